@@ -1,0 +1,102 @@
+"""The command line: thin commands over the library.
+
+Each module of this package registers the commands of one group. Heavy modules are
+imported inside the commands, so that ``kg --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import pkgutil
+import sys
+from typing import Annotated
+
+import click
+import typer
+
+from kg import __version__
+from kg.cli.common import fail, say
+from kg.errors import KgError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="kg",
+    help="Turn a list of papers into a citation knowledge graph: ask it in Cypher, look at its lineage, export it as RDF.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_debug = False
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"citation-kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    verbose: Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more on stderr; twice for every step.")] = 0,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Set what every command shares."""
+    global _debug  # noqa: PLW0603 - main() needs it after the command has failed
+    _debug = debug
+    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("kg").setLevel(level)
+
+
+for _module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+    if _module != "common":
+        importlib.import_module(f"{__name__}.{_module}").register(app)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return its exit code.
+
+    Every :class:`~kg.errors.KgError` becomes one line on stderr and its exit code;
+    wrong usage 2; Ctrl-C 130. Nothing else is expected: what still comes through is a
+    bug and says so, with its traceback on ``--debug``.
+    """
+    try:
+        result = app(args=arguments, standalone_mode=False)
+    except KgError as error:
+        if _debug:
+            raise
+        return fail(error)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.UsageError as error:
+        return fail(_usage(error))
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        say("interrupted: what was fetched is kept, run the same command to go on")
+        return 130
+    except BrokenPipeError:
+        # Whoever read our answer has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:
+        if _debug:
+            raise
+        say(f"error: {type(error).__name__}: {' '.join(str(error).split())}, a bug in kg, run again with --debug and report it")
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _usage(error: click.UsageError) -> KgError:
+    from kg.errors import UsageError
+
+    command = error.ctx.command_path if error.ctx else "kg"
+    return UsageError(error.format_message().rstrip("."), hint=f"see {command} --help")

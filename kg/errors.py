@@ -1,0 +1,165 @@
+"""The errors of ``kg``, drawn at the top of one file.
+
+::
+
+    KgError                       exit 1   says what, where and what to do
+    ├── UsageError                exit 2   the call itself cannot be understood
+    ├── ReadingListError                   a reading list cannot be read
+    ├── CurationError                      a curation file cannot be read or contradicts the list
+    ├── RecordsError                       a file of records cannot be read
+    ├── SourceError                        a source of facts failed for good
+    │   ├── Deferred              exit 3   not now: run the same command again
+    │   └── KeyRefused            exit 3   the API key was refused
+    ├── StoreError                         a store cannot be used
+    │   ├── StoreLocked                    somebody else is writing
+    │   ├── StoreDamaged                   the engine's file cannot be read
+    │   ├── StoreUnreachable               no server answers, or it refuses us
+    │   └── QueryError                     a query cannot be answered
+    │       └── QueryRefused               the embedded engine would answer it wrongly
+    ├── PaperNotFound                      no paper goes by that name
+    │   └── AmbiguousPaper                 several papers do
+    ├── NoPath                             two papers are not connected
+    ├── NotConforming                      a graph violates its shapes
+    └── ExportError                        a file cannot be written
+
+The command line prints ``error: what, where, what to do`` on one line and ends
+with the error's ``exit_code``.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AmbiguousPaper",
+    "CurationError",
+    "Deferred",
+    "ExportError",
+    "KeyRefused",
+    "KgError",
+    "NoPath",
+    "NotConforming",
+    "PaperNotFound",
+    "QueryError",
+    "QueryRefused",
+    "ReadingListError",
+    "RecordsError",
+    "SourceError",
+    "StoreDamaged",
+    "StoreError",
+    "StoreLocked",
+    "StoreUnreachable",
+    "UsageError",
+]
+
+
+class KgError(Exception):
+    """Anything that ``kg`` can say about why it did not do what it was asked.
+
+    Parameters
+    ----------
+    what
+        What went wrong, in the user's words.
+    where
+        The file, line, id or address it is about; left out where there is none.
+    hint
+        What to do about it; left out where nothing can be done.
+
+    Examples
+    --------
+    >>> print(KgError("no such file", where="papers.md", hint="check the path"))
+    no such file, papers.md, check the path
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str | None = None, hint: str | None = None) -> None:
+        self.what = what
+        self.where = where
+        self.hint = hint
+        super().__init__(", ".join(part for part in (what, where, hint) if part))
+
+
+class UsageError(KgError):
+    """The call itself cannot be understood: a wrong option, a wrong value."""
+
+    exit_code = 2
+
+
+class ReadingListError(KgError):
+    """A reading list is missing, empty, not text, or holds no entry."""
+
+
+class CurationError(KgError):
+    """A curation file is not valid TOML or holds something it must not."""
+
+
+class RecordsError(KgError):
+    """A file of records is missing or a line of it is not a record."""
+
+
+class SourceError(KgError):
+    """A source of facts failed in a way that trying again will not mend."""
+
+
+class Deferred(SourceError):
+    """Something could not be had now; the same command resumes later."""
+
+    exit_code = 3
+
+
+class KeyRefused(Deferred):
+    """The service refused the API key."""
+
+
+class StoreError(KgError):
+    """A store cannot be opened, read or written."""
+
+
+class StoreLocked(StoreError):
+    """Another process is writing to the store."""
+
+
+class StoreDamaged(StoreError):
+    """The embedded engine cannot read its own file."""
+
+
+class StoreUnreachable(StoreError):
+    """No database answers at the address, or it refuses us."""
+
+
+class QueryError(StoreError):
+    """A query cannot be answered: a syntax error, a missing parameter, a write."""
+
+
+class QueryRefused(QueryError):
+    """The embedded engine would silently answer otherwise than Neo4j."""
+
+
+class PaperNotFound(KgError):
+    """No paper of the graph goes by that id, alias, line or words."""
+
+
+class AmbiguousPaper(PaperNotFound):
+    """Several papers go by that name; ``candidates`` names them."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        candidates: list[dict[str, object]] | None = None,
+    ) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.candidates = candidates or []
+
+
+class NoPath(KgError):
+    """No chain of citations leads from one paper to the other."""
+
+
+class NotConforming(KgError):
+    """A graph violates the shapes it must conform to."""
+
+
+class ExportError(KgError):
+    """A file cannot be written, or its format is not known."""

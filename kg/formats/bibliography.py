@@ -1,0 +1,320 @@
+"""BibTeX, RIS and CSL-JSON: papers to cite."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from kg.formats.papers import CitedPaper, Kind, plain
+
+__all__ = ["latex", "render"]
+
+
+def render(papers: Sequence[CitedPaper], format: str, *, abstracts: bool = False) -> bytes:
+    """Return papers as ``bib`` (BibTeX), ``ris`` or ``csl.json``, ordered by citation key."""
+    writers = {"bib": _bibtex, "ris": _ris, "csl.json": _csl}
+    ordered = sorted(papers, key=lambda paper: (paper.key.casefold(), paper.key))
+    return (writers[format](ordered, abstracts).rstrip("\n") + "\n").encode("utf-8")
+
+
+# ------------------------------------------------------------------------------ BibTeX
+
+_BIBTEX_TYPES: dict[Kind, tuple[str, str]] = {
+    "journal": ("article", "journal"),
+    "conference": ("inproceedings", "booktitle"),
+    "book": ("book", "series"),
+    "chapter": ("incollection", "booktitle"),
+    "preprint": ("misc", "howpublished"),
+    "other": ("misc", "howpublished"),
+}
+
+
+def _bibtex(papers: Sequence[CitedPaper], abstracts: bool) -> str:
+    import bibtexparser
+    from bibtexparser.model import Entry, Field
+
+    library = bibtexparser.Library()
+    for paper in papers:
+        type, container = _BIBTEX_TYPES[paper.kind]
+        known = paper.properties
+        arxiv = known.get("arxiv_id")
+        fields = {
+            "title": latex(known.get("title", ""), protect=True),
+            "author": " and ".join(_bibtex_name(name) for name in paper.authors),
+            container: latex(paper.venue or ""),
+            "year": str(known.get("year", "")),
+            "volume": latex(known.get("volume", "")),
+            "number": latex(known.get("issue", "")),
+            "pages": latex(_PAGES.sub("–", known.get("pages", ""))).replace("–", "--"),
+            "publisher": latex(known.get("publisher", "")),
+            "doi": _verbatim(known.get("doi", "")),
+            "eprint": _verbatim(arxiv or ""),
+            "archiveprefix": "arXiv" if arxiv else "",
+            "url": _verbatim(paper.url or ""),
+            "abstract": latex(known.get("abstract", "")) if abstracts else "",
+        }
+        library.add(
+            Entry(type, paper.key, [Field(name, value) for name, value in fields.items() if value])
+        )
+    layout = bibtexparser.BibtexFormat()
+    layout.indent = "  "
+    layout.block_separator = "\n"
+    return bibtexparser.write_string(library, bibtex_format=layout)
+
+
+def _bibtex_name(name: str) -> str:
+    parts = _split(name)
+    if parts is not None and parts.suffix:
+        return latex(f"{parts.particle} {parts.family}, {parts.suffix}, {parts.given}")
+    # A comma or an "and" means something to BibTeX, unless it stands in braces.
+    return f"{{{latex(name)}}}" if parts is None and _SPECIAL.search(name) else latex(name)
+
+
+def _verbatim(link: str) -> str:
+    # Inside \url nothing is escaped, so what would end the field goes as its percent code.
+    return re.sub(r"[\s{}\\]", lambda char: quote(char.group()), link)
+
+
+_PAGES = re.compile(r"\s*[-–—]+\s*")
+
+_LATEX = str.maketrans(
+    {
+        "\\": r"{\textbackslash}",
+        "{": r"{\lbrace}",  # BibTeX counts the brace of "\{"
+        "}": r"{\rbrace}",
+        "~": r"{\textasciitilde}",
+        "^": r"{\textasciicircum}",
+        "<": r"\ensuremath{<}",
+        ">": r"\ensuremath{>}",
+        "|": r"\ensuremath{|}",
+        **{char: "\\" + char for char in "&%$#_"},
+    }
+)
+
+# Mathematics stays mathematics when it is made of these; a title comes from the
+# network, and "\input" or "\write18" must not reach somebody's LaTeX.
+_FORMULA = re.compile(
+    r"\$(?=[^$\\^_]*[\\^_])(?:[A-Za-z0-9 +\-*/=<>().,^_{}!|]|\\(?:"
+    r"alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|"
+    r"sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|"
+    r"Phi|Psi|Omega|math(?:bb|bf|cal|it|rm|sf)|ell|infty|times|cdot|to|rightarrow|leftarrow|"
+    r"leq|geq|neq|approx|sim|sqrt|frac|log|pm|circ|star)(?![A-Za-z]))+\$"
+)
+_WORD = re.compile(r"[^\W_]+")
+_LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=`)(?=`)|(?<=')(?=')|(?<=[?!])(?=`)")
+
+
+def latex(text: str, *, protect: bool = False) -> str:
+    r"""Return a text as LaTeX that typesets it: special characters escaped, Unicode kept.
+
+    Formulas of plain symbols stay formulas. Braces are balanced, as BibTeX needs.
+    With ``protect``, words with capitals of their own are kept from styles that
+    lower the case of titles.
+
+    Examples
+    --------
+    >>> print(latex("R&D at 50% of {cost} in $\\beta$-VAE"))
+    R\&D at 50\% of {\lbrace}cost{\rbrace} in $\beta$-VAE
+    >>> print(latex("Deep CCA for NUS-WIDE", protect=True))
+    Deep {CCA} for {NUS}-{WIDE}
+    """
+    text = plain(text)
+    # A title all in capitals has none of its own.
+    protect = protect and any(char.islower() for char in text)
+    done, end = [], 0
+    for formula in _FORMULA.finditer(text):
+        if _balanced(formula.group()):
+            done += [_escaped(text[end : formula.start()], protect), formula.group()]
+            end = formula.end()
+    return "".join([*done, _escaped(text[end:], protect)])
+
+
+def _balanced(formula: str) -> bool:
+    depth = 0
+    for char in formula:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _escaped(text: str, protect: bool) -> str:
+    escaped = _LIGATURES.sub("{}", text.translate(_LATEX))
+    return _WORD.sub(_protected, escaped) if protect else escaped
+
+
+def _protected(word: re.Match[str]) -> str:
+    letters = word.group()
+    own = any(char.isupper() for char in letters[1:]) or (letters.isupper() and letters != "A")
+    return f"{{{letters}}}" if own else letters
+
+
+# --------------------------------------------------------------------- RIS and CSL-JSON
+
+_RIS_TYPES: dict[Kind, str] = {
+    "journal": "JOUR",
+    "conference": "CONF",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "preprint": "UNPB",
+    "other": "GEN",
+}
+
+
+def _ris(papers: Sequence[CitedPaper], abstracts: bool) -> str:
+    import rispy
+    from rispy.writer import RisWriter
+
+    class WithoutNumbers(RisWriter):  # type: ignore[misc]  # rispy has no types
+        def set_header(self, count: int) -> str:  # noqa: ARG002  # rispy's signature
+            return ""
+
+    references = []
+    for paper in papers:
+        known = paper.properties
+        first, last = _page_range(known.get("pages", ""))
+        fields: dict[str, Any] = {
+            "type_of_reference": _RIS_TYPES[paper.kind],
+            "id": paper.key,
+            "title": known.get("title"),
+            "authors": [_ris_name(plain(name)) for name in paper.authors],
+            "secondary_title": paper.venue,
+            "year": str(known["year"]) if "year" in known else None,
+            "date": known["publication_date"].replace("-", "/")
+            if "publication_date" in known
+            else None,
+            "volume": known.get("volume"),
+            "number": known.get("issue"),
+            "start_page": first,
+            "end_page": last,
+            "publisher": known.get("publisher"),
+            "doi": known.get("doi"),
+            "urls": _links(paper),
+            "abstract": known.get("abstract") if abstracts else None,
+        }
+        references.append(
+            {
+                name: [plain(item) for item in value] if isinstance(value, list) else plain(value)
+                for name, value in fields.items()
+                if value
+            }
+        )
+    text: str = rispy.dumps(references, implementation=WithoutNumbers)
+    return text
+
+
+def _links(paper: CitedPaper) -> list[str]:
+    """Return where to read a paper; the last link is arXiv's, where it is there too."""
+    arxiv = paper.properties.get("arxiv_id")
+    links = [paper.url, arxiv and f"https://arxiv.org/abs/{arxiv}"]
+    return list(dict.fromkeys(link for link in links if link))
+
+
+def _page_range(pages: str) -> tuple[str, str]:
+    first, _, last = _PAGES.sub("–", pages).partition("–")
+    return first, last
+
+
+_CSL_TYPES: dict[Kind, str] = {
+    "journal": "article-journal",
+    "conference": "paper-conference",
+    "book": "book",
+    "chapter": "chapter",
+    "preprint": "article",
+    "other": "document",
+}
+
+
+def _csl(papers: Sequence[CitedPaper], abstracts: bool) -> str:
+    items = []
+    for paper in papers:
+        known = paper.properties
+        arxiv = known.get("arxiv_id")
+        fields: dict[str, Any] = {
+            "id": paper.key,
+            "citation-key": paper.key,
+            "type": _CSL_TYPES[paper.kind],
+            "title": known.get("title"),
+            "title-short": known.get("short"),
+            "author": [_csl_name(plain(name)) for name in paper.authors],
+            "container-title": paper.venue,
+            "issued": _csl_date(known),
+            "volume": known.get("volume"),
+            "issue": known.get("issue"),
+            "page": known.get("pages"),
+            "publisher": known.get("publisher"),
+            "DOI": known.get("doi"),
+            "PMID": known.get("pubmed_id"),
+            "PMCID": known.get("pmc_id"),
+            "number": f"arXiv:{arxiv}" if arxiv else None,
+            "URL": paper.url,
+            "abstract": known.get("abstract") if abstracts else None,
+        }
+        items.append(
+            {
+                name: plain(value) if isinstance(value, str) else value
+                for name, value in fields.items()
+                if value
+            }
+        )
+    return json.dumps(items, ensure_ascii=False, indent=2)
+
+
+def _csl_date(known: dict[str, Any]) -> dict[str, Any] | None:
+    # The year is the published version's; a date of another year is a preprint's.
+    parts = [int(part) for part in known.get("publication_date", "").split("-") if part.isdigit()]
+    year = known.get("year")
+    if year is not None and parts[:1] != [year]:
+        parts = [year]
+    return {"date-parts": [parts]} if parts else None
+
+
+# ------------------------------------------------------------------------------- names
+
+
+_SPECIAL = re.compile(r"[,{}\\~\"$]|\b(?:and|others)\b", re.IGNORECASE)
+_SUFFIX = re.compile(r" (?:[JS]r\.?|I{2,3}|IV)$")
+
+
+class _Name(NamedTuple):
+    given: str
+    particle: str
+    family: str
+    suffix: str
+
+
+def _split(name: str) -> _Name | None:
+    """Return the parts of a name as BibTeX tells them apart, or None for one that has none."""
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+    if _SPECIAL.search(name):
+        return None
+    suffix = match.group() if (match := _SUFFIX.search(name)) else ""
+    parts = parse_single_name_into_parts(name.removesuffix(suffix), strict=False)
+    given, particle, family = (" ".join(part) for part in (parts.first, parts.von, parts.last))
+    split = _Name(given, particle, family, suffix.strip())
+    return split if given and " ".join(part for part in split if part) == name else None
+
+
+def _ris_name(name: str) -> str:
+    parts = _split(name)
+    if parts is None:
+        return name
+    family = f"{parts.particle} {parts.family}".strip()
+    return ", ".join(part for part in (family, parts.given, parts.suffix) if part)
+
+
+def _csl_name(name: str) -> dict[str, str]:
+    parts = _split(name)
+    if parts is None:
+        return {"literal": name}
+    named = {
+        "family": parts.family,
+        "given": parts.given,
+        "non-dropping-particle": parts.particle,
+        "suffix": parts.suffix,
+    }
+    return {part: value for part, value in named.items() if value}

@@ -1,0 +1,198 @@
+"""Papers as every writer needs them: with authors, venue, datasets, code and a key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from kg.identifiers import normalise_title
+from kg.records import GraphReader
+
+__all__ = ["CitedPaper", "Kind", "citation_keys", "plain", "read_papers"]
+
+Kind = Literal["journal", "conference", "book", "chapter", "preprint", "other"]
+
+# Words that a key says nothing by: Google Scholar's keys skip them too.
+_FUNCTION_WORDS = {
+    "a",
+    "an",
+    "and",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "of",
+    "on",
+    "the",
+    "to",
+    "with",
+}
+
+
+class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
+    """A paper with what its relationships say.
+
+    ``properties`` are those of the node; ``authors`` are in order; ``key`` is the
+    citation key; ``datasets`` and ``code`` are names and URLs.
+    """
+
+    key: str
+    kind: Kind
+    properties: dict[str, Any]
+    authors: list[str] = []
+    venue: str | None = None
+    datasets: list[str] = []
+    code: list[str] = []
+
+    @property
+    def url(self) -> str | None:
+        """Where to read the paper: as the graph knows it, else its arXiv page."""
+        arxiv = self.properties.get("arxiv_id")
+        return self.properties.get("url") or (arxiv and f"https://arxiv.org/abs/{arxiv}")
+
+
+def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[CitedPaper]:
+    """Return the papers of a graph ordered by id.
+
+    Keys are given among all papers of the graph, so that a paper has the same key
+    whether the others are exported or not.
+    """
+    every = list(graph.nodes("Paper"))
+    keys = citation_keys(every)
+    authors = _authors(graph)
+    venues = {venue["id"]: venue for venue in graph.nodes("Venue")}
+    venue_of = {edge.start: venues[edge.end] for edge in graph.relationships("PUBLISHED_IN", ())}
+    dataset_names = {node["id"]: node["name"] for node in graph.nodes("Dataset", ("id", "name"))}
+    datasets = _grouped(
+        (edge.start, dataset_names[edge.end])
+        for type in ("USES_DATASET", "INTRODUCES")
+        for edge in graph.relationships(type, ())
+    )
+    repositories = {node["id"]: node["url"] for node in graph.nodes("Repository", ("id", "url"))}
+    code = _grouped(
+        (edge.start, repositories[edge.end]) for edge in graph.relationships("IMPLEMENTED_BY", ())
+    )
+    return [
+        CitedPaper(
+            key=keys[paper["id"]],
+            kind=_kind(paper, venue_of.get(paper["id"], {})),
+            properties=paper,
+            authors=authors.get(paper["id"], []),
+            venue=paper.get("venue") or venue_of.get(paper["id"], {}).get("name"),
+            datasets=datasets.get(paper["id"], []),
+            code=code.get(paper["id"], []),
+        )
+        for paper in every
+        if papers == "all" or paper.get("listed")
+    ]
+
+
+def _authors(graph: GraphReader) -> dict[str, list[str]]:
+    names = {node["id"]: node["name"] for node in graph.nodes("Author", ("id", "name"))}
+    placed: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for edge in graph.relationships("AUTHORED", ("position",)):
+        placed[edge.end].append((edge.properties["position"], names[edge.start]))
+    return {paper: [name for _, name in sorted(pairs)] for paper, pairs in placed.items()}
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for paper, value in pairs:
+        found[paper].add(value)
+    return {paper: sorted(values) for paper, values in found.items()}
+
+
+def _kind(paper: Mapping[str, Any], venue: Mapping[str, Any]) -> Kind:
+    types = paper.get("publication_types", [])
+    label = (paper.get("venue") or venue.get("name") or "").casefold()
+    if "Book" in types:
+        return "book"
+    if "BookSection" in types:
+        return "chapter"
+    if label in ("", "arxiv", "arxiv.org", "corr"):
+        return "preprint" if paper.get("arxiv_id") else "other"
+    if venue.get("kind") in ("journal", "conference"):
+        return "journal" if venue["kind"] == "journal" else "conference"
+    # Semantic Scholar calls nearly everything JournalArticle, so Conference says more.
+    if "Conference" in types:
+        return "conference"
+    if "JournalArticle" in types or "volume" in paper or "issue" in paper:
+        return "journal"
+    return "other"
+
+
+def citation_keys(papers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return a citation key for every paper: ASCII, unique, the same over builds.
+
+    A key is made of the paper's own caption, year and, where the caption is an
+    author and a year, the first word of its title that says something. Papers that
+    would share one get the beginning of a hash of their title, so that no key
+    depends on the order or number of the others.
+
+    Examples
+    --------
+    >>> papers = [
+    ...     {"id": "a", "short": "ACMR", "year": 2017, "title": "Adversarial ..."},
+    ...     {"id": "b", "short": "Wang 2016", "year": 2016, "title": "A Comprehensive Survey"},
+    ... ]
+    >>> citation_keys(papers)
+    {'a': 'ACMR2017', 'b': 'Wang2016Comprehensive'}
+    """
+    papers = list(papers)
+    keys = {paper["id"]: _key(paper) for paper in papers}
+    titles = {paper["id"]: normalise_title(paper.get("title", "")) for paper in papers}
+    # Almost always once, by title; by id where even the titles are the same.
+    for text in (titles, {id: id for id in keys}):
+        for id in _sharing(keys):
+            digest = hashlib.sha256(text[id].encode("utf-8", "replace")).hexdigest()
+            keys[id] = f"{keys[id]}-{digest[:6]}"
+    return keys
+
+
+def _sharing(keys: Mapping[str, str]) -> list[str]:
+    by_key = defaultdict(list)
+    for id, key in keys.items():
+        by_key[key.casefold()].append(id)  # BibTeX compares keys without case
+    return [id for ids in by_key.values() if len(ids) > 1 for id in ids]
+
+
+def _key(paper: Mapping[str, Any]) -> str:
+    year = str(paper.get("year", ""))
+    short = _ascii(paper.get("short", ""))
+    words = [_ascii(word) for word in re.split(r"[\s\-–—:/]+", paper.get("title", ""))]
+    telling = [word for word in words if word and word.casefold() not in _FUNCTION_WORDS]
+    name = short.removesuffix(year) if year else short
+    if not name or name != short:
+        name += year + (telling[0][0].upper() + telling[0][1:] if telling else "")
+    else:
+        name += year
+    return name or "paper"
+
+
+def _ascii(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "".join(char for char in folded if char.isalnum())
+
+
+def plain(text: str) -> str:
+    r"""Return a text on one line, without characters that XML and BibTeX cannot hold.
+
+    Examples
+    --------
+    >>> plain("Cross-modal\nretrieval\x00 \ud800")
+    'Cross-modal retrieval'
+    """
+    kept = "".join(
+        " " if char.isspace() else char
+        for char in text
+        if char.isspace()
+        or (unicodedata.category(char) not in ("Cc", "Cs") and char not in "\ufffe\uffff")
+    )
+    return " ".join(kept.split())

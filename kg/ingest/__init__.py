@@ -1,0 +1,241 @@
+"""Lists and sources -> the graph of a store.
+
+:func:`build` is what ``kg build`` calls; :func:`kg.ingest.assemble.assemble` is the
+pure part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kg.errors import KgError, UsageError
+from kg.ingest.assemble import Assembly, assemble
+from kg.ingest.gather import Progress, gather_list, gather_records, relations_of
+from kg.reading_list import read_list
+from kg.records import Facts, Graph, ParsedList, Warning
+from kg.settings import packaged
+from kg.sources import Decision, Source
+from kg.stores import Changes, Store, open_store
+
+__all__ = ["BuildReport", "ListReport", "assemble", "build", "demo_facts", "demo_graph"]
+
+EXPANSIONS = ("references", "citations", "both", "none")
+
+
+class ListReport(msgspec.Struct, kw_only=True):
+    """What became of one list; matched, unsure and unmatched count its entries."""
+
+    source: str
+    entries: int
+    papers: int
+    matched: int
+    unsure: int
+    unmatched: int
+    datasets: int
+
+
+class BuildReport(msgspec.Struct, kw_only=True):
+    """What a build did; the fields up to ``warnings`` are the command's JSON."""
+
+    store: str
+    lists: list[ListReport]
+    nodes: dict[str, int]
+    relationships: dict[str, int]
+    requests: dict[str, Any]
+    incomplete: list[dict[str, str]]
+    warnings: list[Warning]
+    changes: Changes
+    deferred: str | None = None
+
+
+class _Input(msgspec.Struct, kw_only=True):
+    parsed: ParsedList
+    location: str
+    decisions: dict[int, Decision]
+    warnings: list[Warning]
+
+
+def build(
+    lists: Sequence[str],
+    *,
+    store: str | Store,
+    source: Source,
+    expand: str = "references",
+    hops: int = 1,
+    contexts: bool = False,
+    curation: str | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build lists, or a file of records alone, into a store.
+
+    Parameters
+    ----------
+    lists
+        Paths, URLs or ``-``; empty to build the records of ``source`` themselves.
+    store
+        A store opened for writing, or its directory or URL.
+    source
+        Where facts come from; see :func:`kg.sources.open_source`.
+    expand
+        ``references``, ``citations``, ``both``, or ``none`` for citations between the
+        list's own papers alone.
+    hops
+        How many times to follow what was found.
+    contexts
+        Ask for the sentences of citations too: one request a paper.
+    curation
+        The curation file, when it is not beside the list.
+    progress
+        Called as ``progress(what, done, total)``.
+
+    Returns
+    -------
+    BuildReport
+        ``deferred`` holds a sentence when something could not be had this time; the
+        graph stands all the same, and the same build resumes.
+
+    Raises
+    ------
+    KgError
+        When a list, records file, curation file or store cannot be used.
+    """
+    if expand not in EXPANSIONS:
+        raise UsageError(f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS))
+    if hops < 1:
+        raise UsageError(f"{hops} is no number of hops", where="--hops", hint="use 1 or more")
+    options: dict[str, Any] = {"expand": expand, "hops": hops, "contexts": contexts}
+    inputs = [_read(where, curation) for where in lists]
+    if not inputs and not hasattr(source, "works"):
+        raise UsageError("no list given", hint="name a list, or a file of records with --source FILE.jsonl")
+    if isinstance(store, str):
+        with open_store(store, write=True) as opened:
+            return _build(inputs, opened, source, options, progress)
+    return _build(inputs, store, source, options, progress)
+
+
+def _read(where: str, curation: str | None) -> _Input:
+    from kg.reading_list.curation_file import Curation, curation_path, decisions_for, read_curation
+
+    parsed = read_list(where)
+    beside = curation_path(where) if curation is None else Path(curation)
+    if curation is not None and not Path(curation).is_file():
+        raise KgError("no such curation file", where=curation, hint="check the path")
+    owner = read_curation(beside) if beside and beside.is_file() else Curation()
+    if owner.id:
+        parsed.id = owner.id if owner.id.startswith("list:") else f"list:{owner.id}"
+    decisions, warnings = decisions_for(parsed, owner)
+    location = where if "://" in where or where == "-" else Path(where).resolve().as_posix()
+    return _Input(parsed=parsed, location=location, decisions=decisions, warnings=warnings)
+
+
+def _build(
+    inputs: Sequence[_Input],
+    store: Store,
+    source: Source,
+    options: dict[str, Any],
+    progress: Progress | None,
+) -> BuildReport:
+    facts = {one.input: one for one in store.inputs()}
+    _refuse_two_of_one_id(inputs, facts)
+    options["source"] = str(getattr(source, "path", source.name))
+    new: list[Facts] = []
+    for one in inputs:
+        gathered = gather_list(
+            one.parsed, source, location=one.location, options=options, decisions=one.decisions
+        )
+        gathered.warnings = [*one.parsed.warnings, *one.warnings, *gathered.warnings]
+        new.append(gathered)
+    if not inputs:
+        path = str(Path(options["source"]).resolve().as_posix())
+        new.append(gather_records(source, source.works, location=path, options=options))  # type: ignore[attr-defined]
+    facts |= {one.input: one for one in new}
+    assembly = assemble(facts.values())
+    changes = store.write(assembly.graph, sorted(facts.values(), key=lambda one: one.input), progress=progress)
+    return _report(store.url, new, assembly, changes, source)
+
+
+def _refuse_two_of_one_id(inputs: Sequence[_Input], known: dict[str, Facts]) -> None:
+    locations = {id: facts.location for id, facts in known.items()}
+    for one in inputs:
+        before = locations.setdefault(one.parsed.id, one.location)
+        if before != one.location:
+            raise KgError(
+                f"two lists would both be {one.parsed.id}",
+                where=f"{Path(one.location).name} and the one built before from {Path(before).name}",
+                hint='give one of them its own id: [list] id = "..." in its .kg.toml',
+            )
+
+
+def _report(
+    url: str, new: Sequence[Facts], assembly: Assembly, changes: Changes, source: Source
+) -> BuildReport:
+    nodes, relationships = assembly.graph.counts()
+    lists, incomplete = [], []
+    for one in new:
+        if one.reading_list is None:
+            continue
+        outcomes = [
+            record.confidence
+            for record in assembly.graph.records("LISTS")
+            if record.start == one.input and record.END == "Paper"
+        ]
+        papers = sorted({assembly.papers_of[one.input][index] or "" for index in one.entry_works})
+        lists.append(
+            ListReport(
+                source=one.reading_list.source,
+                entries=len(one.entry_works),
+                papers=len(papers),
+                matched=sum(confidence in ("certain", "probable") for confidence in outcomes),
+                unsure=outcomes.count("unsure"),
+                unmatched=outcomes.count("none"),
+                datasets=len({name for line in one.reading_list.datasets for name in line.names}),
+            )
+        )
+        for relation in relations_of(one.options["expand"]):
+            for paper in papers:
+                state = getattr(assembly.graph.get("Paper", paper), f"{relation}_state")
+                if state != "complete":
+                    incomplete.append({"paper": paper, "relation": relation, "state": state})
+    by_endpoint = dict(sorted(source.requests.items()))
+    return BuildReport(
+        store=url,
+        lists=lists,
+        nodes=nodes,
+        relationships=relationships,
+        requests={"total": sum(by_endpoint.values()), "by_endpoint": by_endpoint},
+        incomplete=incomplete,
+        warnings=[warning for one in new for warning in one.warnings] + assembly.warnings,
+        changes=changes,
+        deferred=source.deferred,
+    )
+
+
+def demo_facts() -> Facts:
+    """Return the facts of the packaged example: the user's list and the records file for it."""
+    from kg.sources.records_file import RecordsFile
+
+    where = packaged("examples", "cross-modal-retrieval.md")
+    parsed = read_list(str(where))
+    source = RecordsFile(packaged("examples", "cross-modal-retrieval.records.jsonl"))
+    return gather_list(
+        parsed,
+        source,
+        location=where.name,
+        options={"expand": "references", "hops": 1, "contexts": False, "source": source.name},
+        decisions={},
+    )
+
+
+def demo_graph() -> Graph:
+    """Return the graph of the packaged example, in memory.
+
+    Examples
+    --------
+    >>> demo_graph().counts()[0]["Paper"]
+    321
+    """
+    return assemble([demo_facts()]).graph

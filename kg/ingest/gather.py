@@ -1,0 +1,190 @@
+"""A list and a source -> facts. The only step of a build that may send requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from kg.matching import work_of_entry
+from kg.records import Citation, Entry, Facts, ParsedList, Resolution, Warning, Work
+from kg.sources import Decision, Neighbour, Relation, Source
+
+__all__ = ["Progress", "gather_list", "gather_records", "relations_of"]
+
+Progress = Callable[[str, int, int], None]
+
+
+def relations_of(expand: str) -> tuple[Relation, ...]:
+    """Return which lists of each paper a value of ``--expand`` asks for.
+
+    ``none`` asks for references too: the citations between the list's own papers are
+    among them.
+
+    Examples
+    --------
+    >>> relations_of("both")
+    ('references', 'citations')
+    """
+    return {
+        "none": ("references",),
+        "references": ("references",),
+        "citations": ("citations",),
+        "both": ("references", "citations"),
+    }[expand]  # type: ignore[return-value]
+
+
+def gather_list(
+    parsed: ParsedList,
+    source: Source,
+    *,
+    location: str,
+    options: Mapping[str, Any],
+    decisions: Mapping[int, Decision],
+) -> Facts:
+    """Return everything a source says about a list.
+
+    Parameters
+    ----------
+    parsed
+        The list.
+    source
+        Where to ask. What it could not answer this time is recorded as deferred.
+    location
+        The resolved path or URL the list was read from.
+    options
+        ``expand``, ``hops``, ``contexts`` as on the command line; kept in the facts.
+    decisions
+        The owner's decisions, by index of the entry.
+    """
+    resolutions = source.resolve(parsed.entries, decisions)
+    gathered = _Gathered(source)
+    entry_works = [
+        gathered.own(_listed_work(entry, resolution))
+        for entry, resolution in zip(parsed.entries, resolutions, strict=True)
+    ]
+    linked = [
+        index
+        for index, resolution in zip(entry_works, resolutions, strict=True)
+        if resolution.work is not None
+    ]
+    known = [
+        gathered.own(work)
+        for work in source.introducing([name for line in parsed.datasets for name in line.names])
+    ]
+    gathered.expand(sorted(set(linked)), options)
+    return Facts(
+        input=parsed.id,
+        location=location,
+        source=source.name,
+        options=dict(options),
+        reading_list=parsed,
+        works=gathered.works,
+        entry_works=entry_works,
+        resolutions=[msgspec.structs.replace(one, work=None) for one in resolutions],
+        known=sorted(set(known)),
+        citations=gathered.citations,
+        warnings=gathered.warnings,
+        requests=dict(sorted(source.requests.items())),
+        deferred=source.deferred,
+    )
+
+
+def gather_records(source: Source, works: Sequence[Work], *, location: str, options: Mapping[str, Any]) -> Facts:
+    """Return what a file of records says without a list: every record is a paper."""
+    gathered = _Gathered(source)
+    known = sorted({gathered.own(work) for work in works})
+    gathered.expand(known, options)
+    return Facts(
+        input=f"records:{source.name}",
+        location=location,
+        source=source.name,
+        options=dict(options),
+        works=gathered.works,
+        known=known,
+        citations=gathered.citations,
+        warnings=gathered.warnings,
+    )
+
+
+def _listed_work(entry: Entry, resolution: Resolution) -> Work:
+    """Return the work of an entry: what the source says, completed by what the list says."""
+    written = work_of_entry(entry)
+    if resolution.confidence == "unsure":
+        written.ids = {}  # they may be those of another paper
+    link = next((link.url for link in entry.links if link.kind == "paper"), None)
+    if resolution.work is None:
+        return msgspec.structs.replace(written, url=link)
+    work = resolution.work
+    return msgspec.structs.replace(
+        work,
+        title=work.title or written.title,
+        year=work.year or written.year,
+        venue=work.venue or written.venue,
+        authors=work.authors or written.authors,
+        url=work.url or link,
+    )
+
+
+class _Gathered:
+    """Works met so far, each once, and the citations between them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.works: list[Work] = []
+        self.citations: list[Citation] = []
+        self.warnings: list[Warning] = []
+        self._index: dict[tuple[object, ...], int] = {}
+        self._expanded: set[tuple[int, Relation]] = set()
+
+    def own(self, work: Work) -> int:
+        """Return the index of a work, known by its identifiers or, without any, by its description."""
+        key = _key(work)
+        index = self._index.get(key)
+        if index is None:
+            index = self._index[key] = len(self.works)
+            self.works.append(msgspec.structs.replace(work))
+        return index
+
+    def expand(self, frontier: Sequence[int], options: Mapping[str, Any]) -> None:
+        """Follow the relations asked for, hop by hop."""
+        for _ in range(max(1, int(options.get("hops", 1)))):
+            met: set[int] = set()
+            for relation in relations_of(str(options.get("expand", "references"))):
+                asked = [index for index in frontier if (index, relation) not in self._expanded]
+                self._expanded |= {(index, relation) for index in asked}
+                expansions = self.source.expand(
+                    [self.works[index] for index in asked],
+                    relation,
+                    contexts=bool(options.get("contexts")),
+                )
+                for index, expansion in zip(asked, expansions, strict=True):
+                    setattr(self.works[index], f"{relation}_state", expansion.state)
+                    for neighbour in expansion.neighbours:
+                        met.add(self._cite(index, neighbour, relation, expansion.retrieved))
+            frontier = sorted(index for index in met if self.works[index].ids)
+
+    def _cite(self, index: int, neighbour: Neighbour, relation: Relation, retrieved: str | None) -> int:
+        other = self.own(neighbour.work)
+        citing, cited = (index, other) if relation == "references" else (other, index)
+        given = "in its reference list" if relation == "references" else "among the papers that cite it"
+        self.citations.append(
+            Citation(
+                citing=citing,
+                cited=cited,
+                intents=neighbour.intents,
+                influential=neighbour.influential,
+                contexts=neighbour.contexts,
+                context_intents=neighbour.context_intents,
+                evidence=neighbour.evidence or f"{given} as given by {self.source.name}",
+                retrieved=retrieved,
+            )
+        )
+        return other
+
+
+def _key(work: Work) -> tuple[object, ...]:
+    if work.ids or work.also:
+        return (*sorted(work.ids.items()), *sorted(work.also))
+    return (work.title, work.year, *(author.name for author in work.authors))

@@ -1,0 +1,246 @@
+"""Authors, venues, datasets, repositories and lists: the nodes around the papers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from kg.identifiers import normalise_title
+from kg.ingest.venues import VenueName, names_of, slug, venue_name
+from kg.matching import surnames
+from kg.mentions import repository
+from kg.records import (
+    Author,
+    Authored,
+    Cites,
+    Dataset,
+    Facts,
+    Graph,
+    ImplementedBy,
+    Introduces,
+    Lists,
+    ListsDataset,
+    PublishedIn,
+    ReadingList,
+    UsesDataset,
+    Venue,
+    Work,
+    WorkAuthor,
+)
+
+__all__ = ["add_authors", "add_datasets", "add_list", "add_repositories", "add_venues"]
+
+
+def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> None:
+    """Add the authors of each paper in order; those without an id are local to their paper."""
+    s2_of_orcid = {
+        author.orcid: author.s2_id
+        for works in works_of.values()
+        for work in works
+        for author in work.authors
+        if author.orcid and author.s2_id
+    }
+    for paper, works in works_of.items():
+        seen: set[str] = set()
+        for position, author in enumerate(_authors(works), start=1):
+            s2_id = author.s2_id or s2_of_orcid.get(author.orcid or "")
+            if s2_id:
+                id = f"s2:{s2_id}"
+            elif author.orcid:
+                id = f"orcid:{author.orcid}"
+            else:
+                id = f"{paper}#author-{position}"
+            if id in seen:
+                continue  # the same person printed twice on one paper
+            seen.add(id)
+            known = graph.get("Author", id)
+            if known is None or _fuller(author.name, known.name):
+                graph.add(
+                    Author(
+                        id=id,
+                        name=author.name,
+                        name_key=normalise_title(author.name),
+                        s2_id=s2_id,
+                        orcid=author.orcid or (known.orcid if known else None),
+                    )
+                )
+            graph.add(Authored(start=id, end=paper, position=position))
+
+
+def _fuller(name: str, known: str) -> bool:
+    """Whether a printed name tells more than the known one; ties are broken by the alphabet."""
+    return (len(name), known) > (len(known), name)
+
+
+def _authors(works: Sequence[Work]) -> list[WorkAuthor]:
+    """Return the authors of the most authoritative work that names any, with ids where another has them."""
+    lists = [work.authors for work in works if work.authors]
+    if not lists:
+        return []
+    people = surnames(author.name for author in lists[0])
+    same = [authors for authors in lists if surnames(author.name for author in authors) == people]
+    return max(same, key=lambda authors: sum(bool(author.s2_id or author.orcid) for author in authors))
+
+
+def add_venues(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> None:
+    """Add the venue of each paper: by Semantic Scholar's id, else by its normalised name."""
+    told: dict[str, Work] = {}
+    named: dict[str, VenueName] = {}
+    for paper, works in works_of.items():
+        work = next((work for work in works if work.venue), None)
+        name = venue_name(work.venue) if work and work.venue else None
+        if work and name:
+            told[paper], named[paper] = work, name
+    ids_of_key: dict[str, set[str]] = defaultdict(set)
+    for paper, work in told.items():
+        if work.venue_id:
+            for label in names_of(work):
+                if other := venue_name(label):
+                    ids_of_key[other.key].add(work.venue_id)
+    papers_of: dict[str, list[str]] = defaultdict(list)
+    for paper, work in told.items():
+        same_name = ids_of_key.get(named[paper].key, set())
+        s2_id = work.venue_id or (next(iter(same_name)) if len(same_name) == 1 else None)
+        papers_of[f"venue:{s2_id or named[paper].key}"].append(paper)
+    for id, papers in papers_of.items():
+        graph.add(_venue(id, [told[paper] for paper in papers], [named[paper] for paper in papers]))
+        for paper in papers:
+            graph.add(PublishedIn(start=paper, end=id))
+
+
+def _venue(id: str, works: Sequence[Work], names: Sequence[VenueName]) -> Venue:
+    def usual(values: Sequence[str]) -> str | None:
+        counted = Counter(value for value in values if value)
+        return min(counted, key=lambda value: (-counted[value], len(value), value), default=None)
+
+    s2_id = next((work.venue_id for work in works if work.venue_id), None)
+    name = usual([name.name for name in names]) or id
+    others = {name.name for name in names} | {
+        other for work in works for other in work.venue_alternate_names
+    }
+    acronym = usual([name.acronym or "" for name in names]) or usual(
+        [other for other in sorted(others) if other.isupper() and " " not in other]
+    )
+    return Venue(
+        id=id,
+        name=name,
+        acronym=acronym,
+        kind=usual([work.venue_kind or "" for work in works])
+        or usual([name.kind or "" for name in names]),
+        s2_id=s2_id,
+        alternate_names=sorted(others - {name}) or None,
+    )
+
+
+def add_list(
+    graph: Graph, facts: Facts, papers: Sequence[str], outcomes: Sequence[tuple[str, str, str]]
+) -> None:
+    """Add a reading list and what it lists.
+
+    ``papers`` and ``outcomes`` (matched_by, confidence, evidence) have one element an entry.
+    """
+    parsed = facts.reading_list
+    if parsed is None:
+        return
+    dates = [work.retrieved for work in facts.works if work.retrieved]
+    graph.add(
+        ReadingList(
+            id=parsed.id,
+            title=parsed.title,
+            source=parsed.source,
+            sha256=parsed.sha256,
+            entry_count=len(parsed.entries),
+            retrieved=max(dates, default=None),
+        )
+    )
+    for entry, paper, (matched_by, confidence, evidence) in zip(
+        parsed.entries, papers, outcomes, strict=True
+    ):
+        graph.add(
+            Lists(
+                start=parsed.id,
+                end=paper,
+                line=entry.line,
+                position=entry.position,
+                section=entry.section,
+                title=entry.title,
+                year=entry.year,
+                venue=entry.venue,
+                matched_by=matched_by,
+                confidence=confidence,
+                evidence=evidence or None,
+            )
+        )
+    for listed in parsed.datasets:
+        for name in listed.names:
+            id = f"dataset:{slug(name)}"
+            if graph.get("Dataset", id) is None:
+                graph.add(Dataset(id=id, name=name, url=listed.url))
+            where = f" in the section {' > '.join(listed.section)}" if listed.section else ""
+            graph.add(
+                ListsDataset(
+                    start=parsed.id,
+                    end=id,
+                    line=listed.line,
+                    position=listed.position,
+                    section=listed.section,
+                    title=listed.name,
+                    matched_by="title",
+                    confidence="certain",
+                    evidence=f"named by the list{where}",
+                )
+            )
+
+
+def add_repositories(graph: Graph, facts: Facts, papers: Sequence[str]) -> None:
+    """Add the code that a list links to, one repository however its URL is written."""
+    parsed = facts.reading_list
+    for entry, paper in zip(parsed.entries if parsed else (), papers, strict=True):
+        for link in entry.links:
+            found = repository(link.url) if link.kind == "code" else None
+            if found and parsed:
+                if graph.get("Repository", found.id) is None:
+                    graph.add(found)
+                graph.add(
+                    ImplementedBy(
+                        start=paper, end=found.id, framework=link.framework, source=parsed.id
+                    )
+                )
+
+
+def add_datasets(graph: Graph, introduces: Mapping[str, Sequence[str]]) -> None:
+    """Link papers to the datasets they introduce, and those that cite these papers.
+
+    ``introduces`` maps a paper's id to names of datasets; names that no list names are
+    passed over.
+    """
+    named = {
+        normalise_title(name): dataset
+        for dataset in graph.records("Dataset")
+        for name in [dataset.name, *(dataset.aliases or ())]
+    }
+    introducers: dict[str, list[Dataset]] = defaultdict(list)
+    for paper in sorted(introduces):
+        for name in introduces[paper]:
+            dataset = named.get(normalise_title(name))
+            if dataset and dataset not in introducers[paper]:
+                introducers[paper].append(dataset)
+                graph.add(
+                    Introduces(
+                        start=paper,
+                        end=dataset.id,
+                        evidence=f"its record says that it introduces {name}",
+                    )
+                )
+    uses: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for cites in graph.records("CITES"):
+        for dataset in introducers.get(cites.end, ()):
+            uses[cites.start, dataset.id].append(_citing_the_introducer(graph, cites, dataset))
+    for (paper, dataset_id), evidence in sorted(uses.items()):
+        graph.add(UsesDataset(start=paper, end=dataset_id, kind="citation", evidence=evidence))
+
+
+def _citing_the_introducer(graph: Graph, cites: Cites, dataset: Dataset) -> str:
+    introducer = graph.get("Paper", cites.end)
+    where = f" ({'; '.join(cites.evidence)})" if cites.evidence else ""
+    return f'cites "{introducer.title if introducer else cites.end}"{where}, which introduces {dataset.name}'

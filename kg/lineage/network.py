@@ -1,0 +1,307 @@
+"""A citation graph as integer arrays: what every measure of lineage works on.
+
+Arcs run in the direction in which knowledge flows, from the cited to the citing
+paper. Self-citations and repeated citations are dropped first, and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import PaperNotFound, UsageError
+from kg.records import GraphReader
+
+__all__ = ["Citations", "Integers", "Network", "References", "network"]
+
+Integers: TypeAlias = NDArray[np.int64]
+
+_FACTS = ("id", "title", "short", "year", "s2_id", "references_state")
+_PARTLY = frozenset({"partial", "capped"})
+
+
+@dataclass(frozen=True)
+class References:
+    """How much of what the papers of a graph cite is known.
+
+    Attributes
+    ----------
+    papers
+        Number of papers.
+    complete, partly
+        How many of them have a complete, a partly known reference list. What the
+        rest cites is not known; they do not "cite nothing".
+
+    Examples
+    --------
+    >>> print(References(papers=321, complete=8, partly=4))
+    complete reference lists: 8 of 321 papers, partly known: 4, not known: 309
+    """
+
+    papers: int
+    complete: int
+    partly: int
+
+    @property
+    def unknown(self) -> int:
+        """Number of papers whose reference list is not known."""
+        return self.papers - self.complete - self.partly
+
+    def __str__(self) -> str:
+        return (
+            f"complete reference lists: {self.complete:,} of {self.papers:,} papers, "
+            f"partly known: {self.partly:,}, not known: {self.unknown:,}"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Papers and citations, numbered.
+
+    Paper ``i`` is ``ids[i]``; numbers follow the order of the ids, so that equal
+    graphs give equal arrays whatever order they were written in.
+
+    Attributes
+    ----------
+    ids
+        Ids of the papers, sorted.
+    facts
+        What is known about each paper (title, year, ...), in the order of ``ids``.
+    successor_offsets, successors
+        The papers that cite paper ``i`` are
+        ``successors[successor_offsets[i]:successor_offsets[i + 1]]``, ascending.
+    predecessor_offsets, predecessors
+        The same for the papers that paper ``i`` cites.
+    self_citations, repeated
+        How many citations of a paper by itself, and repetitions, were dropped.
+    """
+
+    ids: list[str]
+    facts: Sequence[Mapping[str, Any]]
+    successor_offsets: Integers
+    successors: Integers
+    predecessor_offsets: Integers
+    predecessors: Integers
+    self_citations: int = 0
+    repeated: int = 0
+    index: dict[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        index = {id: number for number, id in enumerate(self.ids)}
+        if len(index) < len(self.ids):
+            raise UsageError("two papers of the graph have the same id")
+        object.__setattr__(self, "index", index)
+
+    def __len__(self) -> int:
+        """Return the number of papers."""
+        return len(self.ids)
+
+    @property
+    def cited(self) -> Integers:
+        """The cited paper of every arc, ascending; ``successors`` holds the citing ones."""
+        return np.repeat(np.arange(len(self.ids)), np.diff(self.successor_offsets))
+
+    @property
+    def references(self) -> References:
+        """How many of the papers have a complete, a partly known reference list."""
+        states = [fact.get("references_state") for fact in self.facts]
+        return References(
+            papers=len(states),
+            complete=states.count("complete"),
+            partly=sum(state in _PARTLY for state in states),
+        )
+
+    def number(self, id: str) -> int:
+        """Return the number of a paper.
+
+        Raises
+        ------
+        PaperNotFound
+            When the network has no paper of that id.
+        """
+        try:
+            return self.index[id]
+        except KeyError:
+            raise PaperNotFound("no such paper in the network", where=id) from None
+
+    def year(self, number: int) -> int | None:
+        """Return the year of a paper, None where it is not known."""
+        year = self.facts[number].get("year")
+        return year if isinstance(year, int) else None
+
+    def oldest_first(self, number: int) -> tuple[float, str]:
+        """Return the key that sorts papers by year, then id; unknown years come last."""
+        year = self.year(number)
+        return (float("inf") if year is None else year, self.ids[number])
+
+    def arcs(self) -> list[tuple[str, str]]:
+        """Return every citation as ``(cited, citing)`` ids, sorted."""
+        ids = self.ids
+        return [
+            (ids[cited], ids[citing])
+            for cited, citing in zip(self.cited.tolist(), self.successors.tolist(), strict=True)
+        ]
+
+    def restricted(self, papers: Collection[str]) -> Network:
+        """Return the network of some of the papers and the citations between them.
+
+        Examples
+        --------
+        >>> chain = network(nx.DiGraph([("c", "b"), ("b", "a")]))
+        >>> chain.restricted({"b", "c"}).arcs()
+        [('b', 'c')]
+        """
+        kept = np.fromiter((id in papers for id in self.ids), bool, len(self.ids))
+        renumbered = np.cumsum(kept) - 1
+        cited, citing = self.cited, self.successors
+        inside = kept[cited] & kept[citing]
+        chosen = np.flatnonzero(kept).tolist()
+        return from_arrays(
+            [self.ids[number] for number in chosen],
+            renumbered[cited[inside]],
+            renumbered[citing[inside]],
+            facts=[self.facts[number] for number in chosen],
+        )
+
+    def rewired(self, paper: int, references: Iterable[int]) -> Network:
+        """Return the network in which a paper has exactly these references."""
+        cited, citing = self.cited, self.successors
+        others = citing != paper
+        new = np.fromiter(references, np.int64)
+        return from_arrays(
+            self.ids,
+            np.concatenate([cited[others], new]),
+            np.concatenate([citing[others], np.full(len(new), paper)]),
+            facts=self.facts,
+        )
+
+
+Citations: TypeAlias = "Network | GraphReader | nx.DiGraph"
+
+
+def network(graph: Citations) -> Network:
+    """Return a graph as integer arrays.
+
+    Parameters
+    ----------
+    graph
+        A store, a graph in memory, or a :class:`networkx.DiGraph` whose edges run
+        from the citing to the cited paper, as ``CITES`` does; its nodes are named by
+        ``str(node)`` and may have the attributes ``title``, ``year``, ``short``,
+        ``s2_id`` and ``references_state``. A network is returned as it is.
+
+    Raises
+    ------
+    UsageError
+        When the graph is not directed, or two of its nodes have the same name.
+
+    Examples
+    --------
+    >>> diamond = network(nx.DiGraph([("d", "b"), ("d", "c"), ("b", "a"), ("c", "a")]))
+    >>> diamond.ids
+    ['a', 'b', 'c', 'd']
+    >>> diamond.successors.tolist(), diamond.successor_offsets.tolist()
+    ([1, 2, 3, 3], [0, 2, 3, 4, 4])
+    """
+    if isinstance(graph, Network):
+        return graph
+    if isinstance(graph, nx.Graph):
+        return _from_networkx(graph)
+    facts = sorted(graph.nodes("Paper", _FACTS), key=lambda paper: str(paper["id"]))
+    ids = [str(paper["id"]) for paper in facts]
+    index = {id: number for number, id in enumerate(ids)}
+    pairs = [(index[edge.end], index[edge.start]) for edge in graph.relationships("CITES", ())]
+    cited, citing = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return from_arrays(ids, cited, citing, facts=facts)
+
+
+def _from_networkx(graph: nx.DiGraph) -> Network:
+    if not graph.is_directed():
+        raise UsageError("citations have a direction", hint="pass a networkx.DiGraph")
+    facts = dict(sorted((str(node), attributes) for node, attributes in graph.nodes.items()))
+    ids = list(facts)
+    if len(ids) < len(graph):
+        raise UsageError("two nodes of the graph have the same name")
+    index = {id: number for number, id in enumerate(ids)}
+    numbers = {node: index[str(node)] for node in graph}
+    citing = np.repeat(
+        np.fromiter(numbers.values(), np.int64, len(numbers)),
+        np.fromiter((len(cited) for cited in graph.adj.values()), np.int64, len(numbers)),
+    )
+    cited = np.fromiter(
+        (numbers[node] for references in graph.adj.values() for node in references), np.int64
+    )
+    return from_arrays(ids, cited, citing, facts=list(facts.values()))
+
+
+def from_arrays(
+    ids: list[str],
+    cited: Integers,
+    citing: Integers,
+    *,
+    facts: Sequence[Mapping[str, Any]] | None = None,
+) -> Network:
+    """Return the network of arcs given as numbers of ``ids``.
+
+    Parameters
+    ----------
+    ids
+        Ids of the papers, sorted and distinct.
+    cited, citing
+        For every citation the number of the cited and of the citing paper, in any
+        order, repetitions and self-citations included.
+    facts
+        What is known about each paper, in the order of ``ids``.
+
+    Examples
+    --------
+    >>> two = from_arrays(["a", "b"], np.array([0, 0, 1]), np.array([1, 1, 1]))
+    >>> two.arcs(), two.self_citations, two.repeated
+    ([('a', 'b')], 1, 1)
+    """
+    size = len(ids)
+    loops = int(np.count_nonzero(cited == citing))
+    given = len(cited) - loops
+    cited, citing = distinct(cited, citing, size)
+    by_citing, predecessors = distinct(citing, cited, size)
+    return Network(
+        ids=ids,
+        facts=[{}] * size if facts is None else facts,
+        successor_offsets=rows(cited, size),
+        successors=citing,
+        predecessor_offsets=rows(by_citing, size),
+        predecessors=predecessors,
+        self_citations=loops,
+        repeated=given - len(cited),
+    )
+
+
+def distinct(first: Integers, second: Integers, size: int) -> tuple[Integers, Integers]:
+    """Return the distinct pairs of different numbers below ``size``, sorted."""
+    keys = first * size + second
+    keys = np.sort(keys[first != second])
+    if len(keys):
+        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+    return np.divmod(keys, max(size, 1))
+
+
+def rows(numbers: Integers, size: int) -> Integers:
+    """Return where the rows of ``size`` start, given the sorted row of every element."""
+    return np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=size))]).astype(np.int64)
+
+
+def neighbour_lists(offsets: Integers, neighbours: Integers) -> list[list[int]]:
+    """Return compressed rows as lists, which Python reads several times faster.
+
+    Every number is one object wherever it occurs: at ten million arcs that saves
+    300 MB and most cache misses.
+    """
+    numbers = np.arange(len(offsets) - 1).astype(object)
+    flat: list[int] = numbers[neighbours].tolist()
+    return [flat[start:end] for start, end in pairwise(offsets.tolist())]

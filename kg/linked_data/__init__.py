@@ -1,0 +1,1 @@
+"""Linked data: the graph as RDF, its description, its shapes, and SPARQL over it."""

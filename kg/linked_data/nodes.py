@@ -1,0 +1,294 @@
+"""Nodes of the graph as triples: one function a label, one table a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.identifiers import preferred, split_graph_id
+from kg.linked_data.names import Names
+from kg.linked_data.terms import boolean, date, integer, iri, public_url, segment, text, title, year
+from kg.linked_data.vocabulary import PAGES, SCHEMES, paper_class, term, venue_classes
+
+__all__ = [
+    "Properties",
+    "author_triples",
+    "dataset_triples",
+    "each",
+    "facts",
+    "identifiers_of",
+    "paper_triples",
+    "reading_list_triples",
+    "repository_triples",
+    "venue_triples",
+]
+
+Properties = Mapping[str, Any]
+Pair = tuple[NamedNode, NamedNode | Literal | Triple]
+Table = tuple[tuple[str, NamedNode, Callable[[Any], NamedNode | Literal | None]], ...]
+
+_A = term("rdf:type")
+_IDENTIFIER = term("dcterms:identifier")
+_ANY_URI = term("xsd:anyURI")
+_PII = re.compile(r"/pii/(S?[0-9]{15}[0-9X])\b")
+
+_PAPER: Table = (
+    ("title", term("dcterms:title"), title),
+    ("short", term("ckg:short"), text),
+    ("year", term("fabio:hasPublicationYear"), year),
+    ("publication_date", term("prism:publicationDate"), date),
+    ("venue", term("ckg:venueLabel"), text),
+    ("volume", term("prism:volume"), text),
+    ("issue", term("prism:issueIdentifier"), text),
+    ("pages", term("prism:pageRange"), text),
+    ("publisher", term("dc:publisher"), text),
+    ("doi", term("prism:doi"), text),
+    ("arxiv_id", term("fabio:hasArXivId"), text),
+    ("pubmed_id", term("fabio:hasPubMedId"), text),
+    ("pmc_id", term("fabio:hasPubMedCentralId"), text),
+    ("reference_count", term("ckg:referenceCount"), integer),
+    ("influential_citation_count", term("ckg:influentialCitationCount"), integer),
+    ("is_open_access", term("schema:isAccessibleForFree"), boolean),
+    ("open_access_pdf", term("ckg:openAccessPdf"), iri),
+    ("references_state", term("ckg:referencesState"), text),
+    ("citations_state", term("ckg:citationsState"), text),
+    ("listed", term("ckg:listed"), boolean),
+)
+_ABSTRACT: Table = (
+    ("abstract", term("dcterms:abstract"), text),
+    ("tldr", term("ckg:tldr"), text),
+)
+_AUTHOR: Table = (("name", term("foaf:name"), text), ("name_key", term("ckg:nameKey"), text))
+_VENUE: Table = (
+    ("name", term("dcterms:title"), title),
+    ("acronym", term("fabio:hasShortTitle"), text),
+    ("kind", term("ckg:venueKind"), text),
+)
+_DATASET: Table = (("name", term("dcterms:title"), title), ("url", term("foaf:homepage"), iri))
+_REPOSITORY: Table = (
+    ("name", term("dcterms:title"), title),
+    ("url", term("schema:codeRepository"), iri),
+    ("host", term("ckg:host"), text),
+)
+_READING_LIST: Table = (
+    ("title", term("dcterms:title"), title),
+    ("entry_count", term("schema:numberOfItems"), integer),
+    ("sha256", term("ckg:sha256"), text),
+    ("retrieved", term("ckg:retrieved"), date),
+)
+
+_FIELDS = (
+    ("doi", "doi"),
+    ("arxiv", "arxiv_id"),
+    ("acl", "acl_id"),
+    ("pmid", "pubmed_id"),
+    ("openreview", "openreview_id"),
+    ("s2", "s2_id"),
+    ("pmc", "pmc_id"),
+    ("dblp", "dblp_key"),
+    ("corpus", "corpus_id"),
+)
+
+
+def facts(subject: NamedNode, pairs: Iterable[Pair]) -> list[Triple]:
+    """Return the triples of one subject."""
+    return [Triple(subject, predicate, object) for predicate, object in pairs]
+
+
+def each(predicate: NamedNode, values: Iterable[NamedNode | Literal | None]) -> Iterator[Pair]:
+    """Yield one pair a distinct known value, in the order given."""
+    for value in dict.fromkeys(values):
+        if value is not None:
+            yield predicate, value
+
+
+def _tabled(table: Table, node: Properties) -> Iterator[Pair]:
+    for name, predicate, convert in table:
+        value = node.get(name)
+        if value is not None and (object := convert(value)) is not None:
+            yield predicate, object
+
+
+def identifiers_of(paper: Properties) -> list[tuple[str, str]]:
+    """Return ``(kind, value)`` of every identifier of a paper, of its aliases too, each once.
+
+    Examples
+    --------
+    >>> identifiers_of({"id": "doi:10.1/a", "doi": "10.1/a", "aliases": ["arxiv:2207.04818"]})
+    [('doi', '10.1/a'), ('arxiv', '2207.04818')]
+    """
+    named = [(kind, str(paper[field])) for kind, field in _FIELDS if field in paper]
+    aliased = [split_graph_id(id) for id in (paper["id"], *paper.get("aliases", ()))]
+    return [pair for pair in dict.fromkeys([*named, *aliased]) if pair[0] in SCHEMES]
+
+
+def paper_triples(
+    names: Names, paper: Properties, *, venue_kind: str | None, full: bool, abstracts: bool
+) -> list[Triple]:
+    """Return what is known of a paper.
+
+    Parameters
+    ----------
+    venue_kind
+        Kind of the venue it is published in, where it has one.
+    full
+        With a node of its own for each identifier and for the citation count.
+    abstracts
+        With abstract and summary: the licence of Semantic Scholar forbids to
+        redistribute those that were fetched from it.
+    """
+    subject = names.paper(paper["id"])
+    identifiers = identifiers_of(paper)
+    pairs: list[Pair] = [
+        (_A, term("schema:ScholarlyArticle")),
+        (_A, paper_class(paper, venue_kind)),
+        *each(_IDENTIFIER, [text(paper["id"])]),
+        *_tabled(_PAPER, paper),
+    ]
+    if "title" not in paper or title(paper["title"]) is None:
+        pairs.append((term("ckg:untitled"), boolean(True)))
+    if abstracts:
+        pairs += _tabled(_ABSTRACT, paper)
+    pairs += _links(paper, identifiers)
+    aliases = paper.get("aliases", ())
+    pairs += each(term("ckg:alias"), map(text, aliases))
+    # Only an id that may once have been the paper's own was exported as an IRI.
+    pairs += each(
+        term("dcterms:replaces"),
+        (names.of("paper", alias) for alias in aliases if preferred([alias])),
+    )
+    pairs += each(term("ckg:publicationType"), map(text, paper.get("publication_types", ())))
+    pairs += each(
+        term("dcterms:subject"), (names.of("field", field) for field in paper.get("fields_of_study", ()))
+    )
+    if not full:
+        return facts(subject, pairs)
+    nodes = [(names.of("identifier", f"{kind}:{value}"), kind, value) for kind, value in identifiers]
+    pairs += each(term("datacite:hasIdentifier"), (node for node, _, _ in nodes))
+    count = names.of("count", paper["id"])
+    if "citation_count" in paper:
+        pairs.append((term("c4o:hasGlobalCitationFrequency"), count))
+    triples = facts(subject, pairs)
+    for node, kind, value in nodes:
+        own = "Primary" if f"{kind}:{value}" == paper["id"] else "Alternate"
+        triples += _identifier(node, term(f"datacite:{own}ResourceIdentifier"), SCHEMES[kind], value)
+    if "citation_count" in paper:
+        triples += _count(names, count, paper)
+    return triples
+
+
+def _links(paper: Properties, identifiers: Iterable[tuple[str, str]]) -> Iterator[Pair]:
+    if url := public_url(paper.get("url", "")):
+        yield term("fabio:hasURL"), Literal(url, datatype=_ANY_URI)
+        yield from each(term("schema:url"), [iri(url)])
+        if pii := _PII.search(url):
+            yield term("fabio:hasPII"), Literal(pii[1])
+    pages = (iri(PAGES[kind] + _in_path(value)) for kind, value in identifiers if kind in PAGES)
+    yield from each(term("schema:sameAs"), pages)
+
+
+def _in_path(value: str) -> str:
+    return "/".join(segment(part) for part in value.split("/"))
+
+
+def _identifier(node: NamedNode, kind: NamedNode, scheme: NamedNode, value: str) -> list[Triple]:
+    return facts(
+        node,
+        [
+            (_A, kind),
+            (term("datacite:usesIdentifierScheme"), scheme),
+            *each(term("literal:hasLiteralValue"), [text(value)]),
+        ],
+    )
+
+
+def _count(names: Names, node: NamedNode, paper: Properties) -> list[Triple]:
+    pairs: list[Pair] = [
+        (_A, term("c4o:GlobalCitationCount")),
+        (term("c4o:hasGlobalCountValue"), integer(paper["citation_count"])),
+        *each(term("c4o:hasGlobalCountDate"), [date(paper.get("counts_date", ""))]),
+    ]
+    if "s2_id" in paper:
+        pairs.append((term("c4o:hasGlobalCountSource"), names.of("source", "semantic-scholar")))
+    return facts(node, pairs)
+
+
+def author_triples(names: Names, author: Properties, *, full: bool) -> list[Triple]:
+    """Return what is known of an author: a person as printed, not more."""
+    subject = names.of("author", author["id"])
+    pairs: list[Pair] = [
+        (_A, term("foaf:Person")),
+        (_A, term("schema:Person")),
+        *each(_IDENTIFIER, [text(author["id"])]),
+        *_tabled(_AUTHOR, author),
+    ]
+    schemes = []
+    if "s2_id" in author:
+        page = iri(f"https://www.semanticscholar.org/author/{segment(author['s2_id'])}")
+        pairs += each(term("schema:sameAs"), [page])
+        schemes.append(("s2-author", term("ckg:semantic-scholar-author"), author["s2_id"]))
+    if "orcid" in author:
+        # The only owl:sameAs: an ORCID names one person, whatever else is said of them.
+        pairs += each(term("owl:sameAs"), [iri(f"https://orcid.org/{segment(author['orcid'])}")])
+        schemes.append(("orcid", term("datacite:orcid"), author["orcid"]))
+    if not full:
+        return facts(subject, pairs)
+    triples = []
+    for kind, scheme, value in schemes:
+        node = names.of("identifier", f"{kind}:{value}")
+        pairs.append((term("datacite:hasIdentifier"), node))
+        triples += _identifier(node, term("datacite:PersonalIdentifier"), scheme, value)
+    return [*facts(subject, pairs), *triples]
+
+
+def venue_triples(names: Names, venue: Properties) -> list[Triple]:
+    """Return what is known of a venue."""
+    pairs: list[Pair] = [
+        *((_A, kind) for kind in venue_classes(venue.get("kind"))),
+        *each(_IDENTIFIER, [text(venue["id"])]),
+        *_tabled(_VENUE, venue),
+        *each(term("schema:alternateName"), map(text, venue.get("alternate_names", ()))),
+    ]
+    return facts(names.of("venue", venue["id"]), pairs)
+
+
+def dataset_triples(names: Names, dataset: Properties) -> list[Triple]:
+    """Return what is known of a dataset."""
+    pairs: list[Pair] = [
+        (_A, term("schema:Dataset")),
+        (_A, term("dcat:Dataset")),
+        *each(_IDENTIFIER, [text(dataset["id"])]),
+        *_tabled(_DATASET, dataset),
+        *each(term("schema:alternateName"), map(text, dataset.get("aliases", ()))),
+    ]
+    return facts(names.of("dataset", dataset["id"]), pairs)
+
+
+def repository_triples(
+    names: Names, repository: Properties, frameworks: Iterable[str]
+) -> list[Triple]:
+    """Return what is known of a code repository; ``frameworks`` are those its links name."""
+    pairs: list[Pair] = [
+        (_A, term("schema:SoftwareSourceCode")),
+        *each(_IDENTIFIER, [text(public_url(repository["id"]) or repository["id"])]),
+        *_tabled(_REPOSITORY, repository),
+        *each(term("schema:runtimePlatform"), map(text, frameworks)),
+    ]
+    return facts(names.repository(repository["id"]), pairs)
+
+
+def reading_list_triples(names: Names, reading_list: Properties) -> list[Triple]:
+    """Return what is known of a reading list; ``ckg:source`` says where it was, as given."""
+    source = reading_list["source"]
+    pairs: list[Pair] = [
+        (_A, term("schema:ItemList")),
+        (_A, term("biro:BibliographicList")),
+        *each(_IDENTIFIER, [text(reading_list["id"])]),
+        (term("dcterms:source"), names.document(source)),
+        *each(term("ckg:source"), [text(public_url(source) or source)]),
+        *_tabled(_READING_LIST, reading_list),
+    ]
+    return facts(names.of("list", reading_list["id"]), pairs)

@@ -1,0 +1,213 @@
+"""What may stand in an export: literals and IRIs, cleaned at one gate.
+
+The texts come from other people's Markdown and web services. An RDF file is only
+valid when each IRI is one (``NamedNode`` is the judge), each text is Unicode that
+XML can hold, and no link carries somebody's credentials.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.linked_data.vocabulary import term
+
+__all__ = [
+    "boolean",
+    "date",
+    "integer",
+    "iri",
+    "public_url",
+    "segment",
+    "text",
+    "title",
+    "year",
+]
+
+_GYEAR = term("xsd:gYear")
+_DATE = term("xsd:date")
+_BOOLEANS = {True: Literal(True), False: Literal(False)}
+
+# Control characters, lone surrogates and noncharacters: XML 1.0 section 2.2 forbids them.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_BREAKS = re.compile(r"\s*[\t\r\n]+\s*")
+_MARKUP = re.compile(
+    r"</?(?:a|abbr|article-title|b|bdi|big|body|br|code|div|em|font|form|h[1-6]|i|iframe|img|inf|"
+    r"inline-formula|input|italic|jats:[\w-]+|li|link|m?math|math|meta|mml:[\w-]+|ol|object|p|pre|"
+    r"roman|s|sc|scp|script|small|span|strike|strong|style|sub|sup|svg|table|tex-math|tt|u|ul|"
+    r"underline|xref)(?:\s[^<>]*)?/?>|<!--.*?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_SECRET = re.compile(
+    r"^(?:x-amz-.*|x-goog-.*|x-oss-.*|access_?token|api_?key|auth|authorization|awsaccesskeyid|"
+    r"expires|hash|jwt|key-pair-id|password|policy|pwd|secret|security-token|session(?:id)?|sid|sig|"
+    r"signature|st|se|sp|sr|sv|tid|token|user(?:name)?)$",
+    re.IGNORECASE,
+)
+
+
+def text(value: str) -> Literal | None:
+    """Return a text as a literal: NFC, one line, nothing that XML cannot hold.
+
+    None when nothing is left of it.
+
+    Examples
+    --------
+    >>> text("caf\\u0065\\u0301\\x00\\nnoir").value
+    'café noir'
+    """
+    kept = _clean(value)
+    return Literal(kept) if kept else None
+
+
+def title(value: str) -> Literal | None:
+    """Return a title as a literal: as :func:`text`, without HTML or JATS markup.
+
+    A ``<`` that is not the start of a tag stays.
+
+    Examples
+    --------
+    >>> title("<i>E. coli</i> &amp; <script>x</script> for a<b").value
+    'E. coli & x for a<b'
+    """
+    while True:
+        plain = html.unescape(_MARKUP.sub("", value))
+        if plain == value:
+            return text(value)
+        value = plain
+
+
+def _clean(value: str) -> str:
+    if value.isascii() and value.isprintable():
+        return value.strip()
+    kept = _FORBIDDEN.sub("", value)
+    return unicodedata.normalize("NFC", _BREAKS.sub(" ", kept)).strip()
+
+
+def integer(value: int) -> Literal:
+    """Return an ``xsd:integer``.
+
+    Examples
+    --------
+    >>> integer(3)
+    <Literal value=3 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#integer>>
+    """
+    return Literal(int(value))
+
+
+def boolean(value: bool) -> Literal:
+    """Return an ``xsd:boolean``."""
+    return _BOOLEANS[bool(value)]
+
+
+def year(value: int) -> Literal:
+    """Return an ``xsd:gYear``, of at least four digits.
+
+    Examples
+    --------
+    >>> year(2021).value
+    '2021'
+    """
+    return Literal(f"{value:04d}", datatype=_GYEAR)
+
+
+def date(value: str) -> Literal | None:
+    """Return the date of an ISO date or timestamp as an ``xsd:date``, or None.
+
+    Examples
+    --------
+    >>> date("2021-03-01T12:00:00Z").value
+    '2021-03-01'
+    >>> date("March 2021")
+    """
+    import datetime
+
+    try:
+        day = datetime.date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+    return Literal(day.isoformat(), datatype=_DATE)
+
+
+def iri(value: str) -> NamedNode | None:
+    """Return an absolute http(s) IRI without credentials, or None when it is none.
+
+    Characters that an IRI must not hold are percent-encoded, as a browser does.
+
+    Examples
+    --------
+    >>> iri("https://x.org/a b?q=1").value
+    'https://x.org/a%20b?q=1'
+    >>> iri("papers/first.pdf"), iri("javascript:alert(1)"), iri("http://x.org:99999999/")
+    (None, None, None)
+    """
+    url = public_url(value)
+    if url is None:
+        return None
+    try:
+        return NamedNode(url)
+    except ValueError:
+        return None
+
+
+def public_url(value: str) -> str | None:
+    """Return a URL that may be shown to anybody: legal, and without credentials.
+
+    User names, passwords, tokens, signatures and what goes with a signed link are
+    cut off. None when it is not an http(s) URL.
+
+    Examples
+    --------
+    >>> public_url("https://me:secret@x.org/a.pdf?X-Amz-Signature=f00&page=2")
+    'https://x.org/a.pdf?page=2'
+    """
+    value = _clean(value).strip()
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    query = parts.query
+    if _has_secret(query):
+        query = urlencode([(name, kept) for name, kept in parse_qsl(query, keep_blank_values=True) if not _SECRET.match(name)])
+    fragment = "" if _has_secret(parts.fragment) else parts.fragment
+    return urlunsplit(
+        (
+            parts.scheme.lower(),
+            _legal(host, "[]:") + (f":{port}" if port is not None else ""),
+            _legal(parts.path, "/:@!$&'()*+,;=~"),
+            _legal(query, "/?:@!$&'()*+,;=~"),
+            _legal(fragment, "/?:@!$&'()*+,;=~"),
+        )
+    )
+
+
+def _has_secret(query: str) -> bool:
+    return any(_SECRET.match(name) for name, _ in parse_qsl(query, keep_blank_values=True))
+
+
+def _legal(part: str, safe: str) -> str:
+    # A percent sign that does not start an escape is itself escaped; letters of other scripts
+    # are legal in an IRI but not in a URI: escaped, every tool agrees on them.
+    part = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part)
+    return quote(part, safe=safe + "%", errors="replace")
+
+
+def segment(id: str) -> str:
+    """Return a graph id as one path segment of an IRI; different ids stay different.
+
+    Slashes are encoded, so that IRIs stay flat, and tildes, which join two ids.
+
+    Examples
+    --------
+    >>> segment("doi:10.1145/3123266.3123326")
+    'doi:10.1145%2F3123266.3123326'
+    """
+    return quote(id, safe=":", errors="replace").replace("~", "%7E")

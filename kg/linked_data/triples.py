@@ -1,0 +1,363 @@
+"""The graph as a stream of RDF triples: relationships here, nodes in :mod:`kg.linked_data.nodes`.
+
+The stream is made of blocks, each the triples of one record, with the named graph
+they belong to in the formats that have named graphs. Only a few numbers a paper
+are kept in memory, so that a graph of any size flows through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal as OneOf
+from typing import NamedTuple
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from kg.linked_data.names import Names
+from kg.linked_data.nodes import (
+    Pair,
+    Properties,
+    author_triples,
+    dataset_triples,
+    each,
+    facts,
+    paper_triples,
+    reading_list_triples,
+    repository_triples,
+    venue_triples,
+)
+from kg.linked_data.terms import boolean, date, integer, text, title, year
+from kg.linked_data.vocabulary import BASE, INTENTS, term
+from kg.records import Edge, GraphReader
+
+__all__ = ["PROFILES", "Block", "Profile", "blocks", "triples"]
+
+Profile = OneOf["full", "core", "rdf12"]
+PROFILES: tuple[Profile, ...] = ("full", "core", "rdf12")
+
+_A = term("rdf:type")
+_REIFIES = term("rdf:reifies")
+_EVIDENCE = term("ckg:evidence")
+
+
+class Block(NamedTuple):
+    """The triples of one record, and the named graph they belong to (None: the default graph)."""
+
+    graph: NamedNode | None
+    triples: list[Triple]
+
+
+class _Index(NamedTuple):
+    """What relationships need to know of the papers at their ends."""
+
+    when: dict[str, tuple[int | None, str | None]]
+    authors: dict[str, tuple[int, ...]]
+    venue_kind: dict[str, str | None]
+
+
+def triples(
+    graph: GraphReader, *, profile: Profile = "full", base: str = BASE, abstracts: bool = False
+) -> Iterator[Quad]:
+    """Yield the quads of a graph, without the description of the export.
+
+    Parameters
+    ----------
+    graph
+        A store or a graph in memory.
+    profile
+        ``full``; ``core``, without nodes for citations, roles, identifiers and the
+        like; ``rdf12``, full and with RDF 1.2 triple terms that say what each such
+        node states.
+    base
+        IRI under which the resources live.
+    abstracts
+        With abstracts and summaries.
+
+    Yields
+    ------
+    Quad
+        In an order that depends on the graph alone; citations lie in one named graph
+        a combination of sources, entries in one a reading list, all else in the
+        default graph.
+
+    Examples
+    --------
+    >>> from kg.records import Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="arxiv:1711.06420", title="DCMH"))
+    >>> [quad.object.value for quad in triples(graph) if "title" in quad.predicate.value]
+    ['DCMH']
+    """
+    default = DefaultGraph()
+    for block in blocks(graph, Names(base), profile=profile, abstracts=abstracts):
+        name = block.graph or default
+        for triple in block.triples:
+            yield Quad(triple.subject, triple.predicate, triple.object, name)
+
+
+def blocks(
+    graph: GraphReader, names: Names, *, profile: Profile, abstracts: bool
+) -> Iterator[Block]:
+    """Yield the blocks of a graph; see :func:`triples`."""
+    index = _index(graph)
+    full = profile != "core"
+    yield from _reading_lists(graph, names)
+    fields: set[str] = set()
+    for paper in graph.nodes("Paper"):
+        fields.update(paper.get("fields_of_study", ()))
+        venue_kind = index.venue_kind.get(paper["id"])
+        yield Block(
+            None,
+            paper_triples(names, paper, venue_kind=venue_kind, full=full, abstracts=abstracts),
+        )
+    for author in graph.nodes("Author"):
+        yield Block(None, author_triples(names, author, full=full))
+    for edge in graph.relationships("AUTHORED"):
+        yield Block(None, _authored(names, edge, profile))
+    for venue in graph.nodes("Venue"):
+        yield Block(None, venue_triples(names, venue))
+    for edge in graph.relationships("PUBLISHED_IN", ()):
+        paper_node, venue_node = names.paper(edge.start), names.of("venue", edge.end)
+        pairs: list[Pair] = [(term("frbr:partOf"), venue_node), (term("dcterms:isPartOf"), venue_node)]
+        yield Block(None, facts(paper_node, pairs))
+    yield from _datasets(graph, names, profile)
+    yield from _repositories(graph, names, profile)
+    for edge in graph.relationships("CITES"):
+        yield Block(_graph_of(names, edge.properties), _cites(names, edge, index, profile))
+    if fields:
+        yield Block(None, _concepts(names, sorted(fields)))
+
+
+def _index(graph: GraphReader) -> _Index:
+    when = {
+        paper["id"]: (paper.get("year"), paper.get("publication_date"))
+        for paper in graph.nodes("Paper", ("id", "year", "publication_date"))
+    }
+    numbers: dict[str, int] = {}
+    authors: dict[str, tuple[int, ...]] = {}
+    for edge in graph.relationships("AUTHORED", ()):
+        # An author without an id is local to the paper, so no other paper can share them.
+        if not edge.start.startswith(edge.end):
+            number = numbers.setdefault(edge.start, len(numbers))
+            authors[edge.end] = (*authors.get(edge.end, ()), number)
+    kinds = {venue["id"]: venue.get("kind") for venue in graph.nodes("Venue", ("id", "kind"))}
+    venue_kind = {
+        edge.start: kinds.get(edge.end) for edge in graph.relationships("PUBLISHED_IN", ())
+    }
+    return _Index(when, authors, venue_kind)
+
+
+def _stated(
+    node: NamedNode, statement: Triple, pairs: list[Pair], profile: Profile
+) -> list[Triple]:
+    """Return a direct statement and, unless the profile is core, the node that tells more of it."""
+    if profile == "core":
+        return [statement]
+    if profile == "rdf12":
+        pairs = [*pairs, (_REIFIES, statement)]
+    return [statement, *facts(node, pairs)]
+
+
+def _reading_lists(graph: GraphReader, names: Names) -> Iterator[Block]:
+    sources = {}
+    for reading_list in graph.nodes("ReadingList"):
+        sources[reading_list["id"]] = reading_list["source"]
+        yield Block(names.of("graph", reading_list["id"]), reading_list_triples(names, reading_list))
+    papers = {paper["id"] for paper in graph.nodes("Paper", ("id",))} if sources else set()
+    for edge in graph.relationships("LISTS"):
+        target = names.paper(edge.end) if edge.end in papers else names.of("dataset", edge.end)
+        entry = _entry(names, edge, target, sources.get(edge.start))
+        yield Block(names.of("graph", edge.start), entry)
+
+
+def _entry(names: Names, edge: Edge, target: NamedNode, source: str | None) -> list[Triple]:
+    said = edge.properties
+    entry = names.of("entry", edge.start, said["position"])
+    pairs: list[Pair] = [
+        (_A, term("schema:ListItem")),
+        (_A, term("biro:BibliographicReference")),
+        (term("schema:position"), integer(said["position"])),
+        (term("schema:item"), target),
+        (term("biro:references"), target),
+        (term("ckg:listLine"), integer(said["line"])),
+        *each(term("ckg:listSection"), [text(" / ".join(said.get("section", ())))]),
+        *each(term("ckg:titleAsWritten"), [title(said.get("title", ""))]),
+        *each(term("ckg:venueAsWritten"), [text(said.get("venue", ""))]),
+        *each(term("ckg:matchedBy"), [text(said.get("matched_by", "none"))]),
+        *each(term("ckg:confidence"), [text(said.get("confidence", "none"))]),
+        *each(_EVIDENCE, [text(said.get("evidence", ""))]),
+    ]
+    if "year" in said:
+        pairs.append((term("ckg:yearAsWritten"), year(said["year"])))
+    if source is not None:
+        pairs.append((term("prov:hadPrimarySource"), names.document(source, said["line"])))
+    membership = Triple(names.of("list", edge.start), term("schema:itemListElement"), entry)
+    return [membership, *facts(entry, pairs)]
+
+
+def _authored(names: Names, edge: Edge, profile: Profile) -> list[Triple]:
+    paper, author = names.paper(edge.end), names.of("author", edge.start)
+    role = names.of("role", edge.end, edge.properties["position"])
+    created = Triple(paper, term("dcterms:creator"), author)
+    pairs: list[Pair] = [
+        (_A, term("pro:RoleInTime")),
+        (term("pro:withRole"), term("pro:author")),
+        (term("pro:isHeldBy"), author),
+        (term("pro:relatesToDocument"), paper),
+        (term("schema:position"), integer(edge.properties["position"])),
+    ]
+    stated = _stated(role, created, pairs, profile)
+    if profile != "core":
+        stated.append(Triple(paper, term("pro:isDocumentContextFor"), role))
+    return stated
+
+
+def _datasets(graph: GraphReader, names: Names, profile: Profile) -> Iterator[Block]:
+    for dataset in graph.nodes("Dataset"):
+        yield Block(None, dataset_triples(names, dataset))
+    for edge in graph.relationships("INTRODUCES"):
+        paper, node = names.paper(edge.start), names.of("dataset", edge.end)
+        said = edge.properties
+        pairs: list[Pair] = [
+            (_A, term("ckg:DatasetIntroduction")),
+            (term("ckg:introducingPaper"), paper),
+            (term("ckg:introducedDataset"), node),
+            *each(_EVIDENCE, [text(said.get("evidence", ""))]),
+        ]
+        statement = Triple(node, term("ckg:introducedBy"), paper)
+        introduction = names.of("introduction", edge.start, edge.end)
+        yield Block(None, _stated(introduction, statement, pairs, profile))
+    for edge in graph.relationships("USES_DATASET"):
+        yield Block(None, _uses(names, edge, profile))
+
+
+def _uses(names: Names, edge: Edge, profile: Profile) -> list[Triple]:
+    paper, dataset = names.paper(edge.start), names.of("dataset", edge.end)
+    kind = edge.properties["kind"]
+    # Citing the paper that introduces a dataset is not yet using its data.
+    direct = term("ckg:citesIntroducerOf" if kind == "citation" else "cito:usesDataFrom")
+    pairs: list[Pair] = [
+        (_A, term("ckg:DatasetUse")),
+        (term("ckg:usingPaper"), paper),
+        (term("ckg:usedDataset"), dataset),
+        *each(term("ckg:evidenceKind"), [text(kind)]),
+        *each(_EVIDENCE, map(text, edge.properties.get("evidence", ()))),
+    ]
+    use = names.of("use", edge.start, edge.end)
+    return _stated(use, Triple(paper, direct, dataset), pairs, profile)
+
+
+def _repositories(graph: GraphReader, names: Names, profile: Profile) -> Iterator[Block]:
+    frameworks: dict[str, set[str]] = {}
+    for edge in graph.relationships("IMPLEMENTED_BY", ("framework",)):
+        frameworks.setdefault(edge.end, set()).update(edge.properties.values())
+    for repository in graph.nodes("Repository"):
+        known = sorted(frameworks.get(repository["id"], ()))
+        yield Block(None, repository_triples(names, repository, known))
+    for edge in graph.relationships("IMPLEMENTED_BY"):
+        paper, node = names.paper(edge.start), names.repository(edge.end)
+        said = edge.properties
+        pairs: list[Pair] = [
+            (_A, term("ckg:Implementation")),
+            (term("ckg:implementedPaper"), paper),
+            (term("ckg:implementingRepository"), node),
+            *each(term("schema:runtimePlatform"), [text(said.get("framework", ""))]),
+            *each(term("ckg:source"), [text(said.get("source", ""))]),
+        ]
+        implementation = names.of("implementation", edge.start, edge.end)
+        statement = Triple(paper, term("ckg:implementedBy"), node)
+        yield Block(
+            None,
+            [
+                Triple(node, term("codemeta:referencePublication"), paper),
+                *_stated(implementation, statement, pairs, profile),
+            ],
+        )
+
+
+def _graph_of(names: Names, said: Properties) -> NamedNode | None:
+    # One graph a combination of sources: every statement lies in exactly one graph, so
+    # that a file with named graphs holds no triple twice.
+    sources = said.get("sources", ())
+    return names.of("graph", *sources) if sources else None
+
+
+def _cites(names: Names, edge: Edge, index: _Index, profile: Profile) -> list[Triple]:
+    citing, cited = names.paper(edge.start), names.paper(edge.end)
+    said = edge.properties
+    characters = [INTENTS[intent] for intent in said.get("intents", ()) if intent in INTENTS]
+    statement = Triple(citing, term("cito:cites"), cited)
+    direct = facts(citing, [(character, cited) for character in dict.fromkeys(characters)])
+    if profile == "core":
+        return [statement, *direct]
+    citation = names.of("citation", edge.start, edge.end)
+    pairs: list[Pair] = [
+        (_A, term("cito:Citation")),
+        (term("cito:hasCitingEntity"), citing),
+        (term("cito:hasCitedEntity"), cited),
+        (term("prov:wasGeneratedBy"), names.of("activity", "build")),
+        *each(term("cito:hasCitationCharacterization"), characters),
+        *each(term("ckg:intent"), map(text, said.get("intents", ()))),
+        *each(_EVIDENCE, map(text, said.get("evidence", ()))),
+        *each(
+            term("prov:wasDerivedFrom"), (names.of("source", each) for each in said.get("sources", ()))
+        ),
+        *each(term("ckg:retrieved"), [date(said.get("retrieved", ""))]),
+        *_dates(index, edge),
+    ]
+    if not set(index.authors.get(edge.start, ())).isdisjoint(index.authors.get(edge.end, ())):
+        pairs.append((_A, term("cito:AuthorSelfCitation")))
+    if "influential" in said:
+        pairs.append((term("ckg:isInfluential"), boolean(said["influential"])))
+    if "contexts" not in said:
+        return [*direct, *_stated(citation, statement, pairs, profile)]
+    pairs += each(term("ckg:citationContext"), map(text, said["contexts"]))
+    contexts = [] if "context_intents" not in said else _contexts(names, edge, citation)
+    return [*direct, *_stated(citation, statement, pairs, profile), *contexts]
+
+
+def _dates(index: _Index, edge: Edge) -> Iterator[Pair]:
+    """Yield when the citation was made, and how many years lie between the papers."""
+    published, day = index.when.get(edge.start, (None, None))
+    if made := (date(day) if day else None) or (year(published) if published is not None else None):
+        yield term("cito:hasCitationCreationDate"), made
+    before, _ = index.when.get(edge.end, (None, None))
+    if published is not None and before is not None:
+        years = published - before
+        span = f"{'-' if years < 0 else ''}P{abs(years)}Y"
+        yield term("cito:hasCitationTimeSpan"), Literal(span, datatype=term("xsd:duration"))
+
+
+def _contexts(names: Names, edge: Edge, citation: NamedNode) -> list[Triple]:
+    """Return a node a citing sentence: only there can be said with which intent it cites."""
+    made: list[Triple] = []
+    said = edge.properties
+    for number, (words, intents) in enumerate(
+        zip(said["contexts"], said["context_intents"], strict=False), start=1
+    ):
+        node = names.of("context", edge.start, edge.end, number)
+        pairs: list[Pair] = [
+            (_A, term("ckg:CitationContext")),
+            (term("schema:position"), integer(number)),
+            *each(term("ckg:contextText"), [text(words)]),
+            *each(term("ckg:intent"), (text(intent) for intent in intents.split(","))),
+        ]
+        made.append(Triple(citation, term("ckg:hasContext"), node))
+        made += facts(node, pairs)
+    return made
+
+
+def _concepts(names: Names, fields: list[str]) -> list[Triple]:
+    scheme = names.of("scheme", "fields-of-study")
+    made = facts(
+        scheme,
+        [(_A, term("skos:ConceptScheme")), (term("dcterms:title"), Literal("Fields of study"))],
+    )
+    for field in fields:
+        pairs: list[Pair] = [
+            (_A, term("skos:Concept")),
+            *each(term("skos:prefLabel"), [text(field)]),
+            (term("skos:inScheme"), scheme),
+        ]
+        made += facts(names.of("field", field), pairs)
+    return made

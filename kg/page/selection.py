@@ -1,0 +1,98 @@
+"""Which papers of a page are drawn first, and which are in the page at all.
+
+Up to ``DRAW_ALL`` papers, all are drawn. Above that: the papers of the list, the main
+path, and others by importance, each year having its share, about ``DRAW_ALL`` in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+__all__ = ["DRAW_ALL", "DRAW_MOST", "by_importance", "drawn_first", "embedded"]
+
+DRAW_ALL = 150
+#: What is drawn first; a focus adds 60, and never more than 300 are drawn.
+DRAW_MOST = 230
+MAIN_PATH_MOST = 60
+
+
+def by_importance(
+    count: int,
+    arcs: Iterable[tuple[int, int]],
+    citation_counts: Sequence[int | None],
+) -> list[int]:
+    """Return the papers, the most important first.
+
+    Importance is how often the papers of the graph cite it, then how many of them it
+    cites, then its citation count in the world, then its index.
+
+    Examples
+    --------
+    >>> by_importance(3, [(1, 0), (1, 2)], [None, None, None])
+    [1, 0, 2]
+    """
+    cited, citing = [0] * count, [0] * count
+    for u, v in arcs:
+        cited[u] += 1
+        citing[v] += 1
+    return sorted(range(count), key=lambda p: (-cited[p], -citing[p], -(citation_counts[p] or 0), p))
+
+
+def embedded(order: Sequence[int], first: Collection[int], most: int) -> list[int]:
+    """Return the papers that a page of at most ``most`` papers holds, ordered by index.
+
+    Examples
+    --------
+    >>> embedded([2, 0, 1], first={1}, most=2)
+    [1, 2]
+    """
+    if len(order) <= most:
+        return sorted(order)
+    chosen = [p for p in order if p in first] + [p for p in order if p not in first]
+    return sorted(chosen[:most])
+
+
+def drawn_first(
+    order: Sequence[int],
+    years: Sequence[int | None],
+    listed: Collection[int],
+    main: Sequence[int],
+) -> list[int]:
+    """Return the papers that are drawn first, ordered by index.
+
+    Parameters
+    ----------
+    order
+        All papers, the most important first.
+    years
+        The year of every paper.
+    listed
+        The papers of the lists.
+    main
+        The papers of the main path, in order.
+
+    Examples
+    --------
+    >>> drawn_first([2, 0, 1], [2016, 2017, 2018], {1}, [0, 1])
+    [0, 1, 2]
+    """
+    if len(order) <= DRAW_ALL:
+        return sorted(order)
+    chosen = set([p for p in order if p in listed][:DRAW_ALL])
+    chosen.update(main[:MAIN_PATH_MOST])
+    load: dict[int | None, int] = {}
+    for paper in chosen:
+        load[years[paper]] = load.get(years[paper], 0) + 1
+    others = [p for p in order if p not in chosen]
+    for paper in others:  # No year is empty.
+        if years[paper] not in load and len(chosen) < DRAW_MOST:
+            load[years[paper]] = 1
+            chosen.add(paper)
+    share = max(6, 2 * DRAW_ALL // max(1, len(load)))
+    for paper in others:
+        if len(chosen) >= DRAW_ALL:
+            break
+        if paper not in chosen and load[years[paper]] < share:
+            load[years[paper]] += 1
+            chosen.add(paper)
+    return sorted(chosen)

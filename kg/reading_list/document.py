@@ -1,0 +1,402 @@
+"""Markdown, and the HTML people embed in it, as a flat sequence of blocks.
+
+The syntax tree of markdown-it-py is walked once; HTML tags send the same events as
+Markdown does, so that a ``<td>``, a ``|`` cell and a list item end up in one shape:
+a :class:`Block` with styled :class:`Span` s.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+__all__ = ["Block", "Document", "Span", "read_document"]
+
+#: Inline content longer than this, or with more brackets, is no entry of a list, and
+#: the time markdown-it-py takes for it grows with its square.
+_LONGEST_INLINE = 30_000
+_MOST_BRACKETS = 1_500
+
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)([^<>]*)>")
+_ATTRIBUTE = re.compile(r"""\b(href|alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
+_NOTE = re.compile(
+    r"(?i)\W*(?:abstract|bib\s?tex|tl;?\s?dr|cit(?:e|ation)|notes?|summary|摘要)\b\W*|\W*摘要\W*"
+)
+
+
+class Span(NamedTuple):
+    """A run of text in one style; ``"\\n"`` is a line break, ``"\\n\\n"`` a paragraph's end."""
+
+    text: str
+    line: int
+    bold: bool = False
+    italic: bool = False
+    href: str | None = None
+    image: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """A heading, paragraph, list item or table row.
+
+    ``kind`` is heading, paragraph, item, row, or end (of what a ``<summary>`` headed).
+    ``group`` tells lists and tables apart; ``parent`` is the index of the item it is
+    nested in; ``cells`` are the spans of a row; ``columns`` its table's header.
+    """
+
+    kind: str
+    line: int
+    spans: list[Span] = field(default_factory=list)
+    level: int = 0
+    parent: int | None = None
+    group: int = 0
+    cells: list[list[Span]] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    quoted: bool = False
+
+
+class Document(NamedTuple):
+    """The blocks of a file, in order, and the lines too big to be read."""
+
+    blocks: list[Block]
+    unread: list[int]
+
+
+def read_document(text: str) -> Document:
+    """Return the blocks of a Markdown text.
+
+    Examples
+    --------
+    >>> document = read_document("# A\\n\\n- **B** [c](https://d.org)\\n")
+    >>> [(block.kind, block.line, block.spans[0].text) for block in document.blocks]
+    [('heading', 1, 'A'), ('item', 3, 'B')]
+    """
+    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # Lists that are indented by mistake are lists all the same, not code.
+    markdown.disable(["code", "inline"])
+    reader = _Reader(markdown)
+    for token in markdown.parse(text):
+        reader.token(token)
+    return Document([block for block in reader.blocks if _says_something(block)], reader.unread)
+
+
+def _says_something(block: Block) -> bool:
+    return bool(block.spans or block.cells or block.kind in ("item", "end"))
+
+
+class _Reader:
+    """Turns the events of Markdown tokens and HTML tags into blocks."""
+
+    def __init__(self, markdown: MarkdownIt) -> None:
+        self.markdown = markdown
+        self.blocks: list[Block] = []
+        self.unread: list[int] = []
+        self.items: list[int] = []  # open list items, innermost last
+        self.groups: list[int] = []  # open lists
+        self.made = 0
+        self.target: list[Span] | None = None
+        self.cell = False
+        self.header: list[str] | None = None  # the header row being read
+        self.columns: tuple[str, ...] = ()
+        self.row: Block | None = None
+        self.quotes = 0
+        self.bold = self.italic = 0
+        self.href: str | None = None
+        self.html_heading: Block | None = None
+        self.details: list[bool] = []  # whether each open <details> has headed something
+        self.note = 0  # depth of <details> whose content is an abstract or the like
+
+    # ------------------------------------------------------------ Markdown
+
+    def token(self, token: Token) -> None:
+        line = token.map[0] + 1 if token.map else 0
+        match token.type:
+            case "heading_open":
+                self.open_heading(line, int(token.tag[1]))
+            case "heading_close" | "paragraph_close":
+                self.close()
+            case "paragraph_open":
+                self.paragraph(line)
+            case "bullet_list_open" | "ordered_list_open":
+                self.open_list()
+            case "bullet_list_close" | "ordered_list_close":
+                self.close_list()
+            case "list_item_open":
+                self.open_item(line)
+            case "list_item_close":
+                self.close_item()
+            case "blockquote_open":
+                self.quotes += 1
+            case "blockquote_close":
+                self.quotes -= 1
+            case "table_open":
+                self.open_table()
+            case "thead_open":
+                self.header = []
+            case "thead_close":
+                self.columns, self.header = tuple(self.header or ()), None
+            case "tr_open":
+                self.open_row(line)
+            case "tr_close":
+                self.close_row()
+            case "th_open" | "td_open":
+                self.open_cell()
+            case "th_close" | "td_close":
+                self.close_cell()
+            case "html_block":
+                self.html(token.content, line)
+            case "inline":
+                self.inline(token.content, line)
+            case _:
+                pass
+
+    def inline(self, content: str, line: int) -> None:
+        if len(content) > _LONGEST_INLINE or content.count("[") > _MOST_BRACKETS:
+            self.unread.append(line)
+            return
+        tokens: list[Token] = []
+        self.markdown.inline.parse(content, self.markdown, {}, tokens)
+        for token in tokens:
+            match token.type:
+                case "softbreak" | "hardbreak":
+                    line += 1
+                    self.text("\n", line)
+                case "strong_open":
+                    self.bold += 1
+                case "strong_close":
+                    self.bold -= 1
+                case "em_open":
+                    self.italic += 1
+                case "em_close":
+                    self.italic -= 1
+                case "link_open":
+                    self.href = str(token.attrGet("href") or "")
+                case "link_close":
+                    self.href = None
+                case "image":
+                    self.image(token.content or _badge(str(token.attrGet("src") or "")), line)
+                case "html_inline":
+                    self.html(token.content, line)
+                    line += token.content.count("\n")
+                case _:
+                    if token.content:
+                        self.text(token.content, line)
+        self.bold = self.italic = 0
+
+    # ---------------------------------------------------------------- HTML
+
+    def html(self, content: str, line: int) -> None:
+        at = 0
+        for start, end, tag in _tags(content):
+            self.raw_text(content[at:start], line)
+            line += content.count("\n", at, start)
+            if tag is not None:
+                self.tag(tag.group(1) == "/", tag.group(2).lower(), tag.group(3), line)
+            line += content.count("\n", start, end)
+            at = end
+        self.raw_text(content[at:], line)
+
+    def raw_text(self, text: str, line: int) -> None:
+        if not text:
+            return
+        if self.target is None:
+            if not text.strip():
+                return
+            line += text[: len(text) - len(text.lstrip())].count("\n")
+            text = text.lstrip()
+            self.paragraph(line)
+        self.text(re.sub(r"\s*\n\s*", " ", html.unescape(text)), line)
+
+    def tag(self, closing: bool, name: str, attributes: str, line: int) -> None:  # noqa: FBT001
+        match name:
+            case "b" | "strong":
+                self.bold = max(0, self.bold + (-1 if closing else 1))
+            case "i" | "em":
+                self.italic = max(0, self.italic + (-1 if closing else 1))
+            case "a":
+                self.href = None if closing else _attribute(attributes, "href")
+            case "img":
+                src = _attribute(attributes, "src") or ""
+                self.image(_attribute(attributes, "alt") or _badge(src), line)
+            case "br":
+                self.text("\n", line)
+            case "ul" | "ol":
+                self.close_list() if closing else self.open_list()
+            case "li":
+                self.close_item() if closing else self.open_item(line)
+            case "table":
+                self.close_row() if closing else self.open_table()
+            case "tr":
+                self.close_row() if closing else self.open_row(line)
+            case "th" | "td":
+                self.html_cell(closing, name)
+            case "details":
+                self.html_details(closing, line)
+            case "summary" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                self.html_heading_tag(closing, name, line)
+            case "p" | "div" | "center" | "blockquote" | "hr":
+                if not self.cell and self.html_heading is None:
+                    self.close()
+            case _:
+                pass
+
+    def html_cell(self, closing: bool, name: str) -> None:  # noqa: FBT001
+        if closing:
+            self.close_cell()
+            return
+        if name == "th" and self.row is not None and not self.row.cells:
+            self.header = []
+        self.open_cell()
+
+    def html_details(self, closing: bool, line: int) -> None:  # noqa: FBT001
+        if not closing:
+            self.details.append(False)
+            return
+        if self.details and self.details.pop():
+            self.close()
+            self.blocks.append(Block("end", line))
+        self.note = min(self.note, len(self.details))
+
+    def html_heading_tag(self, closing: bool, name: str, line: int) -> None:  # noqa: FBT001
+        if not closing:
+            if not self.items and not self.cell:
+                self.open_heading(line, 0 if name == "summary" else int(name[1]))
+                self.html_heading = self.blocks[-1]
+            elif name == "summary":
+                self.text("\n", line)
+            return
+        heading, self.html_heading = self.html_heading, None
+        if name == "summary":
+            said = "".join(span.text for span in (heading.spans if heading else self.target or []))
+            if _NOTE.fullmatch(said.strip().splitlines()[-1] if said.strip() else ""):
+                self.note = self.note or len(self.details)
+                if heading is not None:
+                    heading.spans.clear()
+            elif heading is not None and self.details:
+                self.details[-1] = True
+        if heading is not None:
+            self.close()
+
+    # -------------------------------------------------------------- events
+
+    def text(self, text: str, line: int) -> None:
+        if self.target is not None and not self.note:
+            self.target.append(Span(text, line, self.bold > 0, self.italic > 0, self.href))
+
+    def image(self, alt: str, line: int) -> None:
+        if self.target is not None and not self.note:
+            self.target.append(Span(alt, line, href=self.href, image=True))
+
+    def open_heading(self, line: int, level: int) -> None:
+        block = Block("heading", line, level=level)
+        self.blocks.append(block)
+        self.target = block.spans
+
+    def paragraph(self, line: int) -> None:
+        if self.cell or self.html_heading is not None:
+            return
+        if self.items:
+            item = self.blocks[self.items[-1]]
+            if item.spans:
+                item.spans.append(Span("\n\n", line))
+            self.target = item.spans
+            return
+        block = Block("paragraph", line, quoted=self.quotes > 0)
+        self.blocks.append(block)
+        self.target = block.spans
+
+    def close(self) -> None:
+        if not self.cell and self.html_heading is None:
+            self.target = None
+
+    def open_list(self) -> None:
+        self.made += 1
+        self.groups.append(self.made)
+
+    def close_list(self) -> None:
+        if self.groups:
+            self.groups.pop()
+
+    def open_item(self, line: int) -> None:
+        parent = self.items[-1] if self.items else None
+        group = self.groups[-1] if self.groups else 0
+        block = Block("item", line, parent=parent, group=group, quoted=self.quotes > 0)
+        self.items.append(len(self.blocks))
+        self.blocks.append(block)
+        self.target = block.spans
+
+    def close_item(self) -> None:
+        if self.items:
+            self.items.pop()
+        self.target = None
+
+    def open_table(self) -> None:
+        self.made += 1
+        self.columns, self.header, self.row = (), None, None
+        self.groups.append(self.made)
+        self.cell = False
+
+    def open_row(self, line: int) -> None:
+        self.close_row()
+        parent = self.items[-1] if self.items else None
+        self.row = Block("row", line, group=self.made, parent=parent, columns=self.columns)
+
+    def close_row(self) -> None:
+        self.close_cell()
+        row, self.row = self.row, None
+        if row is None:
+            return
+        if self.header is not None:
+            self.header = ["".join(span.text for span in cell).strip() for cell in row.cells]
+            self.columns, row = tuple(self.header), None
+        if row is not None:
+            self.blocks.append(row)
+
+    def open_cell(self) -> None:
+        self.close_cell()
+        if self.row is not None:
+            self.row.cells.append([])
+            self.target = self.row.cells[-1]
+            self.cell = True
+
+    def close_cell(self) -> None:
+        if self.cell:
+            self.cell = False
+            self.target = None
+            self.href = None
+            self.bold = self.italic = 0
+
+
+def _tags(content: str) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+    """Yield start, end and match of every tag; of every comment, without a match."""
+    at = 0
+    while (start := content.find("<", at)) >= 0:
+        if content.startswith("<!--", start):
+            end = content.find("-->", start + 4)
+            end = len(content) if end < 0 else end + 3
+            yield start, end, None
+        elif match := _TAG.match(content, start):
+            end = match.end()
+            yield start, end, match
+        else:
+            end = start + 1
+        at = end
+
+
+def _attribute(attributes: str, name: str) -> str | None:
+    for match in _ATTRIBUTE.finditer(attributes):
+        if match.group(1).lower() == name:
+            return html.unescape(next(part for part in match.groups()[1:] if part is not None))
+    return None
+
+
+def _badge(src: str) -> str:
+    """Return the words on a badge whose image has no text of its own."""
+    match = re.search(r"shields\.io/badge/([^-?&/]+)", src)
+    return re.sub(r"%20|_", " ", match.group(1)) if match else ""

@@ -1,0 +1,95 @@
+"""From the pieces of an entry to the entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg import identifiers
+from kg.reading_list import links
+from kg.reading_list.segments import Segment
+from kg.reading_list.shape import Unit
+from kg.records import Entry, Link
+
+__all__ = ["entry_of"]
+
+_WRITTEN_ARXIV = re.compile(r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?(\d{4}\.\d{4,5})")
+_WRITTEN_DOI = re.compile(r"(?i)\bdoi\s*[:.]?\s*(10\.\d{4,9}/[^\s\"<>,;]+)")
+
+
+def entry_of(unit: Unit, section: Sequence[str], inherited: int | None) -> Entry:
+    """Return the entry that a unit with a title is."""
+    title = unit.title
+    assert title is not None
+    year, venue = _when(unit.segments)
+    found, framework = _links(unit)
+    ids: dict[str, str] = {}
+    for link in found:
+        for kind, value in identifiers.from_url(link.url).items():
+            ids.setdefault(kind, value)
+    for one in unit.segments:
+        if match := _WRITTEN_ARXIV.search(one.text):
+            ids.setdefault("arxiv", match.group(1))
+        if match := _WRITTEN_DOI.search(one.text):
+            ids.setdefault("doi", identifiers.normalise("doi", match.group(1)) or "")
+    people = [name for one in unit.segments if one.role == "names" and one is not title for name in one.people]
+    return Entry(
+        line=title.line or unit.block.line,
+        title=clean_title(title.text),
+        year=year or inherited,
+        venue=venue,
+        authors=people or None,
+        links=found,
+        ids={kind: value for kind, value in ids.items() if value},
+        section=list(section),
+        framework=framework,
+    )
+
+
+def clean_title(text: str) -> str:
+    """Return a title without a full stop, quotation marks or stray punctuation around it.
+
+    Examples
+    --------
+    >>> clean_title('"Language Models as Knowledge Bases?",')
+    'Language Models as Knowledge Bases?'
+    """
+    text = re.sub(r"\s+", " ", text).strip(" \t,;:|*_`-–—")
+    text = re.sub(r"(?i)\s*[(\[](?:paper|pdf|link|arxiv)[)\]]$", "", text)
+    if len(text) > 1 and text[0] in "\"“'‘" and text[-1] in "\"”'’":
+        text = text[1:-1].strip(" ,")
+    return re.sub(r"(?<!\.)\.$", "", text).strip(" ,;")
+
+
+def _when(pieces: Sequence[Segment]) -> tuple[int | None, str | None]:
+    years: list[int] = []
+    venue, venue_year, best = None, None, 0.0
+    for one in pieces:
+        if one.role == "venue":
+            if best < 0.5:
+                venue, best = one.text.strip(" .,;:"), 0.5
+        elif one.role == "dated" and one.when:
+            if one.when.venue and one.certain > best:
+                venue, venue_year, best = one.when.venue, one.when.year, one.certain
+            if one.when.year:
+                years.append(one.when.year)
+    return venue_year or (years[0] if years else None), venue
+
+
+def _links(unit: Unit) -> tuple[list[Link], str | None]:
+    kinds: dict[str, tuple[str, str | None, bool]] = {}
+    for one in unit.segments:
+        if not one.href or one.href.startswith(("#", "mailto:", "javascript:")):
+            continue
+        url = one.href
+        if one.role == "names":
+            continue
+        label = one.text
+        title = one is unit.title
+        kind = links.link_kind(label, url, title=title)
+        framework = links.framework(label) if kind == "code" else None
+        known = kinds.get(url)
+        if known is None or (known[2] and not title and links.label_kind(label)):
+            kinds[url] = (kind, framework or (known[1] if known else None), title)
+    found = [Link(kind, url, framework) for url, (kind, framework, _) in kinds.items()]
+    return found, next((link.framework for link in found if link.framework), None)

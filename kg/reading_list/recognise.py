@@ -1,0 +1,296 @@
+"""What is certain in a piece of text, without looking at the rest of the list.
+
+Dates, venues, names of people, and how much a text looks like a title.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["Dated", "dated", "names", "title_likeness", "venue_likeness", "year_of"]
+
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+)
+_YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+#: A date alone: 2021, 2021.11, 2021-11-03, 2021/6, Oct., 2025, 3 May 2021, May 3, 2021, 2021年3月
+_DATE = re.compile(
+    rf"(?ix) (?: (?:published|submitted|posted|date|year|released|updated|on|in)\s*:?\s* )?"
+    rf"(?: (?P<a>{_YEAR}) (?: \s?[-./]\s?\d{{1,2}} (?: \s?[-./]\s?\d{{1,2}} )? )?"
+    rf"  | (?:\d{{1,2}}\s+)? {_MONTH} (?:\s*\d{{1,2}}(?:st|nd|rd|th)?)? (?:\s*-\s*{_MONTH})? [\s,./']* (?P<b>{_YEAR})"
+    rf"  | (?P<c>{_YEAR}) \s* [,.-]? \s* {_MONTH} (?:\s*\d{{1,2}})?"
+    rf"  | \d{{1,2}} [-./] (?:\d{{1,2}} [-./])? (?P<d>{_YEAR})"
+    rf"  | (?P<e>{_YEAR}) \s*年 (?:\s*\d{{1,2}}\s*月)? (?:\s*\d{{1,2}}\s*日)? )"
+)
+_YEAR_INSIDE = re.compile(rf"(?<![\d.:/-]){_YEAR}(?![\d:]|[-/]\d)")
+_SHORT_YEAR = re.compile(r"(?<=[A-Za-z\s])['’‘`]\s?(\d\d)(?!\d)")
+_GLUED_YEAR = re.compile(rf"(?<=[A-Za-z]){_YEAR}(?!\d)|(?<=[A-Z]{{3}})[012]\d(?!\d)")
+
+_ACRONYMS = frozenset(
+    """
+    aaai aacl aamas accv acii acl acml acsac aied aies aistats alt apsec apsipa arr asonam asp-dac
+    asplos assets asru atc atva automl bibm bmvc bmcv caise case cade cav ccs ccgrid cdc cgo chi
+    chil cikm clear cluster cobra coling collas colm colt conext conll corl cosyne cp cpaior crypto
+    cscw csf csl csur cvm cvpr cvprw cviu da dac date dasfaa dcc dexa dis disc dsaa dsn eaai eacl
+    eacl ec ecai eccv eccvw ecir ecml ecml-pkdd ecmlpkdd pkdd ecoop ecrts edm edbt egsr elife embc
+    emnlp emnlp-findings eswa eswc etra eurocrypt eurographics eurosp eurosys facct fat* fast fccm
+    focs fpga fpl fse gecco globecom gpce graphite grapp hcomp hicss hpca hpdc hri hotnets hoti
+    iaai icalp icaps icarcv icassp icb icba icc iccad iccv iccvw icdar icdcs icde icdm icdmw icdt
+    icfhr icfp icip iciap icis iclp iclr icme icmi icml icmla icmlc icmr icnp icpp icpr icra icraw
+    icse icsme icsr icst icstw ictai icws iconip iconference icwsm ida idc ieee ijcai ijcai-ecai
+    ijcb ijcnlp ijcnn ijcv ijrr ijgi ijon ijhcs imc imwut infocom infovis inlg interact interspeech
+    iotj ipdps ipm ipmi ipsn iros isbi isca iscas ismar ismb ismir isprs issac issre issta iswc
+    iticse iui iv itsc itc ivc jacm jair jama jasa jbhi jcdl jcp jcim jhep jmlr jmir jmiv jms josa
+    jov jpdc jrssb kbs kdd kr las lak lics lncs lod lrec mass mdm media mia miccai miccaiw micro
+    midl mlj mlhc mlsys mm mmm mmsp mmsys mobicom mobihoc mobisys mobiquitous msr mlsp mrm naacl
+    nature naturecomm naacl-hlt ndss nejm neucom neurips neuripsw neurocomputing nime nips nipsw
+    nlpcc nn nsdi oakland oopsla osdi ozchi pact pacis pakdd pami pattern pets pg plos pldi pmlr
+    pnas pods podc popl ppopp ppsn pr prl prai prcv quantum qip ra-l ral ram recsys resna rlc rss
+    rtas rtss sac sas satml sat sc sci scirob sdm seg semeval sensys sgp siam siggraph sigcomm
+    sigcse sigdial sigir sigkdd sigmetrics sigmod signal slt soda sosp soups sp spl spm spaa spl
+    ssdbm stacs stoc tac tacas tacl tacl tai taslp taslp tase tbd tc tcad tcsvt tcyb tcss tdsc
+    tetci tgrs the-web-conf thms tifs tii tim tip tist tit titb tits titsm tiv tkdd tkde tmc tmech
+    tmi tmlr tmm tnn tnnls tnsre tods tog toce tochi tois tomm tompecs tors tors tosem tpami tpds
+    t-pami t-ro tro t-its t-nnls t-mm t-ip ijcv trustcom tsc tse tsg tsmc tsp tvcg tvt tweb uai
+    ubicomp uist umap usenix uss vis vast vcip vis visapp visigrapp vldb vldbj vr wacv wacvw wcnc
+    wec wg webconf wec wi wise wmt wsc wsdm www xai 3dv 3dimpvt arxiv biorxiv medrxiv chemrxiv
+    corr hal ssrn openreview preprint preprints techrxiv psyarxiv bioinformatics cell science
+    neuron chaos entropy sensors pone prb prl pre prd prx prxq apj mnras
+    """.split()
+)  # fmt: skip
+_VENUE_WORDS = re.compile(
+    r"(?ix) \b(?: journals? | transactions? | trans\. | proceedings | proc\. | conference | conf\. |"
+    r" symposium | workshops? | letters | magazine | annals | bulletin | preprint | ieee | acm |"
+    r" springer | elsevier | mdpi | lecture\s+notes | technical\s+report | tech\s+report | "
+    r" ph\.?\s?d\.?\s+thesis | thesis | dissertation | archives? \s+of | advances\s+in\s+neural |"
+    r" arxiv | biorxiv | findings | nature | communications | frontiers | review\s+of | reviews |"
+    r" neural\s+networks$ | machine\s+intelligence\s+research | pattern\s+recognition$ | "
+    r" j\. | int\. | openreview | blog | press | university | under\s+review | whitepaper | inf\. | sci\. | "
+    r" acta | quarterly | neurocomputing | plos | patterns$ | usenix | lncs | rev\. | phys\. | nat\.  )"
+)
+_PRESENTED = re.compile(
+    r"(?i)[\s,;|/(\[-]*\b(?:oral|spotlight|poster|best paper(?: award)?(?: (?:candidate|finalist|nomination|runner[- ]up|honorable mention))*|highlight|"
+    r"long|short|full|accepted|to appear|in press|award|notable top \d+%|top \d+%)\b[\s)\]]*"
+)
+_EDGES = " \t\n.,;:·•|()[]{}（）【】-–—_*~`<>《》/\\"
+
+_PARTICLES = frozenset(
+    "de van der den la le von zu zur bin ibn al el da di do dos das del della ter ten du san st "
+    "af av y e i und".split()
+)
+_INITIAL = re.compile(r"(?:[A-Z]\.?-?){1,3}")
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.\-‐])*")
+_NOT_NAMES = frozenset(
+    """
+    a an the of for with from in on to by via using towards toward and or is are learning deep
+    neural network networks model models data based survey review recognition detection image
+    images video language visual generation analysis approach method framework system systems
+    towards end-to-end adaptive efficient robust study classification segmentation representation
+    attention graph transformer transformers optimization training self-supervised unsupervised
+    supervised reinforcement multi-modal multimodal cross-modal generative adversarial diffusion
+    large-scale dataset benchmark code paper introduction tutorial overview how what why when
+    estimation prediction retrieval reasoning knowledge information methods applications theory
+    transfer domain feature features object objects semantic search machine artificial intelligence
+    contrastive text speech audio human robot robotics control policy vision embedding embeddings
+    fast dynamic online hierarchical bayesian inference probabilistic understanding evaluation
+    automatic automated interactive design tracking matching alignment fusion reconstruction
+    """.split()
+)
+_FUNCTION_WORDS = frozenset(
+    "a an the of for with from in on to by via using towards and or is are as at be can do how "
+    "what why it its without into over under through between beyond toward not all you your we "
+    "der die das und für mit von zur auf les des pour dans sur une et avec 的 基于 与".split()
+)
+
+
+class Dated(NamedTuple):
+    """A text that is a date, a venue, or both."""
+
+    year: int | None
+    venue: str | None
+    strength: float
+
+
+def year_of(text: str) -> int | None:
+    """Return the year when a text is a date and nothing else.
+
+    Examples
+    --------
+    >>> year_of("2021.11"), year_of("Oct., 2025"), year_of("[2019-03-05]")
+    (2021, 2025, 2019)
+    >>> year_of("2001: A Space Odyssey")
+    """
+    match = _DATE.fullmatch(text.strip(_EDGES + "'’"))
+    return int(next(part for part in match.groups() if part)) if match else None
+
+
+def _venue_acronym(word: str) -> bool:
+    plain = word.casefold().strip(".'’")
+    return plain in _ACRONYMS or re.sub(r"(?:w|workshops?)$", "", plain) in _ACRONYMS
+
+
+def venue_likeness(text: str) -> float:
+    """Return how certainly a text without its year is a venue, 0 to 1.
+
+    Examples
+    --------
+    >>> venue_likeness("CVPR"), venue_likeness("IEEE Trans")
+    (1.0, 0.9)
+    >>> venue_likeness("Deep learning")
+    0.0
+    """
+    words = text.split()
+    if not words or len(words) > 14:
+        return 0.0
+    bare = [part for word in words for part in re.split(r"[/+&,()-]", word) if part]
+    if all(_venue_acronym(word) or word.casefold() in ("acm", "ieee", "findings", "of", "@", "in", "workshop", "workshops", "asia", "preprint", "track", "main", "on", "the", "cs") for word in [*bare]) and any(_venue_acronym(w) for w in bare):
+        return 1.0 if len(text) > 2 else 0.7
+    if len(words) <= 3 and any(_venue_acronym(word) for word in [*words, text]) and len(words[0]) > 2:
+        return 0.9
+    if match := _VENUE_WORDS.search(text):
+        start = match.start() == 0 or text[: match.start()].strip().casefold() in ("in", "the", "ieee", "acm", "international")
+        return 0.9 if start or len(words) <= 4 else 0.5
+    return 0.0
+
+
+def dated(text: str) -> Dated | None:
+    """Return the year and the venue when a text is a date, a venue, or a venue with its year.
+
+    Examples
+    --------
+    >>> dated("2022 IEEE Trans")
+    Dated(year=2022, venue='IEEE Trans', strength=0.9)
+    >>> dated("ICLR'19 (oral)")
+    Dated(year=2019, venue='ICLR', strength=1.0)
+    >>> dated("Oct., 2025 | CVPR 2026")
+    Dated(year=2026, venue='CVPR', strength=1.0)
+    >>> dated("A survey of 2019")
+    """
+    text = text.strip(_EDGES)
+    if not text or len(text) > 160:
+        return None
+    year = year_of(text)
+    if year:
+        return Dated(year, None, 1.0)
+    if "|" in text:
+        parts = [part for part in map(dated, text.split("|")) if part]
+        best = max(parts, key=lambda part: (part.venue is not None, part.strength), default=None)
+        return best if best and len(parts) == text.count("|") + 1 else None
+    said = _PRESENTED.sub(" ", text).strip(_EDGES)
+    found: list[int] = []
+    for pattern in (_YEAR_INSIDE, _SHORT_YEAR, _GLUED_YEAR):
+        if matches := list(pattern.finditer(said)):
+            if len(matches) > 2:
+                return None
+            digits = matches[0].group(1) if pattern.groups else matches[0].group()
+            short = int(digits[-2:])
+            found = [int(digits) if len(digits) == 4 else (2000 + short if short < 60 else 1900 + short)]
+            said = pattern.sub(" ", said)
+            break
+    venue = re.sub(rf"(?i)\b{_MONTH}(?=[\s,.]*$)|^in\s*:?\s+|^(?:venue|published in|journal|conference)\s*:\s*", "", said.strip(_EDGES)).strip(_EDGES + "'’`")
+    venue = re.sub(r"\s+([,.;:])", r"\1", re.sub(r"\s+", " ", venue))
+    if not venue:
+        return Dated(found[0], None, 1.0) if found else None
+    likeness = venue_likeness(venue)
+    if found and likeness < 0.9 and re.fullmatch(r"[A-Z][\w&/+'’.-]{1,14}(?:[ -][A-Z][\w&/+.-]{1,12}){0,2}", venue) and sum(map(str.isupper, venue)) >= 2:
+        likeness = max(likeness, 0.8)
+    return Dated(found[0] if found else None, venue, likeness) if likeness else None
+
+
+def names(text: str) -> tuple[list[str], float] | None:
+    """Return the people a text names, and how certain it is that it names people.
+
+    Examples
+    --------
+    >>> names("Marc Zoeller, Marco F. Huber")
+    (['Marc Zoeller', 'Marco F. Huber'], 1.0)
+    >>> names("Xin He, et al.")
+    (['Xin He'], 1.0)
+    >>> names("Escalante, H. J.")
+    (['Escalante, H. J.'], 1.0)
+    >>> names("Attention for all, and more")
+    """
+    text = re.sub(r"(?i)^\W*(?:by|authors?|作者)\b\s*[::]?\s*", "", text.strip())
+    text = re.sub(r"[*†‡§¶#∗]+|\\", "", text).strip(" \t\n.;:|")
+    text = text.strip() if not re.search(r"(?:^|[\s.])[A-Z]$", text) else text + "."
+    et_al = re.search(r"(?i)[\s,]*(?:\bet\.?\s*al\b\.?|\band\s+others\b|\betc\b\.?|等).{0,2}$|[\s,]*(?:…|\.\.\.)$", text)
+    if et_al:
+        text = text[: et_al.start()].strip(" ,;")
+    if not text or len(text) > 4000:
+        return None
+    parts = [part.strip() for part in re.split(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+", text) if part.strip()]
+    if not parts:
+        return None
+    kinds = [_name_kind(part) for part in parts]
+    if kinds.count(None) > len(parts) // 6:
+        return None
+    people: list[str] = []
+    initials = kinds.count("initials")
+    for part, kind in zip(parts, kinds, strict=True):
+        if kind == "initials" and people and "," not in people[-1]:
+            people[-1] += f", {part}"
+        elif people and len(people) == 1 and kinds[0] == "single" and kinds[:2] == ["single", "single"] and len(parts) > 2 and "," not in people[0]:
+            people[-1] += f", {part}"
+        else:
+            people.append(part)
+    singles = kinds.count("single")
+    if et_al:
+        certain = 1.0
+    elif len(parts) == 1:
+        certain = 0.45 if kinds[0] == "full" else (0.6 if kinds[0] == "initialled" else 0.15)
+    elif initials or "initialled" in kinds:
+        certain = 1.0
+    else:
+        certain = 1.0 - 0.8 * singles / len(parts) - (0.25 if len(parts) == 2 else 0.0) * (0 if singles else 0)
+    return people, certain
+
+
+def _name_kind(part: str) -> str | None:
+    words = part.split()
+    if not 1 <= len(words) <= 6 or len(part) > 45:
+        return None
+    if all(_INITIAL.fullmatch(word) for word in words):
+        return "initials" if len(part) <= 9 else None
+    initialled = False
+    for position, word in enumerate(words):
+        if word.casefold() in _PARTICLES or word in ("Jr.", "Jr", "II", "III", "IV"):
+            continue
+        if _INITIAL.fullmatch(word):
+            initialled = True
+            continue
+        if not _NAME_WORD.fullmatch(word) or word.casefold().strip(".") in _NOT_NAMES:
+            return None
+        if word[0].islower() and not (position == 0 and len(words) > 1 and word[1:2].isalpha()):
+            return None
+        if "-" in word and word.split("-")[0].casefold() in _NOT_NAMES:
+            return None
+    if len(words) == 1:
+        return "single"
+    return "initialled" if initialled else "full"
+
+
+def title_likeness(text: str) -> float:
+    """Return how much a text looks like the title of a paper, 0 to 1.
+
+    Examples
+    --------
+    >>> title_likeness("Deep Cross-Modal Hashing") > title_likeness("Jian Zhang")
+    True
+    """
+    words = re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", text)
+    if not words or len(text) > 400:
+        return 0.0
+    count = len(words)
+    if cjk := sum("\u3040" <= char <= "\u9fff" for char in text):
+        count = max(count, cjk // 2)
+    score = min(count, 6) / 6 * 0.5
+    if any(word in _FUNCTION_WORDS for word in words[1:]):
+        score += 0.25
+    if re.search(r"\w: \w|\?$| - | – ", text):
+        score += 0.15
+    if any(word.casefold() in _NOT_NAMES for word in words):
+        score += 0.15
+    if count > 30:
+        score -= 0.3
+    return max(0.0, min(score, 1.0))

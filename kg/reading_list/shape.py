@@ -1,0 +1,172 @@
+"""The shape that a list's entries share, inferred from all of them.
+
+Each entry alone says which of its pieces might be the title; the whole list says in
+which place (bold, linked, the column "Title", the second of the plain pieces, ...)
+titles usually stand. The same for venues and authors that nothing else recognises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kg.reading_list.document import Block
+from kg.reading_list.links import host_kind
+from kg.reading_list.segments import Segment
+
+__all__ = ["Unit", "infer"]
+
+_STYLE_BONUS = {"link": 0.3, "bold": 0.3, "quote": 0.4, "italic": 0.1}
+
+_COLUMNS = (
+    ("title", r"title|papers?(?! ?link)|论文|标题|題名|work|publication title|article"),
+    ("names", r"authors?|first author|作者|by"),
+    ("venue", r"venues?|conference|journal|publication|published|publisher|where|会议|期刊|出处|proceedings?|source|conf\.?(?:/jour\.?)?|pub\.?"),
+    ("year", r"year|dates?|time|when|published date|年份|时间|日期|release.*"),
+    ("links", r"links?|url|code|github|repo.*|implementation|pdf|project.*|website|homepage|代码|链接|bibtex|resources?|video|demo|datasets?|data|page|arxiv|doi"),
+    ("note", r"notes?|comments?|abstract|summary|description|tl;?dr|tags?|keywords?|topics?|tasks?|category|type|stars?|#|no\.?|id|备注|说明|摘要|method type"),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Unit:
+    """A block that may be an entry, its pieces, and what they turn out to be."""
+
+    block: Block
+    index: int
+    segments: list[Segment]
+    title: Segment | None = None
+    score: float = 0.0
+    evidence: float = 0.0
+    children: list[Unit] = field(default_factory=list)
+
+
+def column_role(name: str) -> str | None:
+    """Return what a table's column holds, told by its name.
+
+    Examples
+    --------
+    >>> column_role("First Author"), column_role("Github"), column_role("Company")
+    ('names', 'links', None)
+    """
+    plain = re.sub(r"[*_`\s]+", " ", name).strip().casefold()
+    for role, pattern in _COLUMNS:
+        if re.fullmatch(pattern, plain):
+            return role
+    for role, pattern in _COLUMNS:
+        if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", plain):
+            return role
+    return None
+
+
+def place(unit: Unit, segment: Segment) -> tuple[object, ...]:
+    """Return where in its entry a piece stands, comparable between entries."""
+    if segment.cell >= 0:
+        columns = unit.block.columns
+        name = columns[segment.cell] if segment.cell < len(columns) else ""
+        return ("cell", name.casefold() or segment.cell, len(columns))
+    texts = [one for one in unit.segments if one.role in ("text", "names")]
+    ordinal = next((i for i, one in enumerate(texts) if one is segment), 0)
+    style = "plain" if segment.style == "bracket" else segment.style
+    return (unit.block.kind, style, min(ordinal, 2), segment.mark == "\n")
+
+
+def title_score(unit: Unit, segment: Segment) -> float:
+    """Return how much a piece looks like its entry's title, looking at the entry alone."""
+    if segment.role in ("label", "note", "dated") or not segment.text:
+        return 0.0
+    score = segment.likeness
+    if segment.field in ("title", "标题"):
+        return 3.0
+    if segment.role == "names":
+        score *= 1 - segment.certain
+    if segment.role == "tag":
+        score *= 0.3
+    score += _STYLE_BONUS.get(segment.style, 0.0) * min(1.0, segment.likeness * 2)
+    if segment.href:
+        kind = host_kind(segment.href)
+        score += {"paper": 0.4, None: 0.0}.get(kind, -0.1)
+        if segment.href.startswith("#"):
+            score -= 1
+    if segment.when:
+        score -= 0.3
+    if segment.cell >= 0 and segment.cell < len(unit.block.columns):
+        role = column_role(unit.block.columns[segment.cell])
+        score += {"title": 1.0, None: 0.0}.get(role, -0.6)
+    if segment is next((one for one in unit.segments if one.role == "text"), None):
+        score += 0.15
+    elif segment.mark == "\n":
+        score -= 0.3
+    return max(0.0, score)
+
+
+def infer(units: Sequence[Unit]) -> None:
+    """Choose every unit's title, and the venues and authors that only their place tells."""
+    votes: dict[tuple[object, ...], float] = defaultdict(float)
+    counts: dict[str, int] = defaultdict(int)
+    scored: list[list[tuple[float, Segment]]] = []
+    for unit in units:
+        scores = [(title_score(unit, one), one) for one in unit.segments]
+        scored.append(scores)
+        weight = 1.0 if speaks_for_a_paper(unit) else 0.2
+        counts[unit.block.kind] += 1
+        best = max(scores, key=lambda one: one[0], default=None)
+        if best and best[0] > 0.5:
+            votes[place(unit, best[1])] += weight * best[0]
+    for unit, scores in zip(units, scored, strict=True):
+        total = sum(vote for key, vote in votes.items() if key[0] in (unit.block.kind, "cell")) or 1.0
+        best_score, best_one = 0.0, None
+        for score, one in scores:
+            if score <= 0:
+                continue
+            score += votes.get(place(unit, one), 0.0) / total  # noqa: PLW2901
+            if score > best_score:
+                best_score, best_one = score, one
+        unit.title, unit.score = best_one, best_score
+    _fill_by_place(units)
+
+
+def _relative(unit: Unit, segment: Segment) -> tuple[object, ...]:
+    if segment.cell >= 0:
+        return place(unit, segment)
+    others = [one for one in unit.segments if one.role != "label"]
+    at = next(i for i, one in enumerate(others) if one is segment)
+    title = next((i for i, one in enumerate(others) if one is unit.title), 0)
+    return (unit.block.kind, max(-2, min(at - title, 3)), segment.style, segment.mark)
+
+
+def _fill_by_place(units: Iterable[Unit]) -> None:
+    roles: dict[tuple[object, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    units = [unit for unit in units if unit.title is not None]
+    for unit in units:
+        for one in unit.segments:
+            if one is not unit.title and one.text and one.role != "label":
+                roles[_relative(unit, one)][one.role] += one.certain if one.role != "text" else 1.0
+    for unit in units:
+        for one in unit.segments:
+            if one is unit.title or one.role not in ("text", "tag") or not one.text:
+                continue
+            column = (
+                column_role(unit.block.columns[one.cell])
+                if 0 <= one.cell < len(unit.block.columns)
+                else None
+            )
+            shares = roles[_relative(unit, one)]
+            total = sum(shares.values()) or 1.0
+            short = len(one.text.split()) <= 8
+            if column == "names" or (one.people and shares["names"] / total >= 0.4):
+                one.role, one.people = "names", one.people or (one.text,)
+            elif column == "venue" or (
+                short and column is None and one.style != "link" and shares["dated"] / total >= 0.5
+            ):
+                one.role = "venue"
+
+
+def speaks_for_a_paper(unit: Unit) -> bool:
+    """Whether a unit holds something that only entries of papers hold."""
+    return any(
+        (one.href and host_kind(one.href) == "paper") or (one.role == "dated" and one.when and one.when.venue)
+        for one in unit.segments
+    )

@@ -1,0 +1,144 @@
+"""Settings: a flag over the environment over the curation file over the default.
+
+The one place that knows the names of environment variables and where packaged
+files lie.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import UsageError
+
+__all__ = [
+    "DEFAULT_STORE",
+    "archive_directory",
+    "packaged",
+    "s2_api_key",
+    "s2_settings",
+    "store_url",
+]
+
+DEFAULT_STORE = "kg-store"
+
+
+def store_url(flag: str | None = None) -> str:
+    """Return the directory or URL of the store: ``--store``, else ``KG_STORE``, else the default.
+
+    Examples
+    --------
+    >>> store_url("neo4j://localhost")
+    'neo4j://localhost'
+    """
+    return flag or os.environ.get("KG_STORE") or DEFAULT_STORE
+
+
+def archive_directory() -> Path:
+    """Return the directory of archived answers: ``KG_ARCHIVE``, else in the user's cache."""
+    if directory := os.environ.get("KG_ARCHIVE"):
+        return Path(directory)
+    import platformdirs
+
+    return platformdirs.user_cache_path("citation-kg") / "archive"
+
+
+def packaged(*parts: str) -> Path:
+    """Return the path of a file that ships with the package: under ``queries/``, ``exports/`` or ``examples/``.
+
+    In a wheel they lie in ``kg/_data``, in a checkout beside the package.
+
+    Examples
+    --------
+    >>> packaged("queries").is_dir()
+    True
+    """
+    here = Path(__file__).parent
+    root = here / "_data" if (here / "_data").is_dir() else here.parent
+    return root.joinpath(*parts)
+
+
+def number(name: str, default: float) -> float:
+    """Return a number from the environment.
+
+    Raises
+    ------
+    UsageError
+        When the variable is set to something that is not a number of at least 0.
+
+    Examples
+    --------
+    >>> number("KG_NOT_SET", 1.1)
+    1.1
+    """
+    text = os.environ.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise UsageError(
+            f"{text!r} is not a number of seconds",
+            where=name,
+            hint=f"for example {name}={default:g}",
+        )
+    return value
+
+
+class S2Settings(NamedTuple):
+    """How Semantic Scholar is asked: address of the API, seconds between requests, seconds of patience."""
+
+    base_url: str
+    interval: float
+    patience: float
+
+
+def s2_settings(
+    base_url: str | None = None, interval: float | None = None, patience: float | None = None
+) -> S2Settings:
+    """Return how to ask Semantic Scholar: what is given, else the environment, else the defaults.
+
+    Raises
+    ------
+    UsageError
+        When ``KG_S2_URL`` is no http(s) address, or a number is none.
+
+    Examples
+    --------
+    >>> s2_settings("http://127.0.0.1:8080/", 0.01, 5)
+    S2Settings(base_url='http://127.0.0.1:8080', interval=0.01, patience=5)
+    """
+    url = (base_url or os.environ.get("KG_S2_URL") or "https://api.semanticscholar.org").rstrip("/")
+    if not re.fullmatch(r"https?://[^/?#@\s]+", url):
+        raise UsageError(
+            "not the scheme and host of an API",
+            where="KG_S2_URL",
+            hint="for example https://api.semanticscholar.org",
+        )
+    return S2Settings(
+        url,
+        number("KG_S2_INTERVAL", 1.1) if interval is None else interval,
+        number("KG_S2_PATIENCE", 600.0) if patience is None else patience,
+    )
+
+
+def s2_api_key() -> str | None:
+    """Return the key of ``S2_API_KEY``, or None; it belongs in no message, log or file.
+
+    Raises
+    ------
+    UsageError
+        When it holds characters that cannot be in a key.
+    """
+    key = os.environ.get("S2_API_KEY", "").strip()
+    if key and not re.fullmatch(r"[!-~]+", key):
+        raise UsageError(
+            "not a key: it holds spaces or characters outside ASCII",
+            where="S2_API_KEY",
+            hint="copy it again from the message Semantic Scholar sent",
+        )
+    return key or None

@@ -1,0 +1,231 @@
+"""A file of records as a source: one S2-shaped paper a line, optionally gzipped.
+
+The shape is that of Semantic Scholar's answers, with three additions: a ``paperId``
+that is no Semantic Scholar sha is a key of the file's own (same key, same work),
+``introducesDatasets`` lists names of datasets, and ``referencesComplete`` says whether
+every reference is in the file.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kg.errors import RecordsError
+from kg.identifiers import graph_ids, normalise_title
+from kg.matching import TitleIndex, match_entry, verify_identified
+from kg.records import Entry, Resolution, Work
+from kg.sources import Decision, Expansion, Neighbour, Relation
+from kg.sources.s2_shape import decode_paper, text_of
+
+__all__ = ["RecordsFile"]
+
+_OTHER_SIDE: dict[Relation, str] = {"references": "citedPaper", "citations": "citingPaper"}
+
+
+class RecordsFile:
+    """A file of records.
+
+    Parameters
+    ----------
+    path
+        ``FILE.jsonl`` or ``FILE.jsonl.gz``.
+
+    Raises
+    ------
+    RecordsError
+        When the file is missing, is not UTF-8 text, or a line is not a record; names
+        the line.
+
+    Examples
+    --------
+    >>> from kg.settings import packaged
+    >>> facts = RecordsFile(packaged("examples", "cross-modal-retrieval.records.jsonl"))
+    >>> len(facts.works), facts.name
+    (70, 'cross-modal-retrieval.records.jsonl')
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.name = self.path.name
+        self.requests: dict[str, int] = {}
+        self.deferred: str | None = None
+        self.works: list[Work] = []
+        self._raw: list[Mapping[str, Any]] = []
+        self._by_id: dict[str, list[int]] = defaultdict(list)
+        self._by_title: dict[str, list[int]] = defaultdict(list)
+        self._near = TitleIndex()
+        for number, line in enumerate(_lines(self.path), start=1):
+            self._add(_record(line, where=f"{self.name}:{number}"))
+
+    def _add(self, record: Mapping[str, Any]) -> None:
+        position, work = len(self.works), decode_paper(record)
+        self.works.append(work)
+        self._raw.append(record)
+        for id in graph_ids(work.ids):
+            self._by_id[id].append(position)
+        if work.title:
+            self._by_title[normalise_title(work.title)].append(position)
+            self._near.add(position, work)
+
+    def resolve(
+        self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
+    ) -> list[Resolution]:
+        """See :meth:`kg.sources.Source.resolve`."""
+        return [
+            self._resolve(entry, decisions.get(position, Decision()))
+            for position, entry in enumerate(entries)
+        ]
+
+    def _resolve(self, entry: Entry, decision: Decision) -> Resolution:
+        if decision.accept:
+            for position in self._by_id.get(decision.accept, ()):
+                return Resolution(
+                    work=self.works[position],
+                    matched_by="decision",
+                    confidence="certain",
+                    evidence=f"the list's owner decided that it is {decision.accept}",
+                )
+        for id in graph_ids(entry.ids):
+            for position in self._by_id.get(id, ()):
+                if id not in decision.reject and "*" not in decision.reject:
+                    return verify_identified(entry, self.works[position], id.split(":")[0])
+        return match_entry(entry, self._candidates(entry), rejected=decision.reject)
+
+    def _candidates(self, entry: Entry) -> list[Work]:
+        positions = set(self._by_title.get(normalise_title(entry.title), ()))
+        positions |= set(self._near.nearby(entry.title))
+        return [self.works[position] for position in sorted(positions)]
+
+    def expand(
+        self, works: Sequence[Work], relation: Relation, *, contexts: bool = False
+    ) -> list[Expansion]:
+        """See :meth:`kg.sources.Source.expand`; contexts cost nothing and are always given."""
+        del contexts
+        return [self._expand(work, relation) for work in works]
+
+    def _expand(self, work: Work, relation: Relation) -> Expansion:
+        positions = self._positions(work)
+        if not positions:
+            return Expansion(state="unknown")
+        neighbours = [
+            _neighbour(item, _OTHER_SIDE[relation])
+            for position in positions
+            for item in self._raw[position].get(relation) or ()
+            if isinstance(item, Mapping)
+        ]
+        total = _total(self.works[positions[0]], relation)
+        return Expansion(
+            state=_state(self._raw[positions[0]], relation, len(neighbours), total),
+            neighbours=neighbours,
+            total=total,
+        )
+
+    def _positions(self, work: Work) -> list[int]:
+        ids = graph_ids(work.ids)
+        if not ids:
+            # Without an identifier a record is told by all that it says of itself.
+            return [
+                position
+                for position in self._by_title.get(normalise_title(work.title or ""), ())
+                if self.works[position].title == work.title
+                and self.works[position].authors in (work.authors, [])
+                and self.works[position].year in (work.year, None)
+            ]
+        return sorted({position for id in ids for position in self._by_id.get(id, ())})
+
+    def introducing(self, names: Sequence[str]) -> list[Work]:
+        """See :meth:`kg.sources.Source.introducing`."""
+        wanted = {normalise_title(name) for name in names}
+        return [
+            work
+            for work in self.works
+            if any(normalise_title(name) in wanted for name in work.introduces)
+        ]
+
+
+def _lines(path: Path) -> list[bytes]:
+    try:
+        data = path.read_bytes()
+        if path.suffix == ".gz":
+            data = gzip.decompress(data)
+    except FileNotFoundError:
+        raise RecordsError(
+            "no such file of records", where=str(path), hint="check the path"
+        ) from None
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or "not a gzip file"
+        raise RecordsError(
+            f"cannot read the records: {why}", where=str(path), hint="check the file"
+        ) from None
+    return [
+        line for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()
+    ] or _empty(path)
+
+
+def _empty(path: Path) -> list[bytes]:
+    raise RecordsError("the file holds no records", where=str(path), hint="one JSON object a line")
+
+
+def _record(line: bytes, *, where: str) -> Mapping[str, Any]:
+    try:
+        record = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise RecordsError(
+            "the line is not JSON", where=where, hint="one S2-shaped paper a line, as a JSON object"
+        ) from None
+    if not isinstance(record, dict):
+        raise RecordsError(
+            "the line is not a JSON object", where=where, hint="one S2-shaped paper a line"
+        )
+    if not record.get("title") and not record.get("paperId") and not record.get("externalIds"):
+        raise RecordsError(
+            "the record has neither title nor identifier",
+            where=where,
+            hint="give one of title, paperId, externalIds",
+        )
+    return record
+
+
+def _neighbour(item: Mapping[str, Any], other_side: str) -> Neighbour:
+    paper = item.get(other_side)
+    work = decode_paper(paper if isinstance(paper, Mapping) else item)
+    contexts, context_intents = [], []
+    for told in item.get("contextsWithIntent") or ():
+        if isinstance(told, Mapping) and (text := text_of(told.get("context"))):
+            contexts.append(text)
+            context_intents.append([str(intent) for intent in told.get("intents") or ()])
+    for context in item.get("contexts") or ():
+        if (text := text_of(context)) and text not in contexts:
+            contexts.append(text)
+            context_intents.append([])
+    influential = item.get("isInfluential")
+    return Neighbour(
+        work=work,
+        intents=[str(intent) for intent in item.get("intents") or ()],
+        influential=influential if isinstance(influential, bool) else None,
+        contexts=contexts,
+        context_intents=context_intents,
+        evidence=text_of(item.get("evidence")),
+    )
+
+
+def _total(work: Work, relation: Relation) -> int | None:
+    return work.reference_count if relation == "references" else work.citation_count
+
+
+def _state(record: Mapping[str, Any], relation: Relation, given: int, total: int | None) -> str:
+    """Return how much of a list is in the file: what the record says, else what the counts say."""
+    if record.get(f"{relation}Complete") is True:
+        return "complete"
+    if given == 0:
+        return "unknown"
+    if f"{relation}Complete" not in record and total is not None and given >= total:
+        return "complete"
+    return "partial"

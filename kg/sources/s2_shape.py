@@ -1,0 +1,199 @@
+"""Papers in the shape of Semantic Scholar answers, read into :class:`kg.records.Work`.
+
+Both sources speak this shape: the service itself and files of records. What comes
+from outside is odd in many ways (``venue: ""``, ``null`` for lists, numbers as
+strings, C1 control characters in titles), and one odd field must not cost a paper:
+a field that is not what it should be counts as not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kg.identifiers import graph_id, normalise, split_graph_id
+from kg.records import Work, WorkAuthor
+
+__all__ = ["decode_paper", "text_of"]
+
+_KIND_OF = {
+    "DOI": "doi",
+    "ArXiv": "arxiv",
+    "ACL": "acl",
+    "PubMed": "pmid",
+    "PubMedCentral": "pmc",
+    "DBLP": "dblp",
+    "CorpusId": "corpus",
+    "MAG": "mag",
+    "OpenReview": "openreview",
+}
+_KINDS = {name.lower(): kind for name, kind in _KIND_OF.items()}
+
+_C1 = re.compile("[\x80-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dXx]")
+
+
+def decode_paper(paper: Mapping[str, Any]) -> Work:
+    r"""Read one S2-shaped paper, at the top of an answer or nested in one.
+
+    A ``paperId`` of 40 hexadecimal digits becomes ``ids["s2"]``, any other string
+    ``ids["key"]``, a key of the file's own. ``referenceCount`` and the like are
+    taken as they are; the states of the lists are for the caller to judge.
+
+    Parameters
+    ----------
+    paper
+        A decoded JSON object; keys that are missing or odd count as not known.
+
+    Returns
+    -------
+    Work
+        What the object says, and nothing else.
+
+    Examples
+    --------
+    >>> work = decode_paper(
+    ...     {
+    ...         "paperId": None,
+    ...         "externalIds": {"DOI": "10.48550/arXiv.2207.04818"},
+    ...         "title": "\x93Micro\u201d  finance ",
+    ...         "venue": "",
+    ...         "year": "2022",
+    ...         "authors": [{"authorId": None, "name": "Jun Wang"}],
+    ...     }
+    ... )
+    >>> work.title, work.ids, work.venue, work.year, work.authors[0].name
+    ('“Micro” finance', {'arxiv': '2207.04818'}, None, 2022, 'Jun Wang')
+    """
+    venue = _mapping(paper.get("publicationVenue"))
+    journal = _mapping(paper.get("journal"))
+    label = _line(paper.get("venue")) or _line(venue.get("name")) or _line(journal.get("name"))
+    full_name = _line(venue.get("name"))
+    alternate = [full_name] if full_name and full_name != label else []
+    alternate += [name for item in _list(venue.get("alternate_names")) if (name := _line(item))]
+    return Work(
+        title=_line(paper.get("title")),
+        ids=_ids(paper),
+        year=_count(paper.get("year")) or None,
+        publication_date=_date(paper.get("publicationDate")),
+        venue=label,
+        venue_id=_line(venue.get("id")),
+        venue_kind=_line(venue.get("type")),
+        venue_alternate_names=list(dict.fromkeys(alternate)),
+        volume=_line(journal.get("volume")),
+        issue=_line(journal.get("issue")),
+        pages=_line(journal.get("pages")),
+        authors=_authors(paper.get("authors")),
+        abstract=text_of(paper.get("abstract")),
+        tldr=text_of(_mapping(paper.get("tldr")).get("text")),
+        url=_line(paper.get("url")),
+        citation_count=_count(paper.get("citationCount")),
+        reference_count=_count(paper.get("referenceCount")),
+        influential_citation_count=_count(paper.get("influentialCitationCount")),
+        is_open_access=_flag(paper.get("isOpenAccess")),
+        open_access_pdf=_line(_mapping(paper.get("openAccessPdf")).get("url")),
+        fields_of_study=_fields_of_study(paper),
+        publication_types=_names(paper.get("publicationTypes")),
+        introduces=_names(paper.get("introducesDatasets")),
+    )
+
+
+def _ids(paper: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    given = [*_mapping(paper.get("externalIds")).items(), ("CorpusId", paper.get("corpusId"))]
+    for name, value in given:
+        kind = _KINDS.get(str(name).lower())
+        text = _line(_list(value)[0] if _list(value) else value)
+        known = graph_id(kind, text) if kind and text else None
+        if known:
+            # An arXiv id that is only told as a DOI gives way to one that is told as such.
+            own_kind, normal = split_graph_id(known)
+            if own_kind == kind or own_kind not in found:
+                found[own_kind] = normal
+    if key := _line(paper.get("paperId")):
+        sha = normalise("s2", key)
+        found["s2" if sha else "key"] = sha or key
+    return found
+
+
+def _authors(value: object) -> list[WorkAuthor]:
+    authors = []
+    for item in _list(value):
+        author = _mapping(item)
+        name = _line(author.get("name") if author else item)
+        if not name:
+            continue
+        orcid = _mapping(author.get("externalIds")).get("ORCID")
+        match = _ORCID.search(str(_list(orcid)[0] if _list(orcid) else orcid))
+        authors.append(
+            WorkAuthor(
+                name=name,
+                s2_id=_line(author.get("authorId")),
+                orcid=match.group().upper() if match else None,
+            )
+        )
+    return authors
+
+
+def _fields_of_study(paper: Mapping[str, Any]) -> list[str]:
+    modelled = [_mapping(item).get("category") for item in _list(paper.get("s2FieldsOfStudy"))]
+    return _names([*_list(paper.get("fieldsOfStudy")), *modelled])
+
+
+def _names(value: object) -> list[str]:
+    return list(dict.fromkeys(name for item in _list(value) if (name := _line(item))))
+
+
+def text_of(value: object) -> str | None:
+    r"""Return a text without control characters, or None when it is none or empty.
+
+    C1 control characters are what is left of Windows-1252 read as Latin-1.
+
+    Examples
+    --------
+    >>> text_of(" \x93iron law\x94 ")
+    '“iron law”'
+    >>> text_of("")
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    text = str(value)
+    if _C1.search(text):
+        from ftfy.fixes import fix_c1_controls
+
+        text = fix_c1_controls(text)
+    text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no UTF-8
+    return _CONTROL.sub("", text).strip() or None
+
+
+def _line(value: object) -> str | None:
+    text = text_of(value)
+    return " ".join(text.split()) if text else None
+
+
+def _count(value: object) -> int | None:
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _date(value: object) -> str | None:
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        return None
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,266 @@
+"""The archive of answers: what was asked once is never asked again.
+
+One SQLite file for every store and every list of a user, keyed by kind of answer
+(with its set of fields) and by what was asked for. Only checked answers come in,
+also the answer "unknown"; each carries the moment it was retrieved, which is the
+only use of a clock in everything a graph is made of. An API key never comes here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.errors import KgError, SourceError, UsageError
+
+__all__ = ["Answer", "Archive", "ArchiveSummary", "days_of"]
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS answers (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    retrieved TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (kind, key)
+) WITHOUT ROWID
+"""
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+
+
+class Answer(NamedTuple):
+    """An archived answer: decoded JSON (None: the service knows nothing) and its date."""
+
+    body: Any
+    retrieved: str
+    stale: bool = False
+
+    @property
+    def date(self) -> str:
+        """The ISO date it was retrieved."""
+        return self.retrieved[:10]
+
+
+class ArchiveSummary(NamedTuple):
+    """What an archive holds: answers by kind, bytes on disk, oldest and newest moment."""
+
+    answers: dict[str, int]
+    bytes: int
+    oldest: str | None
+    newest: str | None
+
+
+class Archive:
+    """Answers of Semantic Scholar on disk, shared by processes.
+
+    Parameters
+    ----------
+    directory
+        Directory of ``answers.sqlite``; made when missing.
+    refresh
+        Age in days from which an answer is stale, so that it is asked for again;
+        None: answers do not age.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory, Archive(Path(directory)) as archive:
+    ...     archive.keep("paper/1", {"DOI:10.1/x": {"title": "X"}, "DOI:10.1/y": None})
+    ...     found = archive.find("paper/1", ["DOI:10.1/x", "DOI:10.1/y", "DOI:10.1/z"])
+    >>> {key: answer.body for key, answer in found.items()}
+    {'DOI:10.1/x': {'title': 'X'}, 'DOI:10.1/y': None}
+    """
+
+    def __init__(self, directory: Path, refresh: float | None = None) -> None:
+        self.path = directory / "answers.sqlite"
+        self._stale = "" if refresh is None else _moment(timedelta(days=refresh))
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+            self._open()
+        except (OSError, sqlite3.Error) as error:
+            raise SourceError(
+                f"the archive of answers cannot be opened ({error})",
+                where=self.path.name,
+                hint="set KG_ARCHIVE to a directory that can be written",
+            ) from error
+
+    def _open(self) -> None:
+        self._database.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode NORMAL survives a killed process; only a power cut may cost the last answers.
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        version = self._database.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _VERSION):
+            raise SourceError(
+                "the archive of answers was written by a newer citation-kg",
+                where=self.path.name,
+                hint="update citation-kg, or set KG_ARCHIVE to another directory",
+            )
+        self._database.execute(_SCHEMA)
+        self._database.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def find(self, kind: str, keys: Sequence[str]) -> dict[str, Answer]:
+        """Return the archived answers to these keys, stale ones marked as such."""
+        found = {}
+        for start in range(0, len(keys), 500):
+            part = list(keys[start : start + 500])
+            marks = ",".join("?" * len(part))
+            rows = self._database.execute(
+                f"SELECT key, retrieved, body FROM answers WHERE kind = ? AND key IN ({marks})",  # noqa: S608 - only marks
+                [kind, *part],
+            )
+            for key, retrieved, body in rows:
+                stale = retrieved < self._stale
+                found[key] = Answer(json.loads(zlib.decompress(body)), retrieved, stale)
+        return found
+
+    def keep(self, kind: str, answers: Mapping[str, Any]) -> None:
+        """Archive checked answers, each as good as on disk when this returns."""
+        now = _moment()
+        self._put((kind, key, now, json.dumps(body)) for key, body in answers.items())
+
+    def _put(self, rows: Iterable[tuple[str, str, str, str]]) -> int:
+        """Write rows in one transaction, a newer answer over an older; return how many."""
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            count = self._database.executemany(
+                "INSERT INTO answers (kind, key, retrieved, body) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (kind, key) DO UPDATE "
+                "SET retrieved = excluded.retrieved, body = excluded.body "
+                "WHERE excluded.retrieved >= answers.retrieved",
+                (
+                    (kind, key, retrieved, zlib.compress(body.encode("utf-8", "surrogatepass")))
+                    for kind, key, retrieved, body in rows
+                ),
+            ).rowcount
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+        return count
+
+    def summary(self) -> ArchiveSummary:
+        """Return what the archive holds."""
+        counts: dict[str, int] = {}
+        rows = self._database.execute("SELECT kind, count(*) FROM answers GROUP BY kind ORDER BY 1")
+        for kind, count in rows:
+            name = kind.split("/")[0]
+            counts[name] = counts.get(name, 0) + count
+        oldest, newest = self._database.execute(
+            "SELECT min(retrieved), max(retrieved) FROM answers"
+        ).fetchone()
+        files = [self.path.with_name(self.path.name + end) for end in ("", "-wal")]
+        size = sum(file.stat().st_size for file in files if file.exists())
+        return ArchiveSummary(counts, size, oldest, newest)
+
+    def prune(self, days: float) -> int:
+        """Remove answers older than a number of days; return how many."""
+        removed = self._database.execute(
+            "DELETE FROM answers WHERE retrieved < ?", [_moment(timedelta(days=days))]
+        ).rowcount
+        self._database.execute("VACUUM")
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return removed
+
+    def export(self, file: Path) -> int:
+        """Write every answer as one line of JSON, ordered, gzipped when the name says so.
+
+        Returns
+        -------
+        int
+            Number of answers; the same answers give the same bytes.
+        """
+        rows = self._database.execute(
+            "SELECT kind, key, retrieved, body FROM answers ORDER BY kind, key"
+        )
+        count = 0
+        lines = []
+        for kind, key, retrieved, body in rows:
+            answer = {"kind": kind, "key": key, "retrieved": retrieved}
+            lines.append(json.dumps({**answer, "body": json.loads(zlib.decompress(body))}) + "\n")
+            count += 1
+        data = "".join(lines).encode()
+        partial = file.with_name(file.name + ".part")
+        partial.write_bytes(gzip.compress(data, mtime=0) if file.suffix == ".gz" else data)
+        partial.replace(file)
+        return count
+
+    def read_in(self, file: Path) -> int:
+        """Take over the answers of an exported file, where they are newer than the own ones.
+
+        Returns
+        -------
+        int
+            Number of answers taken over.
+
+        Raises
+        ------
+        KgError
+            When the file is not such an export; then nothing was taken over.
+        """
+        return self._put(_exported(file))
+
+
+def _exported(file: Path) -> Iterator[tuple[str, str, str, str]]:
+    number = 0
+    try:
+        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                answer = json.loads(line)
+                kind, key, retrieved = answer["kind"], answer["key"], answer["retrieved"]
+                if not (isinstance(kind, str) and isinstance(key, str)):
+                    raise TypeError("kind and key are texts")
+                if not _MOMENT.fullmatch(retrieved):
+                    raise ValueError("no such date")
+                yield kind, key, retrieved, json.dumps(answer["body"])
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise KgError(
+            f"not an exported archive ({error})",
+            where=f"{file.name}, line {number}",
+            hint="write one with `kg archive export FILE`",
+        ) from error
+
+
+def days_of(age: str) -> float:
+    """Return an age as days: ``"90"``, ``"90d"``, ``"12h"``, ``"6w"``, ``"3m"`` (of 30 days), ``"1y"``.
+
+    Raises
+    ------
+    UsageError
+        When it is none of these.
+
+    Examples
+    --------
+    >>> days_of("2w")
+    14.0
+    """
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([hdwmy]?)", age.strip().lower())
+    if match is None:
+        raise UsageError(f"{age!r} is not an age", hint="for example 90d, 12h, 6w, 3m or 1y")
+    unit = {"h": 1 / 24, "": 1.0, "d": 1.0, "w": 7.0, "m": 30.0, "y": 365.0}[match[2]]
+    return float(match[1]) * unit
+
+
+def _moment(ago: timedelta = timedelta()) -> str:
+    try:
+        moment = datetime.now(UTC) - ago
+    except OverflowError:
+        moment = datetime.min.replace(tzinfo=UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,148 @@
+"""One request at a time, never two closer than the interval, over all processes.
+
+A key allows about one request a second over everything that uses it, so the pace
+is kept in a file beside the archive: whoever holds its lock may send. The next
+request waits for the interval after the *answer* to the last one has begun to
+arrive, because only then is it known that the service has seen the request.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+__all__ = ["Pacer"]
+
+_SLOWEST = 8.0
+_QUIET = 5
+
+
+class Pacer:
+    """Keeps requests apart.
+
+    Parameters
+    ----------
+    directory
+        Where the file with the time of the last request lies; made when missing.
+    interval
+        Least number of seconds between two requests.
+
+    Notes
+    -----
+    After "too many requests" the interval doubles, up to eight times what was asked
+    for; after five answers in a row it shrinks again by a third.
+    """
+
+    def __init__(self, directory: Path, interval: float) -> None:
+        self.interval = interval
+        self._least = interval
+        self._answered = 0
+        self._path = directory / "pace"
+        directory.mkdir(parents=True, exist_ok=True)
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """Wait for the own turn; inside the block one request may be sent.
+
+        Yields
+        ------
+        Turn
+            Call its ``seen`` as soon as the answer begins to arrive. Without it the
+            request counts as seen when the block ends.
+        """
+        began = time.monotonic()
+        with self._path.open("a+b", buffering=0) as file:
+            _lock(file)
+            try:
+                turn = Turn(file, self.interval, self._least)
+                turn.wait()
+                turn.waited = time.monotonic() - began
+                yield turn
+            finally:
+                turn.seen()
+                _unlock(file)
+
+    def slow_down(self) -> None:
+        """Take the service at its word: it was asked too often."""
+        self._answered = 0
+        self.interval = min(max(self.interval, 0.001) * 2, max(self._least, 0.001) * _SLOWEST)
+
+    def quicken(self) -> None:
+        """Note an answer; after a while of them go back towards the asked interval."""
+        self._answered += 1
+        if self._answered >= _QUIET:
+            self._answered = 0
+            self.interval = max(self._least, self.interval / 1.5)
+
+
+class Turn:
+    """The right to send one request now; ``waited`` is how many seconds it took to get."""
+
+    def __init__(self, file: IO[bytes], interval: float, least: float) -> None:
+        self.waited = 0.0
+        self._file = file
+        self._interval = interval
+        self._least = least
+        self._seen = False
+
+    def wait(self) -> None:
+        """Sleep until the interval since the last request of any process is over."""
+        self._file.seek(0)
+        try:
+            last = float(self._file.read())
+        except ValueError:
+            last = float("-inf")
+        now = time.monotonic()
+        # A time far ahead is left from before a restart of the machine, whose clock began anew.
+        due = last + self._interval
+        if now < due <= now + 2 * self._interval + 10:
+            _sleep_until(due)
+        # Should this process be killed while it waits for the answer, the service may
+        # see the request later than now.
+        self._write(time.monotonic() + self._least)
+
+    def seen(self) -> None:
+        """Note that the service has seen the request, now at the latest."""
+        if not self._seen:
+            self._seen = True
+            self._write(time.monotonic())
+
+    def _write(self, moment: float) -> None:
+        self._file.truncate(0)
+        self._file.write(repr(moment).encode())
+
+
+def _sleep_until(moment: float) -> None:
+    while (left := moment - time.monotonic()) > 0:
+        time.sleep(left)
+
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        file.seek(0)
+        while True:
+            with contextlib.suppress(OSError):
+                # A byte far behind the content: Windows forbids reading what is locked.
+                os.lseek(file.fileno(), 1 << 20, os.SEEK_SET)
+                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                return
+
+    def _unlock(file: IO[bytes]) -> None:
+        os.lseek(file.fileno(), 1 << 20, os.SEEK_SET)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+    def _unlock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)

@@ -1,0 +1,332 @@
+"""The embedded store: a directory with kglite's file in it, behind one adapter.
+
+Everything that is asked of the engine goes through :meth:`EmbeddedStore._ask`, and
+nothing outside this module knows the engine.
+
+In the directory lie ``graph.kgl`` (a checkpoint) with its write-ahead file,
+``inputs.jsonl.gz`` and ``owned.jsonl.gz`` (see :mod:`kg.stores.state`), and, only while
+a write is under way or after it was cut short, the same two with ``pending-`` before
+their names.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.errors import QueryError, StoreDamaged, StoreError, StoreLocked
+from kg.records import Facts, Graph
+from kg.stores import Changes
+from kg.stores.dialect import (
+    hidden_parameters,
+    refuse_mixed,
+    shown,
+    shown_column,
+    translate,
+)
+from kg.stores.reading import StoreReading
+from kg.stores.schema import CONSTRAINTS
+from kg.stores.state import Owned, State, pack, unpack_inputs, unpack_owned
+from kg.stores.writing import Progress, renames, write_graph
+
+__all__ = ["EmbeddedStore", "is_store"]
+
+_ENGINE_FILE = "graph.kgl"
+_STATE_FILES = ("owned.jsonl.gz", "inputs.jsonl.gz")
+_PENDING = "pending-"
+#: A write-ahead file with nothing in it.
+_IDLE_WAL = 5
+# Two optimiser passes that answer wrongly; see docs/stores.md.
+_DISABLED_PASSES = ["fuse_optional_match_aggregate", "hoist_with_where"]
+
+
+def is_store(directory: Path) -> bool:
+    """Return whether a directory holds an embedded store."""
+    return (directory / _ENGINE_FILE).is_file()
+
+
+class EmbeddedStore(StoreReading):
+    """A graph in a directory. Use :func:`kg.stores.open_store`."""
+
+    def __init__(self, directory: str | os.PathLike[str], *, write: bool = False) -> None:
+        self._directory = Path(directory)
+        self.url = str(directory)
+        self._writable = write
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        if write:
+            self._graph = self._open_to_write()
+        else:
+            self._graph = self._open_to_read()
+
+    # ------------------------------------------------------------------ opening
+
+    def _open_to_write(self) -> Any:
+        import kglite
+
+        kglite.set_query_warning_policy("silent")
+        path = self._directory / _ENGINE_FILE
+        if self._directory.exists() and not self._directory.is_dir():
+            raise StoreError("not a directory", where=self.url, hint="name another store")
+        fresh = not path.exists()
+        if fresh and self._directory.is_dir() and not _only_ours(self._directory):
+            raise StoreError(
+                "the directory holds other files and no store",
+                where=self.url,
+                hint="name an empty or a new directory",
+            )
+        try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            graph = kglite.open(os.fspath(path), durable="full")
+        except (OSError, kglite.KgError) as error:
+            raise self._said(error) from error
+        try:
+            if fresh:
+                # The engine finds nothing in a directory before the first checkpoint.
+                graph.save()
+            for constraint in CONSTRAINTS:
+                graph.cypher(translate(constraint))
+        except (OSError, kglite.KgError) as error:
+            graph.close()
+            raise self._said(error) from error
+        return graph
+
+    def _open_to_read(self) -> Any:
+        import kglite
+
+        kglite.set_query_warning_policy("silent")
+        path = self._directory / _ENGINE_FILE
+        if not is_store(self._directory):
+            what = "there is no store here" if not path.parent.is_file() else "not a directory"
+            raise StoreError(what, where=self.url, hint="make one with: kg build LIST")
+        try:
+            graph = self._load(path)
+            graph.read_only(True)
+        except (OSError, kglite.KgError) as error:
+            raise self._said(error) from error
+        return graph
+
+    def _load(self, path: Path) -> Any:
+        """Load what was acknowledged so far, without a lock: a writer may go on meanwhile."""
+        import kglite
+
+        wal = path.with_name(path.name + "-wal")
+        if _size(wal) <= _IDLE_WAL:
+            # A checkpoint is replaced whole, so that this one is complete by itself.
+            return kglite.load(os.fspath(path), verify="eager")
+        for _ in range(100):
+            before = path.stat()
+            copy = tempfile.TemporaryDirectory(prefix="kg-read-")
+            copied = Path(copy.name) / _ENGINE_FILE
+            shutil.copyfile(path, copied)
+            with contextlib.suppress(FileNotFoundError):
+                # Only ever appended to while the checkpoint stays; a half last frame is skipped.
+                shutil.copyfile(wal, copied.with_name(wal.name))
+            after = path.stat()
+            if (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns):
+                self._copy = copy
+                return kglite.open(os.fspath(copied), durable="normal", lock=False)
+            copy.cleanup()
+        raise StoreError(
+            "another process keeps replacing the store", where=self.url, hint="try again"
+        )
+
+    def _said(self, error: Exception) -> StoreError:
+        """Return the engine's error as one of ours."""
+        import kglite
+
+        if isinstance(error, kglite.WriterLeaseHeldError):
+            process = error.holder.get("pid") or "unknown"
+            return StoreLocked(
+                f"process {process} is writing to the store",
+                where=self.url,
+                hint="wait until it has ended",
+            )
+        if isinstance(error, kglite.FileFormatError | kglite.InternalError):
+            return StoreDamaged(
+                "the store's file is damaged or of another version",
+                where=self.url,
+                hint="run: kg store rebuild",
+            )
+        if isinstance(error, OSError):
+            return StoreError(error.strerror or str(error), where=self.url)
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        if "No space left" in reason or "File too large" in reason:
+            return StoreError(
+                "the disk is full", where=self.url, hint="make room and run the same command again"
+            )
+        return StoreError(reason, where=self.url)
+
+    # ------------------------------------------------------------------ asking
+
+    def _ask(
+        self, cypher: str, parameters: Mapping[str, Any], *, write: bool
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the rows of one query: the only place where the engine is asked."""
+        import kglite
+
+        graph = self._open_graph()
+        graph.read_only(not write)
+        try:
+            result = graph.cypher(
+                translate(cypher),
+                params=hidden_parameters(parameters),
+                hide_structural_keys=True,
+                disabled_passes=_DISABLED_PASSES,
+                timeout_ms=0,
+            )
+        except (kglite.KgError, ValueError, OverflowError, TypeError, RecursionError) as error:
+            raise self._query_error(error) from error
+        columns = {name: shown_column(name) for name in result.columns}
+        for row in result:
+            yield {columns[name]: shown(value) for name, value in row.items()}
+
+    def _open_graph(self) -> Any:
+        if self._graph is None:
+            raise StoreError("the store is closed", where=self.url)
+        return self._graph
+
+    def _query_error(self, error: Exception) -> StoreError:
+        import kglite
+
+        if isinstance(error, kglite.ReadOnlyError):
+            return QueryError("the query writes", hint="add --write (in Python: write=True)")
+        if isinstance(error, kglite.FileError | kglite.FileIoError):
+            return self._said(error)
+        reason = shown_column(str(error))
+        if "Integer division by zero" in reason:
+            return QueryError("division by zero")
+        lines = [line.strip() for line in reason.splitlines() if line.strip(" ^")]
+        return QueryError(lines[0] if lines else type(error).__name__)
+
+    def query(
+        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
+    ) -> list[dict[str, Any]]:
+        """See :meth:`kg.stores.Store.query`."""
+        if write and not self._writable:
+            raise StoreError("the store was opened for reading", where=self.url, hint="write=True")
+        given = dict(parameters or {})
+        rows = list(self._ask(cypher, given, write=write))
+        refuse_mixed(cypher, rows)
+        return rows
+
+    def _stream(self, cypher: str) -> Iterator[dict[str, Any]]:
+        return self._ask(cypher, {}, write=False)
+
+    # ------------------------------------------------------------------ state
+
+    def inputs(self) -> list[Facts]:
+        """See :meth:`kg.stores.Store.inputs`."""
+        packed = self._read_state(_STATE_FILES[1])
+        return unpack_inputs(packed) if packed else []
+
+    def _owned(self) -> Owned:
+        packed = self._read_state(_STATE_FILES[0])
+        return unpack_owned(packed) if packed else Owned()
+
+    def _read_state(self, name: str) -> bytes:
+        for candidate in (_PENDING + name, name):
+            with contextlib.suppress(FileNotFoundError):
+                return (self._directory / candidate).read_bytes()
+        return b""
+
+    def _remember(self, state: State, *, pending: bool) -> None:
+        for name, packed in zip(_STATE_FILES, pack(state), strict=True):
+            _replace(self._directory / (_PENDING + name if pending else name), packed)
+        if not pending:
+            for name in _STATE_FILES:
+                (self._directory / (_PENDING + name)).unlink(missing_ok=True)
+
+    def write(
+        self, graph: Graph, inputs: Sequence[Facts], *, progress: Progress | None = None
+    ) -> Changes:
+        """See :meth:`kg.stores.Store.write`."""
+        import kglite
+
+        if not self._writable:
+            raise StoreError("the store was opened for reading", where=self.url, hint="write=True")
+        before = State(self._owned(), self.inputs())
+        names = renames(graph, before.owned)
+        after = State(Owned.of(graph), list(inputs))
+        try:
+            if not after.same_as(before):
+                both = before.owned | before.owned.renamed(names) | after.owned
+                self._remember(State(both, after.inputs), pending=True)
+            changes, kept = write_graph(self._write, graph, before.owned, progress)
+            if changes.added or changes.changed or changes.removed or changes.renamed:
+                self._checkpoint()
+            after.owned = after.owned | kept
+            if not after.same_as(before) or self._is_pending():
+                self._remember(after, pending=False)
+        except (OSError, kglite.KgError) as error:
+            raise self._said(error) from error
+        return changes
+
+    def _is_pending(self) -> bool:
+        return any((self._directory / (_PENDING + name)).exists() for name in _STATE_FILES)
+
+    def _write(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        return self._ask(cypher, parameters, write=True)
+
+    def _checkpoint(self) -> None:
+        import kglite
+
+        with warnings.catch_warnings():
+            # Which columns a save could not lay out for memory mapping is no news to anybody.
+            warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
+            self._open_graph().read_only(False)
+            self._open_graph().save()
+
+    def close(self) -> None:
+        """See :meth:`kg.stores.Store.close`."""
+        graph, self._graph = self._graph, None
+        if graph is not None and self._writable:
+            self._release(graph)
+        if self._copy is not None:
+            self._copy.cleanup()
+            self._copy = None
+
+    def _release(self, graph: Any) -> None:
+        import kglite
+
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
+                graph.read_only(False)
+                graph.close()
+        except (OSError, kglite.KgError) as error:
+            # What was acknowledged is in the write-ahead file; only the checkpoint failed.
+            raise self._said(error) from error
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _only_ours(directory: Path) -> bool:
+    """Return whether a directory holds nothing but what a store leaves in it."""
+    ours = (_ENGINE_FILE, _PENDING, *_STATE_FILES)
+    return all(path.name.startswith(ours) for path in directory.iterdir())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Replace a file in one step, so that a crash leaves the old one or the new one."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    unfinished = path.with_name(path.name + ".tmp")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

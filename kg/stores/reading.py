@@ -1,0 +1,174 @@
+"""What every store can do with the rows of a query: stream nodes and relationships, hand them on."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from kg.errors import KgError
+from kg.records import LABELS, RELATIONSHIP_TYPES, Edge
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+__all__ = ["StoreReading"]
+
+_KEYS = {kind.TYPE: kind.KEY for kind in RELATIONSHIP_TYPES}
+
+
+class StoreReading:
+    """The reading half of a store, over one method that streams the rows of a query."""
+
+    url: str
+
+    def _stream(self, cypher: str) -> Iterator[dict[str, Any]]:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Release the store."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def nodes(self, label: str, properties: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """See :meth:`kg.records.GraphReader.nodes`."""
+        asked, read = _projection("n", properties)
+        for row in self._stream(
+            f"MATCH (n:{_quoted(label)}) WHERE n.id IS NOT NULL RETURN {asked} ORDER BY n.id"
+        ):
+            yield read(row)
+
+    def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
+        """See :meth:`kg.records.GraphReader.relationships`."""
+        asked, read = _projection("r", properties)
+        order = "".join(f", r.{_quoted(name)}" for name in _KEYS.get(type, ()))
+        for row in self._stream(
+            f"MATCH (a)-[r:{_quoted(type)}]->(b) WHERE a.id IS NOT NULL AND b.id IS NOT NULL "
+            f"RETURN a.id AS a__start, b.id AS b__end{', ' if asked else ''}{asked} "
+            f"ORDER BY a__start, b__end{order}"
+        ):
+            yield Edge(row["a__start"], row["b__end"], read(row))
+
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return ``({label: n}, {type: n})`` of the graph model, those with none left out."""
+        nodes = {kind.LABEL: f"MATCH (n:{kind.LABEL}) RETURN count(n) AS n" for kind in LABELS}
+        edges = {
+            kind.TYPE: f"MATCH ()-[r:{kind.TYPE}]->() RETURN count(r) AS n"
+            for kind in RELATIONSHIP_TYPES
+        }
+        return self._counted(nodes), self._counted(edges)
+
+    def _counted(self, questions: dict[str, str]) -> dict[str, int]:
+        answers = {name: next(iter(self._stream(text)))["n"] for name, text in questions.items()}
+        return {name: n for name, n in answers.items() if n}
+
+    # ------------------------------------------------------------------ notebooks
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Return the whole graph of the model.
+
+        Returns
+        -------
+        networkx.MultiDiGraph
+            A node a node, named ``(label, id)``, with its properties and ``label``; an
+            edge a relationship, keyed by its type, with its properties.
+
+        Notes
+        -----
+        An author and a paper never share an id, but nothing forbids it: hence the label
+        in a node's name.
+        """
+        import networkx as nx
+
+        graph = nx.MultiDiGraph()
+        labels: dict[str, list[str]] = {}
+        for kind in LABELS:
+            for properties in self.nodes(kind.LABEL):
+                labels.setdefault(properties["id"], []).append(kind.LABEL)
+                graph.add_node((kind.LABEL, properties["id"]), label=kind.LABEL, **properties)
+        for type_ in RELATIONSHIP_TYPES:
+            ends = ("Paper", "Dataset") if type_.TYPE == "LISTS" else (type_.END,)
+            for edge in self.relationships(type_.TYPE):
+                end = next((at for at in ends if at in labels.get(edge.end, ())), None)
+                if end is not None and type_.START in labels.get(edge.start, ()):
+                    graph.add_edge(
+                        (type_.START, edge.start),
+                        (end, edge.end),
+                        type=type_.TYPE,
+                        **edge.properties,
+                    )
+        return graph
+
+    def to_pandas(self, label_or_type: str) -> pd.DataFrame:
+        """Return the nodes of a label or the relationships of a type as a table.
+
+        Parameters
+        ----------
+        label_or_type
+            ``Paper``, ``CITES``, ... A relationship has ``start`` and ``end`` columns.
+
+        Notes
+        -----
+        ``pyarrow.Table.from_pandas`` makes an Arrow table of it. Unknown values are
+        missing; columns of whole numbers stay whole numbers.
+        """
+        import pandas as pd
+
+        if label_or_type in _KEYS:
+            rows = [
+                {"start": edge.start, "end": edge.end, **edge.properties}
+                for edge in self.relationships(label_or_type)
+            ]
+        else:
+            rows = list(self.nodes(label_or_type))
+        return pd.DataFrame(rows).convert_dtypes()
+
+    def __repr__(self) -> str:
+        try:
+            nodes, relationships = self.counts()
+        except KgError as error:
+            return f"<store {self.url}: {error.what}>"
+        parts = [f"{n:,} {name}" for name, n in (*nodes.items(), *relationships.items())]
+        return f"<store {self.url}: {', '.join(parts) or 'empty'}>"
+
+    def _repr_html_(self) -> str:
+        nodes, relationships = self.counts()
+        rows = "".join(
+            f"<tr><td>{name}</td><td style='text-align:right'>{n:,}</td></tr>"
+            for name, n in (*nodes.items(), *relationships.items())
+        )
+        return f"<table><caption>{html.escape(self.url)}</caption>{rows}</table>"
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _projection(
+    variable: str, properties: Sequence[str] | None
+) -> tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+    """Return what to ask for, and how to read it from a row."""
+    if properties is None:
+        return f"properties({variable}) AS p", lambda row: dict(sorted(row["p"].items()))
+    names = sorted(set(properties))
+    asked = ", ".join(f"{variable}.{_quoted(name)} AS p{i}" for i, name in enumerate(names))
+    if not asked and variable == "n":
+        asked = "1 AS one"
+
+    def read(row: dict[str, Any]) -> dict[str, Any]:
+        found = ((name, row[f"p{i}"]) for i, name in enumerate(names))
+        return {name: value for name, value in found if value is not None}
+
+    return asked, read

@@ -1,0 +1,172 @@
+"""What a store remembers beside the graph: the inputs, and which part of the graph is kg's.
+
+Everything in the graph that is not named here belongs to the user, and stays.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from kg.records import LABELS, RELATIONSHIP_TYPES, Facts, Graph, Relationship
+
+__all__ = ["Kind", "Owned", "State", "kind_of"]
+
+
+class Kind(msgspec.Struct, frozen=True, order=True):
+    """A relationship type between two labels; ``key`` tells parallel relationships apart."""
+
+    start: str
+    type: str
+    end: str
+    key: tuple[str, ...] = ()
+
+
+def kind_of(record: Relationship) -> Kind:
+    """Return the kind of a relationship.
+
+    Examples
+    --------
+    >>> from kg.records import Authored
+    >>> kind_of(Authored(start="s2:1", end="doi:10.1/x", position=1)).type
+    'AUTHORED'
+    """
+    return Kind(record.START, record.TYPE, record.END, record.KEY)
+
+
+def identity(record: Relationship) -> tuple[Any, ...]:
+    """Return what tells a relationship from all others of its kind."""
+    return (record.start, record.end, *(getattr(record, name) for name in record.KEY))
+
+
+class Owned:
+    """The nodes and relationships that kg wrote, by label and by kind.
+
+    Examples
+    --------
+    >>> from kg.records import Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="doi:10.1/a"))
+    >>> Owned.of(graph).nodes["Paper"]
+    {'doi:10.1/a'}
+    """
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, set[str]] = {}
+        self.relationships: dict[Kind, set[tuple[Any, ...]]] = {}
+
+    @classmethod
+    def of(cls, graph: Graph) -> Owned:
+        """Return everything a graph holds."""
+        owned = cls()
+        for label in LABELS:
+            if ids := {node.id for node in graph.records(label.LABEL)}:
+                owned.nodes[label.LABEL] = ids
+        for type_ in RELATIONSHIP_TYPES:
+            for record in graph.records(type_.TYPE):
+                owned.relationships.setdefault(kind_of(record), set()).add(identity(record))
+        return owned
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Owned)
+            and self.nodes == other.nodes
+            and self.relationships == other.relationships
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # mutable
+
+    def __or__(self, other: Owned) -> Owned:
+        both = Owned()
+        for part in (self, other):
+            for label, ids in part.nodes.items():
+                both.nodes[label] = both.nodes.get(label, set()) | ids
+            for kind, keys in part.relationships.items():
+                both.relationships[kind] = both.relationships.get(kind, set()) | keys
+        return both
+
+    def renamed(self, names: Mapping[str, str]) -> Owned:
+        """Return the same with papers renamed, in relationships too."""
+        other = Owned()
+        for label, ids in self.nodes.items():
+            other.nodes[label] = {names.get(id, id) for id in ids} if label == "Paper" else set(ids)
+        for kind, keys in self.relationships.items():
+            start = names if kind.start == "Paper" else {}
+            end = names if kind.end == "Paper" else {}
+            other.relationships[kind] = {
+                (start.get(key[0], key[0]), end.get(key[1], key[1]), *key[2:]) for key in keys
+            }
+        return other
+
+
+class State(msgspec.Struct):
+    """What a store remembers: kg's part of the graph, and the facts it was made from."""
+
+    owned: Owned
+    inputs: list[Facts]
+
+    def same_as(self, other: State) -> bool:
+        """Return whether nothing would change by remembering the other."""
+        return self.owned == other.owned and self.inputs == other.inputs
+
+
+def pack(state: State) -> tuple[bytes, bytes]:
+    """Return a state as two compressed texts: what is owned, and the inputs. Same state, same bytes."""
+    return (
+        _compressed(_owned_lines(state.owned)),
+        _compressed(msgspec.json.encode(facts) for facts in state.inputs),
+    )
+
+
+def unpack(owned: bytes, inputs: bytes) -> State:
+    """Return the state that :func:`pack` packed."""
+    return State(unpack_owned(owned), unpack_inputs(inputs))
+
+
+def unpack_owned(packed: bytes) -> Owned:
+    """Return what kg owns."""
+    owned = Owned()
+    table: set[Any] = set()
+    for line in _lines(packed):
+        head, rows = msgspec.json.decode(line, type=tuple[list[Any], list[Any]])
+        if len(head) == 1:
+            table = owned.nodes.setdefault(head[0], set())
+            table.update(rows)
+        else:
+            start, type_, end, key = head
+            table = owned.relationships.setdefault(Kind(start, type_, end, tuple(key)), set())
+            table.update(tuple(row) for row in rows)
+    return owned
+
+
+def unpack_inputs(packed: bytes) -> list[Facts]:
+    """Return the facts of every input."""
+    return [msgspec.json.decode(line, type=Facts) for line in _lines(packed)]
+
+
+def _owned_lines(owned: Owned) -> Iterator[bytes]:
+    for label in sorted(owned.nodes):
+        for rows in batches(sorted(owned.nodes[label])):
+            yield msgspec.json.encode(([label], rows))
+    for kind in sorted(owned.relationships):
+        head = [kind.start, kind.type, kind.end, kind.key]
+        for rows in batches(sorted(owned.relationships[kind])):
+            yield msgspec.json.encode((head, rows))
+
+
+def batches(rows: Sequence[Any], size: int = 5000) -> Iterator[Sequence[Any]]:
+    """Yield a sequence in pieces."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def _compressed(lines: Iterable[bytes]) -> bytes:
+    # mtime=0: the same state is the same bytes on every day.
+    return gzip.compress(b"".join(line + b"\n" for line in lines), compresslevel=5, mtime=0)
+
+
+def _lines(packed: bytes) -> list[bytes]:
+    return gzip.decompress(packed).splitlines()

@@ -1,0 +1,330 @@
+"""Make kg's part of a store equal a graph, in batches, whatever happened before.
+
+The same Cypher runs on every store. Each batch is one atomic statement, so that a
+crash between any two leaves a readable store, and writing again completes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from kg.errors import StoreError
+from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, Node, Relationship, properties
+from kg.stores import Changes
+from kg.stores.schema import MODEL
+from kg.stores.state import Kind, Owned, batches, identity, kind_of
+
+__all__ = ["Progress", "Run", "renames", "write_graph"]
+
+#: Answers a statement's rows one by one; a statement that writes is done when it returns.
+Run = Callable[[str, Mapping[str, Any]], Iterable[Mapping[str, Any]]]
+Progress = Callable[[str, int, int], None]
+
+
+def renames(graph: Graph, owned: Owned) -> dict[str, str]:
+    """Return former ids of papers, each with the id the paper has now.
+
+    A paper is renamed when kg wrote it, the graph no longer has its id, and that id
+    stands among another paper's aliases.
+
+    Examples
+    --------
+    >>> from kg.records import Paper
+    >>> before, graph = Owned(), Graph()
+    >>> before.nodes["Paper"] = {"title:0123456789abcdef"}
+    >>> graph.add(Paper(id="doi:10.1/a", aliases=["title:0123456789abcdef"]))
+    >>> renames(graph, before)
+    {'title:0123456789abcdef': 'doi:10.1/a'}
+    """
+    gone = {id for id in owned.nodes.get("Paper", ()) if graph.get("Paper", id) is None}
+    return {
+        alias: paper.id
+        for paper in graph.records("Paper")
+        for alias in paper.aliases or ()
+        if alias in gone
+    }
+
+
+def write_graph(
+    run: Run, graph: Graph, owned: Owned, progress: Progress | None = None
+) -> tuple[Changes, Owned]:
+    """Make kg's part of a store equal ``graph``.
+
+    Parameters
+    ----------
+    run
+        Runs one statement of Cypher.
+    graph
+        What kg's part shall be.
+    owned
+        What kg wrote before, complete or not, under its former names.
+    progress
+        Called with what is being written, how many are done, and of how many.
+
+    Returns
+    -------
+    changes, kept
+        What was changed, and the nodes that are no longer asserted but stay because
+        something of the user's hangs on them.
+    """
+    _check(graph)
+    tell = progress or _silent
+    changes = Changes()
+    changes.renamed, names = _rename(run, renames(graph, owned), owned)
+    owned = owned.renamed(names)
+    for label in LABELS:
+        _write_nodes(run, graph.records(label.LABEL), label.LABEL, changes, tell)
+    wanted = _by_kind(graph)
+    for kind in sorted(wanted.keys() | owned.relationships.keys()):
+        _write_relationships(
+            run, kind, wanted.get(kind, {}), owned.relationships.get(kind, set()), changes, tell
+        )
+    kept = Owned()
+    for label in sorted(owned.nodes):
+        gone = sorted(id for id in owned.nodes[label] if graph.get(label, id) is None)
+        if stays := _remove_nodes(run, label, gone, changes):
+            kept.nodes[label] = stays
+    return changes, kept
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    pass
+
+
+def _check(graph: Graph) -> None:
+    """Refuse what a store could not hold, before anything is written."""
+    for label in LABELS:
+        for node in graph.records(label.LABEL):
+            _check_values(f"{label.LABEL} {node.id}", node)
+    for type_ in RELATIONSHIP_TYPES:
+        for record in graph.records(type_.TYPE):
+            for end, id in ((record.START, record.start), (record.END, record.end)):
+                if graph.get(end, id) is None:
+                    raise StoreError(f"{type_.TYPE} names a {end} that is not in the graph", where=id)
+            _check_values(f"{type_.TYPE} {record.start} {record.end}", record)
+
+
+def _check_values(where: str, record: Node | Relationship) -> None:
+    for name, value in properties(record).items():
+        if not storable(value):
+            raise StoreError(f"{name} is not a value that a store can hold", where=where)
+
+
+def storable(value: Any) -> bool:
+    """Return whether both stores take a value as a property: plain, or a list of one plain type.
+
+    Examples
+    --------
+    >>> storable(["a", "b"]), storable(["a", 1]), storable({"a": 1}), storable(2**63)
+    (True, False, False, False)
+    """
+    if isinstance(value, list):
+        kinds = {type(inner) for inner in value}
+        return len(kinds) <= 1 and not kinds & {list, type(None)} and all(map(storable, value))
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    return isinstance(value, str | float)
+
+
+def _by_kind(graph: Graph) -> dict[Kind, dict[tuple[Any, ...], Relationship]]:
+    wanted: dict[Kind, dict[tuple[Any, ...], Relationship]] = {}
+    for type_ in RELATIONSHIP_TYPES:
+        for record in graph.records(type_.TYPE):
+            wanted.setdefault(kind_of(record), {})[identity(record)] = record
+    return wanted
+
+
+def _write_nodes(
+    run: Run, records: Sequence[Node], label: str, changes: Changes, tell: Progress
+) -> None:
+    wanted = {record.id: record for record in records}
+    if not wanted:
+        return
+    stale: dict[str, dict[str, Any]] = {}
+    present = set()
+    for row in run(f"MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN properties(n) AS p", {}):
+        id = row["p"]["id"]
+        if id in wanted:
+            present.add(id)
+            if patch := _patch(properties(wanted[id]), row["p"], MODEL[label]):
+                stale[id] = patch
+    changes.changed += len(stale)
+    changes.added += len(wanted) - len(present)
+    rows = [
+        {"id": id, "p": stale[id] if id in stale else properties(wanted[id])}
+        for id in sorted(wanted)
+        if id in stale or id not in present
+    ]
+    upsert = f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.p"
+    _run_batches(run, upsert, rows, label, tell)
+
+
+def _patch(
+    wanted: Mapping[str, Any], found: Mapping[str, Any], model: frozenset[str]
+) -> dict[str, Any]:
+    """Return what must be set, None for what must go; what the model does not know stays."""
+    patch = {name: value for name, value in wanted.items() if not _same(found.get(name), value)}
+    patch.update({name: None for name in found if name in model and name not in wanted})
+    return patch
+
+
+def _same(found: Any, wanted: Any) -> bool:
+    return type(found) is type(wanted) and bool(found == wanted)
+
+
+def _run_batches(
+    run: Run, cypher: str, rows: Sequence[Mapping[str, Any]], what: str, tell: Progress
+) -> None:
+    done = 0
+    for batch in batches(rows):
+        _drain(run(cypher, {"rows": batch}))
+        done += len(batch)
+        tell(what, done, len(rows))
+
+
+def _drain(rows: Iterable[Any]) -> None:
+    for _ in rows:
+        pass
+
+
+def _write_relationships(
+    run: Run,
+    kind: Kind,
+    wanted: Mapping[tuple[Any, ...], Relationship],
+    owned: set[tuple[Any, ...]],
+    changes: Changes,
+    tell: Progress,
+) -> None:
+    stale: dict[tuple[Any, ...], dict[str, Any]] = {}
+    present, gone = set(), []
+    for key, found in _current(run, kind):
+        if key in wanted:
+            present.add(key)
+            if patch := _patch(properties(wanted[key]), found, MODEL[kind.type]):
+                stale[key] = patch
+        elif key in owned:
+            gone.append(key)
+    changes.changed += len(stale)
+    changes.added += len(wanted) - len(present)
+    changes.removed += len(gone)
+    rows = [
+        _row(kind, key, stale[key] if key in stale else properties(wanted[key]))
+        for key in sorted(wanted)
+        if key in stale or key not in present
+    ]
+    keys = ", ".join(f"{name}: row.key.{name}" for name in kind.key)
+    between = f"[r:{kind.type}{f' {{{keys}}}' if keys else ''}]"
+    ends = (
+        f"UNWIND $rows AS row MATCH (a:{kind.start} {{id: row.start}}) "
+        f"MATCH (b:{kind.end} {{id: row.end}})"
+    )
+    _run_batches(run, f"{ends} MERGE (a)-{between}->(b) SET r += row.p", rows, kind.type, tell)
+    rows = [_row(kind, key, {}) for key in sorted(gone)]
+    _run_batches(run, f"{ends} MATCH (a)-{between}->(b) DELETE r", rows, kind.type, tell)
+
+
+def _current(run: Run, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+    for row in run(
+        f"MATCH (a:{kind.start})-[r:{kind.type}]->(b:{kind.end}) "
+        "RETURN a.id AS start, b.id AS end_, properties(r) AS p",
+        {},
+    ):
+        yield (row["start"], row["end_"], *(row["p"].get(name) for name in kind.key)), row["p"]
+
+
+def _row(kind: Kind, key: tuple[Any, ...], patch: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "start": key[0],
+        "end": key[1],
+        "key": dict(zip(kind.key, key[2:], strict=True)),
+        "p": patch,
+    }
+
+
+def _remove_nodes(run: Run, label: str, ids: Sequence[str], changes: Changes) -> set[str]:
+    """Remove nodes on which nothing of the user's hangs; return those that stay."""
+    stays: set[str] = set()
+    for batch in batches(ids):
+        free = []
+        # kg's own relationships of these nodes are gone by now: any left is a user's.
+        for row in run(
+            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) OPTIONAL MATCH (n)-[r]-() "
+            "RETURN id, count(r) AS degree, keys(n) AS names",
+            {"ids": batch},
+        ):
+            if row["degree"] or set(row["names"]) - MODEL[label]:
+                stays.add(row["id"])
+            else:
+                free.append(row["id"])
+        changes.removed += len(free)
+        _drain(run(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DELETE n", {"ids": free}))
+    changes.kept += len(stays)
+    return stays
+
+
+def _rename(run: Run, names: Mapping[str, str], owned: Owned) -> tuple[int, dict[str, str]]:
+    """Give papers their new ids; where both exist, the user's part of the old joins the new."""
+    done: dict[str, str] = {}
+    for old, new in sorted(names.items()):
+        both = {
+            row["id"]
+            for row in run(
+                "MATCH (n:Paper) WHERE n.id IN $ids RETURN n.id AS id", {"ids": [old, new]}
+            )
+        }
+        if old not in both:
+            # Renamed before a crash that came before the end of that write.
+            done[old] = new
+        elif new in both:
+            _merge(run, old, new, owned)
+        else:
+            _drain(run("MATCH (n:Paper {id: $old}) SET n.id = $new", {"old": old, "new": new}))
+            done[old] = new
+    return len(done), done
+
+
+def _merge(run: Run, old: str, new: str, owned: Owned) -> None:
+    """Move what users hung on one paper to another; the rest of it is removed later as gone."""
+    for out in (True, False):
+        pattern = "(o)-[r]->(x)" if out else "(o)<-[r]-(x)"
+        found = list(
+            run(
+                f"MATCH {pattern} WHERE o.id = $old AND o:Paper "
+                "RETURN type(r) AS type, elementId(r) AS r, x.id AS x, properties(r) AS p",
+                {"old": old},
+            )
+        )
+        for row in found:
+            ends = (old, row["x"]) if out else (row["x"], old)
+            if _is_owned(owned, row["type"], ends, row["p"]):
+                continue
+            type_ = "`" + row["type"].replace("`", "``") + "`"
+            made = f"(n)-[c:{type_}]->(x)" if out else f"(n)<-[c:{type_}]-(x)"
+            _drain(
+                run(
+                    f"MATCH {pattern} WHERE o.id = $old AND o:Paper AND elementId(r) = $r "
+                    f"MATCH (n:Paper {{id: $new}}) CREATE {made} SET c = properties(r) DELETE r",
+                    {"old": old, "new": new, "r": row["r"]},
+                )
+            )
+    names = next(iter(run("MATCH (n:Paper {id: $old}) RETURN keys(n) AS names", {"old": old})))
+    for name in sorted(set(names["names"]) - MODEL["Paper"]):
+        key = "`" + name.replace("`", "``") + "`"
+        _drain(
+            run(
+                "MATCH (o:Paper {id: $old}) MATCH (n:Paper {id: $new}) "
+                f"SET n.{key} = coalesce(n.{key}, o.{key}) REMOVE o.{key}",
+                {"old": old, "new": new},
+            )
+        )
+
+
+def _is_owned(
+    owned: Owned, type_: str, ends: tuple[str, str], found: Mapping[str, Any]
+) -> bool:
+    return any(
+        (*ends, *(found.get(name) for name in kind.key)) in keys
+        for kind, keys in owned.relationships.items()
+        if kind.type == type_
+    )

@@ -1,0 +1,66 @@
+"""CSV, re-read by the csv module and by pandas."""
+
+import csv
+import io
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.formats.papers import plain
+from kg.records import Graph, Paper
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_one_row_a_paper(small_graph, written):
+    table = rows(written(small_graph, "csv"))
+    assert [row["citation_key"] for row in table] == [
+        "Wang2016ImageNet",
+        "ACMR2017",
+        "Wang2016Unlisted",
+    ]
+    known = {name: value for name, value in table[1].items() if value}
+    assert known == {
+        "id": "doi:10.1145/3123266.3123326",
+        "citation_key": "ACMR2017",
+        "title": "Adversarial Cross-Modal Retrieval",
+        "authors": "Bokun Wang; Laurens van der Maaten; Martin Luther King Jr.; Barnes and Noble",
+        "short": "ACMR",
+        "year": "2017",
+        "publication_date": "2017-10-23",
+        "venue": "ACM Multimedia",
+        "pages": "154-162",
+        "doi": "10.1145/3123266.3123326",
+        "arxiv_id": "1708.01234",
+        "fields_of_study": "Computer Science; Mathematics",
+        "is_open_access": "True",
+        "references_state": "partial",
+        "listed": "True",
+        "datasets": "NUS-WIDE",
+        "code": "https://github.com/x/acmr",
+    }
+
+
+def test_unknown_is_empty_for_pandas_too(small_graph, written):
+    table = pd.read_csv(io.StringIO(written(small_graph, "csv")), index_col="citation_key")
+    assert table.loc["Wang2016Unlisted", "citation_count"] == 3
+    assert table["citation_count"].isna().sum() == 2
+
+
+def test_columns_are_the_same_whatever_is_known(written):
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1/a"))
+    header = written(graph, "csv").splitlines()[0]
+    assert header.startswith("id,citation_key,title,authors,short,year,")
+    assert "abstract" not in header
+    assert "abstract" in written(graph, "csv", abstracts=True).splitlines()[0]
+
+
+@given(st.text())
+def test_any_title_is_read_back_on_one_line(written, title):
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1/a", title=title))
+    assert [row["title"] for row in rows(written(graph, "csv"))] == [plain(title)]
