@@ -143,7 +143,7 @@ def compare_titles(one: str, other: str) -> TitleRelation:
     if _without_acronym(one) == b or _without_acronym(other) == a:
         return "near"
     words_a, words_b = a.split(), b.split()
-    if len(words_a) == len(words_b) and _nearly(words_a, words_b):
+    if len(words_a) == len(words_b) and _nearly(words_a, words_b, _names(one) | _names(other)):
         return "near"
     if _main_title(one) == b or _main_title(other) == a:
         return "subtitle"
@@ -168,14 +168,24 @@ def _main_title(title: str) -> str | None:
     return normalise_title(parts[0])
 
 
-def _nearly(words_a: list[str], words_b: list[str]) -> bool:
+def _names(title: str) -> set[str]:
+    """Return the words that are somebody's coinage: a capital or a digit inside (``ResNet``, ``v2``)."""
+    return {
+        word
+        for token in re.split(r"[\s\-–—/]+", title)
+        if re.search(r"\d|\w[A-Z]", token)
+        for word in normalise_title(token).split()
+    }
+
+
+def _nearly(words_a: list[str], words_b: list[str], names: set[str]) -> bool:
     pairs = [(a, b) for a, b in zip(words_a, words_b, strict=True) if a != b]
     if not pairs or len(pairs) > 2 or len(words_a) < 4:
         return False
     plural = [_plural(a, b) for a, b in pairs]
     if all(plural):
         return True
-    return len(pairs) == 1 and _typing_error(*pairs[0])
+    return len(pairs) == 1 and names.isdisjoint(pairs[0]) and _typing_error(*pairs[0])
 
 
 def _plural(a: str, b: str) -> bool:
@@ -257,7 +267,8 @@ def _decide(title: str, agreement: Agreement, *, same_people: bool) -> tuple[Con
             return "none", f"nearly equal title, but {_contradiction(agreement)}"
         if agreement.year and agreement.authors:
             return "probable", f"nearly equal title ({said})"
-        return "unsure", f"nearly equal title, and no author and year to confirm it{f' ({said})' if said else ''}"
+        unconfirmed = "author" if not agreement.authors else "year"
+        return "unsure", f"nearly equal title, but no {unconfirmed} to confirm it"
     if agreement.title == "subtitle":
         # The first half of a title, by the same people a year apart, is often the
         # conference paper that the longer one extends: only full agreement links.

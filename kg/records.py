@@ -29,6 +29,7 @@ __all__ = [
     "Citation",
     "Cites",
     "Dataset",
+    "Decision",
     "Edge",
     "Entry",
     "Facts",
@@ -121,6 +122,17 @@ class ParsedList(msgspec.Struct, kw_only=True):
     entries: list[Entry] = []
     datasets: list[ListedDataset] = []
     warnings: list[Warning] = []
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What the owner of a list decided about an entry, or what a reviewer must not be asked again.
+
+    ``accept`` is the graph id (``doi:...``, ``s2:...``) the entry is; ``reject`` holds
+    graph ids it is not (``*``: none of the candidates is it).
+    """
+
+    accept: str | None = None
+    reject: tuple[str, ...] = ()
 
 
 # -------------------------------------------------------------- what a source says

@@ -36,6 +36,9 @@ const byRank = (a, b) => rank[a] - rank[b];
 
 const mainPapers = new Set(PAGE.main.papers);
 const mainArcs = new Set(PAGE.main.arcs.map(([u, v]) => u * N + v));
+const spine = PAGE.main.spine;
+const onSpine = new Set(spine);
+const spineArcs = new Set(spine.slice(1).map((v, i) => spine[i] * N + v));
 
 // Distance from the nearest start, -1 where there is none, along one direction.
 function distances(starts, side) {

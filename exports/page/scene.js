@@ -59,7 +59,7 @@ function settle(added) {
   };
   base.forEach(occupy);
   const placed = new Set(base);
-  const room = PAGE.row * 0.62;
+  const room = 19;
   for (const p of added) {
     const near = [...builds.of(p), ...led.of(p)].filter((q) => placed.has(q));
     const wish = near.length ? near.reduce((sum, q) => sum + Y[q], 0) / near.length : 0;

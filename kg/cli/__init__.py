@@ -13,7 +13,6 @@ import pkgutil
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from kg import __version__
@@ -25,7 +24,7 @@ __all__ = ["app", "main"]
 app = typer.Typer(
     name="kg",
     help="Turn a list of papers into a citation knowledge graph: ask it in Cypher, look at its lineage, export it as RDF.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -43,6 +42,7 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def options(
+    context: typer.Context,
     verbose: Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more on stderr; twice for every step.")] = 0,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
     version: Annotated[  # noqa: ARG001 - handled by its callback
@@ -50,6 +50,9 @@ def options(
     ] = False,
 ) -> None:
     """Set what every command shares."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)
     global _debug  # noqa: PLW0603 - main() needs it after the command has failed
     _debug = debug
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
@@ -65,22 +68,21 @@ for _module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code.
 
+    ``arguments`` default to those of the process.
+
     Every :class:`~kg.errors.KgError` becomes one line on stderr and its exit code;
     wrong usage 2; Ctrl-C 130. Nothing else is expected: what still comes through is a
     bug and says so, with its traceback on ``--debug``.
     """
     try:
-        result = app(args=arguments, standalone_mode=False)
+        result = app(args=_global_first(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
     except KgError as error:
         if _debug:
             raise
         return fail(error)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return 2
-    except click.UsageError as error:
+    except typer.TyperException as error:
         return fail(_usage(error))
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         say("interrupted: what was fetched is kept, run the same command to go on")
         return 130
     except BrokenPipeError:
@@ -95,8 +97,16 @@ def main(arguments: list[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _usage(error: click.UsageError) -> KgError:
+def _global_first(arguments: list[str]) -> list[str]:
+    """Let the options that every command shares stand behind the command too."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    shared = [one for one in arguments[:end] if one in ("--debug", "-v", "-vv", "--verbose")]
+    return shared + [one for one in arguments[:end] if one not in shared] + arguments[end:]
+
+
+def _usage(error: typer.TyperException) -> KgError:
     from kg.errors import UsageError
 
-    command = error.ctx.command_path if error.ctx else "kg"
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "kg"
     return UsageError(error.format_message().rstrip("."), hint=f"see {command} --help")

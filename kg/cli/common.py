@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -58,3 +59,46 @@ def fail(error: KgError) -> int:
     """Print an error on one line and return its exit code."""
     say("error: " + " ".join(str(error).split()))
     return error.exit_code
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show progress on stderr: a bar on a terminal, else a line when a step begins.
+
+    Yields ``report(what, done, total)``; a total of 0 means that it is not known.
+    """
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+            tasks: dict[str, Any] = {}
+
+            def draw(what: str, done: int, total: int) -> None:
+                if what not in tasks:
+                    tasks[what] = bars.add_task(what, total=total or None)
+                bars.update(tasks[what], completed=done, total=total or None)
+
+            yield draw
+        return
+    said: set[str] = set()
+
+    def tell(what: str, done: int, total: int) -> None:
+        if what not in said:
+            said.add(what)
+            say(f"{what}: {done}/{total}" if total else what)
+
+    yield tell
+
+
+JsonFormat = Annotated[
+    str,
+    typer.Option("--format", help="text or json.", callback=lambda value: _one_of(value, ("text", "json"))),
+]
+
+
+def _one_of(value: str, allowed: Sequence[str]) -> str:
+    if value not in allowed:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(allowed)}")
+    return value

@@ -39,15 +39,16 @@ def _bibtex(papers: Sequence[CitedPaper], abstracts: bool) -> str:
     library = bibtexparser.Library()
     for paper in papers:
         type, container = _BIBTEX_TYPES[paper.kind]
+        venue, volume, issue = paper.publication
         known = paper.properties
         arxiv = known.get("arxiv_id")
         fields = {
             "title": latex(known.get("title", ""), protect=True),
             "author": " and ".join(_bibtex_name(name) for name in paper.authors),
-            container: latex(paper.venue or ""),
+            container: latex(venue or ""),
             "year": str(known.get("year", "")),
-            "volume": latex(known.get("volume", "")),
-            "number": latex(known.get("issue", "")),
+            "volume": latex(volume or ""),
+            "number": latex(issue or ""),
             "pages": latex(_PAGES.sub("–", known.get("pages", ""))).replace("–", "--"),
             "publisher": latex(known.get("publisher", "")),
             "doi": _verbatim(known.get("doi", "")),
@@ -175,19 +176,20 @@ def _ris(papers: Sequence[CitedPaper], abstracts: bool) -> str:
     references = []
     for paper in papers:
         known = paper.properties
+        venue, volume, issue = paper.publication
         first, last = _page_range(known.get("pages", ""))
         fields: dict[str, Any] = {
             "type_of_reference": _RIS_TYPES[paper.kind],
             "id": paper.key,
             "title": known.get("title"),
             "authors": [_ris_name(plain(name)) for name in paper.authors],
-            "secondary_title": paper.venue,
+            "secondary_title": venue,
             "year": str(known["year"]) if "year" in known else None,
             "date": known["publication_date"].replace("-", "/")
             if "publication_date" in known
             else None,
-            "volume": known.get("volume"),
-            "number": known.get("issue"),
+            "volume": volume,
+            "number": issue,
             "start_page": first,
             "end_page": last,
             "publisher": known.get("publisher"),
@@ -232,18 +234,18 @@ def _csl(papers: Sequence[CitedPaper], abstracts: bool) -> str:
     items = []
     for paper in papers:
         known = paper.properties
+        venue, volume, issue = paper.publication
         arxiv = known.get("arxiv_id")
         fields: dict[str, Any] = {
             "id": paper.key,
-            "citation-key": paper.key,
             "type": _CSL_TYPES[paper.kind],
             "title": known.get("title"),
             "title-short": known.get("short"),
             "author": [_csl_name(plain(name)) for name in paper.authors],
-            "container-title": paper.venue,
+            "container-title": venue,
             "issued": _csl_date(known),
-            "volume": known.get("volume"),
-            "issue": known.get("issue"),
+            "volume": volume,
+            "issue": issue,
             "page": known.get("pages"),
             "publisher": known.get("publisher"),
             "DOI": known.get("doi"),

@@ -52,6 +52,20 @@ class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
     code: list[str] = []
 
     @property
+    def publication(self) -> tuple[str | None, str | None, str | None]:
+        """Journal or other venue, volume and issue; a label may hold all three.
+
+        >>> paper = {"venue": "IEEE Transactions on Multimedia 20(2)"}
+        >>> CitedPaper(key="", kind="journal", properties=paper, venue=paper["venue"]).publication
+        ('IEEE Transactions on Multimedia', '20', '2')
+        """
+        volume, issue = self.properties.get("volume"), self.properties.get("issue")
+        match = _VOLUME.fullmatch(self.venue or "")
+        if match and self.kind == "journal" and volume is None and issue is None:
+            return match["name"], match["volume"], match["issue"]
+        return self.venue, volume, issue
+
+    @property
     def url(self) -> str | None:
         """Where to read the paper: as the graph knows it, else its arXiv page."""
         arxiv = self.properties.get("arxiv_id")
@@ -109,23 +123,30 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return {paper: sorted(values) for paper, values in found.items()}
 
 
+_BY_VENUE: dict[str, Kind] = {
+    "journal": "journal",
+    "conference": "conference",
+    "preprint": "preprint",
+}
+_VOLUME = re.compile(r"(?P<name>.*\S)\s+(?P<volume>\d{1,3})(?:\s*\((?P<issue>[\d\W]+)\))?")
+_MEETING = re.compile(r"\S+\s.*\b(?:19|20)\d\d")
+
+
 def _kind(paper: Mapping[str, Any], venue: Mapping[str, Any]) -> Kind:
     types = paper.get("publication_types", [])
-    label = (paper.get("venue") or venue.get("name") or "").casefold()
     if "Book" in types:
         return "book"
     if "BookSection" in types:
         return "chapter"
-    if label in ("", "arxiv", "arxiv.org", "corr"):
-        return "preprint" if paper.get("arxiv_id") else "other"
-    if venue.get("kind") in ("journal", "conference"):
-        return "journal" if venue["kind"] == "journal" else "conference"
+    if found := _BY_VENUE.get(venue.get("kind", "")):
+        return found
     # Semantic Scholar calls nearly everything JournalArticle, so Conference says more.
-    if "Conference" in types:
+    label = paper.get("venue", "")
+    if "Conference" in types or _MEETING.fullmatch(label):
         return "conference"
-    if "JournalArticle" in types or "volume" in paper or "issue" in paper:
+    if "JournalArticle" in types or "volume" in paper or _VOLUME.fullmatch(label):
         return "journal"
-    return "other"
+    return "preprint" if "arxiv_id" in paper and not label else "other"
 
 
 def citation_keys(papers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -165,15 +186,19 @@ def _sharing(keys: Mapping[str, str]) -> list[str]:
 
 def _key(paper: Mapping[str, Any]) -> str:
     year = str(paper.get("year", ""))
-    short = _ascii(paper.get("short", ""))
+    short = paper.get("short", "")
+    caption = short.removesuffix(year).split()
     words = [_ascii(word) for word in re.split(r"[\s\-–—:/]+", paper.get("title", ""))]
-    telling = [word for word in words if word and word.casefold() not in _FUNCTION_WORDS]
-    name = short.removesuffix(year) if year else short
-    if not name or name != short:
-        name += year + (telling[0][0].upper() + telling[0][1:] if telling else "")
-    else:
-        name += year
-    return name or "paper"
+    telling = [
+        word[0].upper() + word[1:]
+        for word in words
+        if word and word.casefold() not in _FUNCTION_WORDS
+    ]
+    # A caption of several words is the beginning of a title, and too long for a key.
+    name = _ascii(caption[0]) if len(caption) == 1 else "".join(telling[:1])
+    if caption == [short]:  # an acronym, which says enough
+        return name + year or "paper"
+    return name + year + next((word for word in telling if word != name), "") or "paper"
 
 
 def _ascii(text: str) -> str:

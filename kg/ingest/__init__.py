@@ -18,10 +18,10 @@ from kg.ingest.gather import Progress, gather_list, gather_records, relations_of
 from kg.reading_list import read_list
 from kg.records import Facts, Graph, ParsedList, Warning
 from kg.settings import packaged
-from kg.sources import Decision, Source
+from kg.sources import Decision, Planning, Source
 from kg.stores import Changes, Store, open_store
 
-__all__ = ["BuildReport", "ListReport", "assemble", "build", "demo_facts", "demo_graph"]
+__all__ = ["BuildReport", "ListReport", "assemble", "build", "demo_facts", "demo_graph", "plan"]
 
 EXPANSIONS = ("references", "citations", "both", "none")
 
@@ -117,6 +117,19 @@ def build(
     return _build(inputs, store, source, options, progress)
 
 
+def plan(
+    lists: Sequence[str], *, source: Source, expand: str, hops: int, contexts: bool
+) -> dict[str, Any]:
+    """Return what a build would ask: ``{requests: {endpoint: n}, total, seconds}``. Sends nothing.
+
+    A source that is a file, or none, asks nothing.
+    """
+    if not isinstance(source, Planning):
+        return {"requests": {}, "total": 0, "seconds": 0.0}
+    entries = [entry for where in lists for entry in read_list(where).entries]
+    return source.plan(entries, relations_of(expand), hops=hops, contexts=contexts)
+
+
 def _read(where: str, curation: str | None) -> _Input:
     from kg.reading_list.curation_file import Curation, curation_path, decisions_for, read_curation
 
@@ -154,8 +167,24 @@ def _build(
         new.append(gather_records(source, source.works, location=path, options=options))  # type: ignore[attr-defined]
     facts |= {one.input: one for one in new}
     assembly = assemble(facts.values())
-    changes = store.write(assembly.graph, sorted(facts.values(), key=lambda one: one.input), progress=progress)
+    changes = store.write(
+        assembly.graph,
+        sorted(facts.values(), key=lambda one: one.input),
+        progress=_one_bar(assembly.graph, progress) if progress else None,
+    )
     return _report(store.url, new, assembly, changes, source)
+
+
+def _one_bar(graph: Graph, progress: Progress) -> Progress:
+    """Tell the progress of all labels and types as one number."""
+    total = sum(sum(counts.values()) for counts in graph.counts())
+    done_of: dict[str, int] = {}
+
+    def report(what: str, done: int, _: int) -> None:
+        done_of[what] = max(done, done_of.get(what, 0))
+        progress("writing the graph", min(sum(done_of.values()), total), total)
+
+    return report
 
 
 def _refuse_two_of_one_id(inputs: Sequence[_Input], known: dict[str, Facts]) -> None:

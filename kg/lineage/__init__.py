@@ -5,7 +5,16 @@ run from the citing to the cited paper, or a :class:`Network`, and returns plain
 """
 
 from kg.lineage.cycles import CYCLES, Component, Steps, components, steps
+from kg.lineage.explain import Explained, caption, explain, reasons
 from kg.lineage.main_path import Arc, MainPath, decimal_digits, main_path, short_number
+from kg.lineage.measures import (
+    Robustness,
+    YearProgress,
+    main_path_flow,
+    pagerank,
+    progress_by_year,
+    robustness,
+)
 from kg.lineage.network import Network, References, from_arrays, network
 from kg.lineage.reach import (
     Generation,
@@ -18,7 +27,11 @@ from kg.lineage.reach import (
     generations,
     shortest_paths,
 )
+from kg.lineage.reduction import transitive_reduction
 from kg.lineage.search import SEARCHES
+from kg.lineage.selection import selected, year_range
+from kg.lineage.structure import articulation_papers, bridges
+from kg.lineage.support import Support, Unread, support
 from kg.lineage.weights import WEIGHTS, arc_weights
 
 __all__ = [
@@ -27,25 +40,43 @@ __all__ = [
     "WEIGHTS",
     "Arc",
     "Component",
+    "Explained",
     "Generation",
     "MainPath",
     "Network",
     "References",
+    "Robustness",
     "Steps",
+    "Support",
+    "Unread",
+    "YearProgress",
     "ancestors",
     "arc_weights",
+    "articulation_papers",
     "between",
+    "bridges",
+    "caption",
     "common_ancestors",
     "common_descendants",
     "components",
     "count_shortest_paths",
     "decimal_digits",
     "descendants",
+    "explain",
     "from_arrays",
     "generations",
     "main_path",
+    "main_path_flow",
     "network",
+    "pagerank",
+    "progress_by_year",
+    "reasons",
+    "robustness",
+    "selected",
     "short_number",
     "shortest_paths",
     "steps",
+    "support",
+    "transitive_reduction",
+    "year_range",
 ]

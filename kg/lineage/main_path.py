@@ -17,7 +17,7 @@ from kg.lineage.network import Citations, Integers, References
 from kg.lineage.search import Arcs, search_arcs
 from kg.lineage.weights import Counts, path_counts
 
-__all__ = ["Arc", "MainPath", "main_path", "decimal_digits", "short_number"]
+__all__ = ["Arc", "MainPath", "decimal_digits", "main_path", "path_arcs", "short_number"]
 
 
 class Arc(NamedTuple):
@@ -157,8 +157,7 @@ def main_path(
     )
     counts = path_counts(acyclic, weights)
     chosen, keys, total = search_arcs(acyclic, counts, search, routes)
-    ordered = _in_order(acyclic, chosen)
-    papers = [member for step in ordered for member in acyclic.members_of(step)]
+    papers = [member for step in _in_order(acyclic, chosen) for member in acyclic.members_of(step)]
     arcs = _listed(acyclic, counts, chosen, papers)
     basket = _basket(acyclic)
     return MainPath(
@@ -178,6 +177,16 @@ def main_path(
             acyclic.name(member): acyclic.network.facts[acyclic.paper(member)] for member in papers
         },
     )
+
+
+def path_arcs(acyclic: Steps, *, weights: str, search: str, routes: int) -> set[tuple[str, str]]:
+    """Return only the citations of the main path, as ``(cited, citing)``: what comparing needs."""
+    chosen, _, _ = search_arcs(acyclic, path_counts(acyclic, weights), search, routes)
+    return {
+        (acyclic.name(cited), acyclic.name(citing))
+        for before, after in chosen
+        for cited, citing in acyclic.citations(before, after)
+    }
 
 
 def _in_order(acyclic: Steps, chosen: Arcs) -> list[int]:

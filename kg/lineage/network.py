@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -129,6 +130,11 @@ class Network:
             return self.index[id]
         except KeyError:
             raise PaperNotFound("no such paper in the network", where=id) from None
+
+    @cached_property
+    def years(self) -> NDArray[np.float64]:
+        """The year of every paper, nan where it is not known."""
+        return np.array([self.year(number) for number in range(len(self))], float)
 
     def year(self, number: int) -> int | None:
         """Return the year of a paper, None where it is not known."""

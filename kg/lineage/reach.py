@@ -77,15 +77,13 @@ def _distances(
 ) -> dict[str, int]:
     net = network(graph)
     start = net.number(paper_id)
-    distance = _breadth_first(net, start, direction, depth)
+    distance = distances(net, start, direction, depth)
     reached = np.flatnonzero(distance > 0)
     nearest = reached[np.argsort(distance[reached], kind="stable")]
     return {net.ids[number]: int(distance[number]) for number in nearest.tolist()}
 
 
-def _breadth_first(
-    net: Network, start: int, direction: Direction, depth: int | None = None
-) -> Integers:
+def distances(net: Network, start: int, direction: Direction, depth: int | None = None) -> Integers:
     """Return the distance of every paper from one, -1 where it is not reached."""
     offsets, neighbours = _rows(net, direction)
     distance = np.full(len(net), -1)
@@ -177,7 +175,7 @@ def count_shortest_paths(graph: Citations, cited: str, citing: str) -> int:
 
 def _shortest_arcs(net: Network, start: int, end: int) -> dict[int, list[int]] | None:
     """Return the arcs of all shortest chains, papers ordered by distance from the start."""
-    distance = _breadth_first(net, start, "descendants")
+    distance = distances(net, start, "descendants")
     if distance[end] < 0:
         return None
     layers: list[dict[int, list[int]]] = []
@@ -226,8 +224,8 @@ def between(graph: Citations, cited: str, citing: str) -> list[str]:
     """
     net = network(graph)
     start, end = net.number(cited), net.number(citing)
-    later = _breadth_first(net, start, "descendants")
-    on_a_chain = (later >= 0) & (_breadth_first(net, end, "ancestors") >= 0)
+    later = distances(net, start, "descendants")
+    on_a_chain = (later >= 0) & (distances(net, end, "ancestors") >= 0)
     found = np.flatnonzero(on_a_chain)
     ordered = found[np.argsort(later[found], kind="stable")]
     return [net.ids[number] for number in ordered.tolist()]
@@ -265,7 +263,7 @@ def _common(
     graph: Citations, papers: tuple[str, ...], direction: Direction
 ) -> dict[str, list[int]]:
     net = network(graph)
-    far = [_breadth_first(net, net.number(paper), direction) for paper in papers]
+    far = [distances(net, net.number(paper), direction) for paper in papers]
     if not far:
         return {}
     table = np.array(far)
@@ -313,7 +311,7 @@ def generations(
     """
     net = network(graph)
     start = net.number(paper_id)
-    distance = _breadth_first(net, start, direction)
+    distance = distances(net, start, direction)
     acyclic = steps(net)
     ahead, back = range(len(acyclic)), acyclic.predecessors
     if direction == "ancestors":

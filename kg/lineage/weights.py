@@ -69,10 +69,11 @@ def path_counts(acyclic: Steps, weights: str = "spc") -> Counts:
     size = len(acyclic)
     predecessors, successors = acyclic.predecessors, acyclic.successors
     anywhere = int(weights != "spc")
-    before: list[int] = []
+    before = [1] * size
     arrived = before.__getitem__
-    for cited in predecessors:
-        before.append(sum(map(arrived, cited), anywhere) if cited else 1)
+    for step, cited in enumerate(predecessors):
+        if cited:
+            before[step] = sum(map(arrived, cited), anywhere)
     anywhere = int(weights == "spnp")
     after = [1] * size
     left = after.__getitem__

@@ -14,6 +14,7 @@ from kg.linked_data.terms import boolean, date, integer, iri, public_url, segmen
 from kg.linked_data.vocabulary import PAGES, SCHEMES, paper_class, term, venue_classes
 
 __all__ = [
+    "Pair",
     "Properties",
     "author_triples",
     "dataset_triples",

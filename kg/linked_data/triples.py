@@ -300,7 +300,7 @@ def _cites(names: Names, edge: Edge, index: _Index, profile: Profile) -> list[Tr
         *each(term("ckg:intent"), map(text, said.get("intents", ()))),
         *each(_EVIDENCE, map(text, said.get("evidence", ()))),
         *each(
-            term("prov:wasDerivedFrom"), (names.of("source", each) for each in said.get("sources", ()))
+            term("prov:wasDerivedFrom"), (names.of("source", source) for source in said.get("sources", ()))
         ),
         *each(term("ckg:retrieved"), [date(said.get("retrieved", ""))]),
         *_dates(index, edge),
@@ -324,7 +324,8 @@ def _dates(index: _Index, edge: Edge) -> Iterator[Pair]:
     before, _ = index.when.get(edge.end, (None, None))
     if published is not None and before is not None:
         years = published - before
-        span = f"{'-' if years < 0 else ''}P{abs(years)}Y"
+        # rdflib rewrites P0Y as P0D when it reads it, and every reader must see the same.
+        span = f"{'-' if years < 0 else ''}P{abs(years)}Y" if years else "P0D"
         yield term("cito:hasCitationTimeSpan"), Literal(span, datatype=term("xsd:duration"))
 
 

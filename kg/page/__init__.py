@@ -55,25 +55,23 @@ def render(
     PaperNotFound
         When the graph has no paper of one of these ids.
     """
+    from kg.formats.papers import citation_keys
+    from kg.lineage import main_path
     from kg.page import data, document, layout, selection, words
+    from kg.page.trail import trail
 
     whole = data.read_papers(graph, abstracts=abstracts)
     if unknown := [id for id in papers if id not in whole.number]:
         raise PaperNotFound("no paper of the graph has this id", where=unknown[0])
-    main = _main_path(graph)
-    counts = [fact.get("citation_count") for fact in whole.facts]
-    order = selection.by_importance(len(whole.facts), whole.arcs, counts)
-    first = {*whole.listed, *(whole.number[id] for id in (*papers, *main.papers))}
-    kept = selection.embedded(order, first, MOST_PAPERS)
-    page = whole.only(kept) if len(kept) < len(whole.facts) else whole
-    counts = [fact.get("citation_count") for fact in page.facts]
-    order = selection.by_importance(len(page.facts), page.arcs, counts)
-    path = [page.number[id] for id in main.papers if id in page.number]
-    drawn = selection.drawn_first(order, page.years, set(page.listed), path)
-    inside = set(drawn)
-    arcs = _drawn_arcs(page, inside, main)
-    spine = [page.number[id] for id in main.spine if page.number.get(id) in inside]
-    picture = layout.place(drawn, page.years, arcs, spine)
+    path = main_path(graph)
+    first = {whole.number[id] for id in (*papers, *path.papers)} | set(whole.listed)
+    page = whole.only(selection.embedded(whole.by_importance(), first, MOST_PAPERS))
+    order = page.by_importance()
+    main = trail(path, page.number, selection.ranks(order))
+    drawn = selection.drawn_first(order, page.years, set(page.listed), main.papers)
+    arcs = page.reduced(drawn, main.arcs)
+    picture = layout.place(drawn, page.years, arcs, main.spine, page.listed)
+    keys = citation_keys(whole.facts)
     heading = title or _title(graph)
     return document.assemble(
         heading,
@@ -81,21 +79,88 @@ def render(
             "title": heading,
             "overview": words.overview(page, of=len(whole.facts)),
             "sources": words.sources(graph, page),
-            "papers": data.columns(graph, page),
+            "papers": data.columns(graph, page) | {"key": [keys[fact["id"]] for fact in page.facts]},
             "order": order,
-            "main": {
-                "arcs": [
-                    [page.number[u], page.number[v]]
-                    for u, v in main.arcs
-                    if u in page.number and v in page.number
-                ],
-                "papers": path,
-                "words": main.words,
-            },
-            "columns": [msgspec.to_builtins(column) for column in picture.columns],
-            "row": picture.row,
+            "main": msgspec.to_builtins(main),
+            "columns": msgspec.to_builtins(picture.columns),
             "focus": [page.number[id] for id in papers],
         },
         [{"id": paper, "x": x, "y": y} for paper, (x, y) in picture.at.items()],
         [{"from": u, "to": v} for u, v in arcs],
     )
+
+
+def write_page(
+    graph: GraphReader,
+    path: str | Path,
+    *,
+    title: str | None = None,
+    papers: Sequence[str] = (),
+    abstracts: bool = False,
+) -> None:
+    """Write the lineage page of a graph to a file; see :func:`render`.
+
+    The file is complete or untouched, never half written.
+
+    Raises
+    ------
+    ExportError
+        When the file cannot be written.
+    PaperNotFound
+        When the graph has no paper of one of these ids.
+    """
+    path = Path(path)
+    text = render(graph, title=title, papers=papers, abstracts=abstracts)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        # A title may hold half a surrogate pair, which is no text in UTF-8.
+        part.write_bytes(text.encode("utf-8", "replace"))
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ExportError(
+            f"the page cannot be written: {error.strerror}", where=str(path), hint="choose another file with -o"
+        ) from error
+
+
+class Displayed:
+    """A lineage page that a notebook shows in place."""
+
+    def __init__(self, page: str, height: int) -> None:
+        self.page = page
+        self.height = height
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe title="lineage" width="100%" height="{self.height}" '
+            'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" '
+            f'srcdoc="{html.escape(self.page)}"></iframe>'
+        )
+
+
+def display(
+    graph: GraphReader,
+    *,
+    title: str | None = None,
+    papers: Sequence[str] = (),
+    abstracts: bool = False,
+    height: int = 760,
+) -> Displayed:
+    """Return the lineage page as a notebook shows it, ``height`` CSS pixels high.
+
+    Examples
+    --------
+    >>> from kg.records import Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="doi:10.1/a", title="A", year=2016))
+    >>> display(graph)._repr_html_().startswith("<iframe")
+    True
+    """
+    page = render(graph, title=title, papers=papers, abstracts=abstracts)
+    return Displayed(page, height)
+
+
+def _title(graph: GraphReader) -> str:
+    lists = list(graph.nodes("ReadingList", ("id", "title", "source")))
+    names = [node.get("title") or node["source"] for node in lists]
+    return ", ".join(names) or "Lineage"

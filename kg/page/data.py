@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kg.records import Edge, GraphReader
+from kg.lineage import transitive_reduction
+from kg.page.selection import by_importance
+from kg.records import Cites, Edge, Graph, GraphReader, Paper
 
 __all__ = ["STATES", "Papers", "columns", "link", "read_papers"]
 
@@ -64,8 +66,31 @@ class Papers(msgspec.Struct, frozen=True):
         """The papers of the lists."""
         return [number for number, fact in enumerate(self.facts) if fact.get("listed")]
 
+    def by_importance(self) -> list[int]:
+        """Return the papers, the most important first."""
+        counts = [fact.get("citation_count") for fact in self.facts]
+        return by_importance(len(self.facts), self.arcs, counts)
+
+    def reduced(
+        self, drawn: Sequence[int], always: Iterable[tuple[int, int]]
+    ) -> list[tuple[int, int]]:
+        """Return the citations between drawn papers that no longer chain implies, and ``always``."""
+        ids = {self.facts[paper]["id"]: paper for paper in drawn}
+        inside = set(drawn)
+        graph = Graph()
+        for id in ids:
+            graph.add(Paper(id=id))
+        for cited, citing in self.arcs:
+            if cited in inside and citing in inside:
+                graph.add(Cites(start=self.facts[citing]["id"], end=self.facts[cited]["id"]))
+        kept = {(ids[cited], ids[citing]) for cited, citing in transitive_reduction(graph)}
+        kept.update(arc for arc in always if inside.issuperset(arc))
+        return sorted(kept)
+
     def only(self, kept: Sequence[int]) -> Papers:
         """Return the sub-graph of these papers."""
+        if len(kept) == len(self.facts):
+            return self
         facts = [self.facts[paper] for paper in kept]
         renumbered = {paper: number for number, paper in enumerate(kept)}
         inside = [
@@ -101,7 +126,7 @@ def columns(graph: GraphReader, papers: Papers) -> dict[str, Any]:
     """Return everything a page says about its papers, ready to be written as JSON."""
     more: dict[int, dict[str, Any]] = {}
     authors, names = _authors(graph, papers)
-    venue, venues = _venues(graph, papers)
+    venue, venues, kinds = _venues(graph, papers)
     lists, sections, entries = _entries(graph, papers)
     datasets, dataset_names = _datasets(graph, papers, more)
     code = _code(graph, papers, more)
@@ -134,6 +159,7 @@ def columns(graph: GraphReader, papers: Papers) -> dict[str, Any]:
         "names": {
             "authors": names,
             "venues": venues,
+            "kinds": kinds,
             "lists": _list_titles(graph),
             "sections": _section_names(graph),
             "datasets": dataset_names,
@@ -158,17 +184,22 @@ def _authors(graph: GraphReader, papers: Papers) -> tuple[list[list[int]], list[
     return [[numbers[name] for _, name in sorted(row)] for row in ordered], list(numbers)
 
 
-def _venues(graph: GraphReader, papers: Papers) -> tuple[list[int], list[str]]:
-    name_of = {
-        node["id"]: node.get("acronym") or node["name"]
-        for node in graph.nodes("Venue", ("id", "name", "acronym"))
-    }
+def _venues(
+    graph: GraphReader, papers: Papers
+) -> tuple[list[int], list[str], list[str | None]]:
+    """Return the venue of each paper, -1 without one, and the names and kinds of all venues."""
+    nodes = {node["id"]: node for node in graph.nodes("Venue", ("id", "name", "acronym", "kind"))}
     found = [fact.get("venue") for fact in papers.facts]
+    kind: dict[str, str] = {}
     for edge in graph.relationships("PUBLISHED_IN", ()):
         if edge.start in papers.number:
-            found[papers.number[edge.start]] = name_of[edge.end]
+            node = nodes[edge.end]
+            name = node.get("acronym") or node["name"]
+            found[papers.number[edge.start]] = name
+            if "kind" in node:
+                kind[name] = node["kind"]
     numbers = _numbered(name for name in found if name)
-    return [numbers[name] if name else -1 for name in found], list(numbers)
+    return [numbers[name] if name else -1 for name in found], list(numbers), [*map(kind.get, numbers)]
 
 
 def _list_ids(graph: GraphReader) -> dict[str, str]:

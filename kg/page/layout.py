@@ -10,17 +10,17 @@ tie is broken by the paper's index: the same papers give the same picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
 __all__ = ["Column", "Picture", "crossings", "place"]
 
 #: Columns a screen has room for; sparser years are drawn together.
-MOST_COLUMNS = 14
+MOST_COLUMNS = 13
 #: World units, which are CSS pixels at scale 1.
-WIDTH, HEIGHT = 1180.0, 690.0
-LEAST_STEP, LEAST_ROW, MOST_ROW = 88.0, 22.0, 46.0
+WIDTH, HEIGHT = 1090.0, 740.0
+LEAST_STEP, LEAST_ROW, MOST_ROW = 84.0, 22.0, 54.0
 MOST_STEPS = 3
 _SWEEPS, _SWAPS, _SETTLE = 24, 6, 8
 
@@ -37,11 +37,10 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """Columns, the place of each drawn paper, and the distance between two rows."""
+    """The columns, and the place of each drawn paper."""
 
     columns: list[Column]
     at: dict[int, tuple[float, float]]
-    row: float
 
 
 def place(
@@ -49,6 +48,7 @@ def place(
     years: Sequence[int | None],
     arcs: Iterable[tuple[int, int]],
     spine: Sequence[int] = (),
+    listed: Collection[int] = (),
 ) -> Picture:
     """Give every drawn paper its place.
 
@@ -62,6 +62,8 @@ def place(
         ``(cited, citing)`` between drawn papers.
     spine
         The main path, from the oldest paper: it lies on the axis, y = 0.
+    listed
+        The papers of the lists: their years are the last to share a column.
 
     Examples
     --------
@@ -72,7 +74,7 @@ def place(
     [2016, 2017]
     """
     arcs = sorted({(u, v) for u, v in arcs if u != v})
-    groups = _periods(years, drawn)
+    groups = _periods(years, drawn, set(listed))
     column_of = {year: number for number, group in enumerate(groups) for year in group}
     layer = _layers(drawn, years, arcs, spine, column_of)
     columns = _columns(groups, layer)
@@ -80,27 +82,31 @@ def place(
     for paper in sorted(drawn):
         lines.setdefault(layer[paper], []).append(paper)
     spine = _straight(spine, layer)
-    most = max((len(line) for line in lines.values()), default=1)
-    row = max(LEAST_ROW, min(MOST_ROW, HEIGHT / (most + 1)))
-    heights = _heights(lines, arcs, spine, row)
+    heights = _heights(lines, arcs, spine)
     at = {
         paper: (_x(columns, layer[paper]), round(heights[paper], 1) + 0.0)
         for paper in sorted(drawn)
     }
-    return Picture(columns, at, round(row, 1))
+    return Picture(columns, at)
 
 
-def _periods(years: Sequence[int | None], drawn: Sequence[int]) -> list[list[int | None]]:
+def _row(count: int) -> float:
+    """Return the distance between the papers of a line: what its number leaves."""
+    return max(LEAST_ROW, min(MOST_ROW, HEIGHT / (count + 1)))
+
+
+def _periods(
+    years: Sequence[int | None], drawn: Sequence[int], listed: Collection[int]
+) -> list[list[int | None]]:
     """Group years into at most ``MOST_COLUMNS`` columns, the emptiest neighbours first."""
     weight = {year: 0 for year in years if year is not None}
     for paper in drawn:
         year = years[paper]
         if year is not None:
-            weight[year] += 1
+            weight[year] += 8 if paper in listed else 1
     groups = [[year] for year in sorted(weight)]
     loads = [weight[group[0]] for group in groups]
     while len(groups) > MOST_COLUMNS:
-        # A wide span of years costs as well: 1957-2001 is a poor neighbour of 2014.
         best = min(range(len(groups) - 1), key=lambda i: (loads[i] + loads[i + 1], i))
         groups[best] += groups.pop(best + 1)
         loads[best] += loads.pop(best + 1)
@@ -171,7 +177,6 @@ def _heights(
     lines: Mapping[tuple[int, int], list[int]],
     arcs: Sequence[tuple[int, int]],
     spine: Sequence[int],
-    row: float,
 ) -> dict[int, float]:
     near: dict[int, list[int]] = {paper: [] for line in lines.values() for paper in line}
     for cited, citing in arcs:
@@ -184,17 +189,17 @@ def _heights(
         # Well connected papers begin near the axis, alternately above and below it.
         line.sort(key=lambda p: (-len(near[p]), p))
         for number, paper in enumerate(line):
-            y[paper] = row * (number // 2 + 1) * (1 if (number + key[0]) % 2 else -1)
+            y[paper] = _row(len(line)) * (number // 2 + 1) * (1 if (number + key[0]) % 2 else -1)
     ordered = list(free.values())
     for sweep in range(_SWEEPS):
         for line in ordered if sweep % 2 == 0 else reversed(ordered):
-            _settle(line, near, y, row, keep_order=False)
+            _settle(line, near, y, keep_order=False)
     for _ in range(_SWAPS):
         if not sum(_swap(line, near, y) for line in ordered):
             break
     for sweep in range(_SETTLE):
         for line in ordered if sweep % 2 == 0 else reversed(ordered):
-            _settle(line, near, y, row, keep_order=True)
+            _settle(line, near, y, keep_order=True)
     return y
 
 
@@ -202,7 +207,6 @@ def _settle(
     line: list[int],
     near: Mapping[int, Sequence[int]],
     y: dict[int, float],
-    row: float,
     *,
     keep_order: bool,
 ) -> None:
@@ -216,7 +220,7 @@ def _settle(
     # The axis belongs to the main path: the line is split above and below it where that moves least.
     half = (len(line) + 1) // 2 + 2
     choices = range(max(0, len(line) - half), min(len(line), half) + 1)
-    options = [(_spread(wishes, above, row), above) for above in choices]
+    options = [(_spread(wishes, above), above) for above in choices]
     moved = [
         (sum((a - b) ** 2 for a, b in zip(places, wishes, strict=True)), above, places)
         for places, above in options
@@ -225,9 +229,10 @@ def _settle(
         y[paper] = place_y
 
 
-def _spread(wishes: Sequence[float], above: int, row: float) -> list[float]:
+def _spread(wishes: Sequence[float], above: int) -> list[float]:
     """Return heights at least a row apart, the first ``above`` of them above the axis (negative)."""
-    reach = max(HEIGHT / 2, row * (len(wishes) + 1) / 2)
+    row = _row(len(wishes))
+    reach = max(HEIGHT / 2, row * max(above, len(wishes) - above))
     upper = _isotonic([w - i * row for i, w in enumerate(wishes[:above])])
     lower = _isotonic([w - i * row for i, w in enumerate(wishes[above:])])
     return [

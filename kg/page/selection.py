@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-__all__ = ["DRAW_ALL", "DRAW_MOST", "by_importance", "drawn_first", "embedded"]
+__all__ = ["DRAW_ALL", "DRAW_MOST", "by_importance", "drawn_first", "embedded", "ranks"]
 
 DRAW_ALL = 150
 #: What is drawn first; a focus adds 60, and never more than 300 are drawn.
@@ -36,6 +36,20 @@ def by_importance(
         cited[u] += 1
         citing[v] += 1
     return sorted(range(count), key=lambda p: (-cited[p], -citing[p], -(citation_counts[p] or 0), p))
+
+
+def ranks(order: Sequence[int]) -> list[int]:
+    """Return the place of each paper in an order.
+
+    Examples
+    --------
+    >>> ranks([2, 0, 1])
+    [1, 2, 0]
+    """
+    places = [0] * len(order)
+    for place, paper in enumerate(order):
+        places[paper] = place
+    return places
 
 
 def embedded(order: Sequence[int], first: Collection[int], most: int) -> list[int]:

@@ -7,27 +7,26 @@ or what cites it?* (:meth:`Source.expand`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import msgspec
 
-from kg.records import Entry, Resolution, Work
+from kg.errors import UsageError
+from kg.records import Decision, Entry, Resolution, Work
 
-__all__ = ["Decision", "Expansion", "Neighbour", "Relation", "Source"]
+__all__ = [
+    "Decision",
+    "Expansion",
+    "Neighbour",
+    "NoSource",
+    "Planning",
+    "Relation",
+    "Source",
+    "open_source",
+]
 
 Relation = Literal["references", "citations"]
-
-
-class Decision(msgspec.Struct, frozen=True):
-    """What the owner of a list decided about an entry, or what a reviewer must not be asked again.
-
-    ``accept`` is the graph id (``doi:...``, ``s2:...``) the entry is; ``reject`` holds
-    graph ids it is not (``*``: none of the candidates is it).
-    """
-
-    accept: str | None = None
-    reject: tuple[str, ...] = ()
 
 
 class Neighbour(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -78,3 +77,97 @@ class Source(Protocol):
 
     def introducing(self, names: Sequence[str]) -> list[Work]:
         """Return the works that introduce one of these datasets, by their ``introduces``."""
+
+
+@runtime_checkable
+class Planning(Protocol):
+    """A source that can tell what it would ask before it asks."""
+
+    def plan(
+        self, entries: Sequence[Entry], relations: Sequence[Relation], *, hops: int, contexts: bool
+    ) -> dict[str, Any]:
+        """Return ``{requests: {endpoint: n}, total, seconds}``."""
+
+
+class NoSource:
+    """The source ``none``: the list stands alone.
+
+    Examples
+    --------
+    >>> NoSource().resolve([Entry(line=1, title="Deep Hashing")], {})[0].confidence
+    'none'
+    """
+
+    name = "none"
+    deferred: str | None = None
+
+    def __init__(self) -> None:
+        self.requests: dict[str, int] = {}
+
+    def resolve(
+        self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
+    ) -> list[Resolution]:
+        """See :meth:`Source.resolve`: nothing was asked, so nothing is known."""
+        del decisions
+        return [Resolution(evidence="no source was asked") for _ in entries]
+
+    def expand(
+        self, works: Sequence[Work], relation: Relation, *, contexts: bool = False
+    ) -> list[Expansion]:
+        """See :meth:`Source.expand`."""
+        del relation, contexts
+        return [Expansion(state="unknown") for _ in works]
+
+    def introducing(self, names: Sequence[str]) -> list[Work]:
+        """See :meth:`Source.introducing`."""
+        del names
+        return []
+
+
+def open_source(
+    name: str,
+    *,
+    offline: bool = False,
+    refresh: float | None = None,
+    patience: float | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Source:
+    """Return the source that ``--source`` names.
+
+    Parameters
+    ----------
+    name
+        ``semantic-scholar``, ``none``, or the path of a file of records.
+    offline
+        Send nothing; answer from the archive alone.
+    refresh
+        Ask again what is older than this many days.
+    patience
+        Seconds without progress before giving up for now.
+    progress
+        Called as ``progress(what, done, total)``.
+
+    Raises
+    ------
+    RecordsError
+        When the file of records cannot be read.
+    UsageError
+        When it is neither a known name nor a file of records.
+    """
+    if name == "none":
+        return NoSource()
+    if name == "semantic-scholar":
+        from kg.sources.semantic_scholar import SemanticScholar
+
+        return SemanticScholar(
+            offline=offline, refresh=refresh, patience=patience, progress=progress
+        )
+    if name.endswith((".jsonl", ".jsonl.gz")) or "/" in name or "." in name:
+        from kg.sources.records_file import RecordsFile
+
+        return RecordsFile(name)
+    raise UsageError(
+        f"{name!r} is not a source",
+        where="--source",
+        hint="use semantic-scholar, none, or a file of records (.jsonl, .jsonl.gz)",
+    )

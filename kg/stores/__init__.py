@@ -40,7 +40,9 @@ class Store(Protocol):
         ``{"type": ..., "properties": {...}}``.
         """
 
-    def nodes(self, label: str, properties: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    def nodes(
+        self, label: str, properties: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
         """See :meth:`kg.records.GraphReader.nodes`."""
 
     def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:

@@ -99,7 +99,7 @@ def shown(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [shown(inner) for inner in value]
     if isinstance(value, datetime.datetime | datetime.time):
-        return _iso_time(value)
+        return iso_time(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     return value
@@ -125,7 +125,8 @@ def _stored(mapping: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _iso_time(value: datetime.datetime | datetime.time) -> str:
+def iso_time(value: datetime.datetime | datetime.time) -> str:
+    """Return a time in ISO 8601, UTC as ``Z``."""
     text = value.isoformat()
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 
@@ -150,7 +151,14 @@ def iso_duration(months: int, days: int, seconds: int, nanoseconds: int) -> str:
     return f"P{date}" + (f"T{clock}" if clock else "") if date or clock else "PT0S"
 
 
-def translate(cypher: str) -> str:
+class Translated(NamedTuple):
+    """A query for the engine, and the names of its columns where the query tells them."""
+
+    cypher: str
+    columns: list[str] | None
+
+
+def translate(cypher: str) -> Translated:
     """Return the query as the embedded engine must be asked it.
 
     Raises
@@ -160,12 +168,16 @@ def translate(cypher: str) -> str:
 
     Examples
     --------
-    >>> translate("MATCH (p:Paper)-[:CITES*]->(q) RETURN q.title")
+    >>> query = translate("MATCH (p:Paper)-[:CITES*]->(q) RETURN q.title")
+    >>> query.cypher
     'MATCH (p:Paper)-[:CITES*1..1000000000]->(q) RETURN q.title__kg'
+    >>> query.columns
+    ['q.title']
     """
     tokens = list(_tokens(cypher))
     _refuse(tokens)
-    return _Rewriting(tokens).text()
+    rewriting = _Rewriting(tokens)
+    return Translated(rewriting.text(), rewriting.columns())
 
 
 def _tokens(cypher: str) -> Iterator[_Token]:
@@ -176,7 +188,9 @@ def _tokens(cypher: str) -> Iterator[_Token]:
         if kind == "space":
             text = "\n" if "\n" in text else " "
         if kind == "sign" and text in "'\"`":
-            raise QueryError("a quotation mark is not closed", where=f"character {match.start() + 1}")
+            raise QueryError(
+                "a quotation mark is not closed", where=f"character {match.start() + 1}"
+            )
         yield _Token(kind, text)
 
 
@@ -195,7 +209,10 @@ def _refuse(tokens: list[_Token]) -> None:
                     f"the embedded store has no procedure {name}",
                     hint="ask a Neo4j store, or write it in Cypher",
                 )
-        if word == "DURATION" and [token.text.lower() for token in following[:2]] == [".", "between"]:
+        if word == "DURATION" and [token.text.lower() for token in following[:2]] == [
+            ".",
+            "between",
+        ]:
             raise QueryRefused(
                 "the embedded store counts no months in duration.between",
                 hint="use duration.inDays or duration.inSeconds",
@@ -246,6 +263,37 @@ class _Rewriting:
             before + text + after
             for before, text, after in zip(self.before, self.out, self.after, strict=True)
         )
+
+    def columns(self) -> list[str] | None:
+        """Return the names of the answer's columns, or None for ``RETURN *``.
+
+        An expression without ``AS`` is named by its own text, as it was written.
+        """
+        outer = [place for place in range(len(self.plain)) if self.inside[place] is None]
+        ends = [n for n, place in enumerate(outer) if self.token(place).word == "UNION"]
+        outer = outer[: ends[0]] if ends else outer
+        returns = [n for n, place in enumerate(outer) if self.token(place).word == "RETURN"]
+        if not returns:
+            return None
+        items: list[list[int]] = [[]]
+        for place in outer[returns[-1] + 1 :]:
+            token = self.token(place)
+            if token.word in ("ORDER", "SKIP", "OFFSET", "LIMIT") or token.text == ";":
+                break
+            if token.text == ",":
+                items.append([])
+            elif token.word != "DISTINCT" or items[-1]:
+                items[-1].append(place)
+        names = [self._column(item) for item in items if item]
+        return None if "*" in names else names
+
+    def _column(self, item: list[int]) -> str:
+        if len(item) > 2 and self.token(item[-2]).word == "AS":
+            return self.token(item[-1]).text.strip("`")
+        if len(item) == 1:
+            return self.token(item[0]).text.strip("`")
+        written = self.all[self.plain[item[0]] : self.plain[item[-1]] + 1]
+        return "".join(token.text for token in written)
 
     def _wrap(self, first: int, last: int, before: str, after: str) -> None:
         self.before[self.plain[first]] = before + self.before[self.plain[first]]

@@ -16,13 +16,11 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from kg.errors import QueryError, StoreDamaged, StoreError, StoreLocked
-from kg.records import Facts, Graph
-from kg.stores import Changes
 from kg.stores.dialect import (
     hidden_parameters,
     refuse_mixed,
@@ -30,15 +28,12 @@ from kg.stores.dialect import (
     shown_column,
     translate,
 )
-from kg.stores.reading import StoreReading
+from kg.stores.cypher_store import INPUTS, OWNED, CypherStore
 from kg.stores.schema import CONSTRAINTS
-from kg.stores.state import Owned, State, pack, unpack_inputs, unpack_owned
-from kg.stores.writing import Progress, renames, write_graph
 
 __all__ = ["EmbeddedStore", "is_store"]
 
 _ENGINE_FILE = "graph.kgl"
-_STATE_FILES = ("owned.jsonl.gz", "inputs.jsonl.gz")
 _PENDING = "pending-"
 #: A write-ahead file with nothing in it.
 _IDLE_WAL = 5
@@ -51,7 +46,7 @@ def is_store(directory: Path) -> bool:
     return (directory / _ENGINE_FILE).is_file()
 
 
-class EmbeddedStore(StoreReading):
+class EmbeddedStore(CypherStore):
     """A graph in a directory. Use :func:`kg.stores.open_store`."""
 
     def __init__(self, directory: str | os.PathLike[str], *, write: bool = False) -> None:
@@ -90,7 +85,7 @@ class EmbeddedStore(StoreReading):
                 # The engine finds nothing in a directory before the first checkpoint.
                 graph.save()
             for constraint in CONSTRAINTS:
-                graph.cypher(translate(constraint))
+                graph.cypher(translate(constraint).cypher)
         except (OSError, kglite.KgError) as error:
             graph.close()
             raise self._said(error) from error
@@ -172,9 +167,10 @@ class EmbeddedStore(StoreReading):
 
         graph = self._open_graph()
         graph.read_only(not write)
+        query = translate(cypher)
         try:
             result = graph.cypher(
-                translate(cypher),
+                query.cypher,
                 params=hidden_parameters(parameters),
                 hide_structural_keys=True,
                 disabled_passes=_DISABLED_PASSES,
@@ -182,7 +178,10 @@ class EmbeddedStore(StoreReading):
             )
         except (kglite.KgError, ValueError, OverflowError, TypeError, RecursionError) as error:
             raise self._query_error(error) from error
-        columns = {name: shown_column(name) for name in result.columns}
+        names = query.columns
+        if names is None or len(names) != len(result.columns):
+            names = [shown_column(name) for name in result.columns]
+        columns = dict(zip(result.columns, names, strict=True))
         for row in result:
             yield {columns[name]: shown(value) for name, value in row.items()}
 
@@ -208,70 +207,44 @@ class EmbeddedStore(StoreReading):
         self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
     ) -> list[dict[str, Any]]:
         """See :meth:`kg.stores.Store.query`."""
-        if write and not self._writable:
-            raise StoreError("the store was opened for reading", where=self.url, hint="write=True")
-        given = dict(parameters or {})
-        rows = list(self._ask(cypher, given, write=write))
+        if write:
+            self._must_be_writable()
+        rows = list(self._ask(cypher, parameters or {}, write=write))
         refuse_mixed(cypher, rows)
         return rows
 
-    def _stream(self, cypher: str) -> Iterator[dict[str, Any]]:
-        return self._ask(cypher, {}, write=False)
+    def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """See :meth:`kg.stores.cypher_store.CypherStore.read`."""
+        return self._ask(cypher, parameters, write=False)
+
+    def change(self, cypher: str, parameters: Mapping[str, Any]) -> None:
+        """See :meth:`kg.stores.cypher_store.CypherStore.change`."""
+        for _ in self._ask(cypher, parameters, write=True):
+            pass
 
     # ------------------------------------------------------------------ state
 
-    def inputs(self) -> list[Facts]:
-        """See :meth:`kg.stores.Store.inputs`."""
-        packed = self._read_state(_STATE_FILES[1])
-        return unpack_inputs(packed) if packed else []
-
-    def _owned(self) -> Owned:
-        packed = self._read_state(_STATE_FILES[0])
-        return unpack_owned(packed) if packed else Owned()
-
-    def _read_state(self, name: str) -> bytes:
-        for candidate in (_PENDING + name, name):
+    def _kept(self, name: str) -> bytes:
+        for prefix in (_PENDING, ""):
             with contextlib.suppress(FileNotFoundError):
-                return (self._directory / candidate).read_bytes()
+                return self._text(prefix, name).read_bytes()
         return b""
 
-    def _remember(self, state: State, *, pending: bool) -> None:
-        for name, packed in zip(_STATE_FILES, pack(state), strict=True):
-            _replace(self._directory / (_PENDING + name if pending else name), packed)
-        if not pending:
-            for name in _STATE_FILES:
-                (self._directory / (_PENDING + name)).unlink(missing_ok=True)
-
-    def write(
-        self, graph: Graph, inputs: Sequence[Facts], *, progress: Progress | None = None
-    ) -> Changes:
-        """See :meth:`kg.stores.Store.write`."""
-        import kglite
-
-        if not self._writable:
-            raise StoreError("the store was opened for reading", where=self.url, hint="write=True")
-        before = State(self._owned(), self.inputs())
-        names = renames(graph, before.owned)
-        after = State(Owned.of(graph), list(inputs))
+    def _keep(self, texts: Mapping[str, bytes], *, pending: bool) -> None:
         try:
-            if not after.same_as(before):
-                both = before.owned | before.owned.renamed(names) | after.owned
-                self._remember(State(both, after.inputs), pending=True)
-            changes, kept = write_graph(self._write, graph, before.owned, progress)
-            if changes.added or changes.changed or changes.removed or changes.renamed:
-                self._checkpoint()
-            after.owned = after.owned | kept
-            if not after.same_as(before) or self._is_pending():
-                self._remember(after, pending=False)
-        except (OSError, kglite.KgError) as error:
+            for name, content in texts.items():
+                _replace(self._text(_PENDING if pending else "", name), content)
+            if not pending:
+                for name in texts:
+                    self._text(_PENDING, name).unlink(missing_ok=True)
+        except OSError as error:
             raise self._said(error) from error
-        return changes
 
     def _is_pending(self) -> bool:
-        return any((self._directory / (_PENDING + name)).exists() for name in _STATE_FILES)
+        return any(self._text(_PENDING, name).exists() for name in (OWNED, INPUTS))
 
-    def _write(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        return self._ask(cypher, parameters, write=True)
+    def _text(self, prefix: str, name: str) -> Path:
+        return self._directory / f"{prefix}{name}.jsonl.gz"
 
     def _checkpoint(self) -> None:
         import kglite
@@ -279,8 +252,12 @@ class EmbeddedStore(StoreReading):
         with warnings.catch_warnings():
             # Which columns a save could not lay out for memory mapping is no news to anybody.
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-            self._open_graph().read_only(False)
-            self._open_graph().save()
+            graph = self._open_graph()
+            graph.read_only(False)
+            try:
+                graph.save()
+            except (OSError, kglite.KgError) as error:
+                raise self._said(error) from error
 
     def close(self) -> None:
         """See :meth:`kg.stores.Store.close`."""
@@ -313,7 +290,7 @@ def _size(path: Path) -> int:
 
 def _only_ours(directory: Path) -> bool:
     """Return whether a directory holds nothing but what a store leaves in it."""
-    ours = (_ENGINE_FILE, _PENDING, *_STATE_FILES)
+    ours = (_ENGINE_FILE, _PENDING, OWNED, INPUTS)
     return all(path.name.startswith(ours) for path in directory.iterdir())
 
 

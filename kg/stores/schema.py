@@ -32,8 +32,7 @@ RANGE_INDEXES = tuple(
 FULL_TEXT_INDEXES = (
     "CREATE FULLTEXT INDEX kg_paper_text IF NOT EXISTS "
     "FOR (n:Paper) ON EACH [n.title, n.short, n.abstract]",
-    "CREATE FULLTEXT INDEX kg_names IF NOT EXISTS "
-    "FOR (n:Author|Venue|Dataset) ON EACH [n.name]",
+    "CREATE FULLTEXT INDEX kg_names IF NOT EXISTS FOR (n:Author|Venue|Dataset) ON EACH [n.name]",
 )
 
 #: Label or relationship type to the properties of the graph model: what kg may remove again.

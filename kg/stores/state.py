@@ -7,13 +7,25 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from kg.records import LABELS, RELATIONSHIP_TYPES, Facts, Graph, Relationship
 
-__all__ = ["Kind", "Owned", "State", "kind_of"]
+__all__ = [
+    "Kind",
+    "Owned",
+    "State",
+    "batches",
+    "identity",
+    "kind_of",
+    "pack_inputs",
+    "pack_owned",
+    "unpack_inputs",
+    "unpack_owned",
+]
 
 
 class Kind(msgspec.Struct, frozen=True, order=True):
@@ -42,6 +54,7 @@ def identity(record: Relationship) -> tuple[Any, ...]:
     return (record.start, record.end, *(getattr(record, name) for name in record.KEY))
 
 
+@dataclass
 class Owned:
     """The nodes and relationships that kg wrote, by label and by kind.
 
@@ -54,9 +67,8 @@ class Owned:
     {'doi:10.1/a'}
     """
 
-    def __init__(self) -> None:
-        self.nodes: dict[str, set[str]] = {}
-        self.relationships: dict[Kind, set[tuple[Any, ...]]] = {}
+    nodes: dict[str, set[str]] = field(default_factory=dict)
+    relationships: dict[Kind, set[tuple[Any, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, graph: Graph) -> Owned:
@@ -69,15 +81,6 @@ class Owned:
             for record in graph.records(type_.TYPE):
                 owned.relationships.setdefault(kind_of(record), set()).add(identity(record))
         return owned
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Owned)
-            and self.nodes == other.nodes
-            and self.relationships == other.relationships
-        )
-
-    __hash__ = None  # type: ignore[assignment]  # mutable
 
     def __or__(self, other: Owned) -> Owned:
         both = Owned()
@@ -102,28 +105,22 @@ class Owned:
         return other
 
 
-class State(msgspec.Struct):
+@dataclass
+class State:
     """What a store remembers: kg's part of the graph, and the facts it was made from."""
 
     owned: Owned
     inputs: list[Facts]
 
-    def same_as(self, other: State) -> bool:
-        """Return whether nothing would change by remembering the other."""
-        return self.owned == other.owned and self.inputs == other.inputs
+
+def pack_owned(owned: Owned) -> bytes:
+    """Return what kg owns as compressed text: the same for the same, byte by byte."""
+    return _compressed(_owned_lines(owned))
 
 
-def pack(state: State) -> tuple[bytes, bytes]:
-    """Return a state as two compressed texts: what is owned, and the inputs. Same state, same bytes."""
-    return (
-        _compressed(_owned_lines(state.owned)),
-        _compressed(msgspec.json.encode(facts) for facts in state.inputs),
-    )
-
-
-def unpack(owned: bytes, inputs: bytes) -> State:
-    """Return the state that :func:`pack` packed."""
-    return State(unpack_owned(owned), unpack_inputs(inputs))
+def pack_inputs(inputs: Iterable[Facts]) -> bytes:
+    """Return facts as compressed text, an input a line."""
+    return _compressed(msgspec.json.encode(facts) for facts in inputs)
 
 
 def unpack_owned(packed: bytes) -> Owned:
@@ -169,4 +166,4 @@ def _compressed(lines: Iterable[bytes]) -> bytes:
 
 
 def _lines(packed: bytes) -> list[bytes]:
-    return gzip.decompress(packed).splitlines()
+    return gzip.decompress(packed).splitlines() if packed else []

@@ -6,8 +6,8 @@ crash between any two leaves a readable store, and writing again completes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from kg.errors import StoreError
 from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, Node, Relationship, properties
@@ -15,11 +15,19 @@ from kg.stores import Changes
 from kg.stores.schema import MODEL
 from kg.stores.state import Kind, Owned, batches, identity, kind_of
 
-__all__ = ["Progress", "Run", "renames", "write_graph"]
+__all__ = ["Engine", "Progress", "renames", "storable", "write_graph"]
 
-#: Answers a statement's rows one by one; a statement that writes is done when it returns.
-Run = Callable[[str, Mapping[str, Any]], Iterable[Mapping[str, Any]]]
 Progress = Callable[[str, int, int], None]
+
+
+class Engine(Protocol):
+    """What writing needs of a store."""
+
+    def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query, one by one."""
+
+    def change(self, cypher: str, parameters: Mapping[str, Any]) -> None:
+        """Run a statement that writes, all of it or nothing."""
 
 
 def renames(graph: Graph, owned: Owned) -> dict[str, str]:
@@ -47,14 +55,14 @@ def renames(graph: Graph, owned: Owned) -> dict[str, str]:
 
 
 def write_graph(
-    run: Run, graph: Graph, owned: Owned, progress: Progress | None = None
+    engine: Engine, graph: Graph, owned: Owned, progress: Progress | None = None
 ) -> tuple[Changes, Owned]:
     """Make kg's part of a store equal ``graph``.
 
     Parameters
     ----------
-    run
-        Runs one statement of Cypher.
+    engine
+        Runs Cypher.
     graph
         What kg's part shall be.
     owned
@@ -71,19 +79,20 @@ def write_graph(
     _check(graph)
     tell = progress or _silent
     changes = Changes()
-    changes.renamed, names = _rename(run, renames(graph, owned), owned)
+    changes.renamed, names = _rename(engine, renames(graph, owned), owned)
     owned = owned.renamed(names)
-    for label in LABELS:
-        _write_nodes(run, graph.records(label.LABEL), label.LABEL, changes, tell)
+    for kind_of_node in LABELS:
+        label = kind_of_node.LABEL
+        _write_nodes(engine, graph.records(label), label, changes, tell)
     wanted = _by_kind(graph)
     for kind in sorted(wanted.keys() | owned.relationships.keys()):
         _write_relationships(
-            run, kind, wanted.get(kind, {}), owned.relationships.get(kind, set()), changes, tell
+            engine, kind, wanted.get(kind, {}), owned.relationships.get(kind, set()), changes, tell
         )
     kept = Owned()
-    for label in sorted(owned.nodes):
-        gone = sorted(id for id in owned.nodes[label] if graph.get(label, id) is None)
-        if stays := _remove_nodes(run, label, gone, changes):
+    for label, ids in sorted(owned.nodes.items()):
+        gone = sorted(id for id in ids if graph.get(label, id) is None)
+        if stays := _remove_nodes(engine, label, gone, changes):
             kept.nodes[label] = stays
     return changes, kept
 
@@ -101,7 +110,9 @@ def _check(graph: Graph) -> None:
         for record in graph.records(type_.TYPE):
             for end, id in ((record.START, record.start), (record.END, record.end)):
                 if graph.get(end, id) is None:
-                    raise StoreError(f"{type_.TYPE} names a {end} that is not in the graph", where=id)
+                    raise StoreError(
+                        f"{type_.TYPE} names a {end} that is not in the graph", where=id
+                    )
             _check_values(f"{type_.TYPE} {record.start} {record.end}", record)
 
 
@@ -136,14 +147,16 @@ def _by_kind(graph: Graph) -> dict[Kind, dict[tuple[Any, ...], Relationship]]:
 
 
 def _write_nodes(
-    run: Run, records: Sequence[Node], label: str, changes: Changes, tell: Progress
+    engine: Engine, records: Sequence[Node], label: str, changes: Changes, tell: Progress
 ) -> None:
     wanted = {record.id: record for record in records}
     if not wanted:
         return
     stale: dict[str, dict[str, Any]] = {}
     present = set()
-    for row in run(f"MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN properties(n) AS p", {}):
+    for row in engine.read(
+        f"MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN properties(n) AS p", {}
+    ):
         id = row["p"]["id"]
         if id in wanted:
             present.add(id)
@@ -157,7 +170,7 @@ def _write_nodes(
         if id in stale or id not in present
     ]
     upsert = f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.p"
-    _run_batches(run, upsert, rows, label, tell)
+    _run_batches(engine, upsert, rows, label, tell)
 
 
 def _patch(
@@ -174,22 +187,17 @@ def _same(found: Any, wanted: Any) -> bool:
 
 
 def _run_batches(
-    run: Run, cypher: str, rows: Sequence[Mapping[str, Any]], what: str, tell: Progress
+    engine: Engine, cypher: str, rows: Sequence[Mapping[str, Any]], what: str, tell: Progress
 ) -> None:
     done = 0
     for batch in batches(rows):
-        _drain(run(cypher, {"rows": batch}))
+        engine.change(cypher, {"rows": batch})
         done += len(batch)
         tell(what, done, len(rows))
 
 
-def _drain(rows: Iterable[Any]) -> None:
-    for _ in rows:
-        pass
-
-
 def _write_relationships(
-    run: Run,
+    engine: Engine,
     kind: Kind,
     wanted: Mapping[tuple[Any, ...], Relationship],
     owned: set[tuple[Any, ...]],
@@ -198,7 +206,7 @@ def _write_relationships(
 ) -> None:
     stale: dict[tuple[Any, ...], dict[str, Any]] = {}
     present, gone = set(), []
-    for key, found in _current(run, kind):
+    for key, found in _current(engine, kind):
         if key in wanted:
             present.add(key)
             if patch := _patch(properties(wanted[key]), found, MODEL[kind.type]):
@@ -219,13 +227,13 @@ def _write_relationships(
         f"UNWIND $rows AS row MATCH (a:{kind.start} {{id: row.start}}) "
         f"MATCH (b:{kind.end} {{id: row.end}})"
     )
-    _run_batches(run, f"{ends} MERGE (a)-{between}->(b) SET r += row.p", rows, kind.type, tell)
+    _run_batches(engine, f"{ends} MERGE (a)-{between}->(b) SET r += row.p", rows, kind.type, tell)
     rows = [_row(kind, key, {}) for key in sorted(gone)]
-    _run_batches(run, f"{ends} MATCH (a)-{between}->(b) DELETE r", rows, kind.type, tell)
+    _run_batches(engine, f"{ends} MATCH (a)-{between}->(b) DELETE r", rows, kind.type, tell)
 
 
-def _current(run: Run, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
-    for row in run(
+def _current(engine: Engine, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+    for row in engine.read(
         f"MATCH (a:{kind.start})-[r:{kind.type}]->(b:{kind.end}) "
         "RETURN a.id AS start, b.id AS end_, properties(r) AS p",
         {},
@@ -242,13 +250,13 @@ def _row(kind: Kind, key: tuple[Any, ...], patch: Mapping[str, Any]) -> dict[str
     }
 
 
-def _remove_nodes(run: Run, label: str, ids: Sequence[str], changes: Changes) -> set[str]:
+def _remove_nodes(engine: Engine, label: str, ids: Sequence[str], changes: Changes) -> set[str]:
     """Remove nodes on which nothing of the user's hangs; return those that stay."""
     stays: set[str] = set()
     for batch in batches(ids):
         free = []
         # kg's own relationships of these nodes are gone by now: any left is a user's.
-        for row in run(
+        for row in engine.read(
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) OPTIONAL MATCH (n)-[r]-() "
             "RETURN id, count(r) AS degree, keys(n) AS names",
             {"ids": batch},
@@ -258,18 +266,18 @@ def _remove_nodes(run: Run, label: str, ids: Sequence[str], changes: Changes) ->
             else:
                 free.append(row["id"])
         changes.removed += len(free)
-        _drain(run(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DELETE n", {"ids": free}))
+        engine.change(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DELETE n", {"ids": free})
     changes.kept += len(stays)
     return stays
 
 
-def _rename(run: Run, names: Mapping[str, str], owned: Owned) -> tuple[int, dict[str, str]]:
+def _rename(engine: Engine, names: Mapping[str, str], owned: Owned) -> tuple[int, dict[str, str]]:
     """Give papers their new ids; where both exist, the user's part of the old joins the new."""
     done: dict[str, str] = {}
     for old, new in sorted(names.items()):
         both = {
             row["id"]
-            for row in run(
+            for row in engine.read(
                 "MATCH (n:Paper) WHERE n.id IN $ids RETURN n.id AS id", {"ids": [old, new]}
             )
         }
@@ -277,19 +285,19 @@ def _rename(run: Run, names: Mapping[str, str], owned: Owned) -> tuple[int, dict
             # Renamed before a crash that came before the end of that write.
             done[old] = new
         elif new in both:
-            _merge(run, old, new, owned)
+            _merge(engine, old, new, owned)
         else:
-            _drain(run("MATCH (n:Paper {id: $old}) SET n.id = $new", {"old": old, "new": new}))
+            engine.change("MATCH (n:Paper {id: $old}) SET n.id = $new", {"old": old, "new": new})
             done[old] = new
     return len(done), done
 
 
-def _merge(run: Run, old: str, new: str, owned: Owned) -> None:
+def _merge(engine: Engine, old: str, new: str, owned: Owned) -> None:
     """Move what users hung on one paper to another; the rest of it is removed later as gone."""
     for out in (True, False):
         pattern = "(o)-[r]->(x)" if out else "(o)<-[r]-(x)"
         found = list(
-            run(
+            engine.read(
                 f"MATCH {pattern} WHERE o.id = $old AND o:Paper "
                 "RETURN type(r) AS type, elementId(r) AS r, x.id AS x, properties(r) AS p",
                 {"old": old},
@@ -301,28 +309,24 @@ def _merge(run: Run, old: str, new: str, owned: Owned) -> None:
                 continue
             type_ = "`" + row["type"].replace("`", "``") + "`"
             made = f"(n)-[c:{type_}]->(x)" if out else f"(n)<-[c:{type_}]-(x)"
-            _drain(
-                run(
-                    f"MATCH {pattern} WHERE o.id = $old AND o:Paper AND elementId(r) = $r "
-                    f"MATCH (n:Paper {{id: $new}}) CREATE {made} SET c = properties(r) DELETE r",
-                    {"old": old, "new": new, "r": row["r"]},
-                )
+            engine.change(
+                f"MATCH {pattern} WHERE o.id = $old AND o:Paper AND elementId(r) = $r "
+                f"MATCH (n:Paper {{id: $new}}) CREATE {made} SET c = properties(r) DELETE r",
+                {"old": old, "new": new, "r": row["r"]},
             )
-    names = next(iter(run("MATCH (n:Paper {id: $old}) RETURN keys(n) AS names", {"old": old})))
+    names = next(
+        iter(engine.read("MATCH (n:Paper {id: $old}) RETURN keys(n) AS names", {"old": old}))
+    )
     for name in sorted(set(names["names"]) - MODEL["Paper"]):
         key = "`" + name.replace("`", "``") + "`"
-        _drain(
-            run(
-                "MATCH (o:Paper {id: $old}) MATCH (n:Paper {id: $new}) "
-                f"SET n.{key} = coalesce(n.{key}, o.{key}) REMOVE o.{key}",
-                {"old": old, "new": new},
-            )
+        engine.change(
+            "MATCH (o:Paper {id: $old}) MATCH (n:Paper {id: $new}) "
+            f"SET n.{key} = coalesce(n.{key}, o.{key}) REMOVE o.{key}",
+            {"old": old, "new": new},
         )
 
 
-def _is_owned(
-    owned: Owned, type_: str, ends: tuple[str, str], found: Mapping[str, Any]
-) -> bool:
+def _is_owned(owned: Owned, type_: str, ends: tuple[str, str], found: Mapping[str, Any]) -> bool:
     return any(
         (*ends, *(found.get(name) for name in kind.key)) in keys
         for kind, keys in owned.relationships.items()

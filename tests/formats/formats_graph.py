@@ -53,6 +53,8 @@ def small_graph() -> Graph:
         Paper(id=unlisted, title="Unlisted", short="Wang 2016", year=2016, citation_count=3),
         Venue(id="venue:acm-multimedia", name="ACM Multimedia", kind="conference"),
         PublishedIn(start=acmr, end="venue:acm-multimedia"),
+        Venue(id="venue:arxiv", name="arXiv", kind="preprint"),
+        PublishedIn(start=wang, end="venue:arxiv"),
         Dataset(id="dataset:nus-wide", name="NUS-WIDE"),
         UsesDataset(start=acmr, end="dataset:nus-wide", kind="citation"),
         Repository(id="https://github.com/x/acmr", url="https://github.com/x/acmr", name="acmr"),

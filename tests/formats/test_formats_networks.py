@@ -3,11 +3,13 @@
 import io
 from xml.etree import ElementTree as ET
 
+import igraph
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.formats import write
 from kg.records import Cites, Graph, Paper
 
 ACMR = "doi:10.1145/3123266.3123326"
@@ -96,6 +98,20 @@ def test_abstracts_only_on_request(small_graph, written):
 def test_listed_papers_alone_keep_the_citations_between_them(small_graph, written):
     network = read(written(small_graph, "graphml", papers="listed"), "graphml")
     assert list(network.edges) == [(ACMR, WANG)]
+
+
+@pytest.mark.parametrize(("suffix", "reader"), [("graphml", "graphml"), ("net", "pajek")])
+def test_igraph_reads_the_users_graph(demo_graph, tmp_path, suffix, reader):
+    path = tmp_path / f"demo.{suffix}"
+    write(demo_graph, path, suffix)
+    network = igraph.Graph.Read(str(path), format=reader)
+    assert (network.is_directed(), network.vcount(), network.ecount()) == (True, 321, 423)
+
+
+def test_gexf_of_the_users_graph(demo_graph, written):
+    network = read(written(demo_graph, "gexf"), "gexf")
+    assert (network.number_of_nodes(), network.number_of_edges()) == (321, 423)
+    assert sum(listed for _, listed in network.nodes(data="listed")) == 62
 
 
 @given(st.lists(st.text(max_size=30), min_size=2, max_size=4))

@@ -1,31 +1,58 @@
-"""What every store can do with the rows of a query: stream nodes and relationships, hand them on."""
+"""What a store does once it runs Cypher and keeps two texts: all but the engine itself."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Sequence
-from types import TracebackType
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from kg.errors import KgError
-from kg.records import LABELS, RELATIONSHIP_TYPES, Edge
+from kg.errors import KgError, StoreError
+from kg.records import LABELS, RELATIONSHIP_TYPES, Edge, Facts, Graph
+from kg.stores import Changes
+from kg.stores.state import Owned, State, pack_inputs, pack_owned, unpack_inputs, unpack_owned
+from kg.stores.writing import Progress, renames, write_graph
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["StoreReading"]
+__all__ = ["INPUTS", "OWNED", "CypherStore"]
 
 _KEYS = {kind.TYPE: kind.KEY for kind in RELATIONSHIP_TYPES}
 
 
-class StoreReading:
-    """The reading half of a store, over one method that streams the rows of a query."""
+#: Names of the two texts that a store keeps; see :mod:`kg.stores.state`.
+OWNED, INPUTS = "owned", "inputs"
+
+
+class CypherStore:
+    """A store over an engine: subclasses read, change, keep texts and close."""
 
     url: str
+    _writable: bool
 
-    def _stream(self, cypher: str) -> Iterator[dict[str, Any]]:
+    def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query of our own, one by one."""
         raise NotImplementedError
+
+    def change(self, cypher: str, parameters: Mapping[str, Any]) -> None:
+        """Run a statement that writes, all of it or nothing."""
+        raise NotImplementedError
+
+    def _kept(self, name: str) -> bytes:
+        """Return a text as it was last kept, pending or not; empty when there is none."""
+        raise NotImplementedError
+
+    def _keep(self, texts: Mapping[str, bytes], *, pending: bool) -> None:
+        """Keep texts; pending ones are read instead of the others until those are kept anew."""
+        raise NotImplementedError
+
+    def _is_pending(self) -> bool:
+        """Return whether an earlier write was cut short."""
+        raise NotImplementedError
+
+    def _checkpoint(self) -> None:
+        """Make what was changed quick to open."""
 
     def close(self) -> None:
         """Release the store."""
@@ -34,19 +61,17 @@ class StoreReading:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def nodes(self, label: str, properties: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    def nodes(
+        self, label: str, properties: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
         """See :meth:`kg.records.GraphReader.nodes`."""
         asked, read = _projection("n", properties)
-        for row in self._stream(
-            f"MATCH (n:{_quoted(label)}) WHERE n.id IS NOT NULL RETURN {asked} ORDER BY n.id"
+        for row in self.read(
+            f"MATCH (n:{_quoted(label)}) WHERE n.id IS NOT NULL RETURN {asked} ORDER BY n.id",
+            {},
         ):
             yield read(row)
 
@@ -54,12 +79,46 @@ class StoreReading:
         """See :meth:`kg.records.GraphReader.relationships`."""
         asked, read = _projection("r", properties)
         order = "".join(f", r.{_quoted(name)}" for name in _KEYS.get(type, ()))
-        for row in self._stream(
+        for row in self.read(
             f"MATCH (a)-[r:{_quoted(type)}]->(b) WHERE a.id IS NOT NULL AND b.id IS NOT NULL "
             f"RETURN a.id AS a__start, b.id AS b__end{', ' if asked else ''}{asked} "
-            f"ORDER BY a__start, b__end{order}"
+            f"ORDER BY a__start, b__end{order}",
+            {},
         ):
             yield Edge(row["a__start"], row["b__end"], read(row))
+
+    def inputs(self) -> list[Facts]:
+        """See :meth:`kg.stores.Store.inputs`."""
+        return unpack_inputs(self._kept(INPUTS))
+
+    def write(
+        self, graph: Graph, inputs: Sequence[Facts], *, progress: Progress | None = None
+    ) -> Changes:
+        """See :meth:`kg.stores.Store.write`."""
+        self._must_be_writable()
+        before = State(unpack_owned(self._kept(OWNED)), self.inputs())
+        after = State(Owned.of(graph), list(inputs))
+        if after != before:
+            names = renames(graph, before.owned)
+            anything = before.owned | before.owned.renamed(names) | after.owned
+            self._keep(
+                {OWNED: pack_owned(anything), INPUTS: pack_inputs(after.inputs)}, pending=True
+            )
+        changes, kept = write_graph(self, graph, before.owned, progress)
+        if changes.added or changes.changed or changes.removed or changes.renamed:
+            self._checkpoint()
+        after.owned = after.owned | kept
+        if after != before or self._is_pending():
+            self._keep(
+                {OWNED: pack_owned(after.owned), INPUTS: pack_inputs(after.inputs)}, pending=False
+            )
+        return changes
+
+    def _must_be_writable(self) -> None:
+        if not self._writable:
+            raise StoreError(
+                "the store was opened for reading", where=self.url, hint="open it with write=True"
+            )
 
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
         """Return ``({label: n}, {type: n})`` of the graph model, those with none left out."""
@@ -71,7 +130,7 @@ class StoreReading:
         return self._counted(nodes), self._counted(edges)
 
     def _counted(self, questions: dict[str, str]) -> dict[str, int]:
-        answers = {name: next(iter(self._stream(text)))["n"] for name, text in questions.items()}
+        answers = {name: next(iter(self.read(text, {})))["n"] for name, text in questions.items()}
         return {name: n for name, n in answers.items() if n}
 
     # ------------------------------------------------------------------ notebooks

@@ -1,4 +1,4 @@
-"""Datasets and code, recognised in sentences and addresses."""
+"""Code repositories, recognised in addresses and sentences."""
 
 from __future__ import annotations
 

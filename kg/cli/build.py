@@ -1,0 +1,127 @@
+"""``kg build``: lists and a source into a store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import JsonFormat, StoreOption, emit, print_json, progress, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.ingest import BuildReport
+    from kg.records import Warning
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(build)
+
+
+def build(
+    lists: Annotated[list[str] | None, typer.Argument(metavar="[LIST]...", help="Path, -, URL, or GitHub repository (its README).")] = None,
+    source: Annotated[str, typer.Option("--source", help="semantic-scholar, none, or a file of records (.jsonl, .jsonl.gz).")] = "semantic-scholar",
+    expand: Annotated[str, typer.Option(help="references, citations, both, or none: only citations between the list's own papers.")] = "references",
+    hops: Annotated[int, typer.Option(min=1, help="How many times to follow what was found.")] = 1,
+    contexts: Annotated[bool, typer.Option("--contexts", help="Ask for the sentences of citations: one request a paper.")] = False,
+    curation: Annotated[str | None, typer.Option(metavar="FILE", help="The curation file, when it is not beside the list.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")] = False,
+    refresh: Annotated[float | None, typer.Option(metavar="DAYS", help="Ask again what is older than this.")] = None,
+    patience: Annotated[float | None, typer.Option(metavar="SECONDS", envvar="KG_S2_PATIENCE", help="Give up for now after this long without progress.")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Print the requests and the time it would take; send nothing.")] = False,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> int:
+    """Build lists into the store: papers, authors, venues, datasets, code and citations.
+
+    Example: kg build README.md --source semantic-scholar --expand references
+    """
+    from kg.ingest import build as build_lists
+    from kg.ingest import plan as plan_lists
+    from kg.settings import store_url
+    from kg.sources import open_source
+
+    with progress() as report:
+        facts = open_source(source, offline=offline, refresh=refresh, patience=patience, progress=report)
+        if plan:
+            _show_plan(plan_lists(lists or [], source=facts, expand=expand, hops=hops, contexts=contexts), format)
+            return 0
+        done = build_lists(
+            lists or [],
+            store=store_url(store),
+            source=facts,
+            expand=expand,
+            hops=hops,
+            contexts=contexts,
+            curation=curation,
+            progress=report,
+        )
+    if format == "json":
+        print_json(as_json(done))
+    else:
+        emit(as_text(done))
+    if done.deferred:
+        say(f"deferred: {done.deferred}")
+        return 3
+    return 0
+
+
+def as_json(report: BuildReport) -> dict[str, object]:
+    """Return a report in the shape of the contract."""
+    import msgspec
+
+    document: dict[str, object] = msgspec.to_builtins(report)
+    return document
+
+
+def as_text(report: BuildReport) -> str:
+    """Return a report for a person."""
+    lines = []
+    for one in report.lists:
+        lines.append(
+            f"{one.source}: {one.entries} entries, {one.papers} papers: "
+            f"{one.matched} entries matched, {one.unsure} unsure, {one.unmatched} unmatched; "
+            f"{one.datasets} datasets"
+        )
+        if one.unsure or one.unmatched:
+            lines.append("  see what is in doubt: kg review " + one.source)
+    lines.append("graph: " + ", ".join(f"{count} {label}" for label, count in report.nodes.items()))
+    lines.append("links: " + ", ".join(f"{count} {type}" for type, count in report.relationships.items()))
+    states: dict[tuple[str, str], int] = {}
+    for one_incomplete in report.incomplete:
+        key = (one_incomplete["relation"], one_incomplete["state"])
+        states[key] = states.get(key, 0) + 1
+    for (relation, state), count in sorted(states.items()):
+        lines.append(f"not complete: {relation} of {count} listed papers are {state}")
+    changes = report.changes
+    lines.append(
+        f"requests: {report.requests['total']}; store {report.store}: "
+        f"{changes.added} added, {changes.changed} changed, {changes.removed} removed"
+    )
+    return "\n".join([*lines, *_warnings(report.warnings)]) + "\n"
+
+
+def _warnings(warnings: Sequence[Warning]) -> list[str]:
+    """Return one line a kind of warning, with the lines of the list it is about."""
+    kinds: dict[str, list[Warning]] = {}
+    for warning in warnings:
+        kinds.setdefault(warning.code, []).append(warning)
+    told = []
+    for code, ones in kinds.items():
+        numbers = ", ".join(str(one.line) for one in ones[:8] if one.line)
+        more = f" and {len(ones) - 8} more" if len(ones) > 8 else ""
+        where = f" (line {numbers}{more})" if numbers else ""
+        told.append(f"{code}: {ones[0].message}{where}")
+    return told
+
+
+def _show_plan(planned: dict[str, object], format: str) -> None:
+    if format == "json":
+        print_json(planned)
+        return
+    by_endpoint = planned["requests"]
+    rows = by_endpoint.items() if isinstance(by_endpoint, dict) else ()
+    emit("".join(f"{count:6}  {endpoint}\n" for endpoint, count in rows))
+    emit(f"about {planned['total']} requests, {planned['seconds']:.0f} s\n")

@@ -1,0 +1,455 @@
+"""``kg lineage``: the main path, ancestors and descendants, paths between papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from kg.cli.common import JsonFormat, StoreOption, emit, print_json, progress, say, table
+
+if TYPE_CHECKING:
+    from kg.lineage import Explained, MainPath, Network, Support
+    from kg.stores import Store
+
+WeightsOption = Annotated[
+    Literal["spc", "splc", "spnp"],
+    typer.Option("--weights", help="Which paths a citation's weight counts."),
+]
+SearchOption = Annotated[
+    Literal["key-route", "global", "local", "local-backward"],
+    typer.Option("--search", help="How the path is found from the weights."),
+]
+RoutesOption = Annotated[
+    int, typer.Option("--routes", min=1, help="key-route: start from so many heaviest citations.")
+]
+CyclesOption = Annotated[
+    Literal["condense", "preprint"],
+    typer.Option("--cycles", help="How paths are counted through citation cycles."),
+]
+SectionOption = Annotated[
+    str | None,
+    typer.Option("--section", metavar="HEADING", help="Only papers listed below this heading."),
+]
+WhereOption = Annotated[
+    str | None,
+    typer.Option(
+        "--where", metavar="CYPHER", help="Only papers p for which this is true: 'p.listed'."
+    ),
+]
+YearsOption = Annotated[
+    str | None, typer.Option("--years", metavar="A-B", help="Only papers of these years.")
+]
+DepthOption = Annotated[
+    int | None, typer.Option("--depth", min=1, help="Only so many citations away.")
+]
+PaperArgument = Annotated[
+    str, typer.Argument(metavar="PAPER", help="Id, DOI, arXiv link, line:N, or words of a title.")
+]
+
+_NAMED = 4  # papers named in one cell; the rest is counted
+_LISTED_PATHS = 1000
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(
+        no_args_is_help=True,
+        help="Lineage: the main path, what a paper builds on, what builds on it.",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for command in (main, explain, ancestors, descendants, path):
+        group.command()(command)
+    app.add_typer(group, name="lineage")
+
+
+def main(
+    *,
+    weights: WeightsOption = "spc",
+    search: SearchOption = "key-route",
+    routes: RoutesOption = 1,
+    cycles: CyclesOption = "condense",
+    support: Annotated[
+        bool,
+        typer.Option(
+            "--support", help="Leave out every known reference list in turn: what survives?"
+        ),
+    ] = False,
+    section: SectionOption = None,
+    where: WhereOption = None,
+    years: YearsOption = None,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Print the main path: how the idea travelled, exactly and with every tie.
+
+    Example: kg lineage main --weights splc --routes 3
+    """
+    from kg.lineage import main_path
+    from kg.lineage import support as supported
+
+    options: dict[str, Any] = {
+        "weights": weights,
+        "search": search,
+        "routes": routes,
+        "cycles": cycles,
+    }
+    with _network(store, section, where, years) as (_, net):
+        found = main_path(net, **options)
+        firm = None
+        if support:
+            with progress() as report:
+                firm = supported(
+                    net,
+                    **options,
+                    progress=lambda done, total: report("reference lists left out", done, total),
+                )
+    if format == "json":
+        document = main_json(found)
+        if firm is not None:
+            document["support"] = _support_json(firm, net)
+        print_json(document)
+        return
+    emit(_headline(found))
+    _show_path(found, firm)
+    if firm is not None:
+        _show_support(found, firm, net)
+
+
+def explain(
+    *,
+    weights: WeightsOption = "spc",
+    search: SearchOption = "key-route",
+    routes: RoutesOption = 1,
+    cycles: CyclesOption = "condense",
+    section: SectionOption = None,
+    where: WhereOption = None,
+    years: YearsOption = None,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Tell the main path in words: what each paper did to the one before.
+
+    Example: kg lineage explain --section 2020
+    """
+    import msgspec
+
+    from kg.lineage import explain as told
+    from kg.lineage import main_path
+
+    with _network(store, section, where, years) as (opened, net):
+        found = main_path(net, weights=weights, search=search, routes=routes, cycles=cycles)
+        citations = told(opened, found)
+    if format == "json":
+        steps = [{**msgspec.to_builtins(one), "weight": _digits(one.weight)} for one in citations]
+        print_json({**main_json(found), "steps": steps})
+    else:
+        emit(_headline(found) + _story(found, citations))
+
+
+def ancestors(
+    paper: PaperArgument,
+    *,
+    depth: DepthOption = None,
+    section: SectionOption = None,
+    where: WhereOption = None,
+    years: YearsOption = None,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Print what a paper builds on: the papers it cites, those they cite, and so on.
+
+    Example: kg lineage ancestors "Deep Supervised Cross-modal Retrieval" --depth 2
+    """
+    from kg.lineage import ancestors as reached
+
+    with _network(store, section, where, years) as (opened, net):
+        found = reached(net, _paper(opened, net, paper), depth)
+    _show_reached(net, found, format)
+
+
+def descendants(
+    paper: PaperArgument,
+    *,
+    depth: DepthOption = None,
+    section: SectionOption = None,
+    where: WhereOption = None,
+    years: YearsOption = None,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Print what builds on a paper: the papers that cite it, those that cite them, and so on.
+
+    Example: kg lineage descendants 10.1145/3123266.3123326
+    """
+    from kg.lineage import descendants as reached
+
+    with _network(store, section, where, years) as (opened, net):
+        found = reached(net, _paper(opened, net, paper), depth)
+    _show_reached(net, found, format)
+
+
+def path(
+    cited: Annotated[str, typer.Argument(metavar="FROM", help="The cited paper.")],
+    citing: Annotated[str, typer.Argument(metavar="TO", help="The paper that builds on it.")],
+    *,
+    section: SectionOption = None,
+    where: WhereOption = None,
+    years: YearsOption = None,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Print all shortest chains of citations from one paper to one that builds on it.
+
+    When only the other way round leads anywhere, that is shown, and said.
+
+    Example: kg lineage path "Deep Canonical Correlation Analysis" line:61
+    """
+    from kg.errors import NoPath
+    from kg.lineage import count_shortest_paths, shortest_paths
+
+    with _network(store, section, where, years) as (opened, net):
+        start, end = _paper(opened, net, cited), _paper(opened, net, citing)
+    count = count_shortest_paths(net, start, end)
+    turned = not count
+    if turned:
+        start, end = end, start
+        count = count_shortest_paths(net, start, end)
+    if not count:
+        raise NoPath(
+            "neither paper builds on the other",
+            where=f"{start} and {end}",
+            hint=f"as far as is known; {net.references}",
+        )
+    chains = shortest_paths(net, start, end, limit=_LISTED_PATHS)
+    if turned:
+        say("the other way round: the first paper builds on the second")
+    if count > len(chains):
+        say(f"the first {len(chains):,} of {_digits(count)} shortest paths")
+    if format == "json":
+        print_json({"paths": chains, "count": _digits(count), "turned": turned, **_coverage(net)})
+        return
+    for number, chain in enumerate(chains, 1):
+        rows = [(_fact(net, id, "year"), _fact(net, id, "title"), id) for id in chain]
+        table(("Year", "Title", "Id"), rows, title=f"Path {number} of {_digits(count)}")
+    emit(f"{net.references}\n")
+
+
+@contextmanager
+def _network(
+    store: str | None, section: str | None, where: str | None, years: str | None
+) -> Iterator[tuple[Store, Network]]:
+    from kg.lineage import selected, year_range
+    from kg.settings import store_url
+    from kg.stores import open_store
+
+    span = None if years is None else year_range(years)
+    with open_store(store_url(store)) as opened:
+        yield opened, selected(opened, section=section, where=where, years=span)
+
+
+def _paper(opened: Store, net: Network, words: str) -> str:
+    from kg.errors import PaperNotFound
+    from kg.stores.papers import find_paper
+
+    id = find_paper(opened, words)
+    if id not in net.index:
+        raise PaperNotFound(
+            "not among the chosen papers", where=id, hint="drop --section, --where or --years"
+        )
+    return id
+
+
+def main_json(found: MainPath) -> dict[str, Any]:
+    """Return a main path in the shape of the contract, counts as decimal strings."""
+    return {
+        "weights": found.weights,
+        "search": found.search,
+        "routes": found.routes,
+        "cycles": found.cycles,
+        "flow": _digits(found.flow),
+        "papers": [
+            {"id": id, **{name: found.facts[id].get(name) for name in ("s2_id", "title", "year")}}
+            for id in found.papers
+        ],
+        "arcs": [
+            {"cited": arc.cited, "citing": arc.citing, "weight": _digits(arc.weight)}
+            for arc in found.arcs
+        ],
+        "total": _digits(found.total),
+        "components": [{"id": one.id, "papers": one.papers} for one in found.components],
+        "context": found.context,
+        "references": _counted(found.references),
+    }
+
+
+def _support_json(firm: Support, net: Network) -> dict[str, Any]:
+    arcs = len(firm.arcs)
+    return {
+        "runs": firm.runs,
+        "arcs": [
+            {"cited": cited, "citing": citing, "survives": int(share * firm.runs)}
+            for (cited, citing), share in firm.arcs.items()
+        ],
+        "papers": [
+            {"id": id, "survives": int(share * firm.runs)} for id, share in firm.papers.items()
+        ],
+        "without": [{"id": id, "kept_arcs": int(kept * arcs)} for id, kept in firm.without.items()],
+        "unread": [
+            {
+                "id": one.id,
+                "title": _fact(net, one.id, "title"),
+                "year": _fact(net, one.id, "year"),
+                "paths": _digits(one.paths),
+                "kept_arcs": int(one.kept * arcs),
+            }
+            for one in firm.unread
+        ],
+    }
+
+
+def _counted(references: Any) -> dict[str, int]:
+    return {
+        "papers": references.papers,
+        "complete": references.complete,
+        "partial": references.partly,
+        "unknown": references.unknown,
+    }
+
+
+def _coverage(net: Network) -> dict[str, Any]:
+    return {"references": _counted(net.references)}
+
+
+def _digits(value: int) -> str:
+    from kg.lineage import decimal_digits
+
+    return decimal_digits(value)
+
+
+def _fact(net: Network, id: str, name: str) -> Any:
+    return net.facts[net.index[id]].get(name)
+
+
+def _show_reached(net: Network, found: dict[str, int], format: str) -> None:
+    if format == "json":
+        papers = [
+            {
+                "id": id,
+                **{name: _fact(net, id, name) for name in ("s2_id", "title", "year")},
+                "distance": distance,
+            }
+            for id, distance in found.items()
+        ]
+        print_json({"papers": papers, **_coverage(net)})
+        return
+    if found:
+        rows = [
+            (distance, _fact(net, id, "year"), _fact(net, id, "title"), id)
+            for id, distance in found.items()
+        ]
+        table(("Distance", "Year", "Title", "Id"), rows)
+    emit(f"{len(found):,} papers; {net.references}\n")
+
+
+def _headline(found: MainPath) -> str:
+    from kg.lineage import short_number
+
+    size = f"{len(found.papers):,} papers, {len(found.arcs):,} citations"
+    lines = [
+        f"Main path: {found.weights} weights, {found.search} search, cycles: {found.cycles}",
+        f"{size}; {short_number(found.flow)} paths in the whole network",
+        str(found.references),
+    ]
+    if found.components:
+        cycles = "; ".join(f"{one.id} ({len(one.papers):,} papers)" for one in found.components)
+        lines.append(f"citation cycles on it: {cycles}")
+    if not found.arcs:
+        lines.append("no citation is known between these papers: there is no main path")
+    return "\n".join(lines) + "\n\n"
+
+
+def _show_path(found: MainPath, firm: Support | None) -> None:
+    """Print one row for what a paper took from others; papers that start it have none."""
+    from kg.lineage import caption, reasons, short_number
+
+    arcs = sorted(
+        zip(found.arcs, reasons(found), strict=True),
+        key=lambda one: (found.papers.index(one[0].citing), one[0].weight, one[1]),
+    )
+    rows = []
+    for (citing, weight, why), group in groupby(
+        arcs, key=lambda one: (one[0].citing, one[0].weight, one[1])
+    ):
+        cited = [arc.cited for arc, _ in group]
+        share = f"{weight * 100 / found.flow:.0f} %"
+        row = [
+            found.facts[citing].get("year"),
+            caption(found, citing),
+            found.facts[citing].get("title"),
+            _several([caption(found, id) for id in cited]),
+            short_number(weight),
+            share,
+            why,
+        ]
+        if firm is not None:
+            least = min(firm.arcs[id, citing] for id in cited)
+            row.append(f"{int(least * firm.runs)}/{firm.runs}")
+        rows.append(row)
+    columns = ["Year", "Paper", "Title", "Builds on", "Paths", "Share", "Why"]
+    if rows:
+        table(columns + ["Survives"] * (firm is not None), rows)
+
+
+def _several(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _show_support(found: MainPath, firm: Support, net: Network) -> None:
+    from kg.lineage import short_number
+
+    arcs = len(found.arcs)
+    emit(f"\n{firm.runs:,} known reference lists left out in turn\n")
+    if firm.without:
+        rows = [
+            (_fact(net, id, "year"), _fact(net, id, "title"), f"{int(kept * arcs)} of {arcs}")
+            for id, kept in firm.without.items()
+        ]
+        table(("Year", "Without the references of", "Citations kept"), rows)
+    if firm.unread:
+        rows = [
+            (
+                _fact(net, one.id, "year"),
+                _fact(net, one.id, "title"),
+                short_number(one.paths),
+                f"{int(one.kept * arcs)} of {arcs}",
+            )
+            for one in firm.unread
+        ]
+        emit("\nreference lists worth reading: what each could bring at most\n")
+        table(("Year", "Title", "Paths", "Citations kept"), rows)
+
+
+def _story(found: MainPath, citations: list[Explained]) -> str:
+    from kg.lineage import caption, short_number
+
+    lines = []
+    by_paper = {id: [one for one in citations if one.citing == id] for id in found.papers}
+    for number, id in enumerate(found.papers, 1):
+        facts = found.facts[id]
+        lines.append(f"{number}. {facts.get('year', 'year not known')}  {facts.get('title') or id}")
+        if not by_paper[id]:
+            lines.append("   starts the path: what it builds on is not in this network")
+        for one in by_paper[id]:
+            lines.append(f"   {one.sentence}")
+            lines.append(f"     {short_number(one.weight)} paths: {one.why}")
+            lines.extend(f'     "{" ".join(words.split())}"' for words in one.contexts[:2])
+        lines.append("")
+    builds_on = {one.citing for one in citations}
+    cited = {one.cited for one in citations}
+    ends = _several([caption(found, id) for id in found.papers if id in builds_on - cited])
+    return "\n".join(lines) + (f"It ends at {ends}.\n" if ends else "")

@@ -1,0 +1,57 @@
+"""``kg parse``: what a list says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.common import print_json, say, table
+
+if TYPE_CHECKING:
+    from kg.records import ParsedList
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(parse)
+
+
+def parse(
+    lists: Annotated[list[str], typer.Argument(metavar="LIST...", help="A path, - or a URL; a GitHub repository means its README.")],
+    format: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    all: Annotated[bool, typer.Option("--all", help="Every Markdown file of a repository or directory.")] = False,
+) -> None:
+    """Show what a list says; nothing is looked up.
+
+    Example: kg parse README.md
+    """
+    if format not in ("table", "json"):
+        raise typer.BadParameter(f"{format!r} is not one of table, json", param_hint="--format")
+    from kg.reading_list import read_all, read_list
+
+    found = [one for name in lists for one in (read_all(name) if all else [read_list(name)])]
+    if format == "json":
+        from kg.reading_list.report import as_json
+
+        documents = [as_json(one) for one in found]
+        print_json(documents[0] if len(documents) == 1 else _joined(documents))
+        return
+    for one in found:
+        _show(one)
+
+
+def _joined(documents: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        key: [{"source": document["source"], **row} for document in documents for row in document[key]]
+        for key in ("entries", "datasets", "warnings")
+    }
+
+
+def _show(parsed: ParsedList) -> None:
+    from kg.reading_list.report import summary, table_rows
+
+    columns, rows = table_rows(parsed)
+    table(columns, rows)
+    for line in summary(parsed):
+        say(line)

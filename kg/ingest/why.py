@@ -1,0 +1,205 @@
+"""Why an entry was matched as it was, and why a citation is in the graph or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from kg.records import Facts, GraphReader
+
+__all__ = ["Answer", "Reason", "why_citation", "why_paper"]
+
+
+class Reason(msgspec.Struct, kw_only=True):
+    """One reason: ``code`` is stable, ``sentence`` for people, ``source`` says who says so."""
+
+    code: str
+    sentence: str
+    source: str | None = None
+    date: str | None = None
+
+
+class Answer(msgspec.Struct, kw_only=True):
+    """``link``: whether the link asked about is in the graph."""
+
+    link: bool
+    reasons: list[Reason]
+
+
+def why_paper(graph: GraphReader, inputs: Sequence[Facts], paper: str) -> Answer:
+    """Return why a paper is in the graph: how its entries were matched, who cites it.
+
+    Parameters
+    ----------
+    graph, inputs
+        A store and the facts it remembers.
+    paper
+        The paper's id.
+
+    Returns
+    -------
+    Answer
+        ``link`` is whether an entry of a list is linked to what a source knows.
+
+    Examples
+    --------
+    >>> from kg.ingest import demo_facts, demo_graph
+    >>> why_paper(demo_graph(), [demo_facts()], "doi:10.1109/cvpr.2017.348").reasons[0].code
+    'arxiv'
+    """
+    reasons: list[Reason] = []
+    linked = False
+    lists = {one["id"]: one for one in graph.nodes("ReadingList", ("id", "source", "retrieved"))}
+    for edge in graph.relationships("LISTS"):
+        if edge.end != paper:
+            continue
+        said = edge.properties
+        linked |= said["confidence"] in ("certain", "probable")
+        source, date = lists[edge.start].get("source"), lists[edge.start].get("retrieved")
+        code = said["matched_by"] if said["matched_by"] != "none" else said["confidence"]
+        reasons.append(
+            Reason(
+                code=code,
+                sentence=f'line {said["line"]}, "{said.get("title")}", is {said["confidence"]}: '
+                + said.get("evidence", "nothing was asked"),
+                source=source,
+                date=date,
+            )
+        )
+        reasons += _runners_up(inputs, edge.start, said["position"], paper, source, date)
+    citing = [edge for edge in graph.relationships("CITES", ("sources",)) if edge.end == paper]
+    if citing:
+        reasons.append(
+            Reason(code="cited", sentence=f"{len(citing)} paper(s) of the graph cite it", source=_sources(citing))
+        )
+    for edge in graph.relationships("INTRODUCES"):
+        if edge.start == paper:
+            reasons.append(
+                Reason(code="introduces", sentence=f"{edge.end}: {edge.properties.get('evidence')}")
+            )
+    if not reasons:
+        reasons.append(Reason(code="record", sentence="it is a record of a file that was built into the store"))
+    return Answer(link=linked, reasons=reasons)
+
+
+def _sources(edges: Iterable[Any]) -> str:
+    return ", ".join(sorted({source for edge in edges for source in edge.properties.get("sources", ())}))
+
+
+def _runners_up(
+    inputs: Sequence[Facts], input: str, position: int, paper: str, source: str | None, date: str | None
+) -> list[Reason]:
+    for facts in inputs:
+        parsed = facts.reading_list
+        if facts.input != input or parsed is None:
+            continue
+        for entry, resolution in zip(parsed.entries, facts.resolutions, strict=True):
+            if entry.position == position:
+                return [
+                    Reason(
+                        code="candidate",
+                        sentence=f'not {candidate.id} "{candidate.title}"'
+                        + (f" ({candidate.year})" if candidate.year else "")
+                        + f": {candidate.reason}",
+                        source=source,
+                        date=date,
+                    )
+                    for candidate in resolution.candidates
+                    if candidate.confidence not in ("certain", "probable") and candidate.id != paper
+                ]
+    return []
+
+
+def why_citation(graph: GraphReader, citing: str, cited: str) -> Answer:
+    """Return why a citation between two papers is in the graph, or why it is not.
+
+    Tries the citation in the order given, then the other way round and says so.
+
+    Examples
+    --------
+    >>> from kg.ingest import demo_graph
+    >>> acmr, dcmh = "doi:10.1145/3123266.3123326", "doi:10.1109/cvpr.2017.348"
+    >>> answer = why_citation(demo_graph(), acmr, dcmh)
+    >>> answer.link, answer.reasons[0].code
+    (False, 'references-complete')
+    """
+    found = {
+        (edge.start, edge.end): edge.properties
+        for edge in graph.relationships("CITES")
+        if {edge.start, edge.end} == {citing, cited}
+    }
+    papers = {
+        one["id"]: one
+        for one in graph.nodes(
+            "Paper", ("id", "short", "title", "year", "references_state", "reference_count", "citations_state")
+        )
+        if one["id"] in (citing, cited)
+    }
+    if (citing, cited) in found:
+        return Answer(link=True, reasons=_present(found[citing, cited], papers[citing], papers[cited]))
+    if (cited, citing) in found:
+        turned = Reason(code="other-direction", sentence=f"{_name(papers[cited])} cites {_name(papers[citing])}, not the other way round")
+        return Answer(link=True, reasons=[turned, *_present(found[cited, citing], papers[cited], papers[citing])])
+    known = sum(edge.start == citing for edge in graph.relationships("CITES", ()))
+    reasons = [_absent(papers[citing], papers[cited], known)]
+    reasons += _doubts(graph, citing) + _doubts(graph, cited)
+    return Answer(link=False, reasons=reasons)
+
+
+def _name(paper: dict[str, Any]) -> str:
+    return str(paper.get("short") or paper.get("title") or paper["id"])
+
+
+def _present(said: dict[str, Any], citing: dict[str, Any], cited: dict[str, Any]) -> list[Reason]:
+    date = said.get("retrieved")
+    pair = f"{_name(citing)} cites {_name(cited)}"
+    reasons = [
+        Reason(code="reference", sentence=f"{pair}: {evidence}", source=source, date=date)
+        for source, evidence in zip(said.get("sources", ()), said.get("evidence", ()), strict=True)
+    ]
+    source = ", ".join(said.get("sources", ())) or None
+    intents = said.get("context_intents", [])
+    for position, context in enumerate(said.get("contexts", ())):
+        meant = f" ({intents[position]})" if position < len(intents) and intents[position] else ""
+        reasons.append(Reason(code="context", sentence=f"“{context}”{meant}", source=source, date=date))
+    if said.get("intents"):
+        reasons.append(Reason(code="intent", sentence="cited for " + ", ".join(said["intents"]), source=source, date=date))
+    if said.get("influential") is not None:
+        reasons.append(
+            Reason(
+                code="influential",
+                sentence="an influential citation" if said["influential"] else "not an influential citation",
+                source=source,
+                date=date,
+            )
+        )
+    return reasons
+
+
+def _absent(citing: dict[str, Any], cited: dict[str, Any], known: int) -> Reason:
+    state = str(citing.get("references_state", "unknown"))
+    total = citing.get("reference_count")
+    of = f"{known} of {total}" if total else f"{known}"
+    sentence = {
+        "complete": f"the reference list of {_name(citing)} was read completely and {_name(cited)} is not in it",
+        "partial": f"only {of} references of {_name(citing)} are known, and {_name(cited)} is not among them",
+        "elided": f"the reference list of {_name(citing)} is withheld by the publisher",
+        "capped": f"the reference list of {_name(citing)} was cut at {of}",
+        "deferred": f"the reference list of {_name(citing)} could not be had this time: run the build again",
+        "unknown": f"the reference list of {_name(citing)} was never read",
+    }[state]
+    return Reason(code=f"references-{state}", sentence=sentence)
+
+
+def _doubts(graph: GraphReader, paper: str) -> list[Reason]:
+    return [
+        Reason(
+            code="unsure",
+            sentence=f'unsure which paper the entry on line {edge.properties["line"]} is: {edge.properties.get("evidence")}',
+            source=edge.start,
+        )
+        for edge in graph.relationships("LISTS")
+        if edge.end == paper and edge.properties["confidence"] in ("unsure", "none")
+    ]

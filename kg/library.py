@@ -1,0 +1,203 @@
+"""The query library: finds and reads ``queries/``.
+
+A query is a file ``NAME.cypher`` whose first lines say what it is, with a SPARQL twin
+``NAME.rq`` (the same header behind ``#``)::
+
+    // title: Most cited papers of the list
+    // answers: Which listed papers are cited most by other listed papers?
+    // parameters: limit = 10
+
+Each ``parameters`` line declares one parameter with its default in JSON; the default
+decides the type. A parameter named ``paper`` (or ``paper_...``, ``..._paper``) takes
+whatever :func:`kg.stores.papers.find_paper` understands.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from kg.errors import UsageError
+from kg.records import GraphReader
+from kg.settings import packaged
+from kg.stores.papers import find_paper
+
+__all__ = ["LibraryQuery", "Parameter", "queries", "query", "value_of"]
+
+_HEADER = re.compile(r"(?://|#)\s*(title|answers|parameters)\s*:\s*(.*)")
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """A parameter of a query; ``type`` is bool, int, float, string, list or any."""
+
+    name: str
+    default: Any
+    type: str
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it names a paper."""
+        return (
+            self.name == "paper" or self.name.startswith("paper_") or self.name.endswith("_paper")
+        )
+
+
+class LibraryQuery(msgspec.Struct, frozen=True):
+    """A query of the library: what it answers, in Cypher and in SPARQL (None: no twin)."""
+
+    name: str
+    title: str
+    answers: str
+    parameters: list[Parameter]
+    cypher: str
+    sparql: str | None
+
+    def values(self, given: Mapping[str, Any], graph: GraphReader | None = None) -> dict[str, Any]:
+        """Return a value for every parameter: what is given, else its default.
+
+        Parameters
+        ----------
+        given
+            Values by name, as text from a command line or already typed.
+        graph
+            Where papers are looked up by their words; without it they must be ids.
+
+        Raises
+        ------
+        UsageError
+            When a name is not a parameter of the query, or a value not of its type.
+        PaperNotFound
+            When a paper cannot be found.
+
+        Examples
+        --------
+        >>> query("most-cited").values({"limit": "3"})
+        {'limit': 3}
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in given:
+            if name not in known:
+                takes = ", ".join(known) or "none"
+                raise UsageError(f"{self.name} has no parameter {name}", hint=f"it takes: {takes}")
+        values: dict[str, Any] = {}
+        for name, parameter in known.items():
+            value = given.get(name, parameter.default)
+            value = value_of(value, parameter) if isinstance(value, str) else value
+            if parameter.is_paper and value and graph is not None:
+                value = find_paper(graph, value)
+            values[name] = value
+        return values
+
+
+def queries() -> list[LibraryQuery]:
+    """Return the whole library, ordered by name.
+
+    Examples
+    --------
+    >>> "most-cited" in [query.name for query in queries()]
+    True
+    """
+    return [query(path.stem) for path in sorted(packaged("queries").glob("*.cypher"))]
+
+
+def query(name: str) -> LibraryQuery:
+    """Return one query of the library.
+
+    Raises
+    ------
+    UsageError
+        When there is none of that name.
+
+    Examples
+    --------
+    >>> query("most-cited").parameters
+    [Parameter(name='limit', default=10, type='int')]
+    """
+    folder = packaged("queries")
+    path = folder / f"{name}.cypher"
+    if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
+        near = difflib.get_close_matches(name, [other.stem for other in folder.glob("*.cypher")])
+        hint = f"did you mean {near[0]}?" if near else "see: kg queries"
+        raise UsageError("no query of the library goes by that name", where=name, hint=hint)
+    cypher = path.read_text(encoding="utf-8")
+    twin = path.with_suffix(".rq")
+    header: dict[str, list[str]] = {"title": [], "answers": [], "parameters": []}
+    for line in cypher.splitlines():
+        if match := _HEADER.match(line):
+            header[match[1]].append(match[2].strip())
+        elif not line.startswith("//"):
+            break
+    return LibraryQuery(
+        name=name,
+        title=" ".join(header["title"]),
+        answers=" ".join(header["answers"]),
+        parameters=[_parameter(line, name) for line in header["parameters"]],
+        cypher=cypher,
+        sparql=twin.read_text(encoding="utf-8") if twin.is_file() else None,
+    )
+
+
+def _parameter(line: str, name: str) -> Parameter:
+    left, sign, right = line.partition("=")
+    try:
+        default = json.loads(right)
+    except json.JSONDecodeError:
+        sign = ""
+    if not sign:
+        raise UsageError(f"{line!r} is not a parameter", where=f"{name}.cypher", hint="name = 10")
+    return Parameter(left.strip(), default, _type_of(default))
+
+
+def _type_of(default: Any) -> str:
+    for kind, word in ((bool, "bool"), (int, "int"), (float, "float"), (str, "string")):
+        if isinstance(default, kind):
+            return word
+    return "list" if isinstance(default, list) else "any"
+
+
+def value_of(text: str, parameter: Parameter | None = None) -> Any:
+    """Return the value that a text on a command line means.
+
+    A parameter's declared type decides; without one, whole numbers, decimals,
+    ``true``, ``false``, ``null`` and JSON lists are what they look like, and all else
+    is a string.
+
+    Raises
+    ------
+    UsageError
+        When the text is not of the declared type.
+
+    Examples
+    --------
+    >>> value_of("10"), value_of("1.5"), value_of("true"), value_of("null"), value_of("ACMR")
+    (10, 1.5, True, None, 'ACMR')
+    >>> value_of('["a", "b"]')
+    ['a', 'b']
+    >>> value_of("2017", Parameter("words", "", "string"))
+    '2017'
+    """
+    kind = parameter.type if parameter else "any"
+    if kind == "string":
+        return text
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+    except ValueError:
+        value = text
+    if kind == "any":
+        return text if isinstance(value, dict) else value
+    if kind == "float" and _type_of(value) == "int":
+        return float(value)
+    if value is not None and _type_of(value) != kind:
+        name = parameter.name if parameter else ""
+        raise UsageError(f"{text!r} is not of type {kind}", where=f"parameter {name}")
+    return value
+
+
+def _no_constant(word: str) -> float:
+    # "NaN" and "Infinity" are words here, not numbers.
+    raise ValueError(word)

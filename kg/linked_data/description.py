@@ -1,0 +1,294 @@
+"""An export describes itself: VoID and DCAT say what is in it, PROV how it came about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+import kg
+from kg.linked_data.names import Names
+from kg.linked_data.nodes import Pair, each, facts
+from kg.linked_data.terms import date, integer, text
+from kg.linked_data.vocabulary import PREFIXES, term
+from kg.records import GraphReader
+
+__all__ = ["FORMAT_NAMES", "Tally", "Told", "description", "told_by"]
+
+_A = term("rdf:type")
+_HOMEPAGE = "https://www.semanticscholar.org/"
+
+#: Format to its media type and its IRI in the W3C list of formats.
+FORMAT_NAMES = {
+    "ttl": ("text/turtle", "http://www.w3.org/ns/formats/Turtle"),
+    "nt": ("application/n-triples", "http://www.w3.org/ns/formats/N-Triples"),
+    "nq": ("application/n-quads", "http://www.w3.org/ns/formats/N-Quads"),
+    "trig": ("application/trig", "http://www.w3.org/ns/formats/TriG"),
+    "rdf": ("application/rdf+xml", "http://www.w3.org/ns/formats/RDF_XML"),
+    "jsonld": ("application/ld+json", "http://www.w3.org/ns/formats/JSON-LD"),
+}
+
+# The words under which its API licence asks to be named.
+_ATTRIBUTION = {
+    "semantic-scholar": (
+        "Facts from Semantic Scholar, https://www.semanticscholar.org/; to cite: Kinney et al. 2023, "
+        "The Semantic Scholar Open Data Platform, arXiv:2301.10140"
+    )
+}
+
+#: Hosts that an export links to, with the predicate of the links.
+_LINKED = {
+    "https://aclanthology.org/": "schema:sameAs",
+    "https://arxiv.org/": "schema:sameAs",
+    "https://dblp.org/": "schema:sameAs",
+    "https://doi.org/": "schema:sameAs",
+    "https://openreview.net/": "schema:sameAs",
+    "https://orcid.org/": "owl:sameAs",
+    "https://pubmed.ncbi.nlm.nih.gov/": "schema:sameAs",
+    "https://www.ncbi.nlm.nih.gov/": "schema:sameAs",
+    "https://www.semanticscholar.org/": "schema:sameAs",
+}
+_LINK_PREDICATES = {term("schema:sameAs"), term("owl:sameAs")}
+
+
+class Tally:
+    """Counts what passes: triples by predicate, instances by class, links by host."""
+
+    def __init__(self) -> None:
+        self.predicates: Counter[NamedNode] = Counter()
+        self.classes: Counter[NamedNode] = Counter()
+        self.links: Counter[str] = Counter()
+        self.subjects = 0
+
+    def count(self, triples: Sequence[Triple]) -> None:
+        """Count the triples of a block."""
+        for triple in triples:
+            predicate = triple.predicate
+            self.predicates[predicate] += 1
+            if predicate == _A:
+                self.classes[triple.object] += 1
+            elif predicate in _LINK_PREDICATES:
+                host = "/".join(triple.object.value.split("/", 3)[:3]) + "/"
+                self.links[host] += 1
+
+    def __add__(self, other: Tally) -> Tally:
+        """Return the sum of two tallies."""
+        both = Tally()
+        both.predicates = self.predicates + other.predicates
+        both.classes = self.classes + other.classes
+        both.links = self.links + other.links
+        return both
+
+
+class Told(NamedTuple):
+    """Who says what is in a graph: names of lists and sources, and the newest date of an answer."""
+
+    lists: list[tuple[str, str, str]]
+    sources: list[str]
+    newest: str | None
+    example: str | None
+
+
+def told_by(graph: GraphReader) -> Told:
+    """Return who says what is in a graph."""
+    lists = []
+    dates: set[str] = set()
+    for reading_list in graph.nodes("ReadingList"):
+        title = reading_list.get("title", reading_list["id"])
+        lists.append((reading_list["id"], title, reading_list["source"]))
+        dates.update({reading_list["retrieved"]} if "retrieved" in reading_list else ())
+    sources: set[str] = set()
+    for edge in graph.relationships("CITES", ("sources", "retrieved")):
+        sources.update(edge.properties.get("sources", ()))
+        dates.update({edge.properties["retrieved"]} if "retrieved" in edge.properties else ())
+    for paper in graph.nodes("Paper", ("id", "s2_id", "counts_date")):
+        sources.update({"semantic-scholar"} if "s2_id" in paper else ())
+        dates.update({paper["counts_date"]} if "counts_date" in paper else ())
+    example = next((paper["id"] for paper in graph.nodes("Paper", ("id",))), None)
+    return Told(lists, sorted(sources), max(dates, default=None), example)
+
+
+def description(
+    names: Names, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
+) -> list[Triple]:
+    """Return the description of an export whose own triples ``tally`` has counted.
+
+    The counts are those of the whole file, so they include the description: it is
+    written until its own numbers no longer change.
+    """
+    own: list[Triple] = []
+    while True:
+        described = Tally()
+        described.count(own)
+        written = [
+            *_dataset(names, told, tally + described, profile=profile, licence=licence),
+            *_provenance(names, told, profile),
+        ]
+        if written == own:
+            return own
+        own = written
+
+
+def _export(names: Names, told: Told, profile: str) -> NamedNode:
+    return names.of("export", *([id for id, _, _ in told.lists] or ["graph"]), profile)
+
+
+def _dataset(
+    names: Names, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
+) -> list[Triple]:
+    export = _export(names, told, profile)
+    of = ", ".join(title for _, title, _ in told.lists)
+    modified = list(each(term("dcterms:modified"), [date(told.newest or "")]))
+    pairs: list[Pair] = [
+        (_A, term("void:Dataset")),
+        (_A, term("dcat:Dataset")),
+        *each(term("dcterms:title"), [text(f"Citation knowledge graph of {of}" if of else "Citation knowledge graph")]),
+        (term("ckg:profile"), Literal(profile)),
+        *each(term("dcterms:source"), (names.document(source) for _, _, source in told.lists)),
+        *modified,
+        *_rights(told, licence),
+        (term("void:uriSpace"), Literal(names.base)),
+        *each(term("void:vocabulary"), _vocabularies(tally)),
+        *each(term("void:exampleResource"), [names.paper(told.example) if told.example else None]),
+        (term("prov:wasGeneratedBy"), names.of("activity", "export")),
+        (term("void:triples"), integer(tally.predicates.total())),
+        (term("void:entities"), integer(sum(tally.classes[term(kind)] for kind in _ENTITIES))),
+    ]
+    parts: list[Triple] = []
+    for format, (_, iri) in FORMAT_NAMES.items():
+        node = names.of("distribution", *([id for id, _, _ in told.lists] or ["graph"]), profile, format)
+        pairs.append((term("dcat:distribution"), node))
+        pairs.append((term("void:dataDump"), node))
+        parts += facts(node, _distribution(iri, licence, modified))
+    for kind, number in _sorted(tally.classes):
+        node = names.of("partition", *export.value.rsplit("/", 1)[1:], _short(kind))
+        pairs.append((term("void:classPartition"), node))
+        parts += facts(node, [(term("void:class"), kind), (term("void:entities"), integer(number))])
+    for predicate, number in _sorted(tally.predicates):
+        node = names.of("partition", *export.value.rsplit("/", 1)[1:], "property", _short(predicate))
+        pairs.append((term("void:propertyPartition"), node))
+        parts += facts(
+            node, [(term("void:property"), predicate), (term("void:triples"), integer(number))]
+        )
+    for host, predicate in _LINKED.items():
+        if number := tally.links[host]:
+            node = names.of("linkset", *export.value.rsplit("/", 1)[1:], host.split("/")[2])
+            pairs.append((term("void:subset"), node))
+            parts += facts(node, _linkset(export, host, predicate, number))
+    return [*facts(export, pairs), *parts]
+
+
+_ENTITIES = (
+    "schema:ScholarlyArticle",
+    "schema:Person",
+    "schema:CreativeWorkSeries",
+    "schema:Dataset",
+    "schema:SoftwareSourceCode",
+    "schema:ItemList",
+)
+
+
+def _rights(told: Told, licence: NamedNode | None) -> Iterator[Pair]:
+    if licence is not None:
+        yield term("dcterms:license"), licence
+    for source in told.sources:
+        words = _ATTRIBUTION.get(source, f"Facts from {source}; its own terms apply")
+        yield term("dcterms:rights"), Literal(words)
+    if not told.sources and licence is None:
+        yield term("dcterms:rights"), Literal("No licence has been stated")
+
+
+def _distribution(format: str, licence: NamedNode | None, modified: list[Pair]) -> list[Pair]:
+    pairs: list[Pair] = [
+        (_A, term("dcat:Distribution")),
+        (term("dcterms:format"), NamedNode(format)),
+        *modified,
+    ]
+    if licence is not None:
+        pairs.append((term("dcterms:license"), licence))
+    return pairs
+
+
+def _linkset(export: NamedNode, host: str, predicate: str, number: int) -> list[Pair]:
+    return [
+        (_A, term("void:Linkset")),
+        (term("void:subjectsTarget"), export),
+        (term("void:objectsTarget"), NamedNode(host)),
+        (term("void:linkPredicate"), term(predicate)),
+        (term("void:triples"), integer(number)),
+    ]
+
+
+def _provenance(names: Names, told: Told, profile: str) -> list[Triple]:
+    """Return who produced this export, when, and from what."""
+    export, build = names.of("activity", "export"), names.of("activity", "build")
+    software = names.of("software", "citation-kg")
+    ended = []
+    if told.newest and (day := date(told.newest)):
+        # PROV wants a moment; what is known is the day of the newest answer.
+        moment = Literal(f"{day.value}T00:00:00Z", datatype=term("xsd:dateTime"))
+        ended = [(term("prov:endedAtTime"), moment)]
+    used = [
+        *(names.of("source", source) for source in told.sources),
+        *(names.document(source) for _, _, source in told.lists),
+    ]
+    made = facts(
+        build,
+        [
+            (_A, term("prov:Activity")),
+            (term("prov:wasAssociatedWith"), software),
+            *each(term("prov:used"), used),
+            *ended,
+        ],
+    )
+    made += facts(
+        export,
+        [
+            (_A, term("prov:Activity")),
+            (term("prov:wasAssociatedWith"), software),
+            (term("prov:wasInformedBy"), build),
+            *ended,
+        ],
+    )
+    made += facts(
+        software,
+        [
+            (_A, term("prov:SoftwareAgent")),
+            (term("foaf:name"), Literal("citation-kg")),
+            (term("schema:softwareVersion"), Literal(kg.__version__)),
+        ],
+    )
+    for source in told.sources:
+        pairs: list[Pair] = [
+            (_A, term("prov:Entity")),
+            (_A, term("c4o:BibliographicInformationSource")),
+            *each(term("dcterms:title"), [text(source)]),
+        ]
+        if source == "semantic-scholar":
+            pairs.append((term("foaf:homepage"), NamedNode(_HOMEPAGE)))
+        made += facts(names.of("source", source), pairs)
+    for document in dict.fromkeys(names.document(source) for _, _, source in told.lists):
+        made.append(Triple(document, _A, term("prov:Entity")))
+    return made
+
+
+def _vocabularies(tally: Tally) -> Iterator[NamedNode]:
+    used = {_namespace(name) for name in (*tally.predicates, *tally.classes)}
+    yield from (NamedNode(namespace) for namespace in PREFIXES.values() if namespace in used)
+
+
+def _namespace(name: NamedNode) -> str:
+    cut = max(name.value.rfind("/"), name.value.rfind("#")) + 1
+    return name.value[:cut]
+
+
+def _short(name: NamedNode) -> str:
+    namespace = _namespace(name)
+    prefix = next(prefix for prefix, iri in PREFIXES.items() if iri == namespace)
+    return f"{prefix}:{name.value[len(namespace):]}"
+
+
+def _sorted(counter: Counter[NamedNode]) -> list[tuple[NamedNode, int]]:
+    return sorted(counter.items(), key=lambda item: item[0].value)

@@ -1,0 +1,61 @@
+"""RDF read: a file of any RDF format, or the export of a graph, as triples."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import Triple
+
+from kg.errors import ExportError, UsageError
+from kg.linked_data.description import Tally
+from kg.linked_data.export import FORMATS, described, format_of
+from kg.records import GraphReader
+
+__all__ = ["Source", "read"]
+
+Source = GraphReader | str | Path
+
+
+def read(source: Source, *, lenient: bool = False) -> Iterator[Triple]:
+    """Yield the triples of a file, or those that the export of a graph would have.
+
+    Named graphs are read as one.
+
+    Parameters
+    ----------
+    source
+        A store, a graph in memory, or the path of an RDF file (``.gz``: compressed).
+    lenient
+        With illegal IRIs, to be able to name them.
+
+    Raises
+    ------
+    UsageError
+        When the file's name does not tell its format.
+    ExportError
+        When the file cannot be read.
+    SyntaxError
+        When it is not RDF.
+    """
+    if not isinstance(source, (str, Path)):
+        for block in described(source, Tally()):
+            yield from block.triples
+        return
+    path = Path(source)
+    format = format_of(path)
+    if format is None:
+        raise UsageError(
+            "the name does not tell the format",
+            where=str(path),
+            hint="name it " + ", ".join(f".{suffix}" for suffix in FORMATS),
+        )
+    try:
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+            for quad in pyoxigraph.parse(file, FORMATS[format], lenient=lenient):
+                yield quad.triple
+    except (OSError, EOFError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise ExportError(f"cannot be read: {said}", where=str(path), hint="check the path") from error

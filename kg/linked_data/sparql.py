@@ -1,0 +1,215 @@
+"""SPARQL over a graph or an RDF file, answered by pyoxigraph in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pyoxigraph
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+)
+
+from kg.errors import ExportError, QueryError, UsageError
+from kg.linked_data.reading import Source, read
+from kg.linked_data.vocabulary import PREFIXES
+
+__all__ = ["FORMATS", "answer", "sparql", "with_parameters"]
+
+#: What the answer to a SELECT or ASK query can be written as.
+FORMATS = ("table", "json", "sparql-json", "csv", "tsv")
+
+Value: TypeAlias = str | int | float | bool | None
+
+_W3C = {
+    "sparql-json": QueryResultsFormat.JSON,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+_INTEGERS = {PREFIXES["xsd"] + name for name in ("integer", "int", "long", "nonNegativeInteger")}
+_NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "double", "float")}
+# IRIs, strings and comments, in which a word is not a keyword; then names, which may hold one.
+_NOT_KEYWORDS = re.compile(
+    r"<[^<>\"{}|^`\\\s]*>|'''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
+    r"|#[^\n]*|[?$@]\w+|[\w.-]*:[\w.:%-]*",
+    re.DOTALL,
+)
+
+
+def sparql(
+    source: Source, query: str, parameters: Mapping[str, Value] | None = None
+) -> list[dict[str, Value]] | bool | list[Triple]:
+    """Answer a SPARQL 1.1 query.
+
+    Parameters
+    ----------
+    source
+        A store, a graph in memory, or the path of an RDF file. Named graphs are asked as
+        one, and also answer to ``GRAPH``.
+    query
+        SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of the documentation need not be
+        declared. ``SERVICE`` is refused: a query must not send data elsewhere.
+    parameters
+        Values for the ``$name`` of the query, as in Cypher; see :func:`with_parameters`.
+
+    Returns
+    -------
+    list of dict, bool, or list of pyoxigraph.Triple
+        The rows of a SELECT as plain values (numbers, booleans, texts, IRIs as texts, None
+        where unbound), the answer of an ASK, the triples of the others.
+
+    Raises
+    ------
+    QueryError
+        When the query is not SPARQL or is refused.
+
+    Examples
+    --------
+    >>> from kg.records import Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="arxiv:1711.06420", title="DCMH"))
+    >>> sparql(graph, "SELECT ?title { ?paper a schema:ScholarlyArticle ; dcterms:title ?title }")
+    [{'title': 'DCMH'}]
+    """
+    found = _ask(source, query, parameters)
+    if isinstance(found, QuerySolutions):
+        return _rows(found)
+    return bool(found) if isinstance(found, QueryBoolean) else list(found)
+
+
+def answer(
+    source: Source, query: str, format: str, parameters: Mapping[str, Value] | None = None
+) -> str:
+    """Answer a SPARQL query in one of the W3C's formats, or as Turtle.
+
+    Parameters
+    ----------
+    format
+        ``sparql-json``, ``csv`` or ``tsv`` for SELECT and ASK; what CONSTRUCT and DESCRIBE
+        answer is Turtle, whatever the format.
+    """
+    found = _ask(source, query, parameters)
+    if isinstance(found, QueryTriples):
+        triples = sorted(found, key=str)
+        written = pyoxigraph.serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    elif isinstance(found, QueryBoolean) and format != "sparql-json":
+        return f"{str(bool(found)).lower()}\n"
+    else:
+        if format not in _W3C:
+            raise UsageError(f"{format!r} is not a format", hint=f"one of {', '.join(_W3C)}")
+        written = found.serialize(format=_W3C[format])
+    assert written is not None  # noqa: S101 - bytes, because no output was given
+    return written.decode("utf-8")
+
+
+def _ask(
+    source: Source, query: str, parameters: Mapping[str, Value] | None
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    if re.search(r"\bSERVICE\b", _NOT_KEYWORDS.sub(" ", query), re.IGNORECASE):
+        raise QueryError(
+            "SERVICE is refused",
+            where="SPARQL query",
+            hint="ask the other endpoint itself, and join the answers",
+        )
+    try:
+        return _load(source).query(
+            with_parameters(query, parameters or {}),
+            prefixes=PREFIXES,
+            use_default_graph_as_union=True,
+        )
+    except SyntaxError as error:
+        raise QueryError(f"not SPARQL: {error.msg}", where="SPARQL query") from error
+
+
+def _load(source: Source) -> pyoxigraph.Store:
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        if not path.is_file():
+            raise ExportError("no such file", where=str(path), hint="check the path")
+        with path.open("rb") as file:
+            return _load_file(path, hashlib.file_digest(file, "sha256").hexdigest())
+    return _loaded(source)
+
+
+@lru_cache(maxsize=2)
+def _load_file(path: Path, _digest: str) -> pyoxigraph.Store:
+    # The digest makes a changed file a new one; asking the same file twice reads it once.
+    try:
+        return _loaded(path)
+    except SyntaxError as error:
+        raise ExportError(f"not RDF: {error.msg}", where=str(path), hint="kg validate says more") from error
+
+
+def _loaded(source: Source) -> pyoxigraph.Store:
+    store = pyoxigraph.Store()
+    default = DefaultGraph()
+    store.bulk_extend(Quad(*triple, default) for triple in read(source))
+    return store
+
+
+def with_parameters(query: str, parameters: Mapping[str, Value | list[Value]]) -> str:
+    """Return a query with each ``$name`` that has a value replaced by that value.
+
+    SPARQL has no parameters, but ``$name`` is another way to write ``?name``: the queries of
+    the library write their parameters so, and their variables with a question mark.
+
+    Examples
+    --------
+    >>> with_parameters("SELECT ?p { ?p dcterms:identifier $paper } LIMIT $limit", {"paper": 'a"b', "limit": 3})
+    'SELECT ?p { ?p dcterms:identifier "a\\"b" } LIMIT 3'
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        name = match[0][1:]
+        if not match[0].startswith("$") or name not in parameters:
+            return match[0]
+        value = parameters[name]
+        return " ".join(map(_written, value)) if isinstance(value, list) else _written(value)
+
+    return _NOT_KEYWORDS.sub(replaced, query)
+
+
+def _written(value: Value) -> str:
+    if value is None:
+        raise UsageError("a parameter without a value", where="SPARQL query")
+    if isinstance(value, str):
+        return str(Literal(value))
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def _rows(solutions: QuerySolutions) -> list[dict[str, Value]]:
+    names = [variable.value for variable in solutions.variables]
+    return [dict(zip(names, map(_plain, solution), strict=True)) for solution in solutions]
+
+
+def _plain(term: Any) -> Value:
+    """Return a term as the plain value that the Cypher twin of a query would give."""
+    if term is None:
+        return None
+    if isinstance(term, (NamedNode, BlankNode)):
+        return term.value if isinstance(term, NamedNode) else str(term)
+    if not isinstance(term, Literal):
+        return str(term)
+    datatype = term.datatype.value
+    try:
+        if datatype in _INTEGERS:
+            return int(term.value)
+        if datatype in _NUMBERS:
+            return float(term.value)
+    except ValueError:
+        return term.value
+    return term.value == "true" if datatype == PREFIXES["xsd"] + "boolean" else term.value

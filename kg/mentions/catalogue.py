@@ -1,0 +1,167 @@
+"""Which datasets there are: their names, links, and the papers that introduce them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kg.errors import UsageError
+from kg.identifiers import graph_ids, normalise_title
+
+__all__ = ["Catalogue", "Introduction", "KnownDataset", "read_datasets", "standard_catalogue"]
+
+_PACKAGED = Path(__file__).with_name("datasets.toml")
+
+
+class Introduction(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A paper that introduces a dataset."""
+
+    title: str
+    doi: str | None = None
+    arxiv: str | None = None
+    acl: str | None = None
+
+    def ids(self) -> list[str]:
+        """Return the graph ids of the paper."""
+        known = {"doi": self.doi, "arxiv": self.arxiv, "acl": self.acl}
+        return graph_ids({kind: value for kind, value in known.items() if value})
+
+
+class KnownDataset(
+    msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, rename={"others": "not"}
+):
+    """A dataset with every name that papers give it; see ``datasets.toml`` for the fields."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    url: str | None = None
+    links: tuple[str, ...] = ()
+    introduced_by: tuple[Introduction, ...] = ()
+    others: tuple[str, ...] = ()
+
+    def names(self) -> list[str]:
+        """Return every name, the usual one first, each once."""
+        return list(dict.fromkeys((self.name, *self.aliases, *self.ambiguous)))
+
+    def certain_names(self) -> list[str]:
+        """Return the names that mean this dataset wherever they stand."""
+        return [name for name in (self.name, *self.aliases) if name not in self.ambiguous]
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    dataset: list[KnownDataset] = []
+    cues: dict[str, list[str]] = {}
+
+
+class Catalogue:
+    """Known datasets, found by name and link.
+
+    Parameters
+    ----------
+    datasets
+        Known datasets; of two with one name the later counts.
+    cues
+        The words that tell use from mention, by group; see ``datasets.toml``.
+
+    Examples
+    --------
+    >>> known = standard_catalogue()
+    >>> known.find("FLICKR", "http://shannon.cs.illinois.edu/DenotationGraph/").name
+    'Flickr30k'
+    >>> known.find("mirflickr").name, known.find("coco", "https://cocodataset.org/#download").name
+    ('MIRFlickr-25K', 'MS COCO')
+    >>> known.find("FLICKR") is None
+    True
+    """
+
+    def __init__(self, datasets: Iterable[KnownDataset], cues: Mapping[str, Sequence[str]]) -> None:
+        self.datasets = list({_key(one.name): one for one in datasets}.values())
+        self.cues = {group: tuple(items) for group, items in cues.items()}
+        self._by_name: dict[str, KnownDataset] = {}
+        for one in self.datasets:
+            for name in one.names():
+                self._by_name[_key(name)] = one
+
+    def find(self, name: str, url: str | None = None) -> KnownDataset | None:
+        """Return the dataset that a list means by a name: what its link says, else its name.
+
+        A usual name ("XMedia") means itself wherever it leads; a short or unknown one
+        ("FLICKR") means what its link leads to.
+        """
+        named = self._by_name.get(_key(name))
+        if named and _key(name) == _key(named.name):
+            return named
+        linked = [one for one in self.datasets if url and _leads_to(url, one)]
+        akin = [one for one in linked if any(_key(name) in _key(other) for other in one.names())]
+        return akin[0] if len(akin) == 1 else named
+
+    def extended(self, datasets: Iterable[KnownDataset]) -> Catalogue:
+        """Return a catalogue with further datasets, which replace those of the same name."""
+        return Catalogue([*self.datasets, *datasets], self.cues)
+
+
+def _key(name: str) -> str:
+    return normalise_title(name).replace(" ", "")
+
+
+def _leads_to(url: str, dataset: KnownDataset) -> bool:
+    return any(part.casefold() in url.casefold() for part in dataset.links)
+
+
+def read_datasets(path: str | Path) -> list[KnownDataset]:
+    """Return the datasets of a file in the form of ``datasets.toml``.
+
+    Raises
+    ------
+    UsageError
+        When the file is missing, is not TOML, or a dataset is not described as it must be.
+    """
+    return _read(Path(path)).dataset
+
+
+def _read(path: Path) -> _File:
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+    except OSError as error:
+        raise UsageError(
+            "cannot read the datasets", where=str(path), hint=f"check the path ({error.strerror})"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise UsageError(
+            f"not a file of datasets: {error}",
+            where=str(path),
+            hint='a table a dataset: [[dataset]] name = "MS COCO"',
+        ) from None
+
+
+@cache
+def standard_catalogue() -> Catalogue:
+    """Return the datasets and cues that ship with kg."""
+    packaged = _read(_PACKAGED)
+    return Catalogue(packaged.dataset, packaged.cues)
+
+
+def name_pattern(name: str) -> str:
+    """Return a regular expression for a name; spaces and hyphens inside it do not matter.
+
+    Examples
+    --------
+    >>> bool(re.fullmatch(name_pattern("MS-COCO"), "MSCOCO"))
+    True
+    """
+    runs = re.findall(r"[^\W\d_]+|\d+|\+", name)
+    return r"[\s_–-]?".join(re.escape(run) for run in runs)
+
+
+def catalogue_of(described: Sequence[Mapping[str, Any]]) -> Catalogue:
+    """Return the standard catalogue with datasets described as plain mappings."""
+    return standard_catalogue().extended(
+        msgspec.convert(one, KnownDataset) for one in described
+    )

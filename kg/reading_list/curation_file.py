@@ -1,0 +1,233 @@
+"""The file in which the owner of a list keeps what they decided: ``<list>.kg.toml``.
+
+It lies beside the list and is meant for version control, so writing keeps comments,
+order and everything that a person wrote. For example::
+
+    [list]
+    id = "cross-modal"
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+
+    [decisions."deep canonical correlation analysis | http://proceedings.mlr.press/v28/andrew13.pdf"]
+    title = "Deep Canonical Correlation Analysis"
+    accept = "doi:10.5555/3042817.3043076"
+
+    [ignore]
+    no-link = ["*"]
+
+    [dismissed]
+    "doi:10.1109/tpami.2016.2567386" = "out of scope"
+
+    [datasets]
+    coco = ["MS COCO", "Microsoft COCO"]
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import tomlkit
+import tomlkit.exceptions
+from tomlkit.items import Table
+
+from kg.errors import CurationError
+from kg.identifiers import normalise_title, split_graph_id
+from kg.records import Decision, Entry, ParsedList, Warning
+
+__all__ = [
+    "Curation",
+    "Decided",
+    "curation_path",
+    "decision_key",
+    "decisions_for",
+    "read_curation",
+    "write_decision",
+]
+
+
+class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A decision as the file holds it; ``title`` is there for people to read."""
+
+    title: str | None = None
+    accept: str | None = None
+    reject: list[str] = []
+
+
+class Curation(msgspec.Struct, kw_only=True):
+    """What a curation file says.
+
+    ``decisions`` are keyed by :func:`decision_key`; ``ignore`` maps the code of a
+    finding to the keys of the entries it is ignored for (``*``: all of them);
+    ``dismissed`` maps the id of a suggestion to the reason; ``datasets`` maps the name
+    of a dataset to other names of it.
+    """
+
+    id: str | None = None
+    licence: str | None = None
+    decisions: dict[str, Decided] = {}
+    ignore: dict[str, list[str]] = {}
+    dismissed: dict[str, str] = {}
+    datasets: dict[str, list[str]] = {}
+
+
+class _List(msgspec.Struct, forbid_unknown_fields=True):
+    id: str | None = None
+    licence: str | None = None
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    list: _List = msgspec.field(default_factory=_List)
+    decisions: dict[str, Decided] = {}
+    ignore: dict[str, list[str]] = {}
+    dismissed: dict[str, str] = {}
+    datasets: dict[str, list[str]] = {}
+
+
+def curation_path(source: str) -> Path | None:
+    """Return where the curation file of a list lies, or None for ``-`` and URLs.
+
+    Examples
+    --------
+    >>> curation_path("papers/README.md").as_posix()
+    'papers/README.kg.toml'
+    >>> curation_path("https://github.com/a/b")
+    """
+    if source == "-" or "://" in source:
+        return None
+    path = Path(source)
+    whole = path.with_name(path.name + ".kg.toml")
+    return whole if whole.is_file() else path.with_suffix(".kg.toml")
+
+
+def decision_key(entry: Entry) -> str:
+    """Return the key of an entry's decisions: its normalised title and its first link.
+
+    Examples
+    --------
+    >>> decision_key(Entry(line=1, title="Deep Hashing: A Survey"))
+    'deep hashing a survey'
+    """
+    first = entry.links[0].url if entry.links else ""
+    return f"{normalise_title(entry.title)} | {first}" if first else normalise_title(entry.title)
+
+
+def read_curation(path: Path) -> Curation:
+    """Return what a curation file says.
+
+    Raises
+    ------
+    CurationError
+        When the file cannot be read, is not TOML, or holds what it must not.
+    """
+    try:
+        said = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+    except FileNotFoundError:
+        raise CurationError("no such curation file", where=path.name, hint="check the path") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CurationError(f"cannot be read: {error}", where=path.name) from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise CurationError(f"not a curation file: {error}", where=path.name, hint="see docs/reading-lists.md") from None
+    for key, decided in said.decisions.items():
+        if decided.accept is not None and not all(split_graph_id(decided.accept)):
+            raise CurationError(
+                f"{decided.accept!r} is no identifier", where=f"{path.name}, {key}", hint='write accept = "doi:10...."'
+            )
+    return Curation(
+        id=said.list.id,
+        licence=said.list.licence,
+        decisions=said.decisions,
+        ignore=said.ignore,
+        dismissed=said.dismissed,
+        datasets=said.datasets,
+    )
+
+
+def decisions_for(parsed: ParsedList, curation: Curation) -> tuple[dict[int, Decision], list[Warning]]:
+    """Return the decision of each entry that has one, by index, and a warning for each that has no entry.
+
+    Examples
+    --------
+    >>> parsed = ParsedList(id="list:l", source="l.md", sha256="", entries=[Entry(line=3, title="Deep Hashing")])
+    >>> curation = Curation(decisions={"deep hashing": Decided(accept="doi:10.1/x"), "gone": Decided()})
+    >>> decisions, warnings = decisions_for(parsed, curation)
+    >>> decisions
+    {0: Decision(accept='doi:10.1/x', reject=())}
+    >>> [warning.code for warning in warnings]
+    ['decision-without-entry']
+    """
+    decisions: dict[int, Decision] = {}
+    used: set[str] = set()
+    for index, entry in enumerate(parsed.entries):
+        key = decision_key(entry)
+        if decided := curation.decisions.get(key):
+            decisions[index] = Decision(accept=decided.accept, reject=tuple(decided.reject))
+            used.add(key)
+    warnings = [
+        Warning(
+            "decision-without-entry",
+            f"the curation file decides about {decided.title or key!r}, which the list does not hold any more",
+            parsed.source,
+        )
+        for key, decided in curation.decisions.items()
+        if key not in used
+    ]
+    return decisions, warnings
+
+
+def write_decision(
+    path: Path, entry: Entry, *, accept: str | None = None, reject: Sequence[str] = ()
+) -> None:
+    """Write one decision about an entry; what else the file holds stays as it is.
+
+    Parameters
+    ----------
+    path
+        The curation file; made when it is not there.
+    accept
+        The graph id that the entry is; replaces earlier decisions about it.
+    reject
+        Graph ids that it is not (``*``: none of the candidates), added to earlier ones.
+
+    Raises
+    ------
+    CurationError
+        When the file is not TOML or cannot be written.
+    """
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+    except (OSError, UnicodeDecodeError, tomlkit.exceptions.TOMLKitError) as error:
+        raise CurationError(f"not a curation file: {error}", where=path.name) from None
+    decisions = document.setdefault("decisions", tomlkit.table(is_super_table=True))
+    if not isinstance(decisions, Table):
+        raise CurationError("decisions is not a table", where=path.name)
+    key = decision_key(entry)
+    decided = decisions.get(key)
+    if not isinstance(decided, Table):
+        decided = tomlkit.table()
+        decided["title"] = entry.title
+        decisions[key] = decided
+    if accept is not None:
+        decided["accept"] = accept
+        decided.pop("reject", None)
+    if reject:
+        decided["reject"] = sorted({*decided.get("reject", ()), *reject})
+        if decided.get("accept") in reject or "*" in reject:
+            decided.pop("accept", None)
+    _write(path, tomlkit.dumps(document))
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file as a whole, so that an interruption leaves the old one."""
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except OSError as error:
+        raise CurationError(f"cannot be written: {error.strerror}", where=path.name) from None

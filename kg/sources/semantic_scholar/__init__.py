@@ -1,0 +1,195 @@
+"""Semantic Scholar as a source: the fewest requests, nothing asked twice, nothing lost.
+
+.. code-block:: python
+
+    with SemanticScholar() as source:
+        resolutions = source.resolve(parsed.entries, decisions={})
+        expansions = source.expand([one.work for one in resolutions if one.work], "references")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kg.records import Entry, Resolution, Work
+from kg.settings import archive_directory, s2_api_key, s2_settings
+from kg.sources import Decision, Expansion, Relation
+from kg.sources.semantic_scholar.archive import Archive
+from kg.sources.semantic_scholar.client import Client
+from kg.sources.semantic_scholar.expand import expand_works
+from kg.sources.semantic_scholar.forecast import Plan, PlanStep, forecast
+from kg.sources.semantic_scholar.pacer import Pacer
+from kg.sources.semantic_scholar.resolve import resolve_entries
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Plan", "PlanStep", "SemanticScholar"]
+
+Progress = Callable[[str, int, int], None]
+
+
+class SemanticScholar:
+    """The source of facts about papers that a list knows by title or identifier.
+
+    Parameters
+    ----------
+    api_key
+        Default ``S2_API_KEY``; without one it asks as everybody.
+    base_url, interval, patience
+        Default ``KG_S2_URL``, ``KG_S2_INTERVAL`` (seconds between requests) and
+        ``KG_S2_PATIENCE`` (seconds without a usable answer before it gives up for now).
+    archive
+        Directory of the archived answers; default ``KG_ARCHIVE``, else the user's cache.
+    offline
+        Answer from the archive alone.
+    refresh
+        Ask again for what was archived more than this many days ago.
+    progress
+        Called with what is going on, the requests sent and the requests now planned.
+    transport
+        An ``httpx`` transport in place of the network.
+
+    Attributes
+    ----------
+    name
+        ``"semantic-scholar"``.
+    requests
+        Requests sent, by endpoint.
+    deferred
+        Why something is missing this time and how to go on, or None.
+
+    Raises
+    ------
+    SourceError
+        When the archive cannot be used. An unreachable service raises nothing: what
+        it did not answer is deferred.
+    """
+
+    name = "semantic-scholar"
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        interval: float | None = None,
+        patience: float | None = None,
+        archive: Path | None = None,
+        offline: bool = False,
+        refresh: float | None = None,
+        progress: Progress | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        settings = s2_settings(base_url, interval, patience)
+        directory = archive or archive_directory()
+        self._archive = Archive(directory, None if offline else refresh)
+        self._base_url = settings.base_url
+        self._interval = settings.interval
+        self._progress = progress
+        self._doing = ""
+        self._planned = 0
+        self._missing = 0
+        self._client = Client(
+            base_url=settings.base_url,
+            api_key=api_key or s2_api_key(),
+            pacer=None if offline else Pacer(directory, settings.interval),
+            patience=settings.patience,
+            transport=transport,
+            notice=self._notice,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection and the archive."""
+        self._client.close()
+        self._archive.close()
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """Requests sent so far, by endpoint."""
+        return dict(sorted(self._client.requests.items()))
+
+    @property
+    def deferred(self) -> str | None:
+        """Why something is missing this time and how to go on, or None."""
+        if self._client.deferred is None and not self._missing:
+            return None
+        reason = self._client.deferred or "Semantic Scholar failed on them"
+        return f"{self._missing} answers could not be had: {reason}; run the same command again to resume"
+
+    def resolve(
+        self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
+    ) -> list[Resolution]:
+        """Return one resolution an entry, in order: see :meth:`kg.sources.Source.resolve`."""
+        found = resolve_entries(self._client, self._archive, entries, decisions, self._tell)
+        self._missing += sum(one.deferred for one in found)
+        return found
+
+    def expand(
+        self, works: Sequence[Work], relation: Relation, *, contexts: bool = False
+    ) -> list[Expansion]:
+        """Return one expansion a work, in order: see :meth:`kg.sources.Source.expand`."""
+        found = expand_works(
+            self._client, self._archive, works, relation, contexts=contexts, tell=self._tell
+        )
+        self._missing += sum(one.state == "deferred" for one in found)
+        return found
+
+    def introducing(self, names: Sequence[str]) -> list[Work]:
+        """Return no work: the service does not say which paper introduces a dataset."""
+        del names
+        return []
+
+    def plan(
+        self,
+        entries: Sequence[Entry],
+        relations: Sequence[Relation],
+        hops: int,
+        *,
+        decisions: Mapping[int, Decision] | None = None,
+        contexts: bool = False,
+    ) -> Plan:
+        """Return what a build would ask, before anything is sent.
+
+        Known from the archive where it can be, estimated where an answer is needed
+        to know.
+        """
+        offline = Client(base_url=self._base_url, api_key=None, pacer=None, patience=0)
+        try:
+            return forecast(
+                offline,
+                self._archive,
+                entries,
+                decisions or {},
+                relations,
+                hops=hops,
+                contexts=contexts,
+                interval=self._interval,
+            )
+        finally:
+            offline.close()
+
+    def _tell(self, doing: str, left: int) -> None:
+        self._doing = doing
+        self._planned = self._client.requests.total() + left
+        self._notice(None)
+
+    def _notice(self, trouble: str | None) -> None:
+        if self._progress is not None:
+            sent = self._client.requests.total()
+            words = f"{self._doing}: {trouble}" if trouble else self._doing
+            self._progress(words, sent, max(sent, self._planned))

@@ -1,0 +1,141 @@
+"""What a build will ask: requests and seconds, before anything is sent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from kg.identifiers import normalise_title
+from kg.records import Entry, Work
+from kg.sources import Decision, Relation
+from kg.sources.semantic_scholar.archive import Archive
+from kg.sources.semantic_scholar.client import Client
+from kg.sources.semantic_scholar.contract import BATCH_IDS, NESTED_CAP
+from kg.sources.semantic_scholar.expand import expand_works, key_of, list_size
+from kg.sources.semantic_scholar.plan import TYPICAL_LIST, first_fit_decreasing, pages_of
+from kg.sources.semantic_scholar.resolve import (
+    BULK,
+    MATCH,
+    PAPER,
+    ids_to_ask,
+    resolve_entries,
+    search_groups,
+)
+
+__all__ = ["Plan", "PlanStep", "forecast"]
+
+#: Share of titles that a search for phrases does not find as the list writes them.
+_LEFT_OVER = 0.1
+#: Share of cited or citing papers that are distinct and known by an id, in a list on one topic.
+_DISTINCT = 0.5
+
+
+class PlanStep(msgspec.Struct, frozen=True):
+    """Requests of one kind: how many to which endpoint, and what for."""
+
+    endpoint: str
+    requests: int
+    what: str
+    estimated: bool = False
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What a build would ask: the requests, and the seconds they take at the asked pace."""
+
+    requests: int
+    seconds: float
+    steps: list[PlanStep]
+
+
+def forecast(
+    offline: Client,
+    archive: Archive,
+    entries: Sequence[Entry],
+    decisions: Mapping[int, Decision],
+    relations: Sequence[Relation],
+    *,
+    hops: int,
+    contexts: bool,
+    interval: float,
+) -> Plan:
+    """Count the requests of a build.
+
+    What the archive knows is gone through as the build will, with a client that sends
+    nothing; what depends on answers still to come is estimated, and says so.
+    """
+    resolutions = resolve_entries(offline, archive, entries, decisions, _silent)
+    pending = [index for index, one in enumerate(resolutions) if one.deferred]
+    steps = _to_resolve(offline, archive, [(entries[i], decisions.get(i)) for i in pending])
+    for relation in relations:
+        works = [one.work for one in resolutions if one.work is not None]
+        unknown = len(pending)
+        for hop in range(1, hops + 1):
+            what = f"{relation}, hop {hop}"
+            expansions = expand_works(
+                offline, archive, works, relation, contexts=contexts, tell=_silent
+            )
+            open_ = [
+                work
+                for work, one in zip(works, expansions, strict=True)
+                if one.state == "deferred" and key_of(work) is not None
+            ]
+            sizes = [list_size(work, relation) for work in open_] + [TYPICAL_LIST] * unknown
+            steps += _to_expand(relation, sizes, what, estimated=unknown > 0)
+            if contexts:
+                pages = len(sizes)
+                steps.append(
+                    PlanStep(f"GET /paper/{{id}}/{relation}", pages, f"contexts of {what}")
+                )
+            works = _distinct([n.work for one in expansions for n in one.neighbours])
+            unknown = int(sum(sizes) * _DISTINCT)
+    steps = [step for step in steps if step.requests]
+    requests = sum(step.requests for step in steps)
+    return Plan(requests, round(requests * interval, 1), steps)
+
+
+def _to_resolve(
+    client: Client, archive: Archive, pending: Sequence[tuple[Entry, Decision | None]]
+) -> list[PlanStep]:
+    ids: set[str] = set()
+    titles: dict[str, str] = {}
+    for entry, decision in pending:
+        asked = [api_id for _, _, api_id in ids_to_ask(entry, decision)]
+        known = archive.find(PAPER, asked)
+        unasked = [api_id for api_id in asked if api_id not in known]
+        if unasked:
+            ids.add(unasked[0])
+        else:
+            titles.setdefault(normalise_title(entry.title), entry.title)
+    known = {**archive.find(BULK, list(titles)), **archive.find(MATCH, list(titles))}
+    unsearched = [title for key, title in titles.items() if key not in known]
+    groups = search_groups(client, unsearched)
+    searched = sum(map(len, groups))
+    singly = len(titles) - searched + math.ceil(searched * _LEFT_OVER)
+    return [
+        PlanStep("POST /paper/batch", math.ceil(len(ids) / BATCH_IDS), f"{len(ids)} identifiers"),
+        PlanStep("GET /paper/search/bulk", len(groups), f"{searched} titles, many a request"),
+        PlanStep("GET /paper/search/match", singly, "titles not found that way", estimated=True),
+    ]
+
+
+def _to_expand(
+    relation: str, sizes: Sequence[int], what: str, *, estimated: bool
+) -> list[PlanStep]:
+    small = {index: size for index, size in enumerate(sizes) if size <= NESTED_CAP}
+    batches = len(first_fit_decreasing(small, NESTED_CAP))
+    pages = sum(pages_of(size) for size in sizes if size > NESTED_CAP)
+    return [
+        PlanStep("POST /paper/batch", batches, what, estimated),
+        PlanStep(f"GET /paper/{{id}}/{relation}", pages, what, estimated),
+    ]
+
+
+def _distinct(works: Sequence[Work]) -> list[Work]:
+    by_key = {key: work for work in works if (key := key_of(work)) is not None}
+    return list(by_key.values())
+
+
+def _silent(_doing: str, _left: int) -> None:
+    return None

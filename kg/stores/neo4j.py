@@ -1,0 +1,310 @@
+"""The Neo4j store, over the official driver, for Neo4j 5 and later, Community and Aura.
+
+What the store keeps beside the graph lies on private nodes labelled ``KgInput``: the
+two texts of :mod:`kg.stores.state`, in pieces, and the process that is writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Forbidden,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+from neo4j.graph import Node, Path, Relationship
+from neo4j.time import Date, DateTime, Duration, Time
+
+from kg.errors import QueryError, StoreError, StoreLocked, StoreUnreachable
+from kg.stores.cypher_store import CypherStore
+from kg.stores.dialect import iso_duration, iso_time
+from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
+
+__all__ = ["LOOPBACK_CREDENTIALS", "Neo4jStore"]
+
+#: What docker-compose.yml sets where nobody chose a password.
+LOOPBACK_CREDENTIALS = ("neo4j", "citation-kg")
+
+_PRIVATE = "KgInput"
+_PRIVATE_CONSTRAINT = (
+    f"CREATE CONSTRAINT kg_input_id IF NOT EXISTS FOR (n:{_PRIVATE}) REQUIRE n.id IS UNIQUE"
+)
+_PIECE = 1 << 20
+# Everything that fails because of the server fails within a minute.
+_TIMEOUTS: dict[str, float] = {
+    "connection_timeout": 10,
+    "connection_acquisition_timeout": 20,
+    "max_transaction_retry_time": 15,
+}
+
+
+class Neo4jStore(CypherStore):
+    """A graph in a Neo4j database. Use :func:`kg.stores.open_store`."""
+
+    def __init__(self, url: str, *, write: bool = False) -> None:
+        address, self.url, self._database, credentials = _settings(url)
+        self._writable = write
+        self._lock: neo4j.Transaction | None = None
+        # Notes such as "this label does not exist yet" are not for the user of a list.
+        logging.getLogger("neo4j").setLevel(logging.ERROR)
+        try:
+            self._driver: neo4j.Driver | None = neo4j.GraphDatabase.driver(
+                address, auth=credentials, user_agent="citation-kg", **_TIMEOUTS
+            )
+            self._ask("RETURN 1", {}, write=False)
+            if write:
+                self._prepare()
+        except BaseException as error:
+            self.close()
+            if isinstance(error, Neo4jError | DriverError | OSError | ValueError):
+                raise self._said(error) from error
+            raise
+
+    # ------------------------------------------------------------------ asking
+
+    def _session(self, *, write: bool) -> neo4j.Session:
+        if self._driver is None:
+            raise StoreError("the store is closed", where=self.url)
+        return self._driver.session(
+            database=self._database,
+            default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
+            # Reads see what this process wrote, on a cluster too.
+            bookmark_manager=self._driver.execute_query_bookmark_manager,
+        )
+
+    def _ask(
+        self, cypher: str, parameters: Mapping[str, Any], *, write: bool
+    ) -> list[dict[str, Any]]:
+        """Return the rows of one query, run in a transaction that the driver retries."""
+
+        def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+            result = transaction.run(cypher, dict(parameters))  # type: ignore[arg-type]
+            return [_row(record) for record in result]
+
+        with self._session(write=write) as session:
+            run = session.execute_write if write else session.execute_read
+            return run(work)
+
+    def query(
+        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
+    ) -> list[dict[str, Any]]:
+        """See :meth:`kg.stores.Store.query`."""
+        if write:
+            self._must_be_writable()
+        try:
+            return self._ask(cypher, parameters or {}, write=write)
+        except (Neo4jError, DriverError, OSError, ValueError, TypeError, OverflowError) as error:
+            raise self._said(error) from error
+
+    def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """See :meth:`kg.stores.cypher_store.CypherStore.read`."""
+        try:
+            with self._session(write=False) as session:
+                for record in session.run(cypher, dict(parameters)):  # type: ignore[arg-type]
+                    yield _row(record)
+        except (Neo4jError, DriverError, OSError) as error:
+            raise self._said(error) from error
+
+    def change(self, cypher: str, parameters: Mapping[str, Any]) -> None:
+        """See :meth:`kg.stores.cypher_store.CypherStore.change`."""
+        try:
+            self._ask(cypher, parameters, write=True)
+        except (Neo4jError, DriverError, OSError) as error:
+            raise self._said(error) from error
+
+    def _said(self, error: Exception) -> StoreError:
+        """Return an error of the driver or the server as one of ours, without credentials."""
+        code = getattr(error, "code", None) or ""
+        message = getattr(error, "message", None) or str(error)
+        reason = message.splitlines()[0] if message else type(error).__name__
+        if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security.Auth"):
+            return StoreUnreachable(
+                "the server refuses the user name or password",
+                where=self.url,
+                hint="set NEO4J_USERNAME and NEO4J_PASSWORD",
+            )
+        if "DatabaseNotFound" in code:
+            return StoreUnreachable(
+                f"the server has no database {self._database!r}",
+                where=self.url,
+                hint="set NEO4J_DATABASE, or leave it out",
+            )
+        if isinstance(error, Forbidden) or "ReadOnly" in code:
+            return StoreError(
+                "this user or database may only be read",
+                where=self.url,
+                hint="write with a user that may, to a database that can be written",
+            )
+        if code == "Neo.ClientError.Statement.AccessMode":
+            return QueryError("the query writes", hint="add --write (in Python: write=True)")
+        if isinstance(error, ServiceUnavailable | SessionExpired | OSError) or (
+            "DatabaseUnavailable" in code
+        ):
+            return StoreUnreachable(
+                "no Neo4j answers there", where=self.url, hint="start it and run the same again"
+            )
+        if isinstance(error, ConfigurationError):
+            return StoreError(reason, where=self.url, hint="for example neo4j://localhost")
+        if isinstance(error, ClientError | ValueError | TypeError | OverflowError):
+            return QueryError(reason)
+        return StoreError(reason, where=self.url)
+
+    # ------------------------------------------------------------------ state
+
+    def _prepare(self) -> None:
+        """Create constraints and indexes, and take the write lock."""
+        for statement in (
+            _PRIVATE_CONSTRAINT,
+            *CONSTRAINTS,
+            *RANGE_INDEXES,
+            *FULL_TEXT_INDEXES,
+        ):
+            self._ask(statement, {}, write=True)
+        self._ask(f"MERGE (:{_PRIVATE} {{id: 'lock'}})", {}, write=True)
+        self._take_lock()
+        self._ask(
+            f"MERGE (n:{_PRIVATE} {{id: 'writer'}}) SET n.process = $process, n.host = $host",
+            {"process": os.getpid(), "host": socket.gethostname()},
+            write=True,
+        )
+
+    def _take_lock(self) -> None:
+        """Hold a transaction that has changed the lock node: the server frees it with us."""
+        lock = f"MATCH (n:{_PRIVATE} {{id: 'lock'}}) SET n.held = true"
+        try:
+            # A transaction's timeout is for all of its life, so that one must only try.
+            with (
+                self._session(write=True) as session,
+                session.begin_transaction(timeout=3) as trial,
+            ):
+                trial.run(lock).consume()
+        except Neo4jError as error:
+            if "Transaction" not in (error.code or ""):
+                raise
+            writer = self._ask(f"MATCH (n:{_PRIVATE} {{id: 'writer'}}) RETURN n", {}, write=False)
+            found = writer[0]["n"]["properties"] if writer else {}
+            raise StoreLocked(
+                f"process {found.get('process', 'unknown')} on {found.get('host', 'another host')} "
+                "is writing to the store",
+                where=self.url,
+                hint="wait until it has ended",
+            ) from error
+        self._lock = self._session(write=True).begin_transaction()
+        self._lock.run(lock).consume()
+
+    def _kept(self, name: str) -> bytes:
+        # Read-only users of somebody else's database must not need more than reading.
+        pieces = list(
+            self.read(
+                f"MATCH (n:{_PRIVATE} {{name: $name}}) "
+                "RETURN n.pending AS pending, n.content AS content ORDER BY n.pending, n.part",
+                {"name": name},
+            )
+        )
+        latest = any(piece["pending"] for piece in pieces)
+        return b"".join(piece["content"] for piece in pieces if piece["pending"] == latest)
+
+    def _keep(self, texts: Mapping[str, bytes], *, pending: bool) -> None:
+        def work(transaction: neo4j.ManagedTransaction) -> None:
+            old = "n.pending" if pending else "true"
+            transaction.run(
+                f"MATCH (n:{_PRIVATE}) WHERE n.name IN $names AND {old} DELETE n",
+                names=list(texts),
+            ).consume()
+            for name, content in texts.items():
+                for part, start in enumerate(range(0, len(content), _PIECE)):
+                    transaction.run(
+                        f"CREATE (:{_PRIVATE} {{id: $id, name: $name, part: $part, "
+                        "pending: $pending, content: $content})",
+                        id=f"{'pending-' if pending else ''}{name}/{part}",
+                        name=name,
+                        part=part,
+                        pending=pending,
+                        content=content[start : start + _PIECE],
+                    ).consume()
+
+        try:
+            with self._session(write=True) as session:
+                # One transaction: a text is kept whole or not at all.
+                session.execute_write(work)
+        except (Neo4jError, DriverError, OSError) as error:
+            raise self._said(error) from error
+
+    def _is_pending(self) -> bool:
+        found = self.read(f"MATCH (n:{_PRIVATE} {{pending: true}}) RETURN count(n) AS n", {})
+        return bool(next(iter(found))["n"])
+
+    def close(self) -> None:
+        """See :meth:`kg.stores.Store.close`."""
+        lock, self._lock = self._lock, None
+        driver, self._driver = getattr(self, "_driver", None), None
+        if lock is not None:
+            with contextlib.suppress(Neo4jError, DriverError, OSError):
+                lock.close()
+        if driver is not None:
+            driver.close()
+
+
+def _settings(url: str) -> tuple[str, str, str | None, tuple[str, str] | None]:
+    """Return the address to connect to, the URL to show, the database and the credentials.
+
+    Examples
+    --------
+    >>> _settings("neo4j://me:secret@db.example.org:7687/papers")[:2]
+    ('neo4j://db.example.org:7687', 'neo4j://db.example.org:7687/papers')
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    database = unquote(parts.path.strip("/")) or os.environ.get("NEO4J_DATABASE") or None
+    address = urlunsplit((parts.scheme, host, "", "", ""))
+    user = unquote(parts.username or "") or os.environ.get("NEO4J_USERNAME", "")
+    password = unquote(parts.password or "") or os.environ.get("NEO4J_PASSWORD", "")
+    credentials = (user or LOOPBACK_CREDENTIALS[0], password) if user or password else None
+    if credentials is None and parts.hostname in ("localhost", "127.0.0.1", "::1"):
+        credentials = LOOPBACK_CREDENTIALS
+    return address, urlunsplit((parts.scheme, host, parts.path, "", "")), database, credentials
+
+
+def _row(record: neo4j.Record) -> dict[str, Any]:
+    return {name: _value(value) for name, value in record.items()}
+
+
+def _value(value: Any) -> Any:
+    """Return a value of an answer in the form every store gives."""
+    if isinstance(value, Node):
+        return {"labels": sorted(value.labels), "properties": _mapping(value)}
+    if isinstance(value, Relationship):
+        return {"type": value.type, "properties": _mapping(value)}
+    if isinstance(value, Path):
+        return {
+            "nodes": [_value(node) for node in value.nodes],
+            "relationships": [_value(relationship) for relationship in value.relationships],
+        }
+    if isinstance(value, dict):
+        return _mapping(value)
+    if isinstance(value, list | tuple):
+        return [_value(inner) for inner in value]
+    if isinstance(value, DateTime | Time):
+        return value.iso_format() if value.nanosecond % 1000 else iso_time(value.to_native())
+    if isinstance(value, Date):
+        return value.iso_format()
+    if isinstance(value, Duration):
+        return iso_duration(value.months, value.days, value.seconds, value.nanoseconds)
+    return value
+
+
+def _mapping(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(inner) for name, inner in sorted(value.items())}

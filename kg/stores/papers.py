@@ -1,0 +1,133 @@
+"""Which paper does a person mean? Ids, aliases, links, lines of a list, words of a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kg.errors import AmbiguousPaper, PaperNotFound
+from kg.identifiers import from_text, normalise_title
+from kg.records import GraphReader
+
+__all__ = ["find_paper"]
+
+_READ = ("id", "title", "short", "year", "aliases", "s2_id", "listed")
+
+
+def find_paper(graph: GraphReader, words: str) -> str:
+    """Return the id of the paper that a person's words mean.
+
+    Parameters
+    ----------
+    graph
+        A store, or a graph in memory.
+    words
+        An id or alias (``doi:10.1/x``, ``s2:...``), a DOI, an arXiv id or their links, a
+        line of a list (``line:17``), an acronym (``ACMR``, ``Wang 2017``), a title or
+        words of one. Ids come first, then the acronym or whole title, then words.
+
+    Raises
+    ------
+    AmbiguousPaper
+        When several papers fit equally well; ``candidates`` names them.
+    PaperNotFound
+        When none fits.
+
+    Examples
+    --------
+    >>> from kg.records import Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="doi:10.1/a", title="Adversarial Cross-Modal Retrieval", short="ACMR"))
+    >>> graph.add(Paper(id="arxiv:1711.06420", title="Cross-Modal Matching", short="Gu 2018"))
+    >>> find_paper(graph, "acmr")
+    'doi:10.1/a'
+    >>> find_paper(graph, "https://arxiv.org/abs/1711.06420v2")
+    'arxiv:1711.06420'
+    >>> find_paper(graph, "adversarial retrieval")
+    'doi:10.1/a'
+    """
+    words = words.strip()
+    if match := re.fullmatch(r"line:\s*(\d+)", words, re.IGNORECASE):
+        return _on_line(graph, int(match[1]))
+    papers = list(graph.nodes("Paper", _READ))
+    for fits in _tests(words):
+        if found := [paper for paper in papers if fits(paper)]:
+            return _only(found, words)
+    raise PaperNotFound(
+        "no paper of the graph goes by that name",
+        where=words,
+        hint="give an id, a DOI, line:N or words of its title",
+    )
+
+
+def _tests(words: str) -> Iterator[Callable[[dict[str, Any]], bool]]:
+    """Yield what to try, best first."""
+    yield lambda paper: paper["id"] == words
+    wanted = from_text(words) or (
+        f"s2:{words.lower()}" if re.fullmatch("[0-9a-fA-F]{40}", words) else None
+    )
+    if wanted is not None:
+        yield lambda paper: paper["id"] == wanted
+    names = {words, wanted}
+    sha = wanted.removeprefix("s2:") if wanted and wanted.startswith("s2:") else None
+    yield (
+        lambda paper: (
+            not names.isdisjoint(paper.get("aliases", ()))
+            or (sha is not None and paper.get("s2_id") == sha)
+        )
+    )
+    if wanted is not None:
+        return
+    title = normalise_title(words)
+    if not title:
+        return
+    yield (
+        lambda paper: (
+            normalise_title(paper.get("title", "")) == title
+            or normalise_title(paper.get("short", "")) == title
+        )
+    )
+    yield lambda paper: normalise_title(paper.get("title", "").split(":")[0]) == title
+    asked = title.split()
+    yield lambda paper: f" {title} " in f" {normalise_title(paper.get('title', ''))} "
+    yield lambda paper: set(asked) <= set(normalise_title(paper.get("title", "")).split())
+    yield lambda paper: all(word in normalise_title(paper.get("title", "")) for word in asked)
+
+
+def _on_line(graph: GraphReader, line: int) -> str:
+    ends = {
+        (edge.end, edge.start)
+        for edge in graph.relationships("LISTS", ("line",))
+        if edge.properties.get("line") == line
+    }
+    papers = {paper["id"]: paper for paper in graph.nodes("Paper", _READ)}
+    found = [{**papers[id], "list": start} for id, start in sorted(ends) if id in papers]
+    if not found:
+        raise PaperNotFound(
+            "no listed paper stands on that line", where=f"line:{line}", hint="see: kg parse LIST"
+        )
+    if len({paper["id"] for paper in found}) == 1:
+        return str(found[0]["id"])
+    return _only(found, f"line:{line}")
+
+
+def _only(found: list[dict[str, Any]], words: str) -> str:
+    if len(found) == 1:
+        return str(found[0]["id"])
+    found = sorted(found, key=lambda paper: (not paper.get("listed"), paper["id"]))
+    candidates: list[dict[str, object]] = [
+        {name: paper[name] for name in ("id", "title", "year", "list") if name in paper}
+        for paper in found
+    ]
+    named = "; ".join(
+        f"{paper['id']} ({paper.get('title', 'no title')}, {paper.get('year', 'no year')})"
+        for paper in candidates[:10]
+    )
+    more = f"; and {len(found) - 10} more" if len(found) > 10 else ""
+    raise AmbiguousPaper(
+        f"{len(found)} papers go by that name",
+        where=words,
+        hint=f"give the id of one of: {named}{more}",
+        candidates=candidates,
+    )

@@ -1,0 +1,68 @@
+"""Pairs of an entry and a work that are, or are not, one paper.
+
+Hand-labelled pairs (``tests/data/matching/pairs.jsonl``) and pairs made from the real
+titles of the example by changes whose answer is known.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.records import Entry, Work, WorkAuthor
+from kg.settings import packaged
+from kg.sources.records_file import RecordsFile
+
+DATA = Path(__file__).parents[1] / "data" / "matching" / "pairs.jsonl"
+
+
+class Pair(NamedTuple):
+    kind: str
+    same: bool
+    entry: Entry
+    work: Work
+
+
+def labelled() -> list[Pair]:
+    pairs = []
+    for line in DATA.read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        work = dict(told["work"])
+        authors = [WorkAuthor(name=name) for name in work.pop("authors", [])]
+        pairs.append(
+            Pair(told["kind"], told["same"], Entry(line=1, **told["entry"]), Work(**work, authors=authors))
+        )
+    return pairs
+
+
+def made() -> Iterator[Pair]:
+    facts = RecordsFile(packaged("examples", "cross-modal-retrieval.records.jsonl"))
+    works = [work for work in facts.works if work.year and work.authors and len((work.title or "").split()) > 3]
+    for work in works:
+        title, names = work.title or "", [author.name for author in work.authors]
+        words = title.split()
+
+        def entry(title: str, *, years: int = 0, people: list[str] | None = None, year: int = work.year or 0) -> Entry:
+            return Entry(line=1, title=title, year=year + years, authors=people)
+
+        bare = Work(title=title, year=work.year, authors=work.authors)
+        yield Pair("case", True, entry(title.upper()), bare)
+        yield Pair("punctuation", True, entry(title.replace("-", " ").replace(":", " -") + "."), bare)
+        yield Pair("year before", True, entry(title, years=-1), bare)
+        yield Pair("initials", True, entry(title, people=[f"{name[0]}. {name.split()[-1]}" for name in names]), bare)
+        yield Pair("later year", False, entry(title, years=3), bare)
+        yield Pair("other authors", False, entry(title, people=["Zoltan Qwxyz"]), bare)
+        yield Pair("continued", False, entry(f"{title} with large language models", people=names), bare)
+        yield Pair("preceded", False, entry(f"Rethinking {title}", people=names), bare)
+        yield Pair("revisited", False, entry(f"{title} Revisited", people=names), bare)
+        yield Pair("part two", False, entry(f"{title}, Part II", people=names), bare)
+        yield Pair("word gone", False, entry(" ".join(words[:1] + words[2:]), people=names), bare)
+        if re.fullmatch(r"[A-Za-z]{4,}", words[-1]):
+            yield Pair("last word", False, entry(" ".join([*words[:-1], "Segmentation"]), people=names), bare)
+
+
+def all_pairs() -> list[Pair]:
+    return [*labelled(), *made()]

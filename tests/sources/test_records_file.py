@@ -1,0 +1,111 @@
+"""A file of records as a source, and everything a bad one can hold."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.errors import RecordsError
+from kg.records import Entry, Work
+from kg.sources import Decision
+from kg.sources.records_file import RecordsFile
+
+
+def write(path: Path, *records: object) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "holds no records"),
+        (b"\n \n", "holds no records"),
+        (b'{"title": "A"}\n{"title": \n', "bad.jsonl:2"),
+        (b'["title"]\n', "not a JSON object"),
+        (b'{"year": 2017}\n', "neither title nor identifier"),
+        (b"\xff\xfe\x00\x01", "not JSON"),
+        (b"[" * 100_000 + b"\n", "not JSON"),
+    ],
+)
+def test_a_bad_file_is_one_clear_error(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(RecordsError, match=said):
+        RecordsFile(path)
+
+
+def test_a_missing_or_broken_archive_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(RecordsError, match="no such file"):
+        RecordsFile(tmp_path / "none.jsonl")
+    with pytest.raises(RecordsError, match="cannot read"):
+        RecordsFile(tmp_path)
+    broken = tmp_path / "broken.jsonl.gz"
+    broken.write_bytes(b"not gzip at all")
+    with pytest.raises(RecordsError, match="not a gzip file"):
+        RecordsFile(broken)
+    broken.write_bytes(gzip.compress(b'{"title": "A"}\n' * 100)[:40])
+    with pytest.raises(RecordsError, match="not a gzip file"):
+        RecordsFile(broken)
+
+
+def test_plain_and_gzipped_say_the_same(tmp_path: Path) -> None:
+    plain = write(tmp_path / "a.jsonl", {"title": "Deep Cross-Modal Hashing", "year": 2017})
+    packed = tmp_path / "a.jsonl.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    assert RecordsFile(plain).works == RecordsFile(packed).works
+
+
+def test_references_come_as_papers_or_as_edges(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.jsonl",
+        {
+            "paperId": "a",
+            "title": "A paper that cites",
+            "references": [
+                {"paperId": "b", "title": "Nested"},
+                {"citedPaper": {"paperId": "c", "title": "Edge"}, "contexts": ["as in [1]"], "intents": ["background"], "isInfluential": True},
+                {"citedPaper": None},
+                "odd",
+            ],
+        },
+    )
+    source = RecordsFile(path)
+    [expansion] = source.expand(source.works, "references")
+    nested, edge = expansion.neighbours[:2]
+    assert (nested.work.ids, edge.work.ids) == ({"key": "b"}, {"key": "c"})
+    assert (edge.contexts, edge.intents, edge.influential) == (["as in [1]"], ["background"], True)
+
+
+@pytest.mark.parametrize(
+    ("record", "state"),
+    [
+        ({"referencesComplete": True, "references": [{"title": "x"}]}, "complete"),
+        ({"referencesComplete": False, "references": [{"title": "x"}]}, "partial"),
+        ({"referencesComplete": False, "references": []}, "unknown"),
+        ({"referenceCount": 1, "references": [{"title": "x"}]}, "complete"),
+        ({"referenceCount": 9, "references": [{"title": "x"}]}, "partial"),
+        ({"references": None}, "unknown"),
+        ({}, "unknown"),
+    ],
+)
+def test_how_much_of_a_list_is_known(tmp_path: Path, record: dict[str, object], state: str) -> None:
+    source = RecordsFile(write(tmp_path / "a.jsonl", {"title": "A paper", **record}))
+    assert source.expand(source.works, "references")[0].state == state
+
+
+def test_the_owner_decides(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", {"title": "Another title entirely here", "externalIds": {"DOI": "10.1000/x"}})
+    entry = Entry(line=1, title="What the list calls it")
+    [accepted] = RecordsFile(path).resolve([entry], {0: Decision(accept="doi:10.1000/x")})
+    assert (accepted.matched_by, accepted.confidence) == ("decision", "certain")
+    [alone] = RecordsFile(path).resolve([entry], {})
+    assert alone.confidence == "none"
+
+
+def test_who_introduces_a_dataset(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", {"title": "NUS-WIDE: a database", "introducesDatasets": ["NUS-WIDE"]}, {"title": "Other"})
+    assert RecordsFile(path).introducing(["nus wide"]) == [Work(title="NUS-WIDE: a database", introduces=["NUS-WIDE"])]

@@ -1,0 +1,168 @@
+"""The project around the code: what is shipped, what is imported, what must not be in it."""
+
+import os
+import re
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# What takes long to import, and what `kg --help` has no use for.
+HEAVY = {
+    "bibtexparser",
+    "ftfy",
+    "httpx",
+    "kglite",
+    "markdown_it",
+    "neo4j",
+    "networkx",
+    "numpy",
+    "pandas",
+    "pyoxigraph",
+    "pyshacl",
+    "pyvis",
+    "rapidfuzz",
+    "rdflib",
+    "rispy",
+    "scipy",
+}
+
+
+def run(*command, **options):
+    return subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False, **options
+    )
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    target = tmp_path_factory.mktemp("wheel")
+    built = run(
+        sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
+        "--wheel-dir", target, ROOT,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stderr
+    return next(target.glob("citation_kg-*.whl"))
+
+
+def test_the_wheel_ships_queries_exports_and_examples_inside_the_package(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder in ("queries", "exports", "examples"):
+        here = {
+            f"kg/_data/{folder}/{path.relative_to(ROOT / folder).as_posix()}"
+            for path in (ROOT / folder).rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        }
+        assert here, folder
+        assert here <= names
+    top_level = {name.split("/")[0] for name in names}
+    assert {name for name in top_level if not name.endswith(".dist-info")} == {"kg"}
+    assert "kg/py.typed" in names
+
+
+@pytest.mark.slow
+def test_the_wheel_runs_the_demo_in_an_empty_environment_elsewhere(wheel, tmp_path):
+    venv.create(tmp_path / "venv", with_pip=True)
+    bin = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    installed = run(bin / "python", "-m", "pip", "install", "--quiet", wheel)
+    assert installed.returncode == 0, installed.stderr
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("KG_", "PYTHON"))
+    }
+    demo = run(bin / "kg", "demo", cwd=tmp_path, env=clean)
+    assert demo.returncode == 0, demo.stderr
+    assert "321" in demo.stdout
+    page = next(tmp_path.glob("**/lineage.html"))
+    assert "Adversarial Cross-Modal Retrieval" in page.read_text(encoding="utf-8")
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from kg.cli import main; code = main(['--help'])\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr)\n"
+        "sys.exit(code)"
+    )
+    shown = run(sys.executable, "-c", code)
+    assert shown.returncode == 0
+    assert "build" in shown.stdout
+    assert HEAVY & set(shown.stderr.split()) == set()
+
+
+def test_the_command_line_reference_is_current():
+    checked = run(sys.executable, ROOT / "docs" / "make_reference.py", "--check")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_the_command_line_reference_does_not_depend_on_the_terminal():
+    narrow, wide = (
+        run(
+            sys.executable, "-c",
+            "import sys; sys.path.insert(0, 'docs'); import make_reference, typer.main;"
+            "print(make_reference.reference(typer.main.get_command(make_reference.app)))",
+            cwd=ROOT, env={**os.environ, "COLUMNS": columns},
+        ).stdout
+        for columns in ("40", "400")
+    )  # fmt: skip
+    assert "## kg build" in narrow
+    assert narrow == wide
+
+
+# The brackets keep these lines from finding themselves.
+FORBIDDEN = re.compile(
+    r"/wor[k]/|/op[t]/\w+env|/hom[e]/\w|/roo[t]/|/tm[p]/bash|"
+    r"py[p]i\.org|pythonhoste[d]\.org|npmj[s]\.(?:org|com)|repo\.mave[n]\.|mave[n]\.org|"
+    r"debia[n]\.org|proxy\.golan[g]\.org|crate[s]\.io"
+)
+
+
+def tracked_files():
+    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT)
+    if listed.returncode:  # not a checkout: an unpacked archive
+        return [path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts]
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+def test_no_file_names_a_machine_or_a_package_registry():
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked_files()
+        for number, line in enumerate(path.read_bytes().decode("utf-8", "ignore").splitlines(), 1)
+        if FORBIDDEN.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("require", "code", "closing"),
+    [("", 0, "1 skipped, 1 xfailed"), ("all", 1, "1 failed, 1 xfailed")],
+)
+def test_a_skip_is_a_failure_where_everything_is_required(tmp_path, require, code, closing):
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n"
+        "def test_skips(): pytest.skip('no server')\n"
+        "@pytest.mark.xfail\n"
+        "def test_fails(): assert False\n"
+    )
+    tested = run(
+        sys.executable, "-m", "pytest", "-p", "fixtures_strict", "-c", os.devnull, "--rootdir", tmp_path, tmp_path,
+        env={**os.environ, "KG_TEST_REQUIRE": require, "PYTHONPATH": str(ROOT / "tests")},
+    )  # fmt: skip
+    assert tested.returncode == code
+    assert closing in tested.stdout
+    assert ("skipped although KG_TEST_REQUIRE=all" in tested.stdout) == bool(require)
+
+
+def test_a_module_that_skips_itself_is_a_failure_too(tmp_path):
+    (tmp_path / "test_it.py").write_text("import pytest\npytest.importorskip('no_such_module')\n")
+    tested = run(
+        sys.executable, "-m", "pytest", "-p", "fixtures_strict", "-c", os.devnull, "--rootdir", tmp_path, tmp_path,
+        env={**os.environ, "KG_TEST_REQUIRE": "all", "PYTHONPATH": str(ROOT / "tests")},
+    )  # fmt: skip
+    assert tested.returncode not in (0, 5)
+    assert "no_such_module" in tested.stdout
