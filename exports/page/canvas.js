@@ -12,6 +12,7 @@ let paints = {}; // colours, from the style sheet
 let labels = []; // {p, x, y, w, h} relative to the place of the world's origin
 let labelsFor = "";
 let hovered = -1;
+let stretch = 1;
 let moved = false; // by the reader: then a resize keeps the camera
 
 function readPaints() {
@@ -256,7 +257,7 @@ function paintCitations(pen, v) {
   for (const [arc] of main) {
     const dim = scene.lit && !(isLit(arc[0]) && isLit(arc[1]));
     if (!isSpine(arc)) {
-      pen.curve(curveOf(v, arc), { stroke: paints.main, width: 1, alpha: dim ? 0.1 : 0.42 });
+      if (styleOf(arc, v).stroke === paints.edge) pen.curve(curveOf(v, arc), { stroke: paints.main, width: 1, alpha: dim ? 0.1 : 0.42 });
       continue;
     }
     pen.curve(curveOf(v, arc), { stroke: paints.main, width: 11 * Math.max(0.7, Math.min(1.3, v.scale)), alpha: dim ? 0.07 : 0.17 });
@@ -327,9 +328,12 @@ function placeLabels(v) {
     return { p, x: X[p] * v.scale - r, y: Y[p] * v.scale - r, w: 2 * r, h: 2 * r };
   });
   labels = [];
+  const edge = (PAGE.columns[0].x - 6) * v.scale;
+  const lastColumn = PAGE.columns[PAGE.columns.length - 1];
+  const end = (lastColumn.x + (lastColumn.width / lastColumn.steps) * (lastColumn.steps - 0.8)) * v.scale + 106;
   for (const p of papers) {
     const free = triesFor(p, v).find((box) => (
-      !labels.some((other) => touch(box, other)) && !boxes.some((disc) => disc.p !== p && touch(box, disc))));
+      box.x > edge && box.x + box.w < end && !labels.some((other) => touch(box, other)) && !boxes.some((disc) => disc.p !== p && touch(box, disc))));
     if (free) labels.push(free);
   }
   return labels;
@@ -354,8 +358,7 @@ function triesFor(p, v) {
   const short = cut(P.label[p], 11);
   const axis = state.main && Y[p] === 0 && onSpine.has(p);
   if (axis) return [at(words, above), at(words, below), at(words, back), at(short, above), at(short, below)];
-  const tries = [at(words, right), at(words, above), at(words, below)];
-  if (X[p] > PAGE.columns[0].width) tries.push(at(words, left), at(words, back));
+  const tries = [at(words, right), at(words, above), at(words, below), at(words, left), at(words, back)];
   if (short !== words) tries.splice(1, 0, at(cut(P.label[p], 16), right), at(short, right));
   return tries;
 }
@@ -390,15 +393,27 @@ function fit(papers = scene.drawn, animate = false) {
   const [x1, y1, x2, y2] = bounds(papers);
   const [w, h] = [board.clientWidth, board.clientHeight];
   const across = (w - 24 - 92) / Math.max(1, x2 - x1);
-  const down = (h - HEAD - 34) / Math.max(1, y2 - y1);
+  const room = h - HEAD - 44;
+  const down = room / Math.max(1, (y2 - y1) / stretch);
   const least = w < 640 ? 0.6 : 0.3;
   const scale = Math.max(least, Math.min(1.3, across, down));
+  stretchTo(Math.min(1.7, Math.max(1, (down * 0.98) / scale)));
   // What does not fit is cut off on the left: the newest papers are seen first.
   const wide = (x2 - x1) * scale + 24 + 92;
   const left = wide > w ? w - wide + 24 : (w - wide) / 2 + 24;
-  const middle = (y1 + y2) / 2;
-  const position = { x: x1 + (w / 2 - left) / scale, y: middle - (HEAD / 2 + 2) / scale };
+  const [, top, , bottom] = bounds(papers);
+  const position = { x: x1 + (w / 2 - left) / scale, y: (top + bottom) / 2 - (HEAD / 2 + 2) / scale };
   network.moveTo({ position, scale, animation: animate && !calm.matches ? { duration: 350, easingFunction: "easeInOutQuad" } : false });
+}
+
+// A tall window gives the rows more room: heights are stretched, widths are not.
+function stretchTo(factor) {
+  const by = factor / stretch;
+  if (Math.abs(by - 1) < 0.01) return;
+  stretch = factor;
+  for (let p = 0; p < N; p++) Y[p] *= by;
+  shown.update(nodesOf(scene.drawn));
+  labelVersion++;
 }
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -409,6 +424,7 @@ function zoomBy(factor) {
 }
 
 function showPaper(p) {
+  if (!scene.drawn.includes(p)) return;
   const v = view();
   const [x, y] = [onX(v, p), onY(v, p)];
   if (x < 20 || x > v.w - 90 || y < HEAD + 12 || y > v.h - 20) network.moveTo({ position: { x: X[p], y: Y[p] }, scale: v.scale });

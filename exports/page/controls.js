@@ -86,7 +86,6 @@ function take(i) {
   searchBox.value = "";
   searchBox.blur();
   choose(p);
-  showPaper(p);
 }
 
 searchBox.addEventListener("input", suggest);
@@ -307,6 +306,5 @@ function walk(key) {
   if (next === undefined || next === null) {
     return say({ ArrowLeft: "Nothing it builds on is known.", ArrowRight: "Nothing that builds on it is known." }[key] || "No further paper here.");
   }
-  focusOn(next);
-  return showPaper(next);
+  return focusOn(next);
 }

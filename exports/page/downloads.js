@@ -1,6 +1,6 @@
 // What a reader takes away: the picture, or the papers in focus.
 
-const chosenPapers = () => inOrder(byId("sort").value).filter((p) => !scene.lit || scene.lit.has(p));
+const chosenPapers = () => inOrder(sortedBy).filter((p) => !scene.lit || scene.lit.has(p));
 
 function save(how) {
   const name = (PAGE.title.normalize("NFKD").replace(/[^\w]+/g, "-").replace(/^-|-$/g, "") || "lineage").toLowerCase().slice(0, 60);

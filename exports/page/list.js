@@ -4,6 +4,7 @@
 
 const rowsBox = document.getElementById("rows");
 const SLICE = 100;
+let sortedBy = "new";
 let rowsShown = [];
 let rowOf = new Map();
 let rowsMade = 0;
@@ -17,7 +18,6 @@ const ORDERS = {
   new: (a, b) => (P.year[b] || 0) - (P.year[a] || 0) || byRank(a, b),
   old: (a, b) => (P.year[a] || 1e9) - (P.year[b] || 1e9) || byRank(a, b),
   cited: byRank,
-  title: (a, b) => fold(P.title[a]).localeCompare(fold(P.title[b]), "en") || a - b,
 };
 const orders = new Map(); // sorting 20,000 papers once is enough
 
@@ -36,7 +36,7 @@ function inOrder(name) {
 }
 
 function showRows() {
-  const all = inOrder(document.getElementById("sort").value);
+  const all = inOrder(sortedBy);
   const next = scene.lit ? all.filter((p) => scene.lit.has(p)) : all;
   const count = next.length.toLocaleString("en");
   document.getElementById("papers-title").textContent = scene.lit ? `Papers in focus (${count} of ${N.toLocaleString("en")})` : `All papers (${count})`;
@@ -108,4 +108,9 @@ rowsBox.addEventListener("keydown", (event) => {
 rowsBox.addEventListener("scroll", () => {
   if (rowsMade < rowsShown.length && rowsBox.scrollTop + 2 * rowsBox.clientHeight > rowsBox.scrollHeight) makeRows();
 });
-document.getElementById("sort").addEventListener("change", showRows);
+document.getElementById("sort").addEventListener("click", (event) => {
+  if (!event.target.dataset.sort) return;
+  sortedBy = event.target.dataset.sort;
+  for (const choice of event.currentTarget.children) choice.setAttribute("aria-pressed", String(choice === event.target));
+  showRows();
+});

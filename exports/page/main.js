@@ -72,6 +72,7 @@ whenChanged((past) => {
   }
   if (state.selected >= 0 && state.selected !== past.selected) {
     const p = state.selected;
+    showPaper(p);
     say(`${P.title[p]}, ${yearOf(p)}. Builds on ${builds.count(p)}, led to ${led.count(p)}. ${stateWords(p)}.`);
   }
 });
@@ -85,6 +86,7 @@ const pixels = () => {
 // the window.
 window.kgPage = {
   drawn: () => scene.drawn.map((p) => P.id[p]),
+  citations: () => scene.arcs.map(([u, v]) => [P.id[u], P.id[v]]),
   labels() {
     const at = pixels();
     return placeLabels(at.v).map((b) => ({ id: P.id[b.p], x: at.x + at.v.x + b.x, y: at.y + at.v.y + b.y, w: b.w, h: b.h }));
@@ -105,3 +107,4 @@ state = location.hash.length > 1 ? fromHash(location.hash) : { ...START, focus: 
 showOverview();
 follow();
 fit();
+if (state.selected >= 0) showPaper(state.selected);

@@ -3,6 +3,7 @@
 
 const MOST_DRAWN = 300;
 const MOST_ADDED = 60;
+const AXIS_ROOM = 27;
 const X = new Float64Array(N);
 const Y = new Float64Array(N);
 const base = PAGE.drawing.nodes.map((node) => {
@@ -59,7 +60,7 @@ function settle(added) {
   };
   base.forEach(occupy);
   const placed = new Set(base);
-  const room = 19;
+  const room = 19 * stretch;
   for (const p of added) {
     const near = [...builds.of(p), ...led.of(p)].filter((q) => placed.has(q));
     const wish = near.length ? near.reduce((sum, q) => sum + Y[q], 0) / near.length : 0;
@@ -82,7 +83,7 @@ function free(heights, wish, room) {
   for (let step = 0; ; step++) {
     const away = step * room * 0.5;
     for (const y of [wish + away, wish - away]) {
-      if (Math.abs(y) >= room && heights.every((h) => Math.abs(h - y) >= room)) return y;
+      if (Math.abs(y) >= AXIS_ROOM && heights.every((h) => Math.abs(h - y) >= room)) return y;
     }
   }
 }

@@ -24,7 +24,7 @@ def demo(store: StoreOption = None) -> None:
     from kg.cli.build import as_text
     from kg.ingest import build
     from kg.library import query
-    from kg.linked_data import export_rdf
+    from kg.linked_data.export import export_rdf
     from kg.page import write_page
     from kg.settings import packaged, store_url
     from kg.sources import open_source
@@ -46,7 +46,7 @@ def demo(store: StoreOption = None) -> None:
             emit(f"\n{asked.title}: kg query {name}\n")
             table(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
         write_page(opened, Path("lineage.html"))
-        triples = export_rdf(opened, Path("graph.ttl"), "ttl")
+        triples = export_rdf(opened, Path("graph.ttl"))
     emit(
         f"\nOpen lineage.html in a browser: the lineage of the {done.lists[0].papers} papers.\n"
         f"graph.ttl holds {triples} triples: kg validate graph.ttl, or ask them with kg sparql.\n"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import SubElement
 
 from kg.formats.papers import CitedPaper
-from kg.formats.tables import cell
-from kg.records import GraphReader
+from kg.formats.tables import LONG, cell
+from kg.records import GraphReader, Paper
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,31 +43,26 @@ def _network(
     import networkx as nx
 
     network = nx.DiGraph(name=_DIRECTION)
+    properties = [name for name in Paper.__struct_fields__ if abstracts or name not in LONG]
     for paper in papers:
-        attributes = {
+        related = {
             "label": paper.properties.get("short") or paper.key,
             "citation_key": paper.key,
             "authors": paper.authors,
-            **paper.properties,
             "venue": paper.venue,
         }
-        left_out = ("id",) if abstracts else ("id", "abstract", "tldr")
-        network.add_node(
-            paper.properties["id"],
-            **{
-                name: cell(value)
-                for name, value in attributes.items()
-                if name not in left_out and value not in (None, [])
-            },
-        )
+        names = ("label", "citation_key", "authors", *properties[1:])
+        attributes = _attributes({**paper.properties, **related}, names)
+        network.add_node(paper.properties["id"], **attributes)
     for edge in graph.relationships("CITES", _CITATION):
         if edge.start in network and edge.end in network:
-            network.add_edge(
-                edge.start,
-                edge.end,
-                **{name: cell(value) for name, value in edge.properties.items()},
-            )
+            network.add_edge(edge.start, edge.end, **_attributes(edge.properties, _CITATION))
     return network
+
+
+def _attributes(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    # In the order of the names, whatever the order a store answers in.
+    return {name: cell(values[name]) for name in names if values.get(name) not in (None, [])}
 
 
 def _graphml(network: nx.DiGraph[str]) -> bytes:

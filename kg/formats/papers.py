@@ -128,7 +128,7 @@ _BY_VENUE: dict[str, Kind] = {
     "conference": "conference",
     "preprint": "preprint",
 }
-_VOLUME = re.compile(r"(?P<name>.*\S)\s+(?P<volume>\d{1,3})(?:\s*\((?P<issue>[\d\W]+)\))?")
+_VOLUME = re.compile(r"(?P<name>\D*\S)\s+(?P<volume>\d{1,3})(?:\s*\((?P<issue>[\d\W]+)\))?")
 _MEETING = re.compile(r"\S+\s.*\b(?:19|20)\d\d")
 
 

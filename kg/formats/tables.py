@@ -10,9 +10,10 @@ from typing import Any
 from kg.formats.papers import CitedPaper, plain
 from kg.records import Paper
 
-__all__ = ["render"]
+__all__ = ["LONG", "cell", "render"]
 
-_LONG = ("abstract", "tldr")
+#: Properties that are left out unless abstracts are asked for.
+LONG = ("abstract", "tldr")
 
 
 def render(papers: Sequence[CitedPaper], *, abstracts: bool = False) -> bytes:
@@ -22,7 +23,7 @@ def render(papers: Sequence[CitedPaper], *, abstracts: bool = False) -> bytes:
     ``authors``, ``datasets`` and ``code`` after the title; an
     unknown value is empty, and the values of a list are joined with ``"; "``.
     """
-    names = [name for name in Paper.__struct_fields__ if abstracts or name not in _LONG]
+    names = [name for name in Paper.__struct_fields__ if abstracts or name not in LONG]
     columns = ["id", "citation_key", "title", "authors", *names[2:], "datasets", "code"]
     text = io.StringIO(newline="")
     rows = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="ignore")

@@ -16,7 +16,8 @@ import msgspec
 from kg.identifiers import KINDS, graph_ids, preferred, strip_credentials, title_id
 from kg.ingest.captions import caption
 from kg.ingest.identity import Described, group_works
-from kg.ingest.things import add_authors, add_datasets, add_list, add_repositories, add_venues
+from kg.ingest.mentioned import add_code, add_datasets, same_datasets
+from kg.ingest.things import add_authors, add_list, add_venues
 from kg.matching import is_preprint, surnames
 from kg.records import Citation, Cites, Facts, Graph, Paper, Warning, Work
 
@@ -137,12 +138,15 @@ def assemble(inputs: Iterable[Facts]) -> Assembly:
         graph.add(_cites(citing, cited, told))
     add_authors(graph, works_of)
     add_venues(graph, works_of)
-    for one in facts:
-        papers = [_paper(papers_of, one, index) for index in one.entry_works]
-        add_list(graph, one, papers, _outcomes(one, matched_by_title, described, groups.of, starts))
-        add_repositories(graph, one, papers)
+    same = same_datasets(facts)
+    listed_papers = [[_paper(papers_of, one, index) for index in one.entry_works] for one in facts]
+    for one, papers in zip(facts, listed_papers, strict=True):
+        outcomes = _outcomes(one, matched_by_title, described, groups.of, starts)
+        add_list(graph, one, papers, outcomes, same)
+    add_code(graph, list(zip(facts, listed_papers, strict=True)))
     add_datasets(
         graph,
+        facts,
         {id: [name for work in works for name in work.introduces] for id, works in works_of.items()},
     )
     return Assembly(graph, warnings, papers_of)

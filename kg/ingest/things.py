@@ -1,4 +1,4 @@
-"""Authors, venues, datasets, repositories and lists: the nodes around the papers."""
+"""Authors, venues and lists: the nodes around the papers."""
 
 from __future__ import annotations
 
@@ -8,27 +8,22 @@ from collections.abc import Mapping, Sequence
 from kg.identifiers import normalise_title
 from kg.ingest.venues import VenueName, names_of, slug, venue_name
 from kg.matching import surnames
-from kg.mentions import repository
 from kg.records import (
     Author,
     Authored,
-    Cites,
     Dataset,
     Facts,
     Graph,
-    ImplementedBy,
-    Introduces,
     Lists,
     ListsDataset,
     PublishedIn,
     ReadingList,
-    UsesDataset,
     Venue,
     Work,
     WorkAuthor,
 )
 
-__all__ = ["add_authors", "add_datasets", "add_list", "add_repositories", "add_venues"]
+__all__ = ["add_authors", "add_list", "add_venues"]
 
 
 def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> None:
@@ -133,11 +128,16 @@ def _venue(id: str, works: Sequence[Work], names: Sequence[VenueName]) -> Venue:
 
 
 def add_list(
-    graph: Graph, facts: Facts, papers: Sequence[str], outcomes: Sequence[tuple[str, str, str]]
+    graph: Graph,
+    facts: Facts,
+    papers: Sequence[str],
+    outcomes: Sequence[tuple[str, str, str]],
+    same_datasets: Mapping[str, str],
 ) -> None:
     """Add a reading list and what it lists.
 
-    ``papers`` and ``outcomes`` (matched_by, confidence, evidence) have one element an entry.
+    ``papers`` and ``outcomes`` (matched_by, confidence, evidence) have one element an entry;
+    ``same_datasets`` maps the id of a dataset to that of another list's name for it.
     """
     parsed = facts.reading_list
     if parsed is None:
@@ -173,7 +173,7 @@ def add_list(
         )
     for listed in parsed.datasets:
         for name in listed.names:
-            id = f"dataset:{slug(name)}"
+            id = same_datasets.get(f"dataset:{slug(name)}", f"dataset:{slug(name)}")
             if graph.get("Dataset", id) is None:
                 graph.add(Dataset(id=id, name=name, url=listed.url))
             where = f" in the section {' > '.join(listed.section)}" if listed.section else ""
@@ -190,57 +190,3 @@ def add_list(
                     evidence=f"named by the list{where}",
                 )
             )
-
-
-def add_repositories(graph: Graph, facts: Facts, papers: Sequence[str]) -> None:
-    """Add the code that a list links to, one repository however its URL is written."""
-    parsed = facts.reading_list
-    for entry, paper in zip(parsed.entries if parsed else (), papers, strict=True):
-        for link in entry.links:
-            found = repository(link.url) if link.kind == "code" else None
-            if found and parsed:
-                if graph.get("Repository", found.id) is None:
-                    graph.add(found)
-                graph.add(
-                    ImplementedBy(
-                        start=paper, end=found.id, framework=link.framework, source=parsed.id
-                    )
-                )
-
-
-def add_datasets(graph: Graph, introduces: Mapping[str, Sequence[str]]) -> None:
-    """Link papers to the datasets they introduce, and those that cite these papers.
-
-    ``introduces`` maps a paper's id to names of datasets; names that no list names are
-    passed over.
-    """
-    named = {
-        normalise_title(name): dataset
-        for dataset in graph.records("Dataset")
-        for name in [dataset.name, *(dataset.aliases or ())]
-    }
-    introducers: dict[str, list[Dataset]] = defaultdict(list)
-    for paper in sorted(introduces):
-        for name in introduces[paper]:
-            dataset = named.get(normalise_title(name))
-            if dataset and dataset not in introducers[paper]:
-                introducers[paper].append(dataset)
-                graph.add(
-                    Introduces(
-                        start=paper,
-                        end=dataset.id,
-                        evidence=f"its record says that it introduces {name}",
-                    )
-                )
-    uses: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for cites in graph.records("CITES"):
-        for dataset in introducers.get(cites.end, ()):
-            uses[cites.start, dataset.id].append(_citing_the_introducer(graph, cites, dataset))
-    for (paper, dataset_id), evidence in sorted(uses.items()):
-        graph.add(UsesDataset(start=paper, end=dataset_id, kind="citation", evidence=evidence))
-
-
-def _citing_the_introducer(graph: Graph, cites: Cites, dataset: Dataset) -> str:
-    introducer = graph.get("Paper", cites.end)
-    where = f" ({'; '.join(cites.evidence)})" if cites.evidence else ""
-    return f'cites "{introducer.title if introducer else cites.end}"{where}, which introduces {dataset.name}'

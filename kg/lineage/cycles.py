@@ -18,25 +18,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.errors import UsageError
-from kg.lineage.network import (
-    Citations,
-    Integers,
-    Network,
-    distinct,
-    neighbour_lists,
-    network,
-    rows,
-)
+from kg.lineage.arrays import SMALL, Integers, Rows, as_matrix, compressed, row_offsets, transposed
+from kg.lineage.network import Citations, Network, network
 
 __all__ = ["CYCLES", "TWIN", "Component", "Steps", "components", "steps"]
 
 CYCLES = ("condense", "preprint")
 TWIN = "#preprint"
-
-# Below this many arcs, importing scipy takes longer than doing without.
-_SMALL = 50_000
 
 
 class Component(NamedTuple):
@@ -51,7 +42,7 @@ class Component(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Steps:
-    """A network without cycles, numbered so that every arc goes to a higher number.
+    """A network without cycles, its steps numbered by the longest chain that leads to them.
 
     A step is a paper, all papers of a strong component (``condense``), or the preprint
     of a paper (``preprint``).
@@ -71,8 +62,11 @@ class Steps:
         The papers that have a preprint of their own (``preprint`` only).
     components
         The strong components of more than one paper.
-    cited, citing
-        The arcs between steps, sorted and distinct.
+    successors
+        For every step those that build on it; an arc always goes to a higher number.
+    levels
+        The steps from ``levels[k]`` to ``levels[k + 1]`` have a longest chain of ``k`` arcs
+        before them.
     """
 
     network: Network
@@ -82,23 +76,27 @@ class Steps:
     step_of: Integers
     twins: Integers
     components: list[Component]
-    cited: Integers
-    citing: Integers
+    successors: Rows
+    levels: list[int]
 
     def __len__(self) -> int:
         """Return the number of steps."""
         return len(self.offsets) - 1
 
     @cached_property
-    def successors(self) -> list[list[int]]:
-        """For every step the steps that build on it."""
-        return neighbour_lists(rows(self.cited, len(self)), self.citing)
+    def cites(self) -> NDArray[np.bool_]:
+        """Whether each step builds on another; a source does not."""
+        return np.bincount(self.successors.targets, minlength=len(self)) > 0
 
     @cached_property
-    def predecessors(self) -> list[list[int]]:
-        """For every step the steps it builds on."""
-        citing, cited = distinct(self.citing, self.cited, len(self))
-        return neighbour_lists(rows(citing, len(self)), cited)
+    def is_cited(self) -> NDArray[np.bool_]:
+        """Whether each step is built on; a sink is not."""
+        return self.successors.lengths > 0
+
+    @cached_property
+    def predecessors(self) -> Rows:
+        """For every step those it builds on."""
+        return transposed(self.successors)
 
     def name(self, member: int) -> str:
         """Return the id of a member; that of a preprint ends in ``#preprint``."""
@@ -123,11 +121,10 @@ class Steps:
         if len(before) == len(after) == 1:
             return [(before[0], after[0])]
         inside = set(after)
-        offsets, successors = self.network.successor_offsets, self.network.successors
         return [
             (paper, other)
             for paper in before
-            for other in successors[offsets[paper] : offsets[paper + 1]].tolist()
+            for other in self.network.successors.of(paper)
             if other in inside
         ]
 
@@ -182,67 +179,77 @@ def steps(graph: Citations, cycles: str = "condense") -> Steps:
     if cycles not in CYCLES:
         raise UsageError(f"no policy {cycles!r} for cycles", hint=f"one of {', '.join(CYCLES)}")
     net = network(graph)
-    cited, citing = net.cited, net.successors
-    labels = strong_labels(net.successor_offsets, net.successors)
-    strong = _components(net, labels)
-    twins = np.zeros(0, np.int64)
-    if cycles == "preprint" and strong:
-        twins = np.array(sorted(net.index[id] for found in strong for id in found.papers))
-        cited, citing = _with_preprints(net, labels, twins)
-        size = len(net) + len(twins)
-        order = np.argsort(cited, kind="stable")
-        labels = strong_labels(rows(cited[order], size), citing[order])
-    size = int(labels.max()) + 1 if len(labels) else 0
-    before, after = distinct(labels[cited], labels[citing], size)
-    members = np.argsort(labels, kind="stable")
+    vertices, strong, twins = net.successors, list[Component](), np.zeros(0, np.int64)
+    label_of = np.arange(len(net))
+    depth = depths(vertices)
+    if depth is None:  # there are cycles
+        label_of = strong_labels(vertices)
+        strong = _components(net, label_of)
+        if cycles == "preprint":
+            twins = np.array(sorted(net.index[id] for found in strong for id in found.papers))
+            vertices = _with_preprints(net, label_of, twins)
+            label_of = np.arange(len(vertices))
+        size = int(label_of.max()) + 1
+        depth = depths(compressed(label_of[vertices.origins], label_of[vertices.targets], size))
+    assert depth is not None, "what was made of strong components has no cycle"  # noqa: S101
+    # Numbered by depth, so that every level is a range of steps.
+    rank = np.empty_like(depth)
+    rank[np.argsort(depth, kind="stable")] = np.arange(len(depth))
+    step_of = rank[label_of]
     return Steps(
         network=net,
         cycles=cycles,
-        offsets=rows(labels, size),
-        members=members,
-        step_of=labels,
+        offsets=row_offsets(step_of, len(depth)),
+        members=np.argsort(step_of, kind="stable"),
+        step_of=step_of,
         twins=twins,
         components=strong,
-        cited=before,
-        citing=after,
+        successors=compressed(step_of[vertices.origins], step_of[vertices.targets], len(depth)),
+        levels=[0, *np.cumsum(np.bincount(depth)).tolist()],
     )
 
 
-def _with_preprints(net: Network, labels: Integers, twins: Integers) -> tuple[Integers, Integers]:
+def depths(successors: Rows) -> Integers | None:
+    """Return how many arcs the longest chain to every vertex has, None where there is a cycle."""
+    missing = np.bincount(successors.targets, minlength=len(successors))
+    depth = np.full(len(successors), -1)
+    front = np.flatnonzero(missing == 0)
+    far = 0
+    while len(front):
+        depth[front] = far
+        far += 1
+        met = np.sort(successors.together(front))
+        first = np.flatnonzero(np.diff(met, prepend=-1))
+        papers = met[first]
+        missing[papers] -= np.diff(first, append=len(met))
+        front = papers[missing[papers] == 0]
+    return depth if (depth >= 0).all() else None
+
+
+def _with_preprints(net: Network, labels: Integers, twins: Integers) -> Rows:
     """Return the arcs of the network whose cycles run over preprints."""
     size = len(net)
     twin_of = np.full(size, -1)
     twin_of[twins] = size + np.arange(len(twins))
-    cited, citing = net.cited, net.successors
+    cited, citing = net.successors.origins, net.successors.targets
     inside = labels[cited] == labels[citing]
     entering = ~inside & (twin_of[citing] >= 0)
-    return (
+    return compressed(
         np.concatenate([np.where(inside, twin_of[cited], cited), twin_of[twins], cited[entering]]),
         np.concatenate([citing, twins, twin_of[citing[entering]]]),
+        size + len(twins),
     )
 
 
-def strong_labels(offsets: Integers, successors: Integers) -> Integers:
-    """Return the strong component of every vertex, numbered topologically.
-
-    An arc never goes to a lower number; without cycles the numbers are a topological
-    order.
-    """
-    if len(successors) >= _SMALL:
-        from scipy.sparse import csr_array
+def strong_labels(successors: Rows) -> Integers:
+    """Return the number of every vertex's strong component."""
+    if len(successors.targets) >= SMALL:
         from scipy.sparse.csgraph import connected_components
 
-        size = len(offsets) - 1
-        matrix = csr_array(
-            (np.ones(len(successors), np.int8), successors, offsets), shape=(size, size)
-        )
-        count, labels = connected_components(matrix, connection="strong")
-        found: Integers = count - 1 - labels.astype(np.int64)
-        # scipy numbers components as its search leaves them, sinks first. It does not
-        # promise to, so it is checked.
-        if (np.repeat(found, np.diff(offsets)) <= found[successors]).all():
-            return found
-    return _tarjan(neighbour_lists(offsets, successors))
+        _, labels = connected_components(as_matrix(successors), connection="strong")
+        found: Integers = labels.astype(np.int64)
+        return found
+    return _tarjan(successors.lists())
 
 
 def _tarjan(successors: list[list[int]]) -> Integers:
@@ -283,4 +290,4 @@ def _tarjan(successors: list[list[int]]) -> Integers:
                         if member == vertex:
                             break
                     count += 1
-    return count - 1 - np.array(label, np.int64)
+    return np.array(label, np.int64)

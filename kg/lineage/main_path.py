@@ -13,8 +13,9 @@ import networkx as nx
 import numpy as np
 
 from kg.lineage.cycles import Component, Steps, steps
-from kg.lineage.network import Citations, Integers, References
+from kg.lineage.network import Citations, References
 from kg.lineage.search import Arcs, search_arcs
+from kg.lineage.sweeps import backward
 from kg.lineage.weights import Counts, path_counts
 
 __all__ = ["Arc", "MainPath", "decimal_digits", "main_path", "path_arcs", "short_number"]
@@ -239,24 +240,16 @@ def _passed(acyclic: Steps, papers: Sequence[int]) -> list[Component]:
 
 def _basket(acyclic: Steps) -> list[int]:
     """Return the members of the steps on a longest chain, nothing when nothing is cited."""
-    size = len(acyclic)
-    length = _longest(acyclic.predecessors, range(size))
-    length += _longest(acyclic.successors, range(size - 1, -1, -1))
-    if not length.any():
+    levels = np.diff(acyclic.levels)
+    longest = len(levels) - 1
+    if longest < 1:
         return []
-    inside = length == length.max()
+    height = np.zeros(len(acyclic), np.int64)
+    for here, later, starts in backward(acyclic):
+        height[here] = np.maximum.reduceat(height[later], starts) + 1
+    inside = height + np.repeat(np.arange(len(levels)), levels) == longest
     found: list[int] = acyclic.members[np.repeat(inside, np.diff(acyclic.offsets))].tolist()
     return found
-
-
-def _longest(neighbours: list[list[int]], order: range) -> Integers:
-    """Return the length of the longest chain from every step over its neighbours."""
-    length = [0] * len(neighbours)
-    known = length.__getitem__
-    for step in order:
-        if near := neighbours[step]:
-            length[step] = max(map(known, near)) + 1
-    return np.array(length, np.int64)
 
 
 def decimal_digits(value: int) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kg.lineage.arrays import as_matrix
 from kg.lineage.cycles import CYCLES, TWIN, steps
 from kg.lineage.main_path import path_arcs
 from kg.lineage.network import Citations, network
@@ -55,16 +56,10 @@ def pagerank(graph: Citations, *, damping: float = 0.85) -> dict[str, float]:
     >>> [round(rank[id], 3) for id in "abc"]
     [0.574, 0.213, 0.213]
     """
-    from scipy.sparse import csr_array
-
     net = network(graph)
-    size = len(net)
-    references = np.diff(net.predecessor_offsets)
-    share = damping / np.maximum(references, 1)
-    follow = csr_array(
-        (share[net.successors], net.successors, net.successor_offsets), shape=(size, size)
-    )
-    added = np.ones(size)
+    follow = as_matrix(net.successors).astype(float)
+    follow.data = damping / net.predecessors.lengths[net.successors.targets]
+    added = np.ones(len(net))
     rank = added.copy()
     while added.sum() > 1e-13 * rank.sum():
         added = follow @ added
@@ -100,7 +95,11 @@ def main_path_flow(graph: Citations, *, weights: str = "spc") -> dict[str, Fract
     shares = [
         Fraction(before * after, counts.flow) if cited or citing else Fraction(0)
         for before, after, cited, citing in zip(
-            counts.before, counts.after, acyclic.predecessors, acyclic.successors, strict=True
+            counts.before,
+            counts.after,
+            acyclic.is_cited.tolist(),
+            acyclic.cites.tolist(),
+            strict=True,
         )
     ]
     steps_of = acyclic.step_of.tolist()
@@ -154,7 +153,7 @@ def progress_by_year(
             YearProgress(
                 year=year,
                 papers=len(then),
-                citations=len(then.successors),
+                citations=len(then.successors.targets),
                 path=path,
                 entered=sorted(set(path) - set(before)),
                 left=sorted(set(before) - set(path)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -17,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import PaperNotFound, UsageError
+from kg.lineage.arrays import Integers, Rows, compressed, transposed
 from kg.records import GraphReader
 
-__all__ = ["Citations", "Integers", "Network", "References", "network"]
-
-Integers: TypeAlias = NDArray[np.int64]
+__all__ = ["Citations", "Network", "References", "network"]
 
 _FACTS = ("id", "title", "short", "year", "s2_id", "references_state")
 _PARTLY = frozenset({"partial", "capped"})
@@ -74,21 +73,17 @@ class Network:
         Ids of the papers, sorted.
     facts
         What is known about each paper (title, year, ...), in the order of ``ids``.
-    successor_offsets, successors
-        The papers that cite paper ``i`` are
-        ``successors[successor_offsets[i]:successor_offsets[i + 1]]``, ascending.
-    predecessor_offsets, predecessors
-        The same for the papers that paper ``i`` cites.
+    successors, predecessors
+        The papers that cite each paper, and those that it cites, as compressed rows:
+        ``successors.targets[successors.offsets[i]:successors.offsets[i + 1]]`` cite ``i``.
     self_citations, repeated
         How many citations of a paper by itself, and repetitions, were dropped.
     """
 
     ids: list[str]
     facts: Sequence[Mapping[str, Any]]
-    successor_offsets: Integers
-    successors: Integers
-    predecessor_offsets: Integers
-    predecessors: Integers
+    successors: Rows
+    predecessors: Rows
     self_citations: int = 0
     repeated: int = 0
     index: dict[str, int] = field(init=False, repr=False)
@@ -102,11 +97,6 @@ class Network:
     def __len__(self) -> int:
         """Return the number of papers."""
         return len(self.ids)
-
-    @property
-    def cited(self) -> Integers:
-        """The cited paper of every arc, ascending; ``successors`` holds the citing ones."""
-        return np.repeat(np.arange(len(self.ids)), np.diff(self.successor_offsets))
 
     @property
     def references(self) -> References:
@@ -149,10 +139,7 @@ class Network:
     def arcs(self) -> list[tuple[str, str]]:
         """Return every citation as ``(cited, citing)`` ids, sorted."""
         ids = self.ids
-        return [
-            (ids[cited], ids[citing])
-            for cited, citing in zip(self.cited.tolist(), self.successors.tolist(), strict=True)
-        ]
+        return [(ids[cited], ids[citing]) for cited, citing in self.successors.arcs()]
 
     def restricted(self, papers: Collection[str]) -> Network:
         """Return the network of some of the papers and the citations between them.
@@ -165,7 +152,7 @@ class Network:
         """
         kept = np.fromiter((id in papers for id in self.ids), bool, len(self.ids))
         renumbered = np.cumsum(kept) - 1
-        cited, citing = self.cited, self.successors
+        cited, citing = self.successors.origins, self.successors.targets
         inside = kept[cited] & kept[citing]
         chosen = np.flatnonzero(kept).tolist()
         return from_arrays(
@@ -177,7 +164,7 @@ class Network:
 
     def rewired(self, paper: int, references: Iterable[int]) -> Network:
         """Return the network in which a paper has exactly these references."""
-        cited, citing = self.cited, self.successors
+        cited, citing = self.successors.origins, self.successors.targets
         others = citing != paper
         new = np.fromiter(references, np.int64)
         return from_arrays(
@@ -212,7 +199,7 @@ def network(graph: Citations) -> Network:
     >>> diamond = network(nx.DiGraph([("d", "b"), ("d", "c"), ("b", "a"), ("c", "a")]))
     >>> diamond.ids
     ['a', 'b', 'c', 'd']
-    >>> diamond.successors.tolist(), diamond.successor_offsets.tolist()
+    >>> diamond.successors.targets.tolist(), diamond.successors.offsets.tolist()
     ([1, 2, 3, 3], [0, 2, 3, 4, 4])
     """
     if isinstance(graph, Network):
@@ -236,13 +223,8 @@ def _from_networkx(graph: nx.DiGraph) -> Network:
         raise UsageError("two nodes of the graph have the same name")
     index = {id: number for number, id in enumerate(ids)}
     numbers = {node: index[str(node)] for node in graph}
-    citing = np.repeat(
-        np.fromiter(numbers.values(), np.int64, len(numbers)),
-        np.fromiter((len(cited) for cited in graph.adj.values()), np.int64, len(numbers)),
-    )
-    cited = np.fromiter(
-        (numbers[node] for references in graph.adj.values() for node in references), np.int64
-    )
+    ends = np.fromiter(map(numbers.__getitem__, chain.from_iterable(graph.edges())), np.int64)
+    citing, cited = ends.reshape(-1, 2).T
     return from_arrays(ids, cited, citing, facts=list(facts.values()))
 
 
@@ -271,43 +253,13 @@ def from_arrays(
     >>> two.arcs(), two.self_citations, two.repeated
     ([('a', 'b')], 1, 1)
     """
-    size = len(ids)
+    successors = compressed(cited, citing, len(ids))
     loops = int(np.count_nonzero(cited == citing))
-    given = len(cited) - loops
-    cited, citing = distinct(cited, citing, size)
-    by_citing, predecessors = distinct(citing, cited, size)
     return Network(
         ids=ids,
-        facts=[{}] * size if facts is None else facts,
-        successor_offsets=rows(cited, size),
-        successors=citing,
-        predecessor_offsets=rows(by_citing, size),
-        predecessors=predecessors,
+        facts=[{}] * len(ids) if facts is None else facts,
+        successors=successors,
+        predecessors=transposed(successors),
         self_citations=loops,
-        repeated=given - len(cited),
+        repeated=len(cited) - loops - len(successors.targets),
     )
-
-
-def distinct(first: Integers, second: Integers, size: int) -> tuple[Integers, Integers]:
-    """Return the distinct pairs of different numbers below ``size``, sorted."""
-    keys = first * size + second
-    keys = np.sort(keys[first != second])
-    if len(keys):
-        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
-    return np.divmod(keys, max(size, 1))
-
-
-def rows(numbers: Integers, size: int) -> Integers:
-    """Return where the rows of ``size`` start, given the sorted row of every element."""
-    return np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=size))]).astype(np.int64)
-
-
-def neighbour_lists(offsets: Integers, neighbours: Integers) -> list[list[int]]:
-    """Return compressed rows as lists, which Python reads several times faster.
-
-    Every number is one object wherever it occurs: at ten million arcs that saves
-    300 MB and most cache misses.
-    """
-    numbers = np.arange(len(offsets) - 1).astype(object)
-    flat: list[int] = numbers[neighbours].tolist()
-    return [flat[start:end] for start, end in pairwise(offsets.tolist())]

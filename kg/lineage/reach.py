@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from kg.lineage.arrays import Integers
 from kg.lineage.cycles import steps
-from kg.lineage.network import Citations, Integers, Network, network
+from kg.lineage.network import Citations, Network, network
 
 __all__ = [
     "Generation",
@@ -85,7 +86,7 @@ def _distances(
 
 def distances(net: Network, start: int, direction: Direction, depth: int | None = None) -> Integers:
     """Return the distance of every paper from one, -1 where it is not reached."""
-    offsets, neighbours = _rows(net, direction)
+    rows = net.predecessors if direction == "ancestors" else net.successors
     distance = np.full(len(net), -1)
     distance[start] = 0
     place = np.zeros(len(net), np.int64)
@@ -93,21 +94,13 @@ def distances(net: Network, start: int, direction: Direction, depth: int | None 
     far = 0
     while len(front) and (depth is None or far < depth):
         far += 1
-        met = np.concatenate(
-            [neighbours[a:b] for a, b in zip(offsets[front], offsets[front + 1], strict=True)]
-        )
+        met = rows.together(front)
         met = met[distance[met] < 0]
         distance[met] = far
         # Of a paper met several times, keep the occurrence that was written last.
         place[met] = np.arange(len(met))
         front = met[place[met] == np.arange(len(met))]
     return distance
-
-
-def _rows(net: Network, direction: Direction) -> tuple[Integers, Integers]:
-    if direction == "ancestors":
-        return net.predecessor_offsets, net.predecessors
-    return net.successor_offsets, net.successors
 
 
 def shortest_paths(
@@ -183,8 +176,7 @@ def _shortest_arcs(net: Network, start: int, end: int) -> dict[int, list[int]] |
     for far in range(int(distance[end]) - 1, -1, -1):
         before: dict[int, list[int]] = {}
         for number in front:
-            row = slice(*net.predecessor_offsets[number : number + 2])
-            for other in net.predecessors[row].tolist():
+            for other in net.predecessors.of(number):
                 if distance[other] == far:
                     before.setdefault(other, []).append(number)
         layers.append(before)
@@ -318,7 +310,7 @@ def generations(
         ahead, back = ahead[::-1], acyclic.successors
     longest = {int(acyclic.step_of[start]): 0}
     for step in ahead:
-        before = [longest[other] for other in back[step] if other in longest]
+        before = [longest[other] for other in back.of(step) if other in longest]
         if before:
             longest[step] = max(before) + 1
     found = {

@@ -52,16 +52,17 @@ def transitive_reduction(graph: Citations) -> list[tuple[str, str]]:
     net = network(graph)
     acyclic = steps(net)
     size = len(acyclic)
+    successors = acyclic.successors.lists()
     width = max(64, _BYTES * 8 // max(size, 1))
     kept = {
         arc
         for start in range(0, size, width)
-        for arc in _kept(acyclic.successors, start, min(start + width, size))
+        for arc in _kept(successors, start, min(start + width, size))
     }
     step_of = acyclic.step_of.tolist()
     return [
         (net.ids[cited], net.ids[citing])
-        for cited, citing in zip(net.cited.tolist(), net.successors.tolist(), strict=True)
+        for cited, citing in net.successors.arcs()
         if step_of[cited] == step_of[citing] or (step_of[cited], step_of[citing]) in kept
     ]
 

@@ -19,13 +19,15 @@ J. S. Liu and L. Y. Y. Lu, An integrated approach for main path analysis, JASIST
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import numpy as np
 
 from kg.errors import UsageError
+from kg.lineage.arrays import Integers
 from kg.lineage.cycles import Steps
+from kg.lineage.sweeps import backward, forward
 from kg.lineage.weights import Counts
 
 __all__ = ["SEARCHES", "Arcs", "heaviest", "search_arcs"]
@@ -52,17 +54,21 @@ def search_arcs(
         raise UsageError(f"no search {search!r}", hint=f"one of {', '.join(SEARCHES)}")
     if routes < 1:
         raise UsageError(f"{routes} routes", hint="at least 1")
+    later = _Onward(acyclic, counts)
     if search == "global":
-        arcs, total = _global(acyclic, counts)
-        return arcs, set(), total
+        later.weigh(0)
+        sources = np.flatnonzero(acyclic.is_cited & ~acyclic.cites).tolist()
+        total = max((later.best[step] for step in sources), default=0)
+        return later.follow(s for s in sources if later.best[s] == total), set(), total
     if search == "key-route":
         keys = set(heaviest(acyclic, counts, routes))
-        later = _Continuation(counts, acyclic.successors, forward=True)
-        earlier = _Continuation(counts, acyclic.predecessors, forward=False)
-        arcs = later.extend({citing for _, citing in keys})
-        arcs |= earlier.extend({cited for cited, _ in keys})
+        earlier = _Backward(acyclic, counts)
+        later.weigh(min((citing for _, citing in keys), default=len(acyclic)))
+        earlier.weigh(max((cited for cited, _ in keys), default=0))
+        arcs = later.follow({citing for _, citing in keys})
+        arcs |= earlier.follow({cited for cited, _ in keys})
         return arcs | keys, keys, None
-    return _local(acyclic, counts, forward=search == "local"), set(), None
+    return _local(later if search == "local" else _Backward(acyclic, counts)), set(), None
 
 
 def heaviest(acyclic: Steps, counts: Counts, number: int) -> list[tuple[int, int]]:
@@ -73,108 +79,99 @@ def heaviest(acyclic: Steps, counts: Counts, number: int) -> list[tuple[int, int
     Logarithms leave a few candidates, exact integers decide between them. A logarithm is
     right to about 2**-52 of itself and of its summands; the margin is a thousand times that.
     """
-    if not len(acyclic.cited):
+    arcs = acyclic.successors
+    if not len(arcs.targets):
         return []
-    before = np.fromiter(map(math.log2, counts.before), float, len(acyclic))
-    after = np.fromiter(map(math.log2, counts.after), float, len(acyclic))
-    sizes = before[acyclic.cited] + after[acyclic.citing]
+    before = np.fromiter(map(math.log2, counts.before.tolist()), float, len(acyclic))
+    after = np.fromiter(map(math.log2, counts.after.tolist()), float, len(acyclic))
+    sizes = before[arcs.origins] + after[arcs.targets]
     number = min(number, len(sizes))
     last = np.partition(sizes, len(sizes) - number)[len(sizes) - number]
     near = np.flatnonzero(sizes >= last - 1e-12 * (1 + abs(last)))
     exact = sorted(
         (-counts.before[cited] * counts.after[citing], cited, citing)
         for cited, citing in zip(
-            acyclic.cited[near].tolist(), acyclic.citing[near].tolist(), strict=True
+            arcs.origins[near].tolist(), arcs.targets[near].tolist(), strict=True
         )
     )
     bound = exact[number - 1][0]
     return [(cited, citing) for weight, cited, citing in exact if weight <= bound]
 
 
-class _Continuation:
-    """The heaviest way on from a step, to a sink (forward) or back to a source."""
+class _Onward:
+    """The heaviest way on from a step to a sink.
 
-    def __init__(self, counts: Counts, following: list[list[int]], *, forward: bool) -> None:
-        self.following = following
-        self.forward = forward
-        self.here, self.there = (
-            (counts.before, counts.after) if forward else (counts.after, counts.before)
-        )
-        self.best: dict[int, int] = {}
+    ``best`` holds the sum of its weights, for the steps that were weighed.
+    """
 
-    def sums(self, step: int) -> list[int]:
-        """Return the sum of the heaviest way on over every following step, in their order."""
+    def __init__(self, acyclic: Steps, counts: Counts) -> None:
+        self.acyclic = acyclic
+        self.here, self.there = counts.before, counts.after
+        self.best = np.zeros(len(acyclic), int).astype(object)
+        self.neighbours = acyclic.successors
+        self.starts = acyclic.is_cited & ~acyclic.cites
+
+    def weigh(self, first: int) -> None:
+        """Learn the heaviest way on from every step that is not before the first."""
+        for steps, later, starts in backward(self.acyclic, first):
+            self._weigh(steps, later, starts)
+
+    def _weigh(self, steps: Integers, neighbours: Integers, starts: Integers) -> None:
+        lengths = np.diff(starts, append=len(neighbours))
+        sums = np.repeat(self.here[steps], lengths) * self.there[neighbours]
+        self.best[steps] = np.maximum.reduceat(sums + self.best[neighbours], starts)
+
+    def heaviest(self, step: int) -> list[int]:
+        """Return the next steps of all heaviest ways on."""
+        following = self.neighbours.of(step)
         here, there, best = self.here[step], self.there, self.best
-        return [here * there[other] + best[other] for other in self.following[step]]
+        sums = [here * there[other] + best[other] for other in following]
+        most = max(sums, default=0)
+        return [other for other, sum in zip(following, sums, strict=True) if sum == most]
 
-    def weigh(self, steps: Iterable[int]) -> None:
-        """Learn the heaviest way on from each of the steps; those that follow come first."""
-        for step in steps:
-            self.best[step] = max(self.sums(step), default=0)
-
-    def extend(self, starts: set[int]) -> Arcs:
-        """Return the arcs of all heaviest ways on from these steps."""
-        self.weigh(sorted(_reach(starts, self.following), reverse=self.forward))
-        return self.follow(starts)
+    def arc(self, step: int, other: int) -> tuple[int, int]:
+        """Return the arc between a step and its next."""
+        return step, other
 
     def follow(self, starts: Iterable[int]) -> Arcs:
-        """Return the arcs of all heaviest ways on, where all are weighed."""
-
-        def chosen(step: int) -> list[int]:
-            sums = self.sums(step)
-            most = max(sums, default=0)
-            return [o for o, sum in zip(self.following[step], sums, strict=True) if sum == most]
-
-        return _walk(starts, chosen, forward=self.forward)
-
-
-def _global(acyclic: Steps, counts: Counts) -> tuple[Arcs, int]:
-    later = _Continuation(counts, acyclic.successors, forward=True)
-    later.weigh(range(len(acyclic) - 1, -1, -1))
-    sources = [step for step, cited in enumerate(acyclic.predecessors) if not cited]
-    total = max((later.best[step] for step in sources), default=0)
-    return later.follow(step for step in sources if later.best[step] == total), total
+        """Return the arcs of all heaviest ways on from these steps."""
+        arcs: Arcs = set()
+        waiting = list(starts)
+        seen = set(waiting)
+        while waiting:
+            step = waiting.pop()
+            for other in self.heaviest(step):
+                arcs.add(self.arc(step, other))
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        return arcs
 
 
-def _local(acyclic: Steps, counts: Counts, *, forward: bool) -> Arcs:
-    following, preceding = acyclic.successors, acyclic.predecessors
-    here, there = counts.before, counts.after
-    if not forward:
-        following, preceding = preceding, following
-        here, there = there, here
+class _Backward(_Onward):
+    """The heaviest way back from a step to a source."""
 
-    def first(step: int) -> int:
-        return here[step] * max(map(there.__getitem__, following[step]))
+    def __init__(self, acyclic: Steps, counts: Counts) -> None:
+        super().__init__(acyclic, counts)
+        self.here, self.there = counts.after, counts.before
+        self.neighbours = acyclic.predecessors
+        self.starts = acyclic.cites & ~acyclic.is_cited
 
-    starts = [step for step, cited in enumerate(preceding) if not cited and following[step]]
-    largest = max(map(first, starts), default=0)
+    def weigh(self, last: int) -> None:
+        """Learn the heaviest way back from every step that is not after the last."""
+        for steps, earlier, starts in forward(self.acyclic, last):
+            self._weigh(steps, earlier, starts)
 
-    def chosen(step: int) -> list[int]:
-        most = max(map(there.__getitem__, following[step]), default=0)
-        return [other for other in following[step] if there[other] == most]
-
-    return _walk((s for s in starts if first(s) == largest), chosen, forward=forward)
-
-
-def _walk(starts: Iterable[int], chosen: Callable[[int], Sequence[int]], *, forward: bool) -> Arcs:
-    arcs: Arcs = set()
-    waiting = list(starts)
-    seen = set(waiting)
-    while waiting:
-        step = waiting.pop()
-        for other in chosen(step):
-            arcs.add((step, other) if forward else (other, step))
-            if other not in seen:
-                seen.add(other)
-                waiting.append(other)
-    return arcs
+    def arc(self, step: int, other: int) -> tuple[int, int]:
+        """Return the arc between a step and the one before it."""
+        return other, step
 
 
-def _reach(starts: set[int], following: list[list[int]]) -> set[int]:
-    seen = set(starts)
-    waiting = list(starts)
-    while waiting:
-        new = set(following[waiting.pop()]) - seen
-        seen |= new
-        waiting.extend(new)
-    return seen
+def _local(way: _Onward) -> Arcs:
+    """Return the arcs of the greedy walk: with nothing weighed, a way is its first arc."""
+    first = {
+        step: max(way.here[step] * way.there[other] for other in way.neighbours.of(step))
+        for step in np.flatnonzero(way.starts).tolist()
+    }
+    most = max(first.values(), default=0)
+    return way.follow(step for step, weight in first.items() if weight == most)

@@ -30,7 +30,7 @@ def bridges(graph: Citations) -> list[tuple[str, str]]:
     """
     net = network(graph)
     found, _ = _weak_places(net)
-    cited, citing = net.cited, net.successors
+    cited, citing = net.successors.origins, net.successors.targets
     return [(net.ids[cited[arc]], net.ids[citing[arc]]) for arc in sorted(found)]
 
 
@@ -53,9 +53,7 @@ def articulation_papers(graph: Citations) -> list[str]:
 def _weak_places(net: Network) -> tuple[set[int], set[int]]:
     """Return the bridges, by number of their arc, and the articulation papers."""
     links: list[list[tuple[int, int]]] = [[] for _ in net.ids]
-    for arc, (cited, citing) in enumerate(
-        zip(net.cited.tolist(), net.successors.tolist(), strict=True)
-    ):
+    for arc, (cited, citing) in enumerate(net.successors.arcs()):
         links[cited].append((citing, arc))
         links[citing].append((cited, arc))
     seen = [-1] * len(net)  # when a paper was met

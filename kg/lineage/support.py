@@ -113,7 +113,7 @@ def support(
 
     acyclic = steps(net, cycles)
     path = path_arcs(acyclic, routes=routes, **options)
-    known = np.flatnonzero(np.diff(net.predecessor_offsets)).tolist()
+    known = np.flatnonzero(net.predecessors.lengths).tolist()
     candidates = _most_paths(acyclic, weights, unread)
     runs: dict[str, set[tuple[str, str]]] = {}
     for done, paper in enumerate(known):
@@ -181,7 +181,7 @@ def _most_paths(acyclic: Steps, weights: str, number: int) -> list[tuple[int, in
 def _unknown_lists(net: Network) -> list[int]:
     states = [fact.get("references_state") for fact in net.facts]
     if not any(states):
-        return np.flatnonzero(np.diff(net.predecessor_offsets) == 0).tolist()
+        return np.flatnonzero(net.predecessors.lengths == 0).tolist()
     return [paper for paper, state in enumerate(states) if state != "complete"]
 
 
@@ -190,6 +190,5 @@ def _citable(net: Network, paper: int) -> list[int]:
     # Where either year is not known, the citation is possible.
     possible = ~(net.years > net.years[paper])
     possible &= distances(net, paper, "descendants") < 0
-    cited = slice(*net.predecessor_offsets[paper : paper + 2])
-    possible[net.predecessors[cited]] = True
+    possible[net.predecessors.of(paper)] = True
     return np.flatnonzero(possible).tolist()

@@ -24,15 +24,23 @@ arXiv cs/0309023 (SPC, and the other two as SPC of an extended network).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kg.errors import UsageError
 from kg.lineage.cycles import Steps, steps
 from kg.lineage.network import Citations
+from kg.lineage.sweeps import backward, forward
 
 __all__ = ["WEIGHTS", "Counts", "arc_weights", "path_counts"]
 
 WEIGHTS = ("spc", "splc", "spnp")
+
+
+Counted: TypeAlias = NDArray[np.object_]
+"""Python integers, which have no largest one."""
 
 
 class Counts(NamedTuple):
@@ -44,8 +52,8 @@ class Counts(NamedTuple):
     Steps without any arc are left out of it.
     """
 
-    before: list[int]
-    after: list[int]
+    before: Counted
+    after: Counted
     flow: int
 
 
@@ -62,31 +70,24 @@ def path_counts(acyclic: Steps, weights: str = "spc") -> Counts:
 
     Notes
     -----
-    One pass over the arcs in each direction.
+    One addition for every arc in each direction, level by level.
     """
     if weights not in WEIGHTS:
         raise UsageError(f"no weight {weights!r}", hint=f"one of {', '.join(WEIGHTS)}")
-    size = len(acyclic)
-    predecessors, successors = acyclic.predecessors, acyclic.successors
-    anywhere = int(weights != "spc")
-    before = [1] * size
-    arrived = before.__getitem__
-    for step, cited in enumerate(predecessors):
-        if cited:
-            before[step] = sum(map(arrived, cited), anywhere)
-    anywhere = int(weights == "spnp")
-    after = [1] * size
-    left = after.__getitem__
-    for step in range(size - 1, -1, -1):
-        if citing := successors[step]:
-            after[step] = sum(map(left, citing), anywhere)
-    ends = (
-        step
-        for step in range(size)
-        if (predecessors[step] and not successors[step])
-        or (weights == "spnp" and (predecessors[step] or successors[step]))
-    )
-    return Counts(before, after, sum(map(arrived, ends)))
+    before, after = ones(acyclic), ones(acyclic)
+    for here, earlier, starts in forward(acyclic):
+        before[here] = np.add.reduceat(before[earlier], starts) + int(weights != "spc")
+    for here, later, starts in backward(acyclic):
+        after[here] = np.add.reduceat(after[later], starts) + int(weights == "spnp")
+    ends = acyclic.cites & ~acyclic.is_cited
+    if weights == "spnp":
+        ends = acyclic.cites | acyclic.is_cited
+    return Counts(before, after, sum(before[ends].tolist()))
+
+
+def ones(acyclic: Steps) -> Counted:
+    """Return the number 1 for every step."""
+    return np.ones(len(acyclic), int).astype(object)
 
 
 def arc_weights(
@@ -119,7 +120,7 @@ def arc_weights(
                 (acyclic.name(cited), acyclic.name(citing)),
                 counts.before[before] * counts.after[after],
             )
-            for before, after in zip(acyclic.cited.tolist(), acyclic.citing.tolist(), strict=True)
+            for before, after in acyclic.successors.arcs()
             for cited, citing in acyclic.citations(before, after)
         )
     )

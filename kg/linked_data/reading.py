@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph
-from pyoxigraph import Triple
+from pyoxigraph import RdfFormat, Triple
 
 from kg.errors import ExportError, UsageError
 from kg.linked_data.description import Tally
 from kg.linked_data.export import FORMATS, described, format_of
 from kg.records import GraphReader
 
-__all__ = ["Source", "read"]
+__all__ = ["Source", "opened", "read"]
 
 Source = GraphReader | str | Path
 
@@ -44,7 +46,15 @@ def read(source: Source, *, lenient: bool = False) -> Iterator[Triple]:
         for block in described(source, Tally()):
             yield from block.triples
         return
-    path = Path(source)
+    with opened(source) as (file, format):
+        for quad in pyoxigraph.parse(file, format, lenient=lenient):
+            yield quad.triple
+
+
+@contextmanager
+def opened(path: str | Path) -> Iterator[tuple[IO[bytes], RdfFormat]]:
+    """Open an RDF file, unpacked, and tell its format."""
+    path = Path(path)
     format = format_of(path)
     if format is None:
         raise UsageError(
@@ -54,8 +64,7 @@ def read(source: Source, *, lenient: bool = False) -> Iterator[Triple]:
         )
     try:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            for quad in pyoxigraph.parse(file, FORMATS[format], lenient=lenient):
-                yield quad.triple
+            yield file, FORMATS[format]
     except (OSError, EOFError) as error:
         said = getattr(error, "strerror", None) or error
         raise ExportError(f"cannot be read: {said}", where=str(path), hint="check the path") from error

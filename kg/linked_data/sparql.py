@@ -25,8 +25,11 @@ from pyoxigraph import (
 )
 
 from kg.errors import ExportError, QueryError, UsageError
-from kg.linked_data.reading import Source, read
+from kg.linked_data.description import Tally
+from kg.linked_data.export import described
+from kg.linked_data.reading import Source, opened
 from kg.linked_data.vocabulary import PREFIXES
+from kg.records import GraphReader
 
 __all__ = ["FORMATS", "answer", "sparql", "with_parameters"]
 
@@ -129,58 +132,88 @@ def _ask(
         return _load(source).query(
             with_parameters(query, parameters or {}),
             prefixes=PREFIXES,
-            use_default_graph_as_union=True,
         )
     except SyntaxError as error:
         raise QueryError(f"not SPARQL: {error.msg}", where="SPARQL query") from error
 
 
 def _load(source: Source) -> pyoxigraph.Store:
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        if not path.is_file():
-            raise ExportError("no such file", where=str(path), hint="check the path")
-        with path.open("rb") as file:
-            return _load_file(path, hashlib.file_digest(file, "sha256").hexdigest())
-    return _loaded(source)
+    if not isinstance(source, (str, Path)):
+        return _load_graph(source)
+    try:
+        with Path(source).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return _load_file(Path(source), digest)
+    except OSError as error:
+        raise ExportError(
+            f"cannot be read: {error.strerror or error}", where=str(source), hint="check the path"
+        ) from error
+
+
+def _load_graph(graph: GraphReader) -> pyoxigraph.Store:
+    store = pyoxigraph.Store()
+    default = DefaultGraph()
+    store.bulk_extend(
+        Quad(triple.subject, triple.predicate, triple.object, name)
+        for block in described(graph, Tally())
+        for name in ([default] if block.graph is None else [default, block.graph])
+        for triple in block.triples
+    )
+    return store
 
 
 @lru_cache(maxsize=2)
 def _load_file(path: Path, _digest: str) -> pyoxigraph.Store:
     # The digest makes a changed file a new one; asking the same file twice reads it once.
-    try:
-        return _loaded(path)
-    except SyntaxError as error:
-        raise ExportError(f"not RDF: {error.msg}", where=str(path), hint="kg validate says more") from error
-
-
-def _loaded(source: Source) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
     default = DefaultGraph()
-    store.bulk_extend(Quad(*triple, default) for triple in read(source))
+    try:
+        with opened(path) as (file, format):
+            store.bulk_load(file, format)
+    except SyntaxError as error:
+        raise ExportError(f"not RDF: {error.msg}", where=str(path), hint="kg validate says more") from error
+    for name in list(store.named_graphs()):
+        # Into the default graph as well: as a union, a triple of two graphs would count twice.
+        store.bulk_extend(
+            Quad(quad.subject, quad.predicate, quad.object, default)
+            for quad in store.quads_for_pattern(None, None, None, name)
+        )
     return store
 
 
 def with_parameters(query: str, parameters: Mapping[str, Value | list[Value]]) -> str:
-    """Return a query with each ``$name`` that has a value replaced by that value.
+    r"""Return a query with the values of its parameters.
 
-    SPARQL has no parameters, but ``$name`` is another way to write ``?name``: the queries of
-    the library write their parameters so, and their variables with a question mark.
+    SPARQL has no parameters. The queries of the library are valid as they stand: each
+    parameter is bound to its default by ``VALUES ?name { default }``, and ``limit`` is the
+    number behind ``LIMIT``. These are replaced by the values given; so is a ``$name``
+    anywhere else, which SPARQL reads as another way to write ``?name``.
 
     Examples
     --------
-    >>> with_parameters("SELECT ?p { ?p dcterms:identifier $paper } LIMIT $limit", {"paper": 'a"b', "limit": 3})
-    'SELECT ?p { ?p dcterms:identifier "a\\"b" } LIMIT 3'
+    >>> with_parameters("SELECT ?p { VALUES ?id { 1 } ?p dcterms:identifier ?id } LIMIT 10", {"id": 'a"b', "limit": 3})
+    'SELECT ?p { VALUES ?id { "a\\"b" } ?p dcterms:identifier ?id } LIMIT 3'
+    >>> with_parameters("SELECT ?p { ?p dcterms:identifier $id }", {"id": "x"})
+    'SELECT ?p { ?p dcterms:identifier "x" }'
     """
+    bound = set()
+    for name, value in parameters.items():
+        written = " ".join(map(_written, value)) if isinstance(value, list) else _written(value)
+        pattern, replacement = rf"(VALUES\s+[?$]{name}\s*){{[^{{}}]*}}", f"{{ {written} }}"
+        if name == "limit":
+            pattern, replacement = r"(\bLIMIT\s+)\d+", written
+        query, replaced = re.subn(pattern, lambda match, to=replacement: match[1] + to, query)
+        if replaced:
+            bound.add(name)
 
-    def replaced(match: re.Match[str]) -> str:
+    def replaced_name(match: re.Match[str]) -> str:
         name = match[0][1:]
-        if not match[0].startswith("$") or name not in parameters:
+        if not match[0].startswith("$") or name not in parameters or name in bound:
             return match[0]
         value = parameters[name]
         return " ".join(map(_written, value)) if isinstance(value, list) else _written(value)
 
-    return _NOT_KEYWORDS.sub(replaced, query)
+    return _NOT_KEYWORDS.sub(replaced_name, query)
 
 
 def _written(value: Value) -> str:

@@ -164,15 +164,23 @@ def _reading_lists(graph: GraphReader, names: Names) -> Iterator[Block]:
         sources[reading_list["id"]] = reading_list["source"]
         yield Block(names.of("graph", reading_list["id"]), reading_list_triples(names, reading_list))
     papers = {paper["id"] for paper in graph.nodes("Paper", ("id",))} if sources else set()
+    # A line that names two datasets is one entry with two items.
+    entries: dict[tuple[str, int], list[Edge]] = {}
     for edge in graph.relationships("LISTS"):
-        target = names.paper(edge.end) if edge.end in papers else names.of("dataset", edge.end)
-        entry = _entry(names, edge, target, sources.get(edge.start))
-        yield Block(names.of("graph", edge.start), entry)
+        entries.setdefault((edge.start, edge.properties["position"]), []).append(edge)
+    for (list_id, position), edges in sorted(entries.items()):
+        entry = names.of("entry", list_id, position)
+        source = sources.get(list_id)
+        pairs = dict.fromkeys(
+            pair for edge in edges for pair in _entry(names, edge, edge.end in papers, source)
+        )
+        member = Triple(names.of("list", list_id), term("schema:itemListElement"), entry)
+        yield Block(names.of("graph", list_id), [member, *facts(entry, pairs)])
 
 
-def _entry(names: Names, edge: Edge, target: NamedNode, source: str | None) -> list[Triple]:
+def _entry(names: Names, edge: Edge, of_paper: bool, source: str | None) -> list[Pair]:
     said = edge.properties
-    entry = names.of("entry", edge.start, said["position"])
+    target = names.paper(edge.end) if of_paper else names.of("dataset", edge.end)
     pairs: list[Pair] = [
         (_A, term("schema:ListItem")),
         (_A, term("biro:BibliographicReference")),
@@ -191,8 +199,7 @@ def _entry(names: Names, edge: Edge, target: NamedNode, source: str | None) -> l
         pairs.append((term("ckg:yearAsWritten"), year(said["year"])))
     if source is not None:
         pairs.append((term("prov:hadPrimarySource"), names.document(source, said["line"])))
-    membership = Triple(names.of("list", edge.start), term("schema:itemListElement"), entry)
-    return [membership, *facts(entry, pairs)]
+    return pairs
 
 
 def _authored(names: Names, edge: Edge, profile: Profile) -> list[Triple]:

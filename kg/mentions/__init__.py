@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from kg.mentions.catalogue import Catalogue, KnownDataset, read_datasets, standard_catalogue
-from kg.mentions.code import repository
+from kg.mentions.catalogue import (
+    Catalogue,
+    KnownDataset,
+    catalogue_of,
+    read_datasets,
+    standard_catalogue,
+)
+from kg.mentions.code import CodeMention, code_of_abstract, code_of_context, repository
 from kg.mentions.datasets import Recogniser, Use
 
 __all__ = [
     "Catalogue",
+    "CodeMention",
     "KnownDataset",
     "Recogniser",
     "Use",
+    "catalogue_of",
+    "code_of_abstract",
+    "code_of_context",
     "read_datasets",
     "repository",
     "standard_catalogue",

@@ -14,7 +14,14 @@ import msgspec
 from kg.errors import UsageError
 from kg.identifiers import graph_ids, normalise_title
 
-__all__ = ["Catalogue", "Introduction", "KnownDataset", "read_datasets", "standard_catalogue"]
+__all__ = [
+    "Catalogue",
+    "Introduction",
+    "KnownDataset",
+    "catalogue_of",
+    "read_datasets",
+    "standard_catalogue",
+]
 
 _PACKAGED = Path(__file__).with_name("datasets.toml")
 

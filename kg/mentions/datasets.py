@@ -66,7 +66,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _words(items: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(items)})\b" if items else r"(?!)", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(items)})(?!\w)" if items else r"(?!)", re.IGNORECASE)
 
 
 class Recogniser:
@@ -97,7 +97,7 @@ class Recogniser:
         self.wanted = wanted
         self._cue = {
             group: _words(catalogue.cues.get(group, ()))
-            for group in ("dataset", "self", "use", "impersonal", "others", "background")
+            for group in ("dataset", "self", "use", "impersonal", "results", "others", "background")
         }
         self._beside = re.compile(
             rf"\s*(?:[\w+-]+\s+){{0,2}}(?:{'|'.join(catalogue.cues.get('beside', ('(?!)',)))})\b",
@@ -119,7 +119,13 @@ class Recogniser:
             for name, (id, certain) in sorted(names.items(), key=lambda one: (-len(one[0]), one[0]))
         ]
 
-    def uses(self, text: str, *, cited: str | None = None) -> list[Use]:
+    @cached_property
+    def _any_wanted(self) -> re.Pattern[str]:
+        """A name of a wanted dataset: most texts hold none."""
+        names = [name_pattern(name) for one in self.wanted.values() for name in one.names()]
+        return re.compile("|".join(names) or r"(?!)", re.IGNORECASE)
+
+    def uses(self, text: str, *, cited: str | None = None, abstract: bool = False) -> list[Use]:
         """Return the datasets whose use a text states, each with the sentence that does.
 
         Parameters
@@ -129,19 +135,23 @@ class Recogniser:
         cited
             The wanted dataset that the cited paper introduces: then "the dataset [12]"
             is that one, also without its name.
+        abstract
+            The text is the paper's abstract: a result without "we" is its own.
         """
+        if cited is None and not self._any_wanted.search(text):
+            return []
         found: dict[str, str] = {}
         for sentence in sentences(text):
-            for dataset in self._of_sentence(sentence, cited):
+            for dataset in self._of_sentence(sentence, cited, abstract=abstract):
                 found.setdefault(dataset, sentence)
         return [Use(dataset, quote) for dataset, quote in sorted(found.items())]
 
-    def _of_sentence(self, sentence: str, cited: str | None) -> list[str]:
-        marked = _CITED.sub(f" {_CITATION} ", sentence)
+    def _of_sentence(self, sentence: str, cited: str | None, *, abstract: bool) -> list[str]:
+        marked = " ".join(_CITED.sub(f" {_CITATION} ", sentence).split())
         mentions = self._mentions(marked)
         if not mentions:
             named = cited is not None and self._cue["dataset"].search(marked)
-            return [cited] if named and cited and self._states_use(marked) else []
+            return [cited] if named and cited and self._states_use(marked, abstract=abstract) else []
         masked = marked
         for one in mentions:
             # "NUS-WIDE [5] is used" has a dataset for its subject, not a method.
@@ -149,7 +159,9 @@ class Recogniser:
         found = []
         for start, end in _spans(masked):
             inside = [one for one in mentions if start <= one.start < end]
-            if inside and self._states_use(masked[start:end], masked[end:]):
+            if inside and self._states_use(
+                masked[start:end], masked[end:], abstract=abstract
+            ):
                 found += [one.dataset for one in inside if one.dataset and one.certain]
         return sorted(set(found))
 
@@ -178,7 +190,7 @@ class Recogniser:
             other.certain and _close(plain, *sorted((one, other))) for other in mentions if other is not one
         )
 
-    def _states_use(self, clause: str, rest: str = "") -> bool:
+    def _states_use(self, clause: str, rest: str = "", *, abstract: bool) -> bool:
         """Whether a clause says that the authors themselves work with what it names."""
         if self._cue["background"].search(clause):
             return False
@@ -188,6 +200,8 @@ class Recogniser:
         if speaks:
             return self._cue["use"].search(clause) is not None
         if re.search(r"\bfor (?:our|the) (?:own )?experiments|\bin our\b", rest):
+            return True
+        if abstract and self._cue["results"].search(clause):
             return True
         return self._cue["impersonal"].search(clause) is not None
 

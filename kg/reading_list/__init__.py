@@ -1,37 +1,81 @@
-"""Reading lists: Markdown or a bibliographic format to entries, datasets and warnings."""
+"""Reading lists: Markdown or a bibliographic format to entries, datasets and warnings.
+
+A list is read without asking anybody: :func:`read_list` for a path, ``-``, URL or
+GitHub repository, :func:`parse` for a text. The curation file beside a list is in
+:mod:`kg.reading_list.curation_file`.
+"""
 
 from __future__ import annotations
 
-import re
-import sys
 from pathlib import Path
 
 from kg.errors import ReadingListError
 from kg.reading_list.parse import parse
+from kg.reading_list.source import list_id, read_source
 from kg.records import ParsedList
 
-__all__ = ["parse", "read_list"]
+__all__ = ["parse", "read_all", "read_list"]
 
 
-def read_list(source: str, *, text: str | None = None) -> ParsedList:
-    """Read a list from a path, ``-``, or a URL."""
+def read_list(source: str, *, text: str | None = None, github: str = "https://raw.githubusercontent.com") -> ParsedList:
+    """Read a reading list.
+
+    Parameters
+    ----------
+    source
+        A path, ``-`` for standard input, a URL, or the URL of a GitHub repository
+        (its README).
+    text
+        The list itself, when it has been read already; ``source`` then only names it.
+    github
+        Where raw files of GitHub are fetched.
+
+    Raises
+    ------
+    ReadingListError
+        When there is no such list, or it is a directory, not text, empty, or holds no
+        entry.
+
+    Examples
+    --------
+    >>> parsed = read_list("papers.md", text="# Papers\\n- **Deep Hashing for Retrieval** (2022) [paper](https://arxiv.org/abs/2207.04818)")
+    >>> parsed.id, len(parsed.entries)
+    ('list:papers', 1)
+    """
+    name = source if "://" in source else Path(source).name
     if text is None:
-        if source == "-":
-            text = sys.stdin.read()
-        else:
-            path = Path(source)
-            if path.is_dir():
-                raise ReadingListError("is a directory, not a list", where=source, hint="name a file")
-            try:
-                text = path.read_text(encoding="utf-8")
-            except FileNotFoundError:
-                raise ReadingListError("no such file", where=source, hint="check the path") from None
-            except UnicodeDecodeError:
-                raise ReadingListError("not a text file", where=source) from None
-    path = Path(source)
-    name = path.stem if path.stem.lower() != "readme" else path.resolve().parent.name
-    slug = re.sub(r"[^\w]+", "-", name.lower()).strip("-") or "list"
-    parsed = parse(text, source=path.name or source, id=f"list:{slug}")
+        text, name = read_source(source, github=github)
+    parsed = parse(text, source=name, id=_own_id(source) or list_id(source))
     if not parsed.entries and not parsed.datasets:
-        raise ReadingListError("no entry of a paper was found", where=source)
+        raise ReadingListError("no entry was recognised", where=name, hint="docs/reading-lists.md shows what lists look like")
     return parsed
+
+
+def _own_id(source: str) -> str | None:
+    """Return the id that the curation file beside a list gives it."""
+    from kg.reading_list.curation_file import curation_path, read_curation
+
+    path = curation_path(source)
+    if path is None or not path.is_file():
+        return None
+    id = read_curation(path).id
+    return None if id is None else id if id.startswith("list:") else f"list:{id}"
+
+
+def read_all(source: str) -> list[ParsedList]:
+    """Read every Markdown file of a directory that holds an entry, ordered by path.
+
+    Raises
+    ------
+    ReadingListError
+        When none does.
+    """
+    found = []
+    for path in sorted(Path(source).rglob("*.md")) if Path(source).is_dir() else [Path(source)]:
+        try:
+            found.append(read_list(str(path)))
+        except ReadingListError:
+            continue
+    if not found:
+        raise ReadingListError("no Markdown file with an entry", where=source)
+    return found

@@ -80,7 +80,7 @@ class _List(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    list: _List = msgspec.field(default_factory=_List)
+    about: _List = msgspec.field(default_factory=_List, name="list")
     decisions: dict[str, Decided] = {}
     ignore: dict[str, list[str]] = {}
     dismissed: dict[str, str] = {}
@@ -137,8 +137,8 @@ def read_curation(path: Path) -> Curation:
                 f"{decided.accept!r} is no identifier", where=f"{path.name}, {key}", hint='write accept = "doi:10...."'
             )
     return Curation(
-        id=said.list.id,
-        licence=said.list.licence,
+        id=said.about.id,
+        licence=said.about.licence,
         decisions=said.decisions,
         ignore=said.ignore,
         dismissed=said.dismissed,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kg import identifiers
 from kg.reading_list import links
 from kg.reading_list.segments import Segment
-from kg.reading_list.shape import Unit
+from kg.reading_list.units import Unit
 from kg.records import Entry, Link
 
 __all__ = ["entry_of"]

@@ -91,6 +91,20 @@ def _words(label: str) -> list[str]:
     return re.findall(r"[^\W_]+", label.casefold())
 
 
+_CHINESE = re.compile("[\u3040-\u9fff]")
+
+
+def _word_kind(word: str) -> str | None:
+    kind = next((kind for kind, known in _LABELS.items() if word in known), None)
+    if kind is None and _CHINESE.search(word):
+        # Words are not set apart in Chinese: a label is short and holds a known word.
+        within = (kind for kind in _ORDER for known in _LABELS[kind] if _CHINESE.match(known) and known in word)
+        kind = next(within, None) if len(word) <= 8 else None
+    if kind is None and (match := re.fullmatch(r"([a-z]+|[\u3040-\u9fff]+)\d", word)):
+        return _word_kind(match.group(1))
+    return kind
+
+
 def label_kind(label: str) -> str | None:
     """Return the kind of link that a label names, or None when it is not a label.
 
@@ -107,7 +121,7 @@ def label_kind(label: str) -> str | None:
         return None
     kinds = set()
     for word in words:
-        kind = next((kind for kind, known in _LABELS.items() if word in known), None)
+        kind = _word_kind(word)
         if kind:
             kinds.add(kind)
         elif word not in _FILLERS and not word.isdigit():

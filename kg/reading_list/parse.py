@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 import ftfy
 from ftfy.badness import is_bad
 
-from kg.identifiers import normalise_title, strip_credentials
-from kg.reading_list import links
-from kg.reading_list.document import Block, Span, read_document
+from kg.identifiers import strip_credentials
+from kg.reading_list.document import read_document
 from kg.reading_list.entry import entry_of
-from kg.reading_list.recognise import year_of
-from kg.reading_list.segments import Segment, segments
-from kg.reading_list.shape import Unit, infer, speaks_for_a_paper
+from kg.reading_list.sections import Place, placed_in_sections
+from kg.reading_list.shape import infer
+from kg.reading_list.units import PAPER, Unit, evidence, gathered, units_of
 from kg.records import Entry, Link, ListedDataset, ParsedList, Warning
 
 __all__ = ["parse"]
@@ -55,19 +54,17 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
         Warning("unreadable-line", "too long or too many brackets for a list entry: left out", source, line)
         for line in document.unread
     ]
-    units = [
-        Unit(block, index, _pieces(block))
-        for index, block in enumerate(document.blocks)
-        if block.kind in ("item", "row", "paragraph")
-    ]
+    units = units_of(document.blocks)
     infer(units)
-    title, placed = _sections(document.blocks, units)
+    units = gathered(units)
+    infer(units)
+    title, placed = placed_in_sections(document.blocks, units)
     entries: list[Entry] = []
     datasets: list[ListedDataset] = []
     chosen = set(_papers(units, placed))
     position = 0
     for unit in units:
-        section, year = placed[unit.index]
+        section, year = placed[unit.index].section, placed[unit.index].year
         if unit.index in chosen:
             position += 1
             entry = entry_of(unit, section, year)
@@ -101,102 +98,39 @@ def _mended(text: str, source: str, warnings: list[Warning]) -> str:
     return "\n".join(lines)
 
 
-def _pieces(block: Block) -> list[Segment]:
-    if block.kind != "row":
-        return segments(block.spans)
-    return [piece for number, cell in enumerate(block.cells) for piece in segments(cell, number)]
-
-
-def _sections(
-    blocks: Sequence[Block], units: Sequence[Unit]
-) -> tuple[str | None, dict[int, tuple[list[str], int | None]]]:
-    """Return the list's title, and for each unit its section and the year its headings give."""
-    by_index = {unit.index: unit for unit in units}
-    tops = [block for block in blocks if block.kind == "heading" and block.level == 1]
-    path: list[tuple[float, str]] = []
-    placed: dict[int, tuple[list[str], int | None]] = {}
-    opened: list[int] = []
-    for index, block in enumerate(blocks):
-        if block.kind == "end":
-            if opened:
-                del path[opened.pop() :]
-            continue
-        if block.kind == "heading":
-            said = _said(block.spans)
-            level: float = block.level
-            if block.level == 0:
-                opened.append(len(path))
-                level = (path[-1][0] if path else 0) + 0.5
-            path = [one for one in path if one[0] < level]
-            path.append((level, said))
-            continue
-        unit = by_index[index]
-        if block.kind == "paragraph" and (year_of(_said(block.spans))):
-            level = path[-1][0] if path and year_of(path[-1][1]) else (path[-1][0] if path else 0) + 0.5
-            path = [one for one in path if one[0] < level]
-            path.append((level, _said(block.spans)))
-            unit.title = None
-        names = [said for _, said in path]
-        if len(tops) == 1 and path and path[0][1] == _said(tops[0].spans) and len(names) > 1:
-            names = names[1:]
-        year = next((found for name in reversed(names) if (found := year_of(name))), None)
-        placed[index] = (names, year)
-    title = _said(tops[0].spans) if tops else None
-    return title or None, placed
-
-
-def _said(spans: Sequence[Span]) -> str:
-    return " ".join("".join(span.text for span in spans if not span.image).split()).strip(" :*#")
-
-
-def _papers(
-    units: Sequence[Unit], placed: dict[int, tuple[list[str], int | None]]
-) -> Iterator[int]:
-    parents = {unit.block.parent for unit in units if unit.block.parent is not None}
+def _papers(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
+    """Yield the index of every unit that is the entry of a paper."""
+    scores = {unit.index: _paper_score(unit, placed[unit.index].section) for unit in units}
+    groups: dict[tuple[str, int], list[float]] = defaultdict(list)
     for unit in units:
-        if unit.title is None:
-            continue
-        unit.evidence = _evidence(unit, placed[unit.index][0], parent=unit.index in parents)
-    groups: dict[int, list[Unit]] = defaultdict(list)
+        groups[unit.kind, unit.block.group].append(scores[unit.index])
     for unit in units:
-        groups[unit.block.group].append(unit)
-    for unit in units:
-        if unit.title is None:
-            continue
-        evidence = unit.evidence
-        if unit.block.kind != "paragraph":
-            group = groups[unit.block.group]
-            papers = sum(one.evidence >= 2 for one in group)
-            evidence += 0.7 if papers >= 0.6 * len(group) else -0.5 if papers <= 0.2 * len(group) else 0
-        if evidence >= 2:
+        score = scores[unit.index]
+        if unit.kind in ("item", "row"):
+            group = groups[unit.kind, unit.block.group]
+            papers = sum(one >= PAPER for one in group)
+            score += 0.7 if papers >= 0.6 * len(group) else -0.5 if papers <= 0.2 * len(group) else 0
+        if score >= PAPER and unit.title is not None:
             yield unit.index
 
 
-def _evidence(unit: Unit, section: Sequence[str], *, parent: bool) -> float:
-    title = unit.title
-    assert title is not None
-    score = 0.0
-    hrefs = [one.href for one in unit.segments if one.href]
-    if hrefs and all(href.startswith("#") for href in hrefs):
-        return -5.0
-    if speaks_for_a_paper(unit):
-        score += 1.5
-    if any(one.role == "label" and links.label_kind(one.text) == "paper" and one.href for one in unit.segments):
-        score += 1.0
-    if any(one.role == "dated" for one in unit.segments):
-        score += 0.7
-    if any(one.role == "names" for one in unit.segments):
-        score += 0.7
-    words = len(title.text.split())
-    score += 0.8 if words >= 4 else 0.3 if words == 3 else 0.0
+def _paper_score(unit: Unit, section: Sequence[str]) -> float:
+    score = evidence(unit)
     if section and _NO_PAPERS.search(section[-1]):
         score -= 1.0
-    if unit.block.kind == "paragraph":
-        rest = sum(len(one.text.split()) for one in unit.segments if one.role in ("text", "note") and one is not title)
-        score -= 1.0 + min(3.0, rest / 8)
-    if parent:
-        score -= 0.5
+    if unit.kind == "heading" and not unit.follower:
+        score -= 5.0
+    elif unit.kind == "paragraph" and not unit.follower:
+        score -= _prose(unit)
     return score
+
+
+def _prose(unit: Unit) -> float:
+    """Return how much a paragraph is running text rather than an entry."""
+    assert unit.title is not None or not unit.segments or True
+    words = [len(one.text.split()) for one in unit.segments if one.role in ("text", "note") and one is not unit.title]
+    first = next((one for one in unit.segments if one.role in ("text", "names", "note")), None)
+    return min(4.0, sum(words) / 8) + (0.0 if first is unit.title or (first and first.role == "names") else 1.0)
 
 
 def _dataset(unit: Unit, section: Sequence[str]) -> ListedDataset | None:

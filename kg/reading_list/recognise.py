@@ -73,6 +73,7 @@ _PRESENTED = re.compile(
     r"(?i)[\s,;|/(\[-]*\b(?:oral|spotlight|poster|best paper(?: award)?(?: (?:candidate|finalist|nomination|runner[- ]up|honorable mention))*|highlight|"
     r"long|short|full|accepted|to appear|in press|award|notable top \d+%|top \d+%)\b[\s)\]]*"
 )
+_ARXIV_NUMBER = re.compile(r"(?i)\b(arxiv)(?: preprint)?(?: arxiv)?\s*[:.]?\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?")
 _EDGES = " \t\n.,;:·•|()[]{}（）【】-–—_*~`<>《》/\\"
 
 _PARTICLES = frozenset(
@@ -125,9 +126,29 @@ def year_of(text: str) -> int | None:
     return int(next(part for part in match.groups() if part)) if match else None
 
 
+#: Acronyms that are words too: a venue only when written as an acronym.
+_WORDS = frozenset(
+    "fast clear chaos cell sensors signal pact chi vis wise mass sat case cade assets cluster cp "
+    "patterns media pattern science nature ram micro mm pets interact iv sc da dis hal dac pods "
+    "nn pg pr sp lak las nime sgp quantum entropy neuron rev wg ec kr blog automl bioinformatics".split()
+)
+_PROPER = frozenset("Nature Science Cell Neuron Bioinformatics Entropy Sensors Chaos Patterns AutoML nature".split())
+_BESIDE_ACRONYM = frozenset(
+    "acm ieee findings of @ in at workshop workshops workshp ws asia preprint track tracks main on the cs and "
+    "oral spotlight poster short long demo demos companion proceedings proc tiny papers paper "
+    "datasets benchmarks dataset benchmark industry student research extended abstract trans "
+    "transactions journal international conference conf int symposium europe nordic".split()
+)
+
+
 def _venue_acronym(word: str) -> bool:
-    plain = word.casefold().strip(".'’")
-    return plain in _ACRONYMS or re.sub(r"(?:w|workshops?)$", "", plain) in _ACRONYMS
+    plain = word.strip(".'’")
+    folded = plain.casefold()
+    if folded not in _ACRONYMS:
+        folded = re.sub(r"(?:-?w|-?workshops?|\d\d)$", "", folded)
+    if folded not in _ACRONYMS:
+        return False
+    return folded not in _WORDS or plain in _PROPER or (len(plain) > 1 and plain.isupper())
 
 
 def venue_likeness(text: str) -> float:
@@ -135,21 +156,29 @@ def venue_likeness(text: str) -> float:
 
     Examples
     --------
-    >>> venue_likeness("CVPR"), venue_likeness("IEEE Trans")
-    (1.0, 0.9)
-    >>> venue_likeness("Deep learning")
-    0.0
+    >>> venue_likeness("CVPR"), venue_likeness("IEEE Trans"), venue_likeness("Findings of EMNLP")
+    (1.0, 1.0, 1.0)
+    >>> venue_likeness("Journal of Machine Learning Research")
+    0.9
+    >>> venue_likeness("Deep learning"), venue_likeness("Fast R-CNN")
+    (0.0, 0.0)
     """
     words = text.split()
     if not words or len(words) > 14:
         return 0.0
-    bare = [part for word in words for part in re.split(r"[/+&,()-]", word) if part]
-    if all(_venue_acronym(word) or word.casefold() in ("acm", "ieee", "findings", "of", "@", "in", "workshop", "workshops", "asia", "preprint", "track", "main", "on", "the", "cs") for word in [*bare]) and any(_venue_acronym(w) for w in bare):
-        return 1.0 if len(text) > 2 else 0.7
-    if len(words) <= 3 and any(_venue_acronym(word) for word in [*words, text]) and len(words[0]) > 2:
-        return 0.9
+    bare = [part for word in words for part in re.split(r"[/+&,():]|(?<=[A-Za-z])-(?=[A-Za-z]{3})", word) if part]
+    known = [_venue_acronym(part) for part in bare]
+    if any(known) or _venue_acronym(text):
+        others = [part for part, is_known in zip(bare, known, strict=True) if not is_known]
+        if _venue_acronym(text) or all(part.casefold().strip(".") in _BESIDE_ACRONYM or part.isdigit() for part in others):
+            return 1.0 if len(text) > 2 else 0.7
+        if known[0] and len(words) <= 8 and re.search(r"(?i)\b(?:workshops?|track|ws)\b", text):
+            return 0.9
     if match := _VENUE_WORDS.search(text):
-        start = match.start() == 0 or text[: match.start()].strip().casefold() in ("in", "the", "ieee", "acm", "international")
+        before = text[: match.start()].strip().casefold()
+        start = not before or before in ("in", "the", "ieee", "acm", "international", "annual")
+        if len(words) == 1 and text[0].islower() and text not in _PROPER:
+            return 0.3
         return 0.9 if start or len(words) <= 4 else 0.5
     return 0.0
 
@@ -160,7 +189,7 @@ def dated(text: str) -> Dated | None:
     Examples
     --------
     >>> dated("2022 IEEE Trans")
-    Dated(year=2022, venue='IEEE Trans', strength=0.9)
+    Dated(year=2022, venue='IEEE Trans', strength=1.0)
     >>> dated("ICLR'19 (oral)")
     Dated(year=2019, venue='ICLR', strength=1.0)
     >>> dated("Oct., 2025 | CVPR 2026")
@@ -177,7 +206,7 @@ def dated(text: str) -> Dated | None:
         parts = [part for part in map(dated, text.split("|")) if part]
         best = max(parts, key=lambda part: (part.venue is not None, part.strength), default=None)
         return best if best and len(parts) == text.count("|") + 1 else None
-    said = _PRESENTED.sub(" ", text).strip(_EDGES)
+    said = _ARXIV_NUMBER.sub(r"\1", _PRESENTED.sub(" ", text)).strip(_EDGES)
     found: list[int] = []
     for pattern in (_YEAR_INSIDE, _SHORT_YEAR, _GLUED_YEAR):
         if matches := list(pattern.finditer(said)):
@@ -198,7 +227,7 @@ def dated(text: str) -> Dated | None:
     return Dated(found[0] if found else None, venue, likeness) if likeness else None
 
 
-def names(text: str) -> tuple[list[str], float] | None:
+def names(text: str, *, strict: bool = False) -> tuple[list[str], float] | None:
     """Return the people a text names, and how certain it is that it names people.
 
     Examples
@@ -212,7 +241,7 @@ def names(text: str) -> tuple[list[str], float] | None:
     >>> names("Attention for all, and more")
     """
     text = re.sub(r"(?i)^\W*(?:by|authors?|作者)\b\s*[::]?\s*", "", text.strip())
-    text = re.sub(r"[*†‡§¶#∗]+|\\", "", text).strip(" \t\n.;:|")
+    text = re.sub(r"\s?\([^()]*\)|[*†‡§¶#∗]+|\\|(?<=[^\W\d_])\d(?:,\d)*(?=\s|,|$)", "", text).strip(" \t\n.;:|()[]")
     text = text.strip() if not re.search(r"(?:^|[\s.])[A-Z]$", text) else text + "."
     et_al = re.search(r"(?i)[\s,]*(?:\bet\.?\s*al\b\.?|\band\s+others\b|\betc\b\.?|等).{0,2}$|[\s,]*(?:…|\.\.\.)$", text)
     if et_al:
@@ -223,7 +252,9 @@ def names(text: str) -> tuple[list[str], float] | None:
     if not parts:
         return None
     kinds = [_name_kind(part) for part in parts]
-    if kinds.count(None) > len(parts) // 6:
+    if kinds.count(None) > (0 if strict else len(parts) // 6):
+        return None
+    if any(kind is None and len(part.split()) > 4 for part, kind in zip(parts, kinds, strict=True)):
         return None
     people: list[str] = []
     initials = kinds.count("initials")
@@ -238,11 +269,11 @@ def names(text: str) -> tuple[list[str], float] | None:
     if et_al:
         certain = 1.0
     elif len(parts) == 1:
-        certain = 0.45 if kinds[0] == "full" else (0.6 if kinds[0] == "initialled" else 0.15)
+        certain = 0.45 if kinds[0] == "full" else (0.6 if kinds[0] == "initialled" and "." in text else 0.15)
     elif initials or "initialled" in kinds:
         certain = 1.0
     else:
-        certain = 1.0 - 0.8 * singles / len(parts) - (0.25 if len(parts) == 2 else 0.0) * (0 if singles else 0)
+        certain = 1.0 - 0.8 * singles / len(parts)
     return people, certain
 
 

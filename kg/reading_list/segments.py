@@ -15,19 +15,21 @@ __all__ = ["Segment", "segments"]
 _CERTAIN = 0.6
 
 _URL = re.compile(r"https?://[^\s<>\"|，。）】]+")
+_NAMED = re.compile(r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|]{1,30}(?: [^\s,，;；。|]{1,20}){0,2}?)\s*[:：]\s*[(<]?$")
 _BRACKETS = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{0,300})[)\]）】}]")
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{12,300})[\"“”]|``([^`']{12,300})''|[《「『]([^》」』]{4,200})[》」』]")
 _STRONG = re.compile(r"(\n+|\s*[|｜]\s*|\t+|\s+[•·]\s+)")
 _SENTENCE = re.compile(
     r"(?<=[^\W_])[)\]\"'”’]?(?<!\b[A-Z])(?<!\bet al)(?<!\bvs)(?<!\bProc)(?<!\bConf)(?<!\bInt)(?<!\bTrans)"
-    r"(?<!\bJ)(?<!\bSt)(?<!\bDr)(?<!\bJr)(?<!\bNo)(?<!\bvol)(?<!\bpp)(?<!\bInf)(?<!\bSci)(?<!\bRev)(?<!\bPhys)(?<!\bNat)(?<!\bEng)(?<!\bComput)(?<!\bSyst)([.。])(?=\s+[^\sa-z]|。|\S*$|\n)|(?<=\bal)(\.)(?=[,:]?\s)|(?<=[?!])()(?=\s+[A-Z(])"
+    r"(?<!\bJ)(?<!\bSt)(?<!\bDr)(?<!\bJr)(?<!\bNo)(?<!\bvol)(?<!\bpp)(?<!\bInf)(?<!\bSci)(?<!\bRev)(?<!\bPhys)(?<!\bNat)(?<!\bEng)(?<!\bComput)(?<!\bSyst)([.。])(?=\s+[^\sa-z]|。|\S*$|\n)|(?<=\bal)(\.)(?!\s*,)|(?<=[?!])()(?=\s+[A-Z(])"
 )
+_COMMA = re.compile(r"(,\s+|，)")
 _DASH = re.compile(r"(\s+[-–—]{1,3}\s+|\s*[;；]\s+|:\s+|：)")
 _FIELDS = re.compile(
-    r"(?i)^\W*(title|authors?|venue|conference|journal|published(?: in)?|publication|year|date|"
-    r"abstract|keywords?|tags?|tl;?dr|notes?|summary|comments?|description|task|datasets?|标题|作者|会议|年份|摘要|关键词|笔记)\s*[:：]\s*"
+    r"(?i)^\W*(title|authors?|venue|conference|journal|publisher|published(?: in)?|publication|year|date|"
+    r"abstract|keywords?|tags?|tl;?dr|notes?|summary|comments?|description|tasks?|datasets?|institutions?|affiliations?|env|keys?|标题|作者|会议|年份|摘要|关键词|笔记)\s*[:：]\s*"
 )
-_NOTE_FIELDS = ("abstract", "keyword", "tag", "tl", "note", "summary", "comment", "description", "task", "dataset", "摘要", "关键词", "笔记")
+_NOTE_FIELDS = ("abstract", "keyword", "tag", "tl", "note", "summary", "comment", "description", "task", "dataset", "institution", "affiliation", "env", "key", "摘要", "关键词", "笔记")
 _SYMBOLS = re.compile(
     "[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200d\u3030\U0001f000-\U0001faff]+|:[a-z_]{3,30}:"
 )
@@ -53,6 +55,7 @@ class Segment:
     cell: int = -1
     field: str = ""
     likeness: float = 0.0
+    below: bool = False
 
 
 def segments(spans: Sequence[Span], cell: int = -1) -> list[Segment]:
@@ -70,7 +73,7 @@ def segments(spans: Sequence[Span], cell: int = -1) -> list[Segment]:
         if style == "plain":
             pieces = list(_plain(text, line, first=not found))
         else:
-            pieces = [_classify(Segment(text, line, style, href))]
+            pieces = list(_styled(text, line, style, href))
         for piece in pieces:
             if piece.role == "field":
                 field = piece.field
@@ -103,6 +106,41 @@ def _runs(spans: Sequence[Span]) -> Iterator[tuple[str, int, str, str | None]]:
         yield text, line, style, href
 
 
+_LEADING = re.compile(r"\s*[\[(（【]([^()\[\]（）【】]{1,40})[\])）】]\s*[:.-]?\s*(?=\w|\W{0,2}\w)")
+_TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
+
+
+def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segment]:
+    """Yield the pieces of a bold, italic or linked run: what is dated or a name in it is set apart."""
+    whole = _classify(Segment(text, line, style, href))
+    if whole.role != "text" or (href is not None and href.startswith("#")):
+        yield whole
+        return
+    before = after = None
+    if (match := _LEADING.match(text)) and match.end() < len(text):
+        before = _classify(Segment(match.group(1), line, "bracket"))
+        if before.role != "dated":
+            before.role = "tag"
+        text = text[match.end() :]
+    if match := _TRAILING.search(text):
+        after = _classify(Segment(match.group(1), line, "bracket"))
+        if after.role == "dated" and match.start():
+            text = text[: match.start()]
+        else:
+            after = None
+    if before:
+        yield before
+    pieces = list(_plain(text, line, first=False)) if href is None and style != "code" else []
+    if len(pieces) > 1 and any(piece.role in ("names", "dated") for piece in pieces):
+        for piece in pieces:
+            piece.style = style if piece.style == "plain" else piece.style
+        yield from pieces
+    else:
+        yield _classify(Segment(text, line, style, href))
+    if after:
+        yield after
+
+
 def _clean(text: str) -> str:
     text = _SYMBOLS.sub(" ", text)
     return re.sub(r"\s+", " ", text).strip()
@@ -120,7 +158,7 @@ def _classify(segment: Segment) -> Segment:
     segment.text = bare = text.strip(" \t|,;:·[](){}*_`") if segment.style != "plain" else text
     if segment.style == "link" and label_kind(text) is not None:
         segment.role, segment.certain = "label", 1.0
-    elif when := dated(text):
+    elif (when := dated(text)) and (segment.href is None or when.strength == 1.0 or len(text.split()) <= 2):
         segment.certain, segment.when = when.strength, when
         segment.role = "dated" if when.strength >= _CERTAIN else "text"
     elif segment.style != "link" and bare and label_kind(text) is not None:
@@ -136,9 +174,18 @@ def _classify(segment: Segment) -> Segment:
 
 
 def _balanced(text: str) -> str:
-    text = text.strip(" \t|,;·*_`")
+    text = _unbalanced(text.strip(" \t|,;·*_`"))
     while len(text) > 2 and text[0] in "[({" and text[-1] == {"[": "]", "(": ")", "{": "}"}[text[0]]:
         text = text[1:-1].strip()
+    return text
+
+
+def _unbalanced(text: str) -> str:
+    """Drop brackets at the edges that nothing opens or closes."""
+    while text and text[0] in "])}）】" or (text and text[0] in "[({（【" and not any(c in text for c in "])}）】")):
+        text = text[1:].lstrip(" .,;:-")
+    while text and text[-1] in "[({（【" or (text and text[-1] in "])}）】" and not any(c in text for c in "[({（【")):
+        text = text[:-1].rstrip()
     return text
 
 
@@ -194,9 +241,15 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
     found: list[tuple[int, int, Segment]] = []
     for match in _URL.finditer(text):
         url = match.group().rstrip(".,;:!?'\"*_")
+        start, label = match.start(), ""
+        if named := _NAMED.search(text[max(0, start - 60) : start]):
+            start -= len(named.group())
+            label = next(part for part in named.groups() if part)
+            if label_kind(label) is None:
+                start, label = match.start(), ""
         while url.endswith((")", "]")) and url.count("(") + url.count("[") < url.count(")") + url.count("]"):
             url = url[:-1]
-        found.append((match.start(), match.start() + len(url), Segment("", line, "plain", url, "label", 1.0)))
+        found.append((start, match.start() + len(url), Segment(label, line, "plain", url, "label", 1.0)))
     for match in _BRACKETS.finditer(text):
         inside = match.group(1)
         piece = _classify(Segment(inside, line, "bracket", mark=match.group()[0]))
@@ -232,7 +285,7 @@ def _clauses(text: str, line: int, mark: str) -> Iterator[Segment]:
     if whole.role == "field" or whole.role in ("dated", "names", "label", "note") and whole.certain >= 0.6 or len(text) > 600:
         yield _edged(whole)
         return
-    for separator in (_DASH, re.compile(r"(,\s+|，)")):
+    for separator in (_COMMA, _DASH):
         parts = separator.split(text)
         if 1 < len(parts) < 80:
             head, tail = _peel(parts)
@@ -247,7 +300,7 @@ def _peel(parts: list[str]) -> tuple[int, int]:
     head = 0
     for end in range(1, min(len(parts), 60), 2):
         said = "".join(parts[:end])
-        people = names(said)
+        people = names(said, strict=True)
         if (people and people[1] >= 0.75) or ((when := dated(said)) and when.strength >= 0.8):
             head = end
     tail = len(parts)
@@ -271,5 +324,5 @@ def _peeled(parts: list[str], head: int, tail: int, line: int, mark: str) -> Ite
 
 
 def _edged(segment: Segment) -> Segment:
-    segment.text = segment.text.strip(" \t\n,;:|-–—*_")
+    segment.text = _unbalanced(segment.text.strip(" \t\n,;:|-–—*_")).strip(" \t\n,;:|-–—*_")
     return segment

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-from kg.reading_list.document import Block
 from kg.reading_list.links import host_kind
 from kg.reading_list.segments import Segment
+from kg.reading_list.units import Unit
 
-__all__ = ["Unit", "infer"]
+__all__ = ["column_role", "infer", "speaks_for_a_paper"]
 
 _STYLE_BONUS = {"link": 0.3, "bold": 0.3, "quote": 0.4, "italic": 0.1}
 
@@ -28,19 +27,6 @@ _COLUMNS = (
     ("links", r"links?|url|code|github|repo.*|implementation|pdf|project.*|website|homepage|代码|链接|bibtex|resources?|video|demo|datasets?|data|page|arxiv|doi"),
     ("note", r"notes?|comments?|abstract|summary|description|tl;?dr|tags?|keywords?|topics?|tasks?|category|type|stars?|#|no\.?|id|备注|说明|摘要|method type"),
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class Unit:
-    """A block that may be an entry, its pieces, and what they turn out to be."""
-
-    block: Block
-    index: int
-    segments: list[Segment]
-    title: Segment | None = None
-    score: float = 0.0
-    evidence: float = 0.0
-    children: list[Unit] = field(default_factory=list)
 
 
 def column_role(name: str) -> str | None:
@@ -70,7 +56,7 @@ def place(unit: Unit, segment: Segment) -> tuple[object, ...]:
     texts = [one for one in unit.segments if one.role in ("text", "names")]
     ordinal = next((i for i, one in enumerate(texts) if one is segment), 0)
     style = "plain" if segment.style == "bracket" else segment.style
-    return (unit.block.kind, style, min(ordinal, 2), segment.mark == "\n")
+    return (unit.block.kind, style, min(ordinal, 2), segment.mark == "\n", segment.below)
 
 
 def title_score(unit: Unit, segment: Segment) -> float:
@@ -98,6 +84,8 @@ def title_score(unit: Unit, segment: Segment) -> float:
     if segment is next((one for one in unit.segments if one.role == "text"), None):
         score += 0.15
     elif segment.mark == "\n":
+        score -= 0.2
+    if segment.below and not segment.people and not any(one.people or one.when for one in unit.segments if one.below):
         score -= 0.3
     return max(0.0, score)
 
@@ -124,7 +112,7 @@ def infer(units: Sequence[Unit]) -> None:
             score += votes.get(place(unit, one), 0.0) / total  # noqa: PLW2901
             if score > best_score:
                 best_score, best_one = score, one
-        unit.title, unit.score = best_one, best_score
+        unit.title = best_one
     _fill_by_place(units)
 
 

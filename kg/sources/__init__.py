@@ -62,8 +62,14 @@ class Source(Protocol):
     """
 
     name: str
-    requests: dict[str, int]
-    deferred: str | None
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """Requests sent so far, by endpoint."""
+
+    @property
+    def deferred(self) -> str | None:
+        """What could not be had this time and how to go on, or None."""
 
     def resolve(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]

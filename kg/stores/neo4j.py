@@ -43,12 +43,6 @@ _PRIVATE_CONSTRAINT = (
     f"CREATE CONSTRAINT kg_input_id IF NOT EXISTS FOR (n:{_PRIVATE}) REQUIRE n.id IS UNIQUE"
 )
 _PIECE = 1 << 20
-# Everything that fails because of the server fails within a minute.
-_TIMEOUTS: dict[str, float] = {
-    "connection_timeout": 10,
-    "connection_acquisition_timeout": 20,
-    "max_transaction_retry_time": 15,
-}
 
 
 class Neo4jStore(CypherStore):
@@ -57,12 +51,19 @@ class Neo4jStore(CypherStore):
     def __init__(self, url: str, *, write: bool = False) -> None:
         address, self.url, self._database, credentials = _settings(url)
         self._writable = write
-        self._lock: neo4j.Transaction | None = None
+        self._driver: neo4j.Driver | None = None
+        self._lock: neo4j.Session | None = None
         # Notes such as "this label does not exist yet" are not for the user of a list.
         logging.getLogger("neo4j").setLevel(logging.ERROR)
         try:
-            self._driver: neo4j.Driver | None = neo4j.GraphDatabase.driver(
-                address, auth=credentials, user_agent="citation-kg", **_TIMEOUTS
+            self._driver = neo4j.GraphDatabase.driver(
+                address,
+                auth=credentials,
+                user_agent="citation-kg",
+                # Whatever fails because of the server fails within a minute.
+                connection_timeout=10,
+                connection_acquisition_timeout=20,
+                max_transaction_retry_time=15,
             )
             self._ask("RETURN 1", {}, write=False)
             if write:
@@ -91,7 +92,7 @@ class Neo4jStore(CypherStore):
         """Return the rows of one query, run in a transaction that the driver retries."""
 
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            result = transaction.run(cypher, dict(parameters))  # type: ignore[arg-type]
+            result = transaction.run(cypher, dict(parameters))
             return [_row(record) for record in result]
 
         with self._session(write=write) as session:
@@ -113,7 +114,7 @@ class Neo4jStore(CypherStore):
         """See :meth:`kg.stores.cypher_store.CypherStore.read`."""
         try:
             with self._session(write=False) as session:
-                for record in session.run(cypher, dict(parameters)):  # type: ignore[arg-type]
+                for record in session.run(cypher, dict(parameters)):
                     yield _row(record)
         except (Neo4jError, DriverError, OSError) as error:
             raise self._said(error) from error
@@ -202,8 +203,8 @@ class Neo4jStore(CypherStore):
                 where=self.url,
                 hint="wait until it has ended",
             ) from error
-        self._lock = self._session(write=True).begin_transaction()
-        self._lock.run(lock).consume()
+        self._lock = self._session(write=True)
+        self._lock.begin_transaction().run(lock).consume()
 
     def _kept(self, name: str) -> bytes:
         # Read-only users of somebody else's database must not need more than reading.
@@ -250,7 +251,7 @@ class Neo4jStore(CypherStore):
     def close(self) -> None:
         """See :meth:`kg.stores.Store.close`."""
         lock, self._lock = self._lock, None
-        driver, self._driver = getattr(self, "_driver", None), None
+        driver, self._driver = self._driver, None
         if lock is not None:
             with contextlib.suppress(Neo4jError, DriverError, OSError):
                 lock.close()
@@ -279,7 +280,7 @@ def _settings(url: str) -> tuple[str, str, str | None, tuple[str, str] | None]:
 
 
 def _row(record: neo4j.Record) -> dict[str, Any]:
-    return {name: _value(value) for name, value in record.items()}
+    return {name: _value(value) for name, value in dict(record).items()}
 
 
 def _value(value: Any) -> Any:
@@ -295,14 +296,14 @@ def _value(value: Any) -> Any:
         }
     if isinstance(value, dict):
         return _mapping(value)
+    if isinstance(value, Duration):
+        return iso_duration(value.months, value.days, value.seconds, value.nanoseconds)
     if isinstance(value, list | tuple):
         return [_value(inner) for inner in value]
     if isinstance(value, DateTime | Time):
         return value.iso_format() if value.nanosecond % 1000 else iso_time(value.to_native())
     if isinstance(value, Date):
         return value.iso_format()
-    if isinstance(value, Duration):
-        return iso_duration(value.months, value.days, value.seconds, value.nanoseconds)
     return value
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.formats import write
+from kg.formats import FORMATS, write
 from kg.records import Cites, Graph, Paper
+from kg.stores import open_store
 
 ACMR = "doi:10.1145/3123266.3123326"
 WANG = "arxiv:1607.06215"
@@ -123,3 +124,10 @@ def test_any_title_gives_a_readable_network(written, format, texts):
     graph.add(Cites(start="doi:10.1/0", end="doi:10.1/1", evidence=texts))
     network = read(written(graph, format), format)
     assert (network.number_of_nodes(), network.number_of_edges()) == (len(texts), 1)
+
+
+@pytest.mark.parametrize("format", FORMATS.values())
+def test_a_store_and_a_graph_in_memory_give_the_same_bytes(demo_graph, written, tmp_path, format):
+    with open_store(str(tmp_path / "store"), write=True) as store:
+        store.write(demo_graph, [])
+        assert written(store, format, papers="all") == written(demo_graph, format, papers="all")

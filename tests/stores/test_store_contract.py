@@ -170,11 +170,11 @@ def test_two_papers_that_become_one_bring_their_users_relationships_together(sto
     store.write(one, FACTS)
     assert store.query(
         "MATCH (p:Paper)-[r]-(:Person) RETURN p.id AS id, p.rating AS rating, type(r) AS type, "
-        "r.on AS on ORDER BY type, on"
+        "r.on AS day ORDER BY type, day"
     ) == [
-        {"id": "doi:10.1/b", "rating": 5, "type": "READ", "on": "Monday"},
-        {"id": "doi:10.1/b", "rating": 5, "type": "READ", "on": None},
-        {"id": "doi:10.1/b", "rating": 5, "type": "reminds of", "on": None},
+        {"id": "doi:10.1/b", "rating": 5, "type": "READ", "day": "Monday"},
+        {"id": "doi:10.1/b", "rating": 5, "type": "READ", "day": None},
+        {"id": "doi:10.1/b", "rating": 5, "type": "reminds of", "day": None},
     ]
     assert store.write(one, FACTS) == Changes()
 

@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
 
 from kg.records import Entry, Resolution, Work
 from kg.settings import archive_directory, s2_api_key, s2_settings
@@ -20,14 +22,14 @@ from kg.sources import Decision, Expansion, Relation
 from kg.sources.semantic_scholar.archive import Archive
 from kg.sources.semantic_scholar.client import Client
 from kg.sources.semantic_scholar.expand import expand_works
-from kg.sources.semantic_scholar.forecast import Plan, PlanStep, forecast
+from kg.sources.semantic_scholar.forecast import forecast
 from kg.sources.semantic_scholar.pacer import Pacer
 from kg.sources.semantic_scholar.resolve import resolve_entries
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Plan", "PlanStep", "SemanticScholar"]
+__all__ = ["SemanticScholar"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -158,19 +160,22 @@ class SemanticScholar:
         self,
         entries: Sequence[Entry],
         relations: Sequence[Relation],
-        hops: int,
         *,
-        decisions: Mapping[int, Decision] | None = None,
+        hops: int = 1,
         contexts: bool = False,
-    ) -> Plan:
+        decisions: Mapping[int, Decision] | None = None,
+    ) -> dict[str, Any]:
         """Return what a build would ask, before anything is sent.
 
-        Known from the archive where it can be, estimated where an answer is needed
-        to know.
+        Returns
+        -------
+        dict
+            ``requests`` by endpoint, ``total``, ``seconds`` at the asked pace, and
+            ``steps``, of which those are ``estimated`` that hang on answers to come.
         """
         offline = Client(base_url=self._base_url, api_key=None, pacer=None, patience=0)
         try:
-            return forecast(
+            plan = forecast(
                 offline,
                 self._archive,
                 entries,
@@ -182,6 +187,8 @@ class SemanticScholar:
             )
         finally:
             offline.close()
+        planned: dict[str, Any] = msgspec.to_builtins(plan)
+        return planned
 
     def _tell(self, doing: str, left: int) -> None:
         self._doing = doing

@@ -16,7 +16,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self
+
+import msgspec
 
 from kg.errors import KgError, SourceError, UsageError
 
@@ -32,7 +34,7 @@ CREATE TABLE IF NOT EXISTS answers (
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID
 """
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+_MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 
 
 class Answer(NamedTuple):
@@ -106,7 +108,7 @@ class Archive:
         self._database.execute(_SCHEMA)
         self._database.execute(f"PRAGMA user_version = {_VERSION}")
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -222,20 +224,23 @@ def _exported(file: Path) -> Iterator[tuple[str, str, str, str]]:
     number = 0
     try:
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                answer = json.loads(line)
-                kind, key, retrieved = answer["kind"], answer["key"], answer["retrieved"]
-                if not (isinstance(kind, str) and isinstance(key, str)):
-                    raise TypeError("kind and key are texts")
-                if not _MOMENT.fullmatch(retrieved):
-                    raise ValueError("no such date")
-                yield kind, key, retrieved, json.dumps(answer["body"])
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+            for line in lines:
+                number += 1
+                answer = msgspec.json.decode(line, type=_ExportedAnswer)
+                yield answer.kind, answer.key, answer.retrieved, json.dumps(answer.body)
+    except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:
         raise KgError(
             f"not an exported archive ({error})",
             where=f"{file.name}, line {number}",
             hint="write one with `kg archive export FILE`",
         ) from error
+
+
+class _ExportedAnswer(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    key: str
+    retrieved: Annotated[str, msgspec.Meta(pattern=_MOMENT)]
+    body: Any
 
 
 def days_of(age: str) -> float:

@@ -16,7 +16,7 @@ from kg.records import Work
 from kg.sources import Expansion, Neighbour, Relation
 from kg.sources.s2_shape import text_of
 from kg.sources.semantic_scholar.answers import EdgePage, batch_of, edge_page
-from kg.sources.semantic_scholar.archive import Answer, Archive
+from kg.sources.semantic_scholar.archive import Archive
 from kg.sources.semantic_scholar.client import Client, Failing, GivenUp, NotFound, Refused
 from kg.sources.semantic_scholar.contract import (
     BATCH_BYTES,
@@ -29,7 +29,7 @@ from kg.sources.semantic_scholar.contract import (
     kind_of_answer,
 )
 from kg.sources.semantic_scholar.halving import ask_by_halves
-from kg.sources.semantic_scholar.plan import TYPICAL_LIST, first_fit_decreasing, pages_of
+from kg.sources.semantic_scholar.plan import TYPICAL_LIST, first_fit_decreasing
 from kg.sources.semantic_scholar.resolve import ask_batch, decode_raw
 
 __all__ = ["expand_works", "key_of", "list_size"]
@@ -243,7 +243,7 @@ class _Lists:
         known = self.archive.find(self.page_kind, [name]).get(name)
         if known is not None and not known.stale:
             return EdgePage(*known.body)
-        parameters = {
+        parameters: dict[str, str | int] = {
             "fields": ",".join([*EDGE_FIELDS, *NESTED_FIELDS]),
             "offset": offset,
             "limit": min(PAGE_LIMIT, PAGE_END - offset),

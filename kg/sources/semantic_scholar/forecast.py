@@ -42,9 +42,10 @@ class PlanStep(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What a build would ask: the requests, and the seconds they take at the asked pace."""
+    """What a build would ask: requests by endpoint and in all, and the seconds they take."""
 
-    requests: int
+    requests: dict[str, int]
+    total: int
     seconds: float
     steps: list[PlanStep]
 
@@ -91,8 +92,11 @@ def forecast(
             works = _distinct([n.work for one in expansions for n in one.neighbours])
             unknown = int(sum(sizes) * _DISTINCT)
     steps = [step for step in steps if step.requests]
-    requests = sum(step.requests for step in steps)
-    return Plan(requests, round(requests * interval, 1), steps)
+    requests: dict[str, int] = {}
+    for step in steps:
+        requests[step.endpoint] = requests.get(step.endpoint, 0) + step.requests
+    total = sum(requests.values())
+    return Plan(dict(sorted(requests.items())), total, round(total * interval, 1), steps)
 
 
 def _to_resolve(

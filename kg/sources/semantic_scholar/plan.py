@@ -70,7 +70,7 @@ def first_fit_decreasing(
 
 
 _OPERATORS = re.compile(r'["\\|*~\x00-\x1f\x7f]')
-_TYPOGRAPHIC = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‐": "-", "−": "-"})  # noqa: RUF001 - these are what is replaced
+_TYPOGRAPHIC = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‐": "-", "−": "-"})
 
 
 def phrase(title: str) -> str:

@@ -68,9 +68,7 @@ def resolve_entries(
     tell
         Is told what is being asked for and how many requests that will still take.
     """
-    settled: dict[int, Resolution] = {}
-    doubts: dict[int, Resolution] = {}
-    _by_identifiers(client, archive, entries, decisions, tell, settled, doubts)
+    settled, doubts = _by_identifiers(client, archive, entries, decisions, tell)
     by_title = {
         index: entry
         for index, entry in enumerate(entries)
@@ -118,10 +116,10 @@ def _by_identifiers(
     entries: Sequence[Entry],
     decisions: Mapping[int, Decision],
     tell: _Tell,
-    settled: dict[int, Resolution],
-    doubts: dict[int, Resolution],
-) -> None:
-    """Settle what identifiers settle; an identifier that leads elsewhere is a doubt."""
+) -> tuple[dict[int, Resolution], dict[int, Resolution]]:
+    """Return what identifiers settle, and the doubts where one leads to another title."""
+    settled: dict[int, Resolution] = {}
+    doubts: dict[int, Resolution] = {}
     asked = {i: ids_to_ask(entry, decisions.get(i)) for i, entry in enumerate(entries)}
     for turn in range(max(map(len, asked.values()), default=0)):
         turns = {i: ids[turn] for i, ids in asked.items() if turn < len(ids) and i not in settled}
@@ -147,6 +145,7 @@ def _by_identifiers(
             )
         elif "*" in decision.reject and index not in settled:
             settled[index] = Resolution(evidence="the list's owner ruled out every candidate")
+    return settled, doubts
 
 
 def _identified(entry: Entry, work: Work, kind: str, decision: Decision | None) -> Resolution:

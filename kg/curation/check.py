@@ -1,0 +1,244 @@
+"""What is wrong with a list: what it says, against itself and against what a graph knows."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.curation.findings import CODES, Finding, code_of_warning, ordered
+from kg.curation.listed import Listed, ids_of, is_preprint_only, is_retracted, listed_entries
+from kg.curation.markup import broken_markup
+from kg.curation.order import out_of_order
+from kg.curation.venues import contradicts
+from kg.identifiers import normalise_title
+from kg.matching import compare, compare_titles, is_generic, work_of_entry
+from kg.reading_list.curation_file import Curation, decision_key, decisions_for
+from kg.records import Entry, GraphReader, ParsedList, Warning
+
+__all__ = ["check"]
+
+_SAID = {
+    "credential-in-link": (
+        "a link carries credentials",
+        "it stops working, and who has it may act as its reader",
+        "link the page of the paper instead; kg check --fix removes the credentials",
+    ),
+    "mojibake": (
+        "the text was decoded with the wrong encoding",
+        "readers see signs such as ðŸ“„ instead of 📄",
+        "kg check --fix repairs it",
+    ),
+}
+
+
+def check(
+    parsed: ParsedList,
+    text: str,
+    *,
+    graph: GraphReader | None = None,
+    curation: Curation | None = None,
+) -> list[Finding]:
+    """Return what is wrong with a list, by line, one finding a line and code.
+
+    Parameters
+    ----------
+    parsed
+        The list.
+    text
+        Its text, as it was read.
+    graph
+        A store or graph that holds the list, for everything that needs facts; without
+        it the list is checked against itself.
+    curation
+        What its owner wants ignored and has decided.
+
+    Examples
+    --------
+    >>> from kg.reading_list import read_list
+    >>> text = "# L\\n- (2022 CVPR) **Deep Hashing for Retrieval**\\n"
+    >>> [(one.line, one.code) for one in check(read_list("l.md", text=text), text)]
+    [(2, 'no-link')]
+    """
+    curation = curation or Curation()
+    listed = listed_entries(parsed, graph)
+    asked = _asked(parsed, graph)
+    found: list[Finding] = []
+    found += _of_warnings(parsed, [*parsed.warnings, *decisions_for(parsed, curation)[1]])
+    found += _duplicates(parsed, listed)
+    for one in listed:
+        found += _of_entry(parsed, one, asked=asked)
+    found += [
+        _finding(parsed, line, "broken-markup", what, "the link or emphasis does not show as meant", suggestion)
+        for line, what, suggestion in broken_markup(text, [entry.line for entry in parsed.entries])
+    ]
+    found += [
+        _finding(parsed, line, "out-of-order", what, why, suggestion)
+        for line, what, why, suggestion in out_of_order(parsed.entries)
+    ]
+    return ordered(_not_ignored(parsed, found, curation))
+
+
+def _finding(
+    parsed: ParsedList, line: int | None, code: str, what: str, why: str, suggestion: str, severity: str | None = None
+) -> Finding:
+    return Finding(parsed.source, line, code, severity or CODES[code], what, why, suggestion)
+
+
+def _asked(parsed: ParsedList, graph: GraphReader | None) -> bool:
+    """Whether a service was asked about the list, so that a missing answer means something."""
+    lists = graph.nodes("ReadingList", ("id", "retrieved")) if graph else ()
+    return any(one["id"] == parsed.id and one.get("retrieved") for one in lists)
+
+
+def _of_warnings(parsed: ParsedList, warnings: Iterable[Warning]) -> Iterator[Finding]:
+    for warning in warnings:
+        code = code_of_warning(warning.code)
+        if code:
+            what, why, suggestion = _SAID.get(code, (warning.message, "the list says so itself", ""))
+            if code == "credential-in-link" and (host := re.search(r"a link to (\S+)", warning.message)):
+                what = f"a link to {host[1]} carries credentials"
+            yield _finding(parsed, warning.line, code, what, why, suggestion)
+
+
+def _duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Finding]:
+    first: dict[str, Listed] = {}
+    titles: dict[str, list[Listed]] = defaultdict(list)
+    for one in listed:
+        keys = ids_of(one.entry) if one.confidence != "unsure" else set()
+        if one.paper:
+            keys |= {one.paper["id"], *one.paper.get("aliases", ())}
+        same = next((first[key] for key in sorted(keys) if key in first), None)
+        reason = "both are " + one.paper["id"] if same and one.paper else "both carry the same identifier"
+        title = normalise_title(one.entry.title)
+        if same is None:
+            same = next((other for other in titles[title] if _one_paper(one.entry, other.entry)), None)
+            reason = "equal titles, and nothing that contradicts"
+        if same is not None:
+            where = "" if same.entry.section == one.entry.section else f" (in {_section(same.entry)})"
+            yield _finding(
+                parsed,
+                one.entry.line,
+                "duplicate-entry",
+                f'the same paper as line {same.entry.line}{where}: "{one.entry.title}"',
+                reason if normalise_title(same.entry.title) == title else f'{reason}; there it is "{same.entry.title}"',
+                f"keep one of the lines {same.entry.line} and {one.entry.line}",
+                # Some lists show a paper in every section it belongs to.
+                None if not where else "warning",
+            )
+        for key in keys:
+            first.setdefault(key, one)
+        titles[title].append(one)
+
+
+def _one_paper(one: Entry, other: Entry) -> bool:
+    agreement = compare(work_of_entry(one), work_of_entry(other))
+    if agreement.title != "equal" or agreement.contradicted:
+        return False
+    return not is_generic(one.title) or bool(agreement.same_year and (agreement.authors or agreement.venue))
+
+
+def _section(entry: Entry) -> str:
+    return " > ".join(entry.section) or "the list"
+
+
+def _of_entry(parsed: ParsedList, one: Listed, *, asked: bool) -> Iterator[Finding]:
+    entry = one.entry
+    if not any(link.url for link in entry.links):
+        suggestion = _address(one)
+        yield _finding(
+            parsed, entry.line, "no-link", f'no link: "{entry.title}"',
+            "a reader cannot get to the paper, and it can only be found by its title",
+            f"link {suggestion}" if suggestion else "link its DOI, arXiv or publisher's page",
+        )
+    if one.confidence == "unsure":
+        wrong = "leads to another title" in (one.evidence or "")
+        yield _finding(
+            parsed, entry.line, "wrong-identifier" if wrong else "unsure-entry",
+            "the identifier belongs to another paper" if wrong else f'not certain which paper it is: "{entry.title}"',
+            one.evidence or "", "put the right identifier" if wrong else "kg review shows the candidates; link its DOI or arXiv page",
+        )
+    elif one.confidence == "none" and asked:
+        dead = sorted(ids_of(entry))
+        yield _finding(
+            parsed, entry.line, "dead-identifier" if dead else "unresolved-entry",
+            f"{dead[0]} is not known" if dead else f'not found: "{entry.title}"',
+            one.evidence or "no source knows it", "check the identifier and the title",
+        )
+    if one.paper is not None:
+        yield from _against_paper(parsed, entry, one.paper)
+
+
+def _address(one: Listed) -> str | None:
+    paper = one.paper or {}
+    if paper.get("doi"):
+        return f"https://doi.org/{paper['doi']}"
+    return f"https://arxiv.org/abs/{paper['arxiv_id']}" if paper.get("arxiv_id") else paper.get("url")
+
+
+def _against_paper(parsed: ParsedList, entry: Entry, paper: dict) -> Iterator[Finding]:  # type: ignore[type-arg]
+    told = f'"{paper.get("title")}"' + (f" ({paper['venue']})" if paper.get("venue") else "")
+    known_ids = {paper["id"], *paper.get("aliases", ())}
+    for id in sorted(ids_of(entry) - known_ids):
+        kind = id.partition(":")[0]
+        other = sorted(known for known in known_ids if known.startswith(f"{kind}:"))
+        if other:
+            yield _finding(
+                parsed, entry.line, "wrong-identifier", f"{id} is not this paper's",
+                f"its {kind} is {other[0]}", f"put {other[0].partition(':')[2]}",
+            )
+    if is_retracted(paper.get("title"), paper.get("publication_types")):
+        yield _finding(parsed, entry.line, "retracted", f'retracted: "{entry.title}"', told, "remove it or say so")
+    venue = paper.get("venue")
+    if entry.venue and venue and contradicts(entry.venue, venue):
+        yield _finding(
+            parsed, entry.line, "venue-contradicts", f"the list says {entry.venue}, the paper appeared in {venue}",
+            f"{paper['id']} is {told}", f"write {venue}",
+        )
+    yield from _when(parsed, entry, paper, told)
+    yield from _title(parsed, entry, paper)
+
+
+def _when(parsed: ParsedList, entry: Entry, paper: dict, told: str) -> Iterator[Finding]:  # type: ignore[type-arg]
+    year, venue = paper.get("year"), paper.get("venue")
+    listed_as_preprint = _listed_as_preprint(entry, parsed)
+    if listed_as_preprint and venue and not is_preprint_only(paper):
+        yield _finding(
+            parsed, entry.line, "published-since", f"published since: {venue}" + (f", {year}" if year else ""),
+            f"the list gives the preprint; {paper['id']} is {told}", f"write {venue}",
+        )
+    elif year and entry.year and year != entry.year and not (listed_as_preprint and abs(year - entry.year) <= 1):
+        yield _finding(
+            parsed, entry.line, "year-contradicts", f"the list says {entry.year}, the paper is of {year}",
+            f"{paper['id']} is {told}", f"write {year}",
+            # One year is often that between the first and the final publication.
+            "info" if abs(year - entry.year) == 1 else None,
+        )
+
+
+def _listed_as_preprint(entry: Entry, parsed: ParsedList) -> bool:
+    """Whether an entry gives a paper as a preprint: by its venue, or by arXiv alone where the list names venues."""
+    if entry.venue:
+        return re.search(r"arxiv|corr\b|preprint", entry.venue, re.IGNORECASE) is not None
+    named = sum(bool(one.venue) for one in parsed.entries)
+    return named * 2 >= len(parsed.entries) and set(entry.ids) == {"arxiv"}
+
+
+def _title(parsed: ParsedList, entry: Entry, paper: dict) -> Iterator[Finding]:  # type: ignore[type-arg]
+    title = paper.get("title")
+    if not title or normalise_title(title) == normalise_title(entry.title):
+        return
+    longer = compare_titles(entry.title, title) in ("subtitle", "contained")
+    yield _finding(
+        parsed, entry.line, "title-differs", f'the title differs: "{entry.title}"',
+        f'{paper["id"]} is "{title}"', f'write "{title}"', "info" if longer else None,
+    )
+
+
+def _not_ignored(parsed: ParsedList, found: Iterable[Finding], curation: Curation) -> list[Finding]:
+    key_of = {entry.line: decision_key(entry) for entry in parsed.entries}
+    return [
+        one
+        for one in found
+        if not {"*", key_of.get(one.line or 0, "*")} & set(curation.ignore.get(one.code, ()))
+    ]

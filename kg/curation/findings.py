@@ -1,0 +1,141 @@
+"""What ``kg check`` can find, how bad it is, and how it is told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+__all__ = ["CODES", "FORMATS", "Finding", "code_of_warning", "ordered", "render"]
+
+#: Every code with its severity: what makes a list wrong is an error, what makes it
+#: doubtful a warning, what its owner may like to know an info.
+CODES = {
+    "credential-in-link": "error",
+    "duplicate-entry": "error",
+    "wrong-identifier": "error",
+    "broken-markup": "error",
+    "unreadable-line": "error",
+    "mojibake": "warning",
+    "venue-contradicts": "warning",
+    "year-contradicts": "warning",
+    "title-differs": "warning",
+    "no-link": "warning",
+    "unsure-entry": "warning",
+    "dead-identifier": "warning",
+    "retracted": "warning",
+    "decision-without-entry": "warning",
+    "published-since": "info",
+    "unresolved-entry": "info",
+    "out-of-order": "info",
+}
+FORMATS = ("text", "json", "markdown", "github")
+_OF_PARSER = {"credential-removed": "credential-in-link", "encoding-repaired": "mojibake"}
+_ORDER = ("error", "warning", "info")
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something about a line of a list: what it is, why it is said, what to do.
+
+    ``line`` is None where it is about the list as a whole.
+    """
+
+    source: str
+    line: int | None
+    code: str
+    severity: str
+    what: str
+    why: str
+    suggestion: str
+
+
+def code_of_warning(code: str) -> str | None:
+    """Return the code of a finding for a warning of the parser; None when it is no finding.
+
+    Examples
+    --------
+    >>> code_of_warning("encoding-repaired"), code_of_warning("no-link"), code_of_warning("else")
+    ('mojibake', 'no-link', None)
+    """
+    code = _OF_PARSER.get(code, code)
+    return code if code in CODES else None
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by source and line, one a line and code: the first that was made."""
+    kept: dict[tuple[str, int | None, str], Finding] = {}
+    for one in findings:
+        kept.setdefault((one.source, one.line, one.code), one)
+    return sorted(
+        kept.values(), key=lambda one: (one.source, one.line or 0, _ORDER.index(one.severity), one.code)
+    )
+
+
+def render(findings: Sequence[Finding], format: str, paths: dict[str, str] | None = None) -> str:
+    """Return findings as ``text``, ``markdown`` or ``github`` workflow commands.
+
+    Parameters
+    ----------
+    findings
+        What :func:`kg.curation.check` found.
+    format
+        ``text``, ``markdown`` or ``github``.
+    paths
+        The path of each source as it was given, for annotations of files.
+
+    Examples
+    --------
+    >>> one = Finding("l.md", 3, "no-link", "warning", "no link, 100%", "why", "add one")
+    >>> print(render([one], "github"), end="")
+    ::warning file=l.md,line=3,title=no-link::no link, 100%25%0Awhy%0Aadd one
+    """
+    if format == "github":
+        return "".join(_annotation(one, (paths or {}).get(one.source, one.source)) for one in findings)
+    if format == "markdown":
+        return _markdown(findings)
+    lines = [
+        f"{one.source}:{one.line or '-'}: {one.severity}: {one.what} [{one.code}]\n"
+        f"    {one.why}\n" + (f"    -> {one.suggestion}\n" if one.suggestion else "")
+        for one in findings
+    ]
+    return "".join(lines) + _summary(findings) + "\n"
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    counts = Counter(one.severity for one in findings)
+    if not counts:
+        return "no finding"
+    names = {"error": "error(s)", "warning": "warning(s)", "info": "info(s)"}
+    return ", ".join(f"{counts[one]} {names[one]}" for one in _ORDER if counts[one])
+
+
+def _annotation(one: Finding, path: str) -> str:
+    # The two escapings of workflow commands: properties also escape "," and ":".
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def property(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    command = "notice" if one.severity == "info" else one.severity
+    where = f",line={one.line}" if one.line else ""
+    said = "\n".join(part for part in (one.what, one.why, one.suggestion) if part)
+    return f"::{command} file={property(path)}{where},title={property(one.code)}::{data(said)}\n"
+
+
+def _markdown(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return "No finding.\n"
+    rows = ["| line | severity | what | why | suggestion |", "|---|---|---|---|---|"]
+    several = len({one.source for one in findings}) > 1
+    for one in findings:
+        where = f"{_cell(one.source)}:{one.line or ''}" if several else str(one.line or "")
+        cells = (where, f"{one.severity} `{one.code}`", _cell(one.what), _cell(one.why), _cell(one.suggestion))
+        rows.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*rows, "", _summary(findings)]) + "\n"
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", " ".join(text.split()))

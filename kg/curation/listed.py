@@ -1,0 +1,104 @@
+"""The entries of a list as it stands now, beside what a graph knows about them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from kg.identifiers import graph_ids, normalise_title
+from kg.records import Entry, Graph, GraphReader, ParsedList
+from kg.sources import Decision, Source
+
+__all__ = ["Listed", "is_preprint_only", "is_retracted", "known_graph", "listed_entries"]
+
+_RETRACTED = re.compile(r"\W*(?:retracted|withdrawn|retraction(?: note| notice)?)\b\s*(?:article)?\s*[\]):]", re.IGNORECASE)
+_PREPRINT = re.compile(r"\b(?:arxiv|corr|biorxiv|medrxiv|preprints?)\b", re.IGNORECASE)
+
+
+class Listed(msgspec.Struct, kw_only=True):
+    """An entry of a list, and the paper that the graph takes it for.
+
+    ``confidence``, ``matched_by`` and ``evidence`` are those of the last build (None for
+    an entry that it did not know); ``paper`` holds the properties of the Paper node and
+    is None unless the match is certain or probable.
+    """
+
+    entry: Entry
+    confidence: str | None = None
+    matched_by: str | None = None
+    evidence: str | None = None
+    paper_id: str | None = None
+    paper: dict[str, Any] | None = None
+
+
+def listed_entries(parsed: ParsedList, graph: GraphReader | None) -> list[Listed]:
+    """Return the entries of a list with what the graph knows about each.
+
+    An entry is found again by its title and, of several with one title, by its line:
+    the list may have changed since it was built.
+    """
+    listed = [Listed(entry=entry) for entry in parsed.entries]
+    if graph is None:
+        return listed
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for edge in graph.relationships("LISTS"):
+        if edge.start == parsed.id and not edge.end.startswith("dataset:"):
+            rows[normalise_title(edge.properties.get("title", ""))].append(edge)
+    if not rows:
+        return listed
+    papers = {paper["id"]: paper for paper in graph.nodes("Paper") if paper.get("listed")}
+    for one in listed:
+        same = rows.get(normalise_title(one.entry.title), [])
+        if not same:
+            continue
+        edge = min(same, key=lambda edge: (abs(edge.properties["line"] - one.entry.line), edge.properties["line"]))
+        if len(same) > 1:
+            same.remove(edge)
+        one.confidence = edge.properties.get("confidence", "none")
+        one.matched_by = edge.properties.get("matched_by")
+        one.evidence = edge.properties.get("evidence")
+        one.paper_id = edge.end
+        if one.confidence in ("certain", "probable"):
+            one.paper = papers.get(edge.end)
+    return listed
+
+
+def known_graph(parsed: ParsedList, source: Source, decisions: Mapping[int, Decision]) -> Graph:
+    """Return a graph of a list alone, from what a source answers; nothing is stored."""
+    from kg.ingest.assemble import assemble
+    from kg.ingest.gather import gather_list
+
+    facts = gather_list(
+        parsed, source, location=parsed.source, options={"expand": "none"}, decisions=decisions
+    )
+    return assemble([facts]).graph
+
+
+def is_retracted(title: str | None, publication_types: Sequence[str] | None) -> bool:
+    """Whether a paper is retracted: its publication type or the front of its title says so.
+
+    Examples
+    --------
+    >>> is_retracted("RETRACTED: Deep Hashing", None), is_retracted("[Retracted] Hashing", [])
+    (True, True)
+    >>> is_retracted("Retracted papers and their citations", ["JournalArticle"])
+    False
+    """
+    if any("retract" in kind.casefold() for kind in publication_types or ()):
+        return True
+    return bool(_RETRACTED.match(title or ""))
+
+
+def is_preprint_only(paper: Mapping[str, Any]) -> bool:
+    """Whether a paper is known as a preprint alone: no publisher's DOI and no venue but a preprint server."""
+    venue = paper.get("venue") or ""
+    return not paper.get("doi") and (not venue or bool(_PREPRINT.search(venue)))
+
+
+def ids_of(entry: Entry) -> set[str]:
+    """Return the graph ids that an entry carries."""
+    return set(graph_ids(entry.ids))

@@ -1,0 +1,106 @@
+"""What a list says, as the JSON of the contract and as a table for people."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from kg.identifiers import graph_ids
+from kg.records import Entry, ParsedList
+
+__all__ = ["as_json", "summary", "table_rows"]
+
+_DOUBTS = ("no-link", "duplicate-entry", "year-contradicts", "venue-contradicts", "broken-markup")
+
+
+def as_json(parsed: ParsedList) -> dict[str, Any]:
+    """Return the JSON document of ``kg parse``.
+
+    Examples
+    --------
+    >>> document = as_json(ParsedList(id="list:l", source="l.md", sha256="", entries=[Entry(line=1, title="T")]))
+    >>> sorted(document)
+    ['datasets', 'entries', 'id', 'sha256', 'source', 'title', 'warnings']
+    """
+    return {
+        "id": parsed.id,
+        "title": parsed.title,
+        "source": parsed.source,
+        "sha256": parsed.sha256,
+        "entries": [_entry(entry) for entry in parsed.entries],
+        "datasets": [
+            {
+                "line": one.line,
+                "name": one.name,
+                "url": one.url,
+                "section": one.section,
+                "names": one.names,
+                "position": one.position,
+            }
+            for one in parsed.datasets
+        ],
+        "warnings": [
+            {"code": one.code, "message": one.message, "source": one.source, "line": one.line}
+            for one in parsed.warnings
+        ],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "line": entry.line,
+        "title": entry.title,
+        "year": entry.year,
+        "venue": entry.venue,
+        "authors": entry.authors,
+        "links": [
+            {"kind": link.kind, "url": link.url} | ({"framework": link.framework} if link.framework else {})
+            for link in entry.links
+        ],
+        "ids": entry.ids,
+        "section": entry.section,
+        "framework": entry.framework,
+        "position": entry.position,
+    }
+
+
+def table_rows(parsed: ParsedList) -> tuple[list[str], list[list[object]]]:
+    """Return the columns and rows of the table of ``kg parse``.
+
+    ``look up`` is what the entry will be looked up by; ``doubt`` names what a person
+    should look at.
+    """
+    doubts: dict[int, list[str]] = defaultdict(list)
+    for warning in parsed.warnings:
+        if warning.line and warning.code.startswith(_DOUBTS):
+            doubts[warning.line].append(warning.code)
+    rows: list[list[object]] = []
+    for entry in parsed.entries:
+        looked_up = (graph_ids(entry.ids) or ["title"])[0]
+        kinds = Counter(link.kind for link in entry.links)
+        links = " ".join(kind if count == 1 else f"{kind}×{count}" for kind, count in kinds.items())
+        doubt = " ".join(dict.fromkeys(doubts[entry.line]))
+        rows.append([entry.line, entry.year, entry.venue, entry.title, looked_up, links, doubt])
+    for dataset in parsed.datasets:
+        rows.append([dataset.line, None, None, " + ".join(dataset.names), "dataset", "", ""])
+    rows.sort(key=lambda row: int(str(row[0])))
+    return ["line", "year", "venue", "title", "look up", "links", "doubt"], rows
+
+
+def summary(parsed: ParsedList) -> list[str]:
+    """Return what a person should know about a list, a line each."""
+    by_id = sum(bool(graph_ids(entry.ids)) for entry in parsed.entries)
+    names = sum(len(dataset.names) for dataset in parsed.datasets)
+    lines = [
+        f"{parsed.source}: {len(parsed.entries)} entries ({by_id} by an identifier, "
+        f"{len(parsed.entries) - by_id} by title), {names} datasets"
+    ]
+    counts = Counter(warning.code for warning in parsed.warnings)
+    shown: Counter[str] = Counter()
+    for warning in parsed.warnings:
+        shown[warning.code] += 1
+        if shown[warning.code] <= 5:
+            lines.append(f"line {warning.line}: {warning.message} [{warning.code}]")
+        elif shown[warning.code] == 6:
+            lines.append(f"... and {counts[warning.code] - 5} more [{warning.code}]")
+    return lines

@@ -1,0 +1,93 @@
+"""Where each entry stands: its section path, and the year its headings give it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.reading_list.document import Block, Span
+from kg.reading_list.recognise import Dated, dated, year_of
+from kg.reading_list.units import Unit
+
+__all__ = ["Place", "placed_in_sections"]
+
+_AROUND_YEAR = re.compile(r"(?i)\b(?:papers?|years?|published|accepted|in|from|of|and|preprints?)\b|年|论文|[^\w\s/.-]")
+
+
+class Place(NamedTuple):
+    """The section path of an entry, and the year and venue that what is above it gives."""
+
+    section: list[str]
+    year: int | None
+    venue: str | None
+
+
+def placed_in_sections(
+    blocks: Sequence[Block], units: Sequence[Unit]
+) -> tuple[str | None, dict[int, Place]]:
+    """Return the list's title, and the place of each unit by its index."""
+    by_index = {unit.index: unit for unit in units}
+    tops = [block for block in blocks if block.kind == "heading" and block.level == 1]
+    path: list[tuple[float, str]] = []
+    placed: dict[int, Place] = {}
+    opened: list[int] = []
+    for index, block in enumerate(blocks):
+        unit = by_index.get(index)
+        if block.kind == "end":
+            if opened:
+                del path[opened.pop() :]
+            continue
+        heads = block.kind == "heading" and not (unit and unit.follower)
+        if unit is not None and not heads:
+            above = [_said(one.block.spans) for one in unit.under]
+            names = _without_title([said for _, said in path], tops)
+            placed[index] = _place(names, [name for name in above if name])
+        if heads:
+            level: float = block.level
+            if block.level == 0:
+                opened.append(len(path))
+                level = (path[-1][0] if path else 0) + 0.5
+            path = [*(one for one in path if one[0] < level), (level, _said(block.spans))]
+            if unit is not None:
+                placed[index] = Place([], None, None)
+        elif block.kind == "paragraph" and (said := _said(block.spans)) and year_of(said):
+            level = path[-1][0] if path else 0
+            level = level if path and year_of(path[-1][1]) else level + 0.5
+            path = [*(one for one in path if one[0] < level), (level, said)]
+    return (_said(tops[0].spans) or None) if tops else None, placed
+
+
+def _without_title(names: list[str], tops: Sequence[Block]) -> list[str]:
+    if len(tops) == 1 and len(names) > 1 and names[0] == _said(tops[0].spans):
+        return names[1:]
+    return names
+
+
+def _place(names: list[str], above: list[str]) -> Place:
+    year = venue = None
+    for name in reversed([*names, *above]):
+        when = _dated_heading(name)
+        year = year or (when.year if when else None)
+        if when and when.venue and name in above:
+            venue = venue or when.venue
+    return Place([*names, *above], year, venue)
+
+
+def _dated_heading(name: str) -> Dated | None:
+    """Return what a heading says when it says nothing but a year or venue.
+
+    Examples
+    --------
+    >>> _dated_heading("Papers from 2019"), _dated_heading("CVPR 2021")
+    (Dated(year=2019, venue=None, strength=1.0), Dated(year=2021, venue='CVPR', strength=1.0))
+    >>> _dated_heading("Before 2022")
+    """
+    if when := dated(name):
+        return when if when.strength >= 0.8 else None
+    year = year_of(_AROUND_YEAR.sub(" ", name))
+    return Dated(year, None, 1.0) if year else None
+
+
+def _said(spans: Sequence[Span]) -> str:
+    return " ".join("".join(span.text for span in spans if not span.image).split()).strip(" :*#")

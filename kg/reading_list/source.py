@@ -1,0 +1,156 @@
+"""The text of a list: from a file, standard input, a URL or a GitHub repository."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from kg.errors import ReadingListError
+from kg.identifiers import strip_credentials
+
+__all__ = ["Text", "github_repository", "list_id", "read_source"]
+
+#: The largest list that is read, in bytes.
+LARGEST = 20_000_000
+_GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:\?.*|#.*)?")
+_GITHUB_FILE = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]+)/([\w.-]+)/(?:blob|raw)/(.+?)(?:[?#].*)?")
+_READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README")
+
+
+class Text(NamedTuple):
+    """The text of a list, and how the list is called: a URL or a file name."""
+
+    text: str
+    name: str
+
+
+def github_repository(url: str) -> tuple[str, str] | None:
+    """Return owner and name when a URL is that of a GitHub repository.
+
+    Examples
+    --------
+    >>> github_repository("https://github.com/thunlp/PromptPapers")
+    ('thunlp', 'PromptPapers')
+    >>> github_repository("https://example.org/list.md")
+    """
+    match = _GITHUB.fullmatch(url)
+    return (match.group(1), match.group(2)) if match else None
+
+
+def list_id(source: str) -> str:
+    """Return the id of the list at a path or URL.
+
+    Examples
+    --------
+    >>> list_id("https://github.com/thunlp/PromptPapers/blob/main/README.md")
+    'list:thunlp-promptpapers'
+    >>> list_id("somewhere/papers.md"), list_id("somewhere/vision/README.md")
+    ('list:papers', 'list:vision')
+    """
+    if found := github_repository(source):
+        return "list:" + _slug("-".join(found))
+    if match := _GITHUB_FILE.fullmatch(source):
+        owner, name, rest = match.groups()
+        stem = rest.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        return "list:" + _slug(f"{owner}-{name}" + ("" if stem.lower() == "readme" else f"-{stem}"))
+    if "://" in source:
+        path = urlsplit(source).path.rstrip("/")
+        if match := re.fullmatch(r"/([\w.-]+)/([\w.-]+)/.+", path) if "raw.githubusercontent.com" in source else None:
+            return "list:" + _slug(f"{match.group(1)}-{match.group(2)}")
+        parts = [part for part in path.split("/") if part] or [urlsplit(source).hostname or "list"]
+    else:
+        parts = [part for part in Path(source).resolve().parts if part] if source != "-" else ["stdin"]
+    stem = re.sub(r"\.(?:md|markdown|txt|html?|bib|ris|csl\.json|json|mdx|rst)$", "", parts[-1], flags=re.IGNORECASE)
+    if stem.lower() == "readme" and len(parts) > 1:
+        stem = parts[-2]
+    return "list:" + _slug(stem)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^\w]+|_", "-", text.casefold()).strip("-") or "list"
+
+
+def read_source(source: str, *, github: str = "https://raw.githubusercontent.com") -> Text:
+    """Return the text at a path, ``-`` (standard input) or URL.
+
+    A GitHub repository means its README; ``github`` is where raw files are fetched.
+
+    Raises
+    ------
+    ReadingListError
+        When there is nothing, or it is a directory, too large, or not text.
+    """
+    if source == "-":
+        return Text(_decoded(sys.stdin.buffer.read(LARGEST + 1), "standard input"), "-")
+    if not re.match(r"https?://", source):
+        return Text(_decoded(_file(Path(source)), source), Path(source).name)
+    shown, _ = strip_credentials(source)
+    if repository := github_repository(source):
+        return Text(_readme(github, *repository), shown)
+    if match := _GITHUB_FILE.fullmatch(source):
+        owner, name, rest = match.groups()
+        return Text(_decoded(_fetched(f"{github}/{owner}/{name}/{rest}", shown), shown), shown)
+    return Text(_decoded(_fetched(source, shown), shown), shown)
+
+
+def _file(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise ReadingListError("a directory, not a list", where=str(path), hint="name the file, for example README.md")
+        if path.stat().st_size > LARGEST:
+            raise ReadingListError("too large for a reading list", where=str(path))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ReadingListError("no such file", where=str(path), hint="check the path") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path"
+        raise ReadingListError(f"cannot be read: {reason}", where=str(path)) from None
+
+
+def _readme(github: str, owner: str, name: str) -> str:
+    for readme in _READMES:
+        body = _fetched(f"{github}/{owner}/{name}/HEAD/{readme}", f"{owner}/{name}", missing=True)
+        if body is not None:
+            return _decoded(body, f"{owner}/{name}")
+    raise ReadingListError("no README in the repository", where=f"{owner}/{name}", hint="check the address")
+
+
+def _fetched(url: str, shown: str, *, missing: bool = False) -> bytes | None:
+    """Return the body at a URL; None when it is missing and that is allowed."""
+    import httpx
+
+    try:
+        with (
+            httpx.Client(timeout=httpx.Timeout(30, connect=10), follow_redirects=True, max_redirects=5) as client,
+            client.stream("GET", url, headers={"Accept": "text/plain, text/markdown, */*"}) as answer,
+        ):
+            if missing and answer.status_code == 404:
+                return None
+            if answer.status_code != 200:
+                raise ReadingListError(f"the server answered {answer.status_code}", where=shown, hint="check the address")
+            body = bytearray()
+            for part in answer.iter_bytes():
+                body += part
+                if len(body) > LARGEST:
+                    raise ReadingListError("too large for a reading list", where=shown)
+            return bytes(body)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ReadingListError(f"cannot be fetched ({type(error).__name__})", where=shown, hint="check the address and the network") from None
+
+
+def _decoded(body: bytes | None, where: str) -> str:
+    if body is None or len(body) > LARGEST:
+        raise ReadingListError("too large for a reading list", where=where)
+    if not body.strip():
+        raise ReadingListError("empty", where=where, hint="a list needs at least one entry")
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError:
+        text = body.decode("cp1252", "replace")
+    if "\0" in text or sum(char < " " and char not in "\t\n\r\f\v" for char in text[:10_000]) > 20:
+        raise ReadingListError("not text", where=where, hint="give a Markdown file")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

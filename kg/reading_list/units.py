@@ -1,0 +1,203 @@
+"""What belongs together: nested bullets with their parent, what follows a title with it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.reading_list import links
+from kg.reading_list.document import Block
+from kg.reading_list.recognise import year_of
+from kg.reading_list.segments import Segment, segments
+
+__all__ = ["PAPER", "Unit", "evidence", "gathered", "units_of"]
+
+#: Evidence from which on a unit counts as the entry of a paper.
+PAPER = 2.0
+
+
+@dataclass(slots=True)
+class Unit:
+    """A block that may be an entry, its pieces, and what they turn out to be.
+
+    ``under`` are the units that head it: parents in a nested list that name the topic,
+    year or venue of what is below them.
+    """
+
+    block: Block
+    index: int
+    segments: list[Segment]
+    title: Segment | None = None
+    under: list[Unit] = field(default_factory=list)
+    follower: bool = False
+    notes: int = 0
+
+    @property
+    def kind(self) -> str:
+        """The kind of its block."""
+        return self.block.kind
+
+
+def units_of(blocks: Sequence[Block]) -> list[Unit]:
+    """Return one unit a block, each with the pieces of that block alone."""
+    return [
+        Unit(block, index, _pieces(block)) for index, block in enumerate(blocks) if block.kind != "end"
+    ]
+
+
+def _pieces(block: Block) -> list[Segment]:
+    if block.kind != "row":
+        return segments(block.spans)
+    return [piece for number, cell in enumerate(block.cells) for piece in segments(cell, number)]
+
+
+def evidence(unit: Unit) -> float:
+    """Return how much speaks for a unit being the entry of a paper."""
+    if unit.title is None:
+        return 0.0
+    hrefs = [one.href for one in unit.segments if one.href]
+    if hrefs and all(href.startswith("#") for href in hrefs):
+        return -5.0
+    score = 0.0
+    if any(one.href and links.host_kind(one.href) == "paper" for one in unit.segments):
+        score += 1.5
+    elif any(one.role == "dated" and one.when and one.when.venue for one in unit.segments):
+        score += 1.0
+    if any(_is_paper_label(one) for one in unit.segments):
+        score += 1.0
+    if any(one.role == "dated" for one in unit.segments):
+        score += 0.7
+    if any(one.role == "names" and one is not unit.title for one in unit.segments):
+        score += 0.7
+    words = unit.title.likeness * 12
+    score += 0.8 if words >= 4.5 else 0.3 if words >= 3 else 0.0
+    return score
+
+
+def _is_paper_label(one: Segment) -> bool:
+    return one.role == "label" and bool(one.href) and links.label_kind(one.text) == "paper"
+
+
+def is_detail(unit: Unit) -> bool:
+    """Whether a unit only says more about another: links, dates, names, notes."""
+    return bool(unit.segments) and all(
+        one.role in ("label", "dated", "names", "note", "tag")
+        or (one.href is None and (len(one.text.split()) <= 3 or one.likeness < 0.3))
+        for one in unit.segments
+    )
+
+
+def gathered(units: list[Unit]) -> list[Unit]:
+    """Return the units with details moved into the unit they belong to.
+
+    Titles must have been inferred once; those of units that gained pieces must be again.
+    """
+    return _followed(_nested(units))
+
+
+def _nested(units: list[Unit]) -> list[Unit]:
+    by_index = {unit.index: unit for unit in units}
+    children: dict[int, list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit.block.parent in by_index:
+            children[unit.block.parent].append(unit)
+    gone: set[int] = set()
+    for parent in sorted((by_index[index] for index in children), key=lambda unit: -unit.index):
+        below = [child for child in children[parent.index] if child.index not in gone]
+        if _absorbs(parent, below):
+            for child in below:
+                _absorb(parent, child)
+                gone.add(child.index)
+    kept = [unit for unit in units if unit.index not in gone]
+    for unit in kept:
+        above = unit.block.parent
+        while above in by_index:
+            unit.under.insert(0, by_index[above])
+            above = by_index[above].block.parent
+    return kept
+
+
+def _absorbs(parent: Unit, below: Sequence[Unit]) -> bool:
+    papers = [child for child in below if evidence(child) >= PAPER]
+    if not below:
+        return False
+    if not papers:
+        if evidence(parent) >= PAPER:
+            return True
+        # A title whose links and authors are all in the bullets below it.
+        return (
+            parent.title is not None
+            and parent.title.likeness >= 0.4
+            and all(is_detail(child) for child in below)
+            and any(one.href for child in below for one in child.segments)
+        )
+    # A name with the links, and below it the reference in words.
+    linked = any(_is_paper_label(one) for one in parent.segments)
+    return linked and len(below) == 1 and not any(one.href for one in below[0].segments)
+
+
+def _absorb(unit: Unit, other: Unit) -> None:
+    for position, one in enumerate(other.segments):
+        one.below = True
+        if position == 0:
+            one.mark = "\n"
+    unit.segments += other.segments
+
+
+def _followed(units: list[Unit]) -> list[Unit]:
+    """Give titles that stand alone (a heading, a bold paragraph) what follows them."""
+    pairs: list[tuple[Unit, list[Unit]]] = []
+    tried: Counter[tuple[str, int]] = Counter()
+    found: Counter[tuple[str, int]] = Counter()
+    for position, unit in enumerate(units):
+        if not _may_lead(unit):
+            continue
+        tried[_level(unit)] += 1
+        following = _following(units, position)
+        if following and _together(unit, following) >= PAPER:
+            pairs.append((unit, following))
+            found[_level(unit)] += 1
+    gone: set[int] = set()
+    for unit, following in pairs:
+        level = _level(unit)
+        if found[level] >= 0.5 * tried[level] or (found[level] >= 5 and unit.kind == "paragraph"):
+            for other in following:
+                _absorb(unit, other)
+                gone.add(other.index)
+            unit.follower = True
+    return [unit for unit in units if unit.index not in gone]
+
+
+def _level(unit: Unit) -> tuple[str, int]:
+    return (unit.kind, unit.block.level)
+
+
+def _may_lead(unit: Unit) -> bool:
+    if unit.kind not in ("heading", "paragraph") or unit.title is None or unit.title.likeness < 0.3:
+        return False
+    if unit.kind == "paragraph" and evidence(unit) >= PAPER:
+        return False
+    return year_of(unit.title.text) is None and not (unit.title.href or "").startswith("#")
+
+
+def _following(units: Sequence[Unit], position: int) -> list[Unit]:
+    found: list[Unit] = []
+    heading = units[position].kind == "heading"
+    for other in units[position + 1 :]:
+        if other.kind in ("heading", "row") or len(found) >= 30:
+            break
+        if is_detail(other) or (heading and found and other.kind == "paragraph" and evidence(other) < PAPER):
+            found.append(other)
+            continue
+        if heading and other.kind == "item" and found and evidence(other) < PAPER and found[-1].kind == "item":
+            found.append(other)
+            continue
+        break
+    return found
+
+
+def _together(unit: Unit, following: Sequence[Unit]) -> float:
+    whole = Unit(unit.block, unit.index, [*unit.segments, *(one for other in following for one in other.segments)])
+    whole.title = unit.title
+    return evidence(whole)
