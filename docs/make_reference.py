@@ -48,7 +48,7 @@ def reference(root: typing.Any) -> str:
     """Return the reference of a command tree as Markdown."""
     parts = [TITLE, *_prose(root.help), *_parameters(root)]
     for name, command in _leaves(root, "kg"):
-        parts += [f"## {name}\n", *_prose(command.help), _usage(name, command)]
+        parts += [f"## {name}\n", _usage(name, command), *_prose(command.help)]
         parts += _parameters(command)
     return "\n".join(parts).rstrip("\n") + "\n"
 
@@ -71,7 +71,7 @@ def _prose(help: str | None) -> list[str]:
         text = " ".join(paragraph.replace("\b", "").split())
         if example := re.fullmatch(r"Examples?: (kg .*)", text):
             commands = re.split(r"(?:,? or:?|;) (?=kg )", example[1])
-            parts.append("```console\n" + "\n".join(commands) + "\n```\n")
+            parts.append("```bash\n" + "\n".join(commands) + "\n```\n")
         elif text:
             parts.append(text + "\n")
     return parts
@@ -103,7 +103,7 @@ def _parameters(command: typing.Any) -> list[str]:
         for param in command.params
         if not getattr(param, "hidden", False) and param.name not in ("help", *_COMPLETION)
     ]
-    return ["| | |", "|---|---|", *rows, ""] if rows else []
+    return ["| option | meaning |", "|---|---|", *rows, ""] if rows else []
 
 
 _COMPLETION = ("install_completion", "show_completion")

@@ -303,14 +303,15 @@ def random_faults(
     return lambda _: random_.choice(list(kinds)) if random_.random() < rate else None
 
 
-def _spoiled(body: Any, fault: str | None) -> Any:
+def _spoiled(body: Any, seen: Seen) -> Any:
     """Return an answer that is well formed and wrong."""
+    fault = seen.fault
     if fault == "short batch" and isinstance(body, list):
         return body[:-1]
     if fault == "cut" and isinstance(body, list):
         return [_cut(row) if number % 2 else row for number, row in enumerate(body)]
     if fault == "empty page" and isinstance(body, dict) and "offset" in body:
-        return {**body, "data": [], "next": body["offset"] + 1}
+        return {**body, "data": [], "next": body["offset"] + int(seen.parameters["limit"])}
     if fault == "bulk early" and isinstance(body, dict) and "token" in body:
         return {**body, "token": None, "data": body["data"][: len(body["data"]) // 2]}
     return {"null": None, "error200": {"error": "Internal"}}.get(fault or "", body)
@@ -375,7 +376,7 @@ def _handler(server: S2Server) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self, seen: Seen, path: str) -> None:
             try:
-                body = _spoiled(server.answer(seen, path), seen.fault)
+                body = _spoiled(server.answer(seen, path), seen)
             except _Error as error:
                 text = json.dumps({"error": str(error)}, separators=(",", ":")) + "\n"
                 self._send(seen, error.status, text.encode() if str(error) else b"<html></html>")

@@ -1,13 +1,16 @@
 """The project around the code: what is shipped, what is imported, what must not be in it."""
 
+import ast
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -72,9 +75,10 @@ def test_the_wheel_ships_queries_exports_and_examples_inside_the_package(wheel):
 
 @pytest.mark.slow
 def test_the_wheel_runs_the_demo_in_an_empty_environment_elsewhere(wheel, tmp_path):
-    venv.create(tmp_path / "venv", with_pip=True)
+    venv.create(tmp_path / "venv")
     bin = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    installed = run(bin / "python", "-m", "pip", "install", "--quiet", wheel)
+    pip = [sys.executable, "-m", "pip", "--python", bin / "python"]
+    installed = run(*pip, "install", "--quiet", wheel)
     assert installed.returncode == 0, installed.stderr
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("KG_", "PYTHON"))
@@ -84,6 +88,23 @@ def test_the_wheel_runs_the_demo_in_an_empty_environment_elsewhere(wheel, tmp_pa
     assert "321" in demo.stdout
     page = next(tmp_path.glob("**/lineage.html"))
     assert "Adversarial Cross-Modal Retrieval" in page.read_text(encoding="utf-8")
+
+
+def test_what_is_imported_is_declared_and_nothing_else():
+    imported = set()
+    for path in (ROOT / "kg").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {name.name.split(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.split(".")[0])
+    distributions = packages_distributions()
+    needed = {
+        distributions[name][0].lower()
+        for name in imported - set(sys.stdlib_module_names) - {"kg", "__future__"}
+    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert needed == {re.match(r"[\w-]+", line)[0].lower() for line in project["dependencies"]}
 
 
 def test_help_imports_nothing_heavy():

@@ -486,11 +486,16 @@ board.addEventListener("pointermove", (event) => {
 });
 board.addEventListener("pointerleave", () => hover(-1));
 
+function light(p) {
+  if (p === hovered) return false;
+  hovered = p;
+  network.redraw();
+  return true;
+}
+
 function hover(p, x = 0, y = 0) {
-  if (p !== hovered) {
-    hovered = p;
+  if (light(p)) {
     board.classList.toggle("over", p >= 0);
-    network.redraw();
     tip.hidden = p < 0;
     if (p >= 0) {
       tip.replaceChildren(

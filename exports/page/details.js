@@ -126,10 +126,6 @@ function entryLines(more) {
     el("span", { className: "note" }, ` ${entry.confidence === "none" ? "not matched" : `${entry.confidence}, by ${entry.matched_by}`}${entry.evidence ? `: ${entry.evidence}` : ""}`))))];
 }
 
-function hasCitationNote(e) {
-  return Boolean(P.citation[e]);
-}
-
 function citationNote(e) {
   const said = P.citation[e];
   if (!said || !(said.contexts || said.intents || said.influential)) return null;

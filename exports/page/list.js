@@ -105,6 +105,12 @@ rowsBox.addEventListener("keydown", (event) => {
   setTabbable(to);
   to.focus();
 });
+// A row under the pointer shows its paper in the picture.
+rowsBox.addEventListener("pointerover", (event) => {
+  const row = event.target.closest("[data-row]");
+  light(row ? rowsShown[Number(row.dataset.row)] : -1);
+});
+rowsBox.addEventListener("pointerleave", () => light(-1));
 rowsBox.addEventListener("scroll", () => {
   if (rowsMade < rowsShown.length && rowsBox.scrollTop + 2 * rowsBox.clientHeight > rowsBox.scrollHeight) makeRows();
 });

@@ -62,14 +62,17 @@ function showLegend() {
 whenChanged((past) => {
   // What only the details show needs no new scene.
   const same = ["focus", "path", "filter", "show", "main", "all", "citation"].every((name) => past[name] === state[name]);
-  if (same) {
-    network.redraw();
-    showAbout();
-    markRow();
-    showControls();
+  const sameRows = ["focus", "path", "filter", "show"].every((name) => past[name] === state[name]);
+  if (!same) {
+    newScene();
+    redraw();
   } else {
-    follow();
+    network.redraw();
   }
+  showAbout();
+  if (sameRows) markRow();
+  else showRows();
+  showControls();
   if (state.selected >= 0 && state.selected !== past.selected) {
     const p = state.selected;
     showPaper(p);

@@ -12,6 +12,8 @@ import typer
 from kg.cli.common import JsonFormat, StoreOption, emit, print_json, progress, say, table
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from kg.lineage import Explained, MainPath, Network, Support
     from kg.stores import Store
 
@@ -90,6 +92,7 @@ def main(
     """
     from kg.lineage import main_path
     from kg.lineage import support as supported
+    from kg.lineage.documents import main_document, support_document
 
     options: dict[str, Any] = {
         "weights": weights,
@@ -108,10 +111,9 @@ def main(
                     progress=lambda done, total: report("reference lists left out", done, total),
                 )
     if format == "json":
-        document = main_json(found)
-        if firm is not None:
-            document["support"] = _support_json(firm, net)
-        print_json(document)
+        print_json(
+            main_document(found) | ({"support": support_document(firm, net)} if firm else {})
+        )
         return
     emit(_headline(found))
     _show_path(found, firm)
@@ -135,17 +137,15 @@ def explain(
 
     Example: kg lineage explain --section 2020
     """
-    import msgspec
-
     from kg.lineage import explain as told
     from kg.lineage import main_path
+    from kg.lineage.documents import explained_document
 
     with _network(store, section, where, years) as (opened, net):
         found = main_path(net, weights=weights, search=search, routes=routes, cycles=cycles)
         citations = told(opened, found)
     if format == "json":
-        steps = [{**msgspec.to_builtins(one), "weight": _digits(one.weight)} for one in citations]
-        print_json({**main_json(found), "steps": steps})
+        print_json(explained_document(found, citations))
     else:
         emit(_headline(found) + _story(found, citations))
 
@@ -209,7 +209,8 @@ def path(
     Example: kg lineage path "Deep Canonical Correlation Analysis" line:61
     """
     from kg.errors import NoPath
-    from kg.lineage import count_shortest_paths, shortest_paths
+    from kg.lineage import count_shortest_paths, decimal_digits, shortest_paths
+    from kg.lineage.documents import paths_document
 
     with _network(store, section, where, years) as (opened, net):
         start, end = _paper(opened, net, cited), _paper(opened, net, citing)
@@ -228,13 +229,13 @@ def path(
     if turned:
         say("the other way round: the first paper builds on the second")
     if count > len(chains):
-        say(f"the first {len(chains):,} of {_digits(count)} shortest paths")
+        say(f"the first {len(chains):,} of {decimal_digits(count)} shortest paths")
     if format == "json":
-        print_json({"paths": chains, "count": _digits(count), "turned": turned, **_coverage(net)})
+        print_json(paths_document(net, chains, count, turned=turned))
         return
     for number, chain in enumerate(chains, 1):
         rows = [(_fact(net, id, "year"), _fact(net, id, "title"), id) for id in chain]
-        table(("Year", "Title", "Id"), rows, title=f"Path {number} of {_digits(count)}")
+        table(("Year", "Title", "Id"), rows, title=f"Path {number} of {decimal_digits(count)}")
     emit(f"{net.references}\n")
 
 
@@ -263,88 +264,15 @@ def _paper(opened: Store, net: Network, words: str) -> str:
     return id
 
 
-def main_json(found: MainPath) -> dict[str, Any]:
-    """Return a main path in the shape of the contract, counts as decimal strings."""
-    return {
-        "weights": found.weights,
-        "search": found.search,
-        "routes": found.routes,
-        "cycles": found.cycles,
-        "flow": _digits(found.flow),
-        "papers": [
-            {"id": id, **{name: found.facts[id].get(name) for name in ("s2_id", "title", "year")}}
-            for id in found.papers
-        ],
-        "arcs": [
-            {"cited": arc.cited, "citing": arc.citing, "weight": _digits(arc.weight)}
-            for arc in found.arcs
-        ],
-        "total": _digits(found.total),
-        "components": [{"id": one.id, "papers": one.papers} for one in found.components],
-        "context": found.context,
-        "references": _counted(found.references),
-    }
-
-
-def _support_json(firm: Support, net: Network) -> dict[str, Any]:
-    arcs = len(firm.arcs)
-    return {
-        "runs": firm.runs,
-        "arcs": [
-            {"cited": cited, "citing": citing, "survives": int(share * firm.runs)}
-            for (cited, citing), share in firm.arcs.items()
-        ],
-        "papers": [
-            {"id": id, "survives": int(share * firm.runs)} for id, share in firm.papers.items()
-        ],
-        "without": [{"id": id, "kept_arcs": int(kept * arcs)} for id, kept in firm.without.items()],
-        "unread": [
-            {
-                "id": one.id,
-                "title": _fact(net, one.id, "title"),
-                "year": _fact(net, one.id, "year"),
-                "paths": _digits(one.paths),
-                "kept_arcs": int(one.kept * arcs),
-            }
-            for one in firm.unread
-        ],
-    }
-
-
-def _counted(references: Any) -> dict[str, int]:
-    return {
-        "papers": references.papers,
-        "complete": references.complete,
-        "partial": references.partly,
-        "unknown": references.unknown,
-    }
-
-
-def _coverage(net: Network) -> dict[str, Any]:
-    return {"references": _counted(net.references)}
-
-
-def _digits(value: int) -> str:
-    from kg.lineage import decimal_digits
-
-    return decimal_digits(value)
-
-
 def _fact(net: Network, id: str, name: str) -> Any:
     return net.facts[net.index[id]].get(name)
 
 
 def _show_reached(net: Network, found: dict[str, int], format: str) -> None:
+    from kg.lineage.documents import reached_document
+
     if format == "json":
-        papers = [
-            {
-                "id": id,
-                **{name: _fact(net, id, name) for name in ("s2_id", "title", "year")},
-                "distance": distance,
-            }
-            for id, distance in found.items()
-        ]
-        print_json({"papers": papers, **_coverage(net)})
+        print_json(reached_document(net, found))
         return
     if found:
         rows = [
@@ -412,26 +340,20 @@ def _several(names: list[str]) -> str:
 def _show_support(found: MainPath, firm: Support, net: Network) -> None:
     from kg.lineage import short_number
 
-    arcs = len(found.arcs)
+    def kept(share: Fraction) -> str:
+        return f"{int(share * len(found.arcs))} of {len(found.arcs)}"
+
+    def paper(id: str) -> tuple[Any, Any]:
+        return _fact(net, id, "year"), _fact(net, id, "title")
+
     emit(f"\n{firm.runs:,} known reference lists left out in turn\n")
     if firm.without:
-        rows = [
-            (_fact(net, id, "year"), _fact(net, id, "title"), f"{int(kept * arcs)} of {arcs}")
-            for id, kept in firm.without.items()
-        ]
-        table(("Year", "Without the references of", "Citations kept"), rows)
+        lists = [(*paper(id), kept(share)) for id, share in firm.without.items()]
+        table(("Year", "Without the references of", "Citations kept"), lists)
     if firm.unread:
-        rows = [
-            (
-                _fact(net, one.id, "year"),
-                _fact(net, one.id, "title"),
-                short_number(one.paths),
-                f"{int(one.kept * arcs)} of {arcs}",
-            )
-            for one in firm.unread
-        ]
+        unread = [(*paper(one.id), short_number(one.paths), kept(one.kept)) for one in firm.unread]
         emit("\nreference lists worth reading: what each could bring at most\n")
-        table(("Year", "Title", "Paths", "Citations kept"), rows)
+        table(("Year", "Title", "Paths", "Citations kept"), unread)
 
 
 def _story(found: MainPath, citations: list[Explained]) -> str:

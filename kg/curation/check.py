@@ -66,8 +66,10 @@ def check(
     found: list[Finding] = []
     found += _of_warnings(parsed, [*parsed.warnings, *decisions_for(parsed, curation)[1]])
     found += _duplicates(parsed, listed)
+    lines = text.split("\n")
     for one in listed:
-        found += _of_entry(parsed, one, asked=asked)
+        said = "\n".join(lines[one.entry.line - 1 : one.entry.line + 1])
+        found += _of_entry(parsed, one, said, asked=asked)
     found += [
         _finding(parsed, line, "broken-markup", what, "the link or emphasis does not show as meant", suggestion)
         for line, what, suggestion in broken_markup(text, [entry.line for entry in parsed.entries])
@@ -111,6 +113,13 @@ def _duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Findin
         same = next((first[key] for key in sorted(keys) if key in first), None)
         reason = "both are " + one.paper["id"] if same and one.paper else "both carry the same identifier"
         title = normalise_title(one.entry.title)
+        if same is not None and not one.paper and compare_titles(one.entry.title, same.entry.title) == "different":
+            yield _finding(
+                parsed, one.entry.line, "wrong-identifier",
+                f"the identifier is that of line {same.entry.line}, which has another title",
+                f'"{one.entry.title}" and "{same.entry.title}" cannot be one paper', "put the right identifier at one of the two",
+            )
+            continue
         if same is None:
             same = next((other for other in titles[title] if _one_paper(one.entry, other.entry)), None)
             reason = "equal titles, and nothing that contradicts"
@@ -142,7 +151,7 @@ def _section(entry: Entry) -> str:
     return " > ".join(entry.section) or "the list"
 
 
-def _of_entry(parsed: ParsedList, one: Listed, *, asked: bool) -> Iterator[Finding]:
+def _of_entry(parsed: ParsedList, one: Listed, said: str, *, asked: bool) -> Iterator[Finding]:
     entry = one.entry
     if not any(link.url for link in entry.links):
         suggestion = _address(one)
@@ -166,7 +175,7 @@ def _of_entry(parsed: ParsedList, one: Listed, *, asked: bool) -> Iterator[Findi
             one.evidence or "no source knows it", "check the identifier and the title",
         )
     if one.paper is not None:
-        yield from _against_paper(parsed, entry, one.paper)
+        yield from _against_paper(parsed, entry, one.paper, said)
 
 
 def _address(one: Listed) -> str | None:
@@ -176,7 +185,7 @@ def _address(one: Listed) -> str | None:
     return f"https://arxiv.org/abs/{paper['arxiv_id']}" if paper.get("arxiv_id") else paper.get("url")
 
 
-def _against_paper(parsed: ParsedList, entry: Entry, paper: dict) -> Iterator[Finding]:  # type: ignore[type-arg]
+def _against_paper(parsed: ParsedList, entry: Entry, paper: dict, said: str) -> Iterator[Finding]:  # type: ignore[type-arg]
     told = f'"{paper.get("title")}"' + (f" ({paper['venue']})" if paper.get("venue") else "")
     known_ids = {paper["id"], *paper.get("aliases", ())}
     for id in sorted(ids_of(entry) - known_ids):
@@ -196,7 +205,7 @@ def _against_paper(parsed: ParsedList, entry: Entry, paper: dict) -> Iterator[Fi
             f"{paper['id']} is {told}", f"write {venue}",
         )
     yield from _when(parsed, entry, paper, told)
-    yield from _title(parsed, entry, paper)
+    yield from _title(parsed, entry, paper, said)
 
 
 def _when(parsed: ParsedList, entry: Entry, paper: dict, told: str) -> Iterator[Finding]:  # type: ignore[type-arg]
@@ -224,9 +233,10 @@ def _listed_as_preprint(entry: Entry, parsed: ParsedList) -> bool:
     return named * 2 >= len(parsed.entries) and set(entry.ids) == {"arxiv"}
 
 
-def _title(parsed: ParsedList, entry: Entry, paper: dict) -> Iterator[Finding]:  # type: ignore[type-arg]
+def _title(parsed: ParsedList, entry: Entry, paper: dict, said: str) -> Iterator[Finding]:  # type: ignore[type-arg]
     title = paper.get("title")
-    if not title or normalise_title(title) == normalise_title(entry.title):
+    # The line as a whole counts: what the parser took off the title is no difference.
+    if not title or f" {normalise_title(title)} " in f" {normalise_title(said)} ":
         return
     longer = compare_titles(entry.title, title) in ("subtitle", "contained")
     yield _finding(

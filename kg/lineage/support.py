@@ -155,6 +155,8 @@ def _most_paths(acyclic: Steps, weights: str, number: int) -> list[tuple[int, in
     What papers of the same age or older could bring is quickly summed up; only where
     that is among the largest are the papers that build on this one subtracted.
     """
+    if not number:
+        return []
     net = acyclic.network
     counts = path_counts(acyclic, weights)
     step_of = acyclic.step_of[: len(net)].tolist()
@@ -166,6 +168,8 @@ def _most_paths(acyclic: Steps, weights: str, number: int) -> list[tuple[int, in
     bounds = []
     for paper in _unknown_lists(net):
         most = until[bisect_right(ages, latest[paper])]
+        # What it is known to cite may be younger.
+        most += sum(counts.before[step_of[other]] for other in net.predecessors.of(paper))
         bounds.append((-most * counts.after[step_of[paper]], paper))
     found: list[tuple[int, int]] = []
     for bound, paper in sorted(bounds):

@@ -195,7 +195,7 @@ def _rights(told: Told, licence: NamedNode | None) -> Iterator[Pair]:
         yield term("dcterms:license"), licence
     for source in told.sources:
         words = _ATTRIBUTION.get(source, f"Facts from {source}; its own terms apply")
-        yield term("dcterms:rights"), Literal(words)
+        yield from each(term("dcterms:rights"), [text(words)])
     if not told.sources and licence is None:
         yield term("dcterms:rights"), Literal("No licence has been stated")
 
@@ -228,7 +228,7 @@ def _provenance(names: Names, told: Told, profile: str) -> list[Triple]:
     ended = []
     if told.newest and (day := date(told.newest)):
         # PROV wants a moment; what is known is the day of the newest answer.
-        moment = Literal(f"{day.value}T00:00:00Z", datatype=term("xsd:dateTime"))
+        moment = Literal(f"{day.value}T00:00:00+00:00", datatype=term("xsd:dateTime"))
         ended = [(term("prov:endedAtTime"), moment)]
     used = [
         *(names.of("source", source) for source in told.sources),

@@ -34,8 +34,8 @@ class Names:
     """
 
     def __init__(self, base: str = BASE) -> None:
-        checked = iri(base)
-        if checked is None or "?" in base or checked.value != base:
+        checked = iri(base.removesuffix("#"))
+        if checked is None or "?" in base or checked.value != base.removesuffix("#"):
             raise UsageError(
                 f"{base!r} is not an absolute http(s) IRI", where="--base", hint=f"for example {BASE}"
             )

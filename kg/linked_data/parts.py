@@ -17,7 +17,8 @@ def part(
     """Return the part of a graph that touches some papers; the graph itself when none are named.
 
     A part holds the chosen papers, every citation from or to them, the papers at the
-    other end, and authors, venues, datasets, code and list entries of what it holds.
+    other end, the authors, venues, datasets and code of all these, and the list entries of
+    the chosen papers and of the datasets.
 
     Parameters
     ----------

@@ -22,6 +22,8 @@ MOST_COLUMNS = 13
 WIDTH, HEIGHT = 1090.0, 740.0
 LEAST_STEP, LEAST_ROW, MOST_ROW = 84.0, 22.0, 54.0
 MOST_STEPS = 3
+#: A main path may take many steps within one column; its width has a limit.
+MOST_WIDE = 4
 _SWEEPS, _SWAPS, _SETTLE = 24, 6, 8
 
 
@@ -144,14 +146,15 @@ def _columns(
     steps = [1] * len(groups)
     for number, step in layer.values():
         steps[number] = max(steps[number], step + 1)
-    width = max(LEAST_STEP, WIDTH / max(1, sum(steps)))
+    shares = [min(wide, MOST_WIDE) for wide in steps]
+    width = max(LEAST_STEP, WIDTH / max(1, sum(shares)))
     columns: list[Column] = []
     x, before = 0.0, None
-    for group, wide in zip(groups, steps, strict=True):
+    for group, wide, share in zip(groups, steps, shares, strict=True):
         first, last = group[0], group[-1]
         gap = before is not None and first is not None and first > before + 1
-        columns.append(Column(first, last, round(x, 1), round(width * wide, 1), wide, gap))
-        x, before = x + width * wide, last
+        columns.append(Column(first, last, round(x, 1), round(width * share, 1), wide, gap))
+        x, before = x + width * share, last
     return columns
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -23,6 +24,7 @@ from typing import Any
 from kg.errors import QueryError, StoreDamaged, StoreError, StoreLocked
 from kg.stores.dialect import (
     hidden_parameters,
+    refusal,
     refuse_mixed,
     shown,
     shown_column,
@@ -37,6 +39,7 @@ _ENGINE_FILE = "graph.kgl"
 _PENDING = "pending-"
 #: A write-ahead file with nothing in it.
 _IDLE_WAL = 5
+_UNKNOWN_PROPERTY = re.compile(r"Unknown property '(?P<name>.*?)' on (?P<label>[^.\n]*)\.")
 # Two optimiser passes that answer wrongly; see docs/stores.md.
 _DISABLED_PASSES = ["fuse_optional_match_aggregate", "hoist_with_where"]
 
@@ -53,6 +56,7 @@ class EmbeddedStore(CypherStore):
         self._directory = Path(directory)
         self.url = str(directory)
         self._writable = write
+        self._moments: bool | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         if write:
             self._graph = self._open_to_write()
@@ -165,17 +169,9 @@ class EmbeddedStore(CypherStore):
         """Yield the rows of one query: the only place where the engine is asked."""
         import kglite
 
-        graph = self._open_graph()
-        graph.read_only(not write)
-        query = translate(cypher)
+        query = translate(cypher, temporal=self._holds_moments())
         try:
-            result = graph.cypher(
-                query.cypher,
-                params=hidden_parameters(parameters),
-                hide_structural_keys=True,
-                disabled_passes=_DISABLED_PASSES,
-                timeout_ms=0,
-            )
+            result = self._run(query.cypher, hidden_parameters(parameters), write=write)
         except (kglite.KgError, ValueError, OverflowError, TypeError, RecursionError) as error:
             raise self._query_error(error) from error
         names = query.columns
@@ -184,6 +180,47 @@ class EmbeddedStore(CypherStore):
         columns = dict(zip(result.columns, names, strict=True))
         for row in result:
             yield {columns[name]: shown(value) for name, value in row.items()}
+
+    def _run(self, cypher: str, parameters: Any, *, write: bool) -> Any:
+        import kglite
+
+        graph = self._open_graph()
+        known: set[tuple[str, str]] = set()
+        while True:
+            graph.read_only(not write)
+            try:
+                return graph.cypher(
+                    cypher,
+                    params=parameters,
+                    hide_structural_keys=True,
+                    disabled_passes=_DISABLED_PASSES,
+                    timeout_ms=0,
+                )
+            except kglite.SchemaError as error:
+                # A property in a pattern that no node of the label ever had: to Neo4j it is
+                # null, to the engine an error until it has met it.
+                match = _UNKNOWN_PROPERTY.search(str(error))
+                if match is None or (match["label"], match["name"]) in known:
+                    raise
+                known.add((match["label"], match["name"]))
+                self._make_known(match["label"], match["name"])
+
+    def _make_known(self, label: str, name: str) -> None:
+        label, name = label.replace("`", "``"), name.replace("`", "``")
+        graph = self._open_graph()
+        graph.read_only(False)
+        mark = {"mark": "kg: not a node"}
+        graph.cypher(f"CREATE (n:`{label}`) SET n.`{name}` = $mark", params=mark)
+        graph.cypher(f"MATCH (n:`{label}`) WHERE n.`{name}` = $mark DELETE n", params=mark)
+
+    def _holds_moments(self) -> bool:
+        """Return whether any property is a date or time (users' own: the model has none)."""
+        if self._moments is None:
+            schema = self._open_graph().schema()
+            tables = (*schema["node_types"].values(), *schema["connection_types"].values())
+            kinds = {kind for table in tables for kind in table["properties"].values()}
+            self._moments = any("Date" in kind or "Time" in kind for kind in kinds)
+        return self._moments
 
     def _open_graph(self) -> Any:
         if self._graph is None:
@@ -198,6 +235,8 @@ class EmbeddedStore(CypherStore):
         if isinstance(error, kglite.FileError | kglite.FileIoError):
             return self._said(error)
         reason = shown_column(str(error))
+        if refused := refusal(reason):
+            return refused
         if "Integer division by zero" in reason:
             return QueryError("division by zero")
         lines = [line.strip() for line in reason.splitlines() if line.strip(" ^")]
@@ -209,6 +248,7 @@ class EmbeddedStore(CypherStore):
         """See :meth:`kg.stores.Store.query`."""
         if write:
             self._must_be_writable()
+            self._moments = None
         rows = list(self._ask(cypher, parameters or {}, write=write))
         refuse_mixed(cypher, rows)
         return rows

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import networkx as nx
 
@@ -22,7 +23,7 @@ def paths_from(flow: nx.DiGraph, node: str) -> Iterator[Path]:
 
 
 def arcs_of(path: Path) -> list[tuple[str, str]]:
-    return list(zip(path, path[1:], strict=False))
+    return list(pairwise(path))
 
 
 def counted_paths(flow: nx.DiGraph, weights: str) -> list[Path]:

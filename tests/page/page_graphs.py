@@ -50,7 +50,11 @@ def citation_graph(papers: int, *, listed: int = 120, citations: int = 4, seed: 
         if n % 50 == 0:
             graph.add(UsesDataset(start=id, end="dataset:nus-wide", kind="context", evidence=["we use NUS-WIDE"]))
         for _ in range(citations if n else 0):
-            cited = pick.choice(attractive) if attractive and pick.random() < 0.6 else pick.randrange(n)
+            lag = papers / 45 * (1 + pick.expovariate(1 / 5))
+            recent = max(0, n - int(lag))
+            cited = pick.choice(attractive) if attractive and pick.random() < 0.3 else recent
+            if cited == n:
+                continue
             graph.add(Cites(start=id, end=ids[cited], sources=["semantic-scholar"], retrieved="2026-01-01"))
             attractive.append(cited)
     for position, n in enumerate(sorted(chosen), 1):

@@ -83,9 +83,14 @@ class EdgePage(NamedTuple):
 
 
 def edge_page(other: str, offset: int) -> Callable[[Any], EdgePage]:
-    """Return the check of a page that begins at ``offset``; ``other`` is the key of its papers."""
+    """Return the check of a page that begins at ``offset``; ``other`` is the key of its papers.
+
+    A page that is empty although others follow is believed when it comes three times.
+    """
+    empty = 0
 
     def check(body: Any) -> EdgePage:
+        nonlocal empty
         if not isinstance(body, dict) or "data" not in body:
             raise NotData("no data")
         if body["data"] is None:
@@ -99,6 +104,9 @@ def edge_page(other: str, offset: int) -> Callable[[Any], EdgePage]:
         following = body.get("next")
         if following is not None and (not isinstance(following, int) or following <= offset):
             raise NotData("a page that leads back")
+        if not edges and following is not None and empty < 2:
+            empty += 1
+            raise NotData("an empty page that is not the last")
         return EdgePage(edges, following)
 
     return check

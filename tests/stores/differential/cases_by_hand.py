@@ -45,7 +45,7 @@ MATCH (p:Paper)-[c:CITES]->(q:Paper) RETURN p.id, q.id ORDER BY p.id, q.id LIMIT
 MATCH (p:Paper)<-[:AUTHORED]-(a:Author) RETURN a.name AS author, count(p) AS papers ORDER BY papers DESC, author LIMIT 10
 MATCH (a:Author)-[r:AUTHORED]->(p:Paper {listed: true}) WHERE r.position = 1 RETURN a.name, p.title ORDER BY p.id
 MATCH (a:Author)-[:AUTHORED]->(p)<-[:AUTHORED]-(b:Author) WHERE a.id < b.id RETURN count(*) AS pairs
-MATCH (a:Author)-[:AUTHORED]->(p)<-[:AUTHORED]-(b:Author) WHERE a.id < b.id RETURN a.name_key, b.name_key, count(*) AS n ORDER BY n DESC, a.name_key, b.name_key, a.id, b.id LIMIT 10
+MATCH (a:Author)-[:AUTHORED]->(p)<-[:AUTHORED]-(b:Author) WHERE a.id < b.id RETURN a.id, b.id, count(*) AS n ORDER BY n DESC, a.id, b.id LIMIT 10
 MATCH (a)-[:CITES]->(b)-[:CITES]->(c) RETURN count(*) AS n
 MATCH (a)-[:CITES]->(b)-[:CITES]->(c), (a)-[:CITES]->(c) RETURN count(*) AS n
 MATCH (a:Paper)-[:CITES]->(b:Paper), (b)-[:CITES]->(a) RETURN count(*) AS n
@@ -125,7 +125,7 @@ RETURN {id: 1, title: 'x', n: null} AS m
 WITH {id: 1, title: 'x'} AS m RETURN m.id, m.title, m['id'], keys(m) AS k
 WITH {name: {type: [1, {label: 2}]}} AS m RETURN m.name.type[1].label AS x
 MATCH (t:Thing {id: 't1'}) WITH t {.id, .name} AS m RETURN m.id, m.name, m
-MATCH (t:Thing) WITH collect({id: t.id, n: t.n}) AS all UNWIND all AS x RETURN x.id, x.n ORDER BY x.id
+MATCH (t:Thing) WITH collect({id: t.id, n: t.n}) AS things UNWIND things AS x RETURN x.id, x.n ORDER BY x.id
 MATCH (c:Chain) RETURN c.id, c.title, c.name ORDER BY c.i
 MATCH (c:Chain) WHERE c.id IS NULL RETURN count(c) AS n
 MATCH (c:Chain {i: 3}) RETURN c, properties(c) AS p, keys(c) AS k
@@ -175,7 +175,7 @@ MATCH (t:Thing) RETURN CASE WHEN t.n > 1 THEN 'big' WHEN t.n <= 1 THEN 'small' E
 MATCH (t:Thing) RETURN sum(t.n) AS s, avg(t.n) AS a, count(t.n) AS c, min(t.n) AS lo, max(t.n) AS hi
 MATCH (t:Thing) RETURN sum(t.f) AS s, avg(t.f) AS a, count(*) AS c
 MATCH (t:Nowhere) RETURN sum(t.n) AS s, avg(t.n) AS a, min(t.n) AS lo, collect(t.n) AS l, count(t) AS c
-MATCH (t:Thing) RETURN collect(t.n) AS l
+MATCH (t:Thing) RETURN size(collect(t.n)) AS l
 MATCH (t:Thing) WITH t ORDER BY t.id RETURN collect(t.n) AS l
 MATCH (t:Thing) RETURN count(DISTINCT t.b) AS n
 MATCH (t:Thing) RETURN t.b AS b, count(*) AS n ORDER BY b
@@ -212,7 +212,7 @@ MATCH (t:Thing) WHERE t.n <> 0 RETURN t.f / t.n AS a, 10 / t.n AS b ORDER BY t.i
 MATCH (t:Thing) RETURN sum(t.f) / count(t.n) AS a
 MATCH (p:Paper {listed: true}) RETURN p.year / 10 * 10 AS decade, count(*) AS n ORDER BY decade
 MATCH (p:Paper {listed: true}) RETURN toFloat(count(p)) / 62 AS share
-MATCH (p:Paper) WITH count(p) AS all MATCH (q:Paper {listed: true}) RETURN 1.0 * count(q) / all AS share
+MATCH (p:Paper) WITH count(p) AS total MATCH (q:Paper {listed: true}) WITH total, count(q) AS n RETURN 1.0 * n / total AS share
 MATCH (p:Paper {listed: true}) OPTIONAL MATCH (p)-[:CITES]->(q) WITH p, count(q) AS n RETURN avg(n) AS mean, max(n) AS most, round(avg(n), 2) AS rounded
 RETURN round(2.5) AS a, round(-2.5) AS b, round(2.4) AS c, round(-2.6) AS d, round(3) AS e
 RETURN round(0.5) AS a, round(-0.5) AS b, round(1.5) AS c, round(-1.5) AS d
@@ -264,7 +264,7 @@ RETURN toUpper('aé') AS a, toLower('AÉ') AS b, trim('  x ') AS c, lTrim('  x '
 RETURN substring('hello', 1) AS a, substring('hello', 1, 3) AS b, left('hello', 2) AS c, right('hello', 2) AS d
 RETURN replace('banana', 'a', 'o') AS a, split('a,b,,c', ',') AS b, reverse('abc') AS c, size('héllo') AS d
 RETURN split('', ',') AS a, split('abc', '') AS b, split('a b', ' ')[1] AS c
-RETURN 'a' + 'b' AS a, 'a' + 1 AS b, 1 + 'a' AS c, 'x' + true AS d
+RETURN 'a' + 'b' AS a, 'a' + 1 AS b, 1 + 'a' AS c
 RETURN 'abc' =~ 'a.c' AS a, 'abc' =~ 'b' AS b, 'ABC' =~ '(?i)abc' AS c, 'a\\nb' =~ 'a.b' AS d
 RETURN 'foo.bar' =~ '.*\\\\.bar' AS a, 'x1' =~ '[a-z]\\\\d' AS b, '' =~ '' AS c, null =~ 'x' AS d
 MATCH (p:Paper) WHERE p.title =~ '(?i).*hash.*' RETURN count(p) AS n
@@ -276,7 +276,7 @@ RETURN 'a' < 'b' AS a, 'a' < 'B' AS b, 'a' < 'aa' AS c, 'Z' < 'a' AS d
 RETURN 'abc' STARTS WITH 'a' AS a, 'abc' ENDS WITH 'bc' AS b, 'abc' CONTAINS 'd' AS c, 'abc' STARTS WITH '' AS d
 RETURN 'abc' STARTS WITH null AS a, null CONTAINS 'a' AS b
 RETURN toString(date('2020-01-02')) AS a
-MATCH (t:Thing) RETURN toUpper(t.s) AS u, size(t.s) AS n, trim(t.s) AS t, left(t.s, 2) AS l ORDER BY t.id
+MATCH (t:Thing) RETURN toUpper(t.s) AS u, size(t.s) AS n, trim(t.s) AS w, left(t.s, 2) AS l ORDER BY t.id
 MATCH (t:Thing) RETURN split(t.s, ' ') AS w ORDER BY t.id
 MATCH (p:Paper {listed: true}) UNWIND split(toLower(p.title), ' ') AS w WITH w, count(*) AS n WHERE n > 5 RETURN w, n ORDER BY n DESC, w
 MATCH (a:Author) RETURN left(a.name_key, 1) AS c, count(*) AS n ORDER BY c LIMIT 10
@@ -320,11 +320,11 @@ MATCH (t:Thing) WHERE all(x IN t.l WHERE x > 2) RETURN t.id ORDER BY t.id
 MATCH (t:Thing) UNWIND t.w AS w RETURN w, count(*) AS n ORDER BY w
 MATCH (t:Thing) RETURN [x IN t.l | x * 2] AS a ORDER BY t.id
 MATCH (t:Thing) RETURN reduce(s = 0, x IN t.l | s + x) AS a ORDER BY t.id
-MATCH (t:Thing) RETURN [x IN t.w | toUpper(x)] AS a, reverse(t.l) AS b ORDER BY t.id
+MATCH (t:Thing) WHERE t.l IS NOT NULL RETURN [x IN t.w | toUpper(x)] AS a, reverse(t.l) AS b ORDER BY t.id
 MATCH (p:Paper) WHERE size(p.aliases) > 2 RETURN count(p) AS n
 MATCH (p:Paper) WHERE p.aliases IS NOT NULL UNWIND p.aliases AS a RETURN split(a, ':')[0] AS kind, count(*) AS n ORDER BY kind
 MATCH (p:Paper) WHERE any(a IN p.aliases WHERE a STARTS WITH 'arxiv:') RETURN count(p) AS n
-MATCH (p:Paper {listed: true}) RETURN [(p)-[:CITES]->(q) WHERE q.listed | q.id] AS cited ORDER BY size(cited) DESC LIMIT 1
+MATCH (p:Paper {listed: true}) RETURN size([(p)-[:CITES]->(q) WHERE q.listed | q.id]) AS cited, p.id ORDER BY cited DESC, p.id
 MATCH (p:Paper {listed: true}) RETURN size([(p)-[:CITES]->(q) | q]) AS n ORDER BY n DESC, p.id LIMIT 5
 MATCH (a:Author)-[r:AUTHORED]->(p:Paper {year: 2017}) WITH p, a ORDER BY r.position RETURN p.id AS id, collect(a.name) AS authors ORDER BY id LIMIT 5
 MATCH (a:Author)-[r:AUTHORED]->(p:Paper {year: 2017}) WITH p, a, r ORDER BY p.id, r.position RETURN p.id AS id, collect(a.name)[0] AS first, collect(a.name)[..2] AS two ORDER BY id
@@ -352,11 +352,11 @@ MATCH (p:Paper {listed: true}) OPTIONAL MATCH (p)<-[:CITES]-(q) RETURN p.id AS i
 MATCH (p:Paper) OPTIONAL MATCH (p)<-[:AUTHORED]-(a) WITH a, count(*) AS k RETURN a.id, k ORDER BY k DESC, a.id LIMIT 10
 MATCH (p:Paper) OPTIONAL MATCH (p)-[:PUBLISHED_IN]->(v) RETURN v.name AS venue, count(*) AS n ORDER BY n DESC, venue LIMIT 10
 MATCH (p:Paper) OPTIONAL MATCH (p)-[:PUBLISHED_IN]->(v) RETURN v IS NULL AS none, count(p) AS n ORDER BY none
-MATCH (p:Paper {listed: true}) OPTIONAL MATCH (p)-[:USES_DATASET]->(d) RETURN p.id, collect(d.name) AS datasets ORDER BY p.id
+MATCH (p:Paper {listed: true}) OPTIONAL MATCH (p)-[:USES_DATASET]->(d) WITH p, d ORDER BY d.name RETURN p.id, collect(d.name) AS datasets ORDER BY p.id
 MATCH (p:Paper {listed: true}) OPTIONAL MATCH (p)-[:USES_DATASET]->(d) WITH p, count(d) AS n RETURN n, count(p) AS papers ORDER BY n
 MATCH (p:Paper {listed: true}) OPTIONAL MATCH (p)-[:CITES]->(q:Paper) WHERE q.year < 2010 RETURN p.id, count(q) AS old ORDER BY old DESC, p.id LIMIT 10
 MATCH (p:Paper {listed: true}) OPTIONAL MATCH (p)-[:CITES]->(q) OPTIONAL MATCH (p)<-[:CITES]-(r) RETURN p.id, count(DISTINCT q) AS out, count(DISTINCT r) AS in_ ORDER BY p.id
-MATCH (t:Thing) OPTIONAL MATCH (t)-[r:LINK]->(u) RETURN t.id, sum(r.k) AS s, max(r.k) AS m, collect(u.id) AS ids ORDER BY t.id
+MATCH (t:Thing) OPTIONAL MATCH (t)-[r:LINK]->(u) WITH t, r, u ORDER BY u.id RETURN t.id, sum(r.k) AS s, max(r.k) AS m, collect(u.id) AS ids ORDER BY t.id
 MATCH (t:Thing) OPTIONAL MATCH (t)-[r:LINK]->(u) WITH t, r, u ORDER BY r.k RETURN t.id, collect(r.k) AS ks ORDER BY t.id
 MATCH (t:Thing) OPTIONAL MATCH (t)-[:NOTHING]->(u) RETURN t.id, u, u.id, count(u) AS n ORDER BY t.id
 OPTIONAL MATCH (n:Nowhere) RETURN n, n.id AS id, count(*) AS c
@@ -376,7 +376,7 @@ MATCH (p:Paper) WITH p ORDER BY p.year DESC, p.id LIMIT 3 RETURN collect(p.id) A
 MATCH (p:Paper) WITH p ORDER BY p.id SKIP 2 LIMIT 2 RETURN p.id ORDER BY p.id DESC
 MATCH (p:Paper {listed: true}) WITH p, size((p.title)) AS n RETURN max(n) AS longest, min(n) AS shortest
 MATCH (a:Author)-[:AUTHORED]->(p) WITH a, count(p) AS n WITH n, count(a) AS authors RETURN n, authors ORDER BY n
-MATCH (a:Author)-[:AUTHORED]->(p) WITH a, count(p) AS n ORDER BY n DESC, a.id LIMIT 3 MATCH (a)-[:AUTHORED]->(q) RETURN a.name, collect(DISTINCT q.year) AS years ORDER BY a.name
+MATCH (a:Author)-[:AUTHORED]->(p) WITH a, count(p) AS n ORDER BY n DESC, a.id LIMIT 3 MATCH (a)-[:AUTHORED]->(q) WITH a, q ORDER BY q.year RETURN a.name, collect(DISTINCT q.year) AS years ORDER BY a.name
 MATCH (p:Paper {listed: true}) CALL { WITH p MATCH (p)-[:CITES]->(q) RETURN count(q) AS n } RETURN p.id, n ORDER BY n DESC, p.id LIMIT 5
 MATCH (p:Paper {listed: true}) CALL (p) { MATCH (p)-[:CITES]->(q) RETURN count(q) AS n } RETURN p.id, n ORDER BY n DESC, p.id LIMIT 5
 CALL { MATCH (p:Paper) RETURN count(p) AS n UNION MATCH (a:Author) RETURN count(a) AS n } RETURN n ORDER BY n
@@ -523,13 +523,13 @@ RETURN 1 AS a, 2 AS b, a AS c
 WITH 1 AS x RETURN y
 RETURN $missing AS x
 RETURN foo(1) AS x
-MATCH (p:Paper) RETURN p.id, count(*) AS n, p.year + count(*) AS z ORDER BY p.id LIMIT 2
+MATCH (p:Paper) RETURN p.id, count(*) AS n, 1 + count(*) AS z ORDER BY p.id LIMIT 2
 MATCH (t:Thing) WITH t ORDER BY t.id WITH collect(t.id) AS ids RETURN ids[0] AS first, ids[-1] AS last, ids[1..3] AS some
 MATCH (t:Thing) WHERE t.n > 0 WITH t WHERE t.f > 0 RETURN t.id ORDER BY t.id
 MATCH (t:Thing) WITH t, t.n AS n ORDER BY n DESC LIMIT 2 RETURN t.id, n ORDER BY n
 MATCH (a:Thing {id: 't1'}) MATCH (a)-[:LINK]->(b) MATCH (b)-[:LINK]->(c) RETURN a.id, b.id, c.id ORDER BY b.id, c.id
 MATCH (a:Thing {id: 't1'}), (b:Thing {id: 't2'}) RETURN a.n + b.n AS s, a <> b AS d, a = a AS e
-MATCH (a:Thing)-->(b:Thing) WHERE a.id <> b.id RETURN a.id, collect(b.id) AS bs, count(b) AS n ORDER BY a.id
+MATCH (a:Thing)-->(b:Thing) WHERE a.id <> b.id WITH a, b ORDER BY b.id RETURN a.id, collect(b.id) AS bs, count(b) AS n ORDER BY a.id
 FOREACH (x IN [1] | CREATE (:Y))
 CALL db.labels() YIELD label WHERE label = 'Paper' RETURN label
 CALL db.schema.visualization()

@@ -1,0 +1,247 @@
+"""The safe corrections of a list: the smallest change to its bytes, in its own notation.
+
+Corrected are: credentials in links, wrongly decoded text, a space inside a link, a
+venue that contradicts the paper that the entry's own identifier names, and an entry
+that repeats an earlier one of its section without adding anything. Everything else
+needs a person.
+"""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import ftfy
+from ftfy.badness import is_bad
+
+from kg.curation.listed import Listed, listed_entries
+from kg.curation.venues import contradicts, meeting
+from kg.errors import ReadingListError
+from kg.identifiers import normalise_title, strip_credentials
+from kg.reading_list.curation_file import Curation, decision_key
+from kg.records import Entry, GraphReader, ParsedList
+
+__all__ = ["Correction", "Fixed", "diff", "fix"]
+
+_URL = re.compile(r"https?://[^\s<>\"\]]+")
+_GAP = re.compile(r"(\[[^\[\]\n]*\])[ \t]+(\(https?://[^()\s]+\))")
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
+_CODECS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_ROUNDS = 5  # a line that was decoded wrongly twice needs two
+
+
+class Correction(NamedTuple):
+    """A line that was corrected, and the code of the finding that it mends."""
+
+    line: int
+    code: str
+
+
+class Fixed(NamedTuple):
+    """The corrected bytes, and what was corrected, by line."""
+
+    body: bytes
+    corrections: list[Correction]
+
+
+def fix(
+    body: bytes,
+    parsed: ParsedList,
+    *,
+    graph: GraphReader | None = None,
+    curation: Curation | None = None,
+) -> Fixed:
+    """Return a list with its safe corrections made.
+
+    Parameters
+    ----------
+    body
+        The file as it is.
+    parsed
+        The list read from it.
+    graph
+        A store or graph that holds the list; without it no venue is corrected.
+    curation
+        Findings that the owner wants ignored are not corrected.
+
+    Returns
+    -------
+    Fixed
+        Outside the corrected spans every byte stays, line ends, encoding and a byte
+        order mark included. Fixing the result again changes nothing.
+
+    Raises
+    ------
+    ReadingListError
+        When the file is neither UTF-8 nor UTF-16, so that writing it could lose a byte.
+
+    Examples
+    --------
+    >>> from kg.reading_list import read_list
+    >>> body = "- **Deep Hashing for Retrieval** [pdf] (https://a.org/x.pdf?token=5f)\\r\\n".encode()
+    >>> fix(body, read_list("l.md", text=body.decode())).body
+    b'- **Deep Hashing for Retrieval** [pdf](https://a.org/x.pdf)\\r\\n'
+    """
+    mark, encoding = next(((mark, name) for mark, name in _CODECS if body.startswith(mark)), (b"", "utf-8"))
+    try:
+        parts = _LINE_END.split(body.removeprefix(mark).decode(encoding))
+    except UnicodeDecodeError:
+        raise ReadingListError(
+            "not UTF-8, so that a correction could lose a character", where=parsed.source, hint="save it as UTF-8 first"
+        ) from None
+    lines, ends = parts[::2], [*parts[1::2], ""]
+    ignored = _ignored(parsed, curation or Curation())
+    corrections: list[Correction] = []
+
+    def correct(line: int, code: str, mend: Callable[[str], str]) -> None:
+        if not 0 < line <= len(lines) or ignored(code, line):
+            return
+        mended = mend(lines[line - 1])
+        if mended != lines[line - 1]:
+            lines[line - 1] = mended
+            corrections.append(Correction(line, code))
+
+    for line in range(1, len(lines) + 1):
+        correct(line, "mojibake", _decoded_rightly)
+    listed = listed_entries(parsed, graph)
+    for one, lines_of_entry in zip(listed, _entry_lines(parsed, len(lines)), strict=True):
+        entry = one.entry
+        addresses = {link.url for link in entry.links}
+        for line in lines_of_entry:
+            correct(line, "broken-markup", lambda text: _GAP.sub(r"\1\2", text))
+            correct(line, "credential-in-link", lambda text, known=addresses: _without_credentials(text, known))  # type: ignore[misc]
+        if venue := _certain_venue(one):
+            correct(entry.line, "venue-contradicts", lambda text, old=entry.venue, new=venue: _once(text, old, new))  # type: ignore[misc]
+    for line in _repeated(parsed, lines):
+        if not ignored("duplicate-entry", line):
+            corrections.append(Correction(line, "duplicate-entry"))
+            lines[line - 1] = ends[line - 1] = ""
+    text = "".join(part for pair in zip(lines, ends, strict=True) for part in pair)
+    return Fixed(mark + text.encode(encoding), sorted(set(corrections)))
+
+
+def _ignored(parsed: ParsedList, curation: Curation) -> Callable[[str, int], bool]:
+    keys = {entry.line: decision_key(entry) for entry in parsed.entries}
+
+    def ignored(code: str, line: int) -> bool:
+        return bool({"*", keys.get(line, "*")} & set(curation.ignore.get(code, ())))
+
+    return ignored
+
+
+def _entry_lines(parsed: ParsedList, total: int) -> Iterator[range]:
+    """Yield the lines of each entry: from its own to before the next one's."""
+    starts = [entry.line for entry in parsed.entries]
+    later = sorted({*starts, *(one.line for one in parsed.datasets), total + 1})
+    for start in starts:
+        yield range(start, next((line for line in later if line > start), total + 1))
+
+
+def _decoded_rightly(text: str) -> str:
+    for _ in range(_ROUNDS):
+        if text.isascii() or not is_bad(text):
+            return text
+        mended = ftfy.fix_encoding(text)
+        if mended == text:
+            return text
+        text = mended
+    return text
+
+
+def _without_credentials(text: str, known: set[str]) -> str:
+    """Remove the credentials from the addresses of an entry's links."""
+
+    def strip(match: re.Match[str]) -> str:
+        end = _address_end(match.group())
+        bare, removed = strip_credentials(match.group()[:end])
+        return bare + match.group()[end:] if removed and bare in known else match.group()
+
+    return _URL.sub(strip, text)
+
+
+def _address_end(text: str) -> int:
+    """Return where an address ends: before a bracket that it did not open, without a full stop."""
+    depth = 0
+    for position, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth < 0 or char in "|，。":
+            text = text[:position]
+            break
+    return len(text.rstrip(".,;:!?'*_"))
+
+
+def _certain_venue(one: Listed) -> str | None:
+    """Return the meeting to write, when the entry's own identifier says that it names another one."""
+    venue = (one.paper or {}).get("venue")
+    by_identifier = one.confidence == "certain" and one.matched_by in ("doi", "arxiv", "acl", "decision")
+    if not venue or not one.entry.venue or not by_identifier or not contradicts(one.entry.venue, venue):
+        return None
+    return meeting(venue)
+
+
+def _once(text: str, old: str | None, new: str) -> str:
+    """Replace a word that stands once outside links and titles; else leave the text."""
+    if not old:
+        return text
+    plain = _URL.sub(lambda match: " " * len(match.group()), text)
+    places = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", plain)]
+    if len(places) != 1:
+        return text
+    return text[: places[0]] + new + text[places[0] + len(old) :]
+
+
+def _repeated(parsed: ParsedList, lines: Sequence[str]) -> Iterator[int]:
+    """Yield the lines of entries that say nothing an earlier entry of their section does not say."""
+    taken = [entry.line for entry in parsed.entries]
+    before: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in parsed.entries:
+        same = before.setdefault((tuple(entry.section), normalise_title(entry.title)), [])
+        text = lines[entry.line - 1]
+        alone = taken.count(entry.line) == 1 and re.match(r"\s*(?:[-*+]|\d+[.)])\s|\s*\|", text)
+        followed = entry.line < len(lines) and re.match(r"\s+\S", lines[entry.line])
+        if alone and not followed and any(_says_no_more(entry, other) for other in same):
+            yield entry.line
+        else:
+            same.append(entry)
+
+
+def _says_no_more(entry: Entry, other: Entry) -> bool:
+    return (
+        entry.year in (None, other.year)
+        and entry.venue in (None, other.venue)
+        and (entry.authors or []) in ([], other.authors)
+        and bool(entry.links)
+        and {link.url for link in entry.links} <= {link.url for link in other.links}
+    )
+
+
+def diff(before: bytes, after: bytes, name: str) -> str:
+    """Return a unified diff for people to read, with every credential masked.
+
+    Examples
+    --------
+    >>> print(diff(b"a https://a.org/?token=5f\\n", b"a https://a.org/\\n", "l.md"), end="")
+    --- l.md
+    +++ l.md
+    @@ -1 +1 @@
+    -a https://a.org/[credentials]
+    +a https://a.org/
+    """
+
+    def shown(body: bytes) -> list[str]:
+        encoding = "utf-16" if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+        return [_masked(line) + "\n" for line in re.split(r"\r\n|\r|\n", body.decode(encoding))]
+
+    return "".join(difflib.unified_diff(shown(before), shown(after), name, name, n=0))
+
+
+def _masked(text: str) -> str:
+    def mask(match: re.Match[str]) -> str:
+        end = _address_end(match.group())
+        bare, removed = strip_credentials(match.group()[:end])
+        return f"{bare}[credentials]{match.group()[end:]}" if removed else match.group()
+
+    return _URL.sub(mask, text)

@@ -1,0 +1,329 @@
+"""How a list writes its entries, learnt from the entries it has, to write one more.
+
+Every entry whose title, links, year, venue and authors are found again in its own lines
+becomes a skeleton; a new entry takes the skeleton that most entries share and whose
+fields are all known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import ftfy
+import msgspec
+
+from kg.curation.venues import meeting
+from kg.ingest.venues import venue_name
+from kg.records import Entry, ParsedList
+
+__all__ = ["NewEntry", "Notation", "new_entry"]
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+_FIELD = re.compile("\x00([a-z]+)\x00")
+_PREPRINT = re.compile(r"arxiv|corr\b|preprint", re.IGNORECASE)
+_SHARE = 0.1  # a notation that fewer entries share is an exception
+
+
+class NewEntry(msgspec.Struct, kw_only=True):
+    """What is known about a paper that is to be listed."""
+
+    title: str
+    year: int | None = None
+    venue: str | None = None
+    authors: list[str] = []
+    doi: str | None = None
+    arxiv_id: str | None = None
+    url: str | None = None
+    publication_date: str | None = None
+
+
+def new_entry(paper: Mapping[str, Any], authors: Sequence[str] = ()) -> NewEntry:
+    """Return a paper of a graph as a new entry.
+
+    Examples
+    --------
+    >>> new_entry({"id": "doi:10.1/a", "title": "A", "doi": "10.1/a"}).doi
+    '10.1/a'
+    """
+    url = paper.get("url")
+    if not url and paper.get("acl_id"):
+        url = f"https://aclanthology.org/{paper['acl_id']}"
+    if not url and paper.get("openreview_id"):
+        url = f"https://openreview.net/forum?id={paper['openreview_id']}"
+    if not url and paper.get("s2_id"):
+        url = f"https://www.semanticscholar.org/paper/{paper['s2_id']}"
+    return NewEntry(
+        title=paper.get("title") or paper["id"],
+        year=paper.get("year"),
+        venue=paper.get("venue"),
+        authors=list(authors),
+        doi=paper.get("doi"),
+        arxiv_id=paper.get("arxiv_id"),
+        url=url,
+        publication_date=paper.get("publication_date"),
+    )
+
+
+class _Skeleton(NamedTuple):
+    text: str
+    fields: frozenset[str]
+    entry: Entry
+
+
+class Notation:
+    """The notation of a list.
+
+    Parameters
+    ----------
+    parsed
+        The list.
+    text
+        Its text.
+
+    Examples
+    --------
+    >>> from kg.reading_list import read_list
+    >>> text = "# L\\n- (2022 CVPR) **Deep Hashing for Images** [paper](https://arxiv.org/abs/2207.04818)\\n"
+    >>> notation = Notation(read_list("l.md", text=text), text)
+    >>> notation.write(NewEntry(title="Hashing Again", year=2023, venue="ICCV 2023", arxiv_id="2301.00001"))
+    '- (2023 ICCV) **Hashing Again** [paper](https://arxiv.org/abs/2301.00001)'
+    """
+
+    def __init__(self, parsed: ParsedList, text: str) -> None:
+        lines = text.split("\n")
+        taken = sorted({one.line for one in [*parsed.entries, *parsed.datasets]})
+        self.entries = parsed.entries
+        self._skeletons = [
+            skeleton
+            for entry in parsed.entries
+            if (skeleton := _skeleton(entry, block(lines, entry.line, taken))) is not None
+        ]
+        self._venues = _venue_labels(parsed.entries)
+        self._arxiv = _arxiv_form(parsed.entries)
+
+    def write(self, paper: NewEntry, section: Sequence[str] | None = None, number: int = 1) -> str:
+        """Return the lines of an entry for a paper, without a line end after the last.
+
+        Parameters
+        ----------
+        paper
+            What is known about it.
+        section
+            Where it will stand: the notation of that section counts before that of the list.
+        number
+            Its number, where the list numbers its entries.
+        """
+        values = self._values(paper, number)
+        chosen = self._choose(frozenset(values), section)
+        if chosen is None:
+            return _plain(values, self._skeletons)
+        linked = re.search("\\[[^\\[\\]]*\x00title\x00", chosen.text) is not None
+        row = chosen.text.lstrip().startswith("|")
+        values["authors"] = _people(paper.authors, chosen.entry) if paper.authors else ""
+
+        def fill(match: re.Match[str]) -> str:
+            value = values[match[1]]
+            if match[1] in ("title", "authors", "venue") and row:
+                value = value.replace("|", "\\|")
+            return re.sub(r"([\[\]])", r"\\\1", value) if match[1] == "title" and linked else value
+
+        return _FIELD.sub(fill, chosen.text)
+
+    def venue(self, label: str) -> str | None:
+        """Return a venue as the list writes it: its usual label, else the acronym; None for a preprint server.
+
+        Examples
+        --------
+        >>> Notation(ParsedList(id="list:l", source="l", sha256=""), "").venue("CVPR 2022")
+        'CVPR'
+        """
+        key = _venue_key(label)
+        if key in self._venues:
+            return self._venues[key]
+        name = venue_name(label)
+        if name is None or name.key == "arxiv":
+            return None
+        return name.acronym or name.name
+
+    def _values(self, paper: NewEntry, number: int) -> dict[str, str]:
+        values = {"title": " ".join(paper.title.split()), "number": str(number)}
+        if paper.year:
+            values["year"] = str(paper.year)
+        if paper.publication_date and re.match(r"\d{4}-\d{2}", paper.publication_date):
+            values["month"] = paper.publication_date[5:7]
+            values["monthname"] = _MONTHS[int(values["month"]) - 1][:3]
+        venue = self.venue(paper.venue) if paper.venue else None
+        if venue:
+            values["venue"] = venue
+        elif paper.arxiv_id and (preprint := self._venues.get("arxiv")):
+            values["venue"] = preprint
+        if paper.authors:
+            values["authors"] = ""
+        if paper.arxiv_id:
+            values["arxiv"] = paper.arxiv_id
+        if paper.doi:
+            values["doi"] = paper.doi
+        url = self._address(paper)
+        if url:
+            values["url"] = url
+        return values
+
+    def _address(self, paper: NewEntry) -> str | None:
+        if paper.arxiv_id and (self._arxiv or not paper.doi):
+            return (self._arxiv or "https://arxiv.org/abs/{}").format(paper.arxiv_id)
+        if paper.doi:
+            return f"https://doi.org/{paper.doi}"
+        return paper.url
+
+    def _choose(self, available: frozenset[str], section: Sequence[str] | None) -> _Skeleton | None:
+        for within in (list(section) if section is not None else None, None):
+            pool = [
+                one for one in self._skeletons
+                if one.fields <= available and (within is None or one.entry.section == within)
+            ]
+            if within is not None and len(pool) < 3:
+                continue
+            groups: dict[str, list[_Skeleton]] = defaultdict(list)
+            for one in pool:
+                groups[" ".join(one.text.split())].append(one)
+            usual = max(2, _SHARE * len(self._skeletons))
+            ranked = sorted(
+                groups.values(),
+                key=lambda group: (
+                    len(group) < usual,
+                    -len(group[0].fields & {"year", "venue", "authors", "url"}) if len(group) >= usual else 0,
+                    -len(group),
+                    group[0].entry.line,
+                ),
+            )
+            if ranked:
+                usual_text = Counter(one.text for one in ranked[0]).most_common(1)[0][0]
+                return next(one for one in ranked[0] if one.text == usual_text)
+        return None
+
+
+def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
+    """Return the lines of the entry on a line: up to the next entry, an empty line or a heading."""
+    end = next((other for other in taken if other > line), len(lines) + 1)
+    kept = [lines[line - 1]] if line <= len(lines) else []
+    for text in lines[line : end - 1]:
+        if not text.strip() or re.match(r"\s{0,3}#|</?(?:details|summary|table|h\d)", text):
+            break
+        kept.append(text)
+    return "\n".join(kept)
+
+
+def _skeleton(entry: Entry, said: str) -> _Skeleton | None:
+    """Return an entry with its values replaced by fields; None when they are not all found."""
+    text = ftfy.fix_encoding(said) if not said.isascii() else said
+    text, fields = text.rstrip(), set()
+
+    def put(pattern: str, field: str, *, count: int = 1) -> bool:
+        nonlocal text
+        # Never inside another field, nor inside an address.
+        parts = re.split("(\x00[a-z]+\x00|https?://[^\\s()<>\"]+)", text)
+        for position in range(0, len(parts), 2):
+            changed = re.sub(pattern, f"\x00{field}\x00", parts[position], count=count)
+            if changed != parts[position]:
+                parts[position] = changed
+                fields.add(field)
+                text = "".join(parts)
+                return True
+        return False
+
+    words = [re.escape(word) for word in entry.title.split()]
+    if not words or not put(r"[\s*_`]+".join(words), "title"):
+        return None
+    if entry.links and not any(link.kind == "paper" for link in entry.links):
+        return None
+    text = _without_links(text, entry)
+    if entry.authors and not put(_authors_pattern(entry.authors), "authors"):
+        return None
+    if entry.venue:
+        put(rf"(?<!\w){re.escape(entry.venue)}(?!\w)", "venue")
+    if entry.year:
+        _put_date(put, entry.year)
+    put(r"^(\s*)\d+(?=[.)]\s)|(?<=^\|)\s*\d+\s*(?=\|)|(?<=^\[)\d+(?=\])", "number")
+    for kind in ("arxiv", "doi"):
+        if kind in entry.ids and entry.ids[kind] in text:
+            text = text.replace(entry.ids[kind], f"\x00{kind}\x00")
+            fields.add(kind)
+    return _Skeleton(text, frozenset(_FIELD.findall(text)), entry)
+
+
+def _without_links(text: str, entry: Entry) -> str:
+    """Put the field of the first link to the paper; take out the other links, which a new entry lacks."""
+    address = next((link.url for link in entry.links if link.kind == "paper"), None)
+    if address and address in text:
+        before, _, after = text.partition(address)
+        text = f"{before}\x00url\x00{after}"
+    badge = r"\[!\[[^\[\]]*\]\([^()]*\)\]\(\s*https?://[^()\s]*\s*\)"
+    label = r"\[[^\[\]]*\]\(\s*(?:https?://|\.?/)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*\s*\)"
+    return re.sub(rf"[ \t]*(?:{badge}|(?<!!){label})", "", text)
+
+
+def _authors_pattern(authors: Sequence[str]) -> str:
+    first, last = re.escape(authors[0]), re.escape(authors[-1])
+    return first if len(authors) == 1 else rf"{first}.{{0,2000}}?{last}"
+
+
+def _put_date(put: Any, year: int) -> None:
+    """Put the fields of a date; a month that stands beside the year is one of them."""
+    if put(rf"(?<!\d){year}(?=\s?[-./]\s?\d{{1,2}}(?!\d))", "year"):
+        put(r"(?<=^[-./])\d{1,2}(?!\d)", "month")
+    else:
+        put(rf"(?<![\d-]){year}(?![\d-])", "year")
+        put(rf"(?i)(?<!\w){_MONTH}(?=[.,'\s]*$)", "monthname")
+
+
+def _venue_key(label: str) -> str:
+    return meeting(label) or (name.key if (name := venue_name(label)) else label)
+
+
+def _venue_labels(entries: Sequence[Entry]) -> dict[str, str]:
+    """Return how the list usually writes each venue it names."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        if entry.venue:
+            told["arxiv" if _PREPRINT.search(entry.venue) else _venue_key(entry.venue)][entry.venue] += 1
+    return {key: min(labels, key=lambda one: (-labels[one], one)) for key, labels in told.items()}
+
+
+def _arxiv_form(entries: Sequence[Entry]) -> str | None:
+    """Return how the list links arXiv, with {} for the id; None when it hardly does."""
+    forms: Counter[str] = Counter()
+    for entry in entries:
+        for link in entry.links:
+            if match := re.fullmatch(r"(https?://(?:www\.)?arxiv\.org/(abs|pdf)/)[^?#]+?(?:v\d+)?(\.pdf)?", link.url):
+                forms[f"{match[1]}{{}}{match[3] or ''}"] += 1
+                break
+    if sum(forms.values()) * 10 < len(entries) or not forms:
+        return None
+    return min(forms, key=lambda form: (-forms[form], form))
+
+
+def _people(authors: Sequence[str], example: Entry) -> str:
+    """Return authors the way the example names its own: all, some, or the first, initials or names."""
+    shown = example.authors or []
+    names = list(authors) if len(shown) > 1 else list(authors[:1])
+    if shown and all(re.match(r"(?:[A-Z]\.[\s-]?)+\S", name) for name in shown):
+        names = [_initials(name) for name in names]
+    return ", ".join(names)
+
+
+def _initials(name: str) -> str:
+    *given, family = name.split()
+    return " ".join([*(f"{part[0]}." for part in given), family])
+
+
+def _plain(values: Mapping[str, str], skeletons: Sequence[_Skeleton]) -> str:
+    """Return an entry in common Markdown, for a list whose own notation cannot be followed."""
+    bullets = Counter(match[1] for one in skeletons if (match := re.match(r"\s*([-*+])\s", one.text)))
+    bullet = bullets.most_common(1)[0][0] if bullets else "-"
+    when = " ".join(values[name] for name in ("venue", "year") if name in values)
+    link = f" [paper]({values['url']})" if "url" in values else ""
+    return f"{bullet} **{values['title']}**" + (f" ({when})" if when else "") + link

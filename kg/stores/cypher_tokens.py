@@ -1,0 +1,191 @@
+"""The words of a Cypher query, with its brackets matched."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.errors import QueryError
+
+__all__ = ["AGGREGATES", "Token", "Tokens"]
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>\s+|//[^\n]*|/\*.*?\*/)
+    | (?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+    | (?P<quoted>`(?:[^`]|``)*`)
+    | (?P<number>0x[0-9a-fA-F]+|0o[0-7]+|(?:\d+(?:\.\d+)?|(?<!\.)\.\d+)(?:[eE][+-]?\d+)?)
+    | (?P<parameter>\$(?:\w+|`[^`]*`))
+    | (?P<name>[^\W\d]\w*)
+    | (?P<sign>\.\.|<=|>=|<>|=~|\+=|::|\|\||.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_OPEN = {"(": ")", "[": "]", "{": "}"}
+#: Words that no operand ends with, nor any element is taken of.
+_WORDS = frozenset(
+    "ALL AND AS ASC ASCENDING BY CASE CONTAINS CREATE DELETE DESC DESCENDING DETACH DISTINCT ELSE "
+    "ENDS IN IS LIMIT MATCH MERGE NOT OFFSET ON OPTIONAL OR ORDER REMOVE RETURN SET SKIP STARTS "
+    "THEN UNION UNWIND WHEN WHERE WITH XOR YIELD".split()
+)
+AGGREGATES = frozenset(
+    ("avg", "collect", "count", "max", "min", "percentilecont", "percentiledisc", "stdev", "sum")
+)
+
+
+class Token(NamedTuple):
+    """A word, number, string or sign; ``kind`` is the name of its group above."""
+
+    kind: str
+    text: str
+
+    @property
+    def word(self) -> str:
+        """The keyword that the token may be; empty for anything but a bare name."""
+        return self.text.upper() if self.kind == "name" else ""
+
+
+class Tokens:
+    """The tokens of a query; a *place* counts those that are not space."""
+
+    def __init__(self, cypher: str) -> None:
+        self.all = [*_split(cypher)]
+        self.places = [at for at, token in enumerate(self.all) if token.kind != "space"]
+        self.partner: dict[int, int] = {}
+        self.inside: list[int | None] = []
+        self._match_brackets()
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: int) -> Token:
+        """Return the token at a place; an empty one beyond the ends."""
+        return self.all[self.places[place]] if 0 <= place < len(self.places) else Token("", "")
+
+    def _match_brackets(self) -> None:
+        stack: list[int] = []
+        for place in range(len(self)):
+            text = self[place].text
+            if stack and _OPEN[self[stack[-1]].text] == text:
+                opened = stack.pop()
+                self.partner[opened], self.partner[place] = place, opened
+            self.inside.append(stack[-1] if stack else None)
+            if text in _OPEN:
+                stack.append(place)
+
+    def written(self, first: int, last: int) -> str:
+        """Return what was written from one place to another."""
+        return "".join(token.text for token in self.all[self.places[first] : self.places[last] + 1])
+
+    def items(self, opened: int) -> list[tuple[int, int]]:
+        """Return the first and last places of what commas part inside brackets."""
+        closed = self.partner[opened]
+        commas = [
+            place
+            for place in range(opened + 1, closed)
+            if self[place].text == "," and self.inside[place] == opened
+        ]
+        starts = [opened + 1, *(comma + 1 for comma in commas)]
+        ends = [*(comma - 1 for comma in commas), closed - 1]
+        return [pair for pair in zip(starts, ends, strict=True) if pair[0] <= pair[1]]
+
+    def aggregates(self, first: int, last: int) -> bool:
+        """Return whether a part of the query calls an aggregating function."""
+        return any(
+            self[place].text.lower() in AGGREGATES and self[place + 1].text == "("
+            for place in range(first, last + 1)
+        )
+
+    def ends_operand(self, place: int) -> bool:
+        """Return whether a value can end here, so that an operator can follow."""
+        token = self[place]
+        if token.kind == "name":
+            return token.word not in _WORDS
+        return token.kind in ("string", "number", "parameter", "quoted") or token.text in (
+            ")",
+            "]",
+            "}",
+        )
+
+    def operand_end(self, first: int) -> int | None:
+        """Return the last place of the operand that starts here, with its properties and calls."""
+        if self[first].word == "CASE":
+            return self._end_of_case(first)
+        last = first if self[first].text not in _OPEN else self.partner.get(first)
+        while last is not None:
+            following = self[last + 1]
+            if following.text in ("(", "[", "{") and (following.text != "{" or last == first):
+                last = self.partner.get(last + 1)
+            elif following.text == "." and self[last + 2].kind in ("name", "quoted"):
+                last += 2
+            else:
+                break
+        return last
+
+    def _end_of_case(self, first: int) -> int | None:
+        depth = 0
+        for place in range(first, len(self)):
+            if self.inside[place] != self.inside[first]:
+                continue
+            depth += {"CASE": 1, "END": -1}.get(self[place].word, 0)
+            if not depth:
+                return place
+        return None
+
+    def operand_start(self, last: int) -> int | None:
+        """Return the first place of the operand that ends here."""
+        first: int | None = last
+        while first is not None:
+            token = self[first]
+            if token.word == "END":
+                return self._start_of_case(first)
+            if token.text in (")", "]", "}"):
+                first = self.partner.get(first)
+                if first is None:
+                    break
+                before = self[first - 1]
+                takes = self.ends_operand(first - 1) and before.kind != "string"
+                if self[first].text == "(":
+                    takes = before.kind in ("name", "quoted") and takes
+                if takes:
+                    first -= 1
+                    continue
+            if self[first - 1].text == "." and self.ends_operand(first - 2):
+                first -= 2
+                continue
+            break
+        return first
+
+    def _start_of_case(self, last: int) -> int | None:
+        depth = 0
+        for place in range(last, -1, -1):
+            if self.inside[place] != self.inside[last]:
+                continue
+            depth += {"END": 1, "CASE": -1}.get(self[place].word, 0)
+            if not depth:
+                return place
+        return None
+
+    def chain_start(self, last: int) -> int | None:
+        """Return the first place of the sums and products that end here."""
+        first = self.operand_start(last)
+        while first is not None and self[first - 1].text in ("+", "-", "*", "/", "%", "^"):
+            if not self.ends_operand(first - 2):
+                first -= 1
+                break
+            first = self.operand_start(first - 2)
+        return first
+
+
+def _split(cypher: str) -> list[Token]:
+    tokens = []
+    for match in _TOKEN.finditer(cypher):
+        kind, text = match.lastgroup or "sign", match.group()
+        if kind == "space" and text.startswith("/"):
+            text = " "
+        if kind == "sign" and text in "'\"`":
+            raise QueryError(
+                "a quotation mark is not closed", where=f"character {match.start() + 1}"
+            )
+        tokens.append(Token(kind, text))
+    return tokens

@@ -1,0 +1,444 @@
+"""Cypher as the embedded engine must be asked it, so that it answers as Neo4j does.
+
+Three means, in this order: rewrite what the engine spells otherwise; where an answer
+would differ only for some values, add a check that fails on just those; refuse the rest.
+``docs/stores.md`` lists the differences.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.errors import QueryRefused
+from kg.stores.cypher_tokens import Token, Tokens
+
+__all__ = ["HINTS", "REFUSAL", "SUFFIX", "VIRTUAL", "Translated", "hidden", "translate"]
+
+#: Names that the engine answers for itself on nodes or relationships, set or not. What
+#: users call so is kept under another name, in every query, parameter and answer.
+VIRTUAL = frozenset(
+    ("id", "title", "name", "type", "label", "node_type", "start", "end", "connection_type")
+)
+SUFFIX = "__kg"
+_VIRTUAL_LIST = "[" + ", ".join(f"'{name}'" for name in sorted(VIRTUAL)) + "]"
+#: More than any path can be long: the engine's own default stops silently at 10.
+_LONGEST = 1_000_000_000
+
+#: How an error of the engine begins when a check of ours failed; the reason follows.
+REFUSAL = "'kg: "
+_ZERO = "division by zero"
+_NUMERAL = "the embedded store writes this number otherwise than Neo4j"
+_MOMENT = "a date or time is compared with something of another type"
+_APPENDED = "a list and null are added"
+HINTS = {
+    _ZERO: "Neo4j answers Infinity or NaN for decimals: leave such rows out with WHERE",
+    _NUMERAL: "take it as a number, without toString",
+    _MOMENT: "make both of one type, for example with date(...)",
+    _APPENDED: "Neo4j answers null: leave such rows out with WHERE",
+}
+_TEMPORAL = frozenset(("date", "datetime", "localdatetime", "time", "localtime"))
+_SAME_NAME = {"lower": "toLower", "upper": "toUpper", "char_length": "size"}
+_PROCEDURES = ("db.labels", "db.relationshiptypes")
+_CLAUSES = frozenset(
+    "SET WHERE RETURN WITH MATCH MERGE CREATE UNWIND WHEN THEN ELSE BY AND OR XOR NOT".split()
+)
+
+
+_SUBQUERIES = frozenset(("CALL", "COLLECT", "COUNT", "EXISTS"))
+
+
+class Translated(NamedTuple):
+    """A query for the engine, and the names of its columns where the query tells them."""
+
+    cypher: str
+    columns: list[str] | None
+
+
+def hidden(name: str) -> str:
+    """Return the name under which the engine keeps a property.
+
+    Examples
+    --------
+    >>> hidden("title"), hidden("year")
+    ('title__kg', 'year')
+    """
+    return name + SUFFIX if name in VIRTUAL else name
+
+
+def translate(cypher: str, *, temporal: bool = False) -> Translated:
+    """Return the query as the embedded engine must be asked it.
+
+    Parameters
+    ----------
+    cypher
+        What the user asked.
+    temporal
+        Whether the store holds dates or times, so that any comparison may meet one.
+
+    Raises
+    ------
+    QueryRefused
+        When the engine would silently answer otherwise than Neo4j.
+
+    Examples
+    --------
+    >>> query = translate("MATCH (p:Paper)-[:CITES*]->(q) RETURN q.title")
+    >>> query.cypher
+    'MATCH (p:Paper)-[:CITES*1..1000000000]->(q) RETURN q.title__kg'
+    >>> query.columns
+    ['q.title']
+    """
+    tokens = Tokens(cypher)
+    _refuse(tokens)
+    temporal = temporal or any(
+        tokens[place].text.lower() in _TEMPORAL and tokens[place + 1].text in "(."
+        for place in range(len(tokens))
+    )
+    return Translated(_Rewriting(tokens, temporal=temporal).text(), _columns(tokens))
+
+
+def _refuse(tokens: Tokens) -> None:
+    if tokens[0].word in ("EXPLAIN", "PROFILE", "SHOW"):
+        raise QueryRefused(
+            f"{tokens[0].word} tells about the engine, not the graph", hint="ask a Neo4j store"
+        )
+    if tokens[len(tokens) - 2].word == "FORMAT" and tokens[len(tokens) - 1].word == "CSV":
+        raise QueryRefused("FORMAT CSV is not Cypher", hint="use --format csv")
+    for place in range(len(tokens)):
+        if tokens[place].word == "CALL" and tokens[place + 1].kind == "name":
+            last = tokens.operand_end(place + 1) or place + 1
+            name = tokens.written(place + 1, last).split("(")[0].strip()
+            if name.lower() not in _PROCEDURES:
+                raise QueryRefused(
+                    f"the embedded store has no procedure {name}",
+                    hint="ask a Neo4j store, or write it in Cypher",
+                )
+        if (
+            tokens[place].word == "DURATION"
+            and tokens[place + 1].text == "."
+            and tokens[place + 2].word in ("BETWEEN", "INMONTHS")
+        ):
+            raise QueryRefused(
+                "the embedded store counts no months between dates",
+                hint="use duration.inDays or duration.inSeconds",
+            )
+
+
+def _columns(tokens: Tokens) -> list[str] | None:
+    """Return the names of the answer's columns, or None for ``RETURN *``.
+
+    An expression without ``AS`` is named by its own text, as it was written.
+    """
+    outer = [place for place in range(len(tokens)) if tokens.inside[place] is None]
+    ends = [n for n, place in enumerate(outer) if tokens[place].word == "UNION"]
+    outer = outer[: ends[0]] if ends else outer
+    returns = [n for n, place in enumerate(outer) if tokens[place].word == "RETURN"]
+    if not returns:
+        return None
+    items: list[list[int]] = [[]]
+    for place in outer[returns[-1] + 1 :]:
+        token = tokens[place]
+        if token.word in ("ORDER", "SKIP", "OFFSET", "LIMIT") or token.text == ";":
+            break
+        if token.text == ",":
+            items.append([])
+        elif token.word != "DISTINCT" or items[-1]:
+            items[-1].append(place)
+    names = [_column(tokens, item) for item in items if item]
+    return None if "*" in names else names
+
+
+def _column(tokens: Tokens, item: list[int]) -> str:
+    if len(item) == 1 or (len(item) > 2 and tokens[item[-2]].word == "AS"):
+        return tokens[item[-1]].text.strip("`")
+    return tokens.written(item[0], item[-1])
+
+
+def _failing(reason: str) -> str:
+    # No function raises an error of one's choice; this one repeats what it was given.
+    return f"date({REFUSAL}{reason}')"
+
+
+class _Rewriting:
+    """A query while it is rewritten: what to put before, instead of and after each token."""
+
+    def __init__(self, tokens: Tokens, *, temporal: bool) -> None:
+        self.tokens = tokens
+        self.temporal = temporal
+        self.before = [""] * len(tokens)
+        self.instead = [tokens[place].text for place in range(len(tokens))]
+        self.after = [""] * len(tokens)
+
+    def text(self) -> str:
+        """Return the rewritten query."""
+        for place in range(len(self.tokens)):
+            token = self.tokens[place]
+            if token.kind in ("name", "quoted"):
+                self._name(place, token)
+            elif token.kind == "sign":
+                self._sign(place, token.text)
+        words = [token.text for token in self.tokens.all]
+        for place, at in enumerate(self.tokens.places):
+            words[at] = self.before[place] + self.instead[place] + self.after[place]
+        return "".join(words)
+
+    def _sign(self, place: int, sign: str) -> None:
+        if sign == "*":
+            self._hops(place)
+        elif sign in ("/", "%"):
+            self._divisor(place)
+        elif sign == "[":
+            self._element(place)
+        elif sign == "+":
+            self._sum(place)
+        elif sign in ("=", "<>", "<", ">", "<=", ">=") and not self._is_arrow(place):
+            self._comparison(place)
+
+    def _wrap(self, first: int, last: int, before: str, after: str) -> None:
+        self.before[first] = before + self.before[first]
+        self.after[last] += after
+
+    def _rewritten(self, first: int, last: int) -> str:
+        part = Tokens(self.tokens.written(first, last))
+        return _Rewriting(part, temporal=self.temporal).text()
+
+    # ---------------------------------------------------------------- names
+
+    def _name(self, place: int, token: Token) -> None:
+        tokens = self.tokens
+        previous, following = tokens[place - 1].text, tokens[place + 1].text
+        if following == "(" and previous != ".":
+            self._function(place, token.text.lower())
+            return
+        if following == "{" and self._is_projection(place):
+            self._projection(place)
+        if token.word == "IN" and not self._binds(place):
+            self._comparison(place)
+        opened = tokens.inside[place]
+        is_key = (
+            following == ":"
+            and opened is not None
+            and tokens[opened].text == "{"
+            and previous in ("{", ",")
+        )
+        name = token.text.strip("`")
+        if name in VIRTUAL and (is_key or (previous == "." and following != "(")):
+            self.instead[place] = hidden(name)
+
+    def _function(self, place: int, name: str) -> None:
+        opened = place + 1
+        closed = self.tokens.partner.get(opened)
+        if closed is None:
+            return
+        arguments = self.tokens.items(opened)
+        if name in _SAME_NAME:
+            self.instead[place] = _SAME_NAME[name]
+        elif name == "keys":
+            listed = f" WHERE NOT kg__key IN {_VIRTUAL_LIST} | replace(kg__key, '{SUFFIX}', '')])"
+            self._wrap(place, closed, "([kg__key IN ", listed)
+        elif name == "isempty":
+            self.instead[place] = "size"
+            self._wrap(place, closed, "(", " = 0)")
+        elif name == "stdev":
+            self._wrap(place, closed, "coalesce(", ", 0.0)")
+        elif name == "round" and len(arguments) == 1:
+            # Neo4j rounds a half up, towards positive infinity; the engine away from zero.
+            self.instead[place] = "floor"
+            self._wrap(opened, closed, "(", " + 0.5)")
+        elif name == "round" and len(arguments) > 2:
+            raise QueryRefused(
+                "the embedded store rounds in one way only", hint="leave the mode out"
+            )
+        elif name == "tostring" and len(arguments) == 1:
+            self._numeral(place, *arguments[0], closed)
+
+    def _numeral(self, place: int, first: int, last: int, closed: int) -> None:
+        """Fail where Java would write a number with an exponent."""
+        if self.tokens.aggregates(first, last):
+            if self.tokens[first].text.lower() != "count":
+                raise QueryRefused(_NUMERAL, hint="pass it on with WITH before toString")
+            return
+        text = self._rewritten(first, last)
+        check = (
+            f"(CASE WHEN valueType({text}) STARTS WITH 'FLOAT' AND (abs({text}) >= 10000000 OR "
+            f"(abs({text}) < 0.001 AND ({text}) <> 0)) THEN {_failing(_NUMERAL)} ELSE "
+        )
+        self._wrap(place, closed, check, " END)")
+
+    def _is_projection(self, place: int) -> bool:
+        """Return whether a name before ``{`` is projected, rather than a pattern's variable."""
+        tokens = self.tokens
+        if tokens[place].word in _SUBQUERIES or not tokens.ends_operand(place):
+            return False
+        if tokens[place + 2].text == ".":
+            return True
+        if tokens[place - 1].text in (":", "|", "&", "-"):
+            return False
+        opened = tokens.inside[place]
+        return not (
+            tokens[place - 1].text in ("(", "[")
+            and opened is not None
+            and not (tokens[opened].text == "(" and tokens[opened - 1].kind == "name")
+            and not (tokens[opened].text == "[" and tokens[opened - 1].text != "-")
+        )
+
+    def _projection(self, place: int) -> None:
+        """Spell out a map projection: the engine knows them for nodes only."""
+        tokens, opened = self.tokens, place + 1
+        closed = tokens.partner.get(opened)
+        if closed is None:
+            return
+        name = tokens[place].text
+        items = tokens.items(opened)
+        if tokens.aggregates(opened, closed):
+            raise QueryRefused("a map projection aggregates", hint="aggregate in a WITH before it")
+        if any(tokens[first].text == "." and tokens[last].text == "*" for first, last in items):
+            reason = f"{name} {{.*}} is not a node"
+            is_node = f"{name} IS NULL OR valueType({name}) STARTS WITH 'NODE'"
+            self._wrap(
+                place, closed, f"(CASE WHEN {is_node} THEN ", f" ELSE {_failing(reason)} END)"
+            )
+            return
+        self.instead[place] = ""
+        for first, last in items:
+            if tokens[first].text == ".":
+                self.before[first] += f"{hidden(tokens[last].text.strip('`'))}: {name}"
+            elif first == last:
+                self.before[first] += f"{hidden(tokens[first].text.strip('`'))}: "
+        self._wrap(place, closed, f"(CASE WHEN {name} IS NULL THEN null ELSE ", " END)")
+
+    # ---------------------------------------------------------------- signs
+
+    def _hops(self, place: int) -> None:
+        tokens = self.tokens
+        opened = tokens.inside[place]
+        if opened is None or tokens[opened].text != "[" or tokens[opened - 1].text != "-":
+            return
+        low, dots = tokens[place + 1], tokens[place + 2]
+        if low.text == "..":
+            if dots.kind != "number":
+                self._wrap(place + 1, place + 1, "1", str(_LONGEST))
+        elif low.kind != "number":
+            self.after[place] += f"1..{_LONGEST}"
+        elif dots.text == ".." and tokens[place + 3].kind != "number":
+            self.after[place + 2] += str(_LONGEST)
+
+    def _divisor(self, place: int) -> None:
+        """Fail where Neo4j answers Infinity or NaN and the engine null."""
+        tokens, first = self.tokens, place + 1
+        while tokens[first].text in ("-", "+"):
+            first += 1
+        last = tokens.operand_end(first)
+        if last is None or (
+            first == last and tokens[first].kind == "number" and float(tokens[first].text)
+        ):
+            return
+        text = self._rewritten(first, last)
+        if tokens.aggregates(first, last):
+            # A CASE cannot hold an aggregate; dividing whole numbers by zero fails as well.
+            self._wrap(first, last, "(", f" + 0 * (1 / sign({text})))")
+        else:
+            check = f"(CASE WHEN ({text}) = 0 THEN {_failing(_ZERO)} ELSE "
+            self._wrap(first, last, check, " END)")
+
+    def _element(self, place: int) -> None:
+        """Look up a property by a name that is only known when the query runs."""
+        tokens = self.tokens
+        closed = tokens.partner.get(place)
+        if (
+            closed is None
+            or closed == place + 1
+            or tokens[place - 1].kind == "string"
+            or not tokens.ends_operand(place - 1)
+        ):
+            return
+        inner = range(place + 1, closed)
+        if any(tokens[at].text == ".." and tokens.inside[at] == place for at in inner):
+            return
+        if all(tokens[at].kind == "number" or tokens[at].text == "-" for at in inner):
+            return
+        text = self._rewritten(place + 1, closed - 1)
+        translated = f"CASE WHEN ({text}) IN {_VIRTUAL_LIST} THEN ({text}) + '{SUFFIX}' ELSE "
+        self._wrap(place + 1, closed - 1, translated, " END")
+
+    def _sum(self, place: int) -> None:
+        """Fail where a list and null are added: Neo4j answers null, the engine appends it."""
+        tokens = self.tokens
+        if not tokens.ends_operand(place - 1):
+            self.instead[place] = ""
+            return
+        start, end = tokens.chain_start(place - 1), tokens.operand_end(place + 1)
+        plain = ("string", "number")
+        if start is None or end is None or (end == place + 1 and tokens[end].kind in plain):
+            return
+        if start == place - 1 and tokens[start].kind in plain:
+            return
+        if tokens.aggregates(start, end):
+            part = tokens.written(start, end).lower()
+            if "collect(" in part.replace(" ", ""):
+                raise QueryRefused("a collected list is added to", hint="collect in a WITH before")
+            return
+        left, right = self._rewritten(start, place - 1), self._rewritten(place + 1, end)
+        check = (
+            f"(CASE WHEN (({left}) IS NULL AND valueType({right}) STARTS WITH 'LIST') OR "
+            f"(({right}) IS NULL AND valueType({left}) STARTS WITH 'LIST') "
+            f"THEN {_failing(_APPENDED)} ELSE "
+        )
+        self._wrap(place + 1, end, check, " END)")
+
+    def _comparison(self, place: int) -> None:
+        """Fail where a moment meets another type: the engine reads strings as dates."""
+        tokens = self.tokens
+        if not self.temporal or not tokens.ends_operand(place - 1) or self._is_assignment(place):
+            return
+        first = place + 1
+        while tokens[first].text == "-" or tokens[first].word == "NOT":
+            first += 1
+        start, end = tokens.operand_start(place - 1), tokens.operand_end(first)
+        if start is None or end is None or tokens.aggregates(start, end):
+            return
+        # No moment, and nothing that the engine takes for one.
+        if any(tokens[at].kind == "number" or tokens[at].word in _SUBQUERIES for at in (start, first)):
+            return
+        left, right = self._rewritten(start, place - 1), self._rewritten(first, end)
+        moment = "=~ '(DATE|ZONED|LOCAL).*'"
+        other = right
+        if tokens[place].word == "IN":
+            other = "kg__one"
+        mixed = (
+            f"valueType({left}) <> valueType({other}) AND {other} IS NOT NULL "
+            f"AND (valueType({left}) {moment} OR valueType({other}) {moment})"
+        )
+        if tokens[place].word == "IN":
+            mixed = f"any(kg__one IN {right} WHERE {mixed})"
+        check = f"(CASE WHEN ({left}) IS NOT NULL AND {mixed} THEN {_failing(_MOMENT)} ELSE "
+        self._wrap(first, end, check, " END)")
+
+    def _binds(self, place: int) -> bool:
+        """Return whether an IN names the variable of a comprehension, ``any`` or ``reduce``."""
+        tokens, opened = self.tokens, self.tokens.inside[place]
+        if opened is None or tokens[place - 1].kind not in ("name", "quoted"):
+            return False
+        function = tokens[opened - 1].text.lower() if tokens[opened].text == "(" else "["
+        if function == "reduce":
+            return tokens[place - 2].text == ","
+        return opened == place - 2 and function in ("[", "any", "all", "none", "single", "foreach")
+
+    def _is_arrow(self, place: int) -> bool:
+        ahead = self.tokens[place].text == "<" and self.tokens[place + 1].text == "-"
+        return ahead and self.tokens[place + 2].text in ("[", "-")
+
+    def _is_assignment(self, place: int) -> bool:
+        """Return whether an equals sign sets a property, names a path or starts a reduce."""
+        tokens, opened = self.tokens, self.tokens.inside[place]
+        if (
+            opened is not None
+            and tokens[opened - 1].text.lower() == "reduce"
+            and place == opened + 2
+        ):
+            return True
+        for at in range(place, -1, -1):
+            if tokens.inside[at] == opened and tokens[at].word in _CLAUSES:
+                return tokens[at].word in ("SET", "MATCH", "MERGE", "CREATE")
+        return False
