@@ -41,13 +41,28 @@ Confidence = Literal["certain", "probable", "unsure", "none"]
 
 #: A title made of these words alone names a kind of text, not one text.
 _GENERIC = frozenset(
-    """a an and for in of on the to with introduction introductory survey surveys review reviews overview
-    editorial preface foreword tutorial notes note lecture lectures conclusion conclusions abstract
-    proceedings workshop discussion comment comments reply response erratum corrigendum correction
-    addendum appendix index perspective perspectives commentary report news summary guest message
-    chairs deep learning machine neural networks network artificial intelligence vision computer
-    data mining reinforcement statistics statistical methods theory analysis brief short recent
-    advances progress challenges opportunities future directions trends""".split()
+    {
+        *("a", "an", "and", "for", "from", "in", "of", "on", "the", "to", "with"),
+        *("introduction", "introductory", "survey", "surveys", "review", "reviews", "overview"),
+        *("editorial", "preface", "foreword", "tutorial", "note", "notes", "lecture", "lectures"),
+        *("conclusion", "conclusions", "abstract", "proceedings", "workshop", "discussion"),
+        *("comment", "comments", "commentary", "reply", "response", "perspective", "perspectives"),
+        *(
+            "erratum",
+            "corrigendum",
+            "correction",
+            "addendum",
+            "appendix",
+            "index",
+            "report",
+            "news",
+        ),
+        *("summary", "guest", "message", "chairs", "brief", "short", "recent", "future"),
+        *("advances", "progress", "challenges", "opportunities", "directions", "trends"),
+        *("deep", "learning", "machine", "neural", "network", "networks", "artificial"),
+        *("intelligence", "vision", "computer", "data", "mining", "reinforcement"),
+        *("statistics", "statistical", "methods", "theory", "analysis"),
+    }
 )
 _PARTS = re.compile(r"\s*(?::|\s[-–—]\s|[–—]|\?\s)\s*")
 _NUMERAL = re.compile(r"[ivx]+|\d\w*|\w|one|two|three|four|five|first|second|third")
@@ -327,7 +342,11 @@ def work_id(work: Work) -> str:
     >>> work_id(Work(title="x", ids={"arxiv": "2207.04818"}))
     'arxiv:2207.04818'
     """
-    ids = [id for id in graph_ids(work.ids) if split_graph_id(id)[0] not in ("pmc", "dblp", "corpus", "mag")]
+    ids = [
+        id
+        for id in graph_ids(work.ids)
+        if split_graph_id(id)[0] not in ("pmc", "dblp", "corpus", "mag")
+    ]
     return ids[0] if ids else title_id(work.title or "")
 
 
@@ -423,8 +442,9 @@ def _only_one(
     works = [one[3] for one in judged]
     if all(is_version_pair(works[0], work) for work in works[1:]):
         return next((one for one in judged if not is_preprint(one[3])), judged[0])
-    for said in (lambda a: a.authors, lambda a: a.authors is not False and a.venue and a.same_year):
-        standing_out = [one for one in judged if said(one[2])]
+    by_author = [one for one in judged if one[2].authors]
+    by_venue = [one for one in judged if one[2].venue and one[2].same_year]
+    for standing_out in (by_author, by_venue):
         if len(standing_out) == 1:
             return standing_out[0]
     return None
@@ -523,16 +543,31 @@ def verify_identified(entry: Entry, work: Work, kind: str) -> Resolution:
     """
     name = f"{_KIND_NAMES.get(kind, kind)} {entry.ids.get(kind, '')}".strip()
     relation = compare_titles(entry.title, work.title or "")
-    shown = [Candidate(id=work_id(work), title=work.title, year=work.year,
-                       authors=[author.name for author in work.authors[:3]],
-                       confidence="certain", reason=f"found by {name}")]
+    shown = [
+        Candidate(
+            id=work_id(work),
+            title=work.title,
+            year=work.year,
+            authors=[author.name for author in work.authors[:3]],
+            confidence="certain",
+            reason=f"found by {name}",
+        )
+    ]
     if relation == "different" and not _akin(entry.title, work.title or ""):
         reason = f"{name} in the list leads to another title: {describe(work)}"
         return Resolution(
             confidence="unsure",
             evidence=reason,
-            candidates=[Candidate(id=shown[0].id, title=work.title, year=work.year,
-                                  authors=shown[0].authors, confidence="unsure", reason=reason)],
+            candidates=[
+                Candidate(
+                    id=shown[0].id,
+                    title=work.title,
+                    year=work.year,
+                    authors=shown[0].authors,
+                    confidence="unsure",
+                    reason=reason,
+                )
+            ],
         )
     words = "equal title" if relation == "equal" else f"its title is {describe(work)}"
     return Resolution(
@@ -573,7 +608,9 @@ class TitleIndex:
             self._blocks[block].append(len(self._works))
         self._works.append((key, work))
 
-    def find(self, described: Work, *, distinct_keys: bool = True) -> tuple[int, Confidence, str] | None:
+    def find(
+        self, described: Work, *, distinct_keys: bool = True
+    ) -> tuple[int, Confidence, str] | None:
         """Return ``(key, confidence, sentence)`` of the one work that matches, or None.
 
         None also where several different works match equally well.

@@ -234,7 +234,8 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     ``input`` is the list's id, or ``records:<file name>`` for records without a list.
     ``location`` is where the input was read from (a resolved path or a URL);
     it serves to tell two lists of one id apart and never leaves the store.
-    ``entry_works`` has one element an entry of the list: the index of its work, or None.
+    ``entry_works`` has one element an entry of the list: the index of its work, which is
+    what the list itself says where no source knows it.
     ``known`` are the works that are papers of the graph in their own right, even when
     nothing cites them (records that introduce a dataset; all records without a list).
     """
@@ -245,7 +246,7 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     options: dict[str, Any] = {}
     reading_list: ParsedList | None = None
     works: list[Work] = []
-    entry_works: list[int | None] = []
+    entry_works: list[int] = []
     resolutions: list[Resolution] = []
     known: list[int] = []
     citations: list[Citation] = []
@@ -489,15 +490,15 @@ class Edge(NamedTuple):
 class GraphReader(Protocol):
     """What every output needs of a graph: a store, or a :class:`Graph` in memory."""
 
-    def nodes(self, label: str, properties: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    def nodes(
+        self, label: str, properties: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Yield the properties of every node of a label, ordered by id.
 
         ``properties`` limits what is read to these names; absent ones are left out.
         """
 
-    def relationships(
-        self, type: str, properties: Sequence[str] | None = None
-    ) -> Iterator[Edge]:
+    def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
         """Yield every relationship of a type, ordered by start, end and key.
 
         ``properties`` limits what is read to these names; ``()`` reads none.
@@ -552,14 +553,14 @@ class Graph:
             {type: len(table) for type, table in self._relationships.items() if table},
         )
 
-    def nodes(self, label: str, properties: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    def nodes(
+        self, label: str, properties: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
         """See :meth:`GraphReader.nodes`."""
         for record in self.records(label):
             yield _chosen(record, properties)
 
-    def relationships(
-        self, type: str, properties: Sequence[str] | None = None
-    ) -> Iterator[Edge]:
+    def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
         """See :meth:`GraphReader.relationships`."""
         for record in self.records(type):
             yield Edge(record.start, record.end, _chosen(record, properties))

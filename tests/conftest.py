@@ -12,9 +12,7 @@ from kg.records import Graph
 _HERE = Path(__file__).parent
 
 # Fixtures of real parts (a browser, a Neo4j, a loopback API) live in files of their own.
-pytest_plugins = [
-    path.stem for path in sorted(_HERE.glob("fixtures_*.py"))
-]
+pytest_plugins = [path.stem for path in sorted(_HERE.glob("fixtures_*.py"))]
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,9 @@ def browser() -> Iterator[Browser]:
         executable = _installed() or _playwrights(playwright.chromium.executable_path)
         executable = executable or _debians()
         if executable is None:
-            pytest.skip("NO BROWSER: install Chrome, Chromium or Edge, or run playwright install chromium")
+            pytest.skip(
+                "NO BROWSER: install Chrome, Chromium or Edge, or run playwright install chromium"
+            )
         try:
             started = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
         except Error as error:
@@ -64,10 +66,15 @@ def _debians() -> str | None:
     """Install Debian's package where we may; nothing else on the machine is changed."""
     if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
         return None
-    quiet = {"capture_output": True, "check": False, "timeout": 900}
-    install = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    if subprocess.run(install, env=environment, **quiet).returncode:
-        subprocess.run(["apt-get", "update"], env=environment, **quiet)
-        subprocess.run(install, env=environment, **quiet)
+    install = ["install", "-y", "--no-install-recommends", "chromium"]
+    if not _apt(install):
+        _apt(["update"])
+        _apt(install)
     return shutil.which("chromium")
+
+
+def _apt(arguments: list[str]) -> bool:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=900)
+    return done.returncode == 0

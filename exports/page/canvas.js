@@ -397,7 +397,7 @@ function fit(papers = scene.drawn, animate = false) {
   const down = room / Math.max(1, (y2 - y1) / stretch);
   const least = w < 640 ? 0.6 : 0.3;
   const scale = Math.max(least, Math.min(1.3, across, down));
-  stretchTo(Math.min(1.7, Math.max(1, (down * 0.98) / scale)));
+  stretchTo(Math.min(2, Math.max(1, (down * 0.98) / scale)));
   // What does not fit is cut off on the left: the newest papers are seen first.
   const wide = (x2 - x1) * scale + 24 + 92;
   const left = wide > w ? w - wide + 24 : (w - wide) / 2 + 24;

@@ -43,10 +43,18 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def options(
     context: typer.Context,
-    verbose: Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more on stderr; twice for every step.")] = 0,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "-v", "--verbose", count=True, help="Say more on stderr; twice for every step."
+        ),
+    ] = 0,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
     version: Annotated[  # noqa: ARG001 - handled by its callback
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
 ) -> None:
     """Set what every command shares."""
@@ -75,7 +83,10 @@ def main(arguments: list[str] | None = None) -> int:
     bug and says so, with its traceback on ``--debug``.
     """
     try:
-        result = app(args=_global_first(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+        result = app(
+            args=_global_first(sys.argv[1:] if arguments is None else arguments),
+            standalone_mode=False,
+        )
     except KgError as error:
         if _debug:
             raise
@@ -92,7 +103,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if _debug:
             raise
-        say(f"error: {type(error).__name__}: {' '.join(str(error).split())}, a bug in kg, run again with --debug and report it")
+        say(
+            f"error: {type(error).__name__}: {' '.join(str(error).split())}, a bug in kg, run again with --debug and report it"
+        )
         return 1
     return result if isinstance(result, int) else 0
 

@@ -21,16 +21,51 @@ def register(app: typer.Typer) -> None:
 
 
 def build(
-    lists: Annotated[list[str] | None, typer.Argument(metavar="[LIST]...", help="Path, -, URL, or GitHub repository (its README).")] = None,
-    source: Annotated[str, typer.Option("--source", help="semantic-scholar, none, or a file of records (.jsonl, .jsonl.gz).")] = "semantic-scholar",
-    expand: Annotated[str, typer.Option(help="references, citations, both, or none: only citations between the list's own papers.")] = "references",
+    lists: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[LIST]...", help="Path, -, URL, or GitHub repository (its README)."
+        ),
+    ] = None,
+    source: Annotated[
+        str,
+        typer.Option(
+            "--source", help="semantic-scholar, none, or a file of records (.jsonl, .jsonl.gz)."
+        ),
+    ] = "semantic-scholar",
+    expand: Annotated[
+        str,
+        typer.Option(
+            help="references, citations, both, or none: only citations between the list's own papers."
+        ),
+    ] = "references",
     hops: Annotated[int, typer.Option(min=1, help="How many times to follow what was found.")] = 1,
-    contexts: Annotated[bool, typer.Option("--contexts", help="Ask for the sentences of citations: one request a paper.")] = False,
-    curation: Annotated[str | None, typer.Option(metavar="FILE", help="The curation file, when it is not beside the list.")] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")] = False,
-    refresh: Annotated[float | None, typer.Option(metavar="DAYS", help="Ask again what is older than this.")] = None,
-    patience: Annotated[float | None, typer.Option(metavar="SECONDS", envvar="KG_S2_PATIENCE", help="Give up for now after this long without progress.")] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="Print the requests and the time it would take; send nothing.")] = False,
+    contexts: Annotated[
+        bool,
+        typer.Option("--contexts", help="Ask for the sentences of citations: one request a paper."),
+    ] = False,
+    curation: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The curation file, when it is not beside the list."),
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")
+    ] = False,
+    refresh: Annotated[
+        float | None, typer.Option(metavar="DAYS", help="Ask again what is older than this.")
+    ] = None,
+    patience: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            envvar="KG_S2_PATIENCE",
+            help="Give up for now after this long without progress.",
+        ),
+    ] = None,
+    plan: Annotated[
+        bool,
+        typer.Option("--plan", help="Print the requests and the time it would take; send nothing."),
+    ] = False,
     store: StoreOption = None,
     format: JsonFormat = "text",
 ) -> int:
@@ -44,9 +79,14 @@ def build(
     from kg.sources import open_source
 
     with progress() as report:
-        facts = open_source(source, offline=offline, refresh=refresh, patience=patience, progress=report)
+        facts = open_source(
+            source, offline=offline, refresh=refresh, patience=patience, progress=report
+        )
         if plan:
-            _show_plan(plan_lists(lists or [], source=facts, expand=expand, hops=hops, contexts=contexts), format)
+            _show_plan(
+                plan_lists(lists or [], source=facts, expand=expand, hops=hops, contexts=contexts),
+                format,
+            )
             return 0
         done = build_lists(
             lists or [],
@@ -88,7 +128,9 @@ def as_text(report: BuildReport) -> str:
         if one.unsure or one.unmatched:
             lines.append("  see what is in doubt: kg review " + one.source)
     lines.append("graph: " + ", ".join(f"{count} {label}" for label, count in report.nodes.items()))
-    lines.append("links: " + ", ".join(f"{count} {type}" for type, count in report.relationships.items()))
+    lines.append(
+        "links: " + ", ".join(f"{count} {type}" for type, count in report.relationships.items())
+    )
     states: dict[tuple[str, str], int] = {}
     for one_incomplete in report.incomplete:
         key = (one_incomplete["relation"], one_incomplete["state"])

@@ -15,7 +15,12 @@ from kg.errors import KgError
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", envvar="KG_STORE", help="Directory of the embedded store, or a neo4j:// URL.", show_default="kg-store"),
+    typer.Option(
+        "--store",
+        envvar="KG_STORE",
+        help="Directory of the embedded store, or a neo4j:// URL.",
+        show_default="kg-store",
+    ),
 ]
 
 
@@ -37,18 +42,28 @@ def emit(text: str) -> None:
 
 def say(text: str) -> None:
     """Tell the user something that is not the answer: to stderr."""
-    print(text, file=sys.stderr, flush=True)
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None
+) -> None:
     """Print a table a person can read; plain and unwrapped when not on a terminal."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     wide = not sys.stdout.isatty()
-    console = Console(file=sys.stdout, width=max(200, 2000 if wide else 0) if wide else None, highlight=False, soft_wrap=wide)
-    drawn = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    console = Console(
+        file=sys.stdout,
+        width=max(200, 2000 if wide else 0) if wide else None,
+        highlight=False,
+        soft_wrap=wide,
+    )
+    drawn = Table(
+        *columns, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold"
+    )
     for row in rows:
         # Text, not markup: a title may hold "[bold]".
         drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
@@ -69,9 +84,20 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     """
     if sys.stderr.isatty():
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
             tasks: dict[str, Any] = {}
 
@@ -94,7 +120,9 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 JsonFormat = Annotated[
     str,
-    typer.Option("--format", help="text or json.", callback=lambda value: _one_of(value, ("text", "json"))),
+    typer.Option(
+        "--format", help="text or json.", callback=lambda value: _one_of(value, ("text", "json"))
+    ),
 ]
 
 

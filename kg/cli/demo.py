@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from kg.cli.common import StoreOption, emit, progress, table
 
-_QUERIES = (("most-cited", {"limit": 5}), ("papers-per-year", {}), ("datasets-over-time", {}))
+_QUERIES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("most-cited", {"limit": 5}),
+    ("papers-per-year", {}),
+    ("datasets-over-time", {}),
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -51,6 +51,9 @@ def export(
     section: Annotated[
         str | None, typer.Option("--section", metavar="HEADING", help="Only this section of a list.")
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="A bibliography of every paper, not only the listed ones.")
+    ] = False,
     store: StoreOption = None,
 ) -> None:
     """Write the graph as RDF, a bibliography, a table or a network.
@@ -78,7 +81,10 @@ def export(
         papers = None if paper is None else [find_paper(opened, words) for words in paper]
         graph = part(opened, papers=papers, section=section)
         if chosen in formats.FORMATS.values():
-            what, count = "papers", formats.write(graph, target, chosen, abstracts=abstracts)
+            # Papers that were asked for by name are wanted, listed or not.
+            which: Any = "all" if every or paper else None
+            count = formats.write(graph, target, chosen, papers=which, abstracts=abstracts)
+            what = "papers"
         else:
             what = "triples"
             options = {"profile": profile, "base": base, "licence": license}

@@ -18,9 +18,18 @@ def register(app: typer.Typer) -> None:
 
 def review(
     list: Annotated[str, typer.Argument(metavar="LIST", help="The list, as it was built.")],
-    accept: Annotated[list[str] | None, typer.Option(metavar="LINE=ID", help="The entry on this line is this paper.")] = None,
-    reject: Annotated[list[int] | None, typer.Option(metavar="LINE", help="None of the candidates is the entry on this line.")] = None,
-    curation: Annotated[str | None, typer.Option(metavar="FILE", help="The curation file, when it is not beside the list.")] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LINE=ID", help="The entry on this line is this paper."),
+    ] = None,
+    reject: Annotated[
+        list[int] | None,
+        typer.Option(metavar="LINE", help="None of the candidates is the entry on this line."),
+    ] = None,
+    curation: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The curation file, when it is not beside the list."),
+    ] = None,
     store: StoreOption = None,
     format: JsonFormat = "text",
 ) -> None:
@@ -38,7 +47,11 @@ def review(
         inputs = opened.inputs()
     if accept or reject:
         path, count = decide(
-            list, inputs, accept=dict(_pair(text) for text in accept or ()), reject=reject or (), curation=curation
+            list,
+            inputs,
+            accept=dict(_pair(text) for text in accept or ()),
+            reject=reject or (),
+            curation=curation,
         )
         say(f"{count} decision(s) written to {path}; run kg build again to apply them")
     found = doubts(list, inputs, curation=curation)
@@ -57,13 +70,25 @@ def review(
 def _pair(text: str) -> tuple[int, str]:
     line, _, id = text.partition("=")
     if not line.strip().isdigit() or not id.strip():
-        raise UsageError(f"{text!r} is not LINE=ID", where="--accept", hint="for example --accept 48=doi:10.1016/j.neunet.2020.03.015")
+        raise UsageError(
+            f"{text!r} is not LINE=ID",
+            where="--accept",
+            hint="for example --accept 48=doi:10.1016/j.neunet.2020.03.015",
+        )
     return int(line), id.strip()
 
 
 def why(
-    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Id, alias, DOI, link, line:N, acronym, or words of a title.")],
-    other: Annotated[str | None, typer.Argument(metavar="[PAPER]", help="Why does the first cite this one, or why not?")] = None,
+    paper: Annotated[
+        str,
+        typer.Argument(
+            metavar="PAPER", help="Id, alias, DOI, link, line:N, acronym, or words of a title."
+        ),
+    ],
+    other: Annotated[
+        str | None,
+        typer.Argument(metavar="[PAPER]", help="Why does the first cite this one, or why not?"),
+    ] = None,
     store: StoreOption = None,
     format: JsonFormat = "text",
 ) -> None:

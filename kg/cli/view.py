@@ -18,13 +18,14 @@ def register(app: typer.Typer) -> None:
 
 def view(
     store: StoreOption = None,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="The file to write.")
-    ] = Path("lineage.html"),
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")] = Path(
+        "lineage.html"
+    ),
     paper: Annotated[
         list[str] | None,
         typer.Option(
-            "--paper", help="Open with this paper in focus: an id, DOI, line:17, or words of its title. Repeatable."
+            "--paper",
+            help="Open with this paper in focus: an id, DOI, line:17, or words of its title. Repeatable.",
         ),
     ] = None,
     abstracts: Annotated[

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import ftfy
@@ -120,7 +120,7 @@ class Notation:
         values = self._values(paper, number)
         chosen = self._choose(frozenset(values), section)
         if chosen is None:
-            return _plain(values, self._skeletons)
+            return _plain(values)
         linked = re.search("\\[[^\\[\\]]*\x00title\x00", chosen.text) is not None
         row = chosen.text.lstrip().startswith("|")
         values["authors"] = _people(paper.authors, chosen.entry) if paper.authors else ""
@@ -180,30 +180,34 @@ class Notation:
         return paper.url
 
     def _choose(self, available: frozenset[str], section: Sequence[str] | None) -> _Skeleton | None:
+        usual = max(2, _SHARE * len(self._skeletons))
         for within in (list(section) if section is not None else None, None):
-            pool = [
-                one for one in self._skeletons
-                if one.fields <= available and (within is None or one.entry.section == within)
-            ]
-            if within is not None and len(pool) < 3:
+            near = [one for one in self._skeletons if within is None or one.entry.section == within]
+            if within is not None and len(near) < 3:
                 continue
-            groups: dict[str, list[_Skeleton]] = defaultdict(list)
-            for one in pool:
-                groups[" ".join(one.text.split())].append(one)
-            usual = max(2, _SHARE * len(self._skeletons))
-            ranked = sorted(
-                groups.values(),
-                key=lambda group: (
-                    len(group) < usual,
-                    -len(group[0].fields & {"year", "venue", "authors", "url"}) if len(group) >= usual else 0,
-                    -len(group),
-                    group[0].entry.line,
-                ),
-            )
-            if ranked:
-                usual_text = Counter(one.text for one in ranked[0]).most_common(1)[0][0]
-                return next(one for one in ranked[0] if one.text == usual_text)
+            groups = _grouped(one for one in near if one.fields <= available)
+            common = [group for group in groups if len(group) >= min(usual, len(near) / 3)]
+            if common:
+                core = {"year", "venue", "authors", "url"}
+                best = min(common, key=lambda group: (-len(group[0].fields & core), -len(group), group[0].entry.line))
+                return _usual(best)
+        for group in _grouped(self._skeletons):
+            if (degraded := _degraded(_usual(group), available)) is not None:
+                return degraded
         return None
+
+
+def _grouped(skeletons: Iterable[_Skeleton]) -> list[list[_Skeleton]]:
+    """Return skeletons that differ in white space alone together, the largest group first."""
+    groups: dict[str, list[_Skeleton]] = defaultdict(list)
+    for one in skeletons:
+        groups[" ".join(one.text.split())].append(one)
+    return sorted(groups.values(), key=lambda group: (-len(group), group[0].entry.line))
+
+
+def _usual(group: Sequence[_Skeleton]) -> _Skeleton:
+    text = Counter(one.text for one in group).most_common(1)[0][0]
+    return next(one for one in group if one.text == text)
 
 
 def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
@@ -211,10 +215,12 @@ def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
     end = next((other for other in taken if other > line), len(lines) + 1)
     kept = [lines[line - 1]] if line <= len(lines) else []
     for text in lines[line : end - 1]:
-        if not text.strip() or re.match(r"\s{0,3}#|</?(?:details|summary|table|h\d)", text):
+        if re.match(r"\s{0,3}#|</?(?:details|summary|table|h\d)", text):
             break
+        if text.strip() and not text.startswith((" ", "\t")) and not kept[-1].strip():
+            break  # an empty line, and nothing that continues the item
         kept.append(text)
-    return "\n".join(kept)
+    return "\n".join(kept).rstrip()
 
 
 def _skeleton(entry: Entry, said: str) -> _Skeleton | None:
@@ -263,7 +269,15 @@ def _without_links(text: str, entry: Entry) -> str:
         text = f"{before}\x00url\x00{after}"
     badge = r"\[!\[[^\[\]]*\]\([^()]*\)\]\(\s*https?://[^()\s]*\s*\)"
     label = r"\[[^\[\]]*\]\(\s*(?:https?://|\.?/)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*\s*\)"
-    return re.sub(rf"[ \t]*(?:{badge}|(?<!!){label})", "", text)
+    picture = r"!\[[^\[\]]*\]\([^()]*\)(?!\]\()"
+    return _tidy(re.sub(rf"[ \t]*(?:{badge}|{picture}|(?<!!){label})", "", text))
+
+
+def _tidy(text: str) -> str:
+    """Take out what brackets and commas are left over around nothing."""
+    text = re.sub(r",?[ \t]*(?:\[[\s,;|/]*\]|\([\s,;.|/]*\))", "", text)
+    text = re.sub(r"(?<=[(\[])[\s,;.]+(?=\w)|[ ,;]+(?=[)\]])", "", text)
+    return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
 
 
 def _authors_pattern(authors: Sequence[str]) -> str:
@@ -271,7 +285,7 @@ def _authors_pattern(authors: Sequence[str]) -> str:
     return first if len(authors) == 1 else rf"{first}.{{0,2000}}?{last}"
 
 
-def _put_date(put: Any, year: int) -> None:
+def _put_date(put: Callable[..., bool], year: int) -> None:
     """Put the fields of a date; a month that stands beside the year is one of them."""
     if put(rf"(?<!\d){year}(?=\s?[-./]\s?\d{{1,2}}(?!\d))", "year"):
         put(r"(?<=^[-./])\d{1,2}(?!\d)", "month")
@@ -320,10 +334,22 @@ def _initials(name: str) -> str:
     return " ".join([*(f"{part[0]}." for part in given), family])
 
 
-def _plain(values: Mapping[str, str], skeletons: Sequence[_Skeleton]) -> str:
+def _degraded(one: _Skeleton, available: frozenset[str]) -> _Skeleton | None:
+    """Return a skeleton without the fields that are not known; None when title or link would go."""
+    missing = one.fields - available
+    if missing & {"title", "number", "arxiv", "doi"}:
+        return None
+    text = one.text
+    if "url" in missing:
+        text = re.sub("\\[(\x00title\x00)\\]\\(\x00url\x00\\)", r"\1", text)
+        text = re.sub("[ \t]*\\[[^\\[\\]\x00]*\\]\\(\x00url\x00\\)", "", text)
+    for field in missing:
+        text = text.replace(f"\x00{field}\x00", "")
+    return _Skeleton(_tidy(text), frozenset(_FIELD.findall(text)), one.entry)
+
+
+def _plain(values: Mapping[str, str]) -> str:
     """Return an entry in common Markdown, for a list whose own notation cannot be followed."""
-    bullets = Counter(match[1] for one in skeletons if (match := re.match(r"\s*([-*+])\s", one.text)))
-    bullet = bullets.most_common(1)[0][0] if bullets else "-"
     when = " ".join(values[name] for name in ("venue", "year") if name in values)
     link = f" [paper]({values['url']})" if "url" in values else ""
-    return f"{bullet} **{values['title']}**" + (f" ({when})" if when else "") + link
+    return f"- **{values['title']}**" + (f" ({when})" if when else "") + link

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, Literal
 
-from kg.errors import ExportError, UsageError
+from kg.errors import UsageError
+from kg.formats.writing import whole_file
 from kg.records import GraphReader
 
 __all__ = ["FORMATS", "format_of", "write"]
@@ -58,7 +59,7 @@ def write(
     graph
         A store, or a graph in memory.
     target
-        A path, written only once the whole answer is there, or a binary stream.
+        A path, written whole or not at all, or a binary stream.
     format
         One of the values of :data:`FORMATS`.
     papers
@@ -109,12 +110,8 @@ def write(
 
         content = networks.render(graph, chosen, format, abstracts=abstracts)
     if isinstance(target, Path):
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            raise ExportError(
-                f"cannot write the file: {error.strerror}", where=str(target)
-            ) from error
+        with whole_file(target) as stream:
+            stream.write(content)
     else:
         target.write(content)
     return len(chosen)

@@ -104,13 +104,17 @@ def build(
         When a list, records file, curation file or store cannot be used.
     """
     if expand not in EXPANSIONS:
-        raise UsageError(f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS))
+        raise UsageError(
+            f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS)
+        )
     if hops < 1:
         raise UsageError(f"{hops} is no number of hops", where="--hops", hint="use 1 or more")
     options: dict[str, Any] = {"expand": expand, "hops": hops, "contexts": contexts}
     inputs = [_read(where, curation) for where in lists]
     if not inputs and not hasattr(source, "works"):
-        raise UsageError("no list given", hint="name a list, or a file of records with --source FILE.jsonl")
+        raise UsageError(
+            "no list given", hint="name a list, or a file of records with --source FILE.jsonl"
+        )
     if isinstance(store, str):
         with open_store(store, write=True) as opened:
             return _build(inputs, opened, source, options, progress)

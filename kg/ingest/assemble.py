@@ -147,7 +147,10 @@ def assemble(inputs: Iterable[Facts]) -> Assembly:
     add_datasets(
         graph,
         facts,
-        {id: [name for work in works for name in work.introduces] for id, works in works_of.items()},
+        {
+            id: [name for work in works for name in work.introduces]
+            for id, works in works_of.items()
+        },
     )
     return Assembly(graph, warnings, papers_of)
 
@@ -208,11 +211,11 @@ def _paper_ids(
         untitled.append(((alone, work.year or 0, people, group), group, fingerprint))
     taken: set[str] = set()
     for _, group, fingerprint in sorted(untitled):
-        id = fingerprint.split(" ", 1)[0]
+        id, told = fingerprint.split(" ", 1)[0], fingerprint
         while id in taken:
             # An equal title that is another paper: year and authors tell it apart.
-            id = f"title:{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
-            fingerprint += "+"
+            id = f"title:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+            told += "+"
         taken.add(id)
         ids[group] = id
     return ids
@@ -359,7 +362,11 @@ def _cites(citing: str, cited: str, told: Sequence[_Told]) -> Cites:
         by_source[source] += []
         intents |= set(citation.intents)
         for position, context in enumerate(citation.contexts):
-            meant = citation.context_intents[position] if position < len(citation.context_intents) else []
+            meant = (
+                citation.context_intents[position]
+                if position < len(citation.context_intents)
+                else []
+            )
             contexts[context] = contexts.get(context) or ", ".join(meant)
             intents |= set(meant)
     influential = {citation.influential for citation, _, _ in told} - {None}
@@ -373,7 +380,9 @@ def _cites(citing: str, cited: str, told: Sequence[_Told]) -> Cites:
         context_intents=list(contexts.values()),
         sources=sources,
         evidence=["; ".join(by_source[source]) for source in sources],
-        retrieved=max((citation.retrieved for citation, _, _ in told if citation.retrieved), default=None),
+        retrieved=max(
+            (citation.retrieved for citation, _, _ in told if citation.retrieved), default=None
+        ),
     )
 
 
@@ -404,7 +413,11 @@ def _outcomes(
     outcomes = []
     for index, resolution in zip(facts.entry_works, facts.resolutions, strict=True):
         why = matched_by_title.get((facts.input, index))
-        if resolution.confidence == "none" and why and group_of[starts[facts.input] + index] in others:
+        if (
+            resolution.confidence == "none"
+            and why
+            and group_of[starts[facts.input] + index] in others
+        ):
             outcomes.append(("title", "certain", why))
         else:
             outcomes.append((resolution.matched_by, resolution.confidence, resolution.evidence))

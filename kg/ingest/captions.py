@@ -33,7 +33,9 @@ def caption(title: str | None, authors: list[str], year: int | None) -> str | No
     words = (title or "").split()
     if not words:
         return None
-    short = words[0] if _coined(words[0]) else " ".join(words[:_WORDS]) + "…" * (len(words) > _WORDS)
+    short = (
+        words[0] if _coined(words[0]) else " ".join(words[:_WORDS]) + "…" * (len(words) > _WORDS)
+    )
     return f"{short} {year}" if year else short
 
 

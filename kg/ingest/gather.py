@@ -91,7 +91,9 @@ def gather_list(
     )
 
 
-def gather_records(source: Source, works: Sequence[Work], *, location: str, options: Mapping[str, Any]) -> Facts:
+def gather_records(
+    source: Source, works: Sequence[Work], *, location: str, options: Mapping[str, Any]
+) -> Facts:
     """Return what a file of records says without a list: every record is a paper."""
     gathered = _Gathered(source)
     known = sorted({gathered.own(work) for work in works})
@@ -165,10 +167,14 @@ class _Gathered:
                         met.add(self._cite(index, neighbour, relation, expansion.retrieved))
             frontier = sorted(index for index in met if self.works[index].ids)
 
-    def _cite(self, index: int, neighbour: Neighbour, relation: Relation, retrieved: str | None) -> int:
+    def _cite(
+        self, index: int, neighbour: Neighbour, relation: Relation, retrieved: str | None
+    ) -> int:
         other = self.own(neighbour.work)
         citing, cited = (index, other) if relation == "references" else (other, index)
-        given = "in its reference list" if relation == "references" else "among the papers that cite it"
+        given = (
+            "in its reference list" if relation == "references" else "among the papers that cite it"
+        )
         self.citations.append(
             Citation(
                 citing=citing,

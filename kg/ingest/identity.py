@@ -165,7 +165,11 @@ def _join_unidentified(
         described = works[position]
         if described.alone:
             # Two entries of one title are in doubt together.
-            _join(parent, alone.setdefault(normalise_title(described.work.title or ""), position), position)
+            _join(
+                parent,
+                alone.setdefault(normalise_title(described.work.title or ""), position),
+                position,
+            )
             continue
         found = identified.find(described.work) or others.find(described.work)
         if found:

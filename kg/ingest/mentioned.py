@@ -9,8 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kg.identifiers import normalise_title
 from kg.ingest.venues import slug
 from kg.matching import is_generic
-from kg.mentions import Catalogue, CodeMention, KnownDataset, Recogniser, catalogue_of
-from kg.mentions import code_of_abstract, code_of_context, repository
+from kg.mentions import (
+    Catalogue,
+    CodeMention,
+    KnownDataset,
+    Recogniser,
+    catalogue_of,
+    code_of_abstract,
+    code_of_context,
+    repository,
+)
 from kg.records import Cites, Dataset, Facts, Graph, ImplementedBy, Introduces, Paper, UsesDataset
 
 __all__ = ["add_code", "add_datasets", "same_datasets"]
@@ -37,13 +45,9 @@ def _other_names(facts: Iterable[Facts]) -> dict[str, list[str]]:
     return names
 
 
-def _known(
-    catalogue: Catalogue, name: str, url: str | None, others: Sequence[str]
-) -> KnownDataset:
+def _known(catalogue: Catalogue, name: str, url: str | None, others: Sequence[str]) -> KnownDataset:
     """Return what is known about a dataset that a list names."""
-    found = next(
-        (known for one in (name, *others) if (known := catalogue.find(one, url))), None
-    )
+    found = next((known for one in (name, *others) if (known := catalogue.find(one, url))), None)
     if found is None:
         # An ordinary word ("Wiki", "Birds") needs a cue; a coined name does not.
         coined = re.search(r"\d|[A-Z].*[A-Z]|[a-z][A-Z]|\s", name)
@@ -136,7 +140,9 @@ def _add_introductions(
         for dataset in graph.records("Dataset")
         for name in [*(dataset.aliases or ()), dataset.name]
     }
-    by_id = {id: key for key, known in wanted.items() for one in known.introduced_by for id in one.ids()}
+    by_id = {
+        id: key for key, known in wanted.items() for one in known.introduced_by for id in one.ids()
+    }
     by_title = {
         normalise_title(one.title): key
         for key, known in wanted.items()
@@ -158,7 +164,11 @@ def _add_introductions(
             if id in by_id:
                 add(paper, by_id[id], f"{id} is the paper that introduces {wanted[by_id[id]].name}")
         if dataset := by_title.get(normalise_title(paper.title or "")):
-            add(paper, dataset, f"its title is that of the paper that introduces {wanted[dataset].name}")
+            add(
+                paper,
+                dataset,
+                f"its title is that of the paper that introduces {wanted[dataset].name}",
+            )
         elif announced := _announced(paper.title or "", wanted):
             add(paper, announced, f'its title announces the dataset: "{paper.title}"')
     return {paper: datasets for paper, datasets in introduced.items() if datasets}
@@ -196,9 +206,13 @@ def _stated_uses(
         title = _title(graph, cites.end)
         for context in cites.contexts or ():
             for use in recogniser.uses(context, cited=cited):
-                uses[cites.start, use.dataset].append(("context", f'"{use.quote}" (citing "{title}")'))
+                uses[cites.start, use.dataset].append(
+                    ("context", f'"{use.quote}" (citing "{title}")')
+                )
         for dataset in datasets:
-            uses[cites.start, dataset].append(("citation", _citing_the_introducer(graph, cites, dataset)))
+            uses[cites.start, dataset].append(
+                ("citation", _citing_the_introducer(graph, cites, dataset))
+            )
     return uses
 
 
@@ -228,7 +242,9 @@ def add_code(graph: Graph, listed: Sequence[tuple[Facts, Sequence[str]]]) -> Non
         seen.add((paper, found.id))
         if graph.get("Repository", found.id) is None:
             graph.add(found)
-        graph.add(ImplementedBy(start=paper, end=found.id, framework=mention.framework, source=source))
+        graph.add(
+            ImplementedBy(start=paper, end=found.id, framework=mention.framework, source=source)
+        )
 
 
 def _listed_code(

@@ -15,7 +15,9 @@ from kg.records import Entry, Facts, ParsedList
 __all__ = ["decide", "doubts"]
 
 
-def doubts(where: str, inputs: Sequence[Facts], *, curation: str | None = None) -> list[dict[str, Any]]:
+def doubts(
+    where: str, inputs: Sequence[Facts], *, curation: str | None = None
+) -> list[dict[str, Any]]:
     """Return the unsure and unmatched entries of a list as it was last built, with their candidates.
 
     Entries that a decision was made about since then are left out.
@@ -53,7 +55,9 @@ def doubts(where: str, inputs: Sequence[Facts], *, curation: str | None = None) 
             "evidence": resolution.evidence,
             "candidates": msgspec.to_builtins(resolution.candidates),
         }
-        for position, (entry, resolution) in enumerate(zip(parsed.entries, facts.resolutions, strict=True))
+        for position, (entry, resolution) in enumerate(
+            zip(parsed.entries, facts.resolutions, strict=True)
+        )
         if resolution.confidence in ("unsure", "none") and position not in decided
     ]
 
@@ -85,11 +89,19 @@ def decide(
     _, parsed = _built(where, inputs)
     path = _curation_path(where, curation)
     if path is None:
-        raise UsageError("a list from a URL has no place beside it", where=where, hint="name a file with --curation")
+        raise UsageError(
+            "a list from a URL has no place beside it",
+            where=where,
+            hint="name a file with --curation",
+        )
     for line, text in accept.items():
         id = from_text(text)
         if id is None:
-            raise UsageError(f"{text!r} is no identifier", where=f"line {line}", hint="give a DOI, an arXiv id, or s2:<paper id>")
+            raise UsageError(
+                f"{text!r} is no identifier",
+                where=f"line {line}",
+                hint="give a DOI, an arXiv id, or s2:<paper id>",
+            )
         write_decision(path, _entry(parsed, line), accept=id)
     for line in reject:
         write_decision(path, _entry(parsed, line), reject=["*"])
@@ -100,9 +112,13 @@ def _built(where: str, inputs: Sequence[Facts]) -> tuple[Facts, ParsedList]:
     resolved = where if "://" in where else Path(where).resolve().as_posix()
     for facts in inputs:
         parsed = facts.reading_list
-        if parsed and (resolved == facts.location or where in (parsed.source, parsed.id, facts.location)):
+        if parsed and (
+            resolved == facts.location or where in (parsed.source, parsed.id, facts.location)
+        ):
             return facts, parsed
-    raise KgError("this list was not built into the store", where=where, hint="run kg build on it first")
+    raise KgError(
+        "this list was not built into the store", where=where, hint="run kg build on it first"
+    )
 
 
 def _curation_path(where: str, curation: str | None) -> Path | None:
@@ -121,4 +137,6 @@ def _entry(parsed: ParsedList, line: int) -> Entry:
     for entry in parsed.entries:
         if entry.line == line:
             return entry
-    raise UsageError("no entry stands on this line", where=f"line {line}", hint="kg parse LIST shows the lines")
+    raise UsageError(
+        "no entry stands on this line", where=f"line {line}", hint="kg parse LIST shows the lines"
+    )

@@ -74,7 +74,9 @@ def _authors(works: Sequence[Work]) -> list[WorkAuthor]:
         return []
     people = surnames(author.name for author in lists[0])
     same = [authors for authors in lists if surnames(author.name for author in authors) == people]
-    return max(same, key=lambda authors: sum(bool(author.s2_id or author.orcid) for author in authors))
+    return max(
+        same, key=lambda authors: sum(bool(author.s2_id or author.orcid) for author in authors)
+    )
 
 
 def add_venues(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> None:
@@ -87,7 +89,7 @@ def add_venues(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> None:
         if work and name:
             told[paper], named[paper] = work, name
     ids_of_key: dict[str, set[str]] = defaultdict(set)
-    for paper, work in told.items():
+    for work in told.values():
         if work.venue_id:
             for label in names_of(work):
                 if other := venue_name(label):

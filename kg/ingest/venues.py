@@ -11,16 +11,24 @@ from kg.records import Work
 
 __all__ = ["VenueName", "names_of", "slug", "venue_name"]
 
-_NOT_ACRONYMS = frozenset({"ACM", "IEEE", "PMLR", "LNCS", "USA", "UK", "SPIE", "CCF", "SCI", "JMLR"})
+_NOT_ACRONYMS = frozenset(
+    {"ACM", "IEEE", "PMLR", "LNCS", "USA", "UK", "SPIE", "CCF", "SCI", "JMLR"}
+)
 _ACRONYM_IN_BRACKETS = re.compile(r"\(\s*([A-Z][A-Za-z&/-]{1,11})\s*(?:['’]?\d{2,4})?\s*\)")
 _LABEL_ONLY = re.compile(r"[A-Z][A-Za-z&/-]*[A-Z][A-Za-z]*")
 _NOISE = (
     re.compile(r"\((?:[^()]|\([^()]*\))*\)"),
-    re.compile(r"[,;]?\s*\b(?:vol|volume|no|number|issue|pp?|pages?|art|article)\b\.?\s*\d.*$", re.IGNORECASE),
+    re.compile(
+        r"[,;]?\s*\b(?:vol|volume|no|number|issue|pp?|pages?|art|article)\b\.?\s*\d.*$",
+        re.IGNORECASE,
+    ),
     re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE),
     re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b"),
     re.compile(r"\b\d+(?:\s*[:(–-]\s*\d+\)?)*"),
-    re.compile(r"^\s*(?:in\s*:?\s+)?(?:the\s+)?(?:proceedings\s+(?:of\s+)?|proc\.?\s+(?:of\s+)?|in\s+)?(?:the\s+)?", re.IGNORECASE),
+    re.compile(
+        r"^\s*(?:in\s*:?\s+)?(?:the\s+)?(?:proceedings\s+(?:of\s+)?|proc\.?\s+(?:of\s+)?|in\s+)?(?:the\s+)?",
+        re.IGNORECASE,
+    ),
 )
 _ARXIV = re.compile(r"\barxiv\b|^corr$", re.IGNORECASE)
 
@@ -83,7 +91,9 @@ def venue_name(label: str) -> VenueName | None:
 
 def _kind(label: str, name: str, acronym: str | None) -> str | None:
     text = label.casefold()
-    if re.search(r"\b(?:transactions|trans|journal|letters|magazine|review|reviews|annals)\b", text):
+    if re.search(
+        r"\b(?:transactions|trans|journal|letters|magazine|review|reviews|annals)\b", text
+    ):
         return "journal"
     if re.search(r"\b(?:conference|conf|proc|proceedings|symposium|workshop|meeting)\b", text):
         return "conference"

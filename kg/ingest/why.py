@@ -72,7 +72,11 @@ def why_paper(graph: GraphReader, inputs: Sequence[Facts], paper: str) -> Answer
     citing = [edge for edge in graph.relationships("CITES", ("sources",)) if edge.end == paper]
     if citing:
         reasons.append(
-            Reason(code="cited", sentence=f"{len(citing)} paper(s) of the graph cite it", source=_sources(citing))
+            Reason(
+                code="cited",
+                sentence=f"{len(citing)} paper(s) of the graph cite it",
+                source=_sources(citing),
+            )
         )
     for edge in graph.relationships("INTRODUCES"):
         if edge.start == paper:
@@ -80,16 +84,25 @@ def why_paper(graph: GraphReader, inputs: Sequence[Facts], paper: str) -> Answer
                 Reason(code="introduces", sentence=f"{edge.end}: {edge.properties.get('evidence')}")
             )
     if not reasons:
-        reasons.append(Reason(code="record", sentence="it is a record of a file that was built into the store"))
+        reasons.append(
+            Reason(code="record", sentence="it is a record of a file that was built into the store")
+        )
     return Answer(link=linked, reasons=reasons)
 
 
 def _sources(edges: Iterable[Any]) -> str:
-    return ", ".join(sorted({source for edge in edges for source in edge.properties.get("sources", ())}))
+    return ", ".join(
+        sorted({source for edge in edges for source in edge.properties.get("sources", ())})
+    )
 
 
 def _runners_up(
-    inputs: Sequence[Facts], input: str, position: int, paper: str, source: str | None, date: str | None
+    inputs: Sequence[Facts],
+    input: str,
+    position: int,
+    paper: str,
+    source: str | None,
+    date: str | None,
 ) -> list[Reason]:
     for facts in inputs:
         parsed = facts.reading_list
@@ -133,15 +146,32 @@ def why_citation(graph: GraphReader, citing: str, cited: str) -> Answer:
     papers = {
         one["id"]: one
         for one in graph.nodes(
-            "Paper", ("id", "short", "title", "year", "references_state", "reference_count", "citations_state")
+            "Paper",
+            (
+                "id",
+                "short",
+                "title",
+                "year",
+                "references_state",
+                "reference_count",
+                "citations_state",
+            ),
         )
         if one["id"] in (citing, cited)
     }
     if (citing, cited) in found:
-        return Answer(link=True, reasons=_present(found[citing, cited], papers[citing], papers[cited]))
+        return Answer(
+            link=True, reasons=_present(found[citing, cited], papers[citing], papers[cited])
+        )
     if (cited, citing) in found:
-        turned = Reason(code="other-direction", sentence=f"{_name(papers[cited])} cites {_name(papers[citing])}, not the other way round")
-        return Answer(link=True, reasons=[turned, *_present(found[cited, citing], papers[cited], papers[citing])])
+        turned = Reason(
+            code="other-direction",
+            sentence=f"{_name(papers[cited])} cites {_name(papers[citing])}, not the other way round",
+        )
+        return Answer(
+            link=True,
+            reasons=[turned, *_present(found[cited, citing], papers[cited], papers[citing])],
+        )
     known = sum(edge.start == citing for edge in graph.relationships("CITES", ()))
     reasons = [_absent(papers[citing], papers[cited], known)]
     reasons += _doubts(graph, citing) + _doubts(graph, cited)
@@ -163,14 +193,25 @@ def _present(said: dict[str, Any], citing: dict[str, Any], cited: dict[str, Any]
     intents = said.get("context_intents", [])
     for position, context in enumerate(said.get("contexts", ())):
         meant = f" ({intents[position]})" if position < len(intents) and intents[position] else ""
-        reasons.append(Reason(code="context", sentence=f"“{context}”{meant}", source=source, date=date))
+        reasons.append(
+            Reason(code="context", sentence=f"“{context}”{meant}", source=source, date=date)
+        )
     if said.get("intents"):
-        reasons.append(Reason(code="intent", sentence="cited for " + ", ".join(said["intents"]), source=source, date=date))
+        reasons.append(
+            Reason(
+                code="intent",
+                sentence="cited for " + ", ".join(said["intents"]),
+                source=source,
+                date=date,
+            )
+        )
     if said.get("influential") is not None:
         reasons.append(
             Reason(
                 code="influential",
-                sentence="an influential citation" if said["influential"] else "not an influential citation",
+                sentence="an influential citation"
+                if said["influential"]
+                else "not an influential citation",
                 source=source,
                 date=date,
             )
@@ -197,7 +238,7 @@ def _doubts(graph: GraphReader, paper: str) -> list[Reason]:
     return [
         Reason(
             code="unsure",
-            sentence=f'unsure which paper the entry on line {edge.properties["line"]} is: {edge.properties.get("evidence")}',
+            sentence=f"unsure which paper the entry on line {edge.properties['line']} is: {edge.properties.get('evidence')}",
             source=edge.start,
         )
         for edge in graph.relationships("LISTS")

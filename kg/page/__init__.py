@@ -79,7 +79,8 @@ def render(
             "title": heading,
             "overview": words.overview(page, of=len(whole.facts)),
             "sources": words.sources(graph, page),
-            "papers": data.columns(graph, page) | {"key": [keys[fact["id"]] for fact in page.facts]},
+            "papers": data.columns(graph, page)
+            | {"key": [keys[fact["id"]] for fact in page.facts]},
             "order": order,
             "main": msgspec.to_builtins(main),
             "columns": msgspec.to_builtins(picture.columns),
@@ -119,7 +120,9 @@ def write_page(
     except OSError as error:
         part.unlink(missing_ok=True)
         raise ExportError(
-            f"the page cannot be written: {error.strerror}", where=str(path), hint="choose another file with -o"
+            f"the page cannot be written: {error.strerror}",
+            where=str(path),
+            hint="choose another file with -o",
         ) from error
 
 

@@ -167,7 +167,11 @@ def columns(graph: GraphReader, papers: Papers) -> dict[str, Any]:
     }
 
 
-_EXTRA = (*("volume", "issue", "pages", "publisher", "doi", "counts_date"), *_PRIVATE, "references_state")
+_EXTRA = (
+    *("volume", "issue", "pages", "publisher", "doi", "counts_date"),
+    *_PRIVATE,
+    "references_state",
+)
 
 
 def _numbered(values: Iterable[str]) -> dict[str, int]:
@@ -179,14 +183,14 @@ def _authors(graph: GraphReader, papers: Papers) -> tuple[list[list[int]], list[
     ordered: list[list[tuple[int, str]]] = [[] for _ in papers.facts]
     for edge in graph.relationships("AUTHORED", ("position",)):
         if edge.end in papers.number:
-            ordered[papers.number[edge.end]].append((edge.properties["position"], name_of[edge.start]))
+            ordered[papers.number[edge.end]].append(
+                (edge.properties["position"], name_of[edge.start])
+            )
     numbers = _numbered(name for row in ordered for _, name in row)
     return [[numbers[name] for _, name in sorted(row)] for row in ordered], list(numbers)
 
 
-def _venues(
-    graph: GraphReader, papers: Papers
-) -> tuple[list[int], list[str], list[str | None]]:
+def _venues(graph: GraphReader, papers: Papers) -> tuple[list[int], list[str], list[str | None]]:
     """Return the venue of each paper, -1 without one, and the names and kinds of all venues."""
     nodes = {node["id"]: node for node in graph.nodes("Venue", ("id", "name", "acronym", "kind"))}
     found = [fact.get("venue") for fact in papers.facts]
@@ -199,7 +203,11 @@ def _venues(
             if "kind" in node:
                 kind[name] = node["kind"]
     numbers = _numbered(name for name in found if name)
-    return [numbers[name] if name else -1 for name in found], list(numbers), [*map(kind.get, numbers)]
+    return (
+        [numbers[name] if name else -1 for name in found],
+        list(numbers),
+        [*map(kind.get, numbers)],
+    )
 
 
 def _list_ids(graph: GraphReader) -> dict[str, str]:

@@ -65,23 +65,22 @@ def assemble(
     nodes, edges
         What is drawn first, as vis-network takes it.
     """
-    from markupsafe import Markup
-
     network = _network()
     # Assigned, not added one by one: add_edge looks through all edges each time.
     network.nodes, network.edges, network.options = list(nodes), list(edges), _OPTIONS
     environment = network.templateEnv.overlay(autoescape=True)
     engine, script, style = _parts()
     drawing = {"nodes": network.nodes, "edges": network.edges, "options": network.options}
-    # Our scripts and JSON are escaped for where they stand; everything else by jinja.
+    # The template marks style, scripts and JSON as safe, for they are escaped here for where
+    # they stand; everything else is escaped by jinja.
     return str(
         environment.from_string(_read("template.html")).render(
             title=title,
             policy=_policy([engine, script], [style]),
-            style=Markup(style),  # noqa: S704
-            engine=Markup(engine),  # noqa: S704
-            script=Markup(script),  # noqa: S704
-            data=Markup(script_json({**data, "drawing": drawing})),  # noqa: S704
+            style=style,
+            engine=engine,
+            script=script,
+            data=script_json({**data, "drawing": drawing}),
             overview=data["overview"],
         )
     )
@@ -108,17 +107,17 @@ def _read(name: str) -> str:
 
 
 def _inside_script(text: str) -> str:
-    """Escape what would end the script element (in JavaScript, ``<\\/`` in a string is ``</``)."""
+    r"""Escape what would end the script element (in JavaScript, ``<\\/`` in a string is ``</``)."""
     return text.replace("</script", "<\\/script").replace("<!--", "<\\!--").replace("\r", "")
 
 
 def script_json(data: Any) -> str:
-    """Return JSON that can stand in a script element whatever its strings hold.
+    r"""Return JSON that can stand in a script element whatever its strings hold.
 
     Examples
     --------
     >>> script_json({"title": "</script><b>&"})
-    '{"title":"\\\\u003c/script\\\\u003e\\\\u003cb\\\\u003e\\\\u0026"}'
+    '{"title":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026"}'
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for char in "<>&\u2028\u2029":

@@ -11,6 +11,7 @@ tie is broken by the paper's index: the same papers give the same picture.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -125,7 +126,7 @@ def _layers(
 ) -> dict[int, tuple[int, int]]:
     """Return ``(column, step)``: within a column, a citing paper stands a step to the right."""
     before: dict[int, list[int]] = {paper: [] for paper in drawn}
-    for cited, citing in [*arcs, *zip(spine, spine[1:], strict=False)]:
+    for cited, citing in [*arcs, *pairwise(spine)]:
         if column_of[years[cited]] == column_of[years[citing]]:
             before[citing].append(cited)
     on_spine = {paper: number for number, paper in enumerate(spine)}
@@ -228,8 +229,7 @@ def _settle(
         (sum((a - b) ** 2 for a, b in zip(places, wishes, strict=True)), above, places)
         for places, above in options
     ]
-    for paper, place_y in zip(line, min(moved)[2] if moved else [], strict=True):
-        y[paper] = place_y
+    y.update(zip(line, min(moved)[2] if moved else [], strict=True))
 
 
 def _spread(wishes: Sequence[float], above: int) -> list[float]:
@@ -240,10 +240,7 @@ def _spread(wishes: Sequence[float], above: int) -> list[float]:
     lower = _isotonic([w - i * row for i, w in enumerate(wishes[above:])])
     return [
         *(min(max(z, -reach), -above * row) + i * row for i, z in enumerate(upper)),
-        *(
-            min(max(z, row), reach - (len(lower) - 1) * row) + i * row
-            for i, z in enumerate(lower)
-        ),
+        *(min(max(z, row), reach - (len(lower) - 1) * row) + i * row for i, z in enumerate(lower)),
     ]
 
 

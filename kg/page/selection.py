@@ -35,7 +35,9 @@ def by_importance(
     for u, v in arcs:
         cited[u] += 1
         citing[v] += 1
-    return sorted(range(count), key=lambda p: (-cited[p], -citing[p], -(citation_counts[p] or 0), p))
+    return sorted(
+        range(count), key=lambda p: (-cited[p], -citing[p], -(citation_counts[p] or 0), p)
+    )
 
 
 def ranks(order: Sequence[int]) -> list[int]:

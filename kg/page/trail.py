@@ -45,7 +45,9 @@ def trail(path: MainPath, number: dict[str, int], rank: Sequence[int]) -> Trail:
     return Trail(papers, arcs, _spine(papers, arcs, rank), _words(path, papers, arcs))
 
 
-def _spine(papers: Sequence[int], arcs: Sequence[tuple[int, int]], rank: Sequence[int]) -> list[int]:
+def _spine(
+    papers: Sequence[int], arcs: Sequence[tuple[int, int]], rank: Sequence[int]
+) -> list[int]:
     before: dict[int, list[int]] = {paper: [] for paper in papers}
     place = {paper: index for index, paper in enumerate(papers)}
     for cited, citing in arcs:
@@ -57,11 +59,11 @@ def _spine(papers: Sequence[int], arcs: Sequence[tuple[int, int]], rank: Sequenc
         best[paper] = min(before[paper], key=lambda p: (-length[p], rank[p]), default=None)
         last = best[paper]
         length[paper] = 1 if last is None else length[last] + 1
-    paper: int | None = min(papers, key=lambda p: (-length[p], rank[p]), default=None)
+    end = min(papers, key=lambda p: (-length[p], rank[p]), default=None)
     spine = []
-    while paper is not None:
-        spine.append(paper)
-        paper = best[paper]
+    while end is not None:
+        spine.append(end)
+        end = best[end]
     return spine[::-1]
 
 

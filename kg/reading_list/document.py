@@ -83,11 +83,7 @@ def read_document(text: str) -> Document:
     reader = _Reader(markdown)
     for token in markdown.parse(text):
         reader.token(token)
-    return Document([block for block in reader.blocks if _says_something(block)], reader.unread)
-
-
-def _says_something(block: Block) -> bool:
-    return bool(block.spans or block.cells or block.kind in ("item", "end"))
+    return Document(reader.blocks, reader.unread)
 
 
 class _Reader:

@@ -346,6 +346,9 @@ class _Rewriting:
         """Look up a property by a name that is only known when the query runs."""
         tokens = self.tokens
         closed = tokens.partner.get(place)
+        if closed is not None and tokens[place - 1].word == "IN" and tokens[place + 2].word == "IN":
+            # The engine's IN takes a comprehension only between parentheses.
+            self._wrap(place, closed, "(", ")")
         if (
             closed is None
             or closed == place + 1

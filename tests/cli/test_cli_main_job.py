@@ -16,10 +16,18 @@ from kg.settings import packaged
 
 LIST = packaged("examples", "cross-modal-retrieval.md")
 RECORDS = packaged("examples", "cross-modal-retrieval.records.jsonl")
-SECRETS = ("736E808929A780DD", "X-Amz-Signature", "b5354378646b05d3", "IQoJb3JpZ2luX2Vj", "ASIAQ3PHCVTY7ASUQQ4G")
+SECRETS = (
+    "736E808929A780DD",
+    "X-Amz-Signature",
+    "b5354378646b05d3",
+    "IQoJb3JpZ2luX2Vj",
+    "ASIAQ3PHCVTY7ASUQQ4G",
+)
 
 
-def kg(*arguments: object, cwd: Path, expect: int = 0, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def kg(
+    *arguments: object, cwd: Path, expect: int = 0, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "kg", *map(str, arguments)],
         cwd=cwd,
@@ -49,19 +57,33 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_build_says_what_it_did(tmp_path: Path) -> None:
     told = answer("build", LIST, "--source", RECORDS, cwd=tmp_path)
     assert told["lists"] == [
-        {"source": "cross-modal-retrieval.md", "entries": 64, "papers": 62, "matched": 63, "unsure": 1, "unmatched": 0, "datasets": 8}
+        {
+            "source": "cross-modal-retrieval.md",
+            "entries": 64,
+            "papers": 62,
+            "matched": 63,
+            "unsure": 1,
+            "unmatched": 0,
+            "datasets": 8,
+        }
     ]
     assert told["nodes"]["Paper"] == 321
     assert (told["relationships"]["CITES"], told["relationships"]["LISTS"]) == (423, 72)
     assert told["requests"] == {"total": 0, "by_endpoint": {}}
     assert Counter(one["state"] for one in told["incomplete"]) == {"unknown": 50, "partial": 4}
-    assert {"self-citation", "encoding-repaired", "credential-removed"} <= {one["code"] for one in told["warnings"]}
+    assert {"self-citation", "encoding-repaired", "credential-removed"} <= {
+        one["code"] for one in told["warnings"]
+    }
 
 
 def test_building_again_changes_nothing(built: Path) -> None:
     before = kg("export", "-", "--format", "nt", cwd=built).stdout
     assert answer("build", LIST, "--source", RECORDS, cwd=built)["changes"] == {
-        "added": 0, "changed": 0, "removed": 0, "renamed": 0, "kept": 0
+        "added": 0,
+        "changed": 0,
+        "removed": 0,
+        "renamed": 0,
+        "kept": 0,
     }
     assert kg("export", "-", "--format", "nt", cwd=built).stdout == before
 
@@ -93,24 +115,39 @@ def test_a_decision_wins(tmp_path: Path) -> None:
     told = answer("build", "papers.md", "--source", RECORDS, cwd=tmp_path)
     assert (told["lists"][0]["matched"], told["lists"][0]["unsure"]) == (64, 0)
     assert told["changes"]["renamed"] == 1
-    assert answer("query", "MATCH (:ReadingList)-[e:LISTS]->(p:Paper) WHERE e.line = 48 RETURN e.matched_by AS by, p.id AS id", cwd=tmp_path) == [
-        {"by": "decision", "id": "doi:10.1016/j.neunet.2020.03.015"}
-    ]
+    assert answer(
+        "query",
+        "MATCH (:ReadingList)-[e:LISTS]->(p:Paper) WHERE e.line = 48 RETURN e.matched_by AS by, p.id AS id",
+        cwd=tmp_path,
+    ) == [{"by": "decision", "id": "doi:10.1016/j.neunet.2020.03.015"}]
     assert answer("review", "papers.md", cwd=tmp_path) == []
 
 
 def test_two_lists_of_one_name_are_refused(built: Path, tmp_path: Path) -> None:
     copy = tmp_path / "cross-modal-retrieval.md"
     copy.write_bytes(LIST.read_bytes())
-    said = kg("build", copy, "--source", RECORDS, "--store", built / "kg-store", cwd=tmp_path, expect=1).stderr
+    said = kg(
+        "build", copy, "--source", RECORDS, "--store", built / "kg-store", cwd=tmp_path, expect=1
+    ).stderr
     assert "two lists would both be list:cross-modal-retrieval" in said
 
 
 def test_a_list_from_standard_input(tmp_path: Path) -> None:
-    said = kg("build", "-", "--source", "none", "--format", "json", cwd=tmp_path, stdin="- [Deep Cross-Modal Hashing](https://arxiv.org/abs/1602.02255) CVPR 2017\n").stdout
+    said = kg(
+        "build",
+        "-",
+        "--source",
+        "none",
+        "--format",
+        "json",
+        cwd=tmp_path,
+        stdin="- [Deep Cross-Modal Hashing](https://arxiv.org/abs/1602.02255) CVPR 2017\n",
+    ).stdout
     told = json.loads(said)
     assert told["lists"][0]["entries"] == 1
-    assert answer("query", "MATCH (p:Paper) RETURN p.id AS id", cwd=tmp_path) == [{"id": "arxiv:1602.02255"}]
+    assert answer("query", "MATCH (p:Paper) RETURN p.id AS id", cwd=tmp_path) == [
+        {"id": "arxiv:1602.02255"}
+    ]
 
 
 def test_records_without_a_list_are_papers(tmp_path: Path) -> None:
@@ -150,7 +187,9 @@ def test_no_credential_survives_anywhere(built: Path) -> None:
         (["build", "--frobnicate"], 2, "--frobnicate"),
     ],
 )
-def test_bad_input_is_one_line(tmp_path: Path, arguments: list[object], code: int, said: str) -> None:
+def test_bad_input_is_one_line(
+    tmp_path: Path, arguments: list[object], code: int, said: str
+) -> None:
     (tmp_path / "empty.md").write_text("")
     (tmp_path / "binary.md").write_bytes(bytes(range(256)) * 4)
     (tmp_path / "prose.md").write_text("Nothing to read here.\n")
@@ -175,8 +214,16 @@ def test_bad_input_is_one_line(tmp_path: Path, arguments: list[object], code: in
         (["review", "other.md"], "not built"),
     ],
 )
-def test_bad_questions_are_one_line_and_harm_nothing(built: Path, arguments: list[object], said: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "kg", *map(str, arguments)], cwd=built, capture_output=True, encoding="utf-8", check=False)
+def test_bad_questions_are_one_line_and_harm_nothing(
+    built: Path, arguments: list[object], said: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *map(str, arguments)],
+        cwd=built,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode in (1, 2)
     assert done.stdout == ""
     assert said.casefold() in done.stderr.casefold()
@@ -185,5 +232,11 @@ def test_bad_questions_are_one_line_and_harm_nothing(built: Path, arguments: lis
 
 
 def test_a_mistake_of_ours_is_told_as_one(built: Path) -> None:
-    done = subprocess.run([sys.executable, "-m", "kg", "--debug", "why", "nothing-of-the-kind"], cwd=built, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "--debug", "why", "nothing-of-the-kind"],
+        cwd=built,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert "Traceback" in done.stderr

@@ -1,6 +1,7 @@
 """BibTeX, RIS and CSL-JSON, each re-read by a library of its field."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from kg.errors import ExportError, UsageError
 from kg.formats import FORMATS, format_of, write
 from kg.formats.bibliography import latex
 from kg.formats.papers import citation_keys
+from kg.formats.writing import whole_file
 from kg.records import Graph, Paper
 
 HOSTILE = "Learning {x} & \"50%\" of <b>NUS-WIDE</b>\n at $5_a #1 \\input{/etc/passwd} ~ ^ -- ``x''"
@@ -243,9 +245,35 @@ def test_unknown_format_is_a_usage_error(small_graph, tmp_path):
         write(small_graph, tmp_path / "x.docx", "docx")
 
 
-def test_a_file_that_cannot_be_written(small_graph, tmp_path):
-    with pytest.raises(ExportError, match=r"Is a directory, .*tmp|cannot write"):
-        write(small_graph, tmp_path, "bib")
+@pytest.mark.parametrize("name", ["", "no/such/folder.bib", "a-file/x.bib"])
+def test_a_file_that_cannot_be_written(small_graph, tmp_path, name):
+    (tmp_path / "a-file").write_text("kept")
+    with pytest.raises(ExportError, match="cannot be written"):
+        write(small_graph, tmp_path / name, "bib")
+    assert [path.name for path in tmp_path.iterdir()] == ["a-file"]
+    assert (tmp_path / "a-file").read_text() == "kept"
+
+
+def test_a_failed_write_keeps_the_former_file(tmp_path):
+    path = tmp_path / "references.bib"
+    path.write_text("former")
+    with pytest.raises(ZeroDivisionError), whole_file(path) as stream:
+        stream.write(b"half")
+        1 / 0  # noqa: B018
+    assert path.read_text() == "former"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(small_graph, tmp_path):
+    kept, link, pipe = tmp_path / "kept.bib", tmp_path / "link.bib", tmp_path / "pipe"
+    link.symlink_to(kept)
+    write(small_graph, link, "bib")
+    assert link.is_symlink()
+    assert kept.read_text().startswith("@inproceedings{ACMR2017")
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        write(small_graph, pipe, "bib")
+        assert reader.stdout.read() == kept.read_bytes()
 
 
 def test_format_by_suffix(tmp_path):

@@ -11,16 +11,37 @@ from hypothesis import strategies as st
 
 from kg.ingest import demo_facts
 from kg.ingest.assemble import assemble
-from kg.records import Citation, Entry, Facts, Graph, ParsedList, Resolution, Work, WorkAuthor, properties
+from kg.records import (
+    Citation,
+    Entry,
+    Facts,
+    Graph,
+    ParsedList,
+    Resolution,
+    Work,
+    WorkAuthor,
+    properties,
+)
 
 
 def snapshot(graph: Graph) -> dict[str, list[object]]:
     kinds = [*graph.counts()[0], *graph.counts()[1]]
-    return {kind: [(getattr(r, "start", ""), getattr(r, "end", ""), properties(r)) for r in graph.records(kind)] for kind in kinds}
+    return {
+        kind: [
+            (getattr(r, "start", ""), getattr(r, "end", ""), properties(r))
+            for r in graph.records(kind)
+        ]
+        for kind in kinds
+    }
 
 
-def listed(works: list[Work], *, id: str = "list:x", confidence: str = "certain", **rest: object) -> Facts:
-    entries = [Entry(line=n, title=work.title or "", position=n, ids=dict(work.ids)) for n, work in enumerate(works, 1)]
+def listed(
+    works: list[Work], *, id: str = "list:x", confidence: str = "certain", **rest: object
+) -> Facts:
+    entries = [
+        Entry(line=n, title=work.title or "", position=n, ids=dict(work.ids))
+        for n, work in enumerate(works, 1)
+    ]
     return Facts(
         input=id,
         location=f"/{id}.md",
@@ -46,7 +67,11 @@ def test_the_example_has_the_numbers_it_must_have(demo_graph: Graph) -> None:
     assert (len(papers), len(in_list), len(to_papers), len(introducing)) == (321, 62, 64, 8)
     assert to == {"listed": 57, "introducing": 23, "other": 343}
     assert len(demo_graph.records("Dataset")) == 8
-    assert Counter(papers[id].references_state for id in in_list) == {"complete": 8, "partial": 4, "unknown": 50}
+    assert Counter(papers[id].references_state for id in in_list) == {
+        "complete": 8,
+        "partial": 4,
+        "unknown": 50,
+    }
     assert Counter(use.kind for use in demo_graph.records("USES_DATASET")) == {"citation": 23}
 
 
@@ -66,17 +91,30 @@ def test_every_author_of_the_records_is_there_in_order(demo_graph: Graph) -> Non
     ("listed_title", "trap"),
     [
         ("Multi-view Discriminant Analysis", "key:multi-view-discriminant-analysis-tpami-2016"),
-        ("Multi-view Discriminant Analysis", "key:local-feature-based-multi-view-discriminant-analysis"),
+        (
+            "Multi-view Discriminant Analysis",
+            "key:local-feature-based-multi-view-discriminant-analysis",
+        ),
         ("Deep Cross-Modal Hashing", "key:ranking-based-deep-cross-modal-hashing"),
-        ("Adversarial Cross-Modal Retrieval", "key:adversarial-cross-modal-retrieval-via-learning-and-transferring-single"),
-        ("On Deep Multi-View Representation Learning: Objectives and Optimization", "key:on-deep-multi-view-representation-learning"),
+        (
+            "Adversarial Cross-Modal Retrieval",
+            "key:adversarial-cross-modal-retrieval-via-learning-and-transferring-single",
+        ),
+        (
+            "On Deep Multi-View Representation Learning: Objectives and Optimization",
+            "key:on-deep-multi-view-representation-learning",
+        ),
     ],
 )
-def test_the_traps_stay_papers_of_their_own(demo_graph: Graph, listed_title: str, trap: str) -> None:
+def test_the_traps_stay_papers_of_their_own(
+    demo_graph: Graph, listed_title: str, trap: str
+) -> None:
     paper = demo_graph.get("Paper", trap)
     assert paper is not None
     assert paper.listed is False
-    assert listed_title.casefold() not in {p.title.casefold() for p in demo_graph.records("Paper") if trap in (p.aliases or ())}
+    assert listed_title.casefold() not in {
+        p.title.casefold() for p in demo_graph.records("Paper") if trap in (p.aliases or ())
+    }
 
 
 def test_the_paper_that_cites_its_own_preprint_does_not_cite_itself(demo_graph: Graph) -> None:
@@ -98,8 +136,20 @@ def test_unsure_is_not_linked(demo_graph: Graph) -> None:
 
 def test_preprint_and_published_are_one_node_with_the_published_facts() -> None:
     people = [WorkAuthor(name="Qing-Yuan Jiang")]
-    preprint = Work(title="Deep Cross-Modal Hashing", year=2016, venue="arXiv", ids={"arxiv": "1602.02255", "s2": "a" * 40}, authors=people)
-    article = Work(title="Deep Cross-Modal Hashing", year=2017, venue="CVPR", ids={"doi": "10.1109/cvpr.2017.348", "s2": "b" * 40}, authors=people)
+    preprint = Work(
+        title="Deep Cross-Modal Hashing",
+        year=2016,
+        venue="arXiv",
+        ids={"arxiv": "1602.02255", "s2": "a" * 40},
+        authors=people,
+    )
+    article = Work(
+        title="Deep Cross-Modal Hashing",
+        year=2017,
+        venue="CVPR",
+        ids={"doi": "10.1109/cvpr.2017.348", "s2": "b" * 40},
+        authors=people,
+    )
     graph = assemble([listed([preprint, article])]).graph
     [paper] = graph.records("Paper")
     assert (paper.id, paper.year, paper.venue) == ("doi:10.1109/cvpr.2017.348", 2017, "CVPR")
@@ -108,53 +158,98 @@ def test_preprint_and_published_are_one_node_with_the_published_facts() -> None:
 
 def test_two_journals_of_one_title_stay_two() -> None:
     people = [WorkAuthor(name="Meina Kan")]
-    works = [Work(title="Multi-view Discriminant Analysis", year=2012 + n, ids={"doi": f"10.1000/{n}"}, authors=people) for n in (0, 1)]
+    works = [
+        Work(
+            title="Multi-view Discriminant Analysis",
+            year=2012 + n,
+            ids={"doi": f"10.1000/{n}"},
+            authors=people,
+        )
+        for n in (0, 1)
+    ]
     assert len(assemble([listed(works)]).graph.records("Paper")) == 2
 
 
 def test_a_reference_without_identifier_is_matched_or_counted_never_a_node() -> None:
-    known = Work(title="Deep Canonical Correlation Analysis", year=2013, ids={"doi": "10.1000/dcca"})
-    citing = Work(title="Some later paper on views", year=2018, ids={"doi": "10.1000/later"}, references_state="complete")
+    known = Work(
+        title="Deep Canonical Correlation Analysis", year=2013, ids={"doi": "10.1000/dcca"}
+    )
+    citing = Work(
+        title="Some later paper on views",
+        year=2018,
+        ids={"doi": "10.1000/later"},
+        references_state="complete",
+    )
     facts = listed(
-        [known, citing, Work(title="deep canonical correlation analysis.", year=2013), Work(title="A report nobody knows")],
+        [
+            known,
+            citing,
+            Work(title="deep canonical correlation analysis.", year=2013),
+            Work(title="A report nobody knows"),
+        ],
         citations=[Citation(citing=1, cited=2), Citation(citing=1, cited=3)],
     )
     facts.entry_works, facts.resolutions = [0, 1], facts.resolutions[:2]
     facts.reading_list.entries = facts.reading_list.entries[:2]
     done = assemble([facts])
     assert done.graph.counts()[0]["Paper"] == 2
-    assert [(c.start, c.end) for c in done.graph.records("CITES")] == [("doi:10.1000/later", "doi:10.1000/dcca")]
+    assert [(c.start, c.end) for c in done.graph.records("CITES")] == [
+        ("doi:10.1000/later", "doi:10.1000/dcca")
+    ]
     assert done.graph.get("Paper", "doi:10.1000/later").references_state == "partial"
     assert [warning.code for warning in done.warnings] == ["unidentified-reference"]
 
 
 def test_a_better_id_keeps_the_title_id_as_alias() -> None:
-    without = assemble([listed([Work(title="Deep hashing of many things")], confidence="none")]).graph
+    without = assemble(
+        [listed([Work(title="Deep hashing of many things")], confidence="none")]
+    ).graph
     [before] = without.records("Paper")
-    [after] = assemble([listed([Work(title="Deep hashing of many things", ids={"doi": "10.1000/x"})])]).graph.records("Paper")
+    [after] = assemble(
+        [listed([Work(title="Deep hashing of many things", ids={"doi": "10.1000/x"})])]
+    ).graph.records("Paper")
     assert before.id.startswith("title:")
     assert before.id in after.aliases
 
 
 def test_equal_titles_that_are_two_papers_have_two_ids() -> None:
-    works = [Work(title="Relations between two sets of variates", year=year) for year in (1936, 1992)]
-    assert len({paper.id for paper in assemble([listed(works, confidence="none")]).graph.records("Paper")}) == 2
+    works = [
+        Work(title="Relations between two sets of variates", year=year) for year in (1936, 1992)
+    ]
+    assert (
+        len(
+            {
+                paper.id
+                for paper in assemble([listed(works, confidence="none")]).graph.records("Paper")
+            }
+        )
+        == 2
+    )
 
 
 def test_citations_between_own_papers_alone() -> None:
-    a, b, c = (Work(title=f"Paper number {name} of three", ids={"doi": f"10.1000/{name}"}) for name in "abc")
+    a, b, c = (
+        Work(title=f"Paper number {name} of three", ids={"doi": f"10.1000/{name}"})
+        for name in "abc"
+    )
     facts = listed([a, b, c], citations=[Citation(citing=0, cited=1), Citation(citing=0, cited=2)])
     facts.entry_works, facts.resolutions = [0, 1], facts.resolutions[:2]
     facts.reading_list.entries = facts.reading_list.entries[:2]
     facts.options = {"expand": "none"}
     graph = assemble([facts]).graph
-    assert [(one.start, one.end) for one in graph.records("CITES")] == [("doi:10.1000/a", "doi:10.1000/b")]
+    assert [(one.start, one.end) for one in graph.records("CITES")] == [
+        ("doi:10.1000/a", "doi:10.1000/b")
+    ]
     assert len(graph.records("Paper")) == 2
 
 
 def test_venues_of_all_years_are_one(demo_graph: Graph) -> None:
     cvpr = demo_graph.get("Venue", "venue:cvpr")
-    years = {demo_graph.get("Paper", edge.start).year for edge in demo_graph.relationships("PUBLISHED_IN") if edge.end == cvpr.id}
+    years = {
+        demo_graph.get("Paper", edge.start).year
+        for edge in demo_graph.relationships("PUBLISHED_IN")
+        if edge.end == cvpr.id
+    }
     assert {2017, 2018, 2019, 2020} <= years
 
 
@@ -162,8 +257,20 @@ def test_venues_of_all_years_are_one(demo_graph: Graph) -> None:
 @given(st.randoms(use_true_random=False))
 def test_the_graph_does_not_depend_on_the_order_of_inputs(random: object) -> None:
     works = [
-        Work(title=title, year=2010 + n, ids={"doi": f"10.1000/{n}"} if n % 2 else {}, authors=[WorkAuthor(name=name)])
-        for n, (title, name) in enumerate([("Deep hashing of images", "A. Lee"), ("Deep Hashing of Images", "Anna Lee"), ("Shallow maps of words", "B. Roe"), ("Graphs of graphs of graphs", "C. Doe")])
+        Work(
+            title=title,
+            year=2010 + n,
+            ids={"doi": f"10.1000/{n}"} if n % 2 else {},
+            authors=[WorkAuthor(name=name)],
+        )
+        for n, (title, name) in enumerate(
+            [
+                ("Deep hashing of images", "A. Lee"),
+                ("Deep Hashing of Images", "Anna Lee"),
+                ("Shallow maps of words", "B. Roe"),
+                ("Graphs of graphs of graphs", "C. Doe"),
+            ]
+        )
     ]
     one = listed(works[:2], id="list:one", confidence="none")
     two = listed(works[1:], id="list:two", confidence="none")

@@ -33,35 +33,64 @@ def labelled() -> list[Pair]:
         work = dict(told["work"])
         authors = [WorkAuthor(name=name) for name in work.pop("authors", [])]
         pairs.append(
-            Pair(told["kind"], told["same"], Entry(line=1, **told["entry"]), Work(**work, authors=authors))
+            Pair(
+                told["kind"],
+                told["same"],
+                Entry(line=1, **told["entry"]),
+                Work(**work, authors=authors),
+            )
         )
     return pairs
 
 
 def made() -> Iterator[Pair]:
     facts = RecordsFile(packaged("examples", "cross-modal-retrieval.records.jsonl"))
-    works = [work for work in facts.works if work.year and work.authors and len((work.title or "").split()) > 3]
+    works = [
+        work
+        for work in facts.works
+        if work.year and work.authors and len((work.title or "").split()) > 3
+    ]
     for work in works:
         title, names = work.title or "", [author.name for author in work.authors]
         words = title.split()
 
-        def entry(title: str, *, years: int = 0, people: list[str] | None = None, year: int = work.year or 0) -> Entry:
+        def entry(
+            title: str,
+            *,
+            years: int = 0,
+            people: list[str] | None = None,
+            year: int = work.year or 0,
+        ) -> Entry:
             return Entry(line=1, title=title, year=year + years, authors=people)
 
         bare = Work(title=title, year=work.year, authors=work.authors)
         yield Pair("case", True, entry(title.upper()), bare)
-        yield Pair("punctuation", True, entry(title.replace("-", " ").replace(":", " -") + "."), bare)
+        yield Pair(
+            "punctuation", True, entry(title.replace("-", " ").replace(":", " -") + "."), bare
+        )
         yield Pair("year before", True, entry(title, years=-1), bare)
-        yield Pair("initials", True, entry(title, people=[f"{name[0]}. {name.split()[-1]}" for name in names]), bare)
+        yield Pair(
+            "initials",
+            True,
+            entry(title, people=[f"{name[0]}. {name.split()[-1]}" for name in names]),
+            bare,
+        )
         yield Pair("later year", False, entry(title, years=3), bare)
         yield Pair("other authors", False, entry(title, people=["Zoltan Qwxyz"]), bare)
-        yield Pair("continued", False, entry(f"{title} with large language models", people=names), bare)
+        yield Pair(
+            "continued", False, entry(f"{title} with large language models", people=names), bare
+        )
         yield Pair("preceded", False, entry(f"Rethinking {title}", people=names), bare)
         yield Pair("revisited", False, entry(f"{title} Revisited", people=names), bare)
         yield Pair("part two", False, entry(f"{title}, Part II", people=names), bare)
         yield Pair("word gone", False, entry(" ".join(words[:1] + words[2:]), people=names), bare)
         if re.fullmatch(r"[A-Za-z]{4,}", words[-1]):
-            yield Pair("last word", False, entry(" ".join([*words[:-1], "Segmentation"]), people=names), bare)
+            yield Pair(
+                "last word",
+                False,
+                entry(" ".join([*words[:-1], "Segmentation"]), people=names),
+                bare,
+            )
 
 
 def all_pairs() -> list[Pair]:

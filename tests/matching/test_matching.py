@@ -23,7 +23,11 @@ def linked(pair: Pair) -> bool:
 def test_no_wrong_pair_is_linked() -> None:
     pairs = all_pairs()
     assert len(pairs) >= 200
-    wrong = [(pair.kind, pair.entry.title, pair.work.title) for pair in pairs if not pair.same and linked(pair)]
+    wrong = [
+        (pair.kind, pair.entry.title, pair.work.title)
+        for pair in pairs
+        if not pair.same and linked(pair)
+    ]
     assert wrong == []
 
 
@@ -33,7 +37,9 @@ def test_what_is_right_is_linked() -> None:
     assert sum(missed.values()) / total < 0.02, missed
 
 
-@pytest.mark.parametrize("pair", [pair for pair in labelled() if pair.same], ids=lambda pair: pair.kind)
+@pytest.mark.parametrize(
+    "pair", [pair for pair in labelled() if pair.same], ids=lambda pair: pair.kind
+)
 def test_a_link_says_why(pair: Pair) -> None:
     resolution = match_entry(pair.entry, [pair.work])
     assert resolution.work is pair.work
@@ -43,7 +49,12 @@ def test_a_link_says_why(pair: Pair) -> None:
 def test_several_equal_candidates_are_unsure() -> None:
     entry = Entry(line=1, title="Graph Attention Networks", year=2018)
     works = [
-        Work(title="Graph Attention Networks", year=2018, ids={"doi": f"10.1000/{n}"}, authors=[WorkAuthor(name=name)])
+        Work(
+            title="Graph Attention Networks",
+            year=2018,
+            ids={"doi": f"10.1000/{n}"},
+            authors=[WorkAuthor(name=name)],
+        )
         for n, name in enumerate(["Petar Veličković", "John Roe"])
     ]
     assert match_entry(entry, works).confidence == "unsure"
@@ -53,9 +64,18 @@ def test_several_equal_candidates_are_unsure() -> None:
 
 def test_versions_of_one_work_are_not_several() -> None:
     people = [WorkAuthor(name="Qing-Yuan Jiang")]
-    preprint = Work(title="Deep Cross-Modal Hashing", year=2016, ids={"arxiv": "1602.02255"}, authors=people)
-    article = Work(title="Deep cross-modal hashing", year=2017, ids={"doi": "10.1109/cvpr.2017.348"}, authors=people)
-    resolution = match_entry(Entry(line=1, title="Deep Cross-Modal Hashing", year=2017), [preprint, article])
+    preprint = Work(
+        title="Deep Cross-Modal Hashing", year=2016, ids={"arxiv": "1602.02255"}, authors=people
+    )
+    article = Work(
+        title="Deep cross-modal hashing",
+        year=2017,
+        ids={"doi": "10.1109/cvpr.2017.348"},
+        authors=people,
+    )
+    resolution = match_entry(
+        Entry(line=1, title="Deep Cross-Modal Hashing", year=2017), [preprint, article]
+    )
     assert resolution.confidence == "certain"
     assert resolution.work is article
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
-
 import pytest
-from page_graphs import citation_graph, hostile_graph
+from page_graphs import citation_graph, hostile_graph, page_data
 
 from kg.page import render, write_page
 
@@ -16,16 +13,10 @@ def demo_html(demo_graph):
     return render(demo_graph)
 
 
-def page_data(html):
-    """Return what a page's scripts read."""
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
-    return json.loads(found[1])
-
-
 @pytest.fixture(scope="session")
 def demo_page_data(demo_html):
     data = page_data(demo_html)
-    return data["drawing"]["nodes"], data["drawing"]["edges"], data["papers"]["year"]
+    return data["drawing"]["nodes"], data["drawing"]["edges"]
 
 
 @pytest.fixture(scope="session")

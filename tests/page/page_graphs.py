@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 
 from kg.records import (
     Author,
@@ -18,11 +20,45 @@ from kg.records import (
     Venue,
 )
 
-_WORDS = (
-    "deep cross modal retrieval hashing adversarial graph network learning attention latent semantic "
-    "alignment prototype contrastive embedding image text video zero shot robust probabilistic"
-).split()
-_NAMES = "Wang Müller García Kim Novák O'Brien Sørensen Tanaka Rossi Silva Chen Dubois".split()
+_WORDS = [
+    "deep",
+    "cross",
+    "modal",
+    "retrieval",
+    "hashing",
+    "adversarial",
+    "graph",
+    "network",
+    "learning",
+    "attention",
+    "latent",
+    "semantic",
+    "alignment",
+    "prototype",
+    "contrastive",
+    "embedding",
+    "image",
+    "text",
+    "video",
+    "zero",
+    "shot",
+    "robust",
+    "probabilistic",
+]
+_NAMES = [
+    "Wang",
+    "Müller",
+    "García",
+    "Kim",
+    "Novák",
+    "O'Brien",
+    "Sørensen",
+    "Tanaka",
+    "Rossi",
+    "Silva",
+    "Chen",
+    "Dubois",
+]
 _STATES = ("complete", "partial", "elided", "unknown")
 
 
@@ -37,7 +73,15 @@ def citation_graph(papers: int, *, listed: int = 120, citations: int = 4, seed: 
     ]
     for node in (*venues, *authors, Dataset(id="dataset:nus-wide", name="NUS-WIDE")):
         graph.add(node)
-    graph.add(ReadingList(id="list:made", title="A made list", source="made.md", sha256="0" * 64, entry_count=listed))
+    graph.add(
+        ReadingList(
+            id="list:made",
+            title="A made list",
+            source="made.md",
+            sha256="0" * 64,
+            entry_count=listed,
+        )
+    )
     ids = [f"doi:10.5555/{n:06d}" for n in range(papers)]
     chosen = set(pick.sample(range(papers), min(listed, papers)))
     attractive: list[int] = []
@@ -48,17 +92,33 @@ def citation_graph(papers: int, *, listed: int = 120, citations: int = 4, seed: 
         for position, author in enumerate(pick.sample(authors, min(3, len(authors))), 1):
             graph.add(Authored(start=author.id, end=id, position=position))
         if n % 50 == 0:
-            graph.add(UsesDataset(start=id, end="dataset:nus-wide", kind="context", evidence=["we use NUS-WIDE"]))
+            graph.add(
+                UsesDataset(
+                    start=id, end="dataset:nus-wide", kind="context", evidence=["we use NUS-WIDE"]
+                )
+            )
         for _ in range(citations if n else 0):
             lag = papers / 45 * (1 + pick.expovariate(1 / 5))
             recent = max(0, n - int(lag))
             cited = pick.choice(attractive) if attractive and pick.random() < 0.3 else recent
             if cited == n:
                 continue
-            graph.add(Cites(start=id, end=ids[cited], sources=["semantic-scholar"], retrieved="2026-01-01"))
+            graph.add(
+                Cites(
+                    start=id, end=ids[cited], sources=["semantic-scholar"], retrieved="2026-01-01"
+                )
+            )
             attractive.append(cited)
     for position, n in enumerate(sorted(chosen), 1):
-        graph.add(Lists(start="list:made", end=ids[n], line=position, position=position, section=["A made list", _WORDS[n % 3]]))
+        graph.add(
+            Lists(
+                start="list:made",
+                end=ids[n],
+                line=position,
+                position=position,
+                section=["A made list", _WORDS[n % 3]],
+            )
+        )
     return graph
 
 
@@ -84,7 +144,11 @@ PAYLOADS = (
     "\u2028\u2029\u0000\ud800 '\"`${window.hit='template'}",
     "</style></title><svg onload=\"window.hit='svg'\">",
 )
-BAD_LINKS = ("javascript:window.hit='link'", "data:text/html,<script>1</script>", "https://me:secret@host.example/")
+BAD_LINKS = (
+    "javascript:window.hit='link'",
+    "data:text/html,<script>1</script>",
+    "https://me:secret@host.example/",
+)
 
 
 def hostile_graph() -> Graph:
@@ -104,8 +168,19 @@ def hostile_graph() -> Graph:
         graph.add(Venue(id=f"venue:{n}", name=words))
         graph.add(PublishedIn(start=f"key:{words}", end=f"venue:{n}"))
         graph.add(Dataset(id=f"dataset:{n}", name=words, url=BAD_LINKS[n % 3]))
-        graph.add(UsesDataset(start=f"key:{words}", end=f"dataset:{n}", kind="context", evidence=[words]))
-        graph.add(Lists(start="list:x", end=f"key:{words}", line=n + 1, position=n + 1, section=[words, str(n)], evidence=words))
+        graph.add(
+            UsesDataset(start=f"key:{words}", end=f"dataset:{n}", kind="context", evidence=[words])
+        )
+        graph.add(
+            Lists(
+                start="list:x",
+                end=f"key:{words}",
+                line=n + 1,
+                position=n + 1,
+                section=[words, str(n)],
+                evidence=words,
+            )
+        )
         for older in range(n):
             graph.add(
                 Cites(
@@ -113,5 +188,15 @@ def hostile_graph() -> Graph:
                     context_intents=[words], sources=[words], evidence=[words],
                 )
             )  # fmt: skip
-    graph.add(ReadingList(id="list:x", title=PAYLOADS[1], source=PAYLOADS[0], sha256="0" * 64, entry_count=size))
+    graph.add(
+        ReadingList(
+            id="list:x", title=PAYLOADS[1], source=PAYLOADS[0], sha256="0" * 64, entry_count=size
+        )
+    )
     return graph
+
+
+def page_data(html: str) -> dict:
+    """Return what a page's scripts read."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    return json.loads(found[1])

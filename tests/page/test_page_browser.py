@@ -37,7 +37,9 @@ def focused(page):
 
 def test_every_paper_of_the_list_is_drawn_at_first(opened, demo_page, demo_graph):
     page = opened(demo_page)
-    listed = {node["id"] for node in demo_graph.nodes("Paper", ("id", "listed")) if node.get("listed")}
+    listed = {
+        node["id"] for node in demo_graph.nodes("Paper", ("id", "listed")) if node.get("listed")
+    }
     drawn = page.evaluate("kgPage.drawn()")
     assert len(listed) == 62
     assert listed <= set(drawn)
@@ -63,7 +65,9 @@ def test_labels_never_overlap(opened, demo_page, size):
 def test_every_paper_of_the_list_has_its_label_on_a_large_screen(opened, demo_page, demo_graph):
     page = opened(demo_page, viewport={"width": 1920, "height": 1080})
     labelled = {box["id"] for box in page.evaluate("kgPage.labels()")}
-    listed = {node["id"] for node in demo_graph.nodes("Paper", ("id", "listed")) if node.get("listed")}
+    listed = {
+        node["id"] for node in demo_graph.nodes("Paper", ("id", "listed")) if node.get("listed")
+    }
     assert len(listed - labelled) <= 3
 
 
@@ -71,7 +75,9 @@ def test_focus_is_what_networkx_says_on_every_paper(opened, demo_page, demo_grap
     page = opened(demo_page)
     graph = citations(demo_graph)
     ask = "([ids, sides]) => ids.map((id) => sides.map((side) => kgPage.focus(id, side)))"
-    listed = [node["id"] for node in demo_graph.nodes("Paper", ("id", "listed")) if node.get("listed")]
+    listed = [
+        node["id"] for node in demo_graph.nodes("Paper", ("id", "listed")) if node.get("listed")
+    ]
     for id, (both,) in zip(graph, page.evaluate(ask, [list(graph), ["both"]]), strict=True):
         # An edge runs from the citing paper: what networkx calls descendants, it builds on.
         assert set(both) == nx.descendants(graph, id) | nx.ancestors(graph, id) | {id}
@@ -82,10 +88,12 @@ def test_focus_is_what_networkx_says_on_every_paper(opened, demo_page, demo_grap
         assert set(descendants) == nx.ancestors(graph, id) | {id}
 
 
-def test_the_first_picture_and_a_later_one_leave_out_the_same_citations(opened, demo_page, demo_page_data):
+def test_the_first_picture_and_a_later_one_leave_out_the_same_citations(
+    opened, demo_page, demo_page_data
+):
     page = opened(demo_page)
     drawn = page.evaluate("kgPage.citations()")
-    nodes, edges, _ = demo_page_data
+    _, edges = demo_page_data
     ids = page.evaluate("JSON.parse(document.getElementById('data').textContent).papers.id")
     assert sorted(drawn) == sorted([ids[edge["from"]], ids[edge["to"]]] for edge in edges)
 
@@ -103,16 +111,27 @@ def test_a_click_brings_a_paper_into_focus_and_shows_its_details(opened, demo_pa
     assert "Builds on (" in details
     assert "Led to (" in details
     assert page.locator("#rows [aria-current]").inner_text().split("\n")[-1] == focused(page)
-    assert page.locator('#details a[href="https://doi.org/10.1145/3123266.3123326"]').get_attribute("rel") == "noopener noreferrer"
+    assert (
+        page.locator('#details a[href="https://doi.org/10.1145/3123266.3123326"]').get_attribute(
+            "rel"
+        )
+        == "noopener noreferrer"
+    )
 
 
-def test_a_paper_whose_references_are_unknown_says_so_and_looks_different(opened, demo_page, demo_graph):
+def test_a_paper_whose_references_are_unknown_says_so_and_looks_different(
+    opened, demo_page, demo_graph
+):
     page = opened(demo_page)
     states = {}
     for node in demo_graph.nodes("Paper", ("id", "references_state", "listed")):
         if node.get("listed"):
             states.setdefault(node.get("references_state", "unknown"), []).append(node["id"])
-    assert {state: len(ids) for state, ids in states.items()} == {"complete": 8, "partial": 4, "unknown": 50}
+    assert {state: len(ids) for state, ids in states.items()} == {
+        "complete": 8,
+        "partial": 4,
+        "unknown": 50,
+    }
     said = set()
     for state, ids in states.items():
         page.evaluate("id => kgPage.focus(id)", ids[0])
@@ -121,7 +140,9 @@ def test_a_paper_whose_references_are_unknown_says_so_and_looks_different(opened
         assert (state in words) or (state == "partial" and "partly known" in words)
     assert len(said) == 3
     legend = page.locator("#legend").inner_text()
-    assert all(words in legend for words in ("references complete", "partly known", "unknown or withheld"))
+    assert all(
+        words in legend for words in ("references complete", "partly known", "unknown or withheld")
+    )
     assert "cites nothing" not in page.locator("body").inner_text()
 
 
@@ -187,7 +208,9 @@ def test_the_list_follows_the_focus_and_can_be_sorted(opened, demo_page):
     page = opened(demo_page)
     assert page.locator("#papers-title").inner_text() == "All papers (321)"
     page.get_by_role("button", name="oldest").click()
-    years = [int(year) for year in page.locator("#rows .year").all_text_contents() if year.isdigit()]
+    years = [
+        int(year) for year in page.locator("#rows .year").all_text_contents() if year.isdigit()
+    ]
     assert years == sorted(years)
     size = len(page.evaluate(f"kgPage.focus('{ACMR}', 'descendants')"))
     assert page.locator("#papers-title").inner_text() == f"Papers in focus ({size} of 321)"
@@ -197,14 +220,23 @@ def test_the_list_follows_the_focus_and_can_be_sorted(opened, demo_page):
 def test_a_path_between_two_papers_in_either_order(opened, demo_page, demo_graph):
     page = opened(demo_page)
     graph = citations(demo_graph)
-    far = {pair: len(way) for start, ways in nx.all_pairs_shortest_path(graph) for end, way in ways.items() if (pair := (end, start))}
+    far = {
+        pair: len(way)
+        for start, ways in nx.all_pairs_shortest_path(graph)
+        for end, way in ways.items()
+        if (pair := (end, start))
+    }
     older, younger = max(sorted(far), key=far.get)
     shortest = list(nx.all_shortest_paths(graph, younger, older))
     assert len(shortest[0]) > 3
     for first, second in itertools.permutations([older, younger]):
         page.goto(page.url.split("#")[0] + f"#path={first}&to={second}")
-        assert page.locator("#details h2").inner_text() == f"Path of {len(shortest[0]) - 1} citations"
-        assert page.locator("#details .steps .paper").count() == len({id for path in shortest for id in path})
+        assert (
+            page.locator("#details h2").inner_text() == f"Path of {len(shortest[0]) - 1} citations"
+        )
+        assert page.locator("#details .steps .paper").count() == len(
+            {id for path in shortest for id in path}
+        )
     page.keyboard.press("Escape")
     page.evaluate("kgPage.focus('title:7d1bcaf62ddda104')")
     page.get_by_role("button", name="Path to…").click()
@@ -233,9 +265,22 @@ FILTERS = {
 @pytest.mark.parametrize("name", FILTERS)
 def test_filters_keep_exactly_the_papers_that_pass(opened, demo_page, demo_graph, name):
     value, passes = FILTERS[name]
-    facts = {node["id"]: {"venue": None, "authors": set(), "datasets": set(), "code": False, "section": None} for node in demo_graph.nodes("Paper", ("id",))}
+    facts = {
+        node["id"]: {
+            "venue": None,
+            "authors": set(),
+            "datasets": set(),
+            "code": False,
+            "section": None,
+        }
+        for node in demo_graph.nodes("Paper", ("id",))
+    }
     venues = {node["id"]: node.get("acronym") or node["name"] for node in demo_graph.nodes("Venue")}
-    names = {node["id"]: node["name"] for label in ("Author", "Dataset") for node in demo_graph.nodes(label)}
+    names = {
+        node["id"]: node["name"]
+        for label in ("Author", "Dataset")
+        for node in demo_graph.nodes(label)
+    }
     for edge in demo_graph.relationships("PUBLISHED_IN"):
         facts[edge.start]["venue"] = venues[edge.end]
     for edge in demo_graph.relationships("AUTHORED"):
@@ -248,7 +293,9 @@ def test_filters_keep_exactly_the_papers_that_pass(opened, demo_page, demo_graph
     for edge in demo_graph.relationships("LISTS"):
         if edge.end in facts:
             facts[edge.end]["section"] = " › ".join(edge.properties["section"])
-    expected = sorted(paper["title"] for paper in demo_graph.nodes("Paper") if passes(paper, facts[paper["id"]]))
+    expected = sorted(
+        paper["title"] for paper in demo_graph.nodes("Paper") if passes(paper, facts[paper["id"]])
+    )
     page = opened(demo_page)
     page.keyboard.press("f")
     field = page.locator(f'#filters [name="{name}"]')
@@ -278,7 +325,17 @@ def test_the_hash_restores_the_view(opened, demo_page):
     assert again.locator("#all-button").get_attribute("aria-pressed") == "true"
 
 
-@pytest.mark.parametrize("hash", ["#paper=doi:10.1/none", "#years=x-y&show=z", "#path=a&to=b", "#citing=a&cited=b", "#%E0%A4%A", "#"])
+@pytest.mark.parametrize(
+    "hash",
+    [
+        "#paper=doi:10.1/none",
+        "#years=x-y&show=z",
+        "#path=a&to=b",
+        "#citing=a&cited=b",
+        "#%E0%A4%A",
+        "#",
+    ],
+)
 def test_a_hash_that_means_nothing_shows_the_whole_picture(opened, demo_page, hash):
     page = opened(demo_page, hash)
     assert status(page).startswith("150 of 321")
@@ -288,7 +345,11 @@ def test_every_step_can_be_undone(opened, demo_page):
     page = opened(demo_page)
     assert page.locator("#undo-button").is_disabled()
     seen = [status(page)]
-    for act in (f"kgPage.focus('{ACMR}')", f"kgPage.focus('{ACMR}', 'ancestors')", "kgPage.focus('title:7d1bcaf62ddda104')"):
+    for act in (
+        f"kgPage.focus('{ACMR}')",
+        f"kgPage.focus('{ACMR}', 'ancestors')",
+        "kgPage.focus('title:7d1bcaf62ddda104')",
+    ):
         page.evaluate(act)
         seen.append(status(page))
     for before in reversed(seen[:-1]):
@@ -331,7 +392,10 @@ def test_hidden_papers_are_counted_and_never_more_than_300_are_drawn(opened, lar
     page = opened(large_page)
     drawn = page.evaluate("kgPage.drawn()")
     assert 120 <= len(drawn) <= 200
-    assert status(page) == f"{len(drawn)} of 5,000 papers drawn, {5000 - len(drawn):,} more in the list."
+    assert (
+        status(page)
+        == f"{len(drawn)} of 5,000 papers drawn, {5000 - len(drawn):,} more in the list."
+    )
     first = set(drawn)
     for id in (*drawn[:10], drawn[-1]):
         reached = page.evaluate("id => kgPage.focus(id)", id)
@@ -340,7 +404,9 @@ def test_hidden_papers_are_counted_and_never_more_than_300_are_drawn(opened, lar
         assert first <= now
         assert len(now - first) <= 60
         shown = len(now & set(reached))
-        assert (f"{shown:,} drawn, {len(reached) - shown:,} more" in status(page)) or status(page).endswith("All are drawn.")
+        assert (f"{shown:,} drawn, {len(reached) - shown:,} more" in status(page)) or status(
+            page
+        ).endswith("All are drawn.")
     assert page.evaluate(JS_OVERLAPS) == 0
     page.keyboard.press("Escape")
     expect(page.locator("#rows .paper")).to_have_count(5000, timeout=30_000)
@@ -358,7 +424,9 @@ def test_hostile_text_stays_text(opened, hostile_page, tmp_path, policy):
     path = hostile_page
     if not policy:
         path = tmp_path / "without-policy.html"
-        html, removed = re.subn(r"<meta http-equiv=[^>]*>", "", hostile_page.read_text(encoding="utf-8"))
+        html, removed = re.subn(
+            r"<meta http-equiv=[^>]*>", "", hostile_page.read_text(encoding="utf-8")
+        )
         assert removed == 1
         path.write_text(html, encoding="utf-8")
     page = opened(path)
@@ -390,7 +458,9 @@ def test_a_notebook_frame_shows_the_page(browser, demo_graph, tmp_path):
     from kg.page import display
 
     path = tmp_path / "notebook.html"
-    path.write_text(f"<!DOCTYPE html><title>n</title>{display(demo_graph)._repr_html_()}", encoding="utf-8")
+    path.write_text(
+        f"<!DOCTYPE html><title>n</title>{display(demo_graph)._repr_html_()}", encoding="utf-8"
+    )
     page = browser.new_page(viewport={"width": 1300, "height": 800})
     said = []
     page.on("console", lambda message: said.append(message.text))

@@ -10,7 +10,7 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
-from page_graphs import citation_graph, hostile_graph
+from page_graphs import citation_graph, hostile_graph, page_data
 
 import kg.page
 from kg.errors import ExportError, PaperNotFound
@@ -18,7 +18,6 @@ from kg.page import display, render, write_page
 from kg.page.document import SCRIPTS
 from kg.records import Cites, Graph, Paper
 from kg.settings import packaged
-from conftest import page_data  # isort: skip
 
 
 class Outline(HTMLParser):
@@ -55,7 +54,11 @@ def test_the_bytes_do_not_depend_on_the_seed_of_hashes():
     code = "from kg.ingest import demo_graph; from kg.page import render; import hashlib; print(hashlib.sha256(render(demo_graph()).encode()).hexdigest())"
     digests = {
         subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "PATH": ""}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
     }
@@ -75,7 +78,10 @@ def test_the_policy_allows_these_scripts_and_styles_by_hash_and_nothing_else(gra
     policy = dict(part.strip().split(" ", 1) for part in outline.policy.split(";"))
     assert policy["default-src"] == "'none'"
     for kind in ("script", "style"):
-        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in outline.texts[kind]]
+        digests = [
+            base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+            for text in outline.texts[kind]
+        ]
         assert policy[f"{kind}-src"] == " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
@@ -137,7 +143,11 @@ def test_of_a_larger_graph_a_part_is_written_and_the_page_says_so(monkeypatch):
 
 @pytest.mark.parametrize(
     "papers",
-    [[], [Paper(id="doi:10.1/a")], [Paper(id="doi:10.1/a", title="A", year=2000), Paper(id="doi:10.1/b", title="B")]],
+    [
+        [],
+        [Paper(id="doi:10.1/a")],
+        [Paper(id="doi:10.1/a", title="A", year=2000), Paper(id="doi:10.1/b", title="B")],
+    ],
 )
 def test_a_graph_with_little_in_it_is_a_page_too(papers):
     graph = Graph()

@@ -38,14 +38,26 @@ def test_the_picture_as_png_is_twice_as_fine_as_the_screen(opened, demo_page):
 
 
 @pytest.mark.parametrize("kind", ["demo", "hostile"])
-def test_the_picture_as_svg_is_well_formed_and_has_every_label(opened, demo_page, hostile_page, kind):
+def test_the_picture_as_svg_is_well_formed_and_has_every_label(
+    opened, demo_page, hostile_page, kind
+):
     page = opened(demo_page if kind == "demo" else hostile_page)
     _, data = saved(page, "svg")
     root = ET.fromstring(data)
-    assert {element.tag.split("}")[1] for element in root.iter()} <= {"svg", "title", "desc", "rect", "path", "circle", "text"}
+    assert {element.tag.split("}")[1] for element in root.iter()} <= {
+        "svg",
+        "title",
+        "desc",
+        "rect",
+        "path",
+        "circle",
+        "text",
+    }
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert len(texts) >= page.evaluate("kgPage.labels().length")
-    assert len(list(root.iter("{http://www.w3.org/2000/svg}circle"))) >= page.evaluate("kgPage.drawn().length")
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}circle"))) >= page.evaluate(
+        "kgPage.drawn().length"
+    )
 
 
 def test_the_papers_in_focus_as_csv(opened, demo_page):
@@ -105,7 +117,11 @@ def test_axe_finds_no_serious_violation(opened, demo_page, scheme, size):
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     found += Axe().run(page).response["violations"]
-    serious = [(item["id"], [node["html"][:120] for node in item["nodes"]][:3]) for item in found if item["impact"] in ("serious", "critical")]
+    serious = [
+        (item["id"], [node["html"][:120] for node in item["nodes"]][:3])
+        for item in found
+        if item["impact"] in ("serious", "critical")
+    ]
     assert serious == []
 
 

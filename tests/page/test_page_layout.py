@@ -63,7 +63,12 @@ def test_the_axis_belongs_to_the_main_path():
 
 def test_years_that_are_left_out_are_marked_and_an_unknown_year_has_its_own_column():
     picture = place([0, 1, 2, 3], [2012, 2013, 2017, None], [])
-    assert [(c.first, c.gap) for c in picture.columns] == [(None, False), (2012, False), (2013, False), (2017, True)]
+    assert [(c.first, c.gap) for c in picture.columns] == [
+        (None, False),
+        (2012, False),
+        (2013, False),
+        (2017, True),
+    ]
 
 
 def test_the_years_of_the_list_are_the_last_to_share_a_column():
@@ -74,7 +79,7 @@ def test_the_years_of_the_list_are_the_last_to_share_a_column():
 
 
 def test_fewer_crossings_than_in_the_order_the_papers_came(demo_page_data):
-    nodes, edges, years = demo_page_data
+    nodes, edges = demo_page_data
     drawn = [node["id"] for node in nodes]
     at = {node["id"]: (node["x"], node["y"]) for node in nodes}
     arcs = [(edge["from"], edge["to"]) for edge in edges]

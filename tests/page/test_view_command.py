@@ -31,12 +31,24 @@ def test_a_store_and_the_graph_in_memory_give_the_same_page(store, tmp_path, dem
 
 
 def test_opened_with_papers_in_focus(store, tmp_path):
-    done = view(store, tmp_path, "--paper", "10.1145/3123266.3123326", "--paper", "DRSL", "-o", "two.html", "--no-open")
+    done = view(
+        store,
+        tmp_path,
+        "--paper",
+        "10.1145/3123266.3123326",
+        "--paper",
+        "DRSL",
+        "-o",
+        "two.html",
+        "--no-open",
+    )
     assert done.returncode == 0
     assert (tmp_path / "two.html").exists()
 
 
-@pytest.mark.parametrize("arguments", [["--paper", "no such paper"], ["-o", "no/such/folder/page.html"]])
+@pytest.mark.parametrize(
+    "arguments", [["--paper", "no such paper"], ["-o", "no/such/folder/page.html"]]
+)
 def test_what_cannot_be_done_is_one_line(store, tmp_path, arguments):
     done = view(store, tmp_path, *arguments)
     assert done.returncode == 1

@@ -28,12 +28,37 @@ def with_everything() -> Graph:
     shared = demo.works[demo.entry_works[55]]
     works = [
         shared,
-        Work(title="A Study of “Hashing” & <Retrieval>", ids={"doi": "10.1000/a", "s2": "a" * 40}, year=2018, venue="CVPR", authors=[WorkAuthor(name="Ann Lee", s2_id="1"), WorkAuthor(name="Bo Li", s2_id="2")], references_state="elided", reference_count=12),
-        Work(title="Later hashing of views", ids={"s2": "b" * 40}, year=2021, venue="ICML 2021", authors=[WorkAuthor(name="Bo Li", s2_id="2"), WorkAuthor(name="Ann Lee", s2_id="1")], references_state="complete"),
+        Work(
+            title="A Study of “Hashing” & <Retrieval>",
+            ids={"doi": "10.1000/a", "s2": "a" * 40},
+            year=2018,
+            venue="CVPR",
+            authors=[WorkAuthor(name="Ann Lee", s2_id="1"), WorkAuthor(name="Bo Li", s2_id="2")],
+            references_state="elided",
+            reference_count=12,
+        ),
+        Work(
+            title="Later hashing of views",
+            ids={"s2": "b" * 40},
+            year=2021,
+            venue="ICML 2021",
+            authors=[WorkAuthor(name="Bo Li", s2_id="2"), WorkAuthor(name="Ann Lee", s2_id="1")],
+            references_state="complete",
+        ),
         Work(title="Undated hashing", ids={"s2": "c" * 40}, authors=[WorkAuthor(name="Ann Lee")]),
     ]
     entries = [
-        Entry(line=3 + n, position=1 + n, title=work.title or "", year=2018, venue="ICCV" if n else None, section=["Hashing", "Deep"] if n % 2 else ["Views"], links=[Link(kind="code", url="https://github.com/Ann/hash", framework="pytorch")] if n == 1 else [])
+        Entry(
+            line=3 + n,
+            position=1 + n,
+            title=work.title or "",
+            year=2018,
+            venue="ICCV" if n else None,
+            section=["Hashing", "Deep"] if n % 2 else ["Views"],
+            links=[Link(kind="code", url="https://github.com/Ann/hash", framework="pytorch")]
+            if n == 1
+            else [],
+        )
         for n, work in enumerate(works[:3])
     ]
     second = Facts(
@@ -50,10 +75,26 @@ def with_everything() -> Graph:
         ),
         works=works,
         entry_works=[0, 1, 2],
-        resolutions=[Resolution(matched_by="doi", confidence="certain", evidence="by DOI")] * 2 + [Resolution(matched_by="title", confidence="probable", evidence="nearly")],
+        resolutions=[Resolution(matched_by="doi", confidence="certain", evidence="by DOI")] * 2
+        + [Resolution(matched_by="title", confidence="probable", evidence="nearly")],
         citations=[
-            Citation(citing=1, cited=0, intents=["methodology"], influential=True, contexts=["We follow [1].", "As in [1]"], context_intents=[["methodology"], []], evidence="p. 1", retrieved="2026-01-02"),
-            Citation(citing=2, cited=1, intents=["background", "result"], influential=True, evidence="p. 2"),
+            Citation(
+                citing=1,
+                cited=0,
+                intents=["methodology"],
+                influential=True,
+                contexts=["We follow [1].", "As in [1]"],
+                context_intents=[["methodology"], []],
+                evidence="p. 1",
+                retrieved="2026-01-02",
+            ),
+            Citation(
+                citing=2,
+                cited=1,
+                intents=["background", "result"],
+                influential=True,
+                evidence="p. 2",
+            ),
             Citation(citing=2, cited=0, influential=False, evidence="p. 3"),
             Citation(citing=3, cited=1, evidence="p. 4"),
         ],
@@ -72,12 +113,29 @@ def of_records(papers: int, *, seed: int = 7) -> Graph:
                 ids={"key": f"k{n}"},
                 year=1990 + n * 35 // papers,
                 venue=f"Venue {draw.randrange(50)} {1990 + n * 35 // papers}",
-                authors=[WorkAuthor(name=f"Author {draw.randrange(papers)}", s2_id=str(draw.randrange(papers))) for _ in range(2)],
+                authors=[
+                    WorkAuthor(
+                        name=f"Author {draw.randrange(papers)}", s2_id=str(draw.randrange(papers))
+                    )
+                    for _ in range(2)
+                ],
             )
         )
-        for cited in sorted({draw.randrange(n) for _ in range(5)} if n else ()):
-            citations.append(
-                Citation(citing=n, cited=cited, evidence=f"reference [{cited}]", intents=[draw.choice(INTENTS)] if n % 3 == 0 else [])
+        citations += [
+            Citation(
+                citing=n,
+                cited=cited,
+                evidence=f"reference [{cited}]",
+                intents=[draw.choice(INTENTS)] if n % 3 == 0 else [],
             )
-    facts = Facts(input="records:seeded", location="seeded", source="seeded.jsonl", works=works, known=list(range(papers)), citations=citations)
+            for cited in sorted({draw.randrange(n) for _ in range(5)} if n else ())
+        ]
+    facts = Facts(
+        input="records:seeded",
+        location="seeded",
+        source="seeded.jsonl",
+        works=works,
+        known=list(range(papers)),
+        citations=citations,
+    )
     return assemble([facts]).graph

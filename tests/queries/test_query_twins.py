@@ -22,7 +22,11 @@ EMPTY_ON_THE_EXAMPLE = {"influential-citations", "intents-by-year", "list-overla
 
 @pytest.fixture(scope="module", params=["example", "everything", "records"])
 def graph(request: pytest.FixtureRequest, demo_graph: Graph) -> Graph:
-    return {"example": lambda: demo_graph, "everything": with_everything, "records": lambda: of_records(2000)}[request.param]()
+    return {
+        "example": lambda: demo_graph,
+        "everything": with_everything,
+        "records": lambda: of_records(2000),
+    }[request.param]()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +50,9 @@ def values(query: LibraryQuery, graph: Graph) -> dict[str, Any]:
     given = {}
     if graph.get("Paper", "key:k0"):
         papers = iter(["key:k1500", "key:k0"])
-        given = {parameter.name: next(papers) for parameter in query.parameters if parameter.is_paper}
+        given = {
+            parameter.name: next(papers) for parameter in query.parameters if parameter.is_paper
+        }
     return query.values(given)
 
 
@@ -57,7 +63,9 @@ def test_there_are_enough_and_each_has_a_twin() -> None:
 
 
 @pytest.mark.parametrize("query", LIBRARY, ids=lambda query: query.name)
-def test_sparql_gives_the_same_rows(query: LibraryQuery, graph: Graph, store: Store, turtle: Path) -> None:
+def test_sparql_gives_the_same_rows(
+    query: LibraryQuery, graph: Graph, store: Store, turtle: Path
+) -> None:
     parameters = values(query, graph)
     rows = store.query(query.cypher, parameters)
     assert sparql(turtle, query.sparql or "", parameters) == rows
@@ -68,13 +76,17 @@ def test_neo4j_gives_the_same_rows(graph: Graph, store: Store, neo4j_store: Stor
     neo4j_store.write(graph, [])
     for query in LIBRARY:
         parameters = values(query, graph)
-        assert neo4j_store.query(query.cypher, parameters) == store.query(query.cypher, parameters), query.name
+        assert neo4j_store.query(query.cypher, parameters) == store.query(
+            query.cypher, parameters
+        ), query.name
 
 
 def test_every_query_has_an_answer_somewhere(demo_graph: Graph, tmp_path: Path) -> None:
     with open_store(str(tmp_path), write=True) as opened:
         opened.write(with_everything(), [])
-        assert [query.name for query in LIBRARY if not opened.query(query.cypher, query.values({}))] == []
+        assert [
+            query.name for query in LIBRARY if not opened.query(query.cypher, query.values({}))
+        ] == []
 
 
 def test_the_twins_are_queries_as_they_stand(demo_graph: Graph) -> None:
@@ -84,7 +96,16 @@ def test_the_twins_are_queries_as_they_stand(demo_graph: Graph) -> None:
     written = io.BytesIO()
     export_rdf(demo_graph, written, "nt")
     plain = rdflib.Graph().parse(data=written.getvalue(), format="nt")
-    for name in ("most-cited", "papers-per-year", "authors-of-paper", "datasets-over-time", "unresolved-entries"):
+    for name in (
+        "most-cited",
+        "papers-per-year",
+        "authors-of-paper",
+        "datasets-over-time",
+        "unresolved-entries",
+    ):
         query = next(query for query in LIBRARY if query.name == name)
-        rows = [[value.toPython() if value is not None else None for value in row] for row in plain.query(query.sparql)]
+        rows = [
+            [value.toPython() if value is not None else None for value in row]
+            for row in plain.query(query.sparql)
+        ]
         assert rows == [list(row.values()) for row in sparql(demo_graph, query.sparql)], name

@@ -67,7 +67,12 @@ def test_references_come_as_papers_or_as_edges(tmp_path: Path) -> None:
             "title": "A paper that cites",
             "references": [
                 {"paperId": "b", "title": "Nested"},
-                {"citedPaper": {"paperId": "c", "title": "Edge"}, "contexts": ["as in [1]"], "intents": ["background"], "isInfluential": True},
+                {
+                    "citedPaper": {"paperId": "c", "title": "Edge"},
+                    "contexts": ["as in [1]"],
+                    "intents": ["background"],
+                    "isInfluential": True,
+                },
                 {"citedPaper": None},
                 "odd",
             ],
@@ -98,7 +103,10 @@ def test_how_much_of_a_list_is_known(tmp_path: Path, record: dict[str, object], 
 
 
 def test_the_owner_decides(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.jsonl", {"title": "Another title entirely here", "externalIds": {"DOI": "10.1000/x"}})
+    path = write(
+        tmp_path / "a.jsonl",
+        {"title": "Another title entirely here", "externalIds": {"DOI": "10.1000/x"}},
+    )
     entry = Entry(line=1, title="What the list calls it")
     [accepted] = RecordsFile(path).resolve([entry], {0: Decision(accept="doi:10.1000/x")})
     assert (accepted.matched_by, accepted.confidence) == ("decision", "certain")
@@ -107,5 +115,11 @@ def test_the_owner_decides(tmp_path: Path) -> None:
 
 
 def test_who_introduces_a_dataset(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.jsonl", {"title": "NUS-WIDE: a database", "introducesDatasets": ["NUS-WIDE"]}, {"title": "Other"})
-    assert RecordsFile(path).introducing(["nus wide"]) == [Work(title="NUS-WIDE: a database", introduces=["NUS-WIDE"])]
+    path = write(
+        tmp_path / "a.jsonl",
+        {"title": "NUS-WIDE: a database", "introducesDatasets": ["NUS-WIDE"]},
+        {"title": "Other"},
+    )
+    assert RecordsFile(path).introducing(["nus wide"]) == [
+        Work(title="NUS-WIDE: a database", introduces=["NUS-WIDE"])
+    ]

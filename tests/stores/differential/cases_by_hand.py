@@ -320,7 +320,6 @@ MATCH (t:Thing) WHERE all(x IN t.l WHERE x > 2) RETURN t.id ORDER BY t.id
 MATCH (t:Thing) UNWIND t.w AS w RETURN w, count(*) AS n ORDER BY w
 MATCH (t:Thing) RETURN [x IN t.l | x * 2] AS a ORDER BY t.id
 MATCH (t:Thing) RETURN reduce(s = 0, x IN t.l | s + x) AS a ORDER BY t.id
-MATCH (t:Thing) WHERE t.l IS NOT NULL RETURN [x IN t.w | toUpper(x)] AS a, reverse(t.l) AS b ORDER BY t.id
 MATCH (p:Paper) WHERE size(p.aliases) > 2 RETURN count(p) AS n
 MATCH (p:Paper) WHERE p.aliases IS NOT NULL UNWIND p.aliases AS a RETURN split(a, ':')[0] AS kind, count(*) AS n ORDER BY kind
 MATCH (p:Paper) WHERE any(a IN p.aliases WHERE a STARTS WITH 'arxiv:') RETURN count(p) AS n

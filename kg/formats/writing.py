@@ -1,0 +1,53 @@
+"""A file is written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from kg.errors import ExportError
+
+__all__ = ["whole_file"]
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for writing that keeps its former content unless everything goes well.
+
+    What is no regular file (``/dev/null``, a pipe) is written to as it is.
+
+    Raises
+    ------
+    ExportError
+        When the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "papers.csv")
+    >>> with whole_file(path) as stream:
+    ...     _ = stream.write(b"id,title")
+    >>> path.read_text()
+    'id,title'
+    """
+    path = Path(os.path.realpath(path))
+    regular = path.is_file() or path.is_dir() or not path.exists()
+    half = path.with_name(f".{path.name}.{os.getpid()}.part") if regular else path
+    try:
+        with half.open("wb") as stream:
+            yield stream
+        if regular:
+            half.replace(path)
+    except OSError as error:
+        raise ExportError(
+            f"the file cannot be written: {error.strerror}",
+            where=str(path),
+            hint="choose another file",
+        ) from error
+    finally:
+        if regular:
+            with contextlib.suppress(OSError):
+                half.unlink()

@@ -1,0 +1,65 @@
+"""Never two requests closer than the interval."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from fixtures_s2 import SMALL
+
+from kg.sources.semantic_scholar.pacer import Pacer
+
+TESTS = Path(__file__).parent.parent
+INTERVAL = 0.03
+
+
+def test_requests_of_one_process_keep_apart(tmp_path):
+    pacer = Pacer(tmp_path, INTERVAL)
+    moments = []
+    for _ in range(4):
+        with pacer.turn() as turn:
+            moments.append(time.monotonic())
+            turn.seen()
+    assert all(b - a >= INTERVAL for a, b in zip(moments, moments[1:], strict=False))
+
+
+def test_another_pacer_on_the_same_directory_waits_too(tmp_path):
+    with Pacer(tmp_path, INTERVAL).turn():
+        first = time.monotonic()
+    with Pacer(tmp_path, INTERVAL).turn() as turn:
+        assert time.monotonic() - first >= INTERVAL
+        assert turn.waited > 0
+
+
+def test_a_time_left_from_before_a_restart_of_the_machine_is_ignored(tmp_path):
+    (tmp_path / "pace").write_text(repr(time.monotonic() + 1e6))
+    with Pacer(tmp_path, INTERVAL).turn() as turn:
+        assert turn.waited < 1
+    (tmp_path / "pace").write_text("not a time")
+    with Pacer(tmp_path, INTERVAL).turn():
+        pass
+
+
+def test_too_many_requests_slow_it_down_and_quiet_speeds_it_up(tmp_path):
+    pacer = Pacer(tmp_path, 1.1)
+    pacer.slow_down()
+    assert pacer.interval == 2.2
+    for _ in range(10):
+        pacer.slow_down()
+    assert pacer.interval == 8 * 1.1
+    for _ in range(50):
+        pacer.quicken()
+    assert pacer.interval == 1.1
+
+
+def test_processes_keep_apart(s2_server, tmp_path):
+    # Two archives would be two users with two keys; one archive is one pace.
+    command = [sys.executable, "-m", "s2_ask", s2_server.url, str(tmp_path), str(INTERVAL), json.dumps(SMALL), "--contexts"]
+    s2_server.fault = lambda seen: "slow" if len(s2_server.log) % 9 == 4 else None
+    running = [subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE) for _ in range(2)]
+    said = [process.communicate(timeout=50)[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    assert said[0] == said[1]
+    assert len(s2_server.log) > 20
+    assert min(s2_server.gaps()) >= INTERVAL
