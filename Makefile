@@ -17,6 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 
 .PHONY: demo test lint docs bench clean
+.NOTPARALLEL: # one pip at a time
 
 demo: $(VENV)/kg
 	@$(BIN)/kg demo
@@ -33,7 +34,7 @@ lint: $(VENV)/lint
 
 docs: $(VENV)/docs
 	$(BIN)/python docs/make_reference.py
-	NO_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict
 	@echo "Open site/index.html"
 
 bench: $(VENV)/test

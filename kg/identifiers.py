@@ -186,7 +186,7 @@ def from_url(url: str) -> dict[str, str]:
     if re.match(r"https?://([\w-]+\.)*arxiv\.org/", plain, re.IGNORECASE):
         match = re.search(rf"/(?:abs|pdf|html|format|src|e-print)/({_ARXIV_NUMBER})", plain)
         return {"arxiv": match.group(1)} if match else {}
-    if match := re.match(r"https?://(?:www\.)?aclanthology\.org/([A-Za-z0-9.-]+?)(?:v\d)?(?:\.pdf|\.bib)?/?$", plain):
+    if match := re.match(r"https?://(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology(?:-new)?|aclanthology\.info/papers)/(?:[A-Z]/[A-Z]\d\d/)?([A-Za-z0-9.-]+?)(?:v\d)?(?:\.pdf|\.bib)?/?(?:\?.*)?$", plain):
         return {"acl": match.group(1)}
     if match := re.match(r"https?://(?:api\.)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=([\w-]+)", plain):
         return {"openreview": match.group(1)}

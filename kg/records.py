@@ -8,6 +8,9 @@ Three families, in the order the data moves:
 - the graph itself: :class:`Paper`, :class:`Author`, ... and the relationships
   :class:`Cites`, :class:`Authored`, ..., held in a :class:`Graph`.
 
+None of them refers back to what holds it, so the garbage collector need not look at
+them (``gc=False``): with a million citations it would do little else.
+
 A field that is not known is ``None`` (or an empty list), never ``""`` or ``0``.
 The graph's records have the names, labels and types of the graph model, so that
 :func:`properties` is all that is needed to write one to a store.
@@ -138,7 +141,7 @@ class Decision(msgspec.Struct, frozen=True):
 # -------------------------------------------------------------- what a source says
 
 
-class WorkAuthor(msgspec.Struct, frozen=True, omit_defaults=True):
+class WorkAuthor(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An author as a source names them; ids only where the source gives them."""
 
     name: str
@@ -146,7 +149,7 @@ class WorkAuthor(msgspec.Struct, frozen=True, omit_defaults=True):
     orcid: str | None = None
 
 
-class Work(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Work(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """What one source says about one paper.
 
     ``ids`` maps a kind of :data:`kg.identifiers.KINDS` to a normalised value;
@@ -185,7 +188,7 @@ class Work(msgspec.Struct, kw_only=True, omit_defaults=True):
     retrieved: str | None = None
 
 
-class Candidate(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Candidate(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """A work that was considered for an entry, and why it was or was not taken."""
 
     id: str
@@ -196,7 +199,7 @@ class Candidate(msgspec.Struct, kw_only=True, omit_defaults=True):
     reason: str = ""
 
 
-class Resolution(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Resolution(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """The answer to "which work is this entry?".
 
     ``work`` is set only where ``confidence`` is ``certain`` or ``probable``;
@@ -212,7 +215,7 @@ class Resolution(msgspec.Struct, kw_only=True, omit_defaults=True):
     deferred: bool = False
 
 
-class Citation(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Citation(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """A citation as a source gives it; ``citing`` and ``cited`` index ``Facts.works``."""
 
     citing: int
@@ -238,6 +241,8 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     what the list itself says where no source knows it.
     ``known`` are the works that are papers of the graph in their own right, even when
     nothing cites them (records that introduce a dataset; all records without a list).
+    ``before`` is what the store said before its last build (:func:`kg.ingest.basis.news_basis`);
+    only the facts of that build hold it, and the graph does not depend on it.
     """
 
     input: str
@@ -253,19 +258,20 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     warnings: list[Warning] = []
     requests: dict[str, int] = {}
     deferred: str | None = None
+    before: dict[str, Any] = {}
 
 
 # ------------------------------------------------------------------ the graph itself
 
 
-class Node(msgspec.Struct, kw_only=True):
+class Node(msgspec.Struct, kw_only=True, gc=False):
     """A node of the graph; ``id`` is unique within its label."""
 
     LABEL: ClassVar[str] = ""
     id: str
 
 
-class Paper(Node, kw_only=True):
+class Paper(Node, kw_only=True, gc=False):
     """A work: preprint and published version are one."""
 
     LABEL: ClassVar[str] = "Paper"
@@ -304,7 +310,7 @@ class Paper(Node, kw_only=True):
     listed: bool | None = None
 
 
-class Author(Node, kw_only=True):
+class Author(Node, kw_only=True, gc=False):
     """A person as printed; never merged by name."""
 
     LABEL: ClassVar[str] = "Author"
@@ -314,7 +320,7 @@ class Author(Node, kw_only=True):
     orcid: str | None = None
 
 
-class Venue(Node, kw_only=True):
+class Venue(Node, kw_only=True, gc=False):
     """A journal or a conference series, without year, volume or pages."""
 
     LABEL: ClassVar[str] = "Venue"
@@ -325,7 +331,7 @@ class Venue(Node, kw_only=True):
     alternate_names: list[str] | None = None
 
 
-class Dataset(Node, kw_only=True):
+class Dataset(Node, kw_only=True, gc=False):
     """A dataset that a list names."""
 
     LABEL: ClassVar[str] = "Dataset"
@@ -334,7 +340,7 @@ class Dataset(Node, kw_only=True):
     aliases: list[str] | None = None
 
 
-class Repository(Node, kw_only=True):
+class Repository(Node, kw_only=True, gc=False):
     """A code repository; ``id`` is its normalised URL."""
 
     LABEL: ClassVar[str] = "Repository"
@@ -343,7 +349,7 @@ class Repository(Node, kw_only=True):
     name: str
 
 
-class ReadingList(Node, kw_only=True):
+class ReadingList(Node, kw_only=True, gc=False):
     """A researcher's list."""
 
     LABEL: ClassVar[str] = "ReadingList"
@@ -354,7 +360,7 @@ class ReadingList(Node, kw_only=True):
     retrieved: str | None = None
 
 
-class Relationship(msgspec.Struct, kw_only=True):
+class Relationship(msgspec.Struct, kw_only=True, gc=False):
     """A relationship of the graph, from ``start`` to ``end`` (node ids).
 
     ``KEY`` names the properties that, with start and end, tell two relationships
@@ -369,7 +375,7 @@ class Relationship(msgspec.Struct, kw_only=True):
     end: str
 
 
-class Cites(Relationship, kw_only=True):
+class Cites(Relationship, kw_only=True, gc=False):
     """Citing paper to cited paper."""
 
     TYPE: ClassVar[str] = "CITES"
@@ -382,7 +388,7 @@ class Cites(Relationship, kw_only=True):
     retrieved: str | None = None
 
 
-class Authored(Relationship, kw_only=True):
+class Authored(Relationship, kw_only=True, gc=False):
     """Author to paper; ``position`` is 1-based."""
 
     TYPE: ClassVar[str] = "AUTHORED"
@@ -390,14 +396,14 @@ class Authored(Relationship, kw_only=True):
     position: int
 
 
-class PublishedIn(Relationship, kw_only=True):
+class PublishedIn(Relationship, kw_only=True, gc=False):
     """Paper to venue."""
 
     TYPE: ClassVar[str] = "PUBLISHED_IN"
     END: ClassVar[str] = "Venue"
 
 
-class UsesDataset(Relationship, kw_only=True):
+class UsesDataset(Relationship, kw_only=True, gc=False):
     """Paper to dataset; ``kind`` is the strongest known of context, abstract, citation."""
 
     TYPE: ClassVar[str] = "USES_DATASET"
@@ -406,7 +412,7 @@ class UsesDataset(Relationship, kw_only=True):
     evidence: list[str] | None = None
 
 
-class Introduces(Relationship, kw_only=True):
+class Introduces(Relationship, kw_only=True, gc=False):
     """Paper to the dataset it introduces."""
 
     TYPE: ClassVar[str] = "INTRODUCES"
@@ -414,7 +420,7 @@ class Introduces(Relationship, kw_only=True):
     evidence: str | None = None
 
 
-class ImplementedBy(Relationship, kw_only=True):
+class ImplementedBy(Relationship, kw_only=True, gc=False):
     """Paper to a repository; ``source`` is the list or text that says so."""
 
     TYPE: ClassVar[str] = "IMPLEMENTED_BY"
@@ -423,7 +429,7 @@ class ImplementedBy(Relationship, kw_only=True):
     source: str | None = None
 
 
-class Lists(Relationship, kw_only=True):
+class Lists(Relationship, kw_only=True, gc=False):
     """Reading list to the paper or dataset of one of its entries, as written there."""
 
     TYPE: ClassVar[str] = "LISTS"

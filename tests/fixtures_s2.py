@@ -14,6 +14,7 @@ from kg.records import Entry
 from kg.sources.semantic_scholar import SemanticScholar
 
 SMALL = {"seed": 3, "listed": 60, "others": 740, "typical": 20}
+TINY = {"seed": 5, "listed": 12, "others": 90, "typical": 9}
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,7 @@ class Seen:
     headers: dict[str, str] = field(default_factory=dict)
     fault: str | None = None
     status: int = 0
+    path: str = ""
     url_bytes: int = 0
 
 
@@ -355,7 +356,8 @@ def _handler(server: S2Server) -> type[BaseHTTPRequestHandler]:
             path = re.sub(r"^/graph/v1", "", address.path)
             path = re.sub(r"^/paper/.+/(references|citations)$", r"/paper/{id}/\1", path)
             endpoint = f"{self.command} {path}"
-            seen = Seen(at, endpoint, parameters, ids, dict(self.headers), url_bytes=len(self.path))
+            seen = Seen(at, endpoint, parameters, ids, dict(self.headers), path=address.path)
+            seen.url_bytes = len(self.path)
             with server.lock:
                 seen.fault = server.fault(seen)
                 server.log.append(seen)

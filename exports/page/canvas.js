@@ -141,25 +141,33 @@ function view() {
 const onX = (v, p) => v.x + X[p] * v.scale;
 const onY = (v, p) => v.y + Y[p] * v.scale;
 
+// The view is asked for once a frame: asking makes the browser lay out the page.
+let frame = null;
+
 function inPixels(ctx, paint) {
+  frame ||= view();
+  const ratio = ctx.canvas.width / frame.w;
   ctx.save();
-  const ratio = ctx.canvas.width / board.clientWidth;
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  paint(canvasPen(ctx), view());
+  paint(canvasPen(ctx), frame);
   ctx.restore();
 }
 
-network.on("beforeDrawing", (ctx) => inPixels(ctx, (pen, v) => {
-  paintBands(pen, v);
-  paintCitations(pen, v);
-}));
+network.on("beforeDrawing", (ctx) => {
+  frame = null;
+  inPixels(ctx, (pen, v) => {
+    paintBands(pen, v);
+    paintCitations(pen, v);
+  });
+});
 network.on("afterDrawing", (ctx) => inPixels(ctx, (pen, v) => {
   paintLabels(pen, v);
   paintYears(pen, v);
 }));
 
 function renderNode({ ctx, id }) {
-  const r = (size(id) * zoomed(network.getScale())) / network.getScale();
+  const scale = frame ? frame.scale : network.getScale();
+  const r = (size(id) * zoomed(scale)) / scale;
   return {
     drawNode: () => inPixels(ctx, (pen, v) => paintPaper(pen, v, id)),
     nodeDimensions: { width: r * 2, height: r * 2 },
@@ -332,8 +340,10 @@ function placeLabels(v) {
   const lastColumn = PAGE.columns[PAGE.columns.length - 1];
   const end = (lastColumn.x + (lastColumn.width / lastColumn.steps) * (lastColumn.steps - 0.8)) * v.scale + 106;
   for (const p of papers) {
-    const free = triesFor(p, v).find((box) => (
-      box.x > edge && box.x + box.w < end && !labels.some((other) => touch(box, other)) && !boxes.some((disc) => disc.p !== p && touch(box, disc))));
+    const inside = triesFor(p, v).filter((box) => box.x > edge && box.x + box.w < end && !labels.some((other) => touch(box, other)));
+    const clear = (discs) => inside.find((box) => !discs.some((disc) => disc.p !== p && touch(box, disc)));
+    // The main path and the focus have their names even over papers that are not in the list.
+    const free = clear(boxes) || (importance(p) <= 2 && clear(boxes.filter((disc) => inList(disc.p) || importance(disc.p) <= 2)));
     if (free) labels.push(free);
   }
   return labels;
@@ -489,7 +499,7 @@ board.addEventListener("pointerleave", () => hover(-1));
 function light(p) {
   if (p === hovered) return false;
   hovered = p;
-  network.redraw();
+  paintSoon();
   return true;
 }
 
@@ -512,11 +522,23 @@ function hover(p, x = 0, y = 0) {
   tip.style.setProperty("--y", `${Math.min(y + 14, board.clientHeight - 90)}px`);
 }
 
-// Follow the state.
+// Follow the state: give vis-network the papers that came and take those that went.
 function redraw() {
-  const gone = shown.getIds().filter((p) => !scene.drawn.includes(p));
-  shown.remove(gone);
-  shown.update(nodesOf(scene.drawn));
+  const now = new Set(scene.drawn);
+  const had = new Set(shown.getIds());
+  shown.remove([...had].filter((p) => !now.has(p)));
+  // A paper that a focus added may have another place than the last time.
+  shown.update(nodesOf(scene.drawn.filter((p) => !had.has(p) || !inBase.has(p))));
   labelVersion++;
-  network.redraw();
+  paintSoon();
+}
+
+let waiting = 0;
+
+// However much changes, a frame is painted once.
+function paintSoon() {
+  waiting ||= requestAnimationFrame(() => {
+    waiting = 0;
+    network.redraw();
+  });
 }

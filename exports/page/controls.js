@@ -243,7 +243,7 @@ darkness.addEventListener("change", () => repaint());
 function repaint() {
   readPaints();
   showLegend();
-  network.redraw();
+  paintSoon();
 }
 
 // ---------------------------------------------------------------------------- keys

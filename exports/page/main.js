@@ -67,7 +67,7 @@ whenChanged((past) => {
     newScene();
     redraw();
   } else {
-    network.redraw();
+    paintSoon();
   }
   showAbout();
   if (sameRows) markRow();

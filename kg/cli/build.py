@@ -48,6 +48,10 @@ def build(
         str | None,
         typer.Option(metavar="FILE", help="The curation file, when it is not beside the list."),
     ] = None,
+    datasets: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Datasets that the lists do not name (TOML, see docs/curation.md)."),
+    ] = None,
     offline: Annotated[
         bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")
     ] = False,
@@ -96,6 +100,7 @@ def build(
             hops=hops,
             contexts=contexts,
             curation=curation,
+            datasets=datasets,
             progress=report,
         )
     if format == "json":

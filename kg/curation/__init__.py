@@ -1,0 +1,31 @@
+"""The health of a list: what is wrong with it, what it lacks, what is new about it."""
+
+from __future__ import annotations
+
+from kg.curation.add import Added, add
+from kg.curation.check import check
+from kg.curation.dismiss import dismiss
+from kg.curation.findings import Finding
+from kg.curation.fix import Correction, Fixed, fix
+from kg.curation.news import News, news
+from kg.curation.notation import NewEntry, Notation
+from kg.curation.overlap import overlap
+from kg.curation.suggest import Suggestion, suggest
+
+__all__ = [
+    "Added",
+    "Correction",
+    "Finding",
+    "Fixed",
+    "NewEntry",
+    "News",
+    "Notation",
+    "Suggestion",
+    "add",
+    "check",
+    "dismiss",
+    "fix",
+    "news",
+    "overlap",
+    "suggest",
+]

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.curation.findings import CODES, Finding, code_of_warning, ordered
-from kg.curation.listed import Listed, ids_of, is_preprint_only, is_retracted, listed_entries
+from kg.curation.listed import Listed, ids_of, listed_entries
 from kg.curation.markup import broken_markup
 from kg.curation.order import out_of_order
 from kg.curation.venues import contradicts
+from kg.ingest.basis import is_preprint_only, is_retracted
 from kg.identifiers import normalise_title
 from kg.matching import compare, compare_titles, is_generic, work_of_entry
 from kg.reading_list.curation_file import Curation, decision_key, decisions_for

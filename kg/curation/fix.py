@@ -8,7 +8,6 @@ needs a person.
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +16,9 @@ from typing import NamedTuple
 import ftfy
 from ftfy.badness import is_bad
 
+from kg.curation.lines import Lines
 from kg.curation.listed import Listed, listed_entries
 from kg.curation.venues import contradicts, meeting
-from kg.errors import ReadingListError
 from kg.identifiers import normalise_title, strip_credentials
 from kg.reading_list.curation_file import Curation, decision_key
 from kg.records import Entry, GraphReader, ParsedList
@@ -28,8 +27,6 @@ __all__ = ["Correction", "Fixed", "diff", "fix"]
 
 _URL = re.compile(r"https?://[^\s<>\"\]]+")
 _GAP = re.compile(r"(\[[^\[\]\n]*\])[ \t]+(\(https?://[^()\s]+\))")
-_LINE_END = re.compile(r"(\r\n|\r|\n)")
-_CODECS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ROUNDS = 5  # a line that was decoded wrongly twice needs two
 
 
@@ -85,14 +82,8 @@ def fix(
     >>> fix(body, read_list("l.md", text=body.decode())).body
     b'- **Deep Hashing for Retrieval** [pdf](https://a.org/x.pdf)\\r\\n'
     """
-    mark, encoding = next(((mark, name) for mark, name in _CODECS if body.startswith(mark)), (b"", "utf-8"))
-    try:
-        parts = _LINE_END.split(body.removeprefix(mark).decode(encoding))
-    except UnicodeDecodeError:
-        raise ReadingListError(
-            "not UTF-8, so that a correction could lose a character", where=parsed.source, hint="save it as UTF-8 first"
-        ) from None
-    lines, ends = parts[::2], [*parts[1::2], ""]
+    file = Lines.of(body, parsed.source)
+    lines, ends = file.lines, file.ends
     ignored = _ignored(parsed, curation or Curation())
     corrections: list[Correction] = []
 
@@ -119,8 +110,7 @@ def fix(
         if not ignored("duplicate-entry", line):
             corrections.append(Correction(line, "duplicate-entry"))
             lines[line - 1] = ends[line - 1] = ""
-    text = "".join(part for pair in zip(lines, ends, strict=True) for part in pair)
-    return Fixed(mark + text.encode(encoding), sorted(set(corrections)))
+    return Fixed(file.body(), sorted(set(corrections)))
 
 
 def _ignored(parsed: ParsedList, curation: Curation) -> Callable[[str, int], bool]:
@@ -232,8 +222,7 @@ def diff(before: bytes, after: bytes, name: str) -> str:
     """
 
     def shown(body: bytes) -> list[str]:
-        encoding = "utf-16" if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
-        return [_masked(line) + "\n" for line in re.split(r"\r\n|\r|\n", body.decode(encoding))]
+        return [_masked(line) + "\n" for line in Lines.of(body, name).lines]
 
     return "".join(difflib.unified_diff(shown(before), shown(after), name, name, n=0))
 

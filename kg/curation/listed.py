@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -13,10 +12,7 @@ from kg.identifiers import graph_ids, normalise_title
 from kg.records import Entry, Graph, GraphReader, ParsedList
 from kg.sources import Decision, Source
 
-__all__ = ["Listed", "is_preprint_only", "is_retracted", "known_graph", "listed_entries"]
-
-_RETRACTED = re.compile(r"\W*(?:retracted|withdrawn|retraction(?: note| notice)?)\b\s*(?:article)?\s*[\]):]", re.IGNORECASE)
-_PREPRINT = re.compile(r"\b(?:arxiv|corr|biorxiv|medrxiv|preprints?)\b", re.IGNORECASE)
+__all__ = ["Listed", "ids_of", "known_graph", "listed_entries"]
 
 
 class Listed(msgspec.Struct, kw_only=True):
@@ -76,27 +72,6 @@ def known_graph(parsed: ParsedList, source: Source, decisions: Mapping[int, Deci
         parsed, source, location=parsed.source, options={"expand": "none"}, decisions=decisions
     )
     return assemble([facts]).graph
-
-
-def is_retracted(title: str | None, publication_types: Sequence[str] | None) -> bool:
-    """Whether a paper is retracted: its publication type or the front of its title says so.
-
-    Examples
-    --------
-    >>> is_retracted("RETRACTED: Deep Hashing", None), is_retracted("[Retracted] Hashing", [])
-    (True, True)
-    >>> is_retracted("Retracted papers and their citations", ["JournalArticle"])
-    False
-    """
-    if any("retract" in kind.casefold() for kind in publication_types or ()):
-        return True
-    return bool(_RETRACTED.match(title or ""))
-
-
-def is_preprint_only(paper: Mapping[str, Any]) -> bool:
-    """Whether a paper is known as a preprint alone: no publisher's DOI and no venue but a preprint server."""
-    venue = paper.get("venue") or ""
-    return not paper.get("doi") and (not venue or bool(_PREPRINT.search(venue)))
 
 
 def ids_of(entry: Entry) -> set[str]:

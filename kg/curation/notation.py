@@ -154,8 +154,9 @@ class Notation:
         if paper.year:
             values["year"] = str(paper.year)
         if paper.publication_date and re.match(r"\d{4}-\d{2}", paper.publication_date):
-            values["month"] = paper.publication_date[5:7]
-            values["monthname"] = _MONTHS[int(values["month"]) - 1][:3]
+            values["mm"] = paper.publication_date[5:7]
+            values["month"] = values["mm"].lstrip("0")
+            values["monthname"] = _MONTHS[int(values["mm"]) - 1][:3]
         venue = self.venue(paper.venue) if paper.venue else None
         if venue:
             values["venue"] = venue
@@ -276,7 +277,7 @@ def _without_links(text: str, entry: Entry) -> str:
 def _tidy(text: str) -> str:
     """Take out what brackets and commas are left over around nothing."""
     text = re.sub(r",?[ \t]*(?:\[[\s,;|/]*\]|\([\s,;.|/]*\))", "", text)
-    text = re.sub(r"(?<=[(\[])[\s,;.]+(?=\w)|[ ,;]+(?=[)\]])", "", text)
+    text = re.sub(r"(?<=[(\[])[\s,;.]+(?=[\w\x00])|[ ,;]+(?=[)\]])", "", text)
     return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
 
 
@@ -288,7 +289,7 @@ def _authors_pattern(authors: Sequence[str]) -> str:
 def _put_date(put: Callable[..., bool], year: int) -> None:
     """Put the fields of a date; a month that stands beside the year is one of them."""
     if put(rf"(?<!\d){year}(?=\s?[-./]\s?\d{{1,2}}(?!\d))", "year"):
-        put(r"(?<=^[-./])\d{1,2}(?!\d)", "month")
+        put(r"(?<=^[-./])0\d(?!\d)", "mm") or put(r"(?<=^[-./])\d{1,2}(?!\d)", "month")
     else:
         put(rf"(?<![\d-]){year}(?![\d-])", "year")
         put(rf"(?i)(?<!\w){_MONTH}(?=[.,'\s]*$)", "monthname")
@@ -345,6 +346,7 @@ def _degraded(one: _Skeleton, available: frozenset[str]) -> _Skeleton | None:
         text = re.sub("[ \t]*\\[[^\\[\\]\x00]*\\]\\(\x00url\x00\\)", "", text)
     for field in missing:
         text = text.replace(f"\x00{field}\x00", "")
+    text = re.sub(r"(?<!\*)\*[\s.,]+\*(?!\*)|,?\s*et al\.|(?<=\*\*)[ \t]+\.(?=\s|$)|(?<=\s),\s+", "", text)
     return _Skeleton(_tidy(text), frozenset(_FIELD.findall(text)), one.entry)
 
 

@@ -34,6 +34,7 @@ _BIBTEX_TYPES: dict[Kind, tuple[str, str]] = {
 
 def _bibtex(papers: Sequence[CitedPaper], abstracts: bool) -> str:
     import bibtexparser
+    from bibtexparser.middlewares import default_unparse_stack
     from bibtexparser.model import Entry, Field
 
     library = bibtexparser.Library()
@@ -63,7 +64,9 @@ def _bibtex(papers: Sequence[CitedPaper], abstracts: bool) -> str:
     layout = bibtexparser.BibtexFormat()
     layout.indent = "  "
     layout.block_separator = "\n"
-    return bibtexparser.write_string(library, bibtex_format=layout)
+    # The library is ours alone: no need to copy it first.
+    stack = default_unparse_stack(allow_inplace_modification=True)
+    return bibtexparser.write_string(library, unparse_stack=stack, bibtex_format=layout)
 
 
 def _bibtex_name(name: str) -> str:

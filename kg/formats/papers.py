@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -19,21 +19,7 @@ __all__ = ["CitedPaper", "Kind", "citation_keys", "plain", "read_papers"]
 Kind = Literal["journal", "conference", "book", "chapter", "preprint", "other"]
 
 # Words that a key says nothing by: Google Scholar's keys skip them too.
-_FUNCTION_WORDS = {
-    "a",
-    "an",
-    "and",
-    "at",
-    "by",
-    "for",
-    "from",
-    "in",
-    "of",
-    "on",
-    "the",
-    "to",
-    "with",
-}
+_FUNCTION_WORDS = frozenset("a an and at by for from in of on the to with".split())
 
 
 class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
@@ -80,47 +66,56 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
     """
     every = list(graph.nodes("Paper"))
     keys = citation_keys(every)
+    venues = {node["id"]: node for node in graph.nodes("Venue")}
+    venue_of = {
+        edge.start: venues.get(edge.end, {}) for edge in graph.relationships("PUBLISHED_IN", ())
+    }
     authors = _authors(graph)
-    venues = {venue["id"]: venue for venue in graph.nodes("Venue")}
-    venue_of = {edge.start: venues[edge.end] for edge in graph.relationships("PUBLISHED_IN", ())}
-    dataset_names = {node["id"]: node["name"] for node in graph.nodes("Dataset", ("id", "name"))}
-    datasets = _grouped(
-        (edge.start, dataset_names[edge.end])
-        for type in ("USES_DATASET", "INTRODUCES")
-        for edge in graph.relationships(type, ())
-    )
-    repositories = {node["id"]: node["url"] for node in graph.nodes("Repository", ("id", "url"))}
-    code = _grouped(
-        (edge.start, repositories[edge.end]) for edge in graph.relationships("IMPLEMENTED_BY", ())
-    )
-    return [
-        CitedPaper(
-            key=keys[paper["id"]],
-            kind=_kind(paper, venue_of.get(paper["id"], {})),
-            properties=paper,
-            authors=authors.get(paper["id"], []),
-            venue=paper.get("venue") or venue_of.get(paper["id"], {}).get("name"),
-            datasets=datasets.get(paper["id"], []),
-            code=code.get(paper["id"], []),
-        )
-        for paper in every
-        if papers == "all" or paper.get("listed")
-    ]
+    datasets = _related(graph, ("USES_DATASET", "INTRODUCES"), "Dataset", "name")
+    code = _related(graph, ("IMPLEMENTED_BY",), "Repository", "url")
+    found = []
+    for paper in every:
+        id = paper["id"]
+        venue = venue_of.get(id, {})
+        if papers == "all" or paper.get("listed"):
+            found.append(
+                CitedPaper(
+                    key=keys[id],
+                    kind=_kind(paper, venue),
+                    properties=paper,
+                    authors=authors.get(id, []),
+                    venue=paper.get("venue") or venue.get("name"),
+                    datasets=sorted(datasets[id]),
+                    code=sorted(code[id]),
+                )
+            )
+    return found
 
 
 def _authors(graph: GraphReader) -> dict[str, list[str]]:
-    names = {node["id"]: node["name"] for node in graph.nodes("Author", ("id", "name"))}
+    names = _names(graph, "Author", "name")
     placed: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for edge in graph.relationships("AUTHORED", ("position",)):
-        placed[edge.end].append((edge.properties["position"], names[edge.start]))
+        if edge.start in names:
+            placed[edge.end].append((edge.properties.get("position", 0), names[edge.start]))
     return {paper: [name for _, name in sorted(pairs)] for paper, pairs in placed.items()}
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _related(
+    graph: GraphReader, types: Sequence[str], label: str, property: str
+) -> dict[str, set[str]]:
+    names = _names(graph, label, property)
     found: dict[str, set[str]] = defaultdict(set)
-    for paper, value in pairs:
-        found[paper].add(value)
-    return {paper: sorted(values) for paper, values in found.items()}
+    for type in types:
+        for edge in graph.relationships(type, ()):
+            if edge.end in names:
+                found[edge.start].add(names[edge.end])
+    return found
+
+
+def _names(graph: GraphReader, label: str, property: str) -> dict[str, str]:
+    # What users added themselves may lack what kg always writes.
+    return {node["id"]: node.get(property, node["id"]) for node in graph.nodes(label)}
 
 
 _BY_VENUE: dict[str, Kind] = {

@@ -26,12 +26,9 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 
     Examples
     --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp(), "papers.csv")
-    >>> with whole_file(path) as stream:
-    ...     _ = stream.write(b"id,title")
-    >>> path.read_text()
-    'id,title'
+    >>> with whole_file(Path(os.devnull)) as stream:
+    ...     stream.write(b"id,title")
+    8
     """
     path = Path(os.path.realpath(path))
     regular = path.is_file() or path.is_dir() or not path.exists()

@@ -14,7 +14,9 @@ import msgspec
 
 from kg.errors import KgError, UsageError
 from kg.ingest.assemble import Assembly, assemble
+from kg.ingest.basis import news_basis
 from kg.ingest.gather import Progress, gather_list, gather_records, relations_of
+from kg.mentions import read_datasets
 from kg.reading_list import read_list
 from kg.records import Facts, Graph, ParsedList, Warning
 from kg.settings import packaged
@@ -57,6 +59,7 @@ class _Input(msgspec.Struct, kw_only=True):
     location: str
     decisions: dict[int, Decision]
     warnings: list[Warning]
+    dataset_names: dict[str, list[str]] = {}
 
 
 def build(
@@ -68,6 +71,7 @@ def build(
     hops: int = 1,
     contexts: bool = False,
     curation: str | None = None,
+    datasets: str | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build lists, or a file of records alone, into a store.
@@ -89,6 +93,8 @@ def build(
         Ask for the sentences of citations too: one request a paper.
     curation
         The curation file, when it is not beside the list.
+    datasets
+        A file of datasets that the lists do not name; see :func:`kg.mentions.read_datasets`.
     progress
         Called as ``progress(what, done, total)``.
 
@@ -110,6 +116,8 @@ def build(
     if hops < 1:
         raise UsageError(f"{hops} is no number of hops", where="--hops", hint="use 1 or more")
     options: dict[str, Any] = {"expand": expand, "hops": hops, "contexts": contexts}
+    if datasets is not None:
+        options["datasets"] = msgspec.to_builtins(read_datasets(datasets))
     inputs = [_read(where, curation) for where in lists]
     if not inputs and not hasattr(source, "works"):
         raise UsageError(
@@ -146,7 +154,13 @@ def _read(where: str, curation: str | None) -> _Input:
         parsed.id = owner.id if owner.id.startswith("list:") else f"list:{owner.id}"
     decisions, warnings = decisions_for(parsed, owner)
     location = where if "://" in where or where == "-" else Path(where).resolve().as_posix()
-    return _Input(parsed=parsed, location=location, decisions=decisions, warnings=warnings)
+    return _Input(
+        parsed=parsed,
+        location=location,
+        decisions=decisions,
+        warnings=warnings,
+        dataset_names=owner.datasets,
+    )
 
 
 def _build(
@@ -161,14 +175,18 @@ def _build(
     options["source"] = str(getattr(source, "path", source.name))
     new: list[Facts] = []
     for one in inputs:
+        own = options | ({"dataset_names": one.dataset_names} if one.dataset_names else {})
         gathered = gather_list(
-            one.parsed, source, location=one.location, options=options, decisions=one.decisions
+            one.parsed, source, location=one.location, options=own, decisions=one.decisions
         )
         gathered.warnings = [*one.parsed.warnings, *one.warnings, *gathered.warnings]
         new.append(gathered)
     if not inputs:
         path = str(Path(options["source"]).resolve().as_posix())
         new.append(gather_records(source, source.works, location=path, options=options))  # type: ignore[attr-defined]
+    for other in facts.values():
+        other.before = {}
+    new[0].before = news_basis(store)
     facts |= {one.input: one for one in new}
     assembly = assemble(facts.values())
     changes = store.write(

@@ -12,6 +12,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 
 from kg.errors import ExportError, UsageError
+from kg.linked_data.compact import compact
 from kg.linked_data.description import Tally, description, told_by
 from kg.linked_data.names import Names
 from kg.linked_data.parts import part
@@ -30,6 +31,7 @@ FORMATS: dict[str, RdfFormat] = {
     "trig": RdfFormat.TRIG,
     "rdf": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
+    "compact.jsonld": RdfFormat.JSON_LD,
 }
 _WITH_GRAPHS = ("nq", "trig")
 _WITH_TRIPLE_TERMS = ("ttl", "nt", "nq", "trig")
@@ -44,7 +46,8 @@ def format_of(path: str | Path) -> str | None:
     ('ttl', 'nt', None)
     """
     name = Path(path).name.lower().removesuffix(".gz")
-    return next((format for format in FORMATS if name.endswith(f".{format}")), None)
+    found = [format for format in FORMATS if name.endswith(f".{format}")]
+    return max(found, key=len, default=None)
 
 
 def export_rdf(
@@ -118,16 +121,10 @@ def export_rdf(
         licence=licence,
         abstracts=abstracts,
     )
-    if format in _WITH_GRAPHS:
-        default = DefaultGraph()
-        statements: Iterator[Triple | Quad] = (
-            Quad(triple.subject, triple.predicate, triple.object, block.graph or default)
-            for block in stream
-            for triple in block.triples
-        )
+    if isinstance(target, (str, Path)):
+        _write_file(stream, Path(target), format)
     else:
-        statements = chain.from_iterable(block.triples for block in stream)
-    _write(statements, target, FORMATS[format])
+        _write(stream, target, format)
     return tally.predicates.total()
 
 
@@ -185,22 +182,34 @@ def _licence(licence: str | None) -> NamedNode | None:
     return found
 
 
-def _write(
-    statements: Iterator[Triple | Quad], target: str | Path | IO[bytes], format: RdfFormat
-) -> None:
-    if not isinstance(target, (str, Path)):
-        pyoxigraph.serialize(statements, target, format, prefixes=PREFIXES)
+def _write(stream: Iterator[Block], file: IO[bytes], format: str) -> None:
+    if format == "compact.jsonld":
+        for line in compact(block.triples for block in stream):
+            file.write(line)
         return
-    path = Path(target)
+    if format in _WITH_GRAPHS:
+        default = DefaultGraph()
+        statements: Iterator[Triple | Quad] = (
+            Quad(triple.subject, triple.predicate, triple.object, block.graph or default)
+            for block in stream
+            for triple in block.triples
+        )
+    else:
+        statements = chain.from_iterable(block.triples for block in stream)
+    pyoxigraph.serialize(statements, file, FORMATS[format], prefixes=PREFIXES)
+
+
+def _write_file(stream: Iterator[Block], path: Path, format: str) -> None:
+    """Write beside the place and move there, so that half a file never stands in it."""
     half = path.with_name(path.name + ".part")
     try:
         with half.open("wb") as file:
             if path.suffix.lower() == ".gz":
                 # No name and no time in the header: nothing depends on where and when.
                 with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
-                    pyoxigraph.serialize(statements, packed, format, prefixes=PREFIXES)
+                    _write(stream, packed, format)
             else:
-                pyoxigraph.serialize(statements, file, format, prefixes=PREFIXES)
+                _write(stream, file, format)
         half.replace(path)
     except OSError as error:
         raise ExportError(

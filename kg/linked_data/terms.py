@@ -35,13 +35,16 @@ _BOOLEANS = {True: Literal(True), False: Literal(False)}
 # Control characters, lone surrogates and noncharacters: XML 1.0 section 2.2 forbids them.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BREAKS = re.compile(r"\s*[\t\r\n]+\s*")
+# Names alone do not make a tag: "a<b and c>d" is mathematics, <b class="x"> is markup.
 _MARKUP = re.compile(
-    r"</?(?:a|abbr|article-title|b|bdi|big|body|br|code|div|em|font|form|h[1-6]|i|iframe|img|inf|"
-    r"inline-formula|input|italic|jats:[\w-]+|li|link|m?math|math|meta|mml:[\w-]+|ol|object|p|pre|"
-    r"roman|s|sc|scp|script|small|span|strike|strong|style|sub|sup|svg|table|tex-math|tt|u|ul|"
-    r"underline|xref)(?:\s[^<>]*)?/?>|<!--.*?-->",
+    r"</?(?:a|abbr|article-title|b|bdi|big|body|br|code|div|em|font|h[1-6]|i|inf|inline-formula|"
+    r"italic|jats:[\w-]+|li|link|m?math|meta|mml:[\w-]+|ol|p|pre|roman|s|sc|scp|small|span|strike|"
+    r"strong|sub|sup|table|tex-math|tt|u|ul|underline|xref)"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+))*\s*/?>"
+    r"|</?(?:form|iframe|img|input|object|script|style|svg)\b[^<>]*>|<!--.*?-->",
     re.IGNORECASE | re.DOTALL,
 )
+_ENTITY = re.compile(r"&(?:[a-z][a-z0-9]{1,31}|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _SECRET = re.compile(
     r"^(?:x-amz-.*|x-goog-.*|x-oss-.*|access_?token|api_?key|auth|authorization|awsaccesskeyid|"
     r"expires|hash|jwt|key-pair-id|password|policy|pwd|secret|security-token|session(?:id)?|sid|sig|"
@@ -75,7 +78,9 @@ def title(value: str) -> Literal | None:
     'E. coli & x for a<b'
     """
     while True:
-        plain = html.unescape(_MARKUP.sub("", value))
+        # Cleaned first: a control character between the letters must not save a tag.
+        plain = _MARKUP.sub("", _clean(value))
+        plain = _ENTITY.sub(lambda entity: html.unescape(entity[0]), plain)
         if plain == value:
             return text(value)
         value = plain

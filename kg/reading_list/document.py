@@ -23,6 +23,7 @@ __all__ = ["Block", "Document", "Span", "read_document"]
 _LONGEST_INLINE = 30_000
 _MOST_BRACKETS = 1_500
 
+_CELL = re.compile(r"(?<!\\)\|")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""\b(href|alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 _NOTE = re.compile(
@@ -31,7 +32,8 @@ _NOTE = re.compile(
 
 
 class Span(NamedTuple):
-    """A run of text in one style; ``"\\n"`` is a line break, ``"\\n\\n"`` a paragraph's end."""
+    """A run of text in one style; ``"\\n"`` is the end of a line, ``"\\r"`` a break that is meant,
+    ``"\\n\\n"`` the end of a paragraph."""
 
     text: str
     line: int
@@ -80,7 +82,7 @@ def read_document(text: str) -> Document:
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     # Lists that are indented by mistake are lists all the same, not code.
     markdown.disable(["code", "inline"])
-    reader = _Reader(markdown)
+    reader = _Reader(markdown, text.split("\n"))
     for token in markdown.parse(text):
         reader.token(token)
     return Document(reader.blocks, reader.unread)
@@ -89,8 +91,9 @@ def read_document(text: str) -> Document:
 class _Reader:
     """Turns the events of Markdown tokens and HTML tags into blocks."""
 
-    def __init__(self, markdown: MarkdownIt) -> None:
+    def __init__(self, markdown: MarkdownIt, lines: list[str]) -> None:
         self.markdown = markdown
+        self.lines = lines
         self.blocks: list[Block] = []
         self.unread: list[int] = []
         self.items: list[int] = []  # open list items, innermost last
@@ -98,7 +101,7 @@ class _Reader:
         self.made = 0
         self.target: list[Span] | None = None
         self.cell = False
-        self.header: list[str] | None = None  # the header row being read
+        self.in_header = False
         self.columns: tuple[str, ...] = ()
         self.row: Block | None = None
         self.quotes = 0
@@ -134,12 +137,11 @@ class _Reader:
             case "table_open":
                 self.open_table()
             case "thead_open":
-                self.header = []
-            case "thead_close":
-                self.columns, self.header = tuple(self.header or ()), None
+                self.in_header = True
             case "tr_open":
                 self.open_row(line)
             case "tr_close":
+                self.spare_cells()
                 self.close_row()
             case "th_open" | "td_open":
                 self.open_cell()
@@ -152,6 +154,17 @@ class _Reader:
             case _:
                 pass
 
+    def spare_cells(self) -> None:
+        """Read the cells that a row has beyond its table's columns; Markdown drops them."""
+        row = self.row
+        if row is None or self.in_header or not 0 < row.line <= len(self.lines):
+            return
+        cells = _CELL.split(self.lines[row.line - 1].strip().removeprefix("|").removesuffix("|"))
+        for content in cells[len(row.cells) : len(row.cells) + 5]:
+            self.open_cell()
+            self.inline(content.strip(), row.line)
+            self.close_cell()
+
     def inline(self, content: str, line: int) -> None:
         if len(content) > _LONGEST_INLINE or content.count("[") > _MOST_BRACKETS:
             self.unread.append(line)
@@ -162,7 +175,7 @@ class _Reader:
             match token.type:
                 case "softbreak" | "hardbreak":
                     line += 1
-                    self.text("\n", line)
+                    self.text("\n" if token.type == "softbreak" else "\r\n", line)
                 case "strong_open":
                     self.bold += 1
                 case "strong_close":
@@ -221,7 +234,7 @@ class _Reader:
                 src = _attribute(attributes, "src") or ""
                 self.image(_attribute(attributes, "alt") or _badge(src), line)
             case "br":
-                self.text("\n", line)
+                self.text("\r", line)
             case "ul" | "ol":
                 self.close_list() if closing else self.open_list()
             case "li":
@@ -247,7 +260,7 @@ class _Reader:
             self.close_cell()
             return
         if name == "th" and self.row is not None and not self.row.cells:
-            self.header = []
+            self.in_header = True
         self.open_cell()
 
     def html_details(self, closing: bool, line: int) -> None:  # noqa: FBT001
@@ -334,7 +347,7 @@ class _Reader:
 
     def open_table(self) -> None:
         self.made += 1
-        self.columns, self.header, self.row = (), None, None
+        self.columns, self.in_header, self.row = (), False, None
         self.groups.append(self.made)
         self.cell = False
 
@@ -348,9 +361,9 @@ class _Reader:
         row, self.row = self.row, None
         if row is None:
             return
-        if self.header is not None:
-            self.header = ["".join(span.text for span in cell).strip() for cell in row.cells]
-            self.columns, row = tuple(self.header), None
+        if self.in_header:
+            self.columns = tuple("".join(span.text for span in cell).strip() for cell in row.cells)
+            self.in_header, row = False, None
         if row is not None:
             self.blocks.append(row)
 

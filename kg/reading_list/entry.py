@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from kg import identifiers
 from kg.reading_list import links
+from kg.reading_list.recognise import venue_name
+from kg.reading_list.sections import Place
 from kg.reading_list.segments import Segment
 from kg.reading_list.units import Unit
 from kg.records import Entry, Link
@@ -17,10 +19,8 @@ _WRITTEN_ARXIV = re.compile(r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?(\d{4}\.\d{4,5})")
 _WRITTEN_DOI = re.compile(r"(?i)\bdoi\s*[:.]?\s*(10\.\d{4,9}/[^\s\"<>,;]+)")
 
 
-def entry_of(unit: Unit, section: Sequence[str], inherited: int | None) -> Entry:
-    """Return the entry that a unit with a title is."""
-    title = unit.title
-    assert title is not None
+def entry_of(unit: Unit, title: Segment, place: Place) -> Entry:
+    """Return the entry that a unit with a title is, standing in a place of the list."""
     year, venue = _when(unit.segments)
     found, framework = _links(unit)
     ids: dict[str, str] = {}
@@ -36,12 +36,12 @@ def entry_of(unit: Unit, section: Sequence[str], inherited: int | None) -> Entry
     return Entry(
         line=title.line or unit.block.line,
         title=clean_title(title.text),
-        year=year or inherited,
-        venue=venue,
+        year=year or place.year,
+        venue=venue or place.venue,
         authors=people or None,
         links=found,
         ids={kind: value for kind, value in ids.items() if value},
-        section=list(section),
+        section=place.section,
         framework=framework,
     )
 
@@ -55,6 +55,7 @@ def clean_title(text: str) -> str:
     'Language Models as Knowledge Bases?'
     """
     text = re.sub(r"\s+", " ", text).strip(" \t,;:|*_`-–—")
+    text = re.sub(r"^[.。]\s+", "", text)
     text = re.sub(r"(?i)\s*[(\[](?:paper|pdf|link|arxiv)[)\]]$", "", text)
     if len(text) > 1 and text[0] in "\"“'‘" and text[-1] in "\"”'’":
         text = text[1:-1].strip(" ,")
@@ -67,7 +68,7 @@ def _when(pieces: Sequence[Segment]) -> tuple[int | None, str | None]:
     for one in pieces:
         if one.role == "venue":
             if best < 0.5:
-                venue, best = one.text.strip(" .,;:"), 0.5
+                venue, best = venue_name(one.text), 0.5
         elif one.role == "dated" and one.when:
             if one.when.venue and one.certain > best:
                 venue, venue_year, best = one.when.venue, one.when.year, one.certain

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from kg import identifiers
+from kg.reading_list.recognise import venue_acronym
 
 __all__ = ["FRAMEWORKS", "host_kind", "label_kind", "link_kind"]
 
@@ -124,7 +125,7 @@ def label_kind(label: str) -> str | None:
         kind = _word_kind(word)
         if kind:
             kinds.add(kind)
-        elif word not in _FILLERS and not word.isdigit():
+        elif word not in _FILLERS and not word.isdigit() and not (kinds and venue_acronym(word)):
             return None
     return next((kind for kind in _ORDER if kind in kinds), "")
 

@@ -14,7 +14,7 @@ from kg.identifiers import strip_credentials
 from kg.reading_list.document import read_document
 from kg.reading_list.entry import entry_of
 from kg.reading_list.sections import Place, placed_in_sections
-from kg.reading_list.shape import infer
+from kg.reading_list.shape import infer, speaks_for_a_paper
 from kg.reading_list.units import PAPER, Unit, evidence, gathered, units_of
 from kg.records import Entry, Link, ListedDataset, ParsedList, Warning
 
@@ -64,14 +64,14 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
     chosen = set(_papers(units, placed))
     position = 0
     for unit in units:
-        section, year = placed[unit.index].section, placed[unit.index].year
-        if unit.index in chosen:
+        place = placed[unit.index]
+        if unit.index in chosen and unit.title is not None:
             position += 1
-            entry = entry_of(unit, section, year)
+            entry = entry_of(unit, unit.title, place)
             entry.position = position
             _without_credentials(entry, source, warnings)
             entries.append(entry)
-        elif dataset := _dataset(unit, section):
+        elif dataset := _dataset(unit, place.section):
             position += 1
             dataset.position = position
             datasets.append(dataset)
@@ -104,12 +104,21 @@ def _papers(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
     groups: dict[tuple[str, int], list[float]] = defaultdict(list)
     for unit in units:
         groups[unit.kind, unit.block.group].append(scores[unit.index])
+    heads = {above.index for unit in units for above in unit.under}
+    linked = {unit.block.group for unit in units if unit.kind == "row" and any(one.href for one in unit.segments)}
+    unlinked_tables = {unit.block.group for unit in units if unit.kind == "row"} - linked
     for unit in units:
         score = scores[unit.index]
         if unit.kind in ("item", "row"):
             group = groups[unit.kind, unit.block.group]
             papers = sum(one >= PAPER for one in group)
-            score += 0.7 if papers >= 0.6 * len(group) else -0.5 if papers <= 0.2 * len(group) else 0
+            if papers >= 0.6 * len(group):
+                bare_title = unit.index not in heads and not any(one.href for one in unit.segments)
+                score += 1.2 if bare_title else 0.7
+            elif papers <= 0.2 * len(group) and not speaks_for_a_paper(unit):
+                score -= 0.5
+            if unit.block.group in unlinked_tables:
+                score -= 1.5
         if score >= PAPER and unit.title is not None:
             yield unit.index
 
@@ -117,7 +126,7 @@ def _papers(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
 def _paper_score(unit: Unit, section: Sequence[str]) -> float:
     score = evidence(unit)
     if section and _NO_PAPERS.search(section[-1]):
-        score -= 1.0
+        score -= 0.5 if speaks_for_a_paper(unit) else 1.0
     if unit.kind == "heading" and not unit.follower:
         score -= 5.0
     elif unit.kind == "paragraph" and not unit.follower:
@@ -127,10 +136,11 @@ def _paper_score(unit: Unit, section: Sequence[str]) -> float:
 
 def _prose(unit: Unit) -> float:
     """Return how much a paragraph is running text rather than an entry."""
-    assert unit.title is not None or not unit.segments or True
     words = [len(one.text.split()) for one in unit.segments if one.role in ("text", "note") and one is not unit.title]
     first = next((one for one in unit.segments if one.role in ("text", "names", "note")), None)
-    return min(4.0, sum(words) / 8) + (0.0 if first is unit.title or (first and first.role == "names") else 1.0)
+    apart = 0.0 if first is unit.title or (first is not None and first.role == "names") else 1.0
+    unlinked = 0.0 if any(one.href for one in unit.segments) else 1.5
+    return min(4.0, sum(words) / 8) + apart + unlinked
 
 
 def _dataset(unit: Unit, section: Sequence[str]) -> ListedDataset | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Dated", "dated", "names", "title_likeness", "venue_likeness", "year_of"]
+__all__ = ["Dated", "dated", "names", "title_likeness", "venue_acronym", "venue_likeness", "venue_name", "year_of"]
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -21,6 +21,7 @@ _DATE = re.compile(
     rf"  | (?:\d{{1,2}}\s+)? {_MONTH} (?:\s*\d{{1,2}}(?:st|nd|rd|th)?)? (?:\s*-\s*{_MONTH})? [\s,./']* (?P<b>{_YEAR})"
     rf"  | (?P<c>{_YEAR}) \s* [,.-]? \s* {_MONTH} (?:\s*\d{{1,2}})?"
     rf"  | \d{{1,2}} [-./] (?:\d{{1,2}} [-./])? (?P<d>{_YEAR})"
+    rf"  | (?P<f>{_YEAR}) \s* ; \s* \d+ [\d()\s:.,;–-]*"
     rf"  | (?P<e>{_YEAR}) \s*年 (?:\s*\d{{1,2}}\s*月)? (?:\s*\d{{1,2}}\s*日)? )"
 )
 _YEAR_INSIDE = re.compile(rf"(?<![\d.:/-]){_YEAR}(?![\d:]|[-/]\d)")
@@ -66,8 +67,13 @@ _VENUE_WORDS = re.compile(
     r" ph\.?\s?d\.?\s+thesis | thesis | dissertation | archives? \s+of | advances\s+in\s+neural |"
     r" arxiv | biorxiv | findings | nature | communications | frontiers | review\s+of | reviews |"
     r" neural\s+networks$ | machine\s+intelligence\s+research | pattern\s+recognition$ | "
-    r" j\. | int\. | openreview | blog | press | university | under\s+review | whitepaper | inf\. | sci\. | "
-    r" acta | quarterly | neurocomputing | plos | patterns$ | usenix | lncs | rev\. | phys\. | nat\.  )"
+    r" openreview | blog | press | university | under\s+review | whitepaper | phys\.\s+rev | "
+    r" (?-i:(?:J|Int|Nat|Rev|Ann|Acta|Appl|Comput|Phys|Chem)\.\ (?:[A-Z]\w*\.?\ ?){0,4}[A-Z]\w+\.) | "
+    r" acta | quarterly | neurocomputing | plos | patterns$ | usenix | lncs )"
+)
+#: Volume, issue and pages after the name of a venue.
+_WHERE_IN_VENUE = re.compile(
+    r"(?i)(?<=[A-Za-z.)\]])[\s,;:]+(?:vol(?:ume)?\.?\s*|no\.?\s*|pp?\.?\s*|pages?\s*|issue\s*|art(?:icle)?\.?\s*)?\d[\d.()\s:,;–-]*(?:[,.;\s].*)?$"
 )
 _PRESENTED = re.compile(
     r"(?i)[\s,;|/(\[-]*\b(?:oral|spotlight|poster|best paper(?: award)?(?: (?:candidate|finalist|nomination|runner[- ]up|honorable mention))*|highlight|"
@@ -141,7 +147,14 @@ _BESIDE_ACRONYM = frozenset(
 )
 
 
-def _venue_acronym(word: str) -> bool:
+def venue_acronym(word: str) -> bool:
+    """Whether a word is the acronym of a venue that is known.
+
+    Examples
+    --------
+    >>> venue_acronym("CVPR14"), venue_acronym("Fast")
+    (True, False)
+    """
     plain = word.strip(".'’")
     folded = plain.casefold()
     if folded not in _ACRONYMS:
@@ -167,10 +180,10 @@ def venue_likeness(text: str) -> float:
     if not words or len(words) > 14:
         return 0.0
     bare = [part for word in words for part in re.split(r"[/+&,():]|(?<=[A-Za-z])-(?=[A-Za-z]{3})", word) if part]
-    known = [_venue_acronym(part) for part in bare]
-    if any(known) or _venue_acronym(text):
+    known = [venue_acronym(part) for part in bare]
+    if any(known) or venue_acronym(text):
         others = [part for part, is_known in zip(bare, known, strict=True) if not is_known]
-        if _venue_acronym(text) or all(part.casefold().strip(".") in _BESIDE_ACRONYM or part.isdigit() for part in others):
+        if venue_acronym(text) or all(part.casefold().strip(".") in _BESIDE_ACRONYM or part.isdigit() for part in others):
             return 1.0 if len(text) > 2 else 0.7
         if known[0] and len(words) <= 8 and re.search(r"(?i)\b(?:workshops?|track|ws)\b", text):
             return 0.9
@@ -181,6 +194,20 @@ def venue_likeness(text: str) -> float:
             return 0.3
         return 0.9 if start or len(words) <= 4 else 0.5
     return 0.0
+
+
+def venue_name(text: str) -> str:
+    """Return the name of a venue without volume, issue, pages and stray punctuation.
+
+    Examples
+    --------
+    >>> venue_name('" Neural computation 18.7 (): 1527-1554.')
+    'Neural computation'
+    >>> venue_name("IEEE Trans. Pattern Anal. Mach. Intell., vol. 33, no. 1")
+    'IEEE Trans. Pattern Anal. Mach. Intell'
+    """
+    text = re.sub(r"\s+([,.;:])", r"\1", re.sub(r"\s+", " ", text))
+    return _WHERE_IN_VENUE.sub("", re.sub(r",(?=,)", "", text)).strip(_EDGES + "'’`\"“”")
 
 
 def dated(text: str) -> Dated | None:
@@ -197,7 +224,7 @@ def dated(text: str) -> Dated | None:
     >>> dated("A survey of 2019")
     """
     text = text.strip(_EDGES)
-    if not text or len(text) > 160:
+    if not text or len(text) > 160 or re.search(r"\bet\.? al\b", text):
         return None
     year = year_of(text)
     if year:
@@ -218,10 +245,13 @@ def dated(text: str) -> Dated | None:
             said = pattern.sub(" ", said)
             break
     venue = re.sub(rf"(?i)\b{_MONTH}(?=[\s,.]*$)|^in\s*:?\s+|^(?:venue|published in|journal|conference)\s*:\s*", "", said.strip(_EDGES)).strip(_EDGES + "'’`")
-    venue = re.sub(r"\s+([,.;:])", r"\1", re.sub(r"\s+", " ", venue))
+    venue = venue_name(venue)
     if not venue:
         return Dated(found[0], None, 1.0) if found else None
     likeness = venue_likeness(venue)
+    head, _, last = venue.rpartition(", ")
+    if head and likeness < 1 and venue_likeness(last) >= 0.9 and not venue_likeness(head):
+        return None  # a title and its venue
     if found and likeness < 0.9 and re.fullmatch(r"[A-Z][\w&/+'’.-]{1,14}(?:[ -][A-Z][\w&/+.-]{1,12}){0,2}", venue) and sum(map(str.isupper, venue)) >= 2:
         likeness = max(likeness, 0.8)
     return Dated(found[0] if found else None, venue, likeness) if likeness else None
@@ -252,16 +282,18 @@ def names(text: str, *, strict: bool = False) -> tuple[list[str], float] | None:
     if not parts:
         return None
     kinds = [_name_kind(part) for part in parts]
-    if kinds.count(None) > (0 if strict else len(parts) // 6):
+    if strict and len(parts) > 1 and any(part.startswith(("A ", "I ")) for part in parts):
         return None
-    if any(kind is None and len(part.split()) > 4 for part, kind in zip(parts, kinds, strict=True)):
+    if kinds.count(None) > (0 if strict else max(len(parts) // 6, len(parts) > 2)):
+        return None
+    if any(kind is None and not _maybe_name(part) for part, kind in zip(parts, kinds, strict=True)):
         return None
     people: list[str] = []
     initials = kinds.count("initials")
     for part, kind in zip(parts, kinds, strict=True):
         if kind == "initials" and people and "," not in people[-1]:
             people[-1] += f", {part}"
-        elif people and len(people) == 1 and kinds[0] == "single" and kinds[:2] == ["single", "single"] and len(parts) > 2 and "," not in people[0]:
+        elif len(people) == 1 and kinds[0] == "single" and "," not in people[0] and len(parts) > 2 and len(part.split()) <= 2 and kinds[1] in ("single", "initialled"):
             people[-1] += f", {part}"
         else:
             people.append(part)
@@ -275,6 +307,11 @@ def names(text: str, *, strict: bool = False) -> tuple[list[str], float] | None:
     else:
         certain = 1.0 - 0.8 * singles / len(parts)
     return people, certain
+
+
+def _maybe_name(part: str) -> bool:
+    words = part.casefold().split()
+    return 2 <= len(words) <= 4 and not any(word in _NOT_NAMES or word in _FUNCTION_WORDS for word in words) and part.replace(" ", "").isalpha()
 
 
 def _name_kind(part: str) -> str | None:
@@ -314,7 +351,7 @@ def title_likeness(text: str) -> float:
         return 0.0
     count = len(words)
     if cjk := sum("\u3040" <= char <= "\u9fff" for char in text):
-        count = max(count, cjk // 2)
+        count = max(count, cjk * 2 // 3)
     score = min(count, 6) / 6 * 0.5
     if any(word in _FUNCTION_WORDS for word in words[1:]):
         score += 0.25

@@ -16,15 +16,17 @@ _CERTAIN = 0.6
 
 _URL = re.compile(r"https?://[^\s<>\"|，。）】]+")
 _NAMED = re.compile(r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|]{1,30}(?: [^\s,，;；。|]{1,20}){0,2}?)\s*[:：]\s*[(<]?$")
+_WRITTEN_ID = re.compile(r"(?i)\b(?:doi|pmid|pmcid)\s*[:.]\s*(?:10\.\d{4,9}/[^\s\"<>,;\])]+|(?:PMC)?\d{5,8}\b)")
 _BRACKETS = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{0,300})[)\]）】}]")
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{12,300})[\"“”]|``([^`']{12,300})''|[《「『]([^》」』]{4,200})[》」』]")
-_STRONG = re.compile(r"(\n+|\s*[|｜]\s*|\t+|\s+[•·]\s+)")
+_STRONG = re.compile(r"([\r\n]+|\s*[|｜]\s*|\t+|\s+[•·]\s+)")
 _SENTENCE = re.compile(
-    r"(?<=[^\W_])[)\]\"'”’]?(?<!\b[A-Z])(?<!\bet al)(?<!\bvs)(?<!\bProc)(?<!\bConf)(?<!\bInt)(?<!\bTrans)"
+    r"(?<=[^\W_]|[?!)\]\"'”’])(?<!\b[A-Z])(?<!\bet)(?<!\bet al)(?<!\bvs)(?<!\bProc)(?<!\bConf)(?<!\bInt)(?<!\bTrans)"
     r"(?<!\bJ)(?<!\bSt)(?<!\bDr)(?<!\bJr)(?<!\bNo)(?<!\bvol)(?<!\bpp)(?<!\bInf)(?<!\bSci)(?<!\bRev)(?<!\bPhys)(?<!\bNat)(?<!\bEng)(?<!\bComput)(?<!\bSyst)([.。])(?=\s+[^\sa-z]|。|\S*$|\n)|(?<=\bal)(\.)(?!\s*,)|(?<=[?!])()(?=\s+[A-Z(])"
 )
 _COMMA = re.compile(r"(,\s+|，)")
 _DASH = re.compile(r"(\s+[-–—]{1,3}\s+|\s*[;；]\s+|:\s+|：)")
+_DASHES = ("-", "–", "—", "--")
 _FIELDS = re.compile(
     r"(?i)^\W*(title|authors?|venue|conference|journal|publisher|published(?: in)?|publication|year|date|"
     r"abstract|keywords?|tags?|tl;?dr|notes?|summary|comments?|description|tasks?|datasets?|institutions?|affiliations?|env|keys?|标题|作者|会议|年份|摘要|关键词|笔记)\s*[:：]\s*"
@@ -82,8 +84,28 @@ def segments(spans: Sequence[Span], cell: int = -1) -> list[Segment]:
                 piece.field, field = field, ""
                 _apply_field(piece)
             piece.cell = cell
-            found.append(piece)
+            if found and _runs_on(found[-1], piece):
+                found[-1] = _joined(found[-1], piece)
+            elif piece.text or piece.href:
+                found.append(piece)
     return found
+
+
+def _runs_on(before: Segment, piece: Segment) -> bool:
+    """Whether a piece of plain text goes on with the line before it."""
+    return (
+        piece.mark == "\n"
+        and before.style == piece.style == "plain"
+        and before.role == piece.role == "text"
+        and before.href is piece.href is None
+        and not before.text.endswith((".", "!", "?"))
+    )
+
+
+def _joined(before: Segment, piece: Segment) -> Segment:
+    whole = _classify(Segment(f"{before.text} {piece.text}", before.line, "plain", mark=before.mark))
+    whole.role = "text"
+    return whole
 
 
 def _runs(spans: Sequence[Span]) -> Iterator[tuple[str, int, str, str | None]]:
@@ -92,9 +114,9 @@ def _runs(spans: Sequence[Span]) -> Iterator[tuple[str, int, str, str | None]]:
     for span in spans:
         if span.image and span.href is None:
             continue
-        broken = not span.text.strip(" ") or span.text.startswith("\n")
+        broken = not span.text.strip(" ") or span.text.startswith(("\n", "\r"))
         new = "link" if span.href is not None else "bold" if span.bold else "italic" if span.italic else "plain"
-        if span.text.startswith("\n"):
+        if span.text.startswith(("\n", "\r")):
             new = style if style == "link" and span.href is not None else "plain"
         if (new, span.href) == (style, href) and (style == "plain" or not broken or style == "link"):
             text += span.text
@@ -113,7 +135,7 @@ _TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
 def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segment]:
     """Yield the pieces of a bold, italic or linked run: what is dated or a name in it is set apart."""
     whole = _classify(Segment(text, line, style, href))
-    if whole.role != "text" or (href is not None and href.startswith("#")):
+    if (whole.role != "text" and not (whole.role == "names" and text.lstrip()[:1] in "[(")) or (href or "").startswith("#"):
         yield whole
         return
     before = after = None
@@ -128,6 +150,10 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
             text = text[: match.start()]
         else:
             after = None
+    if re.fullmatch(r"\s*[\[(（【][^\[\]（）【】]*[\])）】]\W*", text) and href is None:
+        whole.role = "tag"
+        yield whole
+        return
     if before:
         yield before
     pieces = list(_plain(text, line, first=False)) if href is None and style != "code" else []
@@ -158,6 +184,8 @@ def _classify(segment: Segment) -> Segment:
     segment.text = bare = text.strip(" \t|,;:·[](){}*_`") if segment.style != "plain" else text
     if segment.style == "link" and label_kind(text) is not None:
         segment.role, segment.certain = "label", 1.0
+    elif (people := names(text)) and people[1] >= 0.9 and not _is_venue(text):
+        segment.role, segment.certain, segment.people = "names", people[1], tuple(people[0])
     elif (when := dated(text)) and (segment.href is None or when.strength == 1.0 or len(text.split()) <= 2):
         segment.certain, segment.when = when.strength, when
         segment.role = "dated" if when.strength >= _CERTAIN else "text"
@@ -171,6 +199,11 @@ def _classify(segment: Segment) -> Segment:
         segment.text = _balanced(text)
     _apply_field(segment)
     return segment
+
+
+def _is_venue(text: str) -> bool:
+    when = dated(text)
+    return when is not None and when.strength == 1.0
 
 
 def _balanced(text: str) -> str:
@@ -216,7 +249,7 @@ def _plain(text: str, line: int, *, first: bool) -> Iterator[Segment]:
     for part in _STRONG.split(text):
         if _STRONG.fullmatch(part):
             line += part.count("\n")
-            mark = "|" if part.strip() else "\n" if "\n" in part else mark
+            mark = "|" if part.strip() else "\n\n" if "\n\n" in part or "\r" in part else "\n" if "\n" in part else mark
             continue
         for piece in _bracketed(part, line, first=first):
             piece.mark = piece.mark or mark
@@ -250,6 +283,10 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
         while url.endswith((")", "]")) and url.count("(") + url.count("[") < url.count(")") + url.count("]"):
             url = url[:-1]
         found.append((start, match.start() + len(url), Segment(label, line, "plain", url, "label", 1.0)))
+    found.extend(
+        (match.start(), match.end(), Segment(match.group(), line, "plain", role="label", certain=1.0))
+        for match in _WRITTEN_ID.finditer(text)
+    )
     for match in _BRACKETS.finditer(text):
         inside = match.group(1)
         piece = _classify(Segment(inside, line, "bracket", mark=match.group()[0]))
@@ -288,25 +325,27 @@ def _clauses(text: str, line: int, mark: str) -> Iterator[Segment]:
     for separator in (_COMMA, _DASH):
         parts = separator.split(text)
         if 1 < len(parts) < 80:
-            head, tail = _peel(parts)
+            head, tail = _peel(parts, dashes=separator is _DASH)
             if head or tail < len(parts):
                 yield from _peeled(parts, head, tail, line, mark)
                 return
     yield _edged(whole)
 
 
-def _peel(parts: list[str]) -> tuple[int, int]:
+def _peel(parts: list[str], *, dashes: bool) -> tuple[int, int]:
     """Return where the names (or date) at the start end and where venue and date at the end begin."""
     head = 0
     for end in range(1, min(len(parts), 60), 2):
         said = "".join(parts[:end])
         people = names(said, strict=True)
-        if (people and people[1] >= 0.75) or ((when := dated(said)) and when.strength >= 0.8):
+        if (people and people[1] >= 0.75) or ((when := dated(said)) and when.year):
             head = end
     tail = len(parts)
     for start in range(len(parts) - 1, max(head, 1), -2):
-        when = dated("".join(parts[start:]))
-        if when and when.strength >= 0.8:
+        said = "".join(parts[start:])
+        when = dated(said)
+        people = names(said, strict=True) if dashes and parts[start - 1].strip() in _DASHES else None
+        if (when and when.strength >= 0.8) or (people and people[1] >= 0.9):
             tail = start
         elif start < len(parts) - 4:
             break

@@ -7,45 +7,18 @@ titles usually stand. The same for venues and authors that nothing else recognis
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from kg.reading_list.columns import column_role
 from kg.reading_list.links import host_kind
+from kg.reading_list.recognise import dated
 from kg.reading_list.segments import Segment
 from kg.reading_list.units import Unit
 
-__all__ = ["column_role", "infer", "speaks_for_a_paper"]
+__all__ = ["infer", "speaks_for_a_paper"]
 
 _STYLE_BONUS = {"link": 0.3, "bold": 0.3, "quote": 0.4, "italic": 0.1}
-
-_COLUMNS = (
-    ("title", r"title|papers?(?! ?link)|论文|标题|題名|work|publication title|article"),
-    ("names", r"authors?|first author|作者|by"),
-    ("venue", r"venues?|conference|journal|publication|published|publisher|where|会议|期刊|出处|proceedings?|source|conf\.?(?:/jour\.?)?|pub\.?"),
-    ("year", r"year|dates?|time|when|published date|年份|时间|日期|release.*"),
-    ("links", r"links?|url|code|github|repo.*|implementation|pdf|project.*|website|homepage|代码|链接|bibtex|resources?|video|demo|datasets?|data|page|arxiv|doi"),
-    ("note", r"notes?|comments?|abstract|summary|description|tl;?dr|tags?|keywords?|topics?|tasks?|category|type|stars?|#|no\.?|id|备注|说明|摘要|method type"),
-)  # fmt: skip
-
-
-def column_role(name: str) -> str | None:
-    """Return what a table's column holds, told by its name.
-
-    Examples
-    --------
-    >>> column_role("First Author"), column_role("Github"), column_role("Company")
-    ('names', 'links', None)
-    """
-    plain = re.sub(r"[*_`\s]+", " ", name).strip().casefold()
-    for role, pattern in _COLUMNS:
-        if re.fullmatch(pattern, plain):
-            return role
-    for role, pattern in _COLUMNS:
-        if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", plain):
-            return role
-    return None
-
 
 def place(unit: Unit, segment: Segment) -> tuple[object, ...]:
     """Return where in its entry a piece stands, comparable between entries."""
@@ -119,7 +92,7 @@ def infer(units: Sequence[Unit]) -> None:
 def _relative(unit: Unit, segment: Segment) -> tuple[object, ...]:
     if segment.cell >= 0:
         return place(unit, segment)
-    others = [one for one in unit.segments if one.role != "label"]
+    others = [one for one in unit.segments if one.role != "label" or one is segment]
     at = next(i for i, one in enumerate(others) if one is segment)
     title = next((i for i, one in enumerate(others) if one is unit.title), 0)
     return (unit.block.kind, max(-2, min(at - title, 3)), segment.style, segment.mark)
@@ -134,6 +107,11 @@ def _fill_by_place(units: Iterable[Unit]) -> None:
                 roles[_relative(unit, one)][one.role] += one.certain if one.role != "text" else 1.0
     for unit in units:
         for one in unit.segments:
+            if one.role == "label" and one.href and (when := dated(one.text)) and when.venue:
+                shares = roles[_relative(unit, one)]
+                if shares["dated"] >= 0.3 * (sum(shares.values()) or 1.0):
+                    one.role, one.when, one.certain = "dated", when, 0.8
+                continue
             if one is unit.title or one.role not in ("text", "tag") or not one.text:
                 continue
             column = (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.reading_list import links
+from kg.reading_list.columns import is_header
 from kg.reading_list.document import Block
 from kg.reading_list.recognise import year_of
 from kg.reading_list.segments import Segment, segments
@@ -41,9 +43,26 @@ class Unit:
 
 def units_of(blocks: Sequence[Block]) -> list[Unit]:
     """Return one unit a block, each with the pieces of that block alone."""
+    blocks = _with_headers(blocks)
     return [
         Unit(block, index, _pieces(block)) for index, block in enumerate(blocks) if block.kind != "end"
     ]
+
+
+def _with_headers(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Take the first row of a table without a header for one, when it reads like one."""
+    seen: dict[int, tuple[str, ...]] = {}
+    for block in blocks:
+        if block.kind != "row" or block.columns:
+            continue
+        if block.group not in seen:
+            said = ["".join(span.text for span in cell).strip() for cell in block.cells]
+            linked = any(span.href for cell in block.cells for span in cell)
+            seen[block.group] = tuple(said) if is_header(said) and not linked else ()
+            if seen[block.group]:
+                block.cells = []
+        block.columns = seen[block.group]
+    return blocks
 
 
 def _pieces(block: Block) -> list[Segment]:
@@ -59,10 +78,12 @@ def evidence(unit: Unit) -> float:
     hrefs = [one.href for one in unit.segments if one.href]
     if hrefs and all(href.startswith("#") for href in hrefs):
         return -5.0
-    score = 0.0
+    score = 1.3 if unit.follower else 0.0
+    if unit.title.href and links.host_kind(unit.title.href) == "paper":
+        score += 0.5
     if any(one.href and links.host_kind(one.href) == "paper" for one in unit.segments):
         score += 1.5
-    elif any(one.role == "dated" and one.when and one.when.venue for one in unit.segments):
+    elif any(one.role == "venue" or (one.role == "dated" and one.when and one.when.venue) for one in unit.segments):
         score += 1.0
     if any(_is_paper_label(one) for one in unit.segments):
         score += 1.0
@@ -102,7 +123,7 @@ def _nested(units: list[Unit]) -> list[Unit]:
     for unit in units:
         if unit.block.parent in by_index:
             children[unit.block.parent].append(unit)
-    gone: set[int] = set()
+    gone = _paired(units)
     for parent in sorted((by_index[index] for index in children), key=lambda unit: -unit.index):
         below = [child for child in children[parent.index] if child.index not in gone]
         if _absorbs(parent, below):
@@ -116,6 +137,31 @@ def _nested(units: list[Unit]) -> list[Unit]:
             unit.under.insert(0, by_index[above])
             above = by_index[above].block.parent
     return kept
+
+
+def _paired(units: Sequence[Unit]) -> set[int]:
+    """Join bullets that come in pairs: a name with the links, then the reference in words."""
+    gone: set[int] = set()
+    for unit, after in itertools.pairwise(units):
+        if (
+            unit.kind == after.kind == "item"
+            and unit.block.group == after.block.group
+            and unit.index not in gone
+            and _only_links(unit)
+            and not any(one.href for one in after.segments)
+            and any(one.role in ("names", "dated") for one in after.segments)
+            and after.title is not None
+            and after.title.likeness >= 0.3
+        ):
+            _absorb(unit, after)
+            gone.add(after.index)
+    return gone
+
+
+def _only_links(unit: Unit) -> bool:
+    return any(_is_paper_label(one) for one in unit.segments) and not any(
+        one.role == "dated" or (one.role == "names" and one.certain >= 0.9) for one in unit.segments
+    )
 
 
 def _absorbs(parent: Unit, below: Sequence[Unit]) -> bool:
@@ -155,13 +201,13 @@ def _followed(units: list[Unit]) -> list[Unit]:
             continue
         tried[_level(unit)] += 1
         following = _following(units, position)
-        if following and _together(unit, following) >= PAPER:
+        if following and any(one.href for other in following for one in other.segments):
             pairs.append((unit, following))
-            found[_level(unit)] += 1
+            found[_level(unit)] += _together(unit, following) >= PAPER
     gone: set[int] = set()
     for unit, following in pairs:
         level = _level(unit)
-        if found[level] >= 0.5 * tried[level] or (found[level] >= 5 and unit.kind == "paragraph"):
+        if found[level] >= 2 and (found[level] >= 0.5 * tried[level] or (found[level] >= 5 and unit.kind == "paragraph")):
             for other in following:
                 _absorb(unit, other)
                 gone.add(other.index)
@@ -176,7 +222,7 @@ def _level(unit: Unit) -> tuple[str, int]:
 def _may_lead(unit: Unit) -> bool:
     if unit.kind not in ("heading", "paragraph") or unit.title is None or unit.title.likeness < 0.3:
         return False
-    if unit.kind == "paragraph" and evidence(unit) >= PAPER:
+    if unit.kind == "paragraph" and (evidence(unit) >= PAPER or unit.title.style not in ("bold", "link", "quote")):
         return False
     return year_of(unit.title.text) is None and not (unit.title.href or "").startswith("#")
 

@@ -57,17 +57,19 @@ class RecordsFile:
         self.requests: dict[str, int] = {}
         self.deferred: str | None = None
         self.works: list[Work] = []
-        self._raw: list[Mapping[str, Any]] = []
+        # Reference lists are decoded when they are asked for: decoded, they are many times
+        # as large as their text.
+        self._lines: list[bytes] = []
         self._by_id: dict[str, list[int]] = defaultdict(list)
         self._by_title: dict[str, list[int]] = defaultdict(list)
         self._near = TitleIndex()
         for number, line in enumerate(_lines(self.path), start=1):
-            self._add(_record(line, where=f"{self.name}:{number}"))
+            self._add(line, _record(line, where=f"{self.name}:{number}"))
 
-    def _add(self, record: Mapping[str, Any]) -> None:
+    def _add(self, line: bytes, record: Mapping[str, Any]) -> None:
         position, work = len(self.works), decode_paper(record)
         self.works.append(work)
-        self._raw.append(record)
+        self._lines.append(line)
         for id in graph_ids(work.ids):
             self._by_id[id].append(position)
         if work.title:
@@ -114,15 +116,16 @@ class RecordsFile:
         positions = self._positions(work)
         if not positions:
             return Expansion(state="unknown")
+        records = [msgspec.json.decode(self._lines[position]) for position in positions]
         neighbours = [
             _neighbour(item, _OTHER_SIDE[relation])
-            for position in positions
-            for item in self._raw[position].get(relation) or ()
+            for record in records
+            for item in _items(record, relation)
             if isinstance(item, Mapping)
         ]
         total = _total(self.works[positions[0]], relation)
         return Expansion(
-            state=_state(self._raw[positions[0]], relation, len(neighbours), total),
+            state=_state(records[0], relation, len(neighbours), total),
             neighbours=neighbours,
             total=total,
         )
@@ -193,22 +196,27 @@ def _record(line: bytes, *, where: str) -> Mapping[str, Any]:
     return record
 
 
+def _items(record: Mapping[str, Any], name: str) -> list[Any]:
+    value = record.get(name)
+    return value if isinstance(value, list) else []
+
+
 def _neighbour(item: Mapping[str, Any], other_side: str) -> Neighbour:
     paper = item.get(other_side)
     work = decode_paper(paper if isinstance(paper, Mapping) else item)
     contexts, context_intents = [], []
-    for told in item.get("contextsWithIntent") or ():
+    for told in _items(item, "contextsWithIntent"):
         if isinstance(told, Mapping) and (text := text_of(told.get("context"))):
             contexts.append(text)
-            context_intents.append([str(intent) for intent in told.get("intents") or ()])
-    for context in item.get("contexts") or ():
+            context_intents.append([str(intent) for intent in _items(told, "intents")])
+    for context in _items(item, "contexts"):
         if (text := text_of(context)) and text not in contexts:
             contexts.append(text)
             context_intents.append([])
     influential = item.get("isInfluential")
     return Neighbour(
         work=work,
-        intents=[str(intent) for intent in item.get("intents") or ()],
+        intents=[str(intent) for intent in _items(item, "intents")],
         influential=influential if isinstance(influential, bool) else None,
         contexts=contexts,
         context_intents=context_intents,

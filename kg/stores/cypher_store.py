@@ -39,7 +39,7 @@ class CypherStore:
         """Run a statement that writes, all of it or nothing."""
         raise NotImplementedError
 
-    def _kept(self, name: str) -> bytes:
+    def kept(self, name: str) -> bytes:
         """Return a text as it was last kept, pending or not; empty when there is none."""
         raise NotImplementedError
 
@@ -89,14 +89,14 @@ class CypherStore:
 
     def inputs(self) -> list[Facts]:
         """See :meth:`kg.stores.Store.inputs`."""
-        return unpack_inputs(self._kept(INPUTS))
+        return unpack_inputs(self.kept(INPUTS))
 
     def write(
         self, graph: Graph, inputs: Sequence[Facts], *, progress: Progress | None = None
     ) -> Changes:
         """See :meth:`kg.stores.Store.write`."""
         self._must_be_writable()
-        before = State(unpack_owned(self._kept(OWNED)), self.inputs())
+        before = State(unpack_owned(self.kept(OWNED)), self.inputs())
         after = State(Owned.of(graph), list(inputs))
         if after != before:
             names = renames(graph, before.owned)

@@ -122,6 +122,15 @@ class Tokens:
                 break
         return last
 
+    def product_end(self, first: int) -> int | None:
+        """Return the last place of the product that starts here, signs before it included."""
+        while self[first].text in ("+", "-"):
+            first += 1
+        last = self.operand_end(first)
+        if last is not None and self[last + 1].text in ("*", "/", "%", "^"):
+            return self.product_end(last + 2)
+        return last
+
     def _end_of_case(self, first: int) -> int | None:
         depth = 0
         for place in range(first, len(self)):

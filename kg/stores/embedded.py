@@ -264,7 +264,7 @@ class EmbeddedStore(CypherStore):
 
     # ------------------------------------------------------------------ state
 
-    def _kept(self, name: str) -> bytes:
+    def kept(self, name: str) -> bytes:
         for prefix in (_PENDING, ""):
             with contextlib.suppress(FileNotFoundError):
                 return self._text(prefix, name).read_bytes()
@@ -330,7 +330,7 @@ def _size(path: Path) -> int:
 
 def _only_ours(directory: Path) -> bool:
     """Return whether a directory holds nothing but what a store leaves in it."""
-    ours = (_ENGINE_FILE, _PENDING, OWNED, INPUTS)
+    ours = (_ENGINE_FILE, _PENDING, OWNED, INPUTS, "damaged-")
     return all(path.name.startswith(ours) for path in directory.iterdir())
 
 
@@ -347,3 +347,10 @@ def _replace(path: Path, content: bytes) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def set_aside(directory: Path) -> None:
+    """Move the engine's file out of the way, so that a store can be made anew in its place."""
+    for name in (_ENGINE_FILE, f"{_ENGINE_FILE}-wal"):
+        with contextlib.suppress(FileNotFoundError):
+            (directory / name).replace(directory / f"damaged-{name}")

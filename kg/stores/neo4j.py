@@ -206,7 +206,7 @@ class Neo4jStore(CypherStore):
         self._lock = self._session(write=True)
         self._lock.begin_transaction().run(lock).consume()
 
-    def _kept(self, name: str) -> bytes:
+    def kept(self, name: str) -> bytes:
         # Read-only users of somebody else's database must not need more than reading.
         pieces = list(
             self.read(

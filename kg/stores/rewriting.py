@@ -196,8 +196,9 @@ class _Rewriting:
             self._comparison(place)
 
     def _wrap(self, first: int, last: int, before: str, after: str) -> None:
-        self.before[first] = before + self.before[first]
-        self.after[last] += after
+        # What encloses is met before what it encloses.
+        self.before[first] += before
+        self.after[last] = after + self.after[last]
 
     def _rewritten(self, first: int, last: int) -> str:
         part = Tokens(self.tokens.written(first, last))
@@ -371,7 +372,7 @@ class _Rewriting:
         if not tokens.ends_operand(place - 1):
             self.instead[place] = ""
             return
-        start, end = tokens.chain_start(place - 1), tokens.operand_end(place + 1)
+        start, end = tokens.chain_start(place - 1), tokens.product_end(place + 1)
         plain = ("string", "number")
         if start is None or end is None or (end == place + 1 and tokens[end].kind in plain):
             return
@@ -402,7 +403,9 @@ class _Rewriting:
         if start is None or end is None or tokens.aggregates(start, end):
             return
         # No moment, and nothing that the engine takes for one.
-        if any(tokens[at].kind == "number" or tokens[at].word in _SUBQUERIES for at in (start, first)):
+        if any(
+            tokens[at].kind == "number" or tokens[at].word in _SUBQUERIES for at in (start, first)
+        ):
             return
         left, right = self._rewritten(start, place - 1), self._rewritten(first, end)
         moment = "=~ '(DATE|ZONED|LOCAL).*'"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import subprocess
 import sys
@@ -48,7 +49,7 @@ def rdflib_triples(data: bytes, format: str) -> set[tuple]:
             return ("Literal", str(term), str(term.datatype or XSD_STRING))
         return ("NamedNode" if isinstance(term, rdflib.URIRef) else "BlankNode", str(term), None)
 
-    names = {"ttl": "turtle", "nq": "nquads", "rdf": "xml", "jsonld": "json-ld"}
+    names = {"ttl": "turtle", "nq": "nquads", "rdf": "xml", "jsonld": "json-ld", "compact.jsonld": "json-ld"}
     graph = rdflib.Dataset(default_union=True) if format in ("nq", "trig") else rdflib.Graph()
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
         # rdflib's readers of datasets use what rdflib itself has deprecated.
@@ -126,6 +127,16 @@ def test_the_order_in_which_a_graph_was_made_does_not_matter(full):
     assert exported(other, "nq") == exported(full, "nq")
 
 
+def test_compact_json_ld_reads_as_json(full):
+    document = json.loads(exported(full, "compact.jsonld"))
+    paper = next(node for node in document["@graph"] if node["@id"].endswith("paper/doi:10.1109%2Fcvpr.2017.348"))
+    assert paper["hasPublicationYear"] == "2017"
+    assert paper["@type"] == ["schema:ScholarlyArticle", "fabio:ConferencePaper"]
+    assert paper["referenceCount"] == 40
+    assert paper["listed"] is True
+    assert paper["doi"] == "10.1109/cvpr.2017.348"
+
+
 # ---------------------------------------------------------------- the export describes itself
 
 
@@ -190,7 +201,7 @@ def test_rdf12_says_which_statement_a_node_is_about(full):
     assert reified <= stated
 
 
-@pytest.mark.parametrize("format", ["rdf", "jsonld"])
+@pytest.mark.parametrize("format", ["rdf", "jsonld", "compact.jsonld"])
 def test_rdf12_is_refused_where_a_format_cannot_hold_it(full, format):
     with pytest.raises(ExportError, match=r"triple terms"):
         exported(full, format, profile="rdf12")
@@ -269,6 +280,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(full, tmp_path):
 
 def test_suffixes():
     assert format_of("a/graph.trig.gz") == "trig"
+    assert format_of("graph.compact.jsonld") == "compact.jsonld"
     assert format_of("graph.csl.json") is None
 
 
@@ -313,6 +325,6 @@ def test_whatever_is_in_a_graph_the_export_is_rdf(papers, source):
         graph.add(Cites(start=paper, end="key:", sources=aliases, evidence=[source]))
         graph.add(Lists(start="list:x", end=paper, line=1, position=position, title=title, evidence=url))
     graph.add(Paper(id="key:"))
-    for format in ("nt", "rdf", "jsonld"):
+    for format in ("nt", "rdf", "compact.jsonld"):
         data = exported(graph, format)
         assert rdflib_triples(data, format) == set(oxigraph_triples(data, format))

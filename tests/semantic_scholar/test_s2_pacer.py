@@ -6,7 +6,9 @@ import sys
 import time
 from pathlib import Path
 
-from fixtures_s2 import SMALL
+from fixtures_s2 import TINY
+from s2_corpus import simulated_corpus
+from s2_server import S2Server
 
 from kg.sources.semantic_scholar.pacer import Pacer
 
@@ -53,13 +55,13 @@ def test_too_many_requests_slow_it_down_and_quiet_speeds_it_up(tmp_path):
     assert pacer.interval == 1.1
 
 
-def test_processes_keep_apart(s2_server, tmp_path):
-    # Two archives would be two users with two keys; one archive is one pace.
-    command = [sys.executable, "-m", "s2_ask", s2_server.url, str(tmp_path), str(INTERVAL), json.dumps(SMALL), "--contexts"]
-    s2_server.fault = lambda seen: "slow" if len(s2_server.log) % 9 == 4 else None
-    running = [subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE) for _ in range(2)]
-    said = [process.communicate(timeout=50)[0] for process in running]
+def test_processes_keep_apart(tmp_path):
+    with S2Server(simulated_corpus(**TINY)[0]) as server:
+        server.fault = lambda _: "slow" if len(server.log) % 9 == 4 else None
+        command = [sys.executable, "-m", "s2_ask", server.url, str(tmp_path), str(INTERVAL), json.dumps(TINY), "--contexts"]
+        running = [subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE) for _ in range(2)]
+        said = [process.communicate(timeout=50)[0] for process in running]
     assert [process.returncode for process in running] == [0, 0]
     assert said[0] == said[1]
-    assert len(s2_server.log) > 20
-    assert min(s2_server.gaps()) >= INTERVAL
+    assert len(server.log) > 20
+    assert min(server.gaps()) >= INTERVAL

@@ -102,6 +102,17 @@ def test_how_much_of_a_list_is_known(tmp_path: Path, record: dict[str, object], 
     assert source.expand(source.works, "references")[0].state == state
 
 
+def test_lists_that_are_none_count_as_not_given(tmp_path: Path) -> None:
+    odd = {"citedPaper": {"title": "x"}, "contexts": "text", "intents": 3, "contextsWithIntent": {}}
+    path = write(
+        tmp_path / "a.jsonl", {"title": "A", "references": 5}, {"title": "B", "references": [odd]}
+    )
+    source = RecordsFile(path)
+    first, second = source.expand(source.works, "references")
+    assert (first.state, first.neighbours) == ("unknown", [])
+    assert (second.neighbours[0].contexts, second.neighbours[0].intents) == ([], [])
+
+
 def test_the_owner_decides(tmp_path: Path) -> None:
     path = write(
         tmp_path / "a.jsonl",

@@ -202,7 +202,7 @@ def ask_batch(
             parameters,
             check,
             ids=ids,
-            attempts=3 if len(ids) > 1 else 8,
+            attempts=3 if len(ids) > 1 else 5,
         )
     except Refused as refusal:
         if "no valid paper ids" in str(refusal).lower():

@@ -557,7 +557,11 @@ def _lines(block: str) -> list[str]:
     for line in block.strip("\n").splitlines():
         if queries and line.startswith(("WHERE", "  AND", "ORDER")):
             queries[-1] += "\n" + line
-        elif queries and line.startswith("RETURN p.id AS id") and queries[-1].startswith("MATCH (p:Paper)\n"):
+        elif (
+            queries
+            and line.startswith("RETURN p.id AS id")
+            and queries[-1].startswith("MATCH (p:Paper)\n")
+        ):
             queries[-1] += "\n" + line
         else:
             queries.append(line)

@@ -99,7 +99,7 @@ class _Maker:
         return getattr(self, self.pick("number", "string", "truth", "list"))(depth)
 
     def query(self) -> str:
-        depth = self.chance.randint(0, 2)
+        depth = self.chance.randint(0, 3)
         a, b, where = self.value(depth), self.value(depth), self.truth(depth)
         return self.pick(
             f"MATCH (t:Thing) RETURN t.id AS id, {a} AS a ORDER BY id",

@@ -1,0 +1,181 @@
+"""One more entry in a list: in its own notation, in its place, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.curation.lines import Lines
+from kg.curation.listed import ids_of, listed_entries
+from kg.curation.notation import NewEntry, Notation
+from kg.curation.place import find_place
+from kg.curation.suggest import authors_of, closeness, listed_papers
+from kg.errors import Deferred, KgError, PaperNotFound
+from kg.identifiers import from_text, graph_ids
+from kg.matching import compare, is_generic, work_of_entry
+from kg.records import Entry, GraphReader, ParsedList, Work, WorkAuthor
+from kg.sources import Source
+
+__all__ = ["Added", "add", "work_from_graph", "work_from_source"]
+
+
+class Added(NamedTuple):
+    """The new bytes of a list, the lines that were added, where, and whether the section was clear."""
+
+    body: bytes
+    entry: str
+    line: int
+    section: list[str]
+    clear: bool
+
+
+def add(
+    body: bytes,
+    parsed: ParsedList,
+    work: Work,
+    *,
+    graph: GraphReader | None = None,
+    paper: str | None = None,
+    section: str | None = None,
+) -> Added:
+    """Return a list with one more entry.
+
+    Parameters
+    ----------
+    body
+        The file as it is.
+    parsed
+        The list read from it.
+    work
+        The paper to add.
+    graph
+        A store or graph that holds the list: it knows a paper's other versions, and
+        which entries it is close to.
+    paper
+        The id of the paper in that graph.
+    section
+        Words of the heading to put it under, instead of where it fits best.
+
+    Raises
+    ------
+    KgError
+        When the list holds the paper, also as its preprint or published version; names
+        the line.
+    UsageError
+        When no section, or several, are called so.
+
+    Examples
+    --------
+    >>> from kg.reading_list import read_list
+    >>> text = "# L\\n- (2021 CVPR) **Deep Hashing Now** [paper](https://arxiv.org/abs/2101.00001)\\n"
+    >>> work = Work(title="Hashing Again", year=2022, venue="ICCV", ids={"arxiv": "2201.00001"})
+    >>> print(add(text.encode(), read_list("l.md", text=text), work).entry)
+    - (2022 ICCV) **Hashing Again** [paper](https://arxiv.org/abs/2201.00001)
+    """
+    _refuse_second(parsed, work, graph, paper)
+    file = Lines.of(body, parsed.source)
+    text = file.text()
+    close = closeness(graph, listed_papers(graph, parsed.id), paper) if graph and paper else {}
+    place = find_place(
+        parsed, file.lines, title=work.title or "", year=work.year, close=close, section=section
+    )
+    notation = Notation(parsed, text)
+    entry = notation.write(_new(work), place.section, place.number)
+    entry_lines = entry.split("\n")
+    at = place.line - 1
+    new = [*place.above, *entry_lines, *place.below]
+    end = file.end()
+    if at > 0 and not file.ends[at - 1]:
+        file.ends[at - 1] = end  # the last line of the file had no line end
+    file.lines[at:at] = new
+    file.ends[at:at] = [end] * len(new)
+    return Added(file.body(), entry, place.line + len(place.above), list(place.section), place.clear)
+
+
+def _new(work: Work) -> NewEntry:
+    return NewEntry(
+        title=work.title or "",
+        year=work.year,
+        venue=work.venue,
+        authors=[author.name for author in work.authors],
+        doi=work.ids.get("doi"),
+        arxiv_id=work.ids.get("arxiv"),
+        url=work.url or _address(work),
+        publication_date=work.publication_date,
+    )
+
+
+def _address(work: Work) -> str | None:
+    if "acl" in work.ids:
+        return f"https://aclanthology.org/{work.ids['acl']}"
+    if "openreview" in work.ids:
+        return f"https://openreview.net/forum?id={work.ids['openreview']}"
+    return f"https://www.semanticscholar.org/paper/{work.ids['s2']}" if "s2" in work.ids else None
+
+
+def _refuse_second(parsed: ParsedList, work: Work, graph: GraphReader | None, paper: str | None) -> None:
+    ids = {*graph_ids(work.ids), *work.also} | ({paper} if paper else set())
+    for one in listed_entries(parsed, graph):
+        known = ids_of(one.entry)
+        if one.paper is not None:
+            known |= {one.paper["id"], *one.paper.get("aliases", ())}
+        if known & ids or _same_title(one.entry, work):
+            raise KgError(
+                f'already in the list: "{one.entry.title}"',
+                where=f"{parsed.source}:{one.entry.line}",
+                hint="another version of a paper is the same paper" if not known & ids else None,
+            )
+
+
+def _same_title(entry: Entry, work: Work) -> bool:
+    agreement = compare(work_of_entry(entry), work)
+    return agreement.title == "equal" and not agreement.contradicted and not is_generic(entry.title)
+
+
+def work_from_graph(graph: GraphReader, paper: str) -> Work:
+    """Return a paper of a graph as a work.
+
+    Raises
+    ------
+    PaperNotFound
+        When the graph holds no paper of this id.
+    """
+    found = next((one for one in graph.nodes("Paper") if one["id"] == paper), None)
+    if found is None:
+        raise PaperNotFound("no paper of the graph goes by that name", where=paper)
+    fields = {"doi": "doi", "arxiv": "arxiv_id", "acl": "acl_id", "openreview": "openreview_id", "s2": "s2_id"}
+    return Work(
+        title=found.get("title"),
+        ids={kind: found[name] for kind, name in fields.items() if found.get(name)},
+        also=list(found.get("aliases", ())),
+        year=found.get("year"),
+        publication_date=found.get("publication_date"),
+        venue=found.get("venue"),
+        url=found.get("url"),
+        authors=[WorkAuthor(name=name) for name in authors_of(graph, paper)],
+    )
+
+
+def work_from_source(source: Source, words: str) -> Work:
+    """Return the work that a source knows by an identifier or URL.
+
+    Raises
+    ------
+    PaperNotFound
+        When the words are no identifier, or nobody knows it.
+    Deferred
+        When the source could not be asked now.
+    """
+    id = from_text(words)
+    if id is None:
+        raise PaperNotFound(
+            "neither an identifier nor a paper of the graph", where=words, hint="give a DOI, an arXiv id or the URL of one"
+        )
+    kind, value = id.split(":", 1)
+    resolutions: Sequence = source.resolve([Entry(line=1, title="", ids={kind: value})], {})  # type: ignore[type-arg]
+    if resolutions[0].work is not None and resolutions[0].work.title:
+        found: Work = resolutions[0].work
+        return found
+    if resolutions[0].deferred or source.deferred:
+        raise Deferred(source.deferred or "could not be asked now", where=words, hint="run the same command again")
+    raise PaperNotFound(f"not known to {source.name}", where=words, hint="check the identifier")

@@ -1,0 +1,51 @@
+"""What the owner of a list does not want suggested again, kept in the curation file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomlkit
+import tomlkit.exceptions
+
+from kg.curation.lines import replace_file
+from kg.errors import CurationError
+
+__all__ = ["dismiss"]
+
+
+def dismiss(path: Path, papers: Mapping[str, str]) -> None:
+    """Write papers that are not to be suggested again; what else the file holds stays as it is.
+
+    Parameters
+    ----------
+    path
+        The curation file; made when it is not there.
+    papers
+        Reason by id of the paper.
+
+    Raises
+    ------
+    CurationError
+        When the file is not TOML or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     file = Path(directory) / "list.kg.toml"
+    ...     dismiss(file, {"doi:10.1/a": "out of scope"})
+    ...     print(file.read_text(), end="")
+    [dismissed]
+    "doi:10.1/a" = "out of scope"
+    """
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+    except (OSError, UnicodeDecodeError, tomlkit.exceptions.TOMLKitError) as error:
+        raise CurationError(f"not a curation file: {error}", where=path.name) from None
+    table = document.setdefault("dismissed", tomlkit.table())
+    for id, reason in papers.items():
+        table[id] = reason
+    if not path.exists():
+        path.touch()
+    replace_file(path, tomlkit.dumps(document).encode())

@@ -1,0 +1,127 @@
+"""What changed between the last two builds of a store. Nothing is fetched.
+
+A build leaves in its facts what the store said before it (:func:`kg.ingest.news_basis`);
+the news is the difference to what the store says now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+
+from kg.errors import StoreError
+from kg.ingest.basis import is_preprint_only, is_retracted
+from kg.stores import Store
+
+__all__ = ["News", "news"]
+
+
+class News(msgspec.Struct, kw_only=True):
+    """What changed. Papers are ``{id, title, year, ...}``, ordered as a reader wants them.
+
+    ``citing``: new papers that cite or are cited with several entries (``cites`` holds the
+    entries). ``published``: listed preprints that have appeared since (``venue``).
+    ``cited``: listed papers whose citation count rose (``before``, ``now``).
+    ``retracted``: papers retracted since. ``merged``: papers that were two (``ids``).
+    ``listed`` and ``unlisted``: entries new in the lists, and gone from them.
+    """
+
+    citing: list[dict[str, Any]]
+    published: list[dict[str, Any]]
+    cited: list[dict[str, Any]]
+    retracted: list[dict[str, Any]]
+    merged: list[dict[str, Any]]
+    listed: list[dict[str, Any]]
+    unlisted: list[dict[str, Any]]
+
+
+def news(store: Store, *, least: int = 2) -> News:
+    """Return what changed between the last two builds.
+
+    Parameters
+    ----------
+    store
+        The store.
+    least
+        How many papers of the lists a new paper must cite to be news.
+
+    Raises
+    ------
+    StoreError
+        When the store was built only once.
+    """
+    before = next((facts.before for facts in store.inputs() if facts.before), None)
+    if before is None:
+        raise StoreError(
+            "built only once, so that nothing can have changed", where=store.url, hint="news comes after the next kg build"
+        )
+    papers = {paper["id"]: paper for paper in store.nodes("Paper")}
+    known: dict[str, str] = {}
+    for id in before["ids"]:
+        known[id] = id
+    listed = {id: paper for id, paper in papers.items() if paper.get("listed")}
+    was_of = {id: sorted(_names(paper) & known.keys()) for id, paper in papers.items()}
+    return News(
+        citing=_citing(store, papers, {id for id, was in was_of.items() if not was}, least),
+        published=_published(listed, was_of, before["listed"]),
+        cited=_cited(listed, was_of, before["listed"]),
+        retracted=[
+            _told(paper)
+            for id, paper in sorted(papers.items())
+            if was_of[id]
+            and is_retracted(paper.get("title"), paper.get("publication_types"))
+            and not set(was_of[id]) & set(before["retracted"])
+        ],
+        merged=[_told(papers[id]) | {"ids": was} for id, was in sorted(was_of.items()) if len(was) > 1],
+        listed=[
+            _told(paper) for id, paper in sorted(listed.items()) if not set(was_of[id]) & before["listed"].keys()
+        ],
+        unlisted=[
+            {"id": id, "title": told["title"], "year": told.get("year")}
+            for id, told in sorted(before["listed"].items())
+            if not any(id in was for other, was in was_of.items() if other in listed)
+        ],
+    )
+
+
+def _names(paper: dict[str, Any]) -> set[str]:
+    return {paper["id"], *paper.get("aliases", ())}
+
+
+def _told(paper: dict[str, Any]) -> dict[str, Any]:
+    return {"id": paper["id"], "title": paper.get("title"), "year": paper.get("year")}
+
+
+def _citing(store: Store, papers: dict[str, dict[str, Any]], new: set[str], least: int) -> list[dict[str, Any]]:
+    cites: dict[str, list[str]] = defaultdict(list)
+    for edge in store.relationships("CITES", ()):
+        if edge.start in new and papers.get(edge.end, {}).get("listed"):
+            cites[edge.start].append(edge.end)
+    found = [_told(papers[id]) | {"cites": sorted(ends)} for id, ends in cites.items() if len(ends) >= least]
+    return sorted(found, key=lambda one: (-len(one["cites"]), -(one["year"] or 0), one["id"]))
+
+
+def _published(
+    listed: dict[str, dict[str, Any]], was_of: dict[str, list[str]], before: dict[str, Any]
+) -> list[dict[str, Any]]:
+    return [
+        _told(paper) | {"venue": paper["venue"]}
+        for id, paper in sorted(listed.items())
+        if paper.get("venue")
+        and not is_preprint_only(paper)
+        and any(before[was].get("preprint") for was in was_of[id] if was in before)
+    ]
+
+
+def _cited(
+    listed: dict[str, dict[str, Any]], was_of: dict[str, list[str]], before: dict[str, Any]
+) -> list[dict[str, Any]]:
+    found = []
+    for id, paper in listed.items():
+        counts = [before[was]["citations"] for was in was_of[id] if was in before and "citations" in before[was]]
+        now = paper.get("citation_count")
+        if counts and now is not None and now > max(counts):
+            found.append(_told(paper) | {"before": max(counts), "now": now})
+    return sorted(found, key=lambda one: (one["before"] - one["now"], one["id"]))

@@ -1,0 +1,73 @@
+"""What a store says before a build, so that the next reader can be told what is new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kg.records import GraphReader
+
+__all__ = ["is_preprint_only", "is_retracted", "news_basis"]
+
+_RETRACTED = re.compile(r"\W*(?:retracted|withdrawn|retraction(?: note| notice)?)\b\s*(?:article)?\s*[\]):]", re.IGNORECASE)
+_PREPRINT = re.compile(r"\b(?:arxiv|corr|biorxiv|medrxiv|preprints?)\b", re.IGNORECASE)
+_READ = ("id", "aliases", "title", "year", "venue", "doi", "citation_count", "publication_types", "listed")
+
+
+def is_retracted(title: str | None, publication_types: Sequence[str] | None) -> bool:
+    """Whether a paper is retracted: its publication type or the front of its title says so.
+
+    Examples
+    --------
+    >>> is_retracted("RETRACTED: Deep Hashing", None), is_retracted("[Retracted] Hashing", [])
+    (True, True)
+    >>> is_retracted("Retracted papers and their citations", ["JournalArticle"])
+    False
+    """
+    if any("retract" in kind.casefold() for kind in publication_types or ()):
+        return True
+    return bool(_RETRACTED.match(title or ""))
+
+
+def is_preprint_only(paper: Mapping[str, Any]) -> bool:
+    """Whether a paper is known as a preprint alone: no publisher's DOI and no venue but a preprint server."""
+    venue = paper.get("venue") or ""
+    return not paper.get("doi") and (not venue or bool(_PREPRINT.search(venue)))
+
+
+def news_basis(graph: GraphReader) -> dict[str, Any]:
+    """Return what news is measured against; empty for an empty graph.
+
+    Returns
+    -------
+    dict
+        ``ids`` of all papers; of the ``listed`` ones title, year, citations, and whether
+        they are known as preprints alone; ``retracted`` ids.
+
+    Examples
+    --------
+    >>> from kg.records import Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="arxiv:2001.00001", title="A", venue="arXiv", citation_count=3, listed=True))
+    >>> news_basis(graph)["listed"]
+    {'arxiv:2001.00001': {'title': 'A', 'citations': 3, 'preprint': True}}
+    """
+    ids: list[str] = []
+    retracted: list[str] = []
+    listed: dict[str, dict[str, Any]] = {}
+    for paper in graph.nodes("Paper", _READ):
+        ids.append(paper["id"])
+        if is_retracted(paper.get("title"), paper.get("publication_types")):
+            retracted.append(paper["id"])
+        if not paper.get("listed"):
+            continue
+        told: dict[str, Any] = {"title": paper.get("title")}
+        if "year" in paper:
+            told["year"] = paper["year"]
+        if "citation_count" in paper:
+            told["citations"] = paper["citation_count"]
+        if is_preprint_only(paper):
+            told["preprint"] = True
+        listed[paper["id"]] = told
+    return {"ids": ids, "listed": listed, "retracted": retracted} if ids else {}
