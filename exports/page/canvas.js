@@ -238,7 +238,7 @@ function styleOf(arc, v) {
   if (arc[2] === state.citation) return { stroke: paints.accent, width: 3 * k };
   const lit = isLit(arc[0]) && isLit(arc[1]);
   if (!lit) return { stroke: paints.edge, width: 1, alpha: isMain(arc) ? 0 : 0.1 };
-  if (scene.way) return onTheWay(arc) ? { stroke: paints.up, width: 2.2 * k } : { stroke: paints.edge, width: 1, alpha: 0.25 };
+  if (scene.way) return scene.onWay(arc) ? { stroke: paints.up, width: 2.2 * k } : { stroke: paints.edge, width: 1, alpha: 0.25 };
   if (scene.focus) {
     const { up, down } = scene.focus;
     if (up && up[arc[0]] >= 0 && up[arc[1]] >= 0) return { stroke: paints.up, width: 1.6 * k, alpha: 0.85 };
@@ -248,8 +248,6 @@ function styleOf(arc, v) {
   const within = inList(arc[0]) && inList(arc[1]);
   return { stroke: paints.edge, width: (within ? 1.3 : 0.9) * k, alpha: within ? 0.62 : 0.3 };
 }
-
-const onTheWay = (arc) => scene.way.steps[arc[1]] === scene.way.steps[arc[0]] + 1;
 
 function paintCitations(pen, v) {
   const main = [];

@@ -246,6 +246,20 @@ function repaint() {
   paintSoon();
 }
 
+// Paper is white, also for who reads in the dark.
+let themeOnScreen;
+window.addEventListener("beforeprint", () => {
+  themeOnScreen = document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = "light";
+  repaint();
+  network.redraw();
+});
+window.addEventListener("afterprint", () => {
+  if (themeOnScreen) document.documentElement.dataset.theme = themeOnScreen;
+  else delete document.documentElement.dataset.theme;
+  repaint();
+});
+
 // ---------------------------------------------------------------------------- keys
 
 document.addEventListener("keydown", (event) => {

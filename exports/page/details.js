@@ -76,12 +76,12 @@ function paperDetails(p) {
     P.links[p].length ? el("p", { className: "links" }, P.links[p].map(([name, url]) => out(url, name))) : null,
     more.tldr ? el("p", { className: "tldr" }, more.tldr) : null,
     more.abstract ? el("details", {}, el("summary", {}, "Abstract"), el("p", {}, more.abstract)) : null,
-    ...codeLines(more),
-    ...datasetLines(more),
     el("h3", {}, `Builds on (${builtOn.length.toLocaleString("en")}${P.state[p] === 2 ? "" : " known"})`),
     builtOn.length ? manyRows(builtOn, 12, (q) => citationNote(citationOf(q, p))) : el("p", { className: "note" }, P.state[p] === 2 ? "Nothing in this graph." : "Not known."),
     el("h3", {}, `Led to (${ledTo.length.toLocaleString("en")})`),
     ledTo.length ? manyRows(ledTo, 12, (q) => citationNote(citationOf(p, q))) : el("p", { className: "note" }, "No known citation in this graph."),
+    ...codeLines(more),
+    ...datasetLines(more),
     ...entryLines(more),
   ];
 }
@@ -116,7 +116,7 @@ function datasetLines(more) {
   return [el("h3", {}, "Datasets"), el("ul", {}, more.datasets.map((dataset) => el("li", {},
     dataset.url ? out(dataset.url, dataset.name) : el("span", {}, dataset.name),
     el("span", { className: "note" }, ` ${HOW[dataset.how] || dataset.how}`),
-    dataset.evidence.map((words) => el("blockquote", {}, words)))))];
+    dataset.evidence.length ? el("details", {}, el("summary", {}, "evidence"), dataset.evidence.map((words) => el("blockquote", {}, words))) : null)))];
 }
 
 function entryLines(more) {

@@ -39,7 +39,7 @@ function showRows() {
   const all = inOrder(sortedBy);
   const next = scene.lit ? all.filter((p) => scene.lit.has(p)) : all;
   const count = next.length.toLocaleString("en");
-  document.getElementById("papers-title").textContent = scene.lit ? `Papers in focus (${count} of ${N.toLocaleString("en")})` : `All papers (${count})`;
+  document.getElementById("papers-title").textContent = scene.lit ? `In focus (${count} of ${N.toLocaleString("en")})` : `All papers (${count})`;
   stopIdle(rowsTask);
   rowsShown = next;
   rowOf = new Map();
@@ -55,6 +55,7 @@ function showRows() {
 function makeRows() {
   const slice = rowsShown.slice(rowsMade, rowsMade + SLICE);
   const list = el("ol", { className: "rows slice", start: rowsMade + 1 });
+  list.style.containIntrinsicSize = `auto ${slice.length * 42}px`; // until it is laid out
   for (const p of slice) {
     const row = paperRow(p);
     row.firstChild.tabIndex = -1;

@@ -41,10 +41,12 @@ function newScene() {
   const litSet = lit && new Set(lit);
   const between = arcsBetween(drawn);
   const direct = new Set(state.focus);
-  const keep = (arc) => arc[2] === state.citation || direct.has(arc[0]) || direct.has(arc[1]);
+  const steps = way && new Map(way.papers.map((p) => [p, way.steps[p]]));
+  const onWay = (arc) => way && steps.get(arc[1]) === steps.get(arc[0]) + 1;
+  const keep = (arc) => arc[2] === state.citation || direct.has(arc[0]) || direct.has(arc[1]) || onWay(arc);
   const arcs = state.all ? between : reduced(drawn, between, keep);
   arcs.sort((a, b) => a[2] - b[2]);
-  scene = { drawn, lit: litSet, focus, way, passed, arcs, added };
+  scene = { drawn, lit: litSet, focus, way, onWay, passed, arcs };
   return scene;
 }
 

@@ -77,6 +77,8 @@ def title(value: str) -> Literal | None:
     >>> title("<i>E. coli</i> &amp; <script>x</script> for a<b").value
     'E. coli & x for a<b'
     """
+    if "<" not in value and "&" not in value:
+        return text(value)
     while True:
         # Cleaned first: a control character between the letters must not save a tag.
         plain = _MARKUP.sub("", _clean(value))

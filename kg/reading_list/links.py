@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from kg import identifiers
@@ -106,6 +107,7 @@ def _word_kind(word: str) -> str | None:
     return kind
 
 
+@lru_cache(maxsize=8192)
 def label_kind(label: str) -> str | None:
     """Return the kind of link that a label names, or None when it is not a label.
 
@@ -143,6 +145,7 @@ def framework(label: str) -> str | None:
     return {"paddle": "paddlepaddle", "tf": "tensorflow"}.get(found, found) if found else None
 
 
+@lru_cache(maxsize=8192)
 def host_kind(url: str) -> str | None:
     """Return the kind of page that a URL's host and path tell, or None.
 

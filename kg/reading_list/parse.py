@@ -113,7 +113,7 @@ def _papers(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
             group = groups[unit.kind, unit.block.group]
             papers = sum(one >= PAPER for one in group)
             if papers >= 0.6 * len(group):
-                bare_title = unit.index not in heads and not any(one.href for one in unit.segments)
+                bare_title = unit.index not in heads and unit.title is not None and unit.title.likeness >= 0.6 and not any(one.href for one in unit.segments)
                 score += 1.2 if bare_title else 0.7
             elif papers <= 0.2 * len(group) and not speaks_for_a_paper(unit):
                 score -= 0.5

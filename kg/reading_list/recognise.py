@@ -6,6 +6,7 @@ Dates, venues, names of people, and how much a text looks like a title.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["Dated", "dated", "names", "title_likeness", "venue_acronym", "venue_likeness", "venue_name", "year_of"]
@@ -86,7 +87,7 @@ _PARTICLES = frozenset(
     "de van der den la le von zu zur bin ibn al el da di do dos das del della ter ten du san st "
     "af av y e i und".split()
 )
-_INITIAL = re.compile(r"(?:[A-Z]\.?-?){1,3}")
+_INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?|[A-Z]-?[A-Z]?")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.\-‐])*")
 _NOT_NAMES = frozenset(
     """
@@ -147,6 +148,7 @@ _BESIDE_ACRONYM = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def venue_acronym(word: str) -> bool:
     """Whether a word is the acronym of a venue that is known.
 
@@ -164,6 +166,7 @@ def venue_acronym(word: str) -> bool:
     return folded not in _WORDS or plain in _PROPER or (len(plain) > 1 and plain.isupper())
 
 
+@lru_cache(maxsize=8192)
 def venue_likeness(text: str) -> float:
     """Return how certainly a text without its year is a venue, 0 to 1.
 
@@ -210,6 +213,7 @@ def venue_name(text: str) -> str:
     return _WHERE_IN_VENUE.sub("", re.sub(r",(?=,)", "", text)).strip(_EDGES + "'’`\"“”")
 
 
+@lru_cache(maxsize=8192)
 def dated(text: str) -> Dated | None:
     """Return the year and the venue when a text is a date, a venue, or a venue with its year.
 
@@ -257,17 +261,18 @@ def dated(text: str) -> Dated | None:
     return Dated(found[0] if found else None, venue, likeness) if likeness else None
 
 
-def names(text: str, *, strict: bool = False) -> tuple[list[str], float] | None:
+@lru_cache(maxsize=8192)
+def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] | None:
     """Return the people a text names, and how certain it is that it names people.
 
     Examples
     --------
     >>> names("Marc Zoeller, Marco F. Huber")
-    (['Marc Zoeller', 'Marco F. Huber'], 1.0)
+    (('Marc Zoeller', 'Marco F. Huber'), 1.0)
     >>> names("Xin He, et al.")
-    (['Xin He'], 1.0)
+    (('Xin He',), 1.0)
     >>> names("Escalante, H. J.")
-    (['Escalante, H. J.'], 1.0)
+    (('Escalante, H. J.',), 1.0)
     >>> names("Attention for all, and more")
     """
     text = re.sub(r"(?i)^\W*(?:by|authors?|作者)\b\s*[::]?\s*", "", text.strip())
@@ -306,7 +311,7 @@ def names(text: str, *, strict: bool = False) -> tuple[list[str], float] | None:
         certain = 1.0
     else:
         certain = 1.0 - 0.8 * singles / len(parts)
-    return people, certain
+    return tuple(people), certain
 
 
 def _maybe_name(part: str) -> bool:
@@ -314,12 +319,15 @@ def _maybe_name(part: str) -> bool:
     return 2 <= len(words) <= 4 and not any(word in _NOT_NAMES or word in _FUNCTION_WORDS for word in words) and part.replace(" ", "").isalpha()
 
 
+@lru_cache(maxsize=8192)
 def _name_kind(part: str) -> str | None:
     words = part.split()
     if not 1 <= len(words) <= 6 or len(part) > 45:
         return None
     if all(_INITIAL.fullmatch(word) for word in words):
         return "initials" if len(part) <= 9 else None
+    if len(words) == 1 and part.isupper():
+        return None  # an acronym
     initialled = False
     for position, word in enumerate(words):
         if word.casefold() in _PARTICLES or word in ("Jr.", "Jr", "II", "III", "IV"):
@@ -338,6 +346,7 @@ def _name_kind(part: str) -> str | None:
     return "initialled" if initialled else "full"
 
 
+@lru_cache(maxsize=8192)
 def title_likeness(text: str) -> float:
     """Return how much a text looks like the title of a paper, 0 to 1.
 

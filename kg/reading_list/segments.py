@@ -185,14 +185,14 @@ def _classify(segment: Segment) -> Segment:
     if segment.style == "link" and label_kind(text) is not None:
         segment.role, segment.certain = "label", 1.0
     elif (people := names(text)) and people[1] >= 0.9 and not _is_venue(text):
-        segment.role, segment.certain, segment.people = "names", people[1], tuple(people[0])
+        segment.role, segment.certain, segment.people = "names", people[1], people[0]
     elif (when := dated(text)) and (segment.href is None or when.strength == 1.0 or len(text.split()) <= 2):
         segment.certain, segment.when = when.strength, when
         segment.role = "dated" if when.strength >= _CERTAIN else "text"
     elif segment.style != "link" and bare and label_kind(text) is not None:
         segment.role, segment.certain = "label", 0.5
     elif people := names(text):
-        segment.certain, segment.people = people[1], tuple(people[0])
+        segment.certain, segment.people = people[1], people[0]
         segment.role = "names" if people[1] >= _CERTAIN else "text"
     segment.likeness = title_likeness(bare)
     if segment.style != "plain":
@@ -233,7 +233,7 @@ def _apply_field(segment: Segment) -> None:
     elif segment.field.startswith(("author", "作者")):
         people = names(segment.text)
         segment.role, segment.certain = "names", 1.0
-        segment.people = tuple(people[0]) if people else tuple(re.split(r"\s*[,;]\s*", segment.text))
+        segment.people = people[0] if people else tuple(re.split(r"\s*[,;]\s*", segment.text))
     elif segment.field in ("year", "date", "年份"):
         pass
     else:

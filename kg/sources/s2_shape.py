@@ -161,6 +161,8 @@ def text_of(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     text = str(value)
+    if text.isprintable():  # nearly always, and then there is nothing to mend
+        return text.strip() or None
     if _C1.search(text):
         from ftfy.fixes import fix_c1_controls
 

@@ -48,6 +48,9 @@ class Store(Protocol):
     def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
         """See :meth:`kg.records.GraphReader.relationships`."""
 
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return ``({label: n}, {type: n})`` of the graph model, those with none left out."""
+
     def inputs(self) -> list[Facts]:
         """Return the facts of every input built into the store, ordered by input."""
 

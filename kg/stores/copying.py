@@ -27,9 +27,8 @@ from kg.stores.writing import Progress
 __all__ = ["copy_store", "rebuild_store"]
 
 _NODES: dict[str, type[Node]] = {kind.LABEL: kind for kind in LABELS}
-_KINDS: dict[tuple[str, str], type[Relationship]] = {
-    (kind.TYPE, kind.END): kind for kind in (*RELATIONSHIP_TYPES, ListsDataset)
-}
+_TYPES: tuple[type[Relationship], ...] = (*RELATIONSHIP_TYPES, ListsDataset)
+_KINDS = {(kind.TYPE, kind.END): kind for kind in _TYPES}
 #: Marks copied nodes of users that have no id, until their relationships are there too.
 _MARK = "kg_copied_from"
 

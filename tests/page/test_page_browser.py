@@ -213,7 +213,7 @@ def test_the_list_follows_the_focus_and_can_be_sorted(opened, demo_page):
     ]
     assert years == sorted(years)
     size = len(page.evaluate(f"kgPage.focus('{ACMR}', 'descendants')"))
-    assert page.locator("#papers-title").inner_text() == f"Papers in focus ({size} of 321)"
+    assert page.locator("#papers-title").inner_text() == f"In focus ({size} of 321)"
     assert page.locator("#rows .paper").count() == size
 
 

@@ -24,11 +24,16 @@ def age(archive, key, moment):
 
 
 def test_answers_come_back_as_they_were(archive):
-    odd = {"title": "C1 \x85, a lone surrogate \ud83d, and \u0000", "n": [None, 1, {}]}
+    odd = {"title": "C1 \x85, \u2028, 🙂 and \u0000", "n": [None, 1, 2.5, {}]}
     archive.keep("paper", {"a": odd, "unknown": None})
     found = archive.find("paper", ["a", "unknown", "never asked"])
     assert {key: answer.body for key, answer in found.items()} == {"a": odd, "unknown": None}
     assert archive.find("search", ["a"]) == {}
+
+
+def test_a_text_that_has_no_utf8_is_kept_nevertheless(archive):
+    archive.keep("paper", {"a": {"title": "half an emoji \ud83d"}})
+    assert archive.find("paper", ["a"])["a"].body == {"title": "half an emoji ?"}
 
 
 def test_more_keys_than_one_statement_takes(archive):

@@ -130,15 +130,15 @@ class Archive:
             )
             for key, retrieved, body in rows:
                 stale = retrieved < self._stale
-                found[key] = Answer(json.loads(zlib.decompress(body)), retrieved, stale)
+                found[key] = Answer(_unpacked(body), retrieved, stale)
         return found
 
     def keep(self, kind: str, answers: Mapping[str, Any]) -> None:
         """Archive checked answers, each as good as on disk when this returns."""
         now = _moment()
-        self._put((kind, key, now, json.dumps(body)) for key, body in answers.items())
+        self._put((kind, key, now, body) for key, body in answers.items())
 
-    def _put(self, rows: Iterable[tuple[str, str, str, str]]) -> int:
+    def _put(self, rows: Iterable[tuple[str, str, str, Any]]) -> int:
         """Write rows in one transaction, a newer answer over an older; return how many."""
         self._database.execute("BEGIN IMMEDIATE")
         try:
@@ -147,10 +147,7 @@ class Archive:
                 "ON CONFLICT (kind, key) DO UPDATE "
                 "SET retrieved = excluded.retrieved, body = excluded.body "
                 "WHERE excluded.retrieved >= answers.retrieved",
-                (
-                    (kind, key, retrieved, zlib.compress(body.encode("utf-8", "surrogatepass")))
-                    for kind, key, retrieved, body in rows
-                ),
+                ((kind, key, retrieved, _packed(body)) for kind, key, retrieved, body in rows),
             ).rowcount
         except BaseException:
             self._database.execute("ROLLBACK")
@@ -196,7 +193,7 @@ class Archive:
         lines = []
         for kind, key, retrieved, body in rows:
             answer = {"kind": kind, "key": key, "retrieved": retrieved}
-            lines.append(json.dumps({**answer, "body": json.loads(zlib.decompress(body))}) + "\n")
+            lines.append(json.dumps({**answer, "body": _unpacked(body)}) + "\n")
             count += 1
         data = "".join(lines).encode()
         partial = file.with_name(file.name + ".part")
@@ -220,14 +217,24 @@ class Archive:
         return self._put(_exported(file))
 
 
-def _exported(file: Path) -> Iterator[tuple[str, str, str, str]]:
+def _packed(body: Any) -> bytes:
+    # A lone surrogate, which JSON can write and UTF-8 cannot, becomes a question mark.
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "replace"))
+
+
+def _unpacked(data: bytes) -> Any:
+    return msgspec.json.decode(zlib.decompress(data))
+
+
+def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:
     number = 0
     try:
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
             for line in lines:
                 number += 1
                 answer = msgspec.json.decode(line, type=_ExportedAnswer)
-                yield answer.kind, answer.key, answer.retrieved, json.dumps(answer.body)
+                yield answer.kind, answer.key, answer.retrieved, answer.body
     except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:
         raise KgError(
             f"not an exported archive ({error})",

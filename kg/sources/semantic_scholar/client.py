@@ -240,7 +240,7 @@ class Client:
         """Return the decoded body of a 200, or raise what another status means."""
         status = response.status_code
         try:
-            data = json.loads(body)
+            data = json.loads(body, parse_constant=_no_number)
         except ValueError:
             data = None
             if status == 200:
@@ -301,6 +301,10 @@ class Client:
             reason += "; without a key all users share one allowance, S2_API_KEY gives an own one"
         self.deferred = reason
         raise GivenUp(reason)
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
 
 
 def _retry_after(value: str | None) -> float:

@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from kg.records import Work
-from kg.sources import Expansion, Neighbour, Relation
-from kg.sources.s2_shape import text_of
+from kg.sources import Expansion, Relation
 from kg.sources.semantic_scholar.answers import EdgePage, batch_of, edge_page
 from kg.sources.semantic_scholar.archive import Archive
 from kg.sources.semantic_scholar.client import Client, Failing, GivenUp, NotFound, Refused
@@ -26,36 +23,18 @@ from kg.sources.semantic_scholar.contract import (
     PAGE_END,
     PAGE_LIMIT,
     api_ids,
-    kind_of_answer,
 )
 from kg.sources.semantic_scholar.halving import ask_by_halves
+from kg.sources.semantic_scholar.lists import OTHER, SETTLED, Lists, Nested
 from kg.sources.semantic_scholar.plan import TYPICAL_LIST, first_fit_decreasing
-from kg.sources.semantic_scholar.resolve import ask_batch, decode_raw
+from kg.sources.semantic_scholar.resolve import ask_batch
 
 __all__ = ["expand_works", "key_of", "list_size"]
 
 _COUNT = {"references": "referenceCount", "citations": "citationCount"}
-_OTHER = {"references": "citedPaper", "citations": "citingPaper"}
 #: Pages in a row that bring nothing new before short lists are taken as they are.
 _FRUITLESS = 10
-_SETTLED = 3
 _Tell = Callable[[str, int], None]
-
-
-class _Nested(msgspec.Struct, omit_defaults=True):
-    """An archived list as it came nested; ``papers`` is None where it is withheld.
-
-    ``asked`` counts the answers that came short, up to ``_SETTLED``: there is no more.
-    """
-
-    total: int | None = None
-    papers: list[dict[str, Any]] | None = None
-    asked: int = 1
-    known: bool = True
-
-    @property
-    def short(self) -> bool:
-        return self.papers is not None and self.total is not None and len(self.papers) < self.total
 
 
 def key_of(work: Work) -> str | None:
@@ -97,11 +76,12 @@ def expand_works(
     keys = [key_of(work) for work in works]
     paired = [(key, work) for key, work in zip(keys, works, strict=True) if key is not None]
     sizes = {key: list_size(work, relation) for key, work in paired}
-    lists = _Lists(client, archive, relation, tell)
+    lists = Lists(archive, relation)
+    fetching = _Fetching(client, lists, relation, tell)
     try:
-        lists.fetch(sizes)
+        fetching.fetch(sizes)
         if contexts:
-            lists.fetch_contexts(sizes)
+            fetching.fetch_contexts(sizes)
     except GivenUp:
         pass
     return [
@@ -112,24 +92,20 @@ def expand_works(
     ]
 
 
-class _Lists:
-    """The lists of one relation: fetched into the archive, read out of it."""
+class _Fetching:
+    """Gets the lists of one relation into the archive."""
 
-    def __init__(self, client: Client, archive: Archive, relation: Relation, tell: _Tell) -> None:
+    def __init__(self, client: Client, lists: Lists, relation: Relation, tell: _Tell) -> None:
         self.client = client
-        self.archive = archive
+        self.lists = lists
         self.relation = relation
         self.tell = tell
-        self.nested_kind = kind_of_answer(relation, NESTED_FIELDS)
-        self.page_kind = kind_of_answer(f"{relation} page", (*EDGE_FIELDS, *NESTED_FIELDS))
         self._bytes = 900.0  # of one nested paper, until answers tell
-
-    # ------------------------------------------------------------------- fetching
 
     def fetch(self, sizes: Mapping[str, int]) -> None:
         """Get every list, nested where it fits, by pages where it does not."""
         fits = {key: size for key, size in sizes.items() if size <= NESTED_CAP}
-        known = self._nested(list(fits))
+        known = self.lists.nested(list(fits))
         self._ask_nested({key: size for key, size in fits.items() if key not in known})
         once = {
             key: one.total or 0
@@ -139,17 +115,17 @@ class _Lists:
         if len(once) > 1:
             self._ask_nested(once)
         self._ask_short_by_pages(list(fits))
-        known = self._nested(list(fits))
+        known = self.lists.nested(list(fits))
         self._fetch_pages([key for key in sizes if key not in known])
 
     def fetch_contexts(self, sizes: Mapping[str, int]) -> None:
         """Get the lists page by page, where the words around a citation are."""
-        known = self._nested(list(sizes))
-        self._fetch_pages([key for key in sizes if key not in known or known[key].papers])
+        known = self.lists.nested(list(sizes))
+        self._fetch_pages([key for key in sizes if key not in known or known[key].came])
 
-    def _short(self, keys: Sequence[str]) -> dict[str, _Nested]:
-        nested = self._nested(keys)
-        return {key: one for key, one in nested.items() if one.short and one.asked < _SETTLED}
+    def _short(self, keys: Sequence[str]) -> dict[str, Nested]:
+        nested = self.lists.nested(keys)
+        return {key: one for key, one in nested.items() if one.short}
 
     def _ask_short_by_pages(self, keys: Sequence[str]) -> None:
         """Page lists that came short, until that turns out to bring nothing."""
@@ -158,13 +134,13 @@ class _Lists:
         for number, (key, nested) in enumerate(short.items()):
             self.tell("reading lists that were cut", len(short) - number)
             if fruitless >= _FRUITLESS:
-                nested.asked = _SETTLED
-                self._archive({key: nested})
+                nested.asked = SETTLED
+                self.lists.keep_nested({key: nested}, {})
                 continue
             self._ask_pages(key)
-            paged = self._paged(key)
+            paged = self.lists.paged(key)
             if paged is not None:
-                fruitless = 0 if paged.more_than(nested.papers) else fruitless + 1
+                fruitless = 0 if paged.adds_to(nested) else fruitless + 1
 
     def _fetch_pages(self, keys: Sequence[str]) -> None:
         for number, key in enumerate(keys):
@@ -209,25 +185,25 @@ class _Lists:
             yield groups[0]
 
     def _keep(self, keys: Sequence[str], rows: Sequence[Any]) -> None:
-        before = self._nested(keys)
-        kept = {}
+        before = self.lists.nested(keys)
+        lists: dict[str, Nested] = {}
+        papers: dict[str, Any] = {}
         for key, row in zip(keys, rows, strict=True):
             if row is None:
-                kept[key] = _Nested(papers=[], known=False)
+                lists[key] = Nested(known=False)
                 continue
-            total = row.get(_COUNT[self.relation])
-            answer = _Nested(total if isinstance(total, int) else None, row[self.relation])
-            if key in before and before[key].short:
-                answer.asked = before[key].asked + 1
-                if answer.papers is not None and len(answer.papers) < len(before[key].papers or ()):
-                    answer.papers = before[key].papers
-            kept[key] = answer
-        self._archive(kept)
-
-    def _archive(self, answers: Mapping[str, _Nested]) -> None:
-        self.archive.keep(
-            self.nested_kind, {key: msgspec.to_builtins(one) for key, one in answers.items()}
-        )
+            total, came = row.get(_COUNT[self.relation]), row[self.relation]
+            lists[key] = new = Nested(
+                total if isinstance(total, int) else None, None if came is None else len(came)
+            )
+            old = before.get(key)
+            if old is not None and old.short:
+                new.asked = old.asked + 1
+                if new.came is not None and new.came < (old.came or 0):
+                    new.came = old.came
+                    continue
+            papers[key] = came or []
+        self.lists.keep_nested(lists, papers)
 
     def _ask_pages(self, key: str) -> None:
         offset = 0
@@ -239,10 +215,8 @@ class _Lists:
 
     def _page(self, key: str, offset: int) -> EdgePage | None:
         """Return one page, archived or asked for; None when it cannot be had this time."""
-        name = f"{key}@{offset}"
-        known = self.archive.find(self.page_kind, [name]).get(name)
-        if known is not None and not known.stale:
-            return EdgePage(*known.body)
+        if known := self.lists.page(key, offset):
+            return known[0]
         parameters: dict[str, str | int] = {
             "fields": ",".join([*EDGE_FIELDS, *NESTED_FIELDS]),
             "offset": offset,
@@ -253,117 +227,12 @@ class _Lists:
                 f"GET /paper/{{id}}/{self.relation}",
                 f"/paper/{key}/{self.relation}",
                 parameters,
-                edge_page(_OTHER[self.relation], offset),
+                edge_page(OTHER[self.relation], offset),
                 attempts=8,
             )
         except (NotFound, Refused):
             page = EdgePage([], None)
         except Failing:
             return None
-        self.archive.keep(self.page_kind, {name: list(page)})
+        self.lists.keep_page(key, offset, page)
         return page
-
-    # -------------------------------------------------------------------- reading
-
-    def _nested(self, keys: Sequence[str], *, stale: bool = False) -> dict[str, _Nested]:
-        return {
-            key: msgspec.convert(answer.body, _Nested)
-            for key, answer in self.archive.find(self.nested_kind, keys).items()
-            if stale or not answer.stale
-        }
-
-    def _paged(self, key: str) -> _Paged | None:
-        """Return a list put together from its pages, or None when one is missing."""
-        edges: list[dict[str, Any]] = []
-        offset, date = 0, ""
-        while offset < PAGE_END:
-            name = f"{key}@{offset}"
-            answer = self.archive.find(self.page_kind, [name]).get(name)
-            if answer is None:
-                return None
-            date = max(date, answer.date)
-            page = EdgePage(*answer.body)
-            if page.edges is None:
-                return _Paged(None, date)
-            edges += page.edges
-            if page.next is None:
-                return _Paged(edges, date)
-            offset = page.next
-        return _Paged(edges, date, cut=True)
-
-    def expansion(self, key: str, size: int | None, *, contexts: bool) -> Expansion:
-        """Return what the archive knows of one list."""
-        answer = self.archive.find(self.nested_kind, [key]).get(key)
-        nested = msgspec.convert(answer.body, _Nested) if answer is not None else None
-        settled = nested is not None and not (nested.short and nested.asked < _SETTLED)
-        paged = self._paged(key) if contexts or not settled else None
-        if (
-            nested is not None
-            and paged is not None
-            and not paged.more_than(nested.papers, or_as_many=True)
-        ):
-            paged = None
-            settled = True
-        total = nested.total if nested is not None and nested.total is not None else size
-        if paged is not None:
-            neighbours = [
-                self._neighbour(edge, paged.date, contexts=contexts) for edge in paged.edges or ()
-            ]
-            state = _state(paged.edges, total, cut=paged.cut)
-            return Expansion(state=state, neighbours=neighbours, total=total, retrieved=paged.date)
-        if nested is None or answer is None:
-            return Expansion(state="deferred", total=total)
-        if not nested.known:
-            return Expansion(state="unknown", retrieved=answer.date)
-        neighbours = [
-            Neighbour(work=decode_raw(paper, answer.date)) for paper in nested.papers or ()
-        ]
-        state = _state(nested.papers, total) if settled else "deferred"
-        return Expansion(state=state, neighbours=neighbours, total=total, retrieved=answer.date)
-
-    def _neighbour(self, edge: Mapping[str, Any], date: str, *, contexts: bool) -> Neighbour:
-        work = decode_raw(edge[_OTHER[self.relation]], date)
-        if not contexts:
-            # Two lists of one build differ in what they hold only where the service's do.
-            return Neighbour(work=work)
-        with_intents = edge.get("contextsWithIntent") or [
-            {"context": words} for words in edge.get("contexts") or ()
-        ]
-        said = [
-            (text, [str(intent) for intent in one.get("intents") or ()])
-            for one in with_intents
-            if isinstance(one, dict) and (text := text_of(one.get("context")))
-        ]
-        influential = edge.get("isInfluential")
-        return Neighbour(
-            work=work,
-            intents=[str(intent) for intent in edge.get("intents") or ()],
-            influential=influential if isinstance(influential, bool) else None,
-            contexts=[text for text, _ in said],
-            context_intents=[intents for _, intents in said],
-        )
-
-
-class _Paged(msgspec.Struct):
-    """A list read page by page; ``edges`` is None where it is withheld, ``cut`` at the last page."""
-
-    edges: list[dict[str, Any]] | None
-    date: str
-    cut: bool = False
-
-    def more_than(self, papers: Sequence[Any] | None, *, or_as_many: bool = False) -> bool:
-        """Whether the pages say more than what came nested: withheld is an answer, too."""
-        if self.edges is None:
-            return not papers
-        return len(self.edges) >= len(papers or ()) + (0 if or_as_many else 1)
-
-
-def _state(came: Sequence[Any] | None, total: int | None, *, cut: bool = False) -> str:
-    """Judge a list by what came of it."""
-    if came is None:
-        return "elided"
-    if total is None:
-        return "partial" if came else "unknown"
-    if len(came) >= total:
-        return "complete"
-    return "capped" if cut else "partial"

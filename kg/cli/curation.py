@@ -1,0 +1,324 @@
+"""``kg check``, ``kg suggest``, ``kg add``, ``kg news``: the health of a list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
+from kg.errors import PaperNotFound, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from kg.curation import Correction, Finding, Suggestion
+    from kg.curation.opened import OpenedList
+
+_CHECK_FORMATS = ("text", "json", "markdown", "github")
+
+ListArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[LIST]", help="The list; without it the only one of the store."),
+]
+CurationOption = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="The curation file, when it is not beside the list."),
+]
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        help="Ask semantic-scholar, or a file of records, instead of the store and the archive.",
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(check)
+    app.command()(suggest)
+    app.command()(add)
+    app.command()(news)
+
+
+def _check_format(value: str) -> str:
+    if value not in _CHECK_FORMATS:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(_CHECK_FORMATS)}")
+    return value
+
+
+def check(
+    lists: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[LIST]...", help="Path, -, or URL; without any those of the store."),
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Write the safe corrections into the list.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --fix: show the corrections, write nothing.")
+    ] = False,
+    curation: CurationOption = None,
+    source: SourceOption = None,
+    store: StoreOption = None,
+    format: Annotated[
+        str,
+        typer.Option("--format", help="text, json, markdown or github.", callback=_check_format),
+    ] = "text",
+) -> int:
+    """Say what is wrong with lists. Exit 1 when an error is found; warnings and infos exit 0.
+
+    Facts come from the store, else from the archive of answers; nothing is sent unless
+    --source asks for it.
+
+    Example: kg check README.md --fix --dry-run
+    """
+    from kg.curation.findings import render
+
+    if dry_run and not fix:
+        raise UsageError("--dry-run shows corrections", hint="use it with --fix")
+    found: list[Finding] = []
+    corrected: list[tuple[str, Correction]] = []
+    diffs: list[str] = []
+    paths: dict[str, str] = {}
+    for where in lists or _lists_of_store(store):
+        remaining, corrections, diff, name = _check_one(where, curation, source, store, fix, dry_run)
+        found += remaining
+        corrected += [(name, one) for one in corrections]
+        diffs.append(diff)
+        paths[name] = where
+    if format == "json":
+        document: dict[str, Any] = {"findings": [_as_mapping(one) for one in found]}
+        if fix:
+            document["corrections"] = [
+                {"source": name, "line": one.line, "code": one.code} for name, one in corrected
+            ]
+        if dry_run:
+            document["diff"] = "".join(diffs)
+        print_json(document)
+    elif dry_run:
+        emit("".join(diffs))
+    else:
+        emit(render(found, format, paths))
+    if fix:
+        say(f"{len(corrected)} correction(s) {'to make' if dry_run else 'made'}")
+    return 1 if any(one.severity == "error" for one in found) and not dry_run else 0
+
+
+def _check_one(
+    where: str, curation: str | None, source: str | None, store: str | None, fix: bool, dry_run: bool
+) -> tuple[list[Finding], list[Correction], str, str]:
+    """Return what is found (after fixing), what was corrected, its diff, and the list's name."""
+    from kg.curation import check as check_list
+    from kg.curation import fix as fix_list
+    from kg.curation.fix import diff
+    from kg.curation.lines import replace_file
+    from kg.curation.opened import facts_about, open_list
+
+    one = open_list(where, curation)
+    with facts_about(one, store=store, source=source) as graph:
+        corrections: list[Correction] = []
+        shown = ""
+        if fix:
+            body = one.body()
+            fixed = fix_list(body, one.parsed, graph=graph, curation=one.curation)
+            corrections, shown = fixed.corrections, diff(body, fixed.body, where)
+            if corrections and not dry_run:
+                replace_file(Path(where), fixed.body)
+                one = open_list(where, curation)
+        found = check_list(one.parsed, one.text, graph=graph, curation=one.curation)
+    return found, corrections, shown, one.parsed.source
+
+
+def _lists_of_store(store: str | None) -> list[str]:
+    from kg.curation.opened import existing_store, lists_of
+
+    with existing_store(store) as opened:
+        known = lists_of(opened) if opened else []
+    if not known:
+        raise UsageError("no list given, and no store to take one from", hint="kg check README.md")
+    return known
+
+
+def _as_mapping(record: Any) -> dict[str, Any]:
+    import msgspec
+
+    mapping: dict[str, Any] = msgspec.structs.asdict(record)
+    return mapping
+
+
+def suggest(
+    list: ListArgument = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
+    dismiss: Annotated[
+        list[str] | None,  # type: ignore[valid-type]
+        typer.Option(metavar="PAPER", help="Never suggest this paper again; kept in the curation file."),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why it is dismissed.")] = "",
+    curation: CurationOption = None,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Name papers that a list lacks, those most specific to it first, ready to paste.
+
+    Example: kg suggest README.md --limit 10
+    """
+    from kg.curation import Notation
+    from kg.curation import suggest as suggest_papers
+    from kg.curation.opened import lists_of
+    from kg.settings import store_url
+    from kg.stores import open_store
+
+    with open_store(store_url(store)) as opened:
+        wheres = [list] if list else lists_of(opened)
+        one = _in_store(opened, wheres[0], curation) if len(wheres) == 1 else None
+        if dismiss:
+            _dismiss(opened, one, dismiss, reason)
+            one = _in_store(opened, wheres[0], curation)
+        found = suggest_papers(
+            opened,
+            list_id=one.parsed.id if one else None,
+            dismissed=one.curation.dismissed if one else (),
+            notation=Notation(one.parsed, one.text) if one else None,
+            limit=limit,
+        )
+    if format == "json":
+        print_json({"suggestions": [_as_mapping(suggestion) for suggestion in found]})
+    else:
+        emit(_suggestions(found))
+
+
+def _in_store(opened: Any, where: str, curation: str | None) -> OpenedList:
+    from kg.curation.opened import open_list
+
+    one = open_list(where, curation)
+    if all(told["id"] != one.parsed.id for told in opened.nodes("ReadingList", ("id",))):
+        raise StoreError("the list is not in the store", where=where, hint=f"run kg build {where}")
+    return one
+
+
+def _dismiss(opened: Any, one: OpenedList | None, papers: Any, reason: str) -> None:
+    from kg.curation import dismiss
+    from kg.stores.papers import find_paper
+
+    if one is None or one.curation_path is None:
+        raise UsageError("--dismiss is kept beside a list", hint="name the list, as a file")
+    ids = {find_paper(opened, paper): reason or "not for this list" for paper in papers}
+    dismiss(one.curation_path, ids)
+    say(f"{len(ids)} paper(s) dismissed in {one.curation_path.name}")
+
+
+def _suggestions(found: list[Suggestion]) -> str:
+    lines = []
+    for one in found:
+        where = f"  ({' > '.join(one.section)})" if one.section else ""
+        lines += [one.entry + where, *(f"    {reason}" for reason in one.reasons)]
+    return "\n".join([*lines, ""]) if lines else "nothing to suggest: no paper of the graph is tied to the list twice\n"
+
+
+def add(
+    paper: Annotated[
+        str, typer.Argument(metavar="PAPER", help="DOI, arXiv id, their URL, or a paper of the store.")
+    ],
+    list: ListArgument = None,
+    section: Annotated[
+        str | None, typer.Option(metavar="HEADING", help="Where to put it, instead of where it fits best.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the change, write nothing.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")] = False,
+    source: SourceOption = None,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Add a paper to a list, in its notation and place; a paper that is in it already is refused.
+
+    Example: kg add 10.1145/3123266.3123326 README.md
+    """
+    from kg.curation import add as add_entry
+    from kg.curation.fix import diff
+    from kg.curation.lines import replace_file
+    from kg.curation.opened import existing_store, only_list, open_list
+
+    with existing_store(store) as opened:
+        where = list or (only_list(opened, ()) if opened else None)
+        if where is None:
+            raise UsageError("no list given, and no store to take one from", hint="kg add PAPER README.md")
+        one = open_list(where)
+        body = one.body()
+        work, id = _facts_about(paper, opened, source, offline)
+        known = opened is not None and any(told["id"] == one.parsed.id for told in opened.nodes("ReadingList", ("id",)))
+        added = add_entry(body, one.parsed, work, graph=opened if known else None, paper=id, section=section)
+    if dry_run:
+        emit(diff(body, added.body, where))
+        return
+    replace_file(Path(where), added.body)
+    if format == "json":
+        print_json({"source": one.parsed.source, "line": added.line, "section": added.section, "entry": added.entry})
+    else:
+        emit(f"{added.entry}\n")
+    heading = " > ".join(added.section)
+    say(f"added to {where}, line {added.line}" + (f", under {heading}" if heading else ""))
+    if not added.clear:
+        say("another section may fit as well: move it, or use --section")
+
+
+def _facts_about(paper: str, opened: Any, source: str | None, offline: bool) -> tuple[Any, str | None]:
+    """Return the work that a person means, and its id in the store when it is there."""
+    from kg.curation.add import work_from_graph, work_from_source
+    from kg.sources import open_source
+    from kg.stores.papers import find_paper
+
+    if opened is not None and source is None:
+        try:
+            id = find_paper(opened, paper)
+        except PaperNotFound as error:
+            if type(error) is not PaperNotFound:
+                raise
+        else:
+            return work_from_graph(opened, id), id
+    return work_from_source(open_source(source or "semantic-scholar", offline=offline), paper), None
+
+
+def news(
+    least: Annotated[int, typer.Option(min=1, help="How many listed papers a new paper must cite.")] = 2,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Say what changed between the last two builds. Sends nothing.
+
+    Example: kg build README.md && kg news
+    """
+    from kg.curation import news as tell
+    from kg.settings import store_url
+    from kg.stores import open_store
+
+    with open_store(store_url(store)) as opened:
+        found = tell(opened, least=least)
+    if format == "json":
+        print_json(_as_mapping(found))
+        return
+    lines = []
+    for title, papers in _headed(_as_mapping(found)):
+        lines += [f"{title} ({len(papers)})", *(f"  {line}" for line in papers[:20])]
+        if len(papers) > 20:
+            lines.append(f"  ... and {len(papers) - 20} more: --format json")
+    emit("\n".join([*lines, ""]) if lines else "nothing changed between the last two builds\n")
+
+
+def _headed(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    said = {
+        "citing": ("New papers that cite several of yours", lambda one: f"cites {len(one['cites'])}"),
+        "published": ("Published since", lambda one: one["venue"]),
+        "cited": ("Cited more often", lambda one: f"{one['before']} -> {one['now']}"),
+        "retracted": ("Retracted", lambda _: "check the entry"),
+        "merged": ("Merged", lambda one: " and ".join(one["ids"])),
+        "listed": ("New in the lists", lambda _: ""),
+        "unlisted": ("Gone from the lists", lambda _: ""),
+    }
+    headed = []
+    for name, (title, detail) in said.items():
+        papers = []
+        for one in found[name]:
+            year = f" ({one['year']})" if one.get("year") else ""
+            papers.append(f"{one['title']}{year}" + (f": {detail(one)}" if detail(one) else ""))
+        if papers:
+            headed.append((title, papers))
+    return headed

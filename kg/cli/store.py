@@ -1,0 +1,145 @@
+"""``kg store copy``, ``kg store rebuild`` and ``kg info``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.common import JsonFormat, StoreOption, emit, print_json, progress, say
+
+if TYPE_CHECKING:
+    from kg.stores import Store
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    store = typer.Typer(help="Copy a store, or make it anew.", no_args_is_help=True)
+    store.command()(copy)
+    store.command()(rebuild)
+    app.add_typer(store, name="store")
+    app.command()(info)
+
+
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Directory or neo4j:// URL.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="An empty store of either kind.")],
+) -> None:
+    """Copy everything in a store to an empty one, what you added yourself included.
+
+    Example: kg store copy kg-store neo4j://localhost
+    """
+    from kg.stores.copying import copy_store
+
+    with progress() as report:
+        changes = copy_store(source, target, progress=report)
+    say(f"{changes.added} nodes and relationships copied to {_shown(target)}")
+
+
+def rebuild(store: StoreOption = None) -> None:
+    """Make a store anew from the facts it remembers: after damage or an upgrade. Sends nothing.
+
+    Example: kg store rebuild --store kg-store
+    """
+    from kg.ingest import assemble
+    from kg.settings import store_url
+    from kg.stores.copying import rebuild_store
+
+    url = store_url(store)
+    with progress() as report:
+        changes = rebuild_store(url, lambda inputs: assemble(inputs).graph, progress=report)
+    say(
+        f"store {_shown(url)}: {changes.added} added, {changes.changed} changed, "
+        f"{changes.removed} removed"
+    )
+
+
+def info(store: StoreOption = None, format: JsonFormat = "text") -> None:
+    """Show what is in the store: counts, how much of it is known, from where and when.
+
+    Example: kg info --format json
+    """
+    from kg.settings import store_url
+    from kg.stores import open_store
+
+    with open_store(store_url(store)) as opened:
+        found = described(opened)
+    if format == "json":
+        print_json(found)
+    else:
+        emit(as_text(found))
+
+
+def described(store: Store) -> dict[str, Any]:
+    """Return what ``kg info`` tells about a store."""
+    nodes, relationships = store.counts()
+    listed = [
+        paper
+        for paper in store.nodes("Paper", ("listed", "references_state", "citations_state"))
+        if paper.get("listed")
+    ]
+    references = Counter(str(paper.get("references_state", "unknown")) for paper in listed)
+    citations = Counter(str(paper.get("citations_state", "unknown")) for paper in listed)
+    entries = Counter(
+        str(edge.properties["confidence"])
+        for edge in store.relationships("LISTS", ("confidence", "matched_by", "line"))
+        if "confidence" in edge.properties
+    )
+    sources: Counter[str] = Counter()
+    dates = set()
+    for edge in store.relationships("CITES", ("sources", "retrieved")):
+        sources.update(edge.properties.get("sources", ()))
+        dates.add(edge.properties.get("retrieved"))
+    known = sorted(date for date in dates if date)
+    return {
+        "store": store.url,
+        "nodes": nodes,
+        "relationships": relationships,
+        "coverage": {
+            "listed": len(listed),
+            "entries": dict(sorted(entries.items())),
+            "references": dict(sorted(references.items())),
+            "citations": dict(sorted(citations.items())),
+        },
+        "sources": dict(sorted(sources.items())),
+        "dates": {"oldest": known[0] if known else None, "newest": known[-1] if known else None},
+        "inputs": [
+            {
+                "input": facts.input,
+                "source": facts.source,
+                "options": facts.options,
+                "deferred": facts.deferred,
+            }
+            for facts in store.inputs()
+        ],
+    }
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """Return what :func:`described` found, for a person."""
+    coverage, dates = found["coverage"], found["dates"]
+    lines = [
+        f"store: {found['store']}",
+        f"nodes: {_counts(found['nodes'])}",
+        f"relationships: {_counts(found['relationships'])}",
+        f"listed papers: {coverage['listed']}",
+        f"  their entries were matched: {_counts(coverage['entries'])}",
+        f"  their references are: {_counts(coverage['references'])}",
+        f"  their citations are: {_counts(coverage['citations'])}",
+        f"citations come from: {_counts(found['sources'])}",
+    ]
+    if dates["oldest"]:
+        lines.append(f"answers date from: {dates['oldest']} to {dates['newest']}")
+    lines += [f"input: {one['input']}, facts from {one['source']}" for one in found["inputs"]]
+    return "\n".join(lines) + "\n"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n} {name}" for name, n in counts.items()) or "none"
+
+
+def _shown(url: str) -> str:
+    """Return a store's address without credentials."""
+    scheme, sign, rest = url.partition("://")
+    return scheme + sign + rest.rpartition("@")[2] if sign else url

@@ -1,0 +1,129 @@
+"""A list opened for curation: its text, its curation file, and where its facts come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.curation.listed import known_graph
+from kg.errors import KgError, UsageError
+from kg.reading_list import read_list
+from kg.reading_list.curation_file import Curation, curation_path, decisions_for, read_curation
+from kg.reading_list.source import read_source
+from kg.records import GraphReader, ParsedList
+from kg.settings import archive_directory, store_url
+from kg.sources import Source, open_source
+from kg.stores import Store, open_store
+
+__all__ = ["OpenedList", "existing_store", "facts_about", "lists_of", "open_list"]
+
+
+class OpenedList(NamedTuple):
+    """A list as it was read; ``path`` is None for standard input and URLs, which cannot be written."""
+
+    where: str
+    path: Path | None
+    text: str
+    parsed: ParsedList
+    curation: Curation
+    curation_path: Path | None
+
+    def body(self) -> bytes:
+        """Return the bytes of the file.
+
+        Raises
+        ------
+        UsageError
+            When the list is not a file, or is no Markdown.
+        """
+        if self.path is None:
+            raise UsageError("only a file can be written", where=self.where, hint="give the path of the list")
+        if self.path.suffix.lower() not in (".md", ".markdown", ".mdx", ".txt", ""):
+            raise UsageError("only Markdown lists can be written", where=self.where)
+        return self.path.read_bytes()
+
+
+def open_list(where: str, curation: str | None = None) -> OpenedList:
+    """Read a list and the curation file beside it, or another one.
+
+    Raises
+    ------
+    KgError
+        When either cannot be read.
+    """
+    text = read_source(where).text
+    parsed = read_list(where, text=text)
+    beside = Path(curation) if curation else curation_path(where)
+    if curation and not Path(curation).is_file():
+        raise KgError("no such curation file", where=curation, hint="check the path")
+    owner = read_curation(beside) if beside and beside.is_file() else Curation()
+    if owner.id:
+        parsed.id = owner.id if owner.id.startswith("list:") else f"list:{owner.id}"
+    path = None if where == "-" or "://" in where else Path(where)
+    return OpenedList(where, path, text, parsed, owner, beside)
+
+
+@contextmanager
+def existing_store(url: str | None) -> Iterator[Store | None]:
+    """Open a store where there is one; yield None where nothing was built yet."""
+    address = store_url(url)
+    if "://" not in address and not Path(address).exists():
+        yield None
+        return
+    with open_store(address) as opened:
+        yield opened
+
+
+def lists_of(store: Store) -> list[str]:
+    """Return where the lists of a store were read from, ordered by id."""
+    return [facts.location for facts in store.inputs() if facts.reading_list is not None]
+
+
+@contextmanager
+def facts_about(one: OpenedList, *, store: str | None, source: str | None) -> Iterator[GraphReader | None]:
+    """Yield a graph that holds the list, or None when nothing is known about it.
+
+    In this order: what ``source`` says (``semantic-scholar``, or a file of records), when
+    one is named; the store, when the list was built into it; the archive of answers,
+    which sends nothing.
+    """
+    decisions, _ = decisions_for(one.parsed, one.curation)
+    if source is not None:
+        with _closing(open_source(source)) as asked:
+            yield known_graph(one.parsed, asked, decisions)
+        return
+    with existing_store(store) as opened:
+        if opened is not None and any(told["id"] == one.parsed.id for told in opened.nodes("ReadingList", ("id",))):
+            yield opened
+            return
+    if archive_directory().is_dir():
+        with _closing(open_source("semantic-scholar", offline=True)) as archived:
+            yield known_graph(one.parsed, archived, decisions)
+        return
+    yield None
+
+
+@contextmanager
+def _closing(source: Source) -> Iterator[Source]:
+    try:
+        yield source
+    finally:
+        close = getattr(source, "close", None)
+        if close is not None:
+            close()
+
+
+def only_list(store: Store, wanted: Sequence[str]) -> str:
+    """Return the list that is named, or the store's only one.
+
+    Raises
+    ------
+    UsageError
+        When none is named and the store holds none or several.
+    """
+    known = list(wanted) or lists_of(store)
+    if len(known) != 1:
+        raise UsageError(f"the store holds {len(known)} lists", hint="name the one that is meant")
+    return known[0]

@@ -1,0 +1,193 @@
+"""Lists of references and citations in the archive: what came, and how far it can be trusted.
+
+A list comes nested in a batch (all papers at once, nothing about the citation itself)
+or page by page (with the words around each citation). Which of the two is read
+depends on what was asked for and on nothing else, so that the same facts come out
+whatever went wrong on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from kg.sources import Expansion, Neighbour, Relation
+from kg.sources.s2_shape import text_of
+from kg.sources.semantic_scholar.answers import EdgePage
+from kg.sources.semantic_scholar.archive import Archive
+from kg.sources.semantic_scholar.contract import (
+    EDGE_FIELDS,
+    NESTED_FIELDS,
+    PAGE_END,
+    kind_of_answer,
+)
+from kg.sources.semantic_scholar.resolve import decode_raw
+
+__all__ = ["OTHER", "SETTLED", "Lists", "Nested", "Paged"]
+
+#: The key of an edge that holds the paper at its other end.
+OTHER = {"references": "citedPaper", "citations": "citingPaper"}
+#: Short answers after which a list is taken as it is.
+SETTLED = 3
+
+
+class Nested(msgspec.Struct, omit_defaults=True):
+    """What is known of a list that came nested, without its papers.
+
+    ``total`` is how many the service says there are, ``came`` how many came (None:
+    withheld by the publisher), ``asked`` how often it came short, and ``known``
+    whether the service knows the paper at all.
+    """
+
+    total: int | None = None
+    came: int | None = 0
+    asked: int = 1
+    known: bool = True
+
+    @property
+    def short(self) -> bool:
+        """Whether papers are missing, and asking on may bring them."""
+        if self.came is None or self.total is None or self.asked >= SETTLED:
+            return False
+        return self.came < self.total
+
+
+class Paged(msgspec.Struct):
+    """A list read page by page; ``edges`` is None where it is withheld.
+
+    ``cut`` says that there are more than pages reach.
+    """
+
+    edges: list[dict[str, Any]] | None
+    date: str
+    cut: bool = False
+
+    def adds_to(self, nested: Nested) -> bool:
+        """Whether the pages say more than what came nested; withheld is an answer, too."""
+        if self.edges is None:
+            return not nested.came
+        return len(self.edges) > (nested.came or 0)
+
+
+class Lists:
+    """The archived lists of one relation."""
+
+    def __init__(self, archive: Archive, relation: Relation) -> None:
+        self._archive = archive
+        self._other = OTHER[relation]
+        self._nested = kind_of_answer(f"{relation} state", NESTED_FIELDS)
+        self._papers = kind_of_answer(relation, NESTED_FIELDS)
+        self._pages = kind_of_answer(f"{relation} page", (*EDGE_FIELDS, *NESTED_FIELDS))
+
+    def nested(self, keys: Sequence[str], *, stale: bool = False) -> dict[str, Nested]:
+        """Return what is known of lists that came nested; stale answers only if asked for."""
+        return {
+            key: msgspec.convert(answer.body, Nested)
+            for key, answer in self._archive.find(self._nested, keys).items()
+            if stale or not answer.stale
+        }
+
+    def keep_nested(
+        self, lists: Mapping[str, Nested], papers: Mapping[str, Sequence[Mapping[str, Any]]]
+    ) -> None:
+        """Archive lists that came nested; ``papers`` holds those whose papers are new."""
+        # In this order: without its state a list counts as never asked for.
+        self._archive.keep(self._papers, papers)
+        self._archive.keep(self._nested, {k: msgspec.to_builtins(v) for k, v in lists.items()})
+
+    def page(self, key: str, offset: int, *, stale: bool = False) -> tuple[EdgePage, str] | None:
+        """Return an archived page and its date, or None."""
+        name = f"{key}@{offset}"
+        answer = self._archive.find(self._pages, [name]).get(name)
+        if answer is None or (answer.stale and not stale):
+            return None
+        return EdgePage(*answer.body), answer.date
+
+    def keep_page(self, key: str, offset: int, page: EdgePage) -> None:
+        """Archive one page."""
+        self._archive.keep(self._pages, {f"{key}@{offset}": list(page)})
+
+    def paged(self, key: str) -> Paged | None:
+        """Return a list put together from its pages, or None when one is missing."""
+        edges: list[dict[str, Any]] = []
+        offset, date = 0, ""
+        while offset < PAGE_END:
+            found = self.page(key, offset, stale=True)
+            if found is None:
+                return None
+            page, date = found
+            if page.edges is None:
+                return Paged(None, date)
+            edges += page.edges
+            if page.next is None:
+                return Paged(edges, date)
+            offset = page.next
+        return Paged(edges, date, cut=True)
+
+    def expansion(self, key: str, size: int | None, *, contexts: bool) -> Expansion:
+        """Return what the archive says about one list; ``size`` is its expected length."""
+        nested = self.nested([key], stale=True).get(key)
+        if nested is not None and not nested.known:
+            return Expansion(state="unknown")
+        total = size if nested is None or nested.total is None else nested.total
+        enough = nested is not None and not nested.short
+        paged = self.paged(key) if contexts or not enough else None
+        if paged is not None and (
+            nested is None or paged.adds_to(nested) or _as_many(paged, nested)
+        ):
+            edges = paged.edges or []
+            neighbours = [self._neighbour(edge, paged.date, contexts=contexts) for edge in edges]
+            came = None if paged.edges is None else len(edges)
+            return Expansion(
+                state=_state(came, total, cut=paged.cut),
+                neighbours=neighbours,
+                total=total,
+                retrieved=paged.date,
+            )
+        if nested is None:
+            return Expansion(state="deferred", total=total)
+        answer = self._archive.find(self._papers, [key])[key]
+        return Expansion(
+            state=_state(nested.came, total) if enough or paged is not None else "deferred",
+            neighbours=[Neighbour(work=decode_raw(paper, answer.date)) for paper in answer.body],
+            total=total,
+            retrieved=answer.date,
+        )
+
+    def _neighbour(self, edge: Mapping[str, Any], date: str, *, contexts: bool) -> Neighbour:
+        work = decode_raw(edge[self._other], date)
+        if not contexts:
+            return Neighbour(work=work)
+        quoted = edge.get("contextsWithIntent") or [
+            {"context": words} for words in edge.get("contexts") or ()
+        ]
+        said = [
+            (text, [str(intent) for intent in one.get("intents") or ()])
+            for one in quoted
+            if isinstance(one, dict) and (text := text_of(one.get("context")))
+        ]
+        influential = edge.get("isInfluential")
+        return Neighbour(
+            work=work,
+            intents=[str(intent) for intent in edge.get("intents") or ()],
+            influential=influential if isinstance(influential, bool) else None,
+            contexts=[text for text, _ in said],
+            context_intents=[intents for _, intents in said],
+        )
+
+
+def _as_many(paged: Paged, nested: Nested) -> bool:
+    return paged.edges is not None and len(paged.edges) == (nested.came or 0)
+
+
+def _state(came: int | None, total: int | None, *, cut: bool = False) -> str:
+    """Judge a list by how much of it came."""
+    if came is None:
+        return "elided"
+    if total is None:
+        return "partial" if came else "unknown"
+    if came >= total:
+        return "complete"
+    return "capped" if cut else "partial"
