@@ -115,6 +115,8 @@ def _check_one(
 
     one = open_list(where, curation)
     with facts_about(one, store=store, source=source) as graph:
+        if graph is None:
+            say(f"{one.parsed.source}: checked against itself alone; kg build {where} gives it facts to be checked against")
         corrections: list[Correction] = []
         shown = ""
         if fix:

@@ -304,9 +304,10 @@ def _show_path(found: MainPath, firm: Support | None) -> None:
     """Print one row for what a paper took from others; papers that start it have none."""
     from kg.lineage import caption, reasons, short_number
 
+    place = {id: number for number, id in enumerate(found.papers)}
     arcs = sorted(
         zip(found.arcs, reasons(found), strict=True),
-        key=lambda one: (found.papers.index(one[0].citing), one[0].weight, one[1]),
+        key=lambda one: (place[one[0].citing], one[0].weight, one[1]),
     )
     rows = []
     for (citing, weight, why), group in groupby(
@@ -360,7 +361,9 @@ def _story(found: MainPath, citations: list[Explained]) -> str:
     from kg.lineage import caption, short_number
 
     lines = []
-    by_paper = {id: [one for one in citations if one.citing == id] for id in found.papers}
+    by_paper: dict[str, list[Explained]] = {id: [] for id in found.papers}
+    for one in citations:
+        by_paper[one.citing].append(one)
     for number, id in enumerate(found.papers, 1):
         facts = found.facts[id]
         lines.append(f"{number}. {facts.get('year', 'year not known')}  {facts.get('title') or id}")

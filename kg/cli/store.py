@@ -76,15 +76,16 @@ def described(store: Store) -> dict[str, Any]:
     nodes, relationships = store.counts()
     listed = [
         paper
-        for paper in store.nodes("Paper", ("listed", "references_state", "citations_state"))
+        for paper in store.nodes("Paper", ("id", "listed", "references_state", "citations_state"))
         if paper.get("listed")
     ]
+    ids = {paper["id"] for paper in listed}
     references = Counter(str(paper.get("references_state", "unknown")) for paper in listed)
     citations = Counter(str(paper.get("citations_state", "unknown")) for paper in listed)
     entries = Counter(
-        str(edge.properties["confidence"])
-        for edge in store.relationships("LISTS", ("confidence", "matched_by", "line"))
-        if "confidence" in edge.properties
+        str(edge.properties.get("confidence", "none"))
+        for edge in store.relationships("LISTS", ("confidence",))
+        if edge.end in ids
     )
     sources: Counter[str] = Counter()
     dates = set()

@@ -177,5 +177,5 @@ def work_from_source(source: Source, words: str) -> Work:
         found: Work = resolutions[0].work
         return found
     if resolutions[0].deferred or source.deferred:
-        raise Deferred(source.deferred or "could not be asked now", where=words, hint="run the same command again")
+        raise Deferred(source.deferred or "could not be asked now", where=words)
     raise PaperNotFound(f"not known to {source.name}", where=words, hint="check the identifier")

@@ -239,6 +239,8 @@ def _title(parsed: ParsedList, entry: Entry, paper: dict, said: str) -> Iterator
     # The line as a whole counts: what the parser took off the title is no difference.
     if not title or f" {normalise_title(title)} " in f" {normalise_title(said)} ":
         return
+    if title and normalise_title(title) == normalise_title(entry.title):
+        return
     longer = compare_titles(entry.title, title) in ("subtitle", "contained")
     yield _finding(
         parsed, entry.line, "title-differs", f'the title differs: "{entry.title}"',

@@ -88,11 +88,15 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
         return graph
 
     def _repr_html_(self) -> str:
+        builds_on: dict[str, list[str]] = {id: [] for id in self.papers}
+        for arc in self.arcs:
+            cited = self.facts[arc.cited].get("short", arc.cited)
+            builds_on[arc.citing].append(f"{cited} ({short_number(arc.weight)})")
         rows = "".join(
-            f"<tr><td>{escape(str(fact.get('year', '')))}</td>"
-            f"<td>{escape(str(fact.get('title', id)))}</td>"
-            f"<td>{escape(', '.join(self._cites(id)))}</td></tr>"
-            for id, fact in ((id, self.facts[id]) for id in self.papers)
+            f"<tr><td>{escape(str(self.facts[id].get('year', '')))}</td>"
+            f"<td>{escape(str(self.facts[id].get('title', id)))}</td>"
+            f"<td>{escape(', '.join(cited))}</td></tr>"
+            for id, cited in builds_on.items()
         )
         return (
             f"<table><caption>Main path: {self.weights}, {self.search}, cycles: {self.cycles}; "
@@ -100,13 +104,6 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
             "<tr><th>Year</th><th>Title</th><th>Builds on (weight)</th></tr>"
             f"{rows}</table>"
         )
-
-    def _cites(self, id: str) -> list[str]:
-        return [
-            f"{self.facts[arc.cited].get('short', arc.cited)} ({short_number(arc.weight)})"
-            for arc in self.arcs
-            if arc.citing == id
-        ]
 
 
 def main_path(

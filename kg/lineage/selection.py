@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Protocol
 
 from kg.errors import UsageError
 from kg.lineage.network import Network, network
 from kg.records import GraphReader
 
 __all__ = ["selected", "year_range"]
-
-
-class _Answers(GraphReader, Protocol):
-    def query(
-        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
-    ) -> list[dict[str, Any]]: ...
 
 
 def year_range(text: str) -> tuple[int, int]:
@@ -45,7 +37,7 @@ def year_range(text: str) -> tuple[int, int]:
 
 
 def selected(
-    graph: _Answers,
+    graph: GraphReader,
     *,
     section: str | None = None,
     where: str | None = None,
@@ -56,7 +48,7 @@ def selected(
     Parameters
     ----------
     graph
-        A store; for ``section`` and ``years`` any reader will do.
+        A store, or for ``section`` and ``years`` a graph in memory.
     section
         Papers that a list has in a section, or below a section, of this heading; case is
         disregarded.
@@ -87,8 +79,11 @@ def selected(
         first, last = years
         kept = {id for id in kept if first <= (net.year(net.index[id]) or -1) <= last}
     if where is not None:
-        rows = graph.query(f"MATCH (p:Paper) WHERE {where} RETURN p.id AS id")
-        kept &= {row["id"] for row in rows}
+        query = getattr(graph, "query", None)
+        if query is None:
+            raise UsageError("only a store can evaluate a predicate", where=where)
+        # Open to whoever may query the store anyway; stores answer without writing.
+        kept &= {row["id"] for row in query(f"MATCH (p:Paper) WHERE {where} RETURN p.id AS id")}
     if not kept:
         raise UsageError("no paper meets the conditions", hint="loosen one of them")
     return net if len(kept) == len(net) else net.restricted(kept)

@@ -38,7 +38,6 @@ __all__ = ["WEIGHTS", "Counts", "arc_weights", "path_counts"]
 
 WEIGHTS = ("spc", "splc", "spnp")
 
-
 Counted: TypeAlias = NDArray[np.object_]
 """Python integers, which have no largest one."""
 
@@ -74,7 +73,7 @@ def path_counts(acyclic: Steps, weights: str = "spc") -> Counts:
     """
     if weights not in WEIGHTS:
         raise UsageError(f"no weight {weights!r}", hint=f"one of {', '.join(WEIGHTS)}")
-    before, after = ones(acyclic), ones(acyclic)
+    before, after = _ones(acyclic), _ones(acyclic)
     for here, earlier, starts in forward(acyclic):
         before[here] = np.add.reduceat(before[earlier], starts) + int(weights != "spc")
     for here, later, starts in backward(acyclic):
@@ -85,8 +84,7 @@ def path_counts(acyclic: Steps, weights: str = "spc") -> Counts:
     return Counts(before, after, sum(before[ends].tolist()))
 
 
-def ones(acyclic: Steps) -> Counted:
-    """Return the number 1 for every step."""
+def _ones(acyclic: Steps) -> Counted:
     return np.ones(len(acyclic), int).astype(object)
 
 

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import QueryError, StoreDamaged, StoreError, StoreLocked
+from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
 from kg.stores.dialect import (
     hidden_parameters,
     refusal,
@@ -32,6 +32,7 @@ from kg.stores.dialect import (
 )
 from kg.stores.cypher_store import INPUTS, OWNED, CypherStore
 from kg.stores.schema import CONSTRAINTS
+from kg.stores.writing import storable
 
 __all__ = ["EmbeddedStore", "is_store"]
 
@@ -248,10 +249,42 @@ class EmbeddedStore(CypherStore):
         """See :meth:`kg.stores.Store.query`."""
         if write:
             self._must_be_writable()
+            self._try_out(cypher, parameters or {})
             self._moments = None
         rows = list(self._ask(cypher, parameters or {}, write=write))
         refuse_mixed(cypher, rows)
         return rows
+
+    def _try_out(self, cypher: str, parameters: Mapping[str, Any]) -> None:
+        """Refuse what Neo4j would refuse to store, on a copy (which shares what is unchanged)."""
+        graph = self._open_graph()
+        try:
+            self._graph = graph.copy()
+            for _ in self._ask(cypher, parameters, write=True):
+                pass
+            schema = self._graph.schema()
+            if "Node" in schema["node_types"]:
+                raise QueryRefused("a node without a label", hint="give it one")
+            for pattern, tables in (
+                ("(x:`{}`)", "node_types"),
+                ("()-[x:`{}`]->()", "connection_types"),
+            ):
+                for label, table in schema[tables].items():
+                    for name, kind in table["properties"].items():
+                        if kind in ("List", "Map"):
+                            self._check_values(pattern.format(label.replace("`", "``")), name)
+        finally:
+            self._graph = graph
+
+    def _check_values(self, pattern: str, name: str) -> None:
+        key = shown_column(name)
+        asked = f"MATCH {pattern} WHERE x.`{key}` IS NOT NULL RETURN DISTINCT x.`{key}` AS value"
+        for row in self.read(asked, {}):
+            if not storable(row["value"]):
+                raise QueryRefused(
+                    f"{key} is a map, or a list of several types or with null",
+                    hint="a property holds one plain value, or a list of one plain type",
+                )
 
     def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """See :meth:`kg.stores.cypher_store.CypherStore.read`."""

@@ -95,7 +95,7 @@ def test_a_handful_of_requests_then_none_then_offline(folder: Path) -> None:
         assert len(server.log) == 0
         told, _ = build(folder, server)
         assert 0 < told["requests"]["total"] == len(server.log) <= 8
-        assert abs(planned["total"] - told["requests"]["total"]) <= 4
+        assert told["requests"]["total"] <= planned["total"] <= 12
         assert told["lists"][0]["matched"] >= 60
         assert told["relationships"]["CITES"] > 500
         again, _ = build(folder, server)
