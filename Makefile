@@ -31,6 +31,7 @@ lint: $(VENV)/lint
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/make_reference.py --check
+	$(BIN)/python docs/make_queries.py --check
 
 docs: $(VENV)/docs
 	$(BIN)/python docs/make_reference.py

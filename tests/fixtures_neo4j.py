@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -25,12 +26,12 @@ _IMAGE = "neo4j:5-community"
 _PATIENCE = 120
 
 
-class Neo4jServer:
-    """A Neo4j of our own: ``url``, and ``stop``."""
+class Neo4jServer(NamedTuple):
+    """A Neo4j of our own: where it answers, where its data lies, and how to kill it."""
 
-    def __init__(self, url: str, stop: Callable[[], None]) -> None:
-        self.url = url
-        self.stop = stop
+    url: str
+    folder: Path
+    stop: Callable[[], None]
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +64,8 @@ def start_neo4j(
     """A function that starts a Neo4j of the caller's own, who may stop it at any moment."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(*, read_only: bool = False) -> Neo4jServer:
-        folder = tmp_path_factory.mktemp("neo4j")
+    def start(*, read_only: bool = False, folder: Path | None = None) -> Neo4jServer:
+        folder = folder or tmp_path_factory.mktemp("neo4j")
         log = (folder / "log.txt").open("w")
         mode = "read-only" if read_only else "read-write"
         source = str(_HERE / "Neo4jServer.java")
@@ -84,7 +85,7 @@ def start_neo4j(
             process.kill()
             process.wait()
 
-        return Neo4jServer(url, stop)
+        return Neo4jServer(url, folder, stop)
 
     yield start
     for process in started:
@@ -144,7 +145,9 @@ def _wait_for(url: str) -> None:
 def emptied(url: str) -> str:
     """Remove everything from a database."""
     with open_store(url, write=True) as store:
-        store.query("MATCH (n) WHERE NOT n:KgInput OR n.name IS NOT NULL DETACH DELETE n", write=True)
+        store.query(
+            "MATCH (n) WHERE NOT n:KgInput OR n.name IS NOT NULL DETACH DELETE n", write=True
+        )
     return url
 
 

@@ -137,17 +137,20 @@ def simulated_corpus(
     random_ = random.Random(seed)
     papers: dict[str, dict[str, Any]] = {}
     titles: set[str] = set()
-    while len(papers) < listed + others + hub:
+    while len(papers) < listed + others:
         title = _title(random_)
         if title.lower() not in titles:
             titles.add(title.lower())
             paper = _paper(random_, len(papers), title)
             papers[paper["paperId"]] = paper
+    for number in range(hub):
+        sha = sha_of(f"hub {number}")
+        papers[sha] = {"paperId": sha, "externalIds": {}, "title": f"Hub {number}"}
     shas = list(papers)
     references: dict[str, list[str | dict[str, Any]]] = {}
     for number, sha in enumerate(shas[: listed + others]):
         size = max(0, int(random_.gauss(typical, typical / 3))) if number % 50 else 0
-        size = min(size, len(shas) // 2)
+        size = min(size, (listed + others) // 2)
         cited: list[str | dict[str, Any]] = [
             other for other in random_.sample(shas[: listed + others], size) if other != sha
         ]

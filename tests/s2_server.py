@@ -118,7 +118,7 @@ class S2Server:
         self.lock = threading.Lock()
         self._names = _names_of(corpus)
         self._words = {
-            sha: [f" {normalise_title(paper[part] or '')} " for part in ("title", "abstract")]
+            sha: [f" {normalise_title(paper.get(part) or '')} " for part in ("title", "abstract")]
             for sha, paper in corpus.papers.items()
         }
         self._tokens: dict[str, tuple[list[str], int]] = {}

@@ -1,11 +1,10 @@
 // Search, filter, buttons and keys.
 
-const searchBox = document.getElementById("search");
-const suggestions = document.getElementById("suggestions");
-const filters = document.getElementById("filters");
-const helpBox = document.getElementById("help");
-const saveMenu = document.getElementById("save-menu");
-const byId = (id) => document.getElementById(id);
+const searchBox = byId("search");
+const suggestions = byId("suggestions");
+const filters = byId("filters");
+const helpBox = byId("help");
+const saveMenu = byId("save-menu");
 
 let picking = -1; // the paper a path starts from, while its other end is asked for
 
@@ -22,12 +21,17 @@ function choose(p) {
 
 function pick(p) {
   picking = p;
-  say(`Path from ${P.label[p]}: choose the other paper in the picture, in the list or by searching.`);
-  byId("status").textContent = `Path from ${P.label[p]} to …: choose the other paper. Esc gives up.`;
+  say(
+    `Path from ${P.label[p]}: choose the other paper in the picture, in the list or by searching.`,
+  );
+  byId("status").textContent =
+    `Path from ${P.label[p]} to …: choose the other paper. Esc gives up.`;
   searchBox.focus();
 }
 
-const say = (words) => { byId("voice").textContent = words; };
+const say = (words) => {
+  byId("voice").textContent = words;
+};
 
 // -------------------------------------------------------------------------- search
 
@@ -36,7 +40,9 @@ let found = [];
 let active = -1;
 
 function hay() {
-  haystack ||= P.title.map((title, p) => fold([title, P.label[p], authorsOf(p).join(" "), venueOf(p), yearOf(p), P.id[p]].join(" ")));
+  haystack ||= P.title.map((title, p) =>
+    fold([title, P.label[p], authorsOf(p).join(" "), venueOf(p), yearOf(p), P.id[p]].join(" ")),
+  );
   return haystack;
 }
 
@@ -58,12 +64,34 @@ function suggest() {
   const all = search(searchBox.value);
   found = all.slice(0, 9);
   active = found.length ? 0 : -1;
-  const rows = found.map((p, i) => el("li", {
-    role: "option", id: `suggestion-${i}`, on: { mousedown: (event) => { event.preventDefault(); take(i); } },
-  }, el("span", { className: "year" }, yearOf(p)), el("span", { className: "name" }, P.title[p]),
-  el("span", { className: "by" }, [authorsOf(p)[0], venueOf(p)].filter(Boolean).join(" · "))));
-  if (all.length > found.length) rows.push(el("li", { role: "presentation", className: "note" }, `${(all.length - found.length).toLocaleString("en")} more: type another word`));
-  if (!all.length && searchBox.value.trim()) rows.push(el("li", { role: "presentation", className: "note" }, "No paper has these words."));
+  const rows = found.map((p, i) =>
+    el(
+      "li",
+      {
+        role: "option",
+        id: `suggestion-${i}`,
+        on: {
+          mousedown: (event) => {
+            event.preventDefault();
+            take(i);
+          },
+        },
+      },
+      el("span", { className: "year" }, yearOf(p)),
+      el("span", { className: "name" }, P.title[p]),
+      el("span", { className: "by" }, [authorsOf(p)[0], venueOf(p)].filter(Boolean).join(" · ")),
+    ),
+  );
+  if (all.length > found.length)
+    rows.push(
+      el(
+        "li",
+        { role: "presentation", className: "note" },
+        `${(all.length - found.length).toLocaleString("en")} more: type another word`,
+      ),
+    );
+  if (!all.length && searchBox.value.trim())
+    rows.push(el("li", { role: "presentation", className: "note" }, "No paper has these words."));
   suggestions.replaceChildren(...rows);
   openSuggestions(rows.length > 0);
   markSuggestion();
@@ -76,7 +104,9 @@ function openSuggestions(open) {
 }
 
 function markSuggestion() {
-  found.forEach((_, i) => byId(`suggestion-${i}`).setAttribute("aria-selected", String(i === active)));
+  found.forEach((_, i) =>
+    byId(`suggestion-${i}`).setAttribute("aria-selected", String(i === active)),
+  );
   if (active >= 0) searchBox.setAttribute("aria-activedescendant", `suggestion-${active}`);
 }
 
@@ -94,7 +124,8 @@ searchBox.addEventListener("blur", () => openSuggestions(false));
 searchBox.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
-    if (found.length) active = (active + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+    if (found.length)
+      active = (active + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
     markSuggestion();
   } else if (event.key === "Enter" && active >= 0) {
     event.preventDefault();
@@ -116,16 +147,26 @@ function prepareFilters() {
   const fill = (facet, name, all) => {
     const label = filters.querySelector(`[data-facet="${facet}"]`);
     label.hidden = NAMES[facet].length < (facet === "lists" ? 2 : 1);
-    filters.elements[name].replaceChildren(el("option", { value: "" }, all), ...NAMES[facet].map((value) => el("option", { value }, value)));
+    filters.elements[name].replaceChildren(
+      el("option", { value: "" }, all),
+      ...NAMES[facet].map((value) => el("option", { value }, value)),
+    );
   };
   fill("sections", "section", "all");
   fill("lists", "list", "all");
   fill("datasets", "dataset", "any");
-  byId("venue-names").replaceChildren(...mostOften(P.venue.filter((v) => v >= 0), NAMES.venues));
+  byId("venue-names").replaceChildren(
+    ...mostOften(
+      P.venue.filter((v) => v >= 0),
+      NAMES.venues,
+    ),
+  );
   byId("author-names").replaceChildren(...mostOften(P.authors.flat(), NAMES.authors));
   const years = P.year.filter((year) => year !== null);
   for (const key of ["from", "to"]) {
-    filters.elements[key].placeholder = String(years.reduce((a, b) => (key === "from" ? Math.min(a, b) : Math.max(a, b)), years[0] ?? 0));
+    filters.elements[key].placeholder = String(
+      years.reduce((a, b) => (key === "from" ? Math.min(a, b) : Math.max(a, b)), years[0] ?? 0),
+    );
   }
 }
 
@@ -133,7 +174,10 @@ function prepareFilters() {
 function mostOften(values, names) {
   const count = new Map();
   for (const v of values) count.set(v, (count.get(v) || 0) + 1);
-  return [...count].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 200).map(([v]) => el("option", { value: names[v] }));
+  return [...count]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, 200)
+    .map(([v]) => el("option", { value: names[v] }));
 }
 
 let prepared = false;
@@ -152,7 +196,8 @@ function openFilters(open) {
 function fillFilters() {
   if (!prepared) return;
   for (const key of Object.keys(NO_FILTER)) {
-    if (filters.elements[key].value !== state.filter[key]) filters.elements[key].value = state.filter[key];
+    if (filters.elements[key].value !== state.filter[key])
+      filters.elements[key].value = state.filter[key];
   }
 }
 
@@ -306,7 +351,7 @@ document.addEventListener("keydown", (event) => {
 // the next paper above or below in the picture.
 function walk(key) {
   const p = state.selected;
-  if (p < 0) return focusOn(PAGE.main.papers[0] ?? PAGE.order[0]);
+  if (p < 0) return N ? focusOn(spine[0] ?? PAGE.order[0]) : undefined;
   let next = null;
   if (key === "ArrowLeft") next = [...builds.of(p)].sort(byRank)[0];
   if (key === "ArrowRight") next = [...led.of(p)].sort(byRank)[0];
@@ -318,7 +363,12 @@ function walk(key) {
       .sort((a, b) => Math.abs(Y[a] - Y[p]) - Math.abs(Y[b] - Y[p]))[0];
   }
   if (next === undefined || next === null) {
-    return say({ ArrowLeft: "Nothing it builds on is known.", ArrowRight: "Nothing that builds on it is known." }[key] || "No further paper here.");
+    return say(
+      {
+        ArrowLeft: "Nothing it builds on is known.",
+        ArrowRight: "Nothing that builds on it is known.",
+      }[key] || "No further paper here.",
+    );
   }
   return focusOn(next);
 }

@@ -3,7 +3,14 @@
 const chosenPapers = () => inOrder(sortedBy).filter((p) => !scene.lit || scene.lit.has(p));
 
 function save(how) {
-  const name = (PAGE.title.normalize("NFKD").replace(/[^\w]+/g, "-").replace(/^-|-$/g, "") || "lineage").toLowerCase().slice(0, 60);
+  const name = (
+    PAGE.title
+      .normalize("NFKD")
+      .replace(/[^\w]+/g, "-")
+      .replace(/^-|-$/g, "") || "lineage"
+  )
+    .toLowerCase()
+    .slice(0, 60);
   const ways = {
     png: () => savePng(`${name}.png`),
     svg: () => download(`${name}.svg`, "image/svg+xml", svgPicture()),
@@ -16,7 +23,9 @@ function save(how) {
 }
 
 function download(name, type, content) {
-  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type: `${type};charset=utf-8` }));
+  const url = URL.createObjectURL(
+    content instanceof Blob ? content : new Blob([content], { type: `${type};charset=utf-8` }),
+  );
   const link = el("a", { href: url, download: name });
   document.body.append(link);
   link.click();
@@ -54,28 +63,74 @@ function savePng(name) {
   picture.toBlob((blob) => download(name, "image/png", blob), "image/png");
 }
 
-const xml = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+const xml = (text) =>
+  String(text)
+    .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      "\ufffd",
+    );
 const round = (x) => Math.round(x * 10) / 10;
 
 function svgPen(parts) {
   const put = (tag, attributes, inside = "") => {
-    const words = Object.entries(attributes).filter(([, value]) => value !== undefined).map(([key, value]) => `${key}="${xml(typeof value === "number" ? round(value * 100) / 100 : value)}"`);
+    const words = Object.entries(attributes)
+      .filter(([, value]) => value !== undefined)
+      .map(
+        ([key, value]) =>
+          `${key}="${xml(typeof value === "number" ? round(value * 100) / 100 : value)}"`,
+      );
     parts.push(`<${tag} ${words.join(" ")}${inside ? `>${inside}</${tag}>` : "/>"}`);
   };
   return {
-    rect: (x, y, width, height, { fill, alpha }) => put("rect", { x, y, width, height, fill, opacity: alpha }),
-    curve: (c, { stroke, width, alpha, dash }) => put("path", {
-      d: `M${round(c[0])} ${round(c[1])}C${c.slice(2).map(round).join(" ")}`, fill: "none", stroke, "stroke-width": width, opacity: alpha, "stroke-linecap": "round", "stroke-dasharray": dash && dash.join(" "),
-    }),
-    disc: (x, y, r, { fill, stroke, width, alpha, half }) => (half
-      ? put("path", { d: `M${round(x)} ${round(y + r)}A${round(r)} ${round(r)} 0 0 1 ${round(x)} ${round(y - r)}Z`, fill, opacity: alpha })
-      : put("circle", { cx: x, cy: y, r: Math.max(0, r), fill: fill || "none", stroke, "stroke-width": stroke && width, opacity: alpha })),
+    rect: (x, y, width, height, { fill, alpha }) =>
+      put("rect", { x, y, width, height, fill, opacity: alpha }),
+    curve: (c, { stroke, width, alpha, dash }) =>
+      put("path", {
+        d: `M${round(c[0])} ${round(c[1])}C${c.slice(2).map(round).join(" ")}`,
+        fill: "none",
+        stroke,
+        "stroke-width": width,
+        opacity: alpha,
+        "stroke-linecap": "round",
+        "stroke-dasharray": dash && dash.join(" "),
+      }),
+    disc: (x, y, r, { fill, stroke, width, alpha, half }) =>
+      half
+        ? put("path", {
+            d: `M${round(x)} ${round(y + r)}A${round(r)} ${round(r)} 0 0 1 ${round(x)} ${round(y - r)}Z`,
+            fill,
+            opacity: alpha,
+          })
+        : put("circle", {
+            cx: x,
+            cy: y,
+            r: Math.max(0, r),
+            fill: fill || "none",
+            stroke,
+            "stroke-width": stroke && width,
+            opacity: alpha,
+          }),
     text: (x, y, words, { fill, font, halo, alpha, anchor }) => {
       const [, weight, px] = /^(\d+) ([\d.]+)px/.exec(font);
-      put("text", {
-        x, y, fill, opacity: alpha, "font-size": px, "font-weight": weight, "dominant-baseline": "central", "text-anchor": anchor === "center" ? "middle" : undefined,
-        stroke: halo, "stroke-width": halo && 3.5, "stroke-linejoin": halo && "round", "paint-order": halo && "stroke",
-      }, xml(words));
+      put(
+        "text",
+        {
+          x,
+          y,
+          fill,
+          opacity: alpha,
+          "font-size": px,
+          "font-weight": weight,
+          "dominant-baseline": "central",
+          "text-anchor": anchor === "center" ? "middle" : undefined,
+          stroke: halo,
+          "stroke-width": halo && 3.5,
+          "stroke-linejoin": halo && "round",
+          "paint-order": halo && "stroke",
+        },
+        xml(words),
+      );
     },
   };
 }
@@ -95,32 +150,60 @@ function cell(value) {
 }
 
 function csvOf(papers) {
-  const head = ["id", "title", "year", "venue", "authors", "listed", "references_state", "cited_here", "cites_here", "url"];
+  const head = [
+    "id",
+    "title",
+    "year",
+    "venue",
+    "authors",
+    "listed",
+    "references_state",
+    "cited_here",
+    "cites_here",
+    "url",
+  ];
   const lines = papers.map((p) => [
-    P.id[p], P.title[p], P.year[p], venueOf(p), authorsOf(p).join("; "), P.listed[p] ? "true" : "false",
-    (P.more[p] || {}).references_state || "unknown", led.count(p), builds.count(p), (P.links[p][0] || [])[1],
+    P.id[p],
+    P.title[p],
+    P.year[p],
+    venueOf(p),
+    authorsOf(p).join("; "),
+    P.listed[p] ? "true" : "false",
+    (P.more[p] || {}).references_state || "unknown",
+    led.count(p),
+    builds.count(p),
+    (P.links[p][0] || [])[1],
   ]);
   return `${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-const tex = (text) => String(text).replace(/[\\{}]/g, "").replace(/[&%$#_]/g, "\\$&").replace(/\s+/g, " ").trim();
+const tex = (text) =>
+  String(text)
+    .replace(/[\\{}]/g, "")
+    .replace(/[&%$#_]/g, "\\$&")
+    .replace(/\s+/g, " ")
+    .trim();
 
 function bibtexOf(papers) {
-  return papers.map((p) => {
-    const more = P.more[p] || {};
-    const fields = {
-      title: `{${tex(P.title[p])}}`,
-      author: authorsOf(p).map(tex).join(" and "),
-      year: P.year[p],
-      howpublished: venueOf(p) && tex(venueOf(p)),
-      volume: more.volume && tex(more.volume),
-      number: more.issue && tex(more.issue),
-      pages: more.pages && tex(more.pages).replace(/(\d)[-–](\d)/g, "$1--$2"),
-      publisher: more.publisher && tex(more.publisher),
-      doi: more.doi && more.doi.replace(/[{}\\%]/g, ""),
-      url: P.links[p].length ? P.links[p][0][1].replace(/[{}\\]/g, encodeURIComponent) : "",
-    };
-    const lines = Object.entries(fields).filter(([, value]) => value).map(([key, value]) => `  ${key} = {${value}}`);
-    return `@misc{${P.key[p]},\n${lines.join(",\n")}\n}\n`;
-  }).join("\n");
+  return papers
+    .map((p) => {
+      const more = P.more[p] || {};
+      const fields = {
+        title: `{${tex(P.title[p])}}`,
+        author: authorsOf(p).map(tex).join(" and "),
+        year: P.year[p],
+        howpublished: venueOf(p) && tex(venueOf(p)),
+        volume: more.volume && tex(more.volume),
+        number: more.issue && tex(more.issue),
+        pages: more.pages && tex(more.pages).replace(/(\d)[-–](\d)/g, "$1--$2"),
+        publisher: more.publisher && tex(more.publisher),
+        doi: more.doi && more.doi.replace(/[{}\\%]/g, ""),
+        url: P.links[p].length ? P.links[p][0][1].replace(/[{}\\]/g, encodeURIComponent) : "",
+      };
+      const lines = Object.entries(fields)
+        .filter(([, value]) => value)
+        .map(([key, value]) => `  ${key} = {${value}}`);
+      return `@misc{${P.key[p]},\n${lines.join(",\n")}\n}\n`;
+    })
+    .join("\n");
 }

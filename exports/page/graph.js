@@ -1,7 +1,8 @@
 // The graph: columns as they come from the file, citations as offsets, and what
 // follows from them: who is reached, by which shortest chains, in how few arcs.
 
-const PAGE = JSON.parse(document.getElementById("data").textContent);
+const byId = (id) => document.getElementById(id);
+const PAGE = JSON.parse(byId("data").textContent);
 const P = PAGE.papers;
 const N = P.id.length;
 const NAMES = P.names;
@@ -31,7 +32,9 @@ const led = adjacency(P.cited, P.citing); // to the papers that cite it
 const builds = adjacency(P.citing, P.cited); // to the papers it cites
 
 const rank = new Int32Array(N);
-PAGE.order.forEach((p, place) => { rank[p] = place; });
+PAGE.order.forEach((p, place) => {
+  rank[p] = place;
+});
 const byRank = (a, b) => rank[a] - rank[b];
 
 const mainPapers = new Set(PAGE.main.papers);
@@ -68,7 +71,10 @@ function focusOf(starts, show) {
 // All papers on shortest chains from the older paper to the one that builds on it;
 // the other way round is tried, and null says that there is none.
 function chain(a, b) {
-  for (const [from, to] of [[a, b], [b, a]]) {
+  for (const [from, to] of [
+    [a, b],
+    [b, a],
+  ]) {
     const ahead = distances([from], led);
     if (ahead[to] < 0) continue;
     const back = distances([to], builds);
@@ -89,7 +95,8 @@ function arcsBetween(papers) {
   for (const v of papers) {
     const cited = builds.of(v);
     const numbers = builds.arcs(v);
-    for (let i = 0; i < cited.length; i++) if (inside.has(cited[i])) found.push([cited[i], v, numbers[i]]);
+    for (let i = 0; i < cited.length; i++)
+      if (inside.has(cited[i])) found.push([cited[i], v, numbers[i]]);
   }
   return found;
 }

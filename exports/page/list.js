@@ -2,16 +2,17 @@
 // slice at a time while the browser is idle, and every paper gets one. One row is in
 // the tab order; the arrow keys walk through the rest.
 
-const rowsBox = document.getElementById("rows");
+const rowsBox = byId("rows");
 const SLICE = 100;
 let sortedBy = "new";
-let rowsShown = [];
-let rowOf = new Map();
-let rowsMade = 0;
+let shownList = null; // {papers, slices, rows (a map from paper to its button), made}
+const wholeLists = new Map(); // those of all papers, by order: made once
 let rowsTask = 0;
 let tabbable = null;
+let marked = null;
 
-const idle = window.requestIdleCallback || ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 16));
+const idle =
+  window.requestIdleCallback || ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 16));
 const stopIdle = window.cancelIdleCallback || clearTimeout;
 
 const ORDERS = {
@@ -35,42 +36,52 @@ function inOrder(name) {
   return orders.get(name);
 }
 
+function newList(papers) {
+  return { papers, slices: [], rows: new Map(), made: 0 };
+}
+
 function showRows() {
   const all = inOrder(sortedBy);
-  const next = scene.lit ? all.filter((p) => scene.lit.has(p)) : all;
-  const count = next.length.toLocaleString("en");
-  document.getElementById("papers-title").textContent = scene.lit ? `In focus (${count} of ${N.toLocaleString("en")})` : `All papers (${count})`;
+  const count = (papers) => papers.length.toLocaleString("en");
+  if (scene.lit) {
+    shownList = newList(all.filter((p) => scene.lit.has(p)));
+  } else {
+    if (!wholeLists.has(sortedBy)) wholeLists.set(sortedBy, newList(all));
+    shownList = wholeLists.get(sortedBy);
+  }
+  byId("papers-title").textContent = scene.lit
+    ? `In focus (${count(shownList.papers)} of ${count(all)})`
+    : `All papers (${count(all)})`;
   stopIdle(rowsTask);
-  rowsShown = next;
-  rowOf = new Map();
-  rowsMade = 0;
-  tabbable = null;
-  rowsBox.replaceChildren();
+  rowsBox.replaceChildren(...shownList.slices);
   rowsBox.scrollTop = 0;
-  makeRows();
-  if (rowsMade < next.length) rowsTask = idle(moreRows);
+  if (!shownList.made) makeRows();
+  if (shownList.made < shownList.papers.length) rowsTask = idle(moreRows);
+  setTabbable(shownList.rows.get(shownList.papers[0]));
   markRow();
 }
 
 function makeRows() {
-  const slice = rowsShown.slice(rowsMade, rowsMade + SLICE);
-  const list = el("ol", { className: "rows slice", start: rowsMade + 1 });
+  const { papers, rows, slices } = shownList;
+  const slice = papers.slice(shownList.made, shownList.made + SLICE);
+  const list = el("ol", { className: "rows slice", start: shownList.made + 1 });
   list.style.containIntrinsicSize = `auto ${slice.length * 42}px`; // until it is laid out
   for (const p of slice) {
     const row = paperRow(p);
     row.firstChild.tabIndex = -1;
-    row.firstChild.dataset.row = rowsMade;
-    rowOf.set(p, row.firstChild);
+    row.firstChild.dataset.row = shownList.made;
+    rows.set(p, row.firstChild);
     list.append(row);
-    rowsMade++;
+    shownList.made++;
   }
+  slices.push(list);
   rowsBox.append(list);
-  if (!tabbable && rowsShown.length) setTabbable(rowOf.get(rowsShown[0]));
 }
 
 function moreRows(deadline) {
-  do makeRows(); while (rowsMade < rowsShown.length && deadline.timeRemaining() > 4);
-  if (rowsMade < rowsShown.length) rowsTask = idle(moreRows);
+  do makeRows();
+  while (shownList.made < shownList.papers.length && deadline.timeRemaining() > 4);
+  if (shownList.made < shownList.papers.length) rowsTask = idle(moreRows);
   markRow();
 }
 
@@ -80,10 +91,8 @@ function setTabbable(row) {
   if (row) row.tabIndex = 0;
 }
 
-let marked = null;
-
 function markRow() {
-  const row = rowOf.get(state.selected);
+  const row = shownList.rows.get(state.selected);
   if (row === marked) return;
   if (marked) marked.removeAttribute("aria-current");
   marked = row || null;
@@ -91,33 +100,46 @@ function markRow() {
   row.setAttribute("aria-current", "true");
   setTabbable(row);
   const top = row.offsetTop - rowsBox.offsetTop;
-  if (top < rowsBox.scrollTop || top > rowsBox.scrollTop + rowsBox.clientHeight - 30) rowsBox.scrollTop = top - rowsBox.clientHeight / 3;
+  if (top < rowsBox.scrollTop || top > rowsBox.scrollTop + rowsBox.clientHeight - 30)
+    rowsBox.scrollTop = top - rowsBox.clientHeight / 3;
 }
 
 rowsBox.addEventListener("keydown", (event) => {
   const row = event.target.dataset ? Number(event.target.dataset.row) : NaN;
-  const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+  const steps = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: 10,
+    PageUp: -10,
+    Home: -Infinity,
+    End: Infinity,
+  };
   if (!(event.key in steps) || Number.isNaN(row)) return;
   event.preventDefault();
   event.stopPropagation();
-  const next = Math.min(rowsShown.length - 1, Math.max(0, row + steps[event.key]));
-  while (rowsMade <= next) makeRows();
-  const to = rowOf.get(rowsShown[next]);
+  const next = Math.min(shownList.papers.length - 1, Math.max(0, row + steps[event.key]));
+  while (shownList.made <= next) makeRows();
+  const to = shownList.rows.get(shownList.papers[next]);
   setTabbable(to);
   to.focus();
 });
 // A row under the pointer shows its paper in the picture.
 rowsBox.addEventListener("pointerover", (event) => {
   const row = event.target.closest("[data-row]");
-  light(row ? rowsShown[Number(row.dataset.row)] : -1);
+  light(row ? shownList.papers[Number(row.dataset.row)] : -1);
 });
 rowsBox.addEventListener("pointerleave", () => light(-1));
 rowsBox.addEventListener("scroll", () => {
-  if (rowsMade < rowsShown.length && rowsBox.scrollTop + 2 * rowsBox.clientHeight > rowsBox.scrollHeight) makeRows();
+  if (
+    shownList.made < shownList.papers.length &&
+    rowsBox.scrollTop + 2 * rowsBox.clientHeight > rowsBox.scrollHeight
+  )
+    makeRows();
 });
-document.getElementById("sort").addEventListener("click", (event) => {
+byId("sort").addEventListener("click", (event) => {
   if (!event.target.dataset.sort) return;
   sortedBy = event.target.dataset.sort;
-  for (const choice of event.currentTarget.children) choice.setAttribute("aria-pressed", String(choice === event.target));
+  for (const choice of event.currentTarget.children)
+    choice.setAttribute("aria-pressed", String(choice === event.target));
   showRows();
 });

@@ -9,7 +9,8 @@ function follow() {
 }
 
 function showControls() {
-  for (const segment of document.querySelectorAll("[data-show]")) segment.setAttribute("aria-pressed", String(segment.dataset.show === state.show));
+  for (const segment of document.querySelectorAll("[data-show]"))
+    segment.setAttribute("aria-pressed", String(segment.dataset.show === state.show));
   byId("main-button").setAttribute("aria-pressed", String(state.main));
   byId("main-button").hidden = !PAGE.main.papers.length;
   byId("all-button").setAttribute("aria-pressed", String(state.all));
@@ -24,7 +25,12 @@ function showControls() {
 // The legend's samples are drawn with the same pen as the picture.
 function sample(width, paint) {
   const ratio = window.devicePixelRatio || 1;
-  const picture = el("canvas", { width: width * ratio, height: 14 * ratio, "aria-hidden": "true", className: width > 20 ? "sample wide" : "sample" });
+  const picture = el("canvas", {
+    width: width * ratio,
+    height: 14 * ratio,
+    "aria-hidden": "true",
+    className: width > 20 ? "sample wide" : "sample",
+  });
   const ctx = picture.getContext("2d");
   ctx.scale(ratio, ratio);
   paint(canvasPen(ctx));
@@ -32,36 +38,70 @@ function sample(width, paint) {
 }
 
 const key = (picture, words) => el("span", { className: "key" }, picture, words);
-const disc = (colour, look, r = 5.5) => sample(14, (pen) => paintLook(pen, 7, 7, r, look, colour, 1.8, 1));
+const disc = (colour, look, r = 5.5) =>
+  sample(14, (pen) => paintLook(pen, 7, 7, r, look, colour, 1.8, 1));
 
 function showLegend() {
   const legend = byId("legend");
-  const colours = colouring.top.map((value, i) => el("button", {
-    type: "button", className: "key", title: `Only ${value.name}`, "aria-pressed": String(state.filter[colouring.key] === value.name),
-    on: { click: () => change({ filter: { ...state.filter, [colouring.key]: state.filter[colouring.key] === value.name ? "" : value.name } }) },
-  }, disc(paints.series[i], 2), cut(value.short, 30)));
-  if (colouring.rest || !colouring.top.length) colours.push(key(disc(paints.rest, 2), colouring.top.length ? `other ${colouring.key}` : "paper"));
-  if (anyListed && P.listed.some((listed) => !listed)) colours.push(key(disc(paints.other, 0, 4), "not in the list"));
+  const colours = colouring.top.map((value, i) =>
+    el(
+      "button",
+      {
+        type: "button",
+        className: "key",
+        title: `Only ${value.name}`,
+        "aria-pressed": String(state.filter[colouring.key] === value.name),
+        on: {
+          click: () =>
+            change({
+              filter: {
+                ...state.filter,
+                [colouring.key]: state.filter[colouring.key] === value.name ? "" : value.name,
+              },
+            }),
+        },
+      },
+      disc(paints.series[i], 2),
+      cut(value.short, 30),
+    ),
+  );
+  if (colouring.rest || !colouring.top.length)
+    colours.push(
+      key(disc(paints.rest, 2), colouring.top.length ? `other ${colouring.key}` : "paper"),
+    );
+  if (anyListed && P.listed.some((listed) => !listed))
+    colours.push(key(disc(paints.other, 0, 4), "not in the list"));
   const looks = [
     key(disc(paints.ink, 2), "references complete"),
     key(disc(paints.ink, 1), "partly known"),
     key(disc(paints.ink, 0), "unknown or withheld"),
   ];
-  const line = (colour, wide) => sample(30, (pen) => {
-    if (wide) pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 10, alpha: 0.17 });
-    pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 2.4 });
-  });
+  const line = (colour, wide) =>
+    sample(30, (pen) => {
+      if (wide) pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 10, alpha: 0.17 });
+      pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 2.4 });
+    });
   if (PAGE.main.papers.length && state.main) looks.push(key(line(paints.main, true), "main path"));
   if (scene.focus || scene.way) looks.push(key(line(paints.up), scene.way ? "path" : "builds on"));
   if (scene.focus) looks.push(key(line(paints.down), "led to"));
   looks.push(el("span", { className: "key soft" }, "larger: cited more often here"));
-  if (PAGE.columns.some((c) => c.gap)) looks.push(key(sample(14, (pen) => pen.curve([7, 0, 7, 5, 7, 9, 7, 14], { stroke: paints.faint, width: 1, dash: [2, 4] })), "years left out"));
+  if (PAGE.columns.some((c) => c.gap))
+    looks.push(
+      key(
+        sample(14, (pen) =>
+          pen.curve([7, 0, 7, 5, 7, 9, 7, 14], { stroke: paints.faint, width: 1, dash: [2, 4] }),
+        ),
+        "years left out",
+      ),
+    );
   legend.replaceChildren(el("div", {}, colours), el("div", {}, looks));
 }
 
 whenChanged((past) => {
   // What only the details show needs no new scene.
-  const same = ["focus", "path", "filter", "show", "main", "all", "citation"].every((name) => past[name] === state[name]);
+  const same = ["focus", "path", "filter", "show", "main", "all", "citation"].every(
+    (name) => past[name] === state[name],
+  );
   const sameRows = ["focus", "path", "filter", "show"].every((name) => past[name] === state[name]);
   if (!same) {
     newScene();
@@ -76,13 +116,15 @@ whenChanged((past) => {
   if (state.selected >= 0 && state.selected !== past.selected) {
     const p = state.selected;
     showPaper(p);
-    say(`${P.title[p]}, ${yearOf(p)}. Builds on ${builds.count(p)}, led to ${led.count(p)}. ${stateWords(p)}.`);
+    say(
+      `${P.title[p]}, ${yearOf(p)}. Builds on ${builds.count(p)}, led to ${led.count(p)}. ${stateWords(p)}.`,
+    );
   }
 });
 
 const pixels = () => {
   const box = board.getBoundingClientRect();
-  return { x: box.left, y: box.top, ...{ v: view() } };
+  return { x: box.left, y: box.top, v: view() };
 };
 
 // For tests, and for people who embed the page. Ids are Paper.id, boxes CSS pixels of
@@ -92,7 +134,13 @@ window.kgPage = {
   citations: () => scene.arcs.map(([u, v]) => [P.id[u], P.id[v]]),
   labels() {
     const at = pixels();
-    return placeLabels(at.v).map((b) => ({ id: P.id[b.p], x: at.x + at.v.x + b.x, y: at.y + at.v.y + b.y, w: b.w, h: b.h }));
+    return labelsIn(at.v).map(({ p, x, y, w, h }) => ({
+      id: P.id[p],
+      x: at.x + x,
+      y: at.y + y,
+      w,
+      h,
+    }));
   },
   focus(id, side = "both") {
     const p = numberOf.get(id);
@@ -102,11 +150,16 @@ window.kgPage = {
   },
   positions() {
     const at = pixels();
-    return Object.fromEntries(scene.drawn.map((p) => [P.id[p], { x: at.x + onX(at.v, p), y: at.y + onY(at.v, p) }]));
+    return Object.fromEntries(
+      scene.drawn.map((p) => [P.id[p], { x: at.x + onX(at.v, p), y: at.y + onY(at.v, p) }]),
+    );
   },
 };
 
-state = location.hash.length > 1 ? fromHash(location.hash) : { ...START, focus: PAGE.focus, selected: PAGE.focus.length ? PAGE.focus[0] : -1 };
+state =
+  location.hash.length > 1
+    ? fromHash(location.hash)
+    : { ...START, focus: PAGE.focus, selected: PAGE.focus.length ? PAGE.focus[0] : -1 };
 showOverview();
 follow();
 fit();

@@ -28,7 +28,12 @@ function newScene() {
   }
   const chosen = new Set(base);
   const wanted = lit ? [...lit].sort(byRank) : [];
-  const first = [...state.focus, ...(state.path || []), state.selected, ...(state.citation < 0 ? [] : [P.citing[state.citation], P.cited[state.citation]])];
+  const first = [
+    ...state.focus,
+    ...(state.path || []),
+    state.selected,
+    ...(state.citation < 0 ? [] : [P.citing[state.citation], P.cited[state.citation]]),
+  ];
   const added = [];
   for (const p of [...first, ...(way ? way.papers : []), ...wanted]) {
     if (p < 0 || chosen.has(p)) continue;
@@ -43,7 +48,8 @@ function newScene() {
   const direct = new Set(state.focus);
   const steps = way && new Map(way.papers.map((p) => [p, way.steps[p]]));
   const onWay = (arc) => way && steps.get(arc[1]) === steps.get(arc[0]) + 1;
-  const keep = (arc) => arc[2] === state.citation || direct.has(arc[0]) || direct.has(arc[1]) || onWay(arc);
+  const keep = (arc) =>
+    arc[2] === state.citation || direct.has(arc[0]) || direct.has(arc[1]) || onWay(arc);
   const arcs = state.all ? between : reduced(drawn, between, keep);
   arcs.sort((a, b) => a[2] - b[2]);
   scene = { drawn, lit: litSet, focus, way, onWay, passed, arcs };
@@ -90,30 +96,50 @@ function free(heights, wish, room) {
   }
 }
 
-const columnOf = (year) => PAGE.columns.find((c) => (year === null ? c.first === null : c.first !== null && c.first <= year && year <= c.last));
+const columnOf = (year) =>
+  PAGE.columns.find((c) =>
+    year === null ? c.first === null : c.first !== null && c.first <= year && year <= c.last,
+  );
 
 // Say in words what is drawn and what is not.
 function sceneWords() {
   const total = counted(N, "paper");
   const words = [];
   if (state.path) {
-    words.push(scene.way
-      ? `${counted(scene.way.length, "citation")} from ${P.label[scene.way.from]} to ${P.label[scene.way.to]}; ${counted(scene.way.papers.length, "paper")} on the shortest chains.`
-      : `No chain of citations is known between ${P.label[state.path[0]]} and ${P.label[state.path[1]]}.`);
+    words.push(
+      scene.way
+        ? `${counted(scene.way.length, "citation")} from ${P.label[scene.way.from]} to ${P.label[scene.way.to]}; ${counted(scene.way.papers.length, "paper")} on the shortest chains.`
+        : `No chain of citations is known between ${P.label[state.path[0]]} and ${P.label[state.path[1]]}.`,
+    );
   } else if (scene.focus) {
     const n = scene.focus.papers.length - state.focus.length;
     const names = state.focus.map((p) => P.label[p]).join(", ");
-    const what = { ancestors: "what it builds on", descendants: "what came of it", both: "what it builds on and what came of it" }[state.show];
+    const what = {
+      ancestors: "what it builds on",
+      descendants: "what came of it",
+      both: "what it builds on and what came of it",
+    }[state.show];
     words.push(`${names}: ${what}, ${counted(n, "paper")}.`);
   }
-  if (scene.passed) words.push(`${counted(scene.passed.length, "paper")} of ${total} ${scene.passed.length === 1 ? "passes" : "pass"} the filter.`);
+  if (scene.passed)
+    words.push(
+      `${counted(scene.passed.length, "paper")} of ${total} ${scene.passed.length === 1 ? "passes" : "pass"} the filter.`,
+    );
   if (scene.lit) {
     const shown = scene.drawn.filter((p) => scene.lit.has(p)).length;
     const hidden = scene.lit.size - shown;
-    words.push(hidden ? `${shown.toLocaleString("en")} drawn, ${hidden.toLocaleString("en")} more in the list.` : "All are drawn.");
+    words.push(
+      hidden
+        ? `${shown.toLocaleString("en")} drawn, ${hidden.toLocaleString("en")} more in the list.`
+        : "All are drawn.",
+    );
   } else {
     const hidden = N - scene.drawn.length;
-    words.push(hidden ? `${scene.drawn.length.toLocaleString("en")} of ${total} drawn, ${hidden.toLocaleString("en")} more in the list.` : `All ${total} are drawn.`);
+    words.push(
+      hidden
+        ? `${scene.drawn.length.toLocaleString("en")} of ${total} drawn, ${hidden.toLocaleString("en")} more in the list.`
+        : `All ${total} are drawn.`,
+    );
   }
   return words.join(" ");
 }

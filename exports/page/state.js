@@ -1,8 +1,27 @@
 // What the reader has chosen. It is all in the URL's hash, so that a view can be
 // passed on, and every change can be undone.
 
-const NO_FILTER = { from: "", to: "", venue: "", author: "", section: "", list: "", dataset: "", code: "", in: "" };
-const START = { focus: [], selected: -1, citation: -1, path: null, show: "both", main: true, all: false, filter: NO_FILTER };
+const NO_FILTER = {
+  from: "",
+  to: "",
+  venue: "",
+  author: "",
+  section: "",
+  list: "",
+  dataset: "",
+  code: "",
+  in: "",
+};
+const START = {
+  focus: [],
+  selected: -1,
+  citation: -1,
+  path: null,
+  show: "both",
+  main: true,
+  all: false,
+  filter: NO_FILTER,
+};
 
 let state = { ...START };
 const before = [];
@@ -54,9 +73,16 @@ function fromHash(text) {
   const hash = new URLSearchParams(text.replace(/^#/, ""));
   const paper = (key) => numberOf.get(hash.get(key)) ?? -1;
   const s = { ...START, filter: { ...NO_FILTER } };
-  s.focus = hash.getAll("paper").map((id) => numberOf.get(id)).filter((p) => p !== undefined);
+  s.focus = hash
+    .getAll("paper")
+    .map((id) => numberOf.get(id))
+    .filter((p) => p !== undefined);
   s.selected = hash.has("selected") ? paper("selected") : s.focus.length ? s.focus[0] : -1;
-  if (hash.has("citing")) s.citation = [...builds.arcs(Math.max(0, paper("citing")))].find((e) => P.cited[e] === paper("cited") && P.citing[e] === paper("citing")) ?? -1;
+  if (hash.has("citing"))
+    s.citation =
+      [...builds.arcs(Math.max(0, paper("citing")))].find(
+        (e) => P.cited[e] === paper("cited") && P.citing[e] === paper("citing"),
+      ) ?? -1;
   if (paper("path") >= 0 && paper("to") >= 0) s.path = [paper("path"), paper("to")];
   if (["ancestors", "descendants"].includes(hash.get("show"))) s.show = hash.get("show");
   s.main = hash.get("main") !== "0";
@@ -112,4 +138,9 @@ function filtered() {
 }
 
 // Letters without case and accents, as a reader types them.
-const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
+const fold = (text) =>
+  text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .trim();

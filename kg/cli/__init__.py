@@ -31,6 +31,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+_INTERRUPTED = 130
 _debug = False
 
 
@@ -94,8 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     except typer.TyperException as error:
         return fail(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
-        say("interrupted: what was fetched is kept, run the same command to go on")
-        return 130
+        result = _INTERRUPTED
     except BrokenPipeError:
         # Whoever read our answer has read enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -107,6 +107,8 @@ def main(arguments: list[str] | None = None) -> int:
             f"error: {type(error).__name__}: {' '.join(str(error).split())}, a bug in kg, run again with --debug and report it"
         )
         return 1
+    if result == _INTERRUPTED:  # also what typer makes of Ctrl-C inside a command
+        say("interrupted: what was fetched is kept, run the same command to go on")
     return result if isinstance(result, int) else 0
 
 

@@ -23,7 +23,8 @@ def register(app: typer.Typer) -> None:
 
 def export(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="Where to; its suffix is the format; - for stdout.")
+        str,
+        typer.Argument(metavar="FILE", help="Where to; its suffix is the format; - for stdout."),
     ],
     format: Annotated[
         str | None,
@@ -46,10 +47,13 @@ def export(
     ] = False,
     paper: Annotated[
         list[str] | None,
-        typer.Option("--paper", metavar="PAPER", help="Only this paper and its neighbours; repeatable."),
+        typer.Option(
+            "--paper", metavar="PAPER", help="Only this paper and its neighbours; repeatable."
+        ),
     ] = None,
     section: Annotated[
-        str | None, typer.Option("--section", metavar="HEADING", help="Only this section of a list.")
+        str | None,
+        typer.Option("--section", metavar="HEADING", help="Only this section of a list."),
     ] = None,
     every: Annotated[
         bool, typer.Option("--all", help="A bibliography of every paper, not only the listed ones.")
@@ -73,7 +77,9 @@ def export(
     target: Any = sys.stdout.buffer if file == _STDOUT else Path(file)
     chosen = format or format_of(file) or formats.format_of(Path(file))
     if chosen is None:
-        raise UsageError("no format goes by that suffix", where=file, hint="say --format, see kg export --help")
+        raise UsageError(
+            "no format goes by that suffix", where=file, hint="say --format, see kg export --help"
+        )
     for name, given in (("--profile", profile), ("--base", base), ("--license", license)):
         if given is not None and chosen in formats.FORMATS.values():
             raise UsageError(f"{name} is for RDF, not for {chosen}")
@@ -130,7 +136,8 @@ def validate(
 
 def sparql(
     asked: Annotated[
-        str, typer.Argument(metavar="NAME|QUERY", help="A query of the library, a .rq file, or SPARQL.")
+        str,
+        typer.Argument(metavar="NAME|QUERY", help="A query of the library, a .rq file, or SPARQL."),
     ],
     file: Annotated[
         str | None, typer.Argument(metavar="[FILE]", help="An RDF file; left out: the store.")
@@ -179,7 +186,7 @@ def _answer(source: Any, graph: Any, asked: str, pairs: list[str], format: str) 
         print_json(found)
     elif found:
         columns = list(found[0])
-        table(columns, [list(row.values()) for row in found])
+        table(columns, [list(row.values()) for row in found if isinstance(row, dict)])
     else:
         say("no rows")
 
@@ -194,7 +201,9 @@ def _query(asked: str, pairs: list[str], graph: Any) -> tuple[str, dict[str, Any
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name:
-            raise UsageError(f"{pair!r} is not KEY=VALUE", where="-p", hint="for example -p limit=5")
+            raise UsageError(
+                f"{pair!r} is not KEY=VALUE", where="-p", hint="for example -p limit=5"
+            )
         given[name.removeprefix("$")] = value
     if re.fullmatch(r"[\w-]+", asked.strip()):
         found = library.query(asked.strip())
@@ -205,5 +214,7 @@ def _query(asked: str, pairs: list[str], graph: Any) -> tuple[str, dict[str, Any
         try:
             asked = Path(asked).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise ExportError(f"cannot be read: {error}", where=asked, hint="check the path") from error
+            raise ExportError(
+                f"cannot be read: {error}", where=asked, hint="check the path"
+            ) from error
     return asked, {name: library.value_of(value) for name, value in given.items()}

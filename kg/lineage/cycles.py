@@ -182,7 +182,7 @@ def steps(graph: Citations, cycles: str = "condense") -> Steps:
     vertices, strong, twins = net.successors, list[Component](), np.zeros(0, np.int64)
     label_of = np.arange(len(net))
     depth = depths(vertices)
-    if depth is None:  # there are cycles
+    if (depth < 0).any():
         label_of = strong_labels(vertices)
         strong = _components(net, label_of)
         if cycles == "preprint":
@@ -191,7 +191,6 @@ def steps(graph: Citations, cycles: str = "condense") -> Steps:
             label_of = np.arange(len(vertices))
         size = int(label_of.max()) + 1
         depth = depths(compressed(label_of[vertices.origins], label_of[vertices.targets], size))
-    assert depth is not None, "what was made of strong components has no cycle"  # noqa: S101
     # Numbered by depth, so that every level is a range of steps.
     rank = np.empty_like(depth)
     rank[np.argsort(depth, kind="stable")] = np.arange(len(depth))
@@ -209,8 +208,8 @@ def steps(graph: Citations, cycles: str = "condense") -> Steps:
     )
 
 
-def depths(successors: Rows) -> Integers | None:
-    """Return how many arcs the longest chain to every vertex has, None where there is a cycle."""
+def depths(successors: Rows) -> Integers:
+    """Return how many arcs the longest chain to every vertex has, -1 from a cycle on."""
     missing = np.bincount(successors.targets, minlength=len(successors))
     depth = np.full(len(successors), -1)
     front = np.flatnonzero(missing == 0)
@@ -223,7 +222,7 @@ def depths(successors: Rows) -> Integers | None:
         papers = met[first]
         missing[papers] -= np.diff(first, append=len(met))
         front = papers[missing[papers] == 0]
-    return depth if (depth >= 0).all() else None
+    return depth
 
 
 def _with_preprints(net: Network, labels: Integers, twins: Integers) -> Rows:

@@ -209,8 +209,14 @@ def network(graph: Citations) -> Network:
     facts = sorted(graph.nodes("Paper", _FACTS), key=lambda paper: str(paper["id"]))
     ids = [str(paper["id"]) for paper in facts]
     index = {id: number for number, id in enumerate(ids)}
-    pairs = [(index[edge.end], index[edge.start]) for edge in graph.relationships("CITES", ())]
-    cited, citing = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    # Users may add relationships of their own: only citations between papers count.
+    ends = (
+        number
+        for edge in graph.relationships("CITES", ())
+        if edge.end in index and edge.start in index
+        for number in (index[edge.end], index[edge.start])
+    )
+    cited, citing = np.fromiter(ends, np.int64).reshape(-1, 2).T
     return from_arrays(ids, cited, citing, facts=facts)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.linked_data.nodes import Statement
 from kg.linked_data.vocabulary import PREFIXES
 from kg.settings import packaged
 
@@ -17,7 +18,7 @@ _XSD = PREFIXES["xsd"]
 _TYPE = PREFIXES["rdf"] + "type"
 
 
-def compact(blocks: Iterable[Iterable[Triple]]) -> Iterator[bytes]:
+def compact(blocks: Iterable[Iterable[Statement]]) -> Iterator[bytes]:
     """Yield a JSON-LD document of triples without blank nodes, one line a subject of a block.
 
     The context is written into the document, so that it reads without the network.
@@ -29,13 +30,15 @@ def compact(blocks: Iterable[Iterable[Triple]]) -> Iterator[bytes]:
     comma = b"\n"
     for block in blocks:
         subjects: dict[NamedNode, dict[str, list[Any]]] = {}
-        for triple in block:
-            about = subjects.setdefault(triple.subject, {})
-            if triple.predicate.value == _TYPE:
-                about.setdefault("@type", []).append(_curie(triple.object.value))
+        for subject, predicate, object in block:
+            about = subjects.setdefault(subject, {})
+            if isinstance(object, Triple):
+                raise TypeError("JSON-LD has no triple terms")
+            if predicate.value == _TYPE:
+                about.setdefault("@type", []).append(_curie(object.value))
             else:
-                name, coerced = terms.get(triple.predicate.value) or (triple.predicate.value, None)
-                about.setdefault(name, []).append(_value(triple.object, coerced))
+                name, coerced = terms.get(predicate.value) or (predicate.value, None)
+                about.setdefault(name, []).append(_value(object, coerced))
         for subject, about in subjects.items():
             single = {name: found[0] if len(found) == 1 else found for name, found in about.items()}
             yield comma + _json({"@id": subject.value, **single})

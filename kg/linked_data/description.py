@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 import kg
 from kg.linked_data.names import Names
-from kg.linked_data.nodes import Pair, each, facts
+from kg.linked_data.nodes import Pair, Statement, each, facts
 from kg.linked_data.terms import date, integer, text
 from kg.linked_data.vocabulary import PREFIXES, term
 from kg.records import GraphReader
@@ -50,7 +50,8 @@ _LINKED = {
     "https://www.ncbi.nlm.nih.gov/": "schema:sameAs",
     "https://www.semanticscholar.org/": "schema:sameAs",
 }
-_LINK_PREDICATES = {term("schema:sameAs"), term("owl:sameAs")}
+_SAME = term("schema:sameAs")
+_SAME_PERSON = term("owl:sameAs")
 
 
 class Tally:
@@ -58,20 +59,19 @@ class Tally:
 
     def __init__(self) -> None:
         self.predicates: Counter[NamedNode] = Counter()
-        self.classes: Counter[NamedNode] = Counter()
+        self.classes: Counter[Any] = Counter()
         self.links: Counter[str] = Counter()
-        self.subjects = 0
 
-    def count(self, triples: Sequence[Triple]) -> None:
-        """Count the triples of a block."""
-        for triple in triples:
-            predicate = triple.predicate
-            self.predicates[predicate] += 1
-            if predicate == _A:
-                self.classes[triple.object] += 1
-            elif predicate in _LINK_PREDICATES:
-                host = "/".join(triple.object.value.split("/", 3)[:3]) + "/"
-                self.links[host] += 1
+    def count(self, triples: Sequence[Statement]) -> None:
+        """Count the triples of a block; their predicates are those of :func:`term`."""
+        predicates = self.predicates
+        for _, predicate, object in triples:
+            predicates[predicate] += 1
+            # Identity, not equality: this runs once a triple.
+            if predicate is _A:
+                self.classes[object] += 1
+            elif predicate is _SAME or predicate is _SAME_PERSON:
+                self.links["/".join(str(object)[1:].split("/", 3)[:3]) + "/"] += 1
 
     def __add__(self, other: Tally) -> Tally:
         """Return the sum of two tallies."""
@@ -112,13 +112,13 @@ def told_by(graph: GraphReader) -> Told:
 
 def description(
     names: Names, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
-) -> list[Triple]:
+) -> list[Statement]:
     """Return the description of an export whose own triples ``tally`` has counted.
 
     The counts are those of the whole file, so they include the description: it is
     written until its own numbers no longer change.
     """
-    own: list[Triple] = []
+    own: list[Statement] = []
     while True:
         described = Tally()
         described.count(own)
@@ -137,14 +137,17 @@ def _export(names: Names, told: Told, profile: str) -> NamedNode:
 
 def _dataset(
     names: Names, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
-) -> list[Triple]:
+) -> list[Statement]:
     export = _export(names, told, profile)
     of = ", ".join(title for _, title, _ in told.lists)
     modified = list(each(term("dcterms:modified"), [date(told.newest or "")]))
     pairs: list[Pair] = [
         (_A, term("void:Dataset")),
         (_A, term("dcat:Dataset")),
-        *each(term("dcterms:title"), [text(f"Citation knowledge graph of {of}" if of else "Citation knowledge graph")]),
+        *each(
+            term("dcterms:title"),
+            [text(f"Citation knowledge graph of {of}" if of else "Citation knowledge graph")],
+        ),
         (term("ckg:profile"), Literal(profile)),
         *each(term("dcterms:source"), (names.document(source) for _, _, source in told.lists)),
         *modified,
@@ -156,9 +159,11 @@ def _dataset(
         (term("void:triples"), integer(tally.predicates.total())),
         (term("void:entities"), integer(sum(tally.classes[term(kind)] for kind in _ENTITIES))),
     ]
-    parts: list[Triple] = []
+    parts: list[Statement] = []
     for format, (_, iri) in FORMAT_NAMES.items():
-        node = names.of("distribution", *([id for id, _, _ in told.lists] or ["graph"]), profile, format)
+        node = names.of(
+            "distribution", *([id for id, _, _ in told.lists] or ["graph"]), profile, format
+        )
         pairs.append((term("dcat:distribution"), node))
         pairs.append((term("void:dataDump"), node))
         parts += facts(node, _distribution(iri, licence, modified))
@@ -167,16 +172,18 @@ def _dataset(
         pairs.append((term("void:classPartition"), node))
         parts += facts(node, [(term("void:class"), kind), (term("void:entities"), integer(number))])
     for predicate, number in _sorted(tally.predicates):
-        node = names.of("partition", *export.value.rsplit("/", 1)[1:], "property", _short(predicate))
+        node = names.of(
+            "partition", *export.value.rsplit("/", 1)[1:], "property", _short(predicate)
+        )
         pairs.append((term("void:propertyPartition"), node))
         parts += facts(
             node, [(term("void:property"), predicate), (term("void:triples"), integer(number))]
         )
-    for host, predicate in _LINKED.items():
+    for host, link in _LINKED.items():
         if number := tally.links[host]:
             node = names.of("linkset", *export.value.rsplit("/", 1)[1:], host.split("/")[2])
             pairs.append((term("void:subset"), node))
-            parts += facts(node, _linkset(export, host, predicate, number))
+            parts += facts(node, _linkset(export, host, link, number))
     return [*facts(export, pairs), *parts]
 
 
@@ -221,7 +228,7 @@ def _linkset(export: NamedNode, host: str, predicate: str, number: int) -> list[
     ]
 
 
-def _provenance(names: Names, told: Told, profile: str) -> list[Triple]:
+def _provenance(names: Names, told: Told, profile: str) -> list[Statement]:
     """Return who produced this export, when, and from what."""
     export, build = names.of("activity", "export"), names.of("activity", "build")
     software = names.of("software", "citation-kg")
@@ -270,7 +277,7 @@ def _provenance(names: Names, told: Told, profile: str) -> list[Triple]:
             pairs.append((term("foaf:homepage"), NamedNode(_HOMEPAGE)))
         made += facts(names.of("source", source), pairs)
     for document in dict.fromkeys(names.document(source) for _, _, source in told.lists):
-        made.append(Triple(document, _A, term("prov:Entity")))
+        made.append((document, _A, term("prov:Entity")))
     return made
 
 
@@ -287,7 +294,7 @@ def _namespace(name: NamedNode) -> str:
 def _short(name: NamedNode) -> str:
     namespace = _namespace(name)
     prefix = next(prefix for prefix, iri in PREFIXES.items() if iri == namespace)
-    return f"{prefix}:{name.value[len(namespace):]}"
+    return f"{prefix}:{name.value[len(namespace) :]}"
 
 
 def _sorted(counter: Counter[NamedNode]) -> list[tuple[NamedNode, int]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Collection, Iterator
-from itertools import chain
+from itertools import chain, starmap
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from kg.errors import ExportError, UsageError
 from kg.linked_data.compact import compact
@@ -62,7 +62,7 @@ def export_rdf(
     papers: Collection[str] | None = None,
     section: str | None = None,
 ) -> int:
-    """Write a graph as RDF and return the number of triples.
+    r"""Write a graph as RDF and return the number of triples.
 
     The export is streamed, describes itself (VoID, DCAT, PROV), has no blank nodes,
     and depends on the graph and the arguments alone.
@@ -108,7 +108,7 @@ def export_rdf(
     >>> graph = Graph()
     >>> graph.add(Paper(id="arxiv:1711.06420", title="DCMH"))
     >>> out = io.BytesIO()
-    >>> export_rdf(graph, out, "nt") == out.getvalue().count(b"\\n")
+    >>> export_rdf(graph, out, "nt") == out.getvalue().count(b"\n")
     True
     """
     format = _checked_format(format, target, profile)
@@ -187,15 +187,11 @@ def _write(stream: Iterator[Block], file: IO[bytes], format: str) -> None:
         for line in compact(block.triples for block in stream):
             file.write(line)
         return
+    statements: Iterator[Any]
     if format in _WITH_GRAPHS:
-        default = DefaultGraph()
-        statements: Iterator[Triple | Quad] = (
-            Quad(triple.subject, triple.predicate, triple.object, block.graph or default)
-            for block in stream
-            for triple in block.triples
-        )
+        statements = chain.from_iterable(block.quads() for block in stream)
     else:
-        statements = chain.from_iterable(block.triples for block in stream)
+        statements = starmap(Triple, chain.from_iterable(block.triples for block in stream))
     pyoxigraph.serialize(statements, file, FORMATS[format], prefixes=PREFIXES)
 
 
@@ -207,13 +203,15 @@ def _write_file(stream: Iterator[Block], path: Path, format: str) -> None:
             if path.suffix.lower() == ".gz":
                 # No name and no time in the header: nothing depends on where and when.
                 with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
-                    _write(stream, packed, format)
+                    _write(stream, cast(IO[bytes], packed), format)
             else:
                 _write(stream, file, format)
         half.replace(path)
     except OSError as error:
         raise ExportError(
-            f"cannot be written: {error.strerror or error}", where=str(path), hint="choose another place"
+            f"cannot be written: {error.strerror or error}",
+            where=str(path),
+            hint="choose another place",
         ) from error
     finally:
         half.unlink(missing_ok=True)

@@ -37,7 +37,9 @@ class Names:
         checked = iri(base.removesuffix("#"))
         if checked is None or "?" in base or checked.value != base.removesuffix("#"):
             raise UsageError(
-                f"{base!r} is not an absolute http(s) IRI", where="--base", hint=f"for example {BASE}"
+                f"{base!r} is not an absolute http(s) IRI",
+                where="--base",
+                hint=f"for example {BASE}",
             )
         self.base = base if base.endswith(("/", "#")) else base + "/"
         self._papers: dict[str, NamedNode] = {}

@@ -16,6 +16,8 @@ from kg.linked_data.vocabulary import PAGES, SCHEMES, paper_class, term, venue_c
 __all__ = [
     "Pair",
     "Properties",
+    "Statement",
+    "Table",
     "author_triples",
     "dataset_triples",
     "each",
@@ -24,11 +26,15 @@ __all__ = [
     "paper_triples",
     "reading_list_triples",
     "repository_triples",
+    "tabled",
     "venue_triples",
 ]
 
 Properties = Mapping[str, Any]
 Pair = tuple[NamedNode, NamedNode | Literal | Triple]
+#: Subject, predicate, object: a tuple until it is written, because taking a pyoxigraph
+#: triple apart again, to count it, costs more than making it.
+Statement = tuple[NamedNode, NamedNode, NamedNode | Literal | Triple]
 Table = tuple[tuple[str, NamedNode, Callable[[Any], NamedNode | Literal | None]], ...]
 
 _A = term("rdf:type")
@@ -94,9 +100,9 @@ _FIELDS = (
 )
 
 
-def facts(subject: NamedNode, pairs: Iterable[Pair]) -> list[Triple]:
-    """Return the triples of one subject."""
-    return [Triple(subject, predicate, object) for predicate, object in pairs]
+def facts(subject: NamedNode, pairs: Iterable[Pair]) -> list[Statement]:
+    """Return the statements about one subject."""
+    return [(subject, predicate, object) for predicate, object in pairs]
 
 
 def each(predicate: NamedNode, values: Iterable[NamedNode | Literal | None]) -> Iterator[Pair]:
@@ -106,7 +112,8 @@ def each(predicate: NamedNode, values: Iterable[NamedNode | Literal | None]) -> 
             yield predicate, value
 
 
-def _tabled(table: Table, node: Properties) -> Iterator[Pair]:
+def tabled(table: Table, node: Properties) -> Iterator[Pair]:
+    """Yield a pair for every known property of a table, converted."""
     for name, predicate, convert in table:
         value = node.get(name)
         if value is not None and (object := convert(value)) is not None:
@@ -128,7 +135,7 @@ def identifiers_of(paper: Properties) -> list[tuple[str, str]]:
 
 def paper_triples(
     names: Names, paper: Properties, *, venue_kind: str | None, full: bool, abstracts: bool
-) -> list[Triple]:
+) -> list[Statement]:
     """Return what is known of a paper.
 
     Parameters
@@ -147,12 +154,12 @@ def paper_triples(
         (_A, term("schema:ScholarlyArticle")),
         (_A, paper_class(paper, venue_kind)),
         *each(_IDENTIFIER, [text(paper["id"])]),
-        *_tabled(_PAPER, paper),
+        *tabled(_PAPER, paper),
     ]
     if "title" not in paper or title(paper["title"]) is None:
         pairs.append((term("ckg:untitled"), boolean(True)))
     if abstracts:
-        pairs += _tabled(_ABSTRACT, paper)
+        pairs += tabled(_ABSTRACT, paper)
     pairs += _links(paper, identifiers)
     aliases = paper.get("aliases", ())
     pairs += each(term("ckg:alias"), map(text, aliases))
@@ -163,11 +170,14 @@ def paper_triples(
     )
     pairs += each(term("ckg:publicationType"), map(text, paper.get("publication_types", ())))
     pairs += each(
-        term("dcterms:subject"), (names.of("field", field) for field in paper.get("fields_of_study", ()))
+        term("dcterms:subject"),
+        (names.of("field", field) for field in paper.get("fields_of_study", ())),
     )
     if not full:
         return facts(subject, pairs)
-    nodes = [(names.of("identifier", f"{kind}:{value}"), kind, value) for kind, value in identifiers]
+    nodes = [
+        (names.of("identifier", f"{kind}:{value}"), kind, value) for kind, value in identifiers
+    ]
     pairs += each(term("datacite:hasIdentifier"), (node for node, _, _ in nodes))
     count = names.of("count", paper["id"])
     if "citation_count" in paper:
@@ -175,7 +185,9 @@ def paper_triples(
     triples = facts(subject, pairs)
     for node, kind, value in nodes:
         own = "Primary" if f"{kind}:{value}" == paper["id"] else "Alternate"
-        triples += _identifier(node, term(f"datacite:{own}ResourceIdentifier"), SCHEMES[kind], value)
+        triples += _identifier(
+            node, term(f"datacite:{own}ResourceIdentifier"), SCHEMES[kind], value
+        )
     if "citation_count" in paper:
         triples += _count(names, count, paper)
     return triples
@@ -184,18 +196,19 @@ def paper_triples(
 def _links(paper: Properties, identifiers: Iterable[tuple[str, str]]) -> Iterator[Pair]:
     if url := public_url(paper.get("url", "")):
         yield term("fabio:hasURL"), Literal(url, datatype=_ANY_URI)
-        yield from each(term("schema:url"), [iri(url)])
+        yield term("schema:url"), NamedNode(url)
         if pii := _PII.search(url):
             yield term("fabio:hasPII"), Literal(pii[1])
-    pages = (iri(PAGES[kind] + _in_path(value)) for kind, value in identifiers if kind in PAGES)
-    yield from each(term("schema:sameAs"), pages)
+    for kind, value in identifiers:
+        if kind in PAGES:
+            yield term("schema:sameAs"), NamedNode(PAGES[kind] + _in_path(value))
 
 
 def _in_path(value: str) -> str:
     return "/".join(segment(part) for part in value.split("/"))
 
 
-def _identifier(node: NamedNode, kind: NamedNode, scheme: NamedNode, value: str) -> list[Triple]:
+def _identifier(node: NamedNode, kind: NamedNode, scheme: NamedNode, value: str) -> list[Statement]:
     return facts(
         node,
         [
@@ -206,7 +219,7 @@ def _identifier(node: NamedNode, kind: NamedNode, scheme: NamedNode, value: str)
     )
 
 
-def _count(names: Names, node: NamedNode, paper: Properties) -> list[Triple]:
+def _count(names: Names, node: NamedNode, paper: Properties) -> list[Statement]:
     pairs: list[Pair] = [
         (_A, term("c4o:GlobalCitationCount")),
         (term("c4o:hasGlobalCountValue"), integer(paper["citation_count"])),
@@ -217,23 +230,24 @@ def _count(names: Names, node: NamedNode, paper: Properties) -> list[Triple]:
     return facts(node, pairs)
 
 
-def author_triples(names: Names, author: Properties, *, full: bool) -> list[Triple]:
+def author_triples(names: Names, author: Properties, *, full: bool) -> list[Statement]:
     """Return what is known of an author: a person as printed, not more."""
     subject = names.of("author", author["id"])
     pairs: list[Pair] = [
         (_A, term("foaf:Person")),
         (_A, term("schema:Person")),
         *each(_IDENTIFIER, [text(author["id"])]),
-        *_tabled(_AUTHOR, author),
+        *tabled(_AUTHOR, author),
     ]
     schemes = []
     if "s2_id" in author:
-        page = iri(f"https://www.semanticscholar.org/author/{segment(author['s2_id'])}")
-        pairs += each(term("schema:sameAs"), [page])
+        page = NamedNode(f"https://www.semanticscholar.org/author/{segment(author['s2_id'])}")
+        pairs.append((term("schema:sameAs"), page))
         schemes.append(("s2-author", term("ckg:semantic-scholar-author"), author["s2_id"]))
     if "orcid" in author:
         # The only owl:sameAs: an ORCID names one person, whatever else is said of them.
-        pairs += each(term("owl:sameAs"), [iri(f"https://orcid.org/{segment(author['orcid'])}")])
+        person = NamedNode(f"https://orcid.org/{segment(author['orcid'])}")
+        pairs.append((term("owl:sameAs"), person))
         schemes.append(("orcid", term("datacite:orcid"), author["orcid"]))
     if not full:
         return facts(subject, pairs)
@@ -245,24 +259,24 @@ def author_triples(names: Names, author: Properties, *, full: bool) -> list[Trip
     return [*facts(subject, pairs), *triples]
 
 
-def venue_triples(names: Names, venue: Properties) -> list[Triple]:
+def venue_triples(names: Names, venue: Properties) -> list[Statement]:
     """Return what is known of a venue."""
     pairs: list[Pair] = [
         *((_A, kind) for kind in venue_classes(venue.get("kind"))),
         *each(_IDENTIFIER, [text(venue["id"])]),
-        *_tabled(_VENUE, venue),
+        *tabled(_VENUE, venue),
         *each(term("schema:alternateName"), map(text, venue.get("alternate_names", ()))),
     ]
     return facts(names.of("venue", venue["id"]), pairs)
 
 
-def dataset_triples(names: Names, dataset: Properties) -> list[Triple]:
+def dataset_triples(names: Names, dataset: Properties) -> list[Statement]:
     """Return what is known of a dataset."""
     pairs: list[Pair] = [
         (_A, term("schema:Dataset")),
         (_A, term("dcat:Dataset")),
         *each(_IDENTIFIER, [text(dataset["id"])]),
-        *_tabled(_DATASET, dataset),
+        *tabled(_DATASET, dataset),
         *each(term("schema:alternateName"), map(text, dataset.get("aliases", ()))),
     ]
     return facts(names.of("dataset", dataset["id"]), pairs)
@@ -270,18 +284,18 @@ def dataset_triples(names: Names, dataset: Properties) -> list[Triple]:
 
 def repository_triples(
     names: Names, repository: Properties, frameworks: Iterable[str]
-) -> list[Triple]:
+) -> list[Statement]:
     """Return what is known of a code repository; ``frameworks`` are those its links name."""
     pairs: list[Pair] = [
         (_A, term("schema:SoftwareSourceCode")),
         *each(_IDENTIFIER, [text(public_url(repository["id"]) or repository["id"])]),
-        *_tabled(_REPOSITORY, repository),
+        *tabled(_REPOSITORY, repository),
         *each(term("schema:runtimePlatform"), map(text, frameworks)),
     ]
     return facts(names.repository(repository["id"]), pairs)
 
 
-def reading_list_triples(names: Names, reading_list: Properties) -> list[Triple]:
+def reading_list_triples(names: Names, reading_list: Properties) -> list[Statement]:
     """Return what is known of a reading list; ``ckg:source`` says where it was, as given."""
     source = reading_list["source"]
     pairs: list[Pair] = [
@@ -290,6 +304,6 @@ def reading_list_triples(names: Names, reading_list: Properties) -> list[Triple]
         *each(_IDENTIFIER, [text(reading_list["id"])]),
         (term("dcterms:source"), names.document(source)),
         *each(term("ckg:source"), [text(public_url(source) or source)]),
-        *_tabled(_READING_LIST, reading_list),
+        *tabled(_READING_LIST, reading_list),
     ]
     return facts(names.of("list", reading_list["id"]), pairs)

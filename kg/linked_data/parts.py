@@ -44,7 +44,8 @@ def part(
         listed = [
             edge.end
             for edge in graph.relationships("LISTS", ("section",))
-            if section.casefold() in (name.casefold() for name in edge.properties.get("section", ()))
+            if section.casefold()
+            in (name.casefold() for name in edge.properties.get("section", ()))
         ]
         if not listed:
             raise UsageError("no list has such a section", where=section)
@@ -73,7 +74,9 @@ class _Part:
         self._kept["Repository"] = {edge.end for edge in self.relationships("IMPLEMENTED_BY", ())}
         self._kept["ReadingList"] = {edge.start for edge in self.relationships("LISTS", ())}
 
-    def nodes(self, label: str, properties: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    def nodes(
+        self, label: str, properties: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
         """See :meth:`kg.records.GraphReader.nodes`."""
         wanted = None if properties is None else ("id", *(set(properties) - {"id"}))
         for node in self._graph.nodes(label, wanted):

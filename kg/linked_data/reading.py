@@ -6,14 +6,15 @@ import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import pyoxigraph
-from pyoxigraph import RdfFormat, Triple
+from pyoxigraph import RdfFormat
 
 from kg.errors import ExportError, UsageError
 from kg.linked_data.description import Tally
 from kg.linked_data.export import FORMATS, described, format_of
+from kg.linked_data.nodes import Statement
 from kg.records import GraphReader
 
 __all__ = ["Source", "opened", "read"]
@@ -21,7 +22,7 @@ __all__ = ["Source", "opened", "read"]
 Source = GraphReader | str | Path
 
 
-def read(source: Source, *, lenient: bool = False) -> Iterator[Triple]:
+def read(source: Source, *, lenient: bool = False) -> Iterator[Statement]:
     """Yield the triples of a file, or those that the export of a graph would have.
 
     Named graphs are read as one.
@@ -48,7 +49,7 @@ def read(source: Source, *, lenient: bool = False) -> Iterator[Triple]:
         return
     with opened(source) as (file, format):
         for quad in pyoxigraph.parse(file, format, lenient=lenient):
-            yield quad.triple
+            yield quad.subject, quad.predicate, quad.object
 
 
 @contextmanager
@@ -64,7 +65,9 @@ def opened(path: str | Path) -> Iterator[tuple[IO[bytes], RdfFormat]]:
         )
     try:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            yield file, FORMATS[format]
+            yield cast(IO[bytes], file), FORMATS[format]
     except (OSError, EOFError) as error:
         said = getattr(error, "strerror", None) or error
-        raise ExportError(f"cannot be read: {said}", where=str(path), hint="check the path") from error
+        raise ExportError(
+            f"cannot be read: {said}", where=str(path), hint="check the path"
+        ) from error

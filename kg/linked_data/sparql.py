@@ -6,13 +6,13 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyoxigraph
 from pyoxigraph import (
     BlankNode,
-    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -152,12 +152,11 @@ def _load(source: Source) -> pyoxigraph.Store:
 
 def _load_graph(graph: GraphReader) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
-    default = DefaultGraph()
+    stream = list(described(graph, Tally()))
+    store.bulk_extend(quad for block in stream for quad in block.quads())
+    # Into the default graph as well: as a union, a triple of two graphs would count twice.
     store.bulk_extend(
-        Quad(triple.subject, triple.predicate, triple.object, name)
-        for block in described(graph, Tally())
-        for name in ([default] if block.graph is None else [default, block.graph])
-        for triple in block.triples
+        quad for block in stream if block.graph for quad in starmap(Quad, block.triples)
     )
     return store
 
@@ -166,18 +165,16 @@ def _load_graph(graph: GraphReader) -> pyoxigraph.Store:
 def _load_file(path: Path, _digest: str) -> pyoxigraph.Store:
     # The digest makes a changed file a new one; asking the same file twice reads it once.
     store = pyoxigraph.Store()
-    default = DefaultGraph()
     try:
         with opened(path) as (file, format):
             store.bulk_load(file, format)
     except SyntaxError as error:
-        raise ExportError(f"not RDF: {error.msg}", where=str(path), hint="kg validate says more") from error
+        raise ExportError(
+            f"not RDF: {error.msg}", where=str(path), hint="kg validate says more"
+        ) from error
     for name in list(store.named_graphs()):
-        # Into the default graph as well: as a union, a triple of two graphs would count twice.
-        store.bulk_extend(
-            Quad(quad.subject, quad.predicate, quad.object, default)
-            for quad in store.quads_for_pattern(None, None, None, name)
-        )
+        named = store.quads_for_pattern(None, None, None, name)
+        store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in named)
     return store
 
 
@@ -202,7 +199,8 @@ def with_parameters(query: str, parameters: Mapping[str, Value | list[Value]]) -
         pattern, replacement = rf"(VALUES\s+[?$]{name}\s*){{[^{{}}]*}}", f"{{ {written} }}"
         if name == "limit":
             pattern, replacement = r"(\bLIMIT\s+)\d+", written
-        query, replaced = re.subn(pattern, lambda match, to=replacement: match[1] + to, query)
+        # Doubled: in a replacement a backslash is the start of an escape.
+        query, replaced = re.subn(pattern, r"\g<1>" + replacement.replace("\\", r"\\"), query)
         if replaced:
             bound.add(name)
 

@@ -7,9 +7,11 @@ XML can hold, and no link carries somebody's credentials.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from pyoxigraph import Literal, NamedNode
@@ -33,7 +35,9 @@ _DATE = term("xsd:date")
 _BOOLEANS = {True: Literal(True), False: Literal(False)}
 
 # Control characters, lone surrogates and noncharacters: XML 1.0 section 2.2 forbids them.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _BREAKS = re.compile(r"\s*[\t\r\n]+\s*")
 # Names alone do not make a tag: "a<b and c>d" is mathematics, <b class="x"> is markup.
 _MARKUP = re.compile(
@@ -54,13 +58,13 @@ _SECRET = re.compile(
 
 
 def text(value: str) -> Literal | None:
-    """Return a text as a literal: NFC, one line, nothing that XML cannot hold.
+    r"""Return a text as a literal: NFC, one line, nothing that XML cannot hold.
 
     None when nothing is left of it.
 
     Examples
     --------
-    >>> text("caf\\u0065\\u0301\\x00\\nnoir").value
+    >>> text("caf\u0065\u0301\x00\nnoir").value
     'café noir'
     """
     kept = _clean(value)
@@ -111,6 +115,7 @@ def boolean(value: bool) -> Literal:
     return _BOOLEANS[bool(value)]
 
 
+@lru_cache(maxsize=4096)
 def year(value: int) -> Literal:
     """Return an ``xsd:gYear``, of at least four digits.
 
@@ -122,6 +127,7 @@ def year(value: int) -> Literal:
     return Literal(f"{value:04d}", datatype=_GYEAR)
 
 
+@lru_cache(maxsize=4096)
 def date(value: str) -> Literal | None:
     """Return the date of an ISO date or timestamp as an ``xsd:date``, or None.
 
@@ -131,10 +137,8 @@ def date(value: str) -> Literal | None:
     '2021-03-01'
     >>> date("March 2021")
     """
-    import datetime
-
     try:
-        day = datetime.date.fromisoformat(value[:10])
+        day = dt.date.fromisoformat(value[:10])
     except ValueError:
         return None
     return Literal(day.isoformat(), datatype=_DATE)
@@ -153,12 +157,7 @@ def iri(value: str) -> NamedNode | None:
     (None, None, None)
     """
     url = public_url(value)
-    if url is None:
-        return None
-    try:
-        return NamedNode(url)
-    except ValueError:
-        return None
+    return None if url is None else NamedNode(url)
 
 
 def public_url(value: str) -> str | None:
@@ -183,9 +182,15 @@ def public_url(value: str) -> str | None:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     query = parts.query
     if _has_secret(query):
-        query = urlencode([(name, kept) for name, kept in parse_qsl(query, keep_blank_values=True) if not _SECRET.match(name)])
+        query = urlencode(
+            [
+                (name, kept)
+                for name, kept in parse_qsl(query, keep_blank_values=True)
+                if not _SECRET.match(name)
+            ]
+        )
     fragment = "" if _has_secret(parts.fragment) else parts.fragment
-    return urlunsplit(
+    url = urlunsplit(
         (
             parts.scheme.lower(),
             _legal(host, "[]:") + (f":{port}" if port is not None else ""),
@@ -194,10 +199,17 @@ def public_url(value: str) -> str | None:
             _legal(fragment, "/?:@!$&'()*+,;=~"),
         )
     )
+    try:
+        NamedNode(url)
+    except ValueError:
+        return None
+    return url
 
 
 def _has_secret(query: str) -> bool:
-    return any(_SECRET.match(name) for name, _ in parse_qsl(query, keep_blank_values=True))
+    return bool(query) and any(
+        _SECRET.match(name) for name, _ in parse_qsl(query, keep_blank_values=True)
+    )
 
 
 def _legal(part: str, safe: str) -> str:
@@ -207,6 +219,7 @@ def _legal(part: str, safe: str) -> str:
     return quote(part, safe=safe + "%", errors="replace")
 
 
+@lru_cache(maxsize=1 << 17)
 def segment(id: str) -> str:
     """Return a graph id as one path segment of an IRI; different ids stay different.
 

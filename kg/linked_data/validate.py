@@ -47,7 +47,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """Return the report for people: violations first, one line a finding."""
         counts = {name: sum(each.severity == name for each in self.results) for name in _SEVERITIES}
         said = ", ".join(f"{n} {name.lower()}{'s' * (n != 1)}" for name, n in counts.items() if n)
-        lines = [("conforms" if self.conforms else "does not conform") + (f": {said}" if said else "")]
+        lines = [
+            ("conforms" if self.conforms else "does not conform") + (f": {said}" if said else "")
+        ]
         for name in _SEVERITIES:
             found = [each for each in self.results if each.severity == name]
             if found:
@@ -109,7 +111,15 @@ def validate(source: Source, *, shapes: str | Path | None = None) -> Report:
     assert isinstance(found, rdflib.Graph)  # noqa: S101 - the failure it may return is raised, not returned
     results += _results(graph, found)
     results += _miscounted(graph)
-    results = sorted(set(results), key=lambda each: (_SEVERITIES.index(each.severity), each.message, str(each.path), str(each.value)))
+    results = sorted(
+        set(results),
+        key=lambda each: (
+            _SEVERITIES.index(each.severity),
+            each.message,
+            str(each.path),
+            str(each.value),
+        ),
+    )
     return Report(conforms=all(each.severity != "Violation" for each in results), results=results)
 
 
@@ -120,20 +130,24 @@ def _load(source: Source, graph: rdflib.Graph) -> Iterator[Result]:
         for triple in read(source, lenient=True):
             bad = [(term, why) for term in triple if (why := _illegal(term, judged))]
             for term, why in bad:
-                about = _text(triple.subject)
+                about = _text(triple[0])
                 yield Result(
                     severity="Violation",
                     focus=about,
-                    path=_text(triple.predicate),
+                    path=_text(triple[1]),
                     value=_text(term),
                     message=f"{about}: <{_text(term)}> is not an absolute IRI: {why}",
                 )
-            if not bad and not isinstance(triple.object, pyoxigraph.Triple):
+            if not bad and not isinstance(triple[2], pyoxigraph.Triple):
                 # RDF 1.2 triple terms repeat what is stated anyway; rdflib cannot hold them.
                 graph.add(tuple(map(_rdflib, triple)))  # type: ignore[arg-type]
     except SyntaxError as error:
         yield Result(
-            severity="Violation", focus=str(source), path=None, value=None, message=f"{source}: {error.msg}"
+            severity="Violation",
+            focus=str(source),
+            path=None,
+            value=None,
+            message=f"{source}: {error.msg}",
         )
 
 

@@ -72,12 +72,13 @@ def render(
     arcs = page.reduced(drawn, main.arcs)
     picture = layout.place(drawn, page.years, arcs, main.spine, page.listed)
     keys = citation_keys(whole.facts)
-    heading = title or _title(graph)
+    lists = [node.get("title") or node["source"] for node in graph.nodes("ReadingList")]
+    heading = title or ", ".join(lists) or "Lineage"
     return document.assemble(
         heading,
         {
             "title": heading,
-            "overview": words.overview(page, of=len(whole.facts)),
+            "overview": words.overview(page, lists=len(lists), of=len(whole.facts)),
             "sources": words.sources(graph, page),
             "papers": data.columns(graph, page)
             | {"key": [keys[fact["id"]] for fact in page.facts]},
@@ -161,9 +162,3 @@ def display(
     """
     page = render(graph, title=title, papers=papers, abstracts=abstracts)
     return Displayed(page, height)
-
-
-def _title(graph: GraphReader) -> str:
-    lists = list(graph.nodes("ReadingList", ("id", "title", "source")))
-    names = [node.get("title") or node["source"] for node in lists]
-    return ", ".join(names) or "Lineage"

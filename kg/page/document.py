@@ -24,6 +24,8 @@ SCRIPTS = (
     "graph.js",
     "state.js",
     "scene.js",
+    "looks.js",
+    "picture.js",
     "canvas.js",
     "details.js",
     "list.js",

@@ -15,57 +15,62 @@ _SOURCES = {
 }
 
 
-def overview(papers: Papers, *, of: int) -> list[str]:
+def overview(papers: Papers, *, lists: int, of: int) -> list[str]:
     """Return the sentences at the head of a page.
 
     Parameters
     ----------
     papers
         The papers of the page.
+    lists
+        How many lists the graph has.
     of
         How many papers the graph has, of which the page may hold a part.
     """
-    listed = papers.listed
-    inside = set(listed)
-    between = sum(u in inside and v in inside for u, v in papers.arcs)
-    subject = listed or list(range(len(papers.facts)))
-    said = []
-    if listed and len(listed) < len(papers.facts):
-        others = len(papers.facts) - len(listed)
-        said.append(
-            f"{_papers(len(listed))} of the list{_span(papers, listed)}, and {others:,} more that they "
-            f"cite or that cite them: {_papers(len(papers.facts))} and {_citations(len(papers.arcs))}, "
-            f"{between:,} of them within the list."
-        )
+    the_list = "the list" if lists < 2 else f"the {lists} lists"
+    listed, every = papers.listed, range(len(papers.facts))
+    subject = listed or every
+    whole = f"{_counted(len(every), 'paper')} and {_counted(len(papers.arcs), 'citation')}"
+    if len(subject) < len(every):
+        inside = set(listed)
+        between = sum(inside.issuperset(arc) for arc in papers.arcs)
+        said = [
+            f"{_counted(len(listed), 'paper')} of {the_list}{_span(papers, listed)}, and "
+            f"{len(every) - len(listed):,} more that they cite or that cite them: {whole}, "
+            f"{between:,} of them within {the_list}."
+        ]
     else:
-        said.append(
-            f"{_papers(len(subject))}{_span(papers, subject)} and {_citations(len(papers.arcs))}."
-        )
+        said = [f"{whole}{_span(papers, subject)}."]
+    return [*said, *_known(papers, subject), *_part(len(every), of, the_list)]
+
+
+def _known(papers: Papers, subject: Sequence[int]) -> list[str]:
+    """Say how much is known of what the papers cite: an unread list is not an empty one."""
     states = [STATES.get(papers.facts[paper].get("references_state", ""), 0) for paper in subject]
     complete, partly, unknown = (states.count(state) for state in (2, 1, 0))
-    said.append(
-        f"Of {'the' if listed else 'these'} {_papers(len(subject))}{' of the list' if listed else ''}: "
-        f"{complete:,} complete reference list{'' if complete == 1 else 's'}, "
-        f"{partly:,} partly known, {unknown:,} unknown."
-    )
+    said = [
+        f"Of {'the ' if papers.listed else ''}{_counted(len(subject), 'paper')}"
+        f"{' listed' if papers.listed else ''}: "
+        f"{_counted(complete, 'complete reference list')}, {partly:,} partly known, {unknown:,} unknown."
+    ]
     if partly or unknown:
         said.append(
             "A paper whose reference list is not known may build on more than is drawn here."
         )
-    if of > len(papers.facts):
-        said.append(
-            f"This page holds {len(papers.facts):,} of the {of:,} papers of the graph: "
-            "those of the list, the main path, and the most cited of the others."
-        )
     return said
 
 
-def _papers(count: int) -> str:
-    return f"{count:,} paper{'' if count == 1 else 's'}"
+def _part(held: int, of: int, the_list: str) -> list[str]:
+    if held == of:
+        return []
+    return [
+        f"This page holds {held:,} of the {of:,} papers of the graph: "
+        f"those of {the_list}, the main path, and the most cited of the others."
+    ]
 
 
-def _citations(count: int) -> str:
-    return f"{count:,} citation{'' if count == 1 else 's'}"
+def _counted(count: int, one: str) -> str:
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
 def _span(papers: Papers, subject: Sequence[int]) -> str:

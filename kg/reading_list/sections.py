@@ -15,6 +15,10 @@ __all__ = ["Place", "placed_in_sections"]
 _AROUND_YEAR = re.compile(r"(?i)\b(?:papers?|years?|published|accepted|in|from|of|and|preprints?)\b|年|论文|[^\w\s/.-]")
 
 
+#: Sections nest no deeper in a list that a person reads.
+_DEEPEST = 20
+
+
 class Place(NamedTuple):
     """The section path of an entry, and the year and venue that what is above it gives."""
 
@@ -46,9 +50,9 @@ def placed_in_sections(
         if heads:
             level: float = block.level
             if block.level == 0:
-                opened.append(len(path))
+                opened.append(min(len(path), _DEEPEST))
                 level = (path[-1][0] if path else 0) + 0.5
-            path = [*(one for one in path if one[0] < level), (level, _said(block.spans))]
+            path = [*(one for one in path if one[0] < level), (level, _said(block.spans))][:_DEEPEST]
             if unit is not None:
                 placed[index] = Place([], None, None)
         elif block.kind == "paragraph" and (said := _said(block.spans)) and year_of(said):

@@ -18,6 +18,11 @@ __all__ = ["PAPER", "Unit", "evidence", "gathered", "units_of"]
 #: Evidence from which on a unit counts as the entry of a paper.
 PAPER = 2.0
 
+#: No entry has more; what has is prose or broken, and is read no further.
+_MOST_PIECES = 400
+_MOST_CELLS = 40
+_DEEPEST = 10
+
 
 @dataclass(slots=True)
 class Unit:
@@ -67,8 +72,9 @@ def _with_headers(blocks: Sequence[Block]) -> Sequence[Block]:
 
 def _pieces(block: Block) -> list[Segment]:
     if block.kind != "row":
-        return segments(block.spans)
-    return [piece for number, cell in enumerate(block.cells) for piece in segments(cell, number)]
+        return segments(block.spans[:_MOST_PIECES])[:_MOST_PIECES]
+    cells = enumerate(block.cells[:_MOST_CELLS])
+    return [piece for number, cell in cells for piece in segments(cell[:_MOST_PIECES], number)][:_MOST_PIECES]
 
 
 def evidence(unit: Unit) -> float:
@@ -133,7 +139,7 @@ def _nested(units: list[Unit]) -> list[Unit]:
     kept = [unit for unit in units if unit.index not in gone]
     for unit in kept:
         above = unit.block.parent
-        while above in by_index:
+        while above in by_index and len(unit.under) < _DEEPEST:
             unit.under.insert(0, by_index[above])
             above = by_index[above].block.parent
     return kept

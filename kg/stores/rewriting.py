@@ -280,9 +280,12 @@ class _Rewriting:
         return not (
             tokens[place - 1].text in ("(", "[")
             and opened is not None
-            and not (tokens[opened].text == "(" and tokens[opened - 1].kind == "name")
+            and not (tokens[opened].text == "(" and self._is_call(opened))
             and not (tokens[opened].text == "[" and tokens[opened - 1].text != "-")
         )
+
+    def _is_call(self, opened: int) -> bool:
+        return self.tokens[opened - 1].kind == "name" and self.tokens.ends_operand(opened - 1)
 
     def _projection(self, place: int) -> None:
         """Spell out a map projection: the engine knows them for nodes only."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +135,34 @@ def test_offline_without_an_archive(folder: Path) -> None:
     told, said = build(folder, "http://127.0.0.1:9", "--offline", expect=3)
     assert told["lists"][0]["entries"] == 80
     assert "archive" in said
+
+
+def test_ctrl_c_keeps_what_was_fetched(folder: Path) -> None:
+    with S2Server(CORPUS[0]) as server:
+        answered = 2
+        server.fault = lambda _: "429" if len(server.log) > answered else None
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kg", "build", "papers.md"],
+            cwd=folder,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env={
+                **os.environ,
+                "KG_S2_URL": server.url,
+                "KG_S2_INTERVAL": "0.01",
+                "KG_ARCHIVE": str(folder / "archive"),
+            },
+        )
+        while len(server.log) <= answered:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        assert process.returncode == 130
+        assert "Traceback" not in said
+        assert "interrupted" in said
+        server.fault = None
+        done = len(server.log)
+        told, _ = build(folder, server)
+        assert told["requests"]["total"] == len(server.log) - done
+        assert told["lists"][0]["matched"] >= 60

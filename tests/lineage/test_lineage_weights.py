@@ -44,7 +44,7 @@ def test_liu():
 
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_every_path_of_random_graphs(weights):
-    for seed in range(1500):
+    for seed in range(1000):
         graph = random_citations(seed)
         expected, paths = weigh(graph.reverse(), weights)
         assert arc_weights(graph, weights=weights) == expected, seed
@@ -53,7 +53,7 @@ def test_every_path_of_random_graphs(weights):
 
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_every_path_over_preprints(weights):
-    for seed in range(400):
+    for seed in range(300):
         graph = random_citations(seed, cycles=True)
         expected, paths = weigh(with_preprints(graph.reverse()), weights)
         assert arc_weights(graph, weights=weights, cycles="preprint") == expected, seed
@@ -62,7 +62,7 @@ def test_every_path_over_preprints(weights):
 
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_every_path_of_condensed_graphs(weights):
-    for seed in range(400):
+    for seed in range(300):
         flow = random_citations(seed, cycles=True).reverse()
         steps, step_of = condensed(flow)
         weight, paths = weigh(steps, weights)

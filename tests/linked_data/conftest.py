@@ -98,7 +98,11 @@ def full_graph() -> Graph:
         Paper(id="title:9999aaaa0000bbbb", short="nameless", listed=False),
         Author(id="s2:1", name="Qing-Yuan Jiang", name_key="qing yuan jiang", s2_id="1"),
         Author(
-            id="s2:2", name="Wu-Jun Li", name_key="wu jun li", s2_id="2", orcid="0000-0002-1825-0097"
+            id="s2:2",
+            name="Wu-Jun Li",
+            name_key="wu jun li",
+            s2_id="2",
+            orcid="0000-0002-1825-0097",
         ),
         Author(id=f"{ACMR}#author-1", name="Bokun Wang", name_key="bokun wang"),
         Venue(
@@ -137,7 +141,10 @@ def full_graph() -> Graph:
         PublishedIn(start=DCMH, end="venue:cvpr"),
         PublishedIn(start=HOSTILE, end="venue:information-sciences"),
         UsesDataset(
-            start=DCMH, end="dataset:nus-wide", kind="context", evidence=["on NUS-WIDE", "and again"]
+            start=DCMH,
+            end="dataset:nus-wide",
+            kind="context",
+            evidence=["on NUS-WIDE", "and again"],
         ),
         UsesDataset(start=ACMR, end="dataset:flickr", kind="abstract", evidence=["on MIRFlickr"]),
         UsesDataset(start=HOSTILE, end="dataset:nus-wide", kind="citation", evidence=["cites it"]),
@@ -187,7 +194,14 @@ def full_graph() -> Graph:
             confidence="probable",
             evidence="same title",
         ),
-        Lists(start=LIST, end=HOSTILE, line=5, position=3, section=["papers", "2018"], title="<b>x</b>"),
+        Lists(
+            start=LIST,
+            end=HOSTILE,
+            line=5,
+            position=3,
+            section=["papers", "2018"],
+            title="<b>x</b>",
+        ),
         ListsDataset(start=LIST, end="dataset:nus-wide", line=8, position=4, title="NUS-WIDE"),
     ):
         graph.add(node)

@@ -34,7 +34,9 @@ def test_export_by_suffix_validate_and_ask(store, capfd):
     assert main(["validate", "graph.ttl.gz", "--format", "json"]) == 0
     report = json.loads(capfd.readouterr().out)
     assert report["conforms"] is True
-    assert [set(each) for each in report["results"]] == [{"severity", "focus", "path", "value", "message"}]
+    assert [set(each) for each in report["results"]] == [
+        {"severity", "focus", "path", "value", "message"}
+    ]
     asked = "SELECT ?name { ?a a foaf:Person ; foaf:name ?name } ORDER BY ?name"
     assert main(["sparql", asked, "graph.ttl.gz", "--format", "json"]) == 0
     assert [row["name"] for row in json.loads(capfd.readouterr().out)] == [
@@ -63,7 +65,9 @@ def test_export_to_stdout_is_the_file_and_nothing_else(store):
     assert b"triples written" in made.stderr
 
 
-@pytest.mark.parametrize("file", ["papers.bib", "papers.ris", "papers.csl.json", "papers.csv", "graph.graphml"])
+@pytest.mark.parametrize(
+    "file", ["papers.bib", "papers.ris", "papers.csl.json", "papers.csv", "graph.graphml"]
+)
 def test_other_formats_go_the_same_way(store, file):
     assert main(["export", file]) == 0
     assert (store.parent / file).stat().st_size > 100
@@ -100,7 +104,11 @@ def test_what_goes_wrong_is_said_on_one_line(store, capfd, arguments, code, word
 def test_violations_end_with_exit_1(store, capfd):
     main(["export", "graph.nt"])
     path = store.parent / "graph.nt"
-    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if "dc/terms/title" not in line]
+    kept = [
+        line
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "dc/terms/title" not in line
+    ]
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
     capfd.readouterr()
     assert main(["validate", "graph.nt"]) == 1

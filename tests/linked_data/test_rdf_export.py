@@ -49,7 +49,13 @@ def rdflib_triples(data: bytes, format: str) -> set[tuple]:
             return ("Literal", str(term), str(term.datatype or XSD_STRING))
         return ("NamedNode" if isinstance(term, rdflib.URIRef) else "BlankNode", str(term), None)
 
-    names = {"ttl": "turtle", "nq": "nquads", "rdf": "xml", "jsonld": "json-ld", "compact.jsonld": "json-ld"}
+    names = {
+        "ttl": "turtle",
+        "nq": "nquads",
+        "rdf": "xml",
+        "jsonld": "json-ld",
+        "compact.jsonld": "json-ld",
+    }
     graph = rdflib.Dataset(default_union=True) if format in ("nq", "trig") else rdflib.Graph()
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
         # rdflib's readers of datasets use what rdflib itself has deprecated.
@@ -120,7 +126,15 @@ def test_a_file_does_not_depend_on_its_name(full, tmp_path):
 def test_the_order_in_which_a_graph_was_made_does_not_matter(full):
     other = Graph()
     labels = ("Paper", "Author", "Venue", "Dataset", "Repository", "ReadingList")
-    types = ("CITES", "AUTHORED", "PUBLISHED_IN", "USES_DATASET", "INTRODUCES", "IMPLEMENTED_BY", "LISTS")
+    types = (
+        "CITES",
+        "AUTHORED",
+        "PUBLISHED_IN",
+        "USES_DATASET",
+        "INTRODUCES",
+        "IMPLEMENTED_BY",
+        "LISTS",
+    )
     for name in (*reversed(types), *reversed(labels)):
         for record in reversed(full.records(name)):
             other.add(record)
@@ -129,7 +143,11 @@ def test_the_order_in_which_a_graph_was_made_does_not_matter(full):
 
 def test_compact_json_ld_reads_as_json(full):
     document = json.loads(exported(full, "compact.jsonld"))
-    paper = next(node for node in document["@graph"] if node["@id"].endswith("paper/doi:10.1109%2Fcvpr.2017.348"))
+    paper = next(
+        node
+        for node in document["@graph"]
+        if node["@id"].endswith("paper/doi:10.1109%2Fcvpr.2017.348")
+    )
     assert paper["hasPublicationYear"] == "2017"
     assert paper["@type"] == ["schema:ScholarlyArticle", "fabio:ConferencePaper"]
     assert paper["referenceCount"] == 40
@@ -174,7 +192,10 @@ def test_the_export_says_who_made_it_when_and_from_what(full):
     text = exported(full, "nt").decode()
     assert '"2026-09-03"^^<http://www.w3.org/2001/XMLSchema#date>' in text
     assert '"2026-09-03T00:00:00+00:00"^^<http://www.w3.org/2001/XMLSchema#dateTime>' in text
-    assert "/file/papers.md> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/prov#Entity>" in text
+    assert (
+        "/file/papers.md> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/prov#Entity>"
+        in text
+    )
     assert "Facts from Semantic Scholar" in text
 
 
@@ -186,10 +207,17 @@ def test_without_dates_there_is_no_date_at_all(demo_graph):
 
 
 def test_core_has_direct_statements_but_no_nodes_for_them(full):
-    predicates = Counter(t[1][1] for t in oxigraph_triples(exported(full, "nt", profile="core"), "nt"))
+    predicates = Counter(
+        t[1][1] for t in oxigraph_triples(exported(full, "nt", profile="core"), "nt")
+    )
     assert predicates[PREFIXES["cito"] + "cites"] == 4
     assert predicates[PREFIXES["cito"] + "usesMethodIn"] == 1
-    for absent in ("cito:hasCitingEntity", "pro:withRole", "datacite:hasIdentifier", "ckg:usingPaper"):
+    for absent in (
+        "cito:hasCitingEntity",
+        "pro:withRole",
+        "datacite:hasIdentifier",
+        "ckg:usingPaper",
+    ):
         assert predicates[term(absent).value] == 0
 
 
@@ -197,7 +225,9 @@ def test_rdf12_says_which_statement_a_node_is_about(full):
     quads = list(pyoxigraph.parse(exported(full, "ttl", profile="rdf12"), FORMATS["ttl"]))
     reified = {quad.object for quad in quads if quad.predicate == term("rdf:reifies")}
     stated = {quad.triple for quad in quads}
-    assert len(reified) == 4 + 4 + 3 + 1 + 2  # CITES, AUTHORED, USES_DATASET, INTRODUCES, IMPLEMENTED_BY
+    assert (
+        len(reified) == 4 + 4 + 3 + 1 + 2
+    )  # CITES, AUTHORED, USES_DATASET, INTRODUCES, IMPLEMENTED_BY
     assert reified <= stated
 
 
@@ -299,7 +329,9 @@ def test_a_citation_between_papers_of_one_person_is_an_author_self_citation():
     graph.add(Cites(start="doi:10.1/b", end="doi:10.1/a"))
     graph.add(Cites(start="doi:10.1/c", end="doi:10.1/a"))
     own = {q.subject.value for q in triples(graph) if q.object == term("cito:AuthorSelfCitation")}
-    assert own == {"https://w3id.org/citation-kg/citation/doi:10.1%2Fb~doi:10.1%2Fa"}, "names tell nothing"
+    assert own == {"https://w3id.org/citation-kg/citation/doi:10.1%2Fb~doi:10.1%2Fa"}, (
+        "names tell nothing"
+    )
 
 
 # -------------------------------------------------------------------------- anything at all
@@ -311,19 +343,31 @@ maybe = st.none() | anything
 @settings(max_examples=30, deadline=None)
 @given(
     papers=st.lists(
-        st.tuples(anything, maybe, maybe, st.none() | st.integers(0, 9999), st.lists(anything, max_size=3)),
+        st.tuples(
+            anything, maybe, maybe, st.none() | st.integers(0, 9999), st.lists(anything, max_size=3)
+        ),
         max_size=4,
     ),
     source=anything,
 )
 def test_whatever_is_in_a_graph_the_export_is_rdf(papers, source):
     graph = Graph()
-    graph.add(ReadingList(id="list:x", title=source, source=source or "x.md", sha256="0" * 64, entry_count=1))
+    graph.add(
+        ReadingList(
+            id="list:x", title=source, source=source or "x.md", sha256="0" * 64, entry_count=1
+        )
+    )
     for position, (id, title, url, year, aliases) in enumerate(papers, start=1):
         paper = f"key:{id}"
-        graph.add(Paper(id=paper, title=title, url=url, year=year, aliases=aliases, fields_of_study=aliases))
+        graph.add(
+            Paper(
+                id=paper, title=title, url=url, year=year, aliases=aliases, fields_of_study=aliases
+            )
+        )
         graph.add(Cites(start=paper, end="key:", sources=aliases, evidence=[source]))
-        graph.add(Lists(start="list:x", end=paper, line=1, position=position, title=title, evidence=url))
+        graph.add(
+            Lists(start="list:x", end=paper, line=1, position=position, title=title, evidence=url)
+        )
     graph.add(Paper(id="key:"))
     for format in ("nt", "rdf", "compact.jsonld"):
         data = exported(graph, format)

@@ -66,7 +66,11 @@ def typed(value: str, datatype: str) -> str:
 #: What is wrong: (what was done, words of the message, how the message names the resource).
 MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
     "missing title": (drop(DCMH, "dcterms:title"), "needs a title", "doi:10.1109/cvpr.2017.348"),
-    "two titles": (add(DCMH, "dcterms:title", '"Other"'), "not one non-empty text", "Deep Cross-Modal"),
+    "two titles": (
+        add(DCMH, "dcterms:title", '"Other"'),
+        "not one non-empty text",
+        "Deep Cross-Modal",
+    ),
     "HTML in a title": (
         swap(DCMH, "dcterms:title", '"Deep <i>Cross</i>"'),
         "has HTML in its title",
@@ -97,7 +101,11 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
         "not one xsd:date",
         "Deep Cross-Modal Hashing",
     ),
-    "two DOIs": (add(DCMH, "prism:doi", '"10.1/other"'), "more than one prism:doi", "Deep Cross-Modal"),
+    "two DOIs": (
+        add(DCMH, "prism:doi", '"10.1/other"'),
+        "more than one prism:doi",
+        "Deep Cross-Modal",
+    ),
     "DOI as a link": (
         swap(DCMH, "prism:doi", '"https://doi.org/10.1109/cvpr.2017.348"'),
         "not bare and lower case",
@@ -113,8 +121,16 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
         "without version",
         "Deep Cross-Modal Hashing",
     ),
-    "no id": (drop(DCMH, "dcterms:identifier"), "exactly one dcterms:identifier", "Deep Cross-Modal"),
-    "no kind of paper": (drop(DCMH, "rdf:type", "fabio:ConferencePaper"), "exactly one kind", "Deep Cross"),
+    "no id": (
+        drop(DCMH, "dcterms:identifier"),
+        "exactly one dcterms:identifier",
+        "Deep Cross-Modal",
+    ),
+    "no kind of paper": (
+        drop(DCMH, "rdf:type", "fabio:ConferencePaper"),
+        "exactly one kind",
+        "Deep Cross",
+    ),
     "merged with owl:sameAs": (
         add(DCMH, "owl:sameAs", "https://doi.org/10.1109/cvpr.2017.348"),
         "would merge preprint and publication",
@@ -122,8 +138,16 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
     ),
     "relative IRI": (add(DCMH, "schema:url", "papers/dcmh.pdf"), "not an absolute IRI", DCMH),
     "bad IRI": (add(DCMH, "schema:url", "https://x.org/a b|c"), "not an absolute IRI", DCMH),
-    "broken escape in an IRI": (add(DCMH, "schema:url", "https://x.org/%zz"), "not an absolute IRI", DCMH),
-    "link that is a text": (add(DCMH, "schema:url", '"x.org"'), "not an http(s) IRI", "Deep Cross-Modal"),
+    "broken escape in an IRI": (
+        add(DCMH, "schema:url", "https://x.org/%zz"),
+        "not an absolute IRI",
+        DCMH,
+    ),
+    "link that is a text": (
+        add(DCMH, "schema:url", '"x.org"'),
+        "not an http(s) IRI",
+        "Deep Cross-Modal",
+    ),
     "signed link": (
         add(DCMH, "schema:url", "https://x.org/a.pdf?X-Amz-Signature=f00"),
         "carries credentials",
@@ -139,8 +163,16 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
         "by its path on somebody's machine",
         "Cross-modal retrieval",
     ),
-    "identifier of two papers": (add(ACMR, "datacite:hasIdentifier", DOI), "two resources", "identifier doi"),
-    "identifier without scheme": (drop(DOI, "datacite:usesIdentifierScheme"), "one identifier scheme", "doi:10.1109"),
+    "identifier of two papers": (
+        add(ACMR, "datacite:hasIdentifier", DOI),
+        "two resources",
+        "identifier doi",
+    ),
+    "identifier without scheme": (
+        drop(DOI, "datacite:usesIdentifierScheme"),
+        "one identifier scheme",
+        "doi:10.1109",
+    ),
     "cites nothing of this graph": (
         swap(ACMR, "cito:cites", f"{BASE}paper/doi:10.1%2Fnone"),
         "not a paper of this graph",
@@ -166,8 +198,16 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
         "citing itself",
         "Adversarial Cross-Modal Retrieval",
     ),
-    "citation without cited paper": (drop(CITATION, "cito:hasCitedEntity"), "one cited paper", "citation doi:10.1145"),
-    "influence in words": (add(CITATION, "ckg:isInfluential", '"very"'), "not one boolean", "Adversarial"),
+    "citation without cited paper": (
+        drop(CITATION, "cito:hasCitedEntity"),
+        "one cited paper",
+        "citation doi:10.1145",
+    ),
+    "influence in words": (
+        add(CITATION, "ckg:isInfluential", '"very"'),
+        "not one boolean",
+        "Adversarial",
+    ),
     "time span in words": (
         swap(CITATION, "cito:hasCitationTimeSpan", '"no time"'),
         "not one number of years",
@@ -178,7 +218,11 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
         "two authors at position 1",
         "Deep Cross-Modal Hashing",
     ),
-    "two people in one role": (add(ROLE + "1", "pro:isHeldBy", f"{BASE}author/s2:2"), "exactly one person", "role"),
+    "two people in one role": (
+        add(ROLE + "1", "pro:isHeldBy", f"{BASE}author/s2:2"),
+        "exactly one person",
+        "role",
+    ),
     "role without its direct edge": (
         drop(DCMH, "dcterms:creator", f"{BASE}author/s2:1"),
         "no direct dcterms:creator",
@@ -201,8 +245,16 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
         "Cross-modal retrieval",
     ),
     "entry without line": (drop(ENTRY + "2", "ckg:listLine"), "exactly one line", '"ACMR"'),
-    "unknown confidence": (swap(ENTRY + "2", "ckg:confidence", '"high"'), "one confidence", '"ACMR"'),
-    "match without evidence": (drop(ENTRY + "2", "ckg:evidence"), "without a sentence of evidence", '"ACMR"'),
+    "unknown confidence": (
+        swap(ENTRY + "2", "ckg:confidence", '"high"'),
+        "one confidence",
+        '"ACMR"',
+    ),
+    "match without evidence": (
+        drop(ENTRY + "2", "ckg:evidence"),
+        "without a sentence of evidence",
+        '"ACMR"',
+    ),
     "entry of no list": (
         drop(f"{BASE}list/list:cross-modal", "schema:itemListElement", ENTRY + "2"),
         "belongs to no list",
@@ -214,7 +266,9 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
         "NUS-WIDE",
     ),
     "unknown kind of evidence": (
-        swap(f"{BASE}use/doi:10.1109%2Fcvpr.2017.348~dataset:nus-wide", "ckg:evidenceKind", '"guess"'),
+        swap(
+            f"{BASE}use/doi:10.1109%2Fcvpr.2017.348~dataset:nus-wide", "ckg:evidenceKind", '"guess"'
+        ),
         "one kind of evidence",
         "NUS-WIDE",
     ),
@@ -224,16 +278,26 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
         "Deep Cross-Modal Hashing",
     ),
     "negative count": (
-        swap(f"{BASE}count/doi:10.1109%2Fcvpr.2017.348", "c4o:hasGlobalCountValue", typed("-1", "xsd:integer")),
+        swap(
+            f"{BASE}count/doi:10.1109%2Fcvpr.2017.348",
+            "c4o:hasGlobalCountValue",
+            typed("-1", "xsd:integer"),
+        ),
         "exactly one count",
         "count doi:10.1109/cvpr.2017.348",
     ),
     "code without address": (
-        drop(f"{BASE}repository/https:%2F%2Fgithub.com%2Fpenghu-cs%2FDSCMR", "schema:codeRepository"),
+        drop(
+            f"{BASE}repository/https:%2F%2Fgithub.com%2Fpenghu-cs%2FDSCMR", "schema:codeRepository"
+        ),
         "exactly one http(s) address",
         "penghu-cs/DSCMR",
     ),
-    "venue without name": (drop(f"{BASE}venue/venue:cvpr", "dcterms:title"), "exactly one name", "venue:cvpr"),
+    "venue without name": (
+        drop(f"{BASE}venue/venue:cvpr", "dcterms:title"),
+        "exactly one name",
+        "venue:cvpr",
+    ),
     "paper in two venues": (
         add(DCMH, "dcterms:isPartOf", f"{BASE}venue/venue:information-sciences"),
         "not one venue",
@@ -263,7 +327,9 @@ def report_of(lines: Lines, tmp_path):
 def test_what_is_exported_conforms(lines, tmp_path):
     report = report_of(lines, tmp_path)
     assert report.conforms
-    assert [each.message.split(": ")[-1] for each in report.results] == ["does not say which source it comes from"]
+    assert [each.message.split(": ")[-1] for each in report.results] == [
+        "does not say which source it comes from"
+    ]
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
@@ -271,7 +337,9 @@ def test_a_mutation_is_caught_and_its_resource_named(lines, tmp_path, name):
     mutate, words, resource = MUTATIONS[name]
     report = report_of(mutate(lines), tmp_path)
     assert not report.conforms
-    found = [each for each in report.results if each.severity == "Violation" and words in each.message]
+    found = [
+        each for each in report.results if each.severity == "Violation" and words in each.message
+    ]
     assert found, report.text()
     assert any(resource in each.message for each in found), report.text()
 
@@ -346,7 +414,7 @@ def test_other_shapes(full, tmp_path):
 def test_the_report_reads_well_in_every_form(lines, tmp_path):
     report = report_of(drop(DCMH, "dcterms:title")(lines), tmp_path)
     assert report.text().splitlines()[0].startswith("does not conform: 1 violation, 2 warning")
-    assert 'paper doi:10.1109/cvpr.2017.348' in report.text()
+    assert "paper doi:10.1109/cvpr.2017.348" in report.text()
     assert "sh:conforms false" in report.turtle()
     assert json.loads(json.dumps(report.results[0].message))
 

@@ -30,7 +30,9 @@ def test_rows_hold_plain_values(full):
         {"id": "doi:10.1109/cvpr.2017.348", "title": "Deep Cross-Modal Hashing", "year": 2017},
         {"id": "title:9999aaaa0000bbbb", "title": None, "year": None},
     ]
-    row = sparql(full, "SELECT ?listed (0.5 AS ?half) ?p { ?p ckg:short 'DCMH' ; ckg:listed ?listed }")
+    row = sparql(
+        full, "SELECT ?listed (0.5 AS ?half) ?p { ?p ckg:short 'DCMH' ; ckg:listed ?listed }"
+    )
     paper = "https://w3id.org/citation-kg/paper/doi:10.1109%2Fcvpr.2017.348"
     assert row == [{"listed": True, "half": 0.5, "p": paper}]
 
@@ -70,7 +72,9 @@ def test_named_graphs_are_asked_as_one_and_by_name(full, tmp_path, of):
 def test_a_triple_of_two_graphs_counts_once(tmp_path):
     path = tmp_path / "theirs.nq"
     triple = "<https://x.org/a> <https://x.org/b> <https://x.org/c>"
-    path.write_text(f"{triple} <https://x.org/1> .\n{triple} <https://x.org/2> .\n", encoding="utf-8")
+    path.write_text(
+        f"{triple} <https://x.org/1> .\n{triple} <https://x.org/2> .\n", encoding="utf-8"
+    )
     assert sparql(path, "SELECT * { ?s ?p ?o }") == [
         {"s": "https://x.org/a", "p": "https://x.org/b", "o": "https://x.org/c"}
     ]
@@ -115,7 +119,7 @@ def test_a_query_may_not_send_data_elsewhere(full, query):
     "query",
     [
         "SELECT ?service { ?service a schema:Dataset } # no SERVICE here",
-        "SELECT ?d { ?d dcterms:title ?t FILTER(?t != 'SERVICE' && ?t != \"\"\"a SERVICE b\"\"\") ?d a schema:Dataset }",
+        'SELECT ?d { ?d dcterms:title ?t FILTER(?t != \'SERVICE\' && ?t != """a SERVICE b""") ?d a schema:Dataset }',
         "PREFIX service: <https://x.org/SERVICE#> SELECT ?d { ?d a schema:Dataset MINUS { ?d a service:x } }",
     ],
 )

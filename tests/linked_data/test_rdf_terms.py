@@ -90,7 +90,27 @@ def test_a_link_without_credentials_stays_as_it_is():
 
 
 fragments = st.sampled_from(
-    ["<", ">", "</", "/>", "b", "script", " ", "=", "x", '"', "'", "&", "lt", ";", "#60", "\x00", "\n", "<!--", "-->"]
+    [
+        "<",
+        ">",
+        "</",
+        "/>",
+        "b",
+        "script",
+        " ",
+        "=",
+        "x",
+        '"',
+        "'",
+        "&",
+        "lt",
+        ";",
+        "#60",
+        "\x00",
+        "\n",
+        "<!--",
+        "-->",
+    ]
 )
 
 
@@ -103,7 +123,9 @@ def test_no_title_that_passed_has_what_the_shapes_forbid(words):
 @given(st.lists(anything, min_size=1, max_size=3), st.lists(anything, min_size=1, max_size=3))
 def test_different_ids_have_different_iris(one, other):
     names = Names()
-    if [id.encode("utf-8", "replace") for id in one] != [id.encode("utf-8", "replace") for id in other]:
+    if [id.encode("utf-8", "replace") for id in one] != [
+        id.encode("utf-8", "replace") for id in other
+    ]:
         assert names.of("paper", *one) != names.of("paper", *other)
     assert "/" not in segment(one[0])
 

@@ -35,7 +35,9 @@ NEWER = {"rdf": {"reifies"}}
 
 
 def own_terms() -> set[str]:
-    subjects = {str(quad.subject) for quad in pyoxigraph.parse(path=packaged("exports", "ontology.ttl"))}
+    subjects = {
+        str(quad.subject) for quad in pyoxigraph.parse(path=packaged("exports", "ontology.ttl"))
+    }
     return {iri[len(ONTOLOGY) + 1 : -1] for iri in subjects if iri.startswith("<" + ONTOLOGY)}
 
 
@@ -81,7 +83,11 @@ def test_ontology_and_shapes_misspell_no_term(file):
 
 
 def test_a_misspelt_term_is_noticed():
-    iris = {PREFIXES["cito"] + "hasCitationCharacterisation", PREFIXES["dcterms"] + "titel", ONTOLOGY + "x"}
+    iris = {
+        PREFIXES["cito"] + "hasCitationCharacterisation",
+        PREFIXES["dcterms"] + "titel",
+        ONTOLOGY + "x",
+    }
     assert misspelt(iris) == ["dcterms:titel", "cito:hasCitationCharacterisation", "ckg:x"]
 
 
@@ -116,10 +122,14 @@ def rdflib_graph(file: str):
 
 
 def test_the_context_names_no_unknown_term():
-    context = json.loads(packaged("exports", "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    context = json.loads(packaged("exports", "context.jsonld").read_text(encoding="utf-8"))[
+        "@context"
+    ]
     iris = set()
     for value in context.values():
-        for curie in [value] if isinstance(value, str) else [value.get("@id", ""), value.get("@type", "")]:
+        for curie in (
+            [value] if isinstance(value, str) else [value.get("@id", ""), value.get("@type", "")]
+        ):
             prefix, _, name = curie.partition(":")
             if prefix in PREFIXES and not name.startswith("//"):
                 iris.add(PREFIXES[prefix] + name)

@@ -84,7 +84,8 @@ def test_two_lists_that_name_one_dataset_differently_have_one_node() -> None:
 
 def test_datasets_that_no_list_names() -> None:
     paper = Work(title="Hashing of Many Images", ids={"doi": "10.1/a"}, abstract="We train on TextCaps and on Birdy.")
-    told = facts("l", [paper], [], [], datasets=[{"name": "TextCaps", "url": "https://textcaps.org"}])
+    told = facts("l", [paper], [], [])
+    told.options = {"datasets": [{"name": "TextCaps", "url": "https://textcaps.org"}]}
     graph = assemble([told]).graph
     assert [use.end for use in graph.records("USES_DATASET")] == ["dataset:textcaps"]
 

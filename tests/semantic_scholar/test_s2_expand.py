@@ -58,7 +58,7 @@ def test_a_work_without_an_id_is_unknown_and_one_unknown_to_the_service_too(s2_s
 
 
 def test_lists_are_packed_under_the_cap(tmp_path):
-    corpus, _ = simulated_corpus(2, listed=60, others=1_500, typical=500)
+    corpus, _ = simulated_corpus(2, listed=60, others=600, typical=250)
     works = works_of(corpus)[:60]
     sizes = {work.ids["s2"]: work.reference_count for work in works}
     with S2Server(corpus) as server, source_of(server, tmp_path) as source:
@@ -104,9 +104,9 @@ def test_a_paper_cited_by_more_than_pages_reach_is_capped(tmp_path):
 
 
 def test_answers_too_large_are_asked_for_in_smaller_parts(tmp_path):
-    corpus, _ = simulated_corpus(6, listed=30, others=900, typical=400)
+    corpus, _ = simulated_corpus(6, listed=30, others=300, typical=110)
     for paper in corpus.papers.values():
-        paper["authors"] = [{"authorId": "1", "name": "A name of a great many letters " * 3}] * 20
+        paper["authors"] = [{"authorId": "1", "name": "A name of a great many letters " * 12}] * 10
     works = works_of(corpus)[:30]
     with S2Server(corpus) as server, source_of(server, tmp_path) as source:
         expansions = source.expand(works, "references")

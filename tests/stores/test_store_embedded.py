@@ -18,7 +18,7 @@ from kg.stores.copying import rebuild_store
 HERE = Path(__file__).parent
 
 
-def many(version: int, papers: int = 3000) -> Graph:
+def many(version: int, papers: int = 600) -> Graph:
     """A graph whose every node and relationship tells the version."""
     graph = Graph()
     for n in range(papers):
@@ -80,7 +80,7 @@ def test_twenty_kills_at_any_moment_lose_nothing(tmp_path):
         writer.kill()
         writer.communicate()
         with open_store(str(path)) as reader:
-            assert len(list(reader.nodes("Paper"))) == 3000
+            assert len(list(reader.nodes("Paper"))) == 600
             assert reader.inputs()[0].input == "list:l"
     with open_store(str(path), write=True) as store:
         store.write(many(7), facts(7))
@@ -94,11 +94,11 @@ def test_a_reader_sees_acknowledged_batches_while_another_process_writes(tmp_pat
         store.write(many(0), facts(0))
     writer = start_writer(path, 1, "wait")
     try:
-        assert writer.stdout.readline() == "Paper 3000\n"
+        assert writer.stdout.readline() == "Paper 600\n"
         with open_store(str(path)) as reader:
             (row,) = reader.query("MATCH (p:Paper) RETURN min(p.year) AS lo, max(p.year) AS hi")
             assert row == {"lo": 2001, "hi": 2001}, "the batch that was acknowledged"
-            assert len(list(reader.relationships("CITES"))) == 2999
+            assert len(list(reader.relationships("CITES"))) == 599
         with pytest.raises(StoreLocked, match=f"process {writer.pid} is writing"):
             open_store(str(path), write=True)
     finally:
@@ -119,7 +119,7 @@ def test_a_full_disk_is_said_and_nothing_acknowledged_is_lost(tmp_path):
         "store = open_store(sys.argv[1], write=True)\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "try:\n    store.write(many(1), facts(1))\n"
+        "try:\n    store.write(many(1, papers=3000), facts(1))\n"
         "except StoreError as error:\n    print(type(error).__name__, error)\n"
     )
     done = subprocess.run(
@@ -129,8 +129,8 @@ def test_a_full_disk_is_said_and_nothing_acknowledged_is_lost(tmp_path):
     with open_store(str(path)) as reader:
         assert len(list(reader.nodes("Paper"))) >= 200
     with open_store(str(path), write=True) as store:
-        store.write(many(1), facts(1))
-        assert contents(store) == contents(many(1))
+        store.write(many(1, papers=3000), facts(1))
+        assert contents(store) == contents(many(1, papers=3000))
 
 
 DAMAGES = {

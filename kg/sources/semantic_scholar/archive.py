@@ -20,7 +20,7 @@ from typing import Annotated, Any, NamedTuple, Self
 
 import msgspec
 
-from kg.errors import KgError, SourceError, UsageError
+from kg.errors import ExportError, KgError, SourceError, UsageError
 
 __all__ = ["Answer", "Archive", "ArchiveSummary", "days_of"]
 
@@ -185,21 +185,27 @@ class Archive:
         -------
         int
             Number of answers; the same answers give the same bytes.
+
+        Raises
+        ------
+        ExportError
+            When the file cannot be written.
         """
         rows = self._database.execute(
             "SELECT kind, key, retrieved, body FROM answers ORDER BY kind, key"
         )
-        count = 0
         lines = []
         for kind, key, retrieved, body in rows:
             answer = {"kind": kind, "key": key, "retrieved": retrieved}
             lines.append(json.dumps({**answer, "body": _unpacked(body)}) + "\n")
-            count += 1
         data = "".join(lines).encode()
         partial = file.with_name(file.name + ".part")
-        partial.write_bytes(gzip.compress(data, mtime=0) if file.suffix == ".gz" else data)
-        partial.replace(file)
-        return count
+        try:
+            partial.write_bytes(gzip.compress(data, mtime=0) if file.suffix == ".gz" else data)
+            partial.replace(file)
+        except OSError as error:
+            raise ExportError(f"cannot be written ({error.strerror})", where=str(file)) from error
+        return len(lines)
 
     def read_in(self, file: Path) -> int:
         """Take over the answers of an exported file, where they are newer than the own ones.
@@ -235,6 +241,8 @@ def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:
                 number += 1
                 answer = msgspec.json.decode(line, type=_ExportedAnswer)
                 yield answer.kind, answer.key, answer.retrieved, answer.body
+    except FileNotFoundError as error:
+        raise KgError("no such file", where=str(file), hint="check the path") from error
     except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:
         raise KgError(
             f"not an exported archive ({error})",

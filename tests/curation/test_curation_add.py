@@ -1,0 +1,148 @@
+"""One more entry, written as the list writes its own, where it belongs."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.curation import NewEntry, Notation, add
+from kg.curation.add import work_from_graph
+from kg.errors import KgError, UsageError
+from kg.reading_list import read_list
+from kg.records import Graph, Work, WorkAuthor
+from kg.settings import packaged
+
+LIST = packaged("examples", "cross-modal-retrieval.md")
+NEW = Work(
+    title="Hashing of Sounds and Images", year=2020, venue="ICCV 2020", ids={"arxiv": "2001.00009"},
+    authors=[WorkAuthor(name="Ann Lee"), WorkAuthor(name="Bob Moe")], publication_date="2020-04-05",
+)  # fmt: skip
+
+
+def added(text: str, work: Work = NEW, **options):
+    return add(text.encode(), read_list("list.md", text=text), work, **options)
+
+
+def with_entries(heading: str, *entries: str) -> str:
+    return f"# Papers\n\n{heading}\n\n" + "\n".join(entries) + "\n"
+
+
+def test_the_users_list() -> None:
+    body = LIST.read_bytes()
+    work = Work(title="Hashing of Sounds and Images", year=2021, venue="SIGIR 2021", ids={"doi": "10.1/x"})
+    done = add(body, read_list(str(LIST)), work)
+    assert done.entry == "- (2021 SIGIR)**Hashing of Sounds and Images** [📄paper](https://doi.org/10.1/x)"
+    before, after = body.split(b"\n"), done.body.split(b"\n")
+    assert after[: done.line - 1] + after[done.line :] == before, "nothing else changed"
+    assert done.section[-1] == "2021"
+    assert b"(2021 MM)" in after[done.line - 2]
+
+
+def test_a_year_without_a_heading_gets_one() -> None:
+    work = Work(title="Hashing of Sounds and Images", year=2015, venue="ICCV 2015", ids={"doi": "10.1/x"})
+    done = add(LIST.read_bytes(), read_list(str(LIST)), work)
+    lines = done.body.decode().split("\n")
+    assert lines[done.line - 3 : done.line + 2] == [
+        "2015", "", "- (2015 ICCV)**Hashing of Sounds and Images** [📄paper](https://doi.org/10.1/x)", "", "2014",
+    ]  # fmt: skip
+    parsed = read_list(str(LIST), text=done.body.decode())
+    assert [entry.section[-1] for entry in parsed.entries if entry.title == work.title] == ["2015"]
+
+
+NOTATIONS = [
+    (
+        "- [Deep Hashing {n}](https://arxiv.org/abs/190{n}.00001) (CVPR 2019)",
+        "- [Hashing of Sounds and Images](https://arxiv.org/abs/2001.00009) (ICCV 2020)",
+    ),
+    (
+        "1. **Deep Hashing {n}.** *Jane Doe, Max Roe*. CVPR 2019. [[pdf](https://arxiv.org/pdf/190{n}.00001.pdf)]",
+        "4. **Hashing of Sounds and Images.** *Ann Lee, Bob Moe*. ICCV 2020. [[pdf](https://arxiv.org/pdf/2001.00009.pdf)]",
+    ),
+    (
+        "* J. Doe et al. \"Deep Hashing {n}.\" CVPR (2019). [[paper]](https://arxiv.org/abs/190{n}.00001)",
+        "* A. Lee et al. \"Hashing of Sounds and Images.\" ICCV (2020). [[paper]](https://arxiv.org/abs/2001.00009)",
+    ),
+    (
+        "+ [Deep Hashing {n}](https://arxiv.org/abs/190{n}.00001) (Feb., 2019)  \n  [![Star](https://img.shields.io/github/stars/a/{n}.svg)](https://github.com/a/{n})",
+        "+ [Hashing of Sounds and Images](https://arxiv.org/abs/2001.00009) (Apr., 2020)",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("entry", "expected"), NOTATIONS)
+def test_the_lists_own_notation(entry: str, expected: str) -> None:
+    text = with_entries("## Hashing", *(entry.replace("{n}", str(n)) for n in (1, 2, 3)))
+    done = added(text)
+    if expected[0] == "4":
+        expected = "2" + expected[1:]  # every item of that list is numbered 1: so is what follows it
+    assert done.entry == expected
+    again = read_list("list.md", text=done.body.decode()).entries
+    assert [one.title for one in again][-1] == NEW.title
+
+
+def test_a_table() -> None:
+    rows = [f"| [Deep Hashing {n}](https://arxiv.org/abs/190{n}.00001) | Jane Doe | CVPR 2019 | |" for n in (1, 2, 3)]
+    text = "# Papers\n\n| Title | First Author | Venue | Code |\n|---|---|---|---|\n" + "\n".join(rows) + "\n\nThe end.\n"
+    done = added(text)
+    assert done.entry == "| [Hashing of Sounds and Images](https://arxiv.org/abs/2001.00009) | Ann Lee | ICCV 2020 | |"
+    assert done.body.decode().split("\n")[7] == done.entry
+
+
+def test_newest_first_and_oldest_first() -> None:
+    entry = "- ({year} CVPR) **Deep Hashing of {year}** [paper](https://arxiv.org/abs/{year:.2s}01.0{year})"
+    for years, place in ((["2023", "2021", "2019", "2018"], 2), (["2018", "2019", "2021", "2023"], 2)):
+        text = with_entries("## Hashing", *(entry.format(year=year) for year in years))
+        order = [one.year for one in read_list("l.md", text=added(text).body.decode()).entries]
+        assert order[place] == 2020
+        assert order == sorted(order, reverse=years[0] == "2023")
+
+
+def test_line_ends_stay_and_a_missing_last_one_is_no_matter() -> None:
+    entries = (f"- (2019 CVPR) **Deep Hashing {n}** [paper](https://arxiv.org/abs/190{n}.00001)" for n in (1, 2, 3))
+    text = with_entries("## Hashing", *entries).replace("\n", "\r\n").removesuffix("\r\n")
+    done = add(text.encode(), read_list("list.md", text=text.replace("\r\n", "\n")), NEW)
+    assert done.body.decode().startswith(text + "\r\n- (2020 ICCV)")
+    assert b"\n" not in done.body.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        Work(title="Another title", ids={"arxiv": "1904.03582"}),
+        Work(title="Cross-Modal Prototype Driven Network for Radiology Report Generation", year=2022, ids={"doi": "10.1007/978-3-031-19833-5_33"}),
+        Work(title="Deep cross-modal hashing", year=2017),
+    ],
+)  # fmt: skip
+def test_a_paper_is_not_added_twice(demo_graph: Graph, work: Work) -> None:
+    with pytest.raises(KgError, match=r"already in the list.*cross-modal-retrieval\.md:\d+"):
+        add(LIST.read_bytes(), read_list(str(LIST)), work, graph=demo_graph)
+
+
+def test_the_published_version_of_a_listed_preprint_is_refused() -> None:
+    text = with_entries("## P", *(f"- **Deep Hashing of Cats {n}** [paper](https://arxiv.org/abs/190{n}.00001)" for n in (1, 2)))
+    with pytest.raises(KgError, match=r"already in the list.*list\.md:6"):
+        added(text, Work(title="Deep hashing of cats 2", year=2020, venue="CVPR", ids={"doi": "10.1/x"}))
+
+
+def test_a_paper_of_the_graph_goes_to_the_section_it_is_close_to(demo_graph: Graph) -> None:
+    work = work_from_graph(demo_graph, "arxiv:1412.6980")
+    assert work.title == "Adam: A method for stochastic optimization"
+    done = add(LIST.read_bytes(), read_list(str(LIST)), work, graph=demo_graph, paper="arxiv:1412.6980")
+    assert done.section[-1] == "2014"
+
+
+def test_a_section_may_be_named() -> None:
+    entry = "- **Deep {} Number {}** [paper](https://arxiv.org/abs/{}.0000{})"
+    text = "# Papers\n\n" + "\n".join(
+        f"## {name}\n\n" + "\n".join(entry.format(name, n, 1901 + k, n) for n in (1, 2, 3)) + "\n"
+        for k, name in enumerate(("Hashing", "Matching"))
+    )
+    assert added(text, section="matching").section[-1] == "Matching"
+    with pytest.raises(UsageError, match="no section"):
+        added(text, section="Nowhere")
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    notation_of = "- ({}) **Deep Hashing {}** [paper](https://arxiv.org/abs/190{}.00001)"
+    text = with_entries("## P", *(notation_of.format("2019 CVPR", n, n) for n in range(1, 6)))
+    notation = Notation(read_list("l.md", text=text), text)
+    assert notation.write(NewEntry(title="Only a Title", year=2020)) == "- (2020) **Only a Title**"

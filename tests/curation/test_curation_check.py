@@ -1,0 +1,190 @@
+"""What is wrong with a list, and how it is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.curation import check
+from kg.curation.findings import CODES, Finding, render
+from kg.curation.venues import contradicts
+from kg.reading_list import read_list
+from kg.reading_list.curation_file import Curation, decision_key
+from kg.records import Graph, Lists, Paper, ReadingList
+from kg.settings import packaged
+
+LIST = packaged("examples", "cross-modal-retrieval.md")
+
+CLEAN = """# Papers
+
+## 2022
+
+- (2022 CVPR) **Deep Hashing for Image Retrieval at Scale** [paper](https://arxiv.org/abs/2201.00001)
+- (2022 ECCV) **A Study of Cross-Modal Search** [paper](https://arxiv.org/abs/2207.04818) [code](https://github.com/a/b)
+
+## 2021
+
+- (2021 ICCV) **Learning to Match Images and Texts** [paper](https://doi.org/10.1109/iccv.2021.00001)
+"""
+
+
+def codes(text: str, graph: Graph | None = None, curation: Curation | None = None) -> list[tuple[int | None, str]]:
+    found = check(read_list("list.md", text=text), text, graph=graph, curation=curation)
+    return [(one.line, one.code) for one in found]
+
+
+def known(text: str, **papers: Paper) -> Graph:
+    """The graph of a list whose entries (by line) are these papers."""
+    parsed = read_list("list.md", text=text)
+    graph = Graph()
+    graph.add(ReadingList(id=parsed.id, source="list.md", sha256="", entry_count=len(parsed.entries)))
+    for entry in parsed.entries:
+        paper = papers.get(f"line_{entry.line}")
+        if paper is not None:
+            paper.listed = True
+            graph.add(paper)
+            graph.add(
+                Lists(
+                    start=parsed.id, end=paper.id, line=entry.line, position=entry.position, title=entry.title,
+                    matched_by="arxiv", confidence="certain", evidence="found by its arXiv id",
+                )
+            )  # fmt: skip
+    return graph
+
+
+def test_the_users_list(demo_graph: Graph) -> None:
+    found = check(read_list(str(LIST)), LIST.read_text(encoding="utf-8"), graph=demo_graph)
+    at = {(one.line, one.code): one for one in found}
+    assert "line 8" in at[19, "duplicate-entry"].what
+    assert "line 42" in at[50, "duplicate-entry"].what
+    assert "ECCV" in at[9, "venue-contradicts"].what
+    assert at[39, "credential-in-link"].severity == at[48, "credential-in-link"].severity == "error"
+    assert (63, "no-link") in at
+    assert sum(one.code == "mojibake" for one in found) == 57
+    assert len(at) == len(found), "one finding a line and code"
+
+
+def test_no_finding_repeats_a_credential(demo_graph: Graph) -> None:
+    text = LIST.read_text(encoding="utf-8")
+    found = check(read_list(str(LIST)), text, graph=demo_graph)
+    for format in ("text", "markdown", "github"):
+        said = render(found, format)
+        assert "736E8089" not in said
+        assert "X-Amz" not in said
+
+
+def test_nothing_is_found_in_a_clean_list() -> None:
+    assert codes(CLEAN) == []
+    paper = Paper(id="arxiv:2201.00001", title="Deep Hashing for Image Retrieval at Scale", year=2022, venue="CVPR 2022")
+    assert codes(CLEAN, known(CLEAN, line_5=paper)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ((" [paper](https://arxiv.org/abs/2201.00001)", ""), (5, "no-link")),
+        (("[paper](https://arxiv.org/abs/2201", "[paper] (https://arxiv.org/abs/2201"), (5, "broken-markup")),
+        (("Scale**", "Scale*"), (5, "broken-markup")),
+        (("abs/2201.00001)", "abs/2201.00001?token=5f3a)"), (5, "credential-in-link")),
+        (("[code](https://github.com/a/b)", "[code]()"), (6, "broken-markup")),
+        (("(2021 ICCV)", "(2019 ICCV)"), (10, "out-of-order")),
+        (("**Deep", "**â€œDeepâ€\x9d"), (5, "mojibake")),
+    ],
+)
+def test_what_a_list_says_against_itself(change: tuple[str, str], expected: tuple[int, str]) -> None:
+    assert expected in codes(CLEAN.replace(*change))
+
+
+@pytest.mark.parametrize(
+    ("paper", "expected"),
+    [
+        (Paper(id="arxiv:2201.00001", title="Deep Hashing for Image Retrieval at Scale", venue="ICCV 2021"), "venue-contradicts"),
+        (Paper(id="arxiv:2201.00001", title="Deep Hashing for Image Retrieval at Scale", year=2019), "year-contradicts"),
+        (Paper(id="arxiv:2201.00001", title="Deep Hashing for Images Retrieval at Scale"), "title-differs"),
+        (Paper(id="arxiv:2201.99999", title="Deep Hashing for Image Retrieval at Scale"), "wrong-identifier"),
+        (Paper(id="arxiv:2201.00001", title="RETRACTED: Deep Hashing for Image Retrieval at Scale"), "retracted"),
+    ],
+)  # fmt: skip
+def test_what_facts_say_against_a_list(paper: Paper, expected: str) -> None:
+    assert (5, expected) in codes(CLEAN, known(CLEAN, line_5=paper))
+
+
+def test_a_preprint_that_has_been_published() -> None:
+    text = CLEAN.replace("(2022 CVPR)", "(2022 arXiv)")
+    paper = Paper(id="doi:10.1/x", aliases=["arxiv:2201.00001"], doi="10.1/x", title="Deep Hashing for Image Retrieval at Scale", year=2023, venue="ICCV 2023")
+    found = [one for one in check(read_list("list.md", text=text), text, graph=known(text, line_5=paper))]
+    assert [(one.code, one.severity) for one in found] == [("published-since", "info")]
+    assert "ICCV 2023" in found[0].what
+
+
+def test_preprint_and_published_version_are_duplicates() -> None:
+    text = CLEAN + "- (2021 ICCV) **Learning to match images and texts** [pdf](https://arxiv.org/abs/2104.00001)\n"
+    assert codes(text) == [(11, "duplicate-entry")]
+
+
+def test_a_title_in_two_sections_is_no_error_but_a_warning() -> None:
+    text = CLEAN + "- (2022 CVPR) **Deep Hashing for Image Retrieval at Scale** [paper](https://arxiv.org/abs/2201.00001)\n"
+    found = check(read_list("list.md", text=text), text)
+    assert {(one.code, one.severity) for one in found if one.code == "duplicate-entry"} == {("duplicate-entry", "warning")}
+
+
+def test_one_identifier_under_two_titles_is_a_wrong_identifier() -> None:
+    text = CLEAN.replace("abs/2207.04818", "abs/2201.00001")
+    assert codes(text) == [(6, "wrong-identifier")]
+
+
+def test_the_owner_may_ignore_findings() -> None:
+    text = CLEAN.replace(" [paper](https://arxiv.org/abs/2201.00001)", "")
+    entry = read_list("list.md", text=text).entries[0]
+    assert codes(text, curation=Curation(ignore={"no-link": ["*"]})) == []
+    assert codes(text, curation=Curation(ignore={"no-link": [decision_key(entry)]})) == []
+    assert codes(text, curation=Curation(ignore={"no-link": ["another entry"]})) == [(5, "no-link")]
+
+
+def test_an_order_by_year_is_a_convention_of_the_list() -> None:
+    entry = "- ({year}) **Deep Hashing Number {n} for Images** [paper](https://arxiv.org/abs/{year:.2s}01.{n:05d})\n"
+    years = [2023, 2023, 2022, 2022, 2021, 2021, 2024, 2020, 2020, 2019, 2019, 2019]
+    text = "# Papers\n\n" + "".join(entry.format(year=str(year), n=n) for n, year in enumerate(years))
+    assert codes(text) == [(9, "out-of-order")]
+
+
+@pytest.mark.parametrize(
+    ("listed", "paper", "expected"),
+    [
+        ("CVPR", "ECCV 2022", True),
+        ("ICML", "Neural Information Processing Systems", True),
+        ("MM", "ACM Multimedia 2019", False),
+        ("ACM MM", "Proceedings of the 27th ACM International Conference on Multimedia", False),
+        ("WWW", "World Wide Web (journal)", False),
+        ("PAMI", "IEEE Transactions on Pattern Analysis and Machine Intelligence", False),
+        ("IEEE Trans", "IEEE Transactions on Cybernetics 52(5)", False),
+        ("NIPS", "NeurIPS 2018", False),
+        ("CVPR", "arXiv", False),
+        ("EMNLP", "Findings of EMNLP", False),
+    ],
+)
+def test_venues(listed: str, paper: str, expected: bool) -> None:
+    assert contradicts(listed, paper) is expected
+
+
+def test_github_annotations_escape_what_would_break_them() -> None:
+    one = Finding("a,b:c.md", 3, "no-link", "info", "100%\nsure", "", "")
+    assert render([one], "github") == "::notice file=a%2Cb%3Ac.md,line=3,title=no-link::100%25%0Asure\n"
+
+
+def test_every_severity_is_one_of_three() -> None:
+    assert set(CODES.values()) == {"error", "warning", "info"}
+
+
+def test_a_markdown_report_keeps_its_table_whole() -> None:
+    one = Finding("l.md", 3, "no-link", "warning", "a | b *c*", "", "")
+    assert "| 3 | warning `no-link` | a \\| b \\*c\\* |  |  |" in render([one], "markdown")
+
+
+def test_json_of_a_finding_is_the_contract(tmp_path: Path) -> None:
+    import msgspec
+
+    one = Finding("l.md", 3, "no-link", "warning", "w", "y", "s")
+    assert list(json.loads(msgspec.json.encode(one))) == ["source", "line", "code", "severity", "what", "why", "suggestion"]

@@ -1,0 +1,125 @@
+"""Corrections change what they correct and not a byte more."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.curation import Fixed, fix
+from kg.curation.fix import diff
+from kg.errors import ReadingListError
+from kg.identifiers import strip_credentials
+from kg.reading_list import read_list
+from kg.reading_list.curation_file import Curation
+from kg.records import Graph
+from kg.settings import packaged
+
+LIST = packaged("examples", "cross-modal-retrieval.md")
+
+
+def fixed(body: bytes, graph: Graph | None = None, curation: Curation | None = None) -> Fixed:
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    text = body.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    return fix(body, read_list(LIST.name, text=text), graph=graph, curation=curation)
+
+
+def test_the_users_list(demo_graph: Graph) -> None:
+    body = LIST.read_bytes()
+    once = fixed(body, demo_graph)
+    lines = once.body.decode().split("\n")
+    assert "X-Amz" not in lines[47]
+    assert "token=" not in lines[38]
+    assert lines[8].startswith("- (2022 ECCV)**Cross-modal Prototype Driven Network")
+    assert "📄paper" in lines[7]
+    assert {one.code for one in once.corrections} == {"mojibake", "credential-in-link", "venue-contradicts"}
+    assert len(body.split(b"\n")) == len(once.body.split(b"\n"))
+    again = fixed(once.body, demo_graph)
+    assert again == Fixed(once.body, [])
+
+
+def test_lines_without_a_finding_stay_byte_for_byte(demo_graph: Graph) -> None:
+    body = LIST.read_bytes()
+    once = fixed(body, demo_graph)
+    corrected = {one.line for one in once.corrections}
+    for number, (before, after) in enumerate(zip(body.split(b"\n"), once.body.split(b"\n"), strict=True), start=1):
+        assert (before == after) is (number not in corrected)
+
+
+def test_the_diff_shows_no_credential(demo_graph: Graph) -> None:
+    body = LIST.read_bytes()
+    shown = diff(body, fixed(body, demo_graph).body, LIST.name)
+    assert "[credentials]" in shown
+    assert "736E8089" not in shown
+    assert "X-Amz" not in shown
+
+
+ENTRY = "- (2022 CVPR) **Deep Hashing for {}** [paper](https://a.org/{}.pdf{}){}"
+
+
+def test_line_ends_encoding_and_mark_stay() -> None:
+    for encoding, mark in (("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe")):
+        for end in ("\n", "\r\n", "\r"):
+            text = end.join(["# Papers", ENTRY.format("Images ü", "x", "?token=5f", " "), "", "last line"])
+            done = fixed(mark + text.encode(encoding))
+            assert done.body == mark + text.replace("?token=5f", "").encode(encoding)
+
+
+def test_an_entry_that_says_nothing_new_goes_others_stay() -> None:
+    one = ENTRY.format("Images", "x", "", "")
+    more = one + " [code](https://github.com/a/b)"
+    other = ENTRY.format("Images", "y", "", "")
+    text = "# Papers\n\n" + "\n".join([one, one, more, other]) + "\n"
+    done = fixed(text.encode())
+    assert done.body.decode() == "# Papers\n\n" + "\n".join([one, more, other]) + "\n"
+    assert [(c.line, c.code) for c in done.corrections] == [(4, "duplicate-entry")]
+
+
+def test_what_the_owner_ignores_is_not_corrected() -> None:
+    body = ("# Papers\n\n" + ENTRY.format("Images", "x", "?token=5f", "")).encode()
+    assert fixed(body, curation=Curation(ignore={"credential-in-link": ["*"]})).body == body
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    parsed = read_list("l.md", text=ENTRY.format("Images", "x", "", ""))
+    try:
+        fix(b"caf\xe9", parsed)
+    except ReadingListError as error:
+        assert "not UTF-8" in str(error)
+    else:
+        raise AssertionError
+
+
+words = st.text(alphabet="aeé ß—📄[](){}*_|#&?=%/\\\"'", max_size=20)
+secrets = st.sampled_from(["", "?token=5f3a", "?X-Amz-Signature=0&page=2", "?page=2&access_token=x(1)"])
+mangled = st.sampled_from(["", "ðŸ“„", "Privateâ€“Shared", "cafÃ©"])
+ends = st.sampled_from(["\n", "\r\n"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(words, secrets, mangled, words), min_size=1, max_size=6), ends, st.booleans())
+def test_fixing_twice_changes_nothing_and_no_byte_is_lost(
+    entries: list[tuple[str, str, str, str]], end: str, last: bool
+) -> None:
+    lines = ["# Papers", ""]
+    for number, (before, secret, bad, after) in enumerate(entries):
+        lines += [ENTRY.format(f"Images {number} {bad}", number, secret, f" {after}"), before]
+    body = (end.join(lines) + (end if last else "")).encode()
+    once = fixed(body)
+    assert fixed(once.body) == Fixed(once.body, [])
+    before_lines, after_lines = body.decode().split(end), once.body.decode().split(end)
+    corrected = {one.line for one in once.corrections}
+    assert len(before_lines) == len(after_lines)
+    for number, (old, new) in enumerate(zip(before_lines, after_lines, strict=True), start=1):
+        if number not in corrected:
+            assert old == new
+            continue
+        # What went is a credential, a wrongly decoded sign, or a space inside a link.
+        for tag, i, j, _, _ in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            assert tag in ("equal", "delete", "replace", "insert")
+            if tag == "delete":
+                assert re.search(r"token|X-Amz|[?&=%()5f3a0x1]|\s|[^\x00-\x7f]", old[i:j])
+    for url in re.findall(r"\]\((https?://[^\s)]+)", once.body.decode()):
+        assert not strip_credentials(url)[1]
