@@ -32,9 +32,11 @@ lint: $(VENV)/lint
 	$(BIN)/lint-imports
 	$(BIN)/python docs/make_reference.py --check
 	$(BIN)/python docs/make_queries.py --check
+	$(BIN)/python docs/make_queries.py --check
 
 docs: $(VENV)/docs
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_queries.py
 	NO_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict
 	@echo "Open site/index.html"
 

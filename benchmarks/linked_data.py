@@ -113,11 +113,14 @@ class Kept:
         self, label: str, properties: Sequence[str] | None = None
     ) -> Iterator[dict[str, Any]]:
         """See :meth:`kg.records.GraphReader.nodes`."""
-        return iter(self._nodes.get(label, ()))
+        return (_chosen(node, properties) for node in self._nodes.get(label, ()))
 
     def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
         """See :meth:`kg.records.GraphReader.relationships`."""
-        return iter(self._edges.get(type, ()))
+        return (
+            Edge(edge.start, edge.end, _chosen(edge.properties, properties))
+            for edge in self._edges.get(type, ())
+        )
 
 
 def _id(n: int) -> str:

@@ -15,11 +15,13 @@ from urllib.parse import unquote
 __all__ = [
     "KINDS",
     "from_text",
+    "from_url",
     "graph_id",
     "graph_ids",
     "normalise_title",
     "preferred",
     "split_graph_id",
+    "strip_credentials",
     "title_id",
 ]
 
@@ -29,7 +31,7 @@ KINDS = ("doi", "arxiv", "acl", "pmid", "openreview", "s2", "key", "pmc", "dblp"
 _PREFERRED = ("doi", "arxiv", "acl", "pmid", "openreview", "s2", "key", "title")
 
 _ARXIV_NUMBER = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})"
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>|\\^`{}]+")
+_DOI = re.compile(r"10\.\d{4,9}/(?:\((?:SICI|sici)\)[^\s\"]+|[^\s\"<>|\\^`{}]+)")
 _BARE_DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
 _ARXIV = re.compile(_ARXIV_NUMBER)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE)
@@ -170,8 +172,47 @@ def from_text(text: str) -> str | None:
     return graph_id("arxiv", text)
 
 
+_ARXIV_PAGE = re.compile(
+    rf"https?://(?:(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print|ps|list|tb|a)|xxx\.lanl\.gov/(?:abs|pdf)|"
+    rf"ar5iv\.org/(?:abs|html)|(?:www\.)?alphaxiv\.org/(?:abs|pdf|overview)|(?:www\.)?arxiv-vanity\.com/papers|"
+    rf"huggingface\.co/papers|scirate\.com/arxiv|papers\.cool/arxiv)/(?:arxiv:)?({_ARXIV_NUMBER})(?![\d.]*\d)",
+    re.IGNORECASE,
+)
+_ACL_PAGE = re.compile(
+    r"https?://(?:www\.)?(?:aclanthology\.(?:org|info)|aclweb\.org/anthology(?:-new)?|aclanthology\.coli\.uni-saarland\.de)/"
+    r"(?:papers/)?(?:[A-Z]/[A-Z]\d\d/)?([A-Z]\d\d-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9]+\.\d+)(?![\d-])",
+    re.IGNORECASE,
+)
+#: Where an identifier stands in the address of a page, by kind. Only pages whose address
+#: names the paper for certain.
+_PAGES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
+    (kind, form, re.compile(pattern, re.IGNORECASE))
+    for kind, form, pattern in (
+        ("openreview", "{}", r"https?://(?:api\d?\.)?openreview\.net/(?:forum|pdf|attachment)\?(?:[^#]*&)?id=([\w-]+)"),
+        ("pmid", "{}", r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?(\d+)"),
+        ("pmid", "{}", r"https?://(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pmc/articles/pmid|europepmc\.org/(?:article|abstract)/med)/(\d+)"),
+        ("pmc", "{}", r"https?://(?:www\.ncbi\.nlm\.nih\.gov/(?:labs/)?pmc|ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:articles?/)(?:PMC/)?(PMC\d+)"),
+        ("corpus", "{}", r"https?://(?:api|www)\.semanticscholar\.org/(?:graph/v1/paper/|p/|paper/)?CorpusID:(\d+)"),
+        ("s2", "{}", r"https?://(?:www\.|api\.)?semanticscholar\.org/(?:graph/v1/)?(?:paper|reader)/(?:[^?#]*/)?([0-9a-f]{40})(?![0-9a-f])"),
+        ("dblp", "{}", r"https?://(?:www\.)?dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/rec/(?:html/|bibtex/|xml/)?((?:conf|journals|books|phd|series|reference)/[\w.-]+/[\w-]+)"),
+        ("doi", "10.1038/{}", r"https?://(?:www\.)?nature\.com/(?:[a-z]+/journal/v\d+/n\d+/(?:full|abs|pdf)/|articles/)((?:s\d{5}-\d{3}-\d{4,5}-[\dxyw]|d\d{5}-\d{3}-\d{5}-\w|[a-z]+(?:\.\d{4}\.\d+|\d+|\.\d+)))(?![\w-])"),
+        ("doi", "10.7554/elife.{}", r"https?://(?:www\.)?elifesciences\.org/(?:articles|content)/(\d{5,})"),
+    )
+)
+_AFTER_DOI = re.compile(
+    r"(?:v\d+)?(?:\.full(?:-text)?|\.abstract|\.short|\.long)?(?:\+html)?(?:\.pdf)?$|"
+    r"/(?:full(?:text)?|pdf(?:/.*)?|abstract|epdf|meta|html|summary|references|citations?|tables|figures|metrics|ris|bibtex)(?:\.html?)?$|"
+    r"\.html?$|;jsessionid=.*$",
+    re.IGNORECASE,
+)
+
+
 def from_url(url: str) -> dict[str, str]:
     """Return the identifiers that a URL carries, kind to normalised value.
+
+    Only what the address names for certain: a DOI in any publisher's form, arXiv and
+    its mirrors, ACL Anthology, OpenReview, PubMed, PubMed Central, Semantic Scholar and
+    DBLP pages.
 
     Examples
     --------
@@ -179,23 +220,42 @@ def from_url(url: str) -> dict[str, str]:
     {'arxiv': '2005.03687'}
     >>> from_url("https://dl.acm.org/doi/abs/10.1145/3404835.3462867")
     {'doi': '10.1145/3404835.3462867'}
+    >>> from_url("https://www.nature.com/articles/s41586-018-0361-2")
+    {'doi': '10.1038/s41586-018-0361-2'}
+    >>> from_url("https://www.biorxiv.org/content/10.1101/837104v1.full.pdf")
+    {'doi': '10.1101/837104'}
     >>> from_url("https://ieeexplore.ieee.org/document/9411880")
     {}
     """
     plain = unquote(url.split("#")[0])
-    if re.match(r"https?://([\w-]+\.)*arxiv\.org/", plain, re.IGNORECASE):
-        match = re.search(rf"/(?:abs|pdf|html|format|src|e-print)/({_ARXIV_NUMBER})", plain)
-        return {"arxiv": match.group(1)} if match else {}
-    if match := re.match(r"https?://(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology(?:-new)?|aclanthology\.info/papers)/(?:[A-Z]/[A-Z]\d\d/)?([A-Za-z0-9.-]+?)(?:v\d)?(?:\.pdf|\.bib)?/?(?:\?.*)?$", plain):
-        return {"acl": match.group(1)}
-    if match := re.match(r"https?://(?:api\.)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=([\w-]+)", plain):
-        return {"openreview": match.group(1)}
-    if match := _DOI.search(plain.split("?")[0]):
-        doi = re.sub(r"\.(?:pdf|full|html?)$|/(?:full|pdf|abstract|epdf)$", "", match.group())
-        normal = normalise("doi", doi)
-        found = graph_id("doi", normal) if normal else None
-        return dict([split_graph_id(found)]) if found else {}
-    return {}
+    if match := _ARXIV_PAGE.match(plain):
+        return {"arxiv": match.group(1)}
+    if match := _ACL_PAGE.match(plain):
+        id = match.group(1)
+        return {"acl": id.upper() if id[0].isalpha() else id.lower()}
+    for kind, form, pattern in _PAGES:
+        if match := pattern.match(plain):
+            normal = normalise(kind, form.format(match.group(1)))
+            return {kind: normal} if normal else {}
+    return _doi_in(plain)
+
+
+def _doi_in(plain: str) -> dict[str, str]:
+    path, _, query = plain.partition("?")
+    match = _DOI.search(path)
+    if match is None:
+        # Some publishers put it into the query: ?id=10.1371/journal.pcbi.1005781.
+        match = _DOI.search(" ".join(re.findall(r"(?:^|&)(?:doi|id|DOI|article)=([^&]+)", query)))
+    if match is None:
+        return {}
+    doi, before = match.group().rstrip("/"), ""
+    while doi != before:
+        before, doi = doi, _AFTER_DOI.sub("", doi)
+    if "biorxiv.org" not in path and "medrxiv.org" not in path and re.search(r"v\d+$", match.group()):
+        doi += (re.search(r"v\d+$", match.group()) or match).group()
+    normal = normalise("doi", doi)
+    found = graph_id("doi", normal) if normal else None
+    return dict([split_graph_id(found)]) if found else {}
 
 
 _LATEX_ACCENT = re.compile(
@@ -247,21 +307,25 @@ def title_id(title: str) -> str:
     return f"title:{digest[:16]}"
 
 
-#: Parameters of a query that open what is not public, or say who opened it.
+#: Parameters that sign, authorise or identify whoever got the link.
 _SECRET = re.compile(
-    r"(?i)x-(?:amz|goog|ms|oss|cos)-.*|awsaccesskeyid|googleaccessid|ossaccesskeyid|policy|key-pair-id|signature|sig|sign|hash|"
-    r".*token.*|.*secret.*|.*passw(?:or)?d.*|pwd|pass|api_?key|apikey|key|auth.*|credentials?|"
-    r"session.*|.*session_?id|jsessionid|phpsessid|sid|tid|ticket|sso.*|login.*|user(?:name|id)?|code|state|"
-    r"expires?|origin(?:region|creation)|host|s[vrtepo]|sk[oestv][a-z]*|se|srt|spr|sharing|share_?key|rlkey|resourcekey|dl_token|access.*|client_?secret|e?mail|uid|ott|md5|__cf_.*|utm_.*"
+    r"(?i)x-(?:amz|goog|ms|oss|cos)-.*|awsaccesskeyid|googleaccessid|ossaccesskeyid|key-pair-id|signature|sig|"
+    r".*token.*|.*secret.*|.*passw(?:or)?d.*|pwd|api_?key|apikey|.*auth(?!or|ority).*|.*credentials?|"
+    r"session|.*session_?id|jsessionid|phpsessid|sid|tid|ticket|sso.*|login.*|share_?key|rlkey|resourcekey|otp"
 )
+#: Parameters that do so only beside one of those, or when their value looks random.
+_BESIDE_SECRET = re.compile(
+    r"(?i)policy|hash|host|expires?|key|code|state|user(?:name|id)?|uid|e?mail|origin(?:region|creation)|md5|s[vrtep]|spr|sk[a-z]*"
+)
+_RANDOM = re.compile(r"(?=[^&]*\d)[\w%+/=.-]{32,}")
 
 
 def strip_credentials(url: str) -> tuple[str, bool]:
     """Return a URL without credentials, and whether it carried any.
 
-    Removed are user and password, and parameters of query or fragment that sign,
-    authorise or identify a reader (tokens, signatures, session ids); the rest of the
-    link stays as it is written.
+    Removed are user and password, session ids in the path, and parameters of query or
+    fragment that sign, authorise or identify a reader; the rest of the link stays as
+    it is written.
 
     Examples
     --------
@@ -270,11 +334,26 @@ def strip_credentials(url: str) -> tuple[str, bool]:
     >>> strip_credentials("https://openreview.net/forum?id=r1xMH1BtvB")
     ('https://openreview.net/forum?id=r1xMH1BtvB', False)
     """
-    before, mark, query = url.partition("?")
+    address, hash_mark, fragment = url.partition("#")
+    before, mark, query = address.partition("?")
     bare = re.sub(r"^(\w+:)?//[^/?#@]*@", r"\1//", before)
-    removed = bare != before
-    kept = [part for part in query.split("&") if not _SECRET.fullmatch(part.split("=")[0])]
-    if len(kept) < len(query.split("&")) and mark:
-        removed = True
-        query = "&".join(kept)
-    return bare + (mark + query if query or not removed else ""), removed
+    bare = re.sub(r"(?i);(?:jsessionid|sid|phpsessid)=[^;/?]*", "", bare)
+    kept, kept_fragment = _public(query), _public(fragment)
+    removed = bare != before or kept != query or kept_fragment != fragment
+    if not removed:
+        return url, False
+    mark = mark if kept or query == kept else ""
+    hash_mark = hash_mark if kept_fragment or fragment == kept_fragment else ""
+    return bare + mark + kept + hash_mark + kept_fragment, True
+
+
+def _public(query: str) -> str:
+    parts = query.split("&")
+    named = [part.partition("=") for part in parts]
+    secret = any(_SECRET.fullmatch(name) and equals for name, equals, _ in named)
+    return "&".join(
+        part
+        for part, (name, equals, value) in zip(parts, named, strict=True)
+        if not (equals and _SECRET.fullmatch(name))
+        and not (equals and _BESIDE_SECRET.fullmatch(name) and (secret or _RANDOM.fullmatch(value)))
+    )

@@ -112,8 +112,9 @@ def s2_settings(
     >>> s2_settings("http://127.0.0.1:8080/", 0.01, 5)
     S2Settings(base_url='http://127.0.0.1:8080', interval=0.01, patience=5)
     """
-    url = (base_url or os.environ.get("KG_S2_URL") or "https://api.semanticscholar.org").rstrip("/")
-    if not re.fullmatch(r"https?://[^/?#@\s]+", url):
+    url = base_url or os.environ.get("KG_S2_URL") or "https://api.semanticscholar.org"
+    url = url.rstrip("/").removesuffix("/graph/v1")
+    if not re.fullmatch(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?", url):
         raise UsageError(
             "not the scheme and host of an API",
             where="KG_S2_URL",

@@ -30,7 +30,13 @@ def ask(
     resolutions = source.resolve(entries, {})
     answers: dict[str, Any] = {
         "entries": [
-            [one.work and _work(one.work), one.matched_by, one.confidence, one.evidence, one.deferred]
+            [
+                one.work and _work(one.work),
+                one.matched_by,
+                one.confidence,
+                one.evidence,
+                one.deferred,
+            ]
             for one in resolutions
         ]
     }
@@ -38,10 +44,16 @@ def ask(
         works = [one.work for one in resolutions if one.work is not None]
         asked: set[str] = set()
         for hop in range(hops):
-            works = [w for w in works if w.ids and not (w.ids["s2"] in asked or asked.add(w.ids["s2"]))]
+            works = [
+                w for w in works if w.ids and not (w.ids["s2"] in asked or asked.add(w.ids["s2"]))
+            ]
             expansions = source.expand(works, relation, contexts=contexts)
             answers[f"{relation} {hop + 1}"] = [
-                [one.state, one.total, [[_work(n.work), n.contexts, n.intents] for n in one.neighbours]]
+                [
+                    one.state,
+                    one.total,
+                    [[_work(n.work), n.contexts, n.intents] for n in one.neighbours],
+                ]
                 for one in expansions
             ]
             works = [n.work for one in expansions for n in one.neighbours]

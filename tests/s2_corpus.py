@@ -26,7 +26,9 @@ probabilistic progressive prototype quantised ranking recurrent recursive regula
 residual retrieval robust scalable semantic sequential shared siamese sketch sparse spectral
 stochastic structured subspace supervised symbolic symmetric temporal tensor topological
 transferable transitive trusted uncertain universal variational visual weighted""".split()
-_NOUNS = "learning retrieval hashing networks embeddings alignment maps features models ranking".split()
+_NOUNS = (
+    "learning retrieval hashing networks embeddings alignment maps features models ranking".split()
+)
 _FAMILY = "Adler Brandt Cheng Dietz Evans Fujita Garcia Huang Ivanov Jensen Kim Li Müller Nagy Okafor Peng Quist Rossi Sato Tan Ueda Vogel Wang Xu Yang Zhou".split()
 _GIVEN = "Ana Bo Chen Dana Eli Fei Gus Hana Ida Jun Kai Lea Mia Noa Ola Pia Qi Ren Sun Tao Uma Vic Wei Xin Yan Zoe".split()
 _VENUES = (
@@ -99,7 +101,9 @@ def _paper(random_: random.Random, number: int, title: str) -> dict[str, Any]:
         "s2FieldsOfStudy": [{"category": "Computer Science", "source": "s2-fos-model"}],
         "publicationTypes": random_.choice([None, ["JournalArticle"], ["Conference"]]),
         "publicationDate": f"{year}-03-01" if random_.random() < 0.7 else None,
-        "journal": random_.choice([None, {"name": "", "volume": ""}, {"name": venue[1], "volume": "7", "pages": "1-9"}]),
+        "journal": random_.choice(
+            [None, {"name": "", "volume": ""}, {"name": venue[1], "volume": "7", "pages": "1-9"}]
+        ),
         "authors": [
             {
                 "authorId": None if random_.random() < 0.03 else str(random_.randint(1, 3000)),
@@ -194,3 +198,17 @@ def _entry(
         )
     title = paper["title"].title() if random_.random() < 0.5 else paper["title"]
     return Entry(line=line, title=title, year=paper["year"], ids=ids, position=line - 4)
+
+
+def as_markdown(entries: list[Entry]) -> str:
+    """Return a list as researchers write them; an entry without an id links to a page that has none."""
+    lines = ["# Papers", ""]
+    for entry in entries:
+        if "arxiv" in entry.ids:
+            link = f"https://arxiv.org/abs/{entry.ids['arxiv']}"
+        elif "doi" in entry.ids:
+            link = f"https://doi.org/{entry.ids['doi']}"
+        else:
+            link = f"https://ieeexplore.ieee.org/document/{9_000_000 + entry.line}"
+        lines.append(f"- ({entry.year or ''})**{entry.title}** [paper]({link})")
+    return "\n".join(lines) + "\n"

@@ -119,8 +119,9 @@ def test_help_imports_nothing_heavy():
     assert HEAVY & set(shown.stderr.split()) == set()
 
 
-def test_the_command_line_reference_is_current():
-    checked = run(sys.executable, ROOT / "docs" / "make_reference.py", "--check")
+@pytest.mark.parametrize("script", ["make_reference.py", "make_queries.py"])
+def test_the_generated_documentation_is_current(script):
+    checked = run(sys.executable, ROOT / "docs" / script, "--check")
     assert checked.returncode == 0, checked.stderr
 
 
@@ -186,7 +187,7 @@ def test_the_tutorial_runs(tmp_path, monkeypatch):
 
 # The brackets keep these lines from finding themselves.
 FORBIDDEN = re.compile(
-    r"/wor[k]/|/op[t]/\w+env|/roo[t]/|/tm[p]/bash|"
+    r"/wor[k]/(?:main|shared|steering|\.library)|/op[t]/\w+env|/roo[t]/|/tm[p]/bash|"
     r"py[p]i\.org|pythonhoste[d]\.org|npmj[s]\.(?:org|com)|repo\.mave[n]\.|mave[n]\.org|"
     r"debia[n]\.org|proxy\.golan[g]\.org|crate[s]\.io"
 )

@@ -84,7 +84,7 @@ function colourOf(p) {
 
 const size = (p) =>
   inList(p)
-    ? Math.min(13, 5.2 + 1.8 * Math.sqrt(led.count(p)))
+    ? Math.min(13, 5.6 + 1.7 * Math.sqrt(led.count(p)))
     : Math.min(8, 2.8 + 1.1 * Math.sqrt(led.count(p)));
 const zoomed = (scale) => Math.min(1.5, Math.max(0.72, scale));
 

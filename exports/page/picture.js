@@ -213,7 +213,7 @@ function edges(v) {
   if (!PAGE.columns.length) return [0, 0];
   const last = PAGE.columns[PAGE.columns.length - 1];
   const lastPapers = last.x + (last.width / last.steps) * (last.steps - 0.8);
-  return [(PAGE.columns[0].x - 6) * v.scale, lastPapers * v.scale + 106];
+  return [(PAGE.columns[0].x - 6) * v.scale, lastPapers * v.scale + 94];
 }
 
 // Where a label may stand, best first: right of the paper, or above or below it where

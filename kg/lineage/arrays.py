@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -41,7 +42,7 @@ class Rows:
         """Return the number of rows."""
         return len(self.offsets) - 1
 
-    @property
+    @cached_property
     def lengths(self) -> Integers:
         """The length of every row."""
         return np.diff(self.offsets)
@@ -102,6 +103,14 @@ def transposed(rows: Rows) -> Rows:
 def row_offsets(origins: Integers, size: int) -> Integers:
     """Return where each of ``size`` rows starts when arcs are sorted by origin."""
     return np.concatenate([[0], np.cumsum(np.bincount(origins, minlength=size))]).astype(np.int64)
+
+
+def once(numbers: Integers, place: Integers) -> Integers:
+    """Return each of the numbers once, without sorting; ``place`` is room for every number."""
+    # Of a number that stands several times, the place written last is kept.
+    places = np.arange(len(numbers))
+    place[numbers] = places
+    return numbers[place[numbers] == places]
 
 
 def as_matrix(rows: Rows) -> csr_array:

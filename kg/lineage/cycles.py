@@ -21,7 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import UsageError
-from kg.lineage.arrays import SMALL, Integers, Rows, as_matrix, compressed, row_offsets, transposed
+from kg.lineage.arrays import (
+    SMALL,
+    Integers,
+    Rows,
+    as_matrix,
+    compressed,
+    once,
+    row_offsets,
+    transposed,
+)
 from kg.lineage.network import Citations, Network, network
 
 __all__ = ["CYCLES", "TWIN", "Component", "Steps", "components", "steps"]
@@ -212,16 +221,15 @@ def depths(successors: Rows) -> Integers:
     """Return how many arcs the longest chain to every vertex has, -1 from a cycle on."""
     missing = np.bincount(successors.targets, minlength=len(successors))
     depth = np.full(len(successors), -1)
+    place = np.zeros(len(successors), np.int64)
     front = np.flatnonzero(missing == 0)
     far = 0
     while len(front):
         depth[front] = far
         far += 1
-        met = np.sort(successors.together(front))
-        first = np.flatnonzero(np.diff(met, prepend=-1))
-        papers = met[first]
-        missing[papers] -= np.diff(first, append=len(met))
-        front = papers[missing[papers] == 0]
+        met = successors.together(front)
+        np.subtract.at(missing, met, 1)
+        front = once(met[missing[met] == 0], place)
     return depth
 
 

@@ -132,13 +132,13 @@ def _sentence(
     after, before = caption(path, citing), caption(path, cited)
     if _work(cited) == _work(citing):
         return f"{after} is the published form of its preprint"
-    did = [_INTENTS[intent] for intent in intents if intent in _INTENTS]
+    did = list(dict.fromkeys(_INTENTS[intent] for intent in intents if intent in _INTENTS))
     if influential:
-        did.append("and was shaped by it")
-    told = "what it took from it is not recorded"
-    if did:
-        told = f"it {', '.join(dict.fromkeys(did))}".replace(", and", " and")
-    return f"{after} builds on {before}: {told}"
+        did.append("was shaped by it")
+    if not did:
+        return f"{after} builds on {before}: what it took from it is not recorded"
+    *first, last = did
+    return f"{after} builds on {before}: it {', '.join(first)}{' and ' if first else ''}{last}"
 
 
 def caption(path: MainPath, id: str) -> str:

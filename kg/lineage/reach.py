@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from kg.lineage.arrays import Integers
+from kg.lineage.arrays import Integers, once
 from kg.lineage.cycles import steps
 from kg.lineage.network import Citations, Network, network
 
@@ -97,9 +97,7 @@ def distances(net: Network, start: int, direction: Direction, depth: int | None 
         met = rows.together(front)
         met = met[distance[met] < 0]
         distance[met] = far
-        # Of a paper met several times, keep the occurrence that was written last.
-        place[met] = np.arange(len(met))
-        front = met[place[met] == np.arange(len(met))]
+        front = once(met, place)
     return distance
 
 

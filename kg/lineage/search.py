@@ -117,8 +117,8 @@ class _Onward:
             self._weigh(steps, later, starts)
 
     def _weigh(self, steps: Integers, neighbours: Integers, starts: Integers) -> None:
-        lengths = np.diff(starts, append=len(neighbours))
-        sums = np.repeat(self.here[steps], lengths) * self.there[neighbours]
+        here = np.repeat(self.here[steps], self.neighbours.lengths[steps])
+        sums = here * self.there[neighbours]
         self.best[steps] = np.maximum.reduceat(sums + self.best[neighbours], starts)
 
     def heaviest(self, step: int) -> list[int]:

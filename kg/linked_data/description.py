@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 import kg
 from kg.linked_data.names import Names
 from kg.linked_data.nodes import Pair, Statement, each, facts
+from kg.linked_data.parts import Part
 from kg.linked_data.terms import date, integer, text
 from kg.linked_data.vocabulary import PREFIXES, term
 from kg.records import GraphReader
@@ -89,6 +90,12 @@ class Told(NamedTuple):
     sources: list[str]
     newest: str | None
     example: str | None
+    part: str | None
+
+    def ids(self, profile: str) -> list[str]:
+        """Return what tells this export from others: its lists, its profile, which part it is."""
+        part = [self.part] if self.part else []
+        return [*([id for id, _, _ in self.lists] or ["graph"]), profile, *part]
 
 
 def told_by(graph: GraphReader) -> Told:
@@ -107,7 +114,8 @@ def told_by(graph: GraphReader) -> Told:
         sources.update({"semantic-scholar"} if "s2_id" in paper else ())
         dates.update({paper["counts_date"]} if "counts_date" in paper else ())
     example = next((paper["id"] for paper in graph.nodes("Paper", ("id",))), None)
-    return Told(lists, sorted(sources), max(dates, default=None), example)
+    name = graph.name if isinstance(graph, Part) else None
+    return Told(lists, sorted(sources), max(dates, default=None), example, name)
 
 
 def description(
@@ -131,14 +139,12 @@ def description(
         own = written
 
 
-def _export(names: Names, told: Told, profile: str) -> NamedNode:
-    return names.of("export", *([id for id, _, _ in told.lists] or ["graph"]), profile)
-
-
 def _dataset(
     names: Names, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
 ) -> list[Statement]:
-    export = _export(names, told, profile)
+    ids = told.ids(profile)
+    export = names.of("export", *ids)
+    whole = "Part of the citation" if told.part else "Citation"
     of = ", ".join(title for _, title, _ in told.lists)
     modified = list(each(term("dcterms:modified"), [date(told.newest or "")]))
     pairs: list[Pair] = [
@@ -146,7 +152,7 @@ def _dataset(
         (_A, term("dcat:Dataset")),
         *each(
             term("dcterms:title"),
-            [text(f"Citation knowledge graph of {of}" if of else "Citation knowledge graph")],
+            [text(f"{whole} knowledge graph of {of}" if of else f"{whole} knowledge graph")],
         ),
         (term("ckg:profile"), Literal(profile)),
         *each(term("dcterms:source"), (names.document(source) for _, _, source in told.lists)),
@@ -155,33 +161,29 @@ def _dataset(
         (term("void:uriSpace"), Literal(names.base)),
         *each(term("void:vocabulary"), _vocabularies(tally)),
         *each(term("void:exampleResource"), [names.paper(told.example) if told.example else None]),
-        (term("prov:wasGeneratedBy"), names.of("activity", "export")),
+        (term("prov:wasGeneratedBy"), names.of("activity", "export", *ids)),
         (term("void:triples"), integer(tally.predicates.total())),
         (term("void:entities"), integer(sum(tally.classes[term(kind)] for kind in _ENTITIES))),
     ]
     parts: list[Statement] = []
     for format, (_, iri) in FORMAT_NAMES.items():
-        node = names.of(
-            "distribution", *([id for id, _, _ in told.lists] or ["graph"]), profile, format
-        )
+        node = names.of("distribution", *ids, format)
         pairs.append((term("dcat:distribution"), node))
         pairs.append((term("void:dataDump"), node))
         parts += facts(node, _distribution(iri, licence, modified))
     for kind, number in _sorted(tally.classes):
-        node = names.of("partition", *export.value.rsplit("/", 1)[1:], _short(kind))
+        node = names.of("partition", *ids, _short(kind))
         pairs.append((term("void:classPartition"), node))
         parts += facts(node, [(term("void:class"), kind), (term("void:entities"), integer(number))])
     for predicate, number in _sorted(tally.predicates):
-        node = names.of(
-            "partition", *export.value.rsplit("/", 1)[1:], "property", _short(predicate)
-        )
+        node = names.of("partition", *ids, "property", _short(predicate))
         pairs.append((term("void:propertyPartition"), node))
         parts += facts(
             node, [(term("void:property"), predicate), (term("void:triples"), integer(number))]
         )
     for host, link in _LINKED.items():
         if number := tally.links[host]:
-            node = names.of("linkset", *export.value.rsplit("/", 1)[1:], host.split("/")[2])
+            node = names.of("linkset", *ids, host.split("/")[2])
             pairs.append((term("void:subset"), node))
             parts += facts(node, _linkset(export, host, link, number))
     return [*facts(export, pairs), *parts]
@@ -230,7 +232,8 @@ def _linkset(export: NamedNode, host: str, predicate: str, number: int) -> list[
 
 def _provenance(names: Names, told: Told, profile: str) -> list[Statement]:
     """Return who produced this export, when, and from what."""
-    export, build = names.of("activity", "export"), names.of("activity", "build")
+    export = names.of("activity", "export", *told.ids(profile))
+    build = names.of("activity", "build", *(id for id, _, _ in told.lists))
     software = names.of("software", "citation-kg")
     ended = []
     if told.newest and (day := date(told.newest)):

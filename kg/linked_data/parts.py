@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from kg.errors import PaperNotFound, UsageError
 from kg.records import Edge, GraphReader
 
-__all__ = ["part"]
+__all__ = ["Part", "part"]
 
 
 def part(
@@ -50,13 +51,18 @@ def part(
         if not listed:
             raise UsageError("no list has such a section", where=section)
         chosen |= known.intersection(listed)
-    return _Part(graph, chosen)
+    return Part(graph, chosen)
 
 
-class _Part:
-    """A :class:`kg.records.GraphReader` of the part of a graph that touches ``chosen`` papers."""
+class Part:
+    """A :class:`kg.records.GraphReader` of the part of a graph that touches ``chosen`` papers.
+
+    ``name`` is made from the chosen ids: the same choice, the same name.
+    """
 
     def __init__(self, graph: GraphReader, chosen: set[str]) -> None:
+        digest = hashlib.sha256("\n".join(sorted(chosen)).encode("utf-8", "replace")).hexdigest()
+        self.name = f"part-{digest[:12]}"
         self._graph = graph
         self._chosen = chosen
         papers = set(chosen)

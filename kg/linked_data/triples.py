@@ -82,6 +82,7 @@ class _Index(NamedTuple):
     when: dict[str, tuple[int | None, str | None]]
     authors: dict[str, tuple[int, ...]]
     venue_kind: dict[str, str | None]
+    build: NamedNode
 
 
 def triples(
@@ -125,7 +126,7 @@ def blocks(
     graph: GraphReader, names: Names, *, profile: Profile, abstracts: bool
 ) -> Iterator[Block]:
     """Yield the blocks of a graph; see :func:`triples`."""
-    index = _index(graph)
+    index = _index(graph, names)
     full = profile != "core"
     yield from _reading_lists(graph, names)
     fields: set[str] = set()
@@ -157,7 +158,7 @@ def blocks(
         yield Block(None, _concepts(names, sorted(fields)))
 
 
-def _index(graph: GraphReader) -> _Index:
+def _index(graph: GraphReader, names: Names) -> _Index:
     when = {
         paper["id"]: (paper.get("year"), paper.get("publication_date"))
         for paper in graph.nodes("Paper", ("id", "year", "publication_date"))
@@ -173,7 +174,8 @@ def _index(graph: GraphReader) -> _Index:
     venue_kind = {
         edge.start: kinds.get(edge.end) for edge in graph.relationships("PUBLISHED_IN", ())
     }
-    return _Index(when, authors, venue_kind)
+    lists = [reading_list["id"] for reading_list in graph.nodes("ReadingList", ("id",))]
+    return _Index(when, authors, venue_kind, names.of("activity", "build", *lists))
 
 
 def _stated(
@@ -325,7 +327,7 @@ def _cites(names: Names, edge: Edge, index: _Index, profile: Profile) -> list[St
         (_A, term("cito:Citation")),
         (term("cito:hasCitingEntity"), citing),
         (term("cito:hasCitedEntity"), cited),
-        (term("prov:wasGeneratedBy"), names.of("activity", "build")),
+        (term("prov:wasGeneratedBy"), index.build),
         *each(term("cito:hasCitationCharacterization"), characters),
         *each(term("ckg:intent"), map(text, said.get("intents", ()))),
         *each(_EVIDENCE, map(text, said.get("evidence", ()))),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.page.data import STATES, Papers
 from kg.records import GraphReader
 
 __all__ = ["overview", "sources"]
 
-_SOURCES = {
-    "semantic-scholar": ("Semantic Scholar", "https://www.semanticscholar.org/"),
-    "semantic_scholar": ("Semantic Scholar", "https://www.semanticscholar.org/"),
-}
+#: What is asked to be named where its data is used, by the name of the source.
+_ATTRIBUTION = {"semantic-scholar": ("Semantic Scholar", "https://www.semanticscholar.org/")}
 
 
 def overview(papers: Papers, *, lists: int, of: int) -> list[str]:
@@ -34,39 +32,33 @@ def overview(papers: Papers, *, lists: int, of: int) -> list[str]:
     if len(subject) < len(every):
         inside = set(listed)
         between = sum(inside.issuperset(arc) for arc in papers.arcs)
-        said = [
+        first = (
             f"{_counted(len(listed), 'paper')} of {the_list}{_span(papers, listed)}, and "
             f"{len(every) - len(listed):,} more that they cite or that cite them: {whole}, "
             f"{between:,} of them within {the_list}."
-        ]
+        )
     else:
-        said = [f"{whole}{_span(papers, subject)}."]
-    return [*said, *_known(papers, subject), *_part(len(every), of, the_list)]
-
-
-def _known(papers: Papers, subject: Sequence[int]) -> list[str]:
-    """Say how much is known of what the papers cite: an unread list is not an empty one."""
-    states = [STATES.get(papers.facts[paper].get("references_state", ""), 0) for paper in subject]
-    complete, partly, unknown = (states.count(state) for state in (2, 1, 0))
-    said = [
-        f"Of {'the ' if papers.listed else ''}{_counted(len(subject), 'paper')}"
-        f"{' listed' if papers.listed else ''}: "
-        f"{_counted(complete, 'complete reference list')}, {partly:,} partly known, {unknown:,} unknown."
-    ]
-    if partly or unknown:
+        first = f"{whole}{_span(papers, subject)}."
+    said = [first, *_known(papers, subject)]
+    if of > len(every):
         said.append(
-            "A paper whose reference list is not known may build on more than is drawn here."
+            f"This page holds {len(every):,} of the {of:,} papers of the graph: "
+            f"those of {the_list}, the main path, and the most cited of the others."
         )
     return said
 
 
-def _part(held: int, of: int, the_list: str) -> list[str]:
-    if held == of:
-        return []
-    return [
-        f"This page holds {held:,} of the {of:,} papers of the graph: "
-        f"those of {the_list}, the main path, and the most cited of the others."
-    ]
+def _known(papers: Papers, subject: Sequence[int]) -> Iterator[str]:
+    """Say how much is known of what the papers cite: an unread list is not an empty one."""
+    states = [STATES.get(papers.facts[paper].get("references_state", ""), 0) for paper in subject]
+    complete, partly, unknown = (states.count(state) for state in (2, 1, 0))
+    these = f"the {_counted(len(subject), 'paper')} listed" if papers.listed else "these papers"
+    yield (
+        f"Of {these}: {_counted(complete, 'complete reference list')}, "
+        f"{partly:,} partly known, {unknown:,} unknown."
+    )
+    if partly or unknown:
+        yield "A paper whose reference list is not known may build on more than is drawn here."
 
 
 def _counted(count: int, one: str) -> str:
@@ -89,7 +81,7 @@ def sources(graph: GraphReader, papers: Papers) -> list[list[str | None]]:
             dates[name] = max(dates.get(name, ""), edge.properties.get("retrieved", ""))
     found: list[list[str | None]] = []
     for name in sorted(dates):
-        title, url = _SOURCES.get(name, (name, None))
+        title, url = _ATTRIBUTION.get(name, (name, None))
         found.append([title, url, dates[name] or None])
     lists = [node["source"] for node in graph.nodes("ReadingList", ("source",))]
     return found + [[source, None, None] for source in lists]

@@ -85,6 +85,23 @@ def test_explain_says_what_was_done_with_the_paper_before():
     assert step.why == "the heaviest"
 
 
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"influential": True}, "it was shaped by it"),
+        ({"intents": ["result"]}, "it compares its results with it"),
+        (
+            {"intents": ["background", "methodology", "method", "new"], "influential": True},
+            "it cites it as background, uses its method and was shaped by it",
+        ),
+    ],
+)
+def test_what_is_recorded_is_said_in_words(facts, told):
+    graph = nx.DiGraph()
+    graph.add_edge("b", "a", **facts)
+    assert explain(graph, main_path(graph))[0].sentence == f"b builds on a: {told}"
+
+
 def test_explain_does_not_invent_what_is_not_recorded():
     graph = citations("a-b")
     (step,) = explain(graph, main_path(graph))

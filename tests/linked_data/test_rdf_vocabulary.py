@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph
@@ -27,6 +29,7 @@ CLOSED = {
     "schema": published.SDO,
     "sh": published.SH,
     "skos": published.SKOS,
+    "vann": published.VANN,
     "void": published.VOID,
     "xsd": published.XSD,
 }
@@ -102,6 +105,11 @@ def test_every_term_of_the_ontology_is_documented_and_used(full):
     # What the full example cannot show: identifier schemes it has no id of, and the description.
     unseen = own_terms() - {iri.removeprefix(ONTOLOGY) for iri in used}
     assert unseen == {"acl-anthology", "microsoft-academic-graph", "openreview", "profile"}
+
+
+def test_the_page_of_the_ontology_is_current():
+    script = Path(__file__).parents[2] / "docs" / "make_ontology.py"
+    subprocess.run([sys.executable, script, "--check"], check=True)
 
 
 def test_the_shapes_of_the_project_are_themselves_valid_shacl():

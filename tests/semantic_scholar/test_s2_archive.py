@@ -64,7 +64,10 @@ def test_export_and_import(archive, tmp_path):
     with Archive(tmp_path / "b") as other:
         other.keep("paper", {"a": "newer"})
         assert other.read_in(file) == 1  # only "b": the own answer to "a" is newer
-        assert {k: v.body for k, v in other.find("paper", ["a", "b"]).items()} == {"a": "newer", "b": None}
+        assert {k: v.body for k, v in other.find("paper", ["a", "b"]).items()} == {
+            "a": "newer",
+            "b": None,
+        }
         assert other.read_in(file) in (0, 1)
         assert other.summary().answers == {"paper": 2}
 
@@ -140,7 +143,9 @@ def test_writers_at_once(tmp_path):
 
 
 def test_an_archive_that_cannot_be_used(tmp_path):
-    (tmp_path / "answers.sqlite").write_bytes(b"this is no database, it only looks like a file" * 30)
+    (tmp_path / "answers.sqlite").write_bytes(
+        b"this is no database, it only looks like a file" * 30
+    )
     with pytest.raises(SourceError, match="KG_ARCHIVE"):
         Archive(tmp_path)
 

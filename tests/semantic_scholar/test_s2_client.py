@@ -34,7 +34,9 @@ def client_of(tmp_path, answers, **options):
 
     usual = {"base_url": "https://s2.test", "api_key": None, "patience": 5.0}
     return Client(
-        **usual | {"pacer": Pacer(tmp_path, 0.0), "transport": httpx.MockTransport(handle)} | options
+        **usual
+        | {"pacer": Pacer(tmp_path, 0.0), "transport": httpx.MockTransport(handle)}
+        | options
     )
 
 
@@ -54,7 +56,11 @@ def test_recorded_refusals(tmp_path):
     with pytest.raises(NotFound, match="Paper with id 0 not found"):
         ask(client_of(tmp_path, [recorded("err404_0", 404)]))
     with pytest.raises(Refused, match="offset"):
-        ask(client_of(tmp_path, [httpx.Response(400, json={"error": "offset + limit must be < 10000"})]))
+        ask(
+            client_of(
+                tmp_path, [httpx.Response(400, json={"error": "offset + limit must be < 10000"})]
+            )
+        )
     with pytest.raises(SourceError, match="Unrecognized or unsupported fields"):
         ask(client_of(tmp_path, [recorded("err400_unknown_field_0", 400)]))
 
@@ -149,7 +155,9 @@ def test_retry_after_is_honoured_and_beyond_patience_given_up(tmp_path):
     assert time.monotonic() - began < 5  # not after an hour
 
 
-def test_the_key_is_sent_and_appears_nowhere_else(s2_server, s2_source, s2_literature, tmp_path, caplog):
+def test_the_key_is_sent_and_appears_nowhere_else(
+    s2_server, s2_source, s2_literature, tmp_path, caplog
+):
     caplog.set_level(logging.DEBUG)
     s2_server.key = KEY
     s2_server.fault = lambda seen: "500" if len(s2_server.log) == 0 else None

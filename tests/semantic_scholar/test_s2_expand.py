@@ -18,7 +18,11 @@ def source_of(server, tmp_path, **options):
 
 def works_of(corpus):
     return [
-        Work(ids={"s2": sha}, reference_count=one["referenceCount"], citation_count=one["citationCount"])
+        Work(
+            ids={"s2": sha},
+            reference_count=one["referenceCount"],
+            citation_count=one["citationCount"],
+        )
         for sha, one in corpus.papers.items()
     ]
 
@@ -68,7 +72,9 @@ def test_lists_are_packed_under_the_cap(tmp_path):
 
 
 @pytest.mark.parametrize("cap", [60, 400])
-def test_lists_cut_by_a_lower_cap_than_known_are_found_and_read_by_pages(s2_literature, tmp_path, cap):
+def test_lists_cut_by_a_lower_cap_than_known_are_found_and_read_by_pages(
+    s2_literature, tmp_path, cap
+):
     corpus, _ = s2_literature
     works = works_of(corpus)[:40]
     with S2Server(corpus) as server, source_of(server, tmp_path / "whole") as source:
@@ -82,7 +88,9 @@ def test_a_list_that_is_shorter_than_its_count_is_partial(s2_literature, tmp_pat
     corpus, _ = copy.deepcopy(s2_literature)
     works = works_of(corpus)[1:31]
     for work in works:
-        corpus.papers[work.ids["s2"]]["referenceCount"] += 1  # as the service itself counts at times
+        corpus.papers[work.ids["s2"]]["referenceCount"] += (
+            1  # as the service itself counts at times
+        )
     with S2Server(corpus) as server:
         with source_of(server, tmp_path) as source:
             expansions = source.expand(works, "references")
@@ -155,6 +163,11 @@ def test_a_plan_is_what_then_is_asked(s2_server, s2_source, s2_literature):
     ask(source, entries, ["references"])
     asked = {k: v for k, v in plan["requests"].items() if k != "GET /paper/search/match"}
     assert asked == source.requests
-    assert source.plan(entries, ["references"]) == {"requests": {}, "total": 0, "seconds": 0.0, "steps": []}
+    assert source.plan(entries, ["references"]) == {
+        "requests": {},
+        "total": 0,
+        "seconds": 0.0,
+        "steps": [],
+    }
     later = source.plan(entries, ["references", "citations"], hops=2, contexts=True)
     assert later["total"] > 50

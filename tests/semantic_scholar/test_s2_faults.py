@@ -97,7 +97,16 @@ def question(seen):
 
 
 def command(server, archive):
-    return [sys.executable, "-m", "s2_ask", server.url, str(archive), "0.005", json.dumps(TINY), "--contexts"]
+    return [
+        sys.executable,
+        "-m",
+        "s2_ask",
+        server.url,
+        str(archive),
+        "0.005",
+        json.dumps(TINY),
+        "--contexts",
+    ]
 
 
 def test_killed_at_random_moments_nothing_answered_is_asked_again(faultless, tmp_path):
@@ -106,7 +115,9 @@ def test_killed_at_random_moments_nothing_answered_is_asked_again(faultless, tmp
     with S2Server(CORPUS, fault=lambda _: "slow") as server:
         while kills < 6:
             before = len(server.log)
-            process = subprocess.Popen(command(server, tmp_path), cwd=TESTS, stdout=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command(server, tmp_path), cwd=TESTS, stdout=subprocess.DEVNULL
+            )
             wanted = before + random_.randint(1, 8)
             while process.poll() is None and len(server.log) < wanted:
                 time.sleep(0.002)

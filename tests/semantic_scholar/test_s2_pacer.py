@@ -58,7 +58,16 @@ def test_too_many_requests_slow_it_down_and_quiet_speeds_it_up(tmp_path):
 def test_processes_keep_apart(tmp_path):
     with S2Server(simulated_corpus(**TINY)[0]) as server:
         server.fault = lambda _: "slow" if len(server.log) % 9 == 4 else None
-        command = [sys.executable, "-m", "s2_ask", server.url, str(tmp_path), str(INTERVAL), json.dumps(TINY), "--contexts"]
+        command = [
+            sys.executable,
+            "-m",
+            "s2_ask",
+            server.url,
+            str(tmp_path),
+            str(INTERVAL),
+            json.dumps(TINY),
+            "--contexts",
+        ]
         running = [subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE) for _ in range(2)]
         said = [process.communicate(timeout=50)[0] for process in running]
     assert [process.returncode for process in running] == [0, 0]

@@ -28,7 +28,9 @@ def test_packing_is_near_the_bound(sizes):
     sizes = [size for size in sizes if size <= 9_999]
     bound = max(math.ceil(sum(sizes) / 9_999), math.ceil(len(sizes) / 500))
     large = sum(size > 9_999 / 2 for size in sizes)
-    assert len(first_fit_decreasing(dict(enumerate(sizes)), 9_999)) <= 11 / 9 * max(bound, large) + 1
+    assert (
+        len(first_fit_decreasing(dict(enumerate(sizes)), 9_999)) <= 11 / 9 * max(bound, large) + 1
+    )
 
 
 def test_nothing_to_pack():
@@ -40,7 +42,9 @@ TITLES = st.lists(st.text(min_size=1, max_size=120), max_size=120, unique_by=nor
 
 @given(TITLES)
 def test_searches_fit_their_address_and_hold_each_title_once(titles):
-    client = Client(base_url="https://api.semanticscholar.org", api_key=None, pacer=None, patience=0)
+    client = Client(
+        base_url="https://api.semanticscholar.org", api_key=None, pacer=None, patience=0
+    )
     groups = search_groups(client, titles)
     searched = [title for group in groups for title in group]
     assert len(searched) == len(set(searched))
@@ -59,7 +63,12 @@ def test_a_title_with_the_signs_of_the_query_language():
 
 def test_short_titles_do_not_share_a_search_with_others():
     client = Client(base_url="http://x", api_key=None, pacer=None, patience=0)
-    titles = ["Deep learning", "Survey", "Deep canonical correlation analysis", "Learning deep maps of things"]
+    titles = [
+        "Deep learning",
+        "Survey",
+        "Deep canonical correlation analysis",
+        "Learning deep maps of things",
+    ]
     assert search_groups(client, titles) == [
         ["Deep canonical correlation analysis", "Learning deep maps of things"],
         ["Deep learning"],

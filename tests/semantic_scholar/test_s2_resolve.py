@@ -31,7 +31,9 @@ def asked(tmp_path):
         corpus = Corpus({one["paperId"]: one for one in papers}, {})
         with S2Server(corpus, **options) as server:
             servers.append(server)
-            with SemanticScholar(base_url=server.url, interval=0.0, archive=tmp_path / "a") as source:
+            with SemanticScholar(
+                base_url=server.url, interval=0.0, archive=tmp_path / "a"
+            ) as source:
                 return source.resolve(entries, decisions or {}), server
 
     return resolve
@@ -50,7 +52,9 @@ def test_a_whole_list_takes_two_requests_and_never_again(s2_server, s2_source, s
 
 def test_what_phrases_do_not_find_is_asked_for_alone(asked):
     known = paper(1, "Deep cross modal networks for ranking", authors=[{"name": "Hu Peng"}])
-    entry = Entry(line=1, title="Deep cross modal network for ranking", year=2019, authors=["H. Peng"])
+    entry = Entry(
+        line=1, title="Deep cross modal network for ranking", year=2019, authors=["H. Peng"]
+    )
     (one,), server = asked([known], entry)
     assert one.confidence == "probable"
     assert server.counts() == {"GET /paper/search/bulk": 1, "GET /paper/search/match": 1}
@@ -65,7 +69,10 @@ def test_a_title_that_contains_the_entry_is_another_paper(asked):
 
 
 def test_two_papers_of_one_title_are_not_decided_by_chance(asked):
-    papers = [paper(n, "Learning deep maps of things", authors=[{"name": f"Ann {c}"}]) for n, c in ((1, "Xu"), (2, "Li"))]
+    papers = [
+        paper(n, "Learning deep maps of things", authors=[{"name": f"Ann {c}"}])
+        for n, c in ((1, "Xu"), (2, "Li"))
+    ]
     (one,), _ = asked(papers, Entry(line=1, title="Learning Deep Maps of Things", year=2019))
     assert one.confidence == "unsure"
     assert one.work is None
@@ -81,7 +88,9 @@ def test_an_id_of_a_merged_paper_becomes_a_name_of_it(s2_server, s2_source, s2_l
     assert one.work.also == [f"s2:{old}"]
 
 
-def test_answers_belong_to_ids_by_position_not_by_what_they_say(s2_server, s2_source, s2_literature):
+def test_answers_belong_to_ids_by_position_not_by_what_they_say(
+    s2_server, s2_source, s2_literature
+):
     corpus, _ = s2_literature
     old, now = next(iter(corpus.merged.items()))
     title = corpus.papers[now]["title"]
@@ -115,7 +124,9 @@ def test_the_second_identifier_is_asked_when_the_first_is_unknown(asked):
 
 def test_identifiers_that_are_none_are_not_sent(asked):
     known = paper(1, "Learning deep maps of things")
-    entry = Entry(line=1, title=known["title"], year=2019, ids={"doi": "not a doi", "openreview": "x y"})
+    entry = Entry(
+        line=1, title=known["title"], year=2019, ids={"doi": "not a doi", "openreview": "x y"}
+    )
     (one,), server = asked([known], entry)
     assert one.confidence == "certain"
     assert server.counts() == {"GET /paper/search/bulk": 1}
@@ -198,7 +209,9 @@ def test_refresh_asks_again_and_takes_what_changed(s2_literature, tmp_path):
     with S2Server(corpus) as server:
 
         def year(**options):
-            with SemanticScholar(base_url=server.url, interval=0.0, archive=tmp_path, **options) as source:
+            with SemanticScholar(
+                base_url=server.url, interval=0.0, archive=tmp_path, **options
+            ) as source:
                 return source.resolve([entry], {})[0].work.year
 
         before = year()

@@ -26,7 +26,15 @@ def test_odd_papers_are_read_without_empty_values(paper):
     work = decode_paper(paper)
     assert work.title
     assert set(work.ids) <= set(KINDS)
-    for field in ("venue", "venue_id", "venue_kind", "volume", "pages", "abstract", "open_access_pdf"):
+    for field in (
+        "venue",
+        "venue_id",
+        "venue_kind",
+        "volume",
+        "pages",
+        "abstract",
+        "open_access_pdf",
+    ):
         assert getattr(work, field) is None or getattr(work, field).strip()
     assert all(author.name for author in work.authors)
 
@@ -40,7 +48,9 @@ def test_a_whole_paper():
         "corpus": "470667",
         "s2": "c31c87c591a25c64fbaa82e8ac6a81831b6ac7ce",
     }
-    assert work.venue == "Experimental & Empirical Studies eJournal"  # venue "", so the journal's name
+    assert (
+        work.venue == "Experimental & Empirical Studies eJournal"
+    )  # venue "", so the journal's name
     assert (work.year, work.reference_count, work.citation_count) == (2001, 30, 10670)
     assert work.open_access_pdf == "http://papers.nber.org/papers/w8841.pdf"
     assert work.fields_of_study == ["Psychology", "Economics", "Mathematics"]
@@ -50,7 +60,10 @@ def test_a_whole_paper():
 def test_references_that_the_service_did_not_resolve_have_no_ids():
     papers = [decode_paper(edge["citedPaper"]) for edge in body("references_page_1")["data"]]
     assert sum(not paper.ids for paper in papers) == 13
-    assert papers[2].title == "“Micro…nance’s ‘iron law’–local economies reduced to poverty,”Financial Times, 12/20/2008"
+    assert (
+        papers[2].title
+        == "“Micro…nance’s ‘iron law’–local economies reduced to poverty,”Financial Times, 12/20/2008"
+    )
 
 
 def test_null_lists():
@@ -69,7 +82,12 @@ def test_an_arxiv_doi_is_an_arxiv_id():
 
 
 def test_venue_names():
-    venue = {"id": "v1", "name": "Computer Vision and Pattern Recognition", "type": "conference", "alternate_names": ["CVPR"]}
+    venue = {
+        "id": "v1",
+        "name": "Computer Vision and Pattern Recognition",
+        "type": "conference",
+        "alternate_names": ["CVPR"],
+    }
     work = decode_paper({"venue": "CVPR 2019", "publicationVenue": venue})
     assert (work.venue, work.venue_id, work.venue_kind) == ("CVPR 2019", "v1", "conference")
     assert work.venue_alternate_names == ["Computer Vision and Pattern Recognition", "CVPR"]
@@ -77,7 +95,9 @@ def test_venue_names():
 
 ODD = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 FIELDS = [

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import weakref
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -91,18 +93,20 @@ class SemanticScholar:
         self._archive = Archive(directory, None if offline else refresh)
         self._base_url = settings.base_url
         self._interval = settings.interval
-        self._progress = progress
-        self._doing = ""
-        self._planned = 0
         self._missing = 0
+        telling = _Telling(progress)
         self._client = Client(
             base_url=settings.base_url,
             api_key=api_key or s2_api_key(),
             pacer=None if offline else Pacer(directory, settings.interval),
             patience=settings.patience,
             transport=transport,
-            notice=self._notice,
+            notice=telling.notice,
         )
+        telling.requests = self._client.requests
+        self._tell = telling.tell
+        # Who does not close it has it closed when it is no longer used.
+        self._closing = weakref.finalize(self, _close, self._client, self._archive)
 
     def __enter__(self) -> Self:
         return self
@@ -117,8 +121,7 @@ class SemanticScholar:
 
     def close(self) -> None:
         """Close the connection and the archive."""
-        self._client.close()
-        self._archive.close()
+        self._closing()
 
     @property
     def requests(self) -> dict[str, int]:
@@ -190,13 +193,31 @@ class SemanticScholar:
         planned: dict[str, Any] = msgspec.to_builtins(plan)
         return planned
 
-    def _tell(self, doing: str, left: int) -> None:
-        self._doing = doing
-        self._planned = self._client.requests.total() + left
-        self._notice(None)
 
-    def _notice(self, trouble: str | None) -> None:
+class _Telling:
+    """Tells the user what is going on: requests sent, and those planned as far as is known."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.requests: Counter[str] = Counter()
+        self._progress = progress
+        self._doing = ""
+        self._planned = 0
+
+    def tell(self, doing: str, left: int) -> None:
+        """Note what is asked for now, and how many requests it will still take."""
+        self._doing = doing
+        self._planned = self.requests.total() + left
+        if left:
+            self.notice(None)
+
+    def notice(self, trouble: str | None) -> None:
+        """Pass on that a request was answered, or why one was not."""
         if self._progress is not None:
-            sent = self._client.requests.total()
+            sent = self.requests.total()
             words = f"{self._doing}: {trouble}" if trouble else self._doing
             self._progress(words, sent, max(sent, self._planned))
+
+
+def _close(client: Client, archive: Archive) -> None:
+    client.close()
+    archive.close()
