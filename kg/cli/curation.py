@@ -50,9 +50,13 @@ def _check_format(value: str) -> str:
 def check(
     lists: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[LIST]...", help="Path, -, or URL; without any those of the store."),
+        typer.Argument(
+            metavar="[LIST]...", help="Path, -, or URL; without any those of the store."
+        ),
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Write the safe corrections into the list.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write the safe corrections into the list.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: show the corrections, write nothing.")
     ] = False,
@@ -80,7 +84,9 @@ def check(
     diffs: list[str] = []
     paths: dict[str, str] = {}
     for where in lists or _lists_of_store(store):
-        remaining, corrections, diff, name = _check_one(where, curation, source, store, fix, dry_run)
+        remaining, corrections, diff, name = _check_one(
+            where, curation, source, store, fix, dry_run
+        )
         found += remaining
         corrected += [(name, one) for one in corrections]
         diffs.append(diff)
@@ -104,7 +110,12 @@ def check(
 
 
 def _check_one(
-    where: str, curation: str | None, source: str | None, store: str | None, fix: bool, dry_run: bool
+    where: str,
+    curation: str | None,
+    source: str | None,
+    store: str | None,
+    fix: bool,
+    dry_run: bool,
 ) -> tuple[list[Finding], list[Correction], str, str]:
     """Return what is found (after fixing), what was corrected, its diff, and the list's name."""
     from kg.curation import check as check_list
@@ -116,7 +127,9 @@ def _check_one(
     one = open_list(where, curation)
     with facts_about(one, store=store, source=source) as graph:
         if graph is None:
-            say(f"{one.parsed.source}: checked against itself alone; kg build {where} gives it facts to be checked against")
+            say(
+                f"{one.parsed.source}: checked against itself alone; kg build {where} gives it facts to be checked against"
+            )
         corrections: list[Correction] = []
         shown = ""
         if fix:
@@ -152,7 +165,9 @@ def suggest(
     limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
     dismiss: Annotated[
         list[str] | None,  # type: ignore[valid-type]
-        typer.Option(metavar="PAPER", help="Never suggest this paper again; kept in the curation file."),
+        typer.Option(
+            metavar="PAPER", help="Never suggest this paper again; kept in the curation file."
+        ),
     ] = None,
     reason: Annotated[str, typer.Option(help="Why it is dismissed.")] = "",
     curation: CurationOption = None,
@@ -213,19 +228,29 @@ def _suggestions(found: list[Suggestion]) -> str:
     for one in found:
         where = f"  ({' > '.join(one.section)})" if one.section else ""
         lines += [one.entry + where, *(f"    {reason}" for reason in one.reasons)]
-    return "\n".join([*lines, ""]) if lines else "nothing to suggest: no paper of the graph is tied to the list twice\n"
+    return (
+        "\n".join([*lines, ""])
+        if lines
+        else "nothing to suggest: no paper of the graph is tied to the list twice\n"
+    )
 
 
 def add(
     paper: Annotated[
-        str, typer.Argument(metavar="PAPER", help="DOI, arXiv id, their URL, or a paper of the store.")
+        str,
+        typer.Argument(metavar="PAPER", help="DOI, arXiv id, their URL, or a paper of the store."),
     ],
     list: ListArgument = None,
     section: Annotated[
-        str | None, typer.Option(metavar="HEADING", help="Where to put it, instead of where it fits best.")
+        str | None,
+        typer.Option(metavar="HEADING", help="Where to put it, instead of where it fits best."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the change, write nothing.")] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the change, write nothing.")
+    ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")
+    ] = False,
     source: SourceOption = None,
     store: StoreOption = None,
     format: JsonFormat = "text",
@@ -242,18 +267,31 @@ def add(
     with existing_store(store) as opened:
         where = list or (only_list(opened, ()) if opened else None)
         if where is None:
-            raise UsageError("no list given, and no store to take one from", hint="kg add PAPER README.md")
+            raise UsageError(
+                "no list given, and no store to take one from", hint="kg add PAPER README.md"
+            )
         one = open_list(where)
         body = one.body()
         work, id = _facts_about(paper, opened, source, offline)
-        known = opened is not None and any(told["id"] == one.parsed.id for told in opened.nodes("ReadingList", ("id",)))
-        added = add_entry(body, one.parsed, work, graph=opened if known else None, paper=id, section=section)
+        known = opened is not None and any(
+            told["id"] == one.parsed.id for told in opened.nodes("ReadingList", ("id",))
+        )
+        added = add_entry(
+            body, one.parsed, work, graph=opened if known else None, paper=id, section=section
+        )
     if dry_run:
         emit(diff(body, added.body, where))
         return
     replace_file(Path(where), added.body)
     if format == "json":
-        print_json({"source": one.parsed.source, "line": added.line, "section": added.section, "entry": added.entry})
+        print_json(
+            {
+                "source": one.parsed.source,
+                "line": added.line,
+                "section": added.section,
+                "entry": added.entry,
+            }
+        )
     else:
         emit(f"{added.entry}\n")
     heading = " > ".join(added.section)
@@ -262,7 +300,9 @@ def add(
         say("another section may fit as well: move it, or use --section")
 
 
-def _facts_about(paper: str, opened: Any, source: str | None, offline: bool) -> tuple[Any, str | None]:
+def _facts_about(
+    paper: str, opened: Any, source: str | None, offline: bool
+) -> tuple[Any, str | None]:
     """Return the work that a person means, and its id in the store when it is there."""
     from kg.curation.add import work_from_graph, work_from_source
     from kg.sources import open_source
@@ -280,7 +320,9 @@ def _facts_about(paper: str, opened: Any, source: str | None, offline: bool) -> 
 
 
 def news(
-    least: Annotated[int, typer.Option(min=1, help="How many listed papers a new paper must cite.")] = 2,
+    least: Annotated[
+        int, typer.Option(min=1, help="How many listed papers a new paper must cite.")
+    ] = 2,
     store: StoreOption = None,
     format: JsonFormat = "text",
 ) -> None:
@@ -307,7 +349,10 @@ def news(
 
 def _headed(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
     said = {
-        "citing": ("New papers that cite several of yours", lambda one: f"cites {len(one['cites'])}"),
+        "citing": (
+            "New papers that cite several of yours",
+            lambda one: f"cites {len(one['cites'])}",
+        ),
         "published": ("Published since", lambda one: one["venue"]),
         "cited": ("Cited more often", lambda one: f"{one['before']} -> {one['now']}"),
         "retracted": ("Retracted", lambda _: "check the entry"),

@@ -89,7 +89,9 @@ def add(
         file.ends[at - 1] = end  # the last line of the file had no line end
     file.lines[at:at] = new
     file.ends[at:at] = [end] * len(new)
-    return Added(file.body(), entry, place.line + len(place.above), list(place.section), place.clear)
+    return Added(
+        file.body(), entry, place.line + len(place.above), list(place.section), place.clear
+    )
 
 
 def _new(work: Work) -> NewEntry:
@@ -113,7 +115,9 @@ def _address(work: Work) -> str | None:
     return f"https://www.semanticscholar.org/paper/{work.ids['s2']}" if "s2" in work.ids else None
 
 
-def _refuse_second(parsed: ParsedList, work: Work, graph: GraphReader | None, paper: str | None) -> None:
+def _refuse_second(
+    parsed: ParsedList, work: Work, graph: GraphReader | None, paper: str | None
+) -> None:
     ids = {*graph_ids(work.ids), *work.also} | ({paper} if paper else set())
     for one in listed_entries(parsed, graph):
         known = ids_of(one.entry)
@@ -143,7 +147,13 @@ def work_from_graph(graph: GraphReader, paper: str) -> Work:
     found = next((one for one in graph.nodes("Paper") if one["id"] == paper), None)
     if found is None:
         raise PaperNotFound("no paper of the graph goes by that name", where=paper)
-    fields = {"doi": "doi", "arxiv": "arxiv_id", "acl": "acl_id", "openreview": "openreview_id", "s2": "s2_id"}
+    fields = {
+        "doi": "doi",
+        "arxiv": "arxiv_id",
+        "acl": "acl_id",
+        "openreview": "openreview_id",
+        "s2": "s2_id",
+    }
     return Work(
         title=found.get("title"),
         ids={kind: found[name] for kind, name in fields.items() if found.get(name)},
@@ -169,7 +179,9 @@ def work_from_source(source: Source, words: str) -> Work:
     id = from_text(words)
     if id is None:
         raise PaperNotFound(
-            "neither an identifier nor a paper of the graph", where=words, hint="give a DOI, an arXiv id or the URL of one"
+            "neither an identifier nor a paper of the graph",
+            where=words,
+            hint="give a DOI, an arXiv id or the URL of one",
         )
     kind, value = id.split(":", 1)
     resolutions: Sequence = source.resolve([Entry(line=1, title="", ids={kind: value})], {})  # type: ignore[type-arg]

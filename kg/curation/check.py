@@ -72,7 +72,14 @@ def check(
         said = "\n".join(lines[one.entry.line - 1 : one.entry.line + 1])
         found += _of_entry(parsed, one, said, asked=asked)
     found += [
-        _finding(parsed, line, "broken-markup", what, "the link or emphasis does not show as meant", suggestion)
+        _finding(
+            parsed,
+            line,
+            "broken-markup",
+            what,
+            "the link or emphasis does not show as meant",
+            suggestion,
+        )
         for line, what, suggestion in broken_markup(text, [entry.line for entry in parsed.entries])
     ]
     found += [
@@ -83,7 +90,13 @@ def check(
 
 
 def _finding(
-    parsed: ParsedList, line: int | None, code: str, what: str, why: str, suggestion: str, severity: str | None = None
+    parsed: ParsedList,
+    line: int | None,
+    code: str,
+    what: str,
+    why: str,
+    suggestion: str,
+    severity: str | None = None,
 ) -> Finding:
     return Finding(parsed.source, line, code, severity or CODES[code], what, why, suggestion)
 
@@ -98,8 +111,12 @@ def _of_warnings(parsed: ParsedList, warnings: Iterable[Warning]) -> Iterator[Fi
     for warning in warnings:
         code = code_of_warning(warning.code)
         if code:
-            what, why, suggestion = _SAID.get(code, (warning.message, "the list says so itself", ""))
-            if code == "credential-in-link" and (host := re.search(r"a link to (\S+)", warning.message)):
+            what, why, suggestion = _SAID.get(
+                code, (warning.message, "the list says so itself", "")
+            )
+            if code == "credential-in-link" and (
+                host := re.search(r"a link to (\S+)", warning.message)
+            ):
                 what = f"a link to {host[1]} carries credentials"
             yield _finding(parsed, warning.line, code, what, why, suggestion)
 
@@ -112,26 +129,43 @@ def _duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Findin
         if one.paper:
             keys |= {one.paper["id"], *one.paper.get("aliases", ())}
         same = next((first[key] for key in sorted(keys) if key in first), None)
-        reason = "both are " + one.paper["id"] if same and one.paper else "both carry the same identifier"
+        reason = (
+            "both are " + one.paper["id"]
+            if same and one.paper
+            else "both carry the same identifier"
+        )
         title = normalise_title(one.entry.title)
-        if same is not None and not one.paper and compare_titles(one.entry.title, same.entry.title) == "different":
+        if (
+            same is not None
+            and not one.paper
+            and compare_titles(one.entry.title, same.entry.title) == "different"
+        ):
             yield _finding(
-                parsed, one.entry.line, "wrong-identifier",
+                parsed,
+                one.entry.line,
+                "wrong-identifier",
                 f"the identifier is that of line {same.entry.line}, which has another title",
-                f'"{one.entry.title}" and "{same.entry.title}" cannot be one paper', "put the right identifier at one of the two",
+                f'"{one.entry.title}" and "{same.entry.title}" cannot be one paper',
+                "put the right identifier at one of the two",
             )
             continue
         if same is None:
-            same = next((other for other in titles[title] if _one_paper(one.entry, other.entry)), None)
+            same = next(
+                (other for other in titles[title] if _one_paper(one.entry, other.entry)), None
+            )
             reason = "equal titles, and nothing that contradicts"
         if same is not None:
-            where = "" if same.entry.section == one.entry.section else f" (in {_section(same.entry)})"
+            where = (
+                "" if same.entry.section == one.entry.section else f" (in {_section(same.entry)})"
+            )
             yield _finding(
                 parsed,
                 one.entry.line,
                 "duplicate-entry",
                 f'the same paper as line {same.entry.line}{where}: "{one.entry.title}"',
-                reason if normalise_title(same.entry.title) == title else f'{reason}; there it is "{same.entry.title}"',
+                reason
+                if normalise_title(same.entry.title) == title
+                else f'{reason}; there it is "{same.entry.title}"',
                 f"keep one of the lines {same.entry.line} and {one.entry.line}",
                 # Some lists show a paper in every section it belongs to.
                 None if not where else "warning",
@@ -145,7 +179,9 @@ def _one_paper(one: Entry, other: Entry) -> bool:
     agreement = compare(work_of_entry(one), work_of_entry(other))
     if agreement.title != "equal" or agreement.contradicted:
         return False
-    return not is_generic(one.title) or bool(agreement.same_year and (agreement.authors or agreement.venue))
+    return not is_generic(one.title) or bool(
+        agreement.same_year and (agreement.authors or agreement.venue)
+    )
 
 
 def _section(entry: Entry) -> str:
@@ -157,23 +193,36 @@ def _of_entry(parsed: ParsedList, one: Listed, said: str, *, asked: bool) -> Ite
     if not any(link.url for link in entry.links):
         suggestion = _address(one)
         yield _finding(
-            parsed, entry.line, "no-link", f'no link: "{entry.title}"',
+            parsed,
+            entry.line,
+            "no-link",
+            f'no link: "{entry.title}"',
             "a reader cannot get to the paper, and it can only be found by its title",
             f"link {suggestion}" if suggestion else "link its DOI, arXiv or publisher's page",
         )
     if one.confidence == "unsure":
         wrong = "leads to another title" in (one.evidence or "")
         yield _finding(
-            parsed, entry.line, "wrong-identifier" if wrong else "unsure-entry",
-            "the identifier belongs to another paper" if wrong else f'not certain which paper it is: "{entry.title}"',
-            one.evidence or "", "put the right identifier" if wrong else "kg review shows the candidates; link its DOI or arXiv page",
+            parsed,
+            entry.line,
+            "wrong-identifier" if wrong else "unsure-entry",
+            "the identifier belongs to another paper"
+            if wrong
+            else f'not certain which paper it is: "{entry.title}"',
+            one.evidence or "",
+            "put the right identifier"
+            if wrong
+            else "kg review shows the candidates; link its DOI or arXiv page",
         )
     elif one.confidence == "none" and asked:
         dead = sorted(ids_of(entry))
         yield _finding(
-            parsed, entry.line, "dead-identifier" if dead else "unresolved-entry",
+            parsed,
+            entry.line,
+            "dead-identifier" if dead else "unresolved-entry",
             f"{dead[0]} is not known" if dead else f'not found: "{entry.title}"',
-            one.evidence or "no source knows it", "check the identifier and the title",
+            one.evidence or "no source knows it",
+            "check the identifier and the title",
         )
     if one.paper is not None:
         yield from _against_paper(parsed, entry, one.paper, said)
@@ -183,7 +232,9 @@ def _address(one: Listed) -> str | None:
     paper = one.paper or {}
     if paper.get("doi"):
         return f"https://doi.org/{paper['doi']}"
-    return f"https://arxiv.org/abs/{paper['arxiv_id']}" if paper.get("arxiv_id") else paper.get("url")
+    return (
+        f"https://arxiv.org/abs/{paper['arxiv_id']}" if paper.get("arxiv_id") else paper.get("url")
+    )
 
 
 def _against_paper(parsed: ParsedList, entry: Entry, paper: dict, said: str) -> Iterator[Finding]:  # type: ignore[type-arg]
@@ -194,16 +245,31 @@ def _against_paper(parsed: ParsedList, entry: Entry, paper: dict, said: str) -> 
         other = sorted(known for known in known_ids if known.startswith(f"{kind}:"))
         if other:
             yield _finding(
-                parsed, entry.line, "wrong-identifier", f"{id} is not this paper's",
-                f"its {kind} is {other[0]}", f"put {other[0].partition(':')[2]}",
+                parsed,
+                entry.line,
+                "wrong-identifier",
+                f"{id} is not this paper's",
+                f"its {kind} is {other[0]}",
+                f"put {other[0].partition(':')[2]}",
             )
     if is_retracted(paper.get("title"), paper.get("publication_types")):
-        yield _finding(parsed, entry.line, "retracted", f'retracted: "{entry.title}"', told, "remove it or say so")
+        yield _finding(
+            parsed,
+            entry.line,
+            "retracted",
+            f'retracted: "{entry.title}"',
+            told,
+            "remove it or say so",
+        )
     venue = paper.get("venue")
     if entry.venue and venue and contradicts(entry.venue, venue):
         yield _finding(
-            parsed, entry.line, "venue-contradicts", f"the list says {entry.venue}, the paper appeared in {venue}",
-            f"{paper['id']} is {told}", f"write {venue}",
+            parsed,
+            entry.line,
+            "venue-contradicts",
+            f"the list says {entry.venue}, the paper appeared in {venue}",
+            f"{paper['id']} is {told}",
+            f"write {venue}",
         )
     yield from _when(parsed, entry, paper, told)
     yield from _title(parsed, entry, paper, said)
@@ -214,13 +280,26 @@ def _when(parsed: ParsedList, entry: Entry, paper: dict, told: str) -> Iterator[
     listed_as_preprint = _listed_as_preprint(entry, parsed)
     if listed_as_preprint and venue and not is_preprint_only(paper):
         yield _finding(
-            parsed, entry.line, "published-since", f"published since: {venue}" + (f", {year}" if year else ""),
-            f"the list gives the preprint; {paper['id']} is {told}", f"write {venue}",
+            parsed,
+            entry.line,
+            "published-since",
+            f"published since: {venue}" + (f", {year}" if year else ""),
+            f"the list gives the preprint; {paper['id']} is {told}",
+            f"write {venue}",
         )
-    elif year and entry.year and year != entry.year and not (listed_as_preprint and abs(year - entry.year) <= 1):
+    elif (
+        year
+        and entry.year
+        and year != entry.year
+        and not (listed_as_preprint and abs(year - entry.year) <= 1)
+    ):
         yield _finding(
-            parsed, entry.line, "year-contradicts", f"the list says {entry.year}, the paper is of {year}",
-            f"{paper['id']} is {told}", f"write {year}",
+            parsed,
+            entry.line,
+            "year-contradicts",
+            f"the list says {entry.year}, the paper is of {year}",
+            f"{paper['id']} is {told}",
+            f"write {year}",
             # One year is often that between the first and the final publication.
             "info" if abs(year - entry.year) == 1 else None,
         )
@@ -243,8 +322,13 @@ def _title(parsed: ParsedList, entry: Entry, paper: dict, said: str) -> Iterator
         return
     longer = compare_titles(entry.title, title) in ("subtitle", "contained")
     yield _finding(
-        parsed, entry.line, "title-differs", f'the title differs: "{entry.title}"',
-        f'{paper["id"]} is "{title}"', f'write "{title}"', "info" if longer else None,
+        parsed,
+        entry.line,
+        "title-differs",
+        f'the title differs: "{entry.title}"',
+        f'{paper["id"]} is "{title}"',
+        f'write "{title}"',
+        "info" if longer else None,
     )
 
 

@@ -40,7 +40,11 @@ def dismiss(path: Path, papers: Mapping[str, str]) -> None:
     "doi:10.1/a" = "out of scope"
     """
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+        document = (
+            tomlkit.parse(path.read_text(encoding="utf-8"))
+            if path.is_file()
+            else tomlkit.document()
+        )
     except (OSError, UnicodeDecodeError, tomlkit.exceptions.TOMLKitError) as error:
         raise CurationError(f"not a curation file: {error}", where=path.name) from None
     table = document.setdefault("dismissed", tomlkit.table())

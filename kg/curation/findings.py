@@ -69,7 +69,8 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
     for one in findings:
         kept.setdefault((one.source, one.line, one.code), one)
     return sorted(
-        kept.values(), key=lambda one: (one.source, one.line or 0, _ORDER.index(one.severity), one.code)
+        kept.values(),
+        key=lambda one: (one.source, one.line or 0, _ORDER.index(one.severity), one.code),
     )
 
 
@@ -92,7 +93,9 @@ def render(findings: Sequence[Finding], format: str, paths: dict[str, str] | Non
     ::warning file=l.md,line=3,title=no-link::no link, 100%25%0Awhy%0Aadd one
     """
     if format == "github":
-        return "".join(_annotation(one, (paths or {}).get(one.source, one.source)) for one in findings)
+        return "".join(
+            _annotation(one, (paths or {}).get(one.source, one.source)) for one in findings
+        )
     if format == "markdown":
         return _markdown(findings)
     lines = [
@@ -132,7 +135,13 @@ def _markdown(findings: Sequence[Finding]) -> str:
     several = len({one.source for one in findings}) > 1
     for one in findings:
         where = f"{_cell(one.source)}:{one.line or ''}" if several else str(one.line or "")
-        cells = (where, f"{one.severity} `{one.code}`", _cell(one.what), _cell(one.why), _cell(one.suggestion))
+        cells = (
+            where,
+            f"{one.severity} `{one.code}`",
+            _cell(one.what),
+            _cell(one.why),
+            _cell(one.suggestion),
+        )
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join([*rows, "", _summary(findings)]) + "\n"
 

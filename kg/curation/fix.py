@@ -103,9 +103,17 @@ def fix(
         addresses = {link.url for link in entry.links}
         for line in lines_of_entry:
             correct(line, "broken-markup", lambda text: _GAP.sub(r"\1\2", text))
-            correct(line, "credential-in-link", lambda text, known=addresses: _without_credentials(text, known))  # type: ignore[misc]
+            correct(
+                line,
+                "credential-in-link",
+                lambda text, known=addresses: _without_credentials(text, known),
+            )  # type: ignore[misc]
         if venue := _certain_venue(one):
-            correct(entry.line, "venue-contradicts", lambda text, old=entry.venue, new=venue: _once(text, old, new))  # type: ignore[misc]
+            correct(
+                entry.line,
+                "venue-contradicts",
+                lambda text, old=entry.venue, new=venue: _once(text, old, new),
+            )  # type: ignore[misc]
     for line in _repeated(parsed, lines):
         if not ignored("duplicate-entry", line):
             corrections.append(Correction(line, "duplicate-entry"))
@@ -166,8 +174,18 @@ def _address_end(text: str) -> int:
 def _certain_venue(one: Listed) -> str | None:
     """Return the meeting to write, when the entry's own identifier says that it names another one."""
     venue = (one.paper or {}).get("venue")
-    by_identifier = one.confidence == "certain" and one.matched_by in ("doi", "arxiv", "acl", "decision")
-    if not venue or not one.entry.venue or not by_identifier or not contradicts(one.entry.venue, venue):
+    by_identifier = one.confidence == "certain" and one.matched_by in (
+        "doi",
+        "arxiv",
+        "acl",
+        "decision",
+    )
+    if (
+        not venue
+        or not one.entry.venue
+        or not by_identifier
+        or not contradicts(one.entry.venue, venue)
+    ):
         return None
     return meeting(venue)
 

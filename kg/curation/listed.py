@@ -51,7 +51,13 @@ def listed_entries(parsed: ParsedList, graph: GraphReader | None) -> list[Listed
         same = rows.get(normalise_title(one.entry.title), [])
         if not same:
             continue
-        edge = min(same, key=lambda edge: (abs(edge.properties["line"] - one.entry.line), edge.properties["line"]))
+        edge = min(
+            same,
+            key=lambda edge: (
+                abs(edge.properties["line"] - one.entry.line),
+                edge.properties["line"],
+            ),
+        )
         if len(same) > 1:
             same.remove(edge)
         one.confidence = edge.properties.get("confidence", "none")

@@ -30,7 +30,11 @@ def broken_markup(text: str, lines: Sequence[int]) -> Iterator[tuple[int, str, s
         # Bold may run over the line, but not over an empty one.
         paragraph = _CODE.sub("", "\n".join(all_lines[number - 1 :]).split("\n\n")[0])
         if _GAP.search(line):
-            yield number, "a space between the label and the address of a link", "join them: [label](address)"
+            yield (
+                number,
+                "a space between the label and the address of a link",
+                "join them: [label](address)",
+            )
         elif _OPEN_LINK.search(line):
             yield number, "a link is not closed", "add the closing bracket: [label](address)"
         elif _OPEN_LABEL.search(line):

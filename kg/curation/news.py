@@ -55,7 +55,9 @@ def news(store: Store, *, least: int = 2) -> News:
     before = next((facts.before for facts in store.inputs() if facts.before), None)
     if before is None:
         raise StoreError(
-            "built only once, so that nothing can have changed", where=store.url, hint="news comes after the next kg build"
+            "built only once, so that nothing can have changed",
+            where=store.url,
+            hint="news comes after the next kg build",
         )
     papers = {paper["id"]: paper for paper in store.nodes("Paper")}
     known: dict[str, str] = {}
@@ -74,9 +76,13 @@ def news(store: Store, *, least: int = 2) -> News:
             and is_retracted(paper.get("title"), paper.get("publication_types"))
             and not set(was_of[id]) & set(before["retracted"])
         ],
-        merged=[_told(papers[id]) | {"ids": was} for id, was in sorted(was_of.items()) if len(was) > 1],
+        merged=[
+            _told(papers[id]) | {"ids": was} for id, was in sorted(was_of.items()) if len(was) > 1
+        ],
         listed=[
-            _told(paper) for id, paper in sorted(listed.items()) if not set(was_of[id]) & before["listed"].keys()
+            _told(paper)
+            for id, paper in sorted(listed.items())
+            if not set(was_of[id]) & before["listed"].keys()
         ],
         unlisted=[
             {"id": id, "title": told["title"], "year": told.get("year")}
@@ -94,12 +100,18 @@ def _told(paper: dict[str, Any]) -> dict[str, Any]:
     return {"id": paper["id"], "title": paper.get("title"), "year": paper.get("year")}
 
 
-def _citing(store: Store, papers: dict[str, dict[str, Any]], new: set[str], least: int) -> list[dict[str, Any]]:
+def _citing(
+    store: Store, papers: dict[str, dict[str, Any]], new: set[str], least: int
+) -> list[dict[str, Any]]:
     cites: dict[str, list[str]] = defaultdict(list)
     for edge in store.relationships("CITES", ()):
         if edge.start in new and papers.get(edge.end, {}).get("listed"):
             cites[edge.start].append(edge.end)
-    found = [_told(papers[id]) | {"cites": sorted(ends)} for id, ends in cites.items() if len(ends) >= least]
+    found = [
+        _told(papers[id]) | {"cites": sorted(ends)}
+        for id, ends in cites.items()
+        if len(ends) >= least
+    ]
     return sorted(found, key=lambda one: (-len(one["cites"]), -(one["year"] or 0), one["id"]))
 
 
@@ -120,7 +132,11 @@ def _cited(
 ) -> list[dict[str, Any]]:
     found = []
     for id, paper in listed.items():
-        counts = [before[was]["citations"] for was in was_of[id] if was in before and "citations" in before[was]]
+        counts = [
+            before[was]["citations"]
+            for was in was_of[id]
+            if was in before and "citations" in before[was]
+        ]
         now = paper.get("citation_count")
         if counts and now is not None and now > max(counts):
             found.append(_told(paper) | {"before": max(counts), "now": now})

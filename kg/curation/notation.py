@@ -21,7 +21,20 @@ from kg.records import Entry, ParsedList
 
 __all__ = ["NewEntry", "Notation", "new_entry"]
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _FIELD = re.compile("\x00([a-z]+)\x00")
 _PREPRINT = re.compile(r"arxiv|corr\b|preprint", re.IGNORECASE)
@@ -190,7 +203,14 @@ class Notation:
             common = [group for group in groups if len(group) >= min(usual, len(near) / 3)]
             if common:
                 core = {"year", "venue", "authors", "url"}
-                best = min(common, key=lambda group: (-len(group[0].fields & core), -len(group), group[0].entry.line))
+                best = min(
+                    common,
+                    key=lambda group: (
+                        -len(group[0].fields & core),
+                        -len(group),
+                        group[0].entry.line,
+                    ),
+                )
                 return _usual(best)
         for group in _grouped(self._skeletons):
             if (degraded := _degraded(_usual(group), available)) is not None:
@@ -232,7 +252,7 @@ def _skeleton(entry: Entry, said: str) -> _Skeleton | None:
     def put(pattern: str, field: str, *, count: int = 1) -> bool:
         nonlocal text
         # Never inside another field, nor inside an address.
-        parts = re.split("(\x00[a-z]+\x00|https?://[^\\s()<>\"]+)", text)
+        parts = re.split('(\x00[a-z]+\x00|https?://[^\\s()<>"]+)', text)
         for position in range(0, len(parts), 2):
             changed = re.sub(pattern, f"\x00{field}\x00", parts[position], count=count)
             if changed != parts[position]:
@@ -304,7 +324,9 @@ def _venue_labels(entries: Sequence[Entry]) -> dict[str, str]:
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
         if entry.venue:
-            told["arxiv" if _PREPRINT.search(entry.venue) else _venue_key(entry.venue)][entry.venue] += 1
+            told["arxiv" if _PREPRINT.search(entry.venue) else _venue_key(entry.venue)][
+                entry.venue
+            ] += 1
     return {key: min(labels, key=lambda one: (-labels[one], one)) for key, labels in told.items()}
 
 
@@ -313,7 +335,9 @@ def _arxiv_form(entries: Sequence[Entry]) -> str | None:
     forms: Counter[str] = Counter()
     for entry in entries:
         for link in entry.links:
-            if match := re.fullmatch(r"(https?://(?:www\.)?arxiv\.org/(abs|pdf)/)[^?#]+?(?:v\d+)?(\.pdf)?", link.url):
+            if match := re.fullmatch(
+                r"(https?://(?:www\.)?arxiv\.org/(abs|pdf)/)[^?#]+?(?:v\d+)?(\.pdf)?", link.url
+            ):
                 forms[f"{match[1]}{{}}{match[3] or ''}"] += 1
                 break
     if sum(forms.values()) * 10 < len(entries) or not forms:
@@ -346,7 +370,9 @@ def _degraded(one: _Skeleton, available: frozenset[str]) -> _Skeleton | None:
         text = re.sub("[ \t]*\\[[^\\[\\]\x00]*\\]\\(\x00url\x00\\)", "", text)
     for field in missing:
         text = text.replace(f"\x00{field}\x00", "")
-    text = re.sub(r"(?<!\*)\*[\s.,]+\*(?!\*)|,?\s*et al\.|(?<=\*\*)[ \t]+\.(?=\s|$)|(?<=\s),\s+", "", text)
+    text = re.sub(
+        r"(?<!\*)\*[\s.,]+\*(?!\*)|,?\s*et al\.|(?<=\*\*)[ \t]+\.(?=\s|$)|(?<=\s),\s+", "", text
+    )
     return _Skeleton(_tidy(text), frozenset(_FIELD.findall(text)), one.entry)
 
 

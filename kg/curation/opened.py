@@ -39,7 +39,9 @@ class OpenedList(NamedTuple):
             When the list is not a file, or is no Markdown.
         """
         if self.path is None:
-            raise UsageError("only a file can be written", where=self.where, hint="give the path of the list")
+            raise UsageError(
+                "only a file can be written", where=self.where, hint="give the path of the list"
+            )
         if self.path.suffix.lower() not in (".md", ".markdown", ".mdx", ".txt", ""):
             raise UsageError("only Markdown lists can be written", where=self.where)
         return self.path.read_bytes()
@@ -82,7 +84,9 @@ def lists_of(store: Store) -> list[str]:
 
 
 @contextmanager
-def facts_about(one: OpenedList, *, store: str | None, source: str | None) -> Iterator[GraphReader | None]:
+def facts_about(
+    one: OpenedList, *, store: str | None, source: str | None
+) -> Iterator[GraphReader | None]:
     """Yield a graph that holds the list, or None when nothing is known about it.
 
     In this order: what ``source`` says (``semantic-scholar``, or a file of records), when
@@ -95,7 +99,9 @@ def facts_about(one: OpenedList, *, store: str | None, source: str | None) -> It
             yield known_graph(one.parsed, asked, decisions)
         return
     with existing_store(store) as opened:
-        if opened is not None and any(told["id"] == one.parsed.id for told in opened.nodes("ReadingList", ("id",))):
+        if opened is not None and any(
+            told["id"] == one.parsed.id for told in opened.nodes("ReadingList", ("id",))
+        ):
             yield opened
             return
     if archive_directory().is_dir():

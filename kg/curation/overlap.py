@@ -48,7 +48,9 @@ def overlap(graph: GraphReader) -> dict[str, Any]:
                 "id": id,
                 "title": titles.get(id),
                 "papers": len(papers[id]),
-                "unique": sorted(papers[id].difference(*(papers[other] for other in ids if other != id))),
+                "unique": sorted(
+                    papers[id].difference(*(papers[other] for other in ids if other != id))
+                ),
             }
             for id in ids
         ],
@@ -56,7 +58,9 @@ def overlap(graph: GraphReader) -> dict[str, Any]:
             {
                 "lists": [one, other],
                 "papers": sorted(papers[one] & papers[other]),
-                "jaccard": round(len(papers[one] & papers[other]) / max(1, len(papers[one] | papers[other])), 4),
+                "jaccard": round(
+                    len(papers[one] & papers[other]) / max(1, len(papers[one] | papers[other])), 4
+                ),
             }
             for position, one in enumerate(ids)
             for other in ids[position + 1 :]

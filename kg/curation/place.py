@@ -83,7 +83,11 @@ def find_place(
     sections = sections_of(parsed)
     if section is not None:
         return _inside(parsed, lines, sections, _named(sections, section), year, clear=True)
-    by_year = {one: years[0] for one in sections if len(years := _YEAR.findall(one[-1] if one else "")) == 1}
+    by_year = {
+        one: years[0]
+        for one in sections
+        if len(years := _YEAR.findall(one[-1] if one else "")) == 1
+    }
     if year and len(by_year) * 2 >= len(sections):
         fitting = [one for one, told in by_year.items() if told == str(year)]
         if fitting:
@@ -107,11 +111,19 @@ def _named(sections: Mapping[Section, Sequence[Entry]], words: str) -> Section:
             return found[0]
         if found:
             names = "; ".join(" > ".join(one) for one in found[:5])
-            raise UsageError(f"several sections are called so: {names}", where=words, hint="say more of its heading")
-    raise UsageError("no section with entries is called so", where=words, hint="kg parse LIST shows the sections")
+            raise UsageError(
+                f"several sections are called so: {names}",
+                where=words,
+                hint="say more of its heading",
+            )
+    raise UsageError(
+        "no section with entries is called so", where=words, hint="kg parse LIST shows the sections"
+    )
 
 
-def _closest(sections: Mapping[Section, Sequence[Entry]], close: Mapping[Section, float], title: str) -> tuple[Section, bool]:
+def _closest(
+    sections: Mapping[Section, Sequence[Entry]], close: Mapping[Section, float], title: str
+) -> tuple[Section, bool]:
     for score in (close, _title_likeness(sections, title)):
         ranked = sorted(sections, key=lambda one: (-score.get(one, 0), sections[one][0].line))
         best = score.get(ranked[0], 0)
@@ -122,7 +134,9 @@ def _closest(sections: Mapping[Section, Sequence[Entry]], close: Mapping[Section
     return max(sections, key=lambda one: len(sections[one])), len(sections) == 1
 
 
-def _title_likeness(sections: Mapping[Section, Sequence[Entry]], title: str) -> dict[Section, float]:
+def _title_likeness(
+    sections: Mapping[Section, Sequence[Entry]], title: str
+) -> dict[Section, float]:
     """Return how much a title's words are those of each section, rare words counting more."""
     words_of = {
         section: Counter(
@@ -136,7 +150,10 @@ def _title_likeness(sections: Mapping[Section, Sequence[Entry]], title: str) -> 
     spread = Counter(word for words in words_of.values() for word in words)
     wanted = set(normalise_title(title).split())
     return {
-        section: sum(words[word] / len(sections[section]) / spread[word] for word in sorted(wanted & set(words)))
+        section: sum(
+            words[word] / len(sections[section]) / spread[word]
+            for word in sorted(wanted & set(words))
+        )
         for section, words in words_of.items()
     }
 
@@ -158,11 +175,20 @@ def _inside(
         earlier = [entry for entry in entries if entry.year and sign * entry.year <= sign * year]
         if not earlier:
             first = entries[0]
-            return Place(first.line, section, (), _gap(parsed, lines, entries), _number(lines, first, 1), clear)
+            return Place(
+                first.line,
+                section,
+                (),
+                _gap(parsed, lines, entries),
+                _number(lines, first, 1),
+                clear,
+            )
         after = earlier[-1]
     taken = _taken(parsed)
     end = after.line + block(lines, after.line, taken).count("\n")
-    return Place(end + 1, section, _gap(parsed, lines, entries), (), _number(lines, after, 0) + 1, clear)
+    return Place(
+        end + 1, section, _gap(parsed, lines, entries), (), _number(lines, after, 0) + 1, clear
+    )
 
 
 def _taken(parsed: ParsedList) -> list[int]:

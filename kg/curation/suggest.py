@@ -172,7 +172,10 @@ def _candidates(
         for other in [*references.get(id, ()), *citing.get(id, ())]
     }
     shared = {
-        other for id in listed for reference in references.get(id, ()) for other in citing.get(reference, ())
+        other
+        for id in listed
+        for reference in references.get(id, ())
+        for other in citing.get(reference, ())
     }
     return sorted((near | beyond | shared) - set(listed))
 
@@ -194,7 +197,11 @@ def _ties(
     with_list: set[str] = set()
     cocited = 0
     for citer in citing.get(id, ()):
-        together = [one for one in references.get(citer, ()) if one in listed] if citer not in listed else []
+        together = (
+            [one for one in references.get(citer, ()) if one in listed]
+            if citer not in listed
+            else []
+        )
         cocited += len(together) >= 2
         with_list.update(together if len(together) >= 2 else ())
     coupled = 0
@@ -243,15 +250,23 @@ def _reasons(
     id = paper["id"]
     reasons = []
     if ties.cited_by:
-        told = _out_of(len(ties.cited_by), paper.get("citation_count"), len(citing.get(id, ())), "citations")
+        told = _out_of(
+            len(ties.cited_by), paper.get("citation_count"), len(citing.get(id, ())), "citations"
+        )
         reasons.append(f"cited by {len(ties.cited_by)} of the {size} papers of the list{told}")
     if ties.cites:
-        told = _out_of(len(ties.cites), paper.get("reference_count"), len(references.get(id, ())), "references")
+        told = _out_of(
+            len(ties.cites), paper.get("reference_count"), len(references.get(id, ())), "references"
+        )
         reasons.append(f"cites {len(ties.cites)} of the {size} papers of the list{told}")
     if ties.cocited:
-        reasons.append(f"cited together with {ties.cocited_with} papers of the list by {ties.cocited} others")
+        reasons.append(
+            f"cited together with {ties.cocited_with} papers of the list by {ties.cocited} others"
+        )
     if ties.coupled:
-        reasons.append(f"shares {ties.coupled} references that are the list's own with {ties.coupled_with} of its papers")
+        reasons.append(
+            f"shares {ties.coupled} references that are the list's own with {ties.coupled_with} of its papers"
+        )
     return reasons
 
 
@@ -259,7 +274,11 @@ def _out_of(count: int, total: int | None, known: int, what: str) -> str:
     """Say what share of all links these are, or, where that is not known, of the links in the graph."""
     if total is not None and total >= known:
         share = 100 * count / total
-        return f", {share:.0f} % of its {total} {what}" if share >= 1 else f", {share:.2g} % of its {total} {what}"
+        return (
+            f", {share:.0f} % of its {total} {what}"
+            if share >= 1
+            else f", {share:.2g} % of its {total} {what}"
+        )
     return f", {count} of the {known} {what} of it that are known"
 
 
@@ -277,7 +296,9 @@ def _section(listed: Mapping[str, tuple[str, ...]], ties: _Ties) -> tuple[str, .
 def _entry(paper: NewEntry, notation: Notation | None, section: tuple[str, ...] | None) -> str:
     if notation is None:
         when = f" ({paper.year})" if paper.year else ""
-        link = f" https://doi.org/{paper.doi}" if paper.doi else f" {paper.url}" if paper.url else ""
+        link = (
+            f" https://doi.org/{paper.doi}" if paper.doi else f" {paper.url}" if paper.url else ""
+        )
         return f"- {paper.title}{when}{link}"
     return notation.write(paper, section)
 
@@ -286,7 +307,9 @@ def _authors(graph: GraphReader, papers: Collection[str]) -> dict[str, list[str]
     """Return the names of the authors of these papers, in order."""
     if not papers:
         return {}
-    names = {author["id"]: author.get("name", "") for author in graph.nodes("Author", ("id", "name"))}
+    names = {
+        author["id"]: author.get("name", "") for author in graph.nodes("Author", ("id", "name"))
+    }
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for edge in graph.relationships("AUTHORED", ("position",)):
         if edge.end in papers:
@@ -299,7 +322,9 @@ def authors_of(graph: GraphReader, paper: str) -> list[str]:
     return _authors(graph, {paper}).get(paper, [])
 
 
-def closeness(graph: GraphReader, listed: Mapping[str, tuple[str, ...]], paper: str) -> dict[tuple[str, ...], float]:
+def closeness(
+    graph: GraphReader, listed: Mapping[str, tuple[str, ...]], paper: str
+) -> dict[tuple[str, ...], float]:
     """Return how many citations tie a paper to each section, as a share of the section."""
     sizes = Counter(listed.values())
     counts: Counter[tuple[str, ...]] = Counter()

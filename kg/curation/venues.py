@@ -49,7 +49,9 @@ _FULL_NAMES = (
     ("IROS", "intelligent robots and systems"),
 )
 _JOURNAL = re.compile(r"\b(?:journal|transactions|trans|letters|magazine|annals)\b", re.IGNORECASE)
-_NO_VENUE = re.compile(r"\b(?:arxiv|corr|preprint|workshops?|findings|openreview|reprint)\b", re.IGNORECASE)
+_NO_VENUE = re.compile(
+    r"\b(?:arxiv|corr|preprint|workshops?|findings|openreview|reprint)\b", re.IGNORECASE
+)
 _SMALL = frozenset(("and", "of", "the", "on", "for", "in", "a", "an", "ieee", "acm", "cvf"))
 
 
@@ -64,7 +66,9 @@ def meeting(label: str) -> str | None:
     if _JOURNAL.search(label):
         return None
     words = re.findall(r"[A-Za-z0-9]+", re.sub(r"(?<=[A-Za-z])['’]?\d{2,4}\b|\d{4}", " ", label))
-    found = {_MEETINGS[word.upper()] for word in words if word.upper() in _MEETINGS and len(word) > 1}
+    found = {
+        _MEETINGS[word.upper()] for word in words if word.upper() in _MEETINGS and len(word) > 1
+    }
     lower = " ".join(label.casefold().split())
     found |= {acronym for acronym, full in _FULL_NAMES if full in lower}
     return next(iter(found)) if len(found) == 1 else None

@@ -10,9 +10,22 @@ from kg.records import GraphReader
 
 __all__ = ["is_preprint_only", "is_retracted", "news_basis"]
 
-_RETRACTED = re.compile(r"\W*(?:retracted|withdrawn|retraction(?: note| notice)?)\b\s*(?:article)?\s*[\]):]", re.IGNORECASE)
+_RETRACTED = re.compile(
+    r"\W*(?:retracted|withdrawn|retraction(?: note| notice)?)\b\s*(?:article)?\s*[\]):]",
+    re.IGNORECASE,
+)
 _PREPRINT = re.compile(r"\b(?:arxiv|corr|biorxiv|medrxiv|preprints?)\b", re.IGNORECASE)
-_READ = ("id", "aliases", "title", "year", "venue", "doi", "citation_count", "publication_types", "listed")
+_READ = (
+    "id",
+    "aliases",
+    "title",
+    "year",
+    "venue",
+    "doi",
+    "citation_count",
+    "publication_types",
+    "listed",
+)
 
 
 def is_retracted(title: str | None, publication_types: Sequence[str] | None) -> bool:

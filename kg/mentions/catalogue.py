@@ -41,7 +41,11 @@ class Introduction(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
 
 
 class KnownDataset(
-    msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, rename={"others": "not"}
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    rename={"others": "not"},
 ):
     """A dataset with every name that papers give it; see ``datasets.toml`` for the fields."""
 
@@ -169,6 +173,4 @@ def name_pattern(name: str) -> str:
 
 def catalogue_of(described: Sequence[Mapping[str, Any]]) -> Catalogue:
     """Return the standard catalogue with datasets described as plain mappings."""
-    return standard_catalogue().extended(
-        msgspec.convert(one, KnownDataset) for one in described
-    )
+    return standard_catalogue().extended(msgspec.convert(one, KnownDataset) for one in described)

@@ -25,12 +25,18 @@ _NOT_OWNERS = frozenset(
 )
 _SSH = re.compile(r"(?:ssh://)?git@([^:/]+)[:/](.+)")
 _IN_TEXT = re.compile(
-    rf"(?:https?://)?(?:www\.)?(?:{'|'.join(map(re.escape, _FORGES))})/[\w.~-]+/[\w./~-]*[\w~-]", re.IGNORECASE
+    rf"(?:https?://)?(?:www\.)?(?:{'|'.join(map(re.escape, _FORGES))})/[\w.~-]+/[\w./~-]*[\w~-]",
+    re.IGNORECASE,
 )
-_CODE = re.compile(r"\b(?:code|codes|implementation|implementations|repository|software|source)\b", re.IGNORECASE)
-_OURS = re.compile(r"\b(?:our|ours|we (?:release|provide|publish|make)|this (?:paper|work))\b", re.IGNORECASE)
+_CODE = re.compile(
+    r"\b(?:code|codes|implementation|implementations|repository|software|source)\b", re.IGNORECASE
+)
+_OURS = re.compile(
+    r"\b(?:our|ours|we (?:release|provide|publish|make)|this (?:paper|work))\b", re.IGNORECASE
+)
 _THEIRS = re.compile(
-    r"\b(?:their|official|original|public|publicly available|released|provided|authors'?|author's)\b", re.IGNORECASE
+    r"\b(?:their|official|original|public|publicly available|released|provided|authors'?|author's)\b",
+    re.IGNORECASE,
 )
 
 
@@ -96,7 +102,9 @@ def code_of_abstract(abstract: str) -> list[CodeMention]:
     >>> [(one.repository.id, one.quote) for one in found]
     [('https://github.com/a/b', 'Code is available at https://github.com/a/b.git.')]
     """
-    return [one for one in _mentions(abstract) if _CODE.search(one.quote) or _OURS.search(one.quote)]
+    return [
+        one for one in _mentions(abstract) if _CODE.search(one.quote) or _OURS.search(one.quote)
+    ]
 
 
 def code_of_context(context: str) -> tuple[list[CodeMention], list[CodeMention]]:
@@ -114,10 +122,16 @@ def code_of_context(context: str) -> tuple[list[CodeMention], list[CodeMention]]
     for one in _mentions(context):
         if not _CODE.search(one.quote):
             continue
-        own = re.search(r"\b(?:our (?:\w+ ){0,2}(?:code|implementation|software|source)|we (?:release|publish))\b", one.quote, re.IGNORECASE)
+        own = re.search(
+            r"\b(?:our (?:\w+ ){0,2}(?:code|implementation|software|source)|we (?:release|publish))\b",
+            one.quote,
+            re.IGNORECASE,
+        )
         if own:
             ours.append(one)
-        elif _THEIRS.search(one.quote) or re.search(r"\b(?:code|implementation)s? (?:of|by|from)\b", one.quote, re.IGNORECASE):
+        elif _THEIRS.search(one.quote) or re.search(
+            r"\b(?:code|implementation)s? (?:of|by|from)\b", one.quote, re.IGNORECASE
+        ):
             theirs.append(one)
     return theirs, ours
 

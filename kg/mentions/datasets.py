@@ -36,7 +36,9 @@ _CITED_SUBJECT = re.compile(
     rf"(?:^|[.;,]\s+|\b(?:that|while|and|by|since)\s+)(?:the\s+)?(?:\w+\s+){{0,2}}[\w+-]*[A-Z][\w+-]*(?:\s+and\s+[A-Z][\w-]+)?\s*(?:\([^()]*\)\s*)?{_CITATION}"
     rf"|^(?:(?:Since|As|While)\s+)?{_CITATION}|\b(?:since|as|while|that)\s+{_CITATION}\s+(?!,)"
 )
-_SISTERS = re.compile(r"(?:\s*(?:,|\band\b|&|/|\bor\b|\band the\b|\(|\bdataset\b|\bdatasets\b))+\s*(?:the\s+)?")
+_SISTERS = re.compile(
+    r"(?:\s*(?:,|\band\b|&|/|\bor\b|\band the\b|\(|\bdataset\b|\bdatasets\b))+\s*(?:the\s+)?"
+)
 _NOT_ITS_OWN_WORD = r"(?<![\w-])(?:{})(?![\w]|-\w)"
 
 
@@ -151,7 +153,9 @@ class Recogniser:
         mentions = self._mentions(marked)
         if not mentions:
             named = cited is not None and self._cue["dataset"].search(marked)
-            return [cited] if named and cited and self._states_use(marked, abstract=abstract) else []
+            return (
+                [cited] if named and cited and self._states_use(marked, abstract=abstract) else []
+            )
         masked = marked
         for one in mentions:
             # "NUS-WIDE [5] is used" has a dataset for its subject, not a method.
@@ -159,9 +163,7 @@ class Recogniser:
         found = []
         for start, end in _spans(masked):
             inside = [one for one in mentions if start <= one.start < end]
-            if inside and self._states_use(
-                masked[start:end], masked[end:], abstract=abstract
-            ):
+            if inside and self._states_use(masked[start:end], masked[end:], abstract=abstract):
                 found += [one.dataset for one in inside if one.dataset and one.certain]
         return sorted(set(found))
 
@@ -184,10 +186,16 @@ class Recogniser:
         if self._beside.match(plain, one.end):
             return True
         before = plain[max(0, one.start - 40) : one.start]
-        if re.search(r"(?:data ?sets?|benchmarks?|corpora|retrieval on)\W+(?:\w+\W+){0,2}$", before, re.IGNORECASE):
+        if re.search(
+            r"(?:data ?sets?|benchmarks?|corpora|retrieval on)\W+(?:\w+\W+){0,2}$",
+            before,
+            re.IGNORECASE,
+        ):
             return True
         return any(
-            other.certain and _close(plain, *sorted((one, other))) for other in mentions if other is not one
+            other.certain and _close(plain, *sorted((one, other)))
+            for other in mentions
+            if other is not one
         )
 
     def _states_use(self, clause: str, rest: str = "", *, abstract: bool) -> bool:
@@ -223,6 +231,7 @@ def _close(text: str, first: _Mention, second: _Mention) -> bool:
     """Whether two names stand in one enumeration, or "3% on A and 2% on B"."""
     between = text[first.end : second.start]
     return bool(_SISTERS.fullmatch(between)) or (
-        len(between) < 60 and not re.search(r"[.;]|\b(?:which|that|from|with)\b", between)
+        len(between) < 60
+        and not re.search(r"[.;]|\b(?:which|that|from|with)\b", between)
         and re.search(r"\b(?:and|than)\b[^.;]*\bon\s+(?:the\s+)?$|,", between) is not None
     )

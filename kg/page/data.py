@@ -29,8 +29,10 @@ _PRIVATE = ("abstract", "tldr")
 #: How much is known of a paper's references, as the page draws it.
 STATES = {"complete": 2, "partial": 1, "capped": 1}
 
-#: Contexts kept of one citation; the rest is counted.
+#: Citing sentences kept of one citation; the rest is counted. In a page of many papers
+#: only the citations of listed papers have them: others would outweigh everything else.
 _CONTEXTS = 3
+_MANY_PAPERS = 5_000
 
 _LINKS = (
     ("DOI", "doi", "https://doi.org/"),
@@ -303,17 +305,19 @@ def _code(graph: GraphReader, papers: Papers, more: dict[int, dict[str, Any]]) -
 
 def _citations(papers: Papers) -> dict[str, dict[str, Any]]:
     """Return what is said of a citation, under its number."""
+    listed = set(papers.listed)
+    few = len(papers.facts) <= _MANY_PAPERS
     said: dict[str, dict[str, Any]] = {}
-    for number, edge in enumerate(papers.citations):
+    for number, (arc, edge) in enumerate(zip(papers.arcs, papers.citations, strict=True)):
         known = edge.properties
         kept: dict[str, Any] = {
             key: known[key] for key in ("intents", "influential", "evidence") if known.get(key)
         }
         if contexts := known.get("contexts"):
-            kept["contexts"] = contexts[:_CONTEXTS]
-            kept["context_intents"] = known.get("context_intents", [])[:_CONTEXTS]
-            if len(contexts) > _CONTEXTS:
-                kept["more_contexts"] = len(contexts) - _CONTEXTS
+            most = _CONTEXTS if few or not listed.isdisjoint(arc) else 0
+            kept["contexts"] = contexts[:most]
+            kept["context_intents"] = known.get("context_intents", [])[:most]
+            kept["more_contexts"] = len(contexts) - len(kept["contexts"])
         if kept:
             said[str(number)] = kept
     return said

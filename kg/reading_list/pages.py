@@ -31,7 +31,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("neurips", r"(?:papers\.nips\.cc|papers\.neurips\.cc|proceedings\.neurips\.cc)/paper(?:_files/paper)?/(?P<year>\d{4})/"),
         ("neurips", r"(?:papers\.nips\.cc|proceedings\.neurips\.cc|books\.nips\.cc)/"),
         ("sciencedirect", r"(?:sciencedirect\.com/science/article/.*pii/|reader\.elsevier\.com/reader/sd/pii/|linkinghub\.elsevier\.com/retrieve/pii/)(?P<number>[SB][\dX()-]{15,})"),
-        ("aaai", r"(?:ojs\.)?aaai\.org/(?:AAAI|ocs/index\.php/(?P<venue>AAAI)/AAAI)?(?P<yy>\d\d)?"),
+        ("aaai", r"aaai\.org/(?P<venue>AAAI)(?P<yy>\d\d)"),
+        ("aaai", r"(?:ojs\.)?aaai\.org/(?:ocs/|ojs/)?index\.php/(?P<venue>\w+)/"),
         ("ijcai", r"ijcai\.org/proceedings/(?P<year>\d{4}|\d\d)/"),
         ("usenix", r"usenix\.org/(?:system/files/)?conference/(?P<venue>[a-z]+?)(?P<yy>\d\d)/"),
         ("isca", r"isca-(?:speech|archive)\.org/(?:archive[_v0]*/)?(?P<venue>interspeech)_(?P<year>\d{4})"),
@@ -41,7 +42,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("acl", r"aclanthology\.org/(?P<year>\d{4})\.(?P<venue>acl|naacl|emnlp|eacl|tacl|coling|conll|findings-acl|findings-emnlp|findings-naacl)\b"),
     )
 )  # fmt: skip
-_VENUES = {"neurips": "NeurIPS", "aaai": "AAAI", "ijcai": "IJCAI", "jmlr": "JMLR", "rss": "RSS"}
+_VENUES = {"neurips": "NeurIPS", "ijcai": "IJCAI", "jmlr": "JMLR", "rss": "RSS"}
 
 
 def page_of(url: str) -> Page | None:

@@ -11,6 +11,7 @@ import ftfy
 from ftfy.badness import is_bad
 
 from kg.identifiers import strip_credentials
+from kg.reading_list.doubts import doubts
 from kg.reading_list.document import read_document
 from kg.reading_list.entry import entry_of
 from kg.reading_list.sections import Place, placed_in_sections
@@ -62,6 +63,7 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
     entries: list[Entry] = []
     datasets: list[ListedDataset] = []
     chosen = set(_papers(units, placed))
+    places: list[Place] = []
     position = 0
     for unit in units:
         place = placed[unit.index]
@@ -71,10 +73,12 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
             entry.position = position
             _without_credentials(entry, source, warnings)
             entries.append(entry)
+            places.append(place)
         elif dataset := _dataset(unit, place.section):
             position += 1
             dataset.position = position
             datasets.append(dataset)
+    warnings += doubts(entries, places, mended.split("\n"), source)
     return ParsedList(
         id=id,
         title=title,

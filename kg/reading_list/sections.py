@@ -36,6 +36,7 @@ def placed_in_sections(
     path: list[tuple[float, str]] = []
     placed: dict[int, Place] = {}
     opened: list[int] = []
+    said_of: dict[int, str] = {}
     for index, block in enumerate(blocks):
         unit = by_index.get(index)
         if block.kind == "end":
@@ -44,7 +45,7 @@ def placed_in_sections(
             continue
         heads = block.kind == "heading" and not (unit and unit.follower)
         if unit is not None and not heads:
-            above = [_said(one.block.spans) for one in unit.under]
+            above = [said_of.get(one.index) or said_of.setdefault(one.index, _said(one.block.spans)) for one in unit.under]
             names = _without_title([said for _, said in path], tops)
             placed[index] = _place(names, [name for name in above if name])
         if heads:

@@ -28,9 +28,14 @@ def with_entries(heading: str, *entries: str) -> str:
 
 def test_the_users_list() -> None:
     body = LIST.read_bytes()
-    work = Work(title="Hashing of Sounds and Images", year=2021, venue="SIGIR 2021", ids={"doi": "10.1/x"})
+    work = Work(
+        title="Hashing of Sounds and Images", year=2021, venue="SIGIR 2021", ids={"doi": "10.1/x"}
+    )
     done = add(body, read_list(str(LIST)), work)
-    assert done.entry == "- (2021 SIGIR)**Hashing of Sounds and Images** [📄paper](https://doi.org/10.1/x)"
+    assert (
+        done.entry
+        == "- (2021 SIGIR)**Hashing of Sounds and Images** [📄paper](https://doi.org/10.1/x)"
+    )
     before, after = body.split(b"\n"), done.body.split(b"\n")
     assert after[: done.line - 1] + after[done.line :] == before, "nothing else changed"
     assert done.section[-1] == "2021"
@@ -38,7 +43,9 @@ def test_the_users_list() -> None:
 
 
 def test_a_year_without_a_heading_gets_one() -> None:
-    work = Work(title="Hashing of Sounds and Images", year=2015, venue="ICCV 2015", ids={"doi": "10.1/x"})
+    work = Work(
+        title="Hashing of Sounds and Images", year=2015, venue="ICCV 2015", ids={"doi": "10.1/x"}
+    )
     done = add(LIST.read_bytes(), read_list(str(LIST)), work)
     lines = done.body.decode().split("\n")
     assert lines[done.line - 3 : done.line + 2] == [
@@ -73,23 +80,38 @@ def test_the_lists_own_notation(entry: str, expected: str) -> None:
     text = with_entries("## Hashing", *(entry.replace("{n}", str(n)) for n in (1, 2, 3)))
     done = added(text)
     if expected[0] == "4":
-        expected = "2" + expected[1:]  # every item of that list is numbered 1: so is what follows it
+        expected = (
+            "2" + expected[1:]
+        )  # every item of that list is numbered 1: so is what follows it
     assert done.entry == expected
     again = read_list("list.md", text=done.body.decode()).entries
     assert [one.title for one in again][-1] == NEW.title
 
 
 def test_a_table() -> None:
-    rows = [f"| [Deep Hashing {n}](https://arxiv.org/abs/190{n}.00001) | Jane Doe | CVPR 2019 | |" for n in (1, 2, 3)]
-    text = "# Papers\n\n| Title | First Author | Venue | Code |\n|---|---|---|---|\n" + "\n".join(rows) + "\n\nThe end.\n"
+    rows = [
+        f"| [Deep Hashing {n}](https://arxiv.org/abs/190{n}.00001) | Jane Doe | CVPR 2019 | |"
+        for n in (1, 2, 3)
+    ]
+    text = (
+        "# Papers\n\n| Title | First Author | Venue | Code |\n|---|---|---|---|\n"
+        + "\n".join(rows)
+        + "\n\nThe end.\n"
+    )
     done = added(text)
-    assert done.entry == "| [Hashing of Sounds and Images](https://arxiv.org/abs/2001.00009) | Ann Lee | ICCV 2020 | |"
+    assert (
+        done.entry
+        == "| [Hashing of Sounds and Images](https://arxiv.org/abs/2001.00009) | Ann Lee | ICCV 2020 | |"
+    )
     assert done.body.decode().split("\n")[7] == done.entry
 
 
 def test_newest_first_and_oldest_first() -> None:
     entry = "- ({year} CVPR) **Deep Hashing of {year}** [paper](https://arxiv.org/abs/{year:.2s}01.0{year})"
-    for years, place in ((["2023", "2021", "2019", "2018"], 2), (["2018", "2019", "2021", "2023"], 2)):
+    for years, place in (
+        (["2023", "2021", "2019", "2018"], 2),
+        (["2018", "2019", "2021", "2023"], 2),
+    ):
         text = with_entries("## Hashing", *(entry.format(year=year) for year in years))
         order = [one.year for one in read_list("l.md", text=added(text).body.decode()).entries]
         assert order[place] == 2020
@@ -97,7 +119,10 @@ def test_newest_first_and_oldest_first() -> None:
 
 
 def test_line_ends_stay_and_a_missing_last_one_is_no_matter() -> None:
-    entries = (f"- (2019 CVPR) **Deep Hashing {n}** [paper](https://arxiv.org/abs/190{n}.00001)" for n in (1, 2, 3))
+    entries = (
+        f"- (2019 CVPR) **Deep Hashing {n}** [paper](https://arxiv.org/abs/190{n}.00001)"
+        for n in (1, 2, 3)
+    )
     text = with_entries("## Hashing", *entries).replace("\n", "\r\n").removesuffix("\r\n")
     done = add(text.encode(), read_list("list.md", text=text.replace("\r\n", "\n")), NEW)
     assert done.body.decode().startswith(text + "\r\n- (2020 ICCV)")
@@ -118,15 +143,26 @@ def test_a_paper_is_not_added_twice(demo_graph: Graph, work: Work) -> None:
 
 
 def test_the_published_version_of_a_listed_preprint_is_refused() -> None:
-    text = with_entries("## P", *(f"- **Deep Hashing of Cats {n}** [paper](https://arxiv.org/abs/190{n}.00001)" for n in (1, 2)))
+    text = with_entries(
+        "## P",
+        *(
+            f"- **Deep Hashing of Cats {n}** [paper](https://arxiv.org/abs/190{n}.00001)"
+            for n in (1, 2)
+        ),
+    )
     with pytest.raises(KgError, match=r"already in the list.*list\.md:6"):
-        added(text, Work(title="Deep hashing of cats 2", year=2020, venue="CVPR", ids={"doi": "10.1/x"}))
+        added(
+            text,
+            Work(title="Deep hashing of cats 2", year=2020, venue="CVPR", ids={"doi": "10.1/x"}),
+        )
 
 
 def test_a_paper_of_the_graph_goes_to_the_section_it_is_close_to(demo_graph: Graph) -> None:
     work = work_from_graph(demo_graph, "arxiv:1412.6980")
     assert work.title == "Adam: A method for stochastic optimization"
-    done = add(LIST.read_bytes(), read_list(str(LIST)), work, graph=demo_graph, paper="arxiv:1412.6980")
+    done = add(
+        LIST.read_bytes(), read_list(str(LIST)), work, graph=demo_graph, paper="arxiv:1412.6980"
+    )
     assert done.section[-1] == "2014"
 
 

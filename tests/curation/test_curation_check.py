@@ -30,7 +30,9 @@ CLEAN = """# Papers
 """
 
 
-def codes(text: str, graph: Graph | None = None, curation: Curation | None = None) -> list[tuple[int | None, str]]:
+def codes(
+    text: str, graph: Graph | None = None, curation: Curation | None = None
+) -> list[tuple[int | None, str]]:
     found = check(read_list("list.md", text=text), text, graph=graph, curation=curation)
     return [(one.line, one.code) for one in found]
 
@@ -39,7 +41,9 @@ def known(text: str, **papers: Paper) -> Graph:
     """The graph of a list whose entries (by line) are these papers."""
     parsed = read_list("list.md", text=text)
     graph = Graph()
-    graph.add(ReadingList(id=parsed.id, source="list.md", sha256="", entry_count=len(parsed.entries)))
+    graph.add(
+        ReadingList(id=parsed.id, source="list.md", sha256="", entry_count=len(parsed.entries))
+    )
     for entry in parsed.entries:
         paper = papers.get(f"line_{entry.line}")
         if paper is not None:
@@ -77,7 +81,12 @@ def test_no_finding_repeats_a_credential(demo_graph: Graph) -> None:
 
 def test_nothing_is_found_in_a_clean_list() -> None:
     assert codes(CLEAN) == []
-    paper = Paper(id="arxiv:2201.00001", title="Deep Hashing for Image Retrieval at Scale", year=2022, venue="CVPR 2022")
+    paper = Paper(
+        id="arxiv:2201.00001",
+        title="Deep Hashing for Image Retrieval at Scale",
+        year=2022,
+        venue="CVPR 2022",
+    )
     assert codes(CLEAN, known(CLEAN, line_5=paper)) == []
 
 
@@ -85,7 +94,10 @@ def test_nothing_is_found_in_a_clean_list() -> None:
     ("change", "expected"),
     [
         ((" [paper](https://arxiv.org/abs/2201.00001)", ""), (5, "no-link")),
-        (("[paper](https://arxiv.org/abs/2201", "[paper] (https://arxiv.org/abs/2201"), (5, "broken-markup")),
+        (
+            ("[paper](https://arxiv.org/abs/2201", "[paper] (https://arxiv.org/abs/2201"),
+            (5, "broken-markup"),
+        ),
         (("Scale**", "Scale*"), (5, "broken-markup")),
         (("abs/2201.00001)", "abs/2201.00001?token=5f3a)"), (5, "credential-in-link")),
         (("[code](https://github.com/a/b)", "[code]()"), (6, "broken-markup")),
@@ -93,7 +105,9 @@ def test_nothing_is_found_in_a_clean_list() -> None:
         (("**Deep", "**â€œDeepâ€\x9d"), (5, "mojibake")),
     ],
 )
-def test_what_a_list_says_against_itself(change: tuple[str, str], expected: tuple[int, str]) -> None:
+def test_what_a_list_says_against_itself(
+    change: tuple[str, str], expected: tuple[int, str]
+) -> None:
     assert expected in codes(CLEAN.replace(*change))
 
 
@@ -113,21 +127,38 @@ def test_what_facts_say_against_a_list(paper: Paper, expected: str) -> None:
 
 def test_a_preprint_that_has_been_published() -> None:
     text = CLEAN.replace("(2022 CVPR)", "(2022 arXiv)")
-    paper = Paper(id="doi:10.1/x", aliases=["arxiv:2201.00001"], doi="10.1/x", title="Deep Hashing for Image Retrieval at Scale", year=2023, venue="ICCV 2023")
-    found = [one for one in check(read_list("list.md", text=text), text, graph=known(text, line_5=paper))]
+    paper = Paper(
+        id="doi:10.1/x",
+        aliases=["arxiv:2201.00001"],
+        doi="10.1/x",
+        title="Deep Hashing for Image Retrieval at Scale",
+        year=2023,
+        venue="ICCV 2023",
+    )
+    found = [
+        one for one in check(read_list("list.md", text=text), text, graph=known(text, line_5=paper))
+    ]
     assert [(one.code, one.severity) for one in found] == [("published-since", "info")]
     assert "ICCV 2023" in found[0].what
 
 
 def test_preprint_and_published_version_are_duplicates() -> None:
-    text = CLEAN + "- (2021 ICCV) **Learning to match images and texts** [pdf](https://arxiv.org/abs/2104.00001)\n"
+    text = (
+        CLEAN
+        + "- (2021 ICCV) **Learning to match images and texts** [pdf](https://arxiv.org/abs/2104.00001)\n"
+    )
     assert codes(text) == [(11, "duplicate-entry")]
 
 
 def test_a_title_in_two_sections_is_no_error_but_a_warning() -> None:
-    text = CLEAN + "- (2022 CVPR) **Deep Hashing for Image Retrieval at Scale** [paper](https://arxiv.org/abs/2201.00001)\n"
+    text = (
+        CLEAN
+        + "- (2022 CVPR) **Deep Hashing for Image Retrieval at Scale** [paper](https://arxiv.org/abs/2201.00001)\n"
+    )
     found = check(read_list("list.md", text=text), text)
-    assert {(one.code, one.severity) for one in found if one.code == "duplicate-entry"} == {("duplicate-entry", "warning")}
+    assert {(one.code, one.severity) for one in found if one.code == "duplicate-entry"} == {
+        ("duplicate-entry", "warning")
+    }
 
 
 def test_one_identifier_under_two_titles_is_a_wrong_identifier() -> None:
@@ -146,7 +177,9 @@ def test_the_owner_may_ignore_findings() -> None:
 def test_an_order_by_year_is_a_convention_of_the_list() -> None:
     entry = "- ({year}) **Deep Hashing Number {n} for Images** [paper](https://arxiv.org/abs/{year:.2s}01.{n:05d})\n"
     years = [2023, 2023, 2022, 2022, 2021, 2021, 2024, 2020, 2020, 2019, 2019, 2019]
-    text = "# Papers\n\n" + "".join(entry.format(year=str(year), n=n) for n, year in enumerate(years))
+    text = "# Papers\n\n" + "".join(
+        entry.format(year=str(year), n=n) for n, year in enumerate(years)
+    )
     assert codes(text) == [(9, "out-of-order")]
 
 
@@ -171,7 +204,10 @@ def test_venues(listed: str, paper: str, expected: bool) -> None:
 
 def test_github_annotations_escape_what_would_break_them() -> None:
     one = Finding("a,b:c.md", 3, "no-link", "info", "100%\nsure", "", "")
-    assert render([one], "github") == "::notice file=a%2Cb%3Ac.md,line=3,title=no-link::100%25%0Asure\n"
+    assert (
+        render([one], "github")
+        == "::notice file=a%2Cb%3Ac.md,line=3,title=no-link::100%25%0Asure\n"
+    )
 
 
 def test_every_severity_is_one_of_three() -> None:
@@ -187,4 +223,12 @@ def test_json_of_a_finding_is_the_contract(tmp_path: Path) -> None:
     import msgspec
 
     one = Finding("l.md", 3, "no-link", "warning", "w", "y", "s")
-    assert list(json.loads(msgspec.json.encode(one))) == ["source", "line", "code", "severity", "what", "why", "suggestion"]
+    assert list(json.loads(msgspec.json.encode(one))) == [
+        "source",
+        "line",
+        "code",
+        "severity",
+        "what",
+        "why",
+        "suggestion",
+    ]

@@ -26,7 +26,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from kg.ingest import build
     from kg.sources import open_source
 
-    build([str(where / f"{NAME}.md")], store=str(where / "kg-store"), source=open_source(str(where / f"{NAME}.records.jsonl")))
+    build(
+        [str(where / f"{NAME}.md")],
+        store=str(where / "kg-store"),
+        source=open_source(str(where / f"{NAME}.records.jsonl")),
+    )
     return where
 
 
@@ -53,15 +57,21 @@ def test_check_exits_1_on_errors_and_its_json_is_the_contract(here: Path, capsys
     assert {9, 19, 39, 48, 50, 63} <= {one["line"] for one in findings if one["code"] != "mojibake"}
 
 
-def test_check_with_a_file_of_records_needs_no_store(here: Path, built: Path, capsys, monkeypatch) -> None:
+def test_check_with_a_file_of_records_needs_no_store(
+    here: Path, built: Path, capsys, monkeypatch
+) -> None:
     monkeypatch.setenv("KG_STORE", str(here / "none"))
-    code, out, _ = run(capsys, "check", f"{NAME}.md", "--source", str(built / f"{NAME}.records.jsonl"))
+    code, out, _ = run(
+        capsys, "check", f"{NAME}.md", "--source", str(built / f"{NAME}.records.jsonl")
+    )
     assert code == 1
     assert "ECCV 2022" in out
     assert not (here / "none").exists()
 
 
-def test_check_without_facts_checks_the_list_against_itself(here: Path, capsys, monkeypatch) -> None:
+def test_check_without_facts_checks_the_list_against_itself(
+    here: Path, capsys, monkeypatch
+) -> None:
     monkeypatch.setenv("KG_STORE", str(here / "none"))
     code, out, err = run(capsys, "check", f"{NAME}.md", "--format", "markdown")
     assert code == 1
@@ -91,7 +101,9 @@ def test_suggest_and_dismiss(here: Path, capsys) -> None:
     run(capsys, "suggest", f"{NAME}.md", "--dismiss", first[0]["id"], "--reason", "known")
     assert '"known"' in (here / f"{NAME}.kg.toml").read_text()
     _, out, _ = run(capsys, "suggest", f"{NAME}.md", "--format", "json", "--limit", "3")
-    assert [one["id"] for one in json.loads(out)["suggestions"]][:2] == [one["id"] for one in first[1:]]
+    assert [one["id"] for one in json.loads(out)["suggestions"]][:2] == [
+        one["id"] for one in first[1:]
+    ]
 
 
 def test_add_a_suggested_paper_and_refuse_it_the_second_time(here: Path, capsys) -> None:
@@ -111,7 +123,9 @@ def test_add_what_nobody_knows_is_deferred_offline(here: Path, capsys) -> None:
 
 
 def test_add_words_that_are_no_paper(here: Path, capsys) -> None:
-    code, _, err = run(capsys, "add", "a paper nobody wrote about zebras", f"{NAME}.md", "--offline")
+    code, _, err = run(
+        capsys, "add", "a paper nobody wrote about zebras", f"{NAME}.md", "--offline"
+    )
     assert code == 1
     assert "neither an identifier" in err
 
@@ -123,7 +137,12 @@ def test_news_of_one_build_says_so(here: Path, capsys) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check", "--dry-run", "x.md"], ["check", "x.md", "--format", "yaml"], ["check", "-", "--fix"]]
+    "arguments",
+    [
+        ["check", "--dry-run", "x.md"],
+        ["check", "x.md", "--format", "yaml"],
+        ["check", "-", "--fix"],
+    ],
 )
 def test_wrong_use_exits_2(here: Path, arguments: list[str], monkeypatch) -> None:
     done = subprocess.run(

@@ -34,7 +34,11 @@ def test_the_users_list(demo_graph: Graph) -> None:
     assert "token=" not in lines[38]
     assert lines[8].startswith("- (2022 ECCV)**Cross-modal Prototype Driven Network")
     assert "📄paper" in lines[7]
-    assert {one.code for one in once.corrections} == {"mojibake", "credential-in-link", "venue-contradicts"}
+    assert {one.code for one in once.corrections} == {
+        "mojibake",
+        "credential-in-link",
+        "venue-contradicts",
+    }
     assert len(body.split(b"\n")) == len(once.body.split(b"\n"))
     again = fixed(once.body, demo_graph)
     assert again == Fixed(once.body, [])
@@ -44,7 +48,9 @@ def test_lines_without_a_finding_stay_byte_for_byte(demo_graph: Graph) -> None:
     body = LIST.read_bytes()
     once = fixed(body, demo_graph)
     corrected = {one.line for one in once.corrections}
-    for number, (before, after) in enumerate(zip(body.split(b"\n"), once.body.split(b"\n"), strict=True), start=1):
+    for number, (before, after) in enumerate(
+        zip(body.split(b"\n"), once.body.split(b"\n"), strict=True), start=1
+    ):
         assert (before == after) is (number not in corrected)
 
 
@@ -62,7 +68,9 @@ ENTRY = "- (2022 CVPR) **Deep Hashing for {}** [paper](https://a.org/{}.pdf{}){}
 def test_line_ends_encoding_and_mark_stay() -> None:
     for encoding, mark in (("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe")):
         for end in ("\n", "\r\n", "\r"):
-            text = end.join(["# Papers", ENTRY.format("Images ü", "x", "?token=5f", " "), "", "last line"])
+            text = end.join(
+                ["# Papers", ENTRY.format("Images ü", "x", "?token=5f", " "), "", "last line"]
+            )
             done = fixed(mark + text.encode(encoding))
             assert done.body == mark + text.replace("?token=5f", "").encode(encoding)
 
@@ -93,13 +101,17 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 
 words = st.text(alphabet="aeé ß—📄[](){}*_|#&?=%/\\\"'", max_size=20)
-secrets = st.sampled_from(["", "?token=5f3a", "?X-Amz-Signature=0&page=2", "?page=2&access_token=x(1)"])
+secrets = st.sampled_from(
+    ["", "?token=5f3a", "?X-Amz-Signature=0&page=2", "?page=2&access_token=x(1)"]
+)
 mangled = st.sampled_from(["", "ðŸ“„", "Privateâ€“Shared", "cafÃ©"])
 ends = st.sampled_from(["\n", "\r\n"])
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(words, secrets, mangled, words), min_size=1, max_size=6), ends, st.booleans())
+@given(
+    st.lists(st.tuples(words, secrets, mangled, words), min_size=1, max_size=6), ends, st.booleans()
+)
 def test_fixing_twice_changes_nothing_and_no_byte_is_lost(
     entries: list[tuple[str, str, str, str]], end: str, last: bool
 ) -> None:
@@ -117,7 +129,9 @@ def test_fixing_twice_changes_nothing_and_no_byte_is_lost(
             assert old == new
             continue
         # What went is a credential, a wrongly decoded sign, or a space inside a link.
-        for tag, i, j, _, _ in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for tag, i, j, _, _ in difflib.SequenceMatcher(
+            None, old, new, autojunk=False
+        ).get_opcodes():
             assert tag in ("equal", "delete", "replace", "insert")
             if tag == "delete":
                 assert re.search(r"token|X-Amz|[?&=%()5f3a0x1]|\s|[^\x00-\x7f]", old[i:j])

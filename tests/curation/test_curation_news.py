@@ -45,12 +45,20 @@ def build_once(where: Path, records: list[dict], text: str = LIST, name: str = "
     (where / name).write_text(text)
     file = where / "facts.jsonl"
     file.write_text("".join(json.dumps(one) + "\n" for one in records))
-    build([str(where / name)], store=str(where / "store"), source=open_source(str(file)), expand="citations")
+    build(
+        [str(where / name)],
+        store=str(where / "store"),
+        source=open_source(str(file)),
+        expand="citations",
+    )
     return where / "store"
 
 
 def test_there_is_no_news_of_one_build(tmp_path: Path) -> None:
-    with open_store(str(build_once(tmp_path, FIRST))) as store, pytest.raises(StoreError, match="built only once"):
+    with (
+        open_store(str(build_once(tmp_path, FIRST))) as store,
+        pytest.raises(StoreError, match="built only once"),
+    ):
         news(store)
 
 
@@ -58,16 +66,31 @@ def test_the_same_build_twice_is_no_news(tmp_path: Path) -> None:
     build_once(tmp_path, FIRST)
     with open_store(str(build_once(tmp_path, FIRST))) as store:
         found = news(store)
-    assert not any([found.citing, found.published, found.cited, found.retracted, found.merged, found.listed, found.unlisted])
+    assert not any(
+        [
+            found.citing,
+            found.published,
+            found.cited,
+            found.retracted,
+            found.merged,
+            found.listed,
+            found.unlisted,
+        ]
+    )
 
 
 def test_what_is_new(tmp_path: Path) -> None:
     build_once(tmp_path, FIRST)
-    changed = LIST.replace("- (2020 CVPR) **Learning to Match Images and Texts** [paper](https://doi.org/10.1109/cvpr.2020.00002)\n", "- (2024) **A Survey of Search** [paper](https://arxiv.org/abs/2401.00001)\n")
+    changed = LIST.replace(
+        "- (2020 CVPR) **Learning to Match Images and Texts** [paper](https://doi.org/10.1109/cvpr.2020.00002)\n",
+        "- (2024) **A Survey of Search** [paper](https://arxiv.org/abs/2401.00001)\n",
+    )
     with open_store(str(build_once(tmp_path, SECOND, changed))) as store:
         found = news(store)
     assert [(one["id"], len(one["cites"])) for one in found.citing] == [("doi:10.1/new", 2)]
-    assert [(one["id"], one["venue"]) for one in found.published] == [("doi:10.1/published", "ICCV 2023")]
+    assert [(one["id"], one["venue"]) for one in found.published] == [
+        ("doi:10.1/published", "ICCV 2023")
+    ]
     assert [(one["before"], one["now"]) for one in found.cited] == [(3, 9)]
     assert [one["id"] for one in found.retracted] == ["doi:10.1109/cvpr.2021.00001"]
     assert [one["title"] for one in found.listed] == ["A Survey of Search"]
@@ -75,20 +98,29 @@ def test_what_is_new(tmp_path: Path) -> None:
 
 
 def test_two_papers_that_turn_out_to_be_one_are_merged(tmp_path: Path) -> None:
-    two = [FIRST[0], FIRST[1] | {"references": [{"citedPaper": record("Deep hashing", {"DOI": "10.1/published"})}]}, FIRST[2]]
+    two = [
+        FIRST[0],
+        FIRST[1]
+        | {"references": [{"citedPaper": record("Deep hashing", {"DOI": "10.1/published"})}]},
+        FIRST[2],
+    ]
     (tmp_path / "papers.md").write_text(LIST)
     for records in (two, SECOND):
         (tmp_path / "facts.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records))
         source = open_source(str(tmp_path / "facts.jsonl"))
         build([str(tmp_path / "papers.md")], store=str(tmp_path / "store"), source=source)
     with open_store(str(tmp_path / "store")) as store:
-        assert [one["ids"] for one in news(store).merged] == [["arxiv:2201.00001", "doi:10.1/published"]]
+        assert [one["ids"] for one in news(store).merged] == [
+            ["arxiv:2201.00001", "doi:10.1/published"]
+        ]
 
 
 def test_news_is_of_the_last_build_whichever_list_it_was_of(tmp_path: Path) -> None:
     build_once(tmp_path, FIRST)
     build_once(tmp_path, SECOND)
-    other = "# Others\n- (2019) **Another List Altogether** [paper](https://arxiv.org/abs/1901.00001)\n"
+    other = (
+        "# Others\n- (2019) **Another List Altogether** [paper](https://arxiv.org/abs/1901.00001)\n"
+    )
     with open_store(str(build_once(tmp_path, SECOND, other, "others.md"))) as store:
         found = news(store)
         lists = overlap(store)

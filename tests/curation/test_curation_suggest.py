@@ -43,25 +43,33 @@ def simulated(seed: int, *, counts: bool) -> Graph:
         else:  # a recent paper that builds on the field
             cited[id] |= set(chance.sample(listed, 8)) | set(chance.sample(crowd, 12))
     for id in crowd:
-        cited[id] |= {other for other in hubs if chance.random() < 0.3} | set(chance.sample(crowd, 3))
+        cited[id] |= {other for other in hubs if chance.random() < 0.3} | set(
+            chance.sample(crowd, 3)
+        )
     inside_of = Counter(other for ends in cited.values() for other in ends)
     for id in cited:
         count = None
         if counts:
             inside = inside_of[id]
-            count = inside + (chance.randrange(20_000, 200_000) if id in hubs else chance.randrange(0, 30))
+            count = inside + (
+                chance.randrange(20_000, 200_000) if id in hubs else chance.randrange(0, 30)
+            )
         graph.add(Paper(id=id, title=f"Title of {id[4:]}", citation_count=count))
         for other in sorted(cited[id] - {id}):
             graph.add(Cites(start=id, end=other))
     for position, id in enumerate(listed, start=1):
-        graph.add(Lists(start="list:field", end=id, line=position, position=position, section=["S"]))
+        graph.add(
+            Lists(start="list:field", end=id, line=position, position=position, section=["S"])
+        )
     return graph
 
 
 @pytest.mark.parametrize("counts", [True, False])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_planted_papers_lead_and_hubs_do_not(seed: int, counts: bool) -> None:
-    found = [one.id for one in suggest(simulated(seed, counts=counts), list_id="list:field", limit=60)]
+    found = [
+        one.id for one in suggest(simulated(seed, counts=counts), list_id="list:field", limit=60)
+    ]
     first = found[:15]
     assert sum(id.startswith("key:missing") for id in first) >= 9, first
     last_planted = max(found.index(id) for id in found if id.startswith("key:missing"))
@@ -76,11 +84,16 @@ def test_reasons_are_true() -> None:
     totals = {paper["id"]: paper["citation_count"] for paper in graph.nodes("Paper")}
     for one in suggest(graph, list_id="list:field"):
         for reason in one.reasons:
-            if match := re.fullmatch(r"cited by (\d+) of the 60 papers of the list, ([\d.]+) % of its (\d+) citations", reason):
+            if match := re.fullmatch(
+                r"cited by (\d+) of the 60 papers of the list, ([\d.]+) % of its (\d+) citations",
+                reason,
+            ):
                 count = sum((id, one.id) in edges for id in listed)
                 assert int(match[1]) == count
                 assert int(match[3]) == totals[one.id]
-                assert float(match[2]) == pytest.approx(100 * count / totals[one.id], rel=0.1, abs=0.5)
+                assert float(match[2]) == pytest.approx(
+                    100 * count / totals[one.id], rel=0.1, abs=0.5
+                )
             elif match := re.match(r"cites (\d+) of the 60 papers", reason):
                 assert int(match[1]) == sum((one.id, id) in edges for id in listed)
         assert one.id not in listed

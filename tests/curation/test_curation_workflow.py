@@ -54,14 +54,21 @@ def run(environment: dict[str, str], tmp_path: Path) -> subprocess.CompletedProc
         file = tmp_path / f"step-{number}.sh"
         file.write_text(script.replace("--patience 120", "--patience 1"))
         done = subprocess.run(
-            ["bash", "-e", str(file)], cwd=tmp_path / "work", env=environment, capture_output=True, text=True, check=False
+            ["bash", "-e", str(file)],
+            cwd=tmp_path / "work",
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             return done
     return done
 
 
-def test_a_list_with_errors_fails_with_annotations(repository: dict[str, str], tmp_path: Path) -> None:
+def test_a_list_with_errors_fails_with_annotations(
+    repository: dict[str, str], tmp_path: Path
+) -> None:
     shutil.copy(packaged("examples", "cross-modal-retrieval.md"), tmp_path / "work" / "README.md")
     done = run(repository, tmp_path)
     assert done.returncode == 1
@@ -76,7 +83,9 @@ def test_a_clean_list_passes(repository: dict[str, str], tmp_path: Path) -> None
     assert "::error" not in done.stdout
 
 
-def test_a_service_that_is_away_does_not_fail_the_list(repository: dict[str, str], tmp_path: Path) -> None:
+def test_a_service_that_is_away_does_not_fail_the_list(
+    repository: dict[str, str], tmp_path: Path
+) -> None:
     (tmp_path / "work" / "README.md").write_text(CLEAN)
     away = repository | {"KG_S2_URL": "http://127.0.0.1:9"}
     done = run(away, tmp_path)

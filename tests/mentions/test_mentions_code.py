@@ -35,7 +35,14 @@ def test_every_way_to_write_it_is_one_repository(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://github.com/naver-ai", "https://github.com/topics/hashing", "https://", "https://[bad", ""]
+    "url",
+    [
+        "https://github.com/naver-ai",
+        "https://github.com/topics/hashing",
+        "https://",
+        "https://[bad",
+        "",
+    ],
 )
 def test_what_is_no_repository(url: str) -> None:
     assert repository(url) is None
@@ -63,7 +70,9 @@ def test_the_url_of_a_repository_means_itself(url: str) -> None:
 
 
 def test_code_in_an_abstract_is_the_papers_own() -> None:
-    found = code_of_abstract("We win. Our PyTorch code is at https://github.com/a/b. See also arxiv.org.")
+    found = code_of_abstract(
+        "We win. Our PyTorch code is at https://github.com/a/b. See also arxiv.org."
+    )
     assert [(one.repository.name, one.framework) for one in found] == [("a/b", "pytorch")]
 
 

@@ -110,20 +110,26 @@ def test_the_dataset_of_a_cited_paper_needs_no_name(recogniser: Recogniser) -> N
         ("Something Else", "https://example.org", None),
     ],
 )
-def test_the_link_decides_what_a_short_name_means(name: str, url: str | None, meant: str | None) -> None:
+def test_the_link_decides_what_a_short_name_means(
+    name: str, url: str | None, meant: str | None
+) -> None:
     found = standard_catalogue().find(name, url)
     assert (found.name if found else None) == meant
 
 
 def test_users_add_datasets(tmp_path: Path) -> None:
     file = tmp_path / "datasets.toml"
-    file.write_text('[[dataset]]\nname = "TextCaps"\naliases = ["Text Caps"]\nnot = ["TextCaps challenge"]\n')
+    file.write_text(
+        '[[dataset]]\nname = "TextCaps"\naliases = ["Text Caps"]\nnot = ["TextCaps challenge"]\n'
+    )
     own = standard_catalogue().extended(read_datasets(file))
     found = Recogniser(own, {"x": own.find("TextCaps")}).uses("We train on Text-Caps.")
     assert [use.dataset for use in found] == ["x"]
 
 
-@pytest.mark.parametrize("text", ["[[dataset]]\nnme = 'x'", "not toml", "[[dataset]]\naliases = ['x']"])
+@pytest.mark.parametrize(
+    "text", ["[[dataset]]\nnme = 'x'", "not toml", "[[dataset]]\naliases = ['x']"]
+)
 def test_a_file_of_datasets_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "datasets.toml"
     file.write_text(text)

@@ -8,7 +8,13 @@ from kg.ingest import assemble
 from kg.records import Citation, Entry, Facts, Graph, ListedDataset, ParsedList, Resolution, Work
 
 
-def facts(name: str, works: list[Work], citations: list[Citation], datasets: list[ListedDataset], **options) -> Facts:
+def facts(
+    name: str,
+    works: list[Work],
+    citations: list[Citation],
+    datasets: list[ListedDataset],
+    **options,
+) -> Facts:
     parsed = ParsedList(
         id=f"list:{name}",
         source=f"{name}.md",
@@ -23,7 +29,14 @@ def facts(name: str, works: list[Work], citations: list[Citation], datasets: lis
     )  # fmt: skip
 
 
-COCO = ListedDataset(line=9, name="coco", url="https://cocodataset.org", section=["dataset"], names=["coco"], position=2)
+COCO = ListedDataset(
+    line=9,
+    name="coco",
+    url="https://cocodataset.org",
+    section=["dataset"],
+    names=["coco"],
+    position=2,
+)
 COCO_PAPER = Work(title="Microsoft COCO: Common objects in context", ids={"arxiv": "1405.0312"})
 
 
@@ -41,7 +54,12 @@ def test_the_strongest_evidence_counts_and_all_of_it_is_quoted() -> None:
         ids={"doi": "10.1/a"},
         abstract="Experiments on MS-COCO show that it is fast. Code is at https://github.com/a/b.",
     )
-    cites = Citation(citing=0, cited=1, contexts=["We train our model on the dataset of [4]."], evidence="reference [4]")
+    cites = Citation(
+        citing=0,
+        cited=1,
+        contexts=["We train our model on the dataset of [4]."],
+        evidence="reference [4]",
+    )
     graph = assemble([facts("l", [paper, COCO_PAPER], [cites], [COCO])]).graph
     (use,) = graph.records("USES_DATASET")
     assert use.kind == "context"
@@ -58,14 +76,22 @@ def test_the_strongest_evidence_counts_and_all_of_it_is_quoted() -> None:
 
 
 def test_background_makes_no_edge_but_the_citation_stays_one() -> None:
-    paper = Work(title="Hashing of Many Images", ids={"doi": "10.1/a"}, abstract="Datasets such as MS-COCO are large.")
+    paper = Work(
+        title="Hashing of Many Images",
+        ids={"doi": "10.1/a"},
+        abstract="Datasets such as MS-COCO are large.",
+    )
     cites = Citation(citing=0, cited=1, contexts=["Large datasets [4] have driven progress."])
     graph = assemble([facts("l", [paper, COCO_PAPER], [cites], [COCO])]).graph
     assert [use.kind for use in graph.records("USES_DATASET")] == ["citation"]
 
 
 def test_a_paper_does_not_use_what_it_introduces() -> None:
-    own = Work(title="SnapSet: A Dataset of Photos", ids={"doi": "10.1/a"}, abstract="We evaluate baselines on SnapSet.")
+    own = Work(
+        title="SnapSet: A Dataset of Photos",
+        ids={"doi": "10.1/a"},
+        abstract="We evaluate baselines on SnapSet.",
+    )
     listed = ListedDataset(line=9, name="SnapSet", names=["SnapSet"], position=2)
     graph = assemble([facts("l", [own], [], [listed])]).graph
     (introduces,) = graph.records("INTRODUCES")
@@ -76,14 +102,23 @@ def test_a_paper_does_not_use_what_it_introduces() -> None:
 def test_two_lists_that_name_one_dataset_differently_have_one_node() -> None:
     one = facts("a", [Work(title="First paper of lists", ids={"doi": "10.1/a"})], [], [COCO])
     other_name = ListedDataset(line=3, name="MS-COCO", names=["MS-COCO"], position=2)
-    other = facts("b", [Work(title="Second paper of lists", ids={"doi": "10.1/b"})], [], [other_name])
+    other = facts(
+        "b", [Work(title="Second paper of lists", ids={"doi": "10.1/b"})], [], [other_name]
+    )
     graph = assemble([one, other]).graph
     assert [dataset.id for dataset in graph.records("Dataset")] == ["dataset:coco"]
-    assert {edge.start for edge in graph.records("LISTS") if edge.end == "dataset:coco"} == {"list:a", "list:b"}
+    assert {edge.start for edge in graph.records("LISTS") if edge.end == "dataset:coco"} == {
+        "list:a",
+        "list:b",
+    }
 
 
 def test_datasets_that_no_list_names() -> None:
-    paper = Work(title="Hashing of Many Images", ids={"doi": "10.1/a"}, abstract="We train on TextCaps and on Birdy.")
+    paper = Work(
+        title="Hashing of Many Images",
+        ids={"doi": "10.1/a"},
+        abstract="We train on TextCaps and on Birdy.",
+    )
     told = facts("l", [paper], [], [])
     told.options = {"datasets": [{"name": "TextCaps", "url": "https://textcaps.org"}]}
     graph = assemble([told]).graph
@@ -91,7 +126,9 @@ def test_datasets_that_no_list_names() -> None:
 
 
 def test_the_curation_file_gives_a_dataset_other_names() -> None:
-    paper = Work(title="Hashing of Many Images", ids={"doi": "10.1/a"}, abstract="We train on PhotoBank-9.")
+    paper = Work(
+        title="Hashing of Many Images", ids={"doi": "10.1/a"}, abstract="We train on PhotoBank-9."
+    )
     listed = ListedDataset(line=9, name="PB9", names=["PB9"], position=2)
     told = facts("l", [paper], [], [listed], dataset_names={"PB9": ["PhotoBank-9"]})
     graph = assemble([told]).graph

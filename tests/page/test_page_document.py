@@ -13,6 +13,7 @@ import pytest
 from page_graphs import citation_graph, hostile_graph, page_data
 
 import kg.page
+import kg.page.data
 from kg.errors import ExportError, PaperNotFound
 from kg.page import display, render, write_page
 from kg.page.document import SCRIPTS
@@ -139,6 +140,17 @@ def test_of_a_larger_graph_a_part_is_written_and_the_page_says_so(monkeypatch):
     assert sum(data["papers"]["listed"]) == 30
     assert "200 of the 400 papers" in data["overview"][-1]
     assert all(number < 200 for number in data["papers"]["cited"] + data["papers"]["citing"])
+
+
+def test_in_a_page_of_many_papers_only_the_citations_of_the_list_have_their_sentences(monkeypatch):
+    monkeypatch.setattr(kg.page.data, "_MANY_PAPERS", 2)
+    graph = Graph()
+    for letter in "abcd":
+        graph.add(Paper(id=f"doi:10.1/{letter}", title=letter, listed=letter == "d"))
+    for citing, cited in ("ba", "da"):
+        graph.add(Cites(start=f"doi:10.1/{citing}", end=f"doi:10.1/{cited}", contexts=[f"{citing} cites {cited}"]))
+    said = page_data(render(graph))["papers"]["citation"]
+    assert [(item["contexts"], item["more_contexts"]) for item in said.values()] == [([], 1), (["d cites a"], 0)]
 
 
 @pytest.mark.parametrize(

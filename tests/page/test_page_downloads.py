@@ -105,8 +105,7 @@ def test_hostile_text_is_bibtex_too(opened, hostile_page):
     assert len(library.entries) == len(PAYLOADS)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1500, 900), (390, 844)])
+@pytest.mark.parametrize(("scheme", "size"), [("light", (1500, 900)), ("dark", (390, 844))])
 def test_axe_finds_no_serious_violation(opened, demo_page, scheme, size):
     page = opened(demo_page, color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
     found = Axe().run(page).response["violations"]
