@@ -30,13 +30,11 @@ lint: $(VENV)/lint
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python docs/make_reference.py --check
-	$(BIN)/python docs/make_queries.py --check
+	for script in docs/make_*.py; do $(BIN)/python $$script --check || exit 1; done
 	$(BIN)/python docs/make_queries.py --check
 
 docs: $(VENV)/docs
-	$(BIN)/python docs/make_reference.py
-	$(BIN)/python docs/make_queries.py
+	for script in docs/make_*.py; do $(BIN)/python $$script || exit 1; done
 	NO_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict
 	@echo "Open site/index.html"
 

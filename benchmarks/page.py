@@ -73,7 +73,12 @@ def first_frame(browser: Browser, path: Path, *, runs: int = 5) -> float:
     for _ in range(runs):
         page = browser.new_page(viewport={"width": 1500, "height": 900})
         # A stock page asks for style sheets; here they fail at once, which favours it.
-        page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+        page.route(
+            "**/*",
+            lambda route: (
+                route.continue_() if route.request.url.startswith("file:") else route.abort()
+            ),
+        )
         page.add_init_script(FIRST_FRAME)
         page.goto(path.as_uri(), wait_until="commit")
         page.wait_for_load_state("domcontentloaded", timeout=120_000)
@@ -107,7 +112,17 @@ def view_of_20000(folder: Path) -> dict[str, float]:
     with open_store(str(folder / "kg-store"), write=True) as store:
         store.write(citation_graph(20_000), [])
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-m", "kg", "view", "--store", str(folder / "kg-store"), "-o", str(folder / "view.html"), "--no-open"]
+    command = [
+        sys.executable,
+        "-m",
+        "kg",
+        "view",
+        "--store",
+        str(folder / "kg-store"),
+        "-o",
+        str(folder / "view.html"),
+        "--no-open",
+    ]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -126,10 +141,13 @@ def main() -> None:
             write_page(citation_graph(size, listed=64), folder / f"{size}.html")
         stock_page(folder / "stock.html")
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            args=["--no-sandbox", "--disable-gpu"],
         )
         first_frame(browser, folder / "64.html", runs=2)  # warm
-        frames = {size: first_frame(browser, folder / f"{size}.html") for size in (64, 5000, 20_000)}
+        frames = {
+            size: first_frame(browser, folder / f"{size}.html") for size in (64, 5000, 20_000)
+        }
         stock = first_frame(browser, folder / "stock.html", runs=3)
         page = browser.new_page(viewport={"width": 1500, "height": 900})
         page.goto((folder / "20000.html").as_uri())
@@ -144,7 +162,10 @@ def main() -> None:
         "stock pyvis against ours (at least 10)": round(stock / frames[64], 1),
     }
     for act, times in measured.items():
-        figures[f"{act} at 20,000, median and worst: ms"] = [round(statistics.median(times)), round(max(times))]
+        figures[f"{act} at 20,000, median and worst: ms"] = [
+            round(statistics.median(times)),
+            round(max(times)),
+        ]
     print(json.dumps(figures, indent=2))
 
 

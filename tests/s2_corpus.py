@@ -117,7 +117,7 @@ def _paper(random_: random.Random, number: int, title: str) -> dict[str, Any]:
 
 def _title(random_: random.Random) -> str:
     words = random_.sample(_WORDS, random_.randint(3, 7))
-    words += random_.choice([[], ["for", random_.choice(_WORDS)]]) + [random_.choice(_NOUNS)]
+    words += [*random_.choice([[], ["for", random_.choice(_WORDS)]]), random_.choice(_NOUNS)]
     title = " ".join(words).capitalize()
     if random_.random() < 0.2:
         title = f"{''.join(word[0] for word in words).upper()}: {title}"

@@ -13,6 +13,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import random
 import re
@@ -23,7 +25,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from s2_corpus import Corpus
@@ -123,7 +125,7 @@ class S2Server:
         }
         self._tokens: dict[str, tuple[list[str], int]] = {}
 
-    def __enter__(self) -> S2Server:
+    def __enter__(self) -> Self:
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
         self._http.block_on_close = False
@@ -147,7 +149,7 @@ class S2Server:
     def gaps(self) -> list[float]:
         """Return the seconds between each two requests that followed one another."""
         moments = sorted(seen.at for seen in self.log)
-        return [after - before for before, after in zip(moments, moments[1:], strict=False)]
+        return [after - before for before, after in itertools.pairwise(moments)]
 
     # ------------------------------------------------------------------- answers
 
@@ -425,10 +427,8 @@ def _handler(server: S2Server) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True  # the client went away, or we hung up
 
         def finish(self) -> None:
-            try:
+            with contextlib.suppress(OSError, ValueError):
                 super().finish()
-            except (OSError, ValueError):
-                pass
 
     stalled = threading.Event()
     return Handler

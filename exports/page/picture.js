@@ -219,7 +219,8 @@ function edges(v) {
 // Where a label may stand, best first: right of the paper, or above or below it where
 // the main path runs.
 function triesFor(p, v) {
-  const r = size(p) * zoomed(v.scale) + 3;
+  const ringed = p === state.selected || state.focus.includes(p);
+  const r = size(p) * zoomed(v.scale) + (ringed ? 8 : 3);
   const [x, y] = [X[p] * v.scale, Y[p] * v.scale];
   const at = (words, place) => {
     const w = widthOf(p, words) + 2;

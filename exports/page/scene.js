@@ -119,7 +119,12 @@ function sceneWords() {
       descendants: "what came of it",
       both: "what it builds on and what came of it",
     }[state.show];
-    words.push(`${names}: ${what}, ${counted(n, "paper")}.`);
+    words.push(
+      n
+        ? `${names}: ${what}, ${counted(n, "paper")}.`
+        : `${names}: ${what} is not known in this graph.`,
+    );
+    if (!n) return words.join(" ");
   }
   if (scene.passed)
     words.push(

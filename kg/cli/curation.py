@@ -164,7 +164,7 @@ def suggest(
     list: ListArgument = None,
     limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
     dismiss: Annotated[
-        list[str] | None,  # type: ignore[valid-type]
+        list[str] | None,
         typer.Option(
             metavar="PAPER", help="Never suggest this paper again; kept in the curation file."
         ),
@@ -226,8 +226,9 @@ def _dismiss(opened: Any, one: OpenedList | None, papers: Any, reason: str) -> N
 def _suggestions(found: list[Suggestion]) -> str:
     lines = []
     for one in found:
-        where = f"  ({' > '.join(one.section)})" if one.section else ""
-        lines += [one.entry + where, *(f"    {reason}" for reason in one.reasons)]
+        lines += [one.entry, *(f"    {reason}" for reason in one.reasons)]
+        if one.section:
+            lines.append(f"    goes under {' > '.join(one.section)}")
     return (
         "\n".join([*lines, ""])
         if lines
@@ -348,24 +349,32 @@ def news(
 
 
 def _headed(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    said = {
-        "citing": (
-            "New papers that cite several of yours",
-            lambda one: f"cites {len(one['cites'])}",
-        ),
-        "published": ("Published since", lambda one: one["venue"]),
-        "cited": ("Cited more often", lambda one: f"{one['before']} -> {one['now']}"),
-        "retracted": ("Retracted", lambda _: "check the entry"),
-        "merged": ("Merged", lambda one: " and ".join(one["ids"])),
-        "listed": ("New in the lists", lambda _: ""),
-        "unlisted": ("Gone from the lists", lambda _: ""),
+    titles = {
+        "citing": "New papers that cite several of yours",
+        "published": "Published since",
+        "cited": "Cited more often",
+        "retracted": "Retracted",
+        "merged": "Merged",
+        "listed": "New in the lists",
+        "unlisted": "Gone from the lists",
     }
     headed = []
-    for name, (title, detail) in said.items():
-        papers = []
-        for one in found[name]:
-            year = f" ({one['year']})" if one.get("year") else ""
-            papers.append(f"{one['title']}{year}" + (f": {detail(one)}" if detail(one) else ""))
+    for name, title in titles.items():
+        papers = [
+            f"{one['title']}" + (f" ({one['year']})" if one.get("year") else "") + _detail(one)
+            for one in found[name]
+        ]
         if papers:
             headed.append((title, papers))
     return headed
+
+
+def _detail(one: dict[str, Any]) -> str:
+    """Say what is new about a paper: whichever of these it has."""
+    if "cites" in one:
+        return f": cites {len(one['cites'])}"
+    if "now" in one:
+        return f": {one['before']} -> {one['now']} citations"
+    if "ids" in one:
+        return f": {' and '.join(one['ids'])}"
+    return f": {one['venue']}" if "venue" in one else ""

@@ -40,7 +40,12 @@ def export(
         str | None, typer.Option("--base", metavar="IRI", help="RDF: where the resources live.")
     ] = None,
     license: Annotated[
-        str | None, typer.Option("--license", metavar="IRI", help="RDF: licence of the export.")
+        str | None,
+        typer.Option(
+            "--license",
+            metavar="IRI",
+            help="RDF: licence of the export; else [list] licence of the curation file.",
+        ),
     ] = None,
     abstracts: Annotated[
         bool, typer.Option("--abstracts", help="With abstracts; their licence may forbid it.")
@@ -93,10 +98,24 @@ def export(
             what = "papers"
         else:
             what = "triples"
-            options = {"profile": profile, "base": base, "licence": license}
+            options = {"profile": profile, "base": base, "licence": license or _licence(opened)}
             stated: Any = {name: value for name, value in options.items() if value is not None}
             count = export_rdf(graph, target, chosen, abstracts=abstracts, **stated)
     say(f"{count} {what} written" + ("" if file == _STDOUT else f" to {file}"))
+
+
+def _licence(store: Any) -> str | None:
+    """Return the licence that the curation files beside the lists agree on, or None."""
+    from kg.reading_list.curation_file import curation_path, read_curation
+
+    stated = set()
+    for facts in store.inputs():
+        path = curation_path(facts.location)
+        if path is not None and path.is_file() and (licence := read_curation(path).licence):
+            stated.add(licence)
+    if len(stated) > 1:
+        say("the lists state different licences, so none is stated: say --license")
+    return stated.pop() if len(stated) == 1 else None
 
 
 def validate(
@@ -125,7 +144,7 @@ def validate(
         report = check(file, shapes=shapes)
     else:
         with open_store(store_url(store)) as opened:
-            report = check(opened, shapes=shapes)
+            report = check(opened, shapes=shapes, licence=_licence(opened))
     if format == "json":
         print_json(msgspec.to_builtins(report))
     else:

@@ -38,7 +38,7 @@ def add(
     paper: str | None = None,
     section: str | None = None,
 ) -> Added:
-    """Return a list with one more entry.
+    r"""Return a list with one more entry.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def add(
     Examples
     --------
     >>> from kg.reading_list import read_list
-    >>> text = "# L\\n- (2021 CVPR) **Deep Hashing Now** [paper](https://arxiv.org/abs/2101.00001)\\n"
+    >>> text = "# L\n- (2021 CVPR) **Deep Hashing Now** [paper](https://arxiv.org/abs/2101.00001)\n"
     >>> work = Work(title="Hashing Again", year=2022, venue="ICCV", ids={"arxiv": "2201.00001"})
     >>> print(add(text.encode(), read_list("l.md", text=text), work).entry)
     - (2022 ICCV) **Hashing Again** [paper](https://arxiv.org/abs/2201.00001)

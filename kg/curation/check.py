@@ -11,8 +11,8 @@ from kg.curation.listed import Listed, ids_of, listed_entries
 from kg.curation.markup import broken_markup
 from kg.curation.order import out_of_order
 from kg.curation.venues import contradicts
-from kg.ingest.basis import is_preprint_only, is_retracted
 from kg.identifiers import normalise_title
+from kg.ingest.basis import is_preprint_only, is_retracted
 from kg.matching import compare, compare_titles, is_generic, work_of_entry
 from kg.reading_list.curation_file import Curation, decision_key, decisions_for
 from kg.records import Entry, GraphReader, ParsedList, Warning
@@ -40,7 +40,7 @@ def check(
     graph: GraphReader | None = None,
     curation: Curation | None = None,
 ) -> list[Finding]:
-    """Return what is wrong with a list, by line, one finding a line and code.
+    r"""Return what is wrong with a list, by line, one finding a line and code.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def check(
     Examples
     --------
     >>> from kg.reading_list import read_list
-    >>> text = "# L\\n- (2022 CVPR) **Deep Hashing for Retrieval**\\n"
+    >>> text = "# L\n- (2022 CVPR) **Deep Hashing for Retrieval**\n"
     >>> [(one.line, one.code) for one in check(read_list("l.md", text=text), text)]
     [(2, 'no-link')]
     """
@@ -65,7 +65,6 @@ def check(
     listed = listed_entries(parsed, graph)
     asked = _asked(parsed, graph)
     found: list[Finding] = []
-    found += _of_warnings(parsed, [*parsed.warnings, *decisions_for(parsed, curation)[1]])
     found += _duplicates(parsed, listed)
     lines = text.split("\n")
     for one in listed:
@@ -86,6 +85,8 @@ def check(
         _finding(parsed, line, "out-of-order", what, why, suggestion)
         for line, what, why, suggestion in out_of_order(parsed.entries)
     ]
+    # Last: where facts say the same with more detail, they come first.
+    found += _of_warnings(parsed, [*parsed.warnings, *decisions_for(parsed, curation)[1]])
     return ordered(_not_ignored(parsed, found, curation))
 
 
@@ -112,7 +113,7 @@ def _of_warnings(parsed: ParsedList, warnings: Iterable[Warning]) -> Iterator[Fi
         code = code_of_warning(warning.code)
         if code:
             what, why, suggestion = _SAID.get(
-                code, (warning.message, "the list says so itself", "")
+                code, (warning.message, "the list says so itself", "correct the entry")
             )
             if code == "credential-in-link" and (
                 host := re.search(r"a link to (\S+)", warning.message)

@@ -32,7 +32,16 @@ CODES = {
     "out-of-order": "info",
 }
 FORMATS = ("text", "json", "markdown", "github")
-_OF_PARSER = {"credential-removed": "credential-in-link", "encoding-repaired": "mojibake"}
+#: Findings that are warnings of the parser; its others are said with more knowledge here.
+_OF_PARSER = {
+    "broken-markup": "broken-markup",
+    "credential-removed": "credential-in-link",
+    "decision-without-entry": "decision-without-entry",
+    "encoding-repaired": "mojibake",
+    "unreadable-line": "unreadable-line",
+    "venue-contradicts-link": "venue-contradicts",
+    "year-contradicts-link": "year-contradicts",
+}
 _ORDER = ("error", "warning", "info")
 
 
@@ -56,11 +65,10 @@ def code_of_warning(code: str) -> str | None:
 
     Examples
     --------
-    >>> code_of_warning("encoding-repaired"), code_of_warning("no-link"), code_of_warning("else")
-    ('mojibake', 'no-link', None)
+    >>> code_of_warning("encoding-repaired"), code_of_warning("else")
+    ('mojibake', None)
     """
-    code = _OF_PARSER.get(code, code)
-    return code if code in CODES else None
+    return _OF_PARSER.get(code)
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import ftfy
@@ -51,7 +52,7 @@ def fix(
     graph: GraphReader | None = None,
     curation: Curation | None = None,
 ) -> Fixed:
-    """Return a list with its safe corrections made.
+    r"""Return a list with its safe corrections made.
 
     Parameters
     ----------
@@ -78,9 +79,9 @@ def fix(
     Examples
     --------
     >>> from kg.reading_list import read_list
-    >>> body = "- **Deep Hashing for Retrieval** [pdf] (https://a.org/x.pdf?token=5f)\\r\\n".encode()
+    >>> body = "- **Deep Hashing for Retrieval** [pdf] (https://a.org/x.pdf?token=5f)\r\n".encode()
     >>> fix(body, read_list("l.md", text=body.decode())).body
-    b'- **Deep Hashing for Retrieval** [pdf](https://a.org/x.pdf)\\r\\n'
+    b'- **Deep Hashing for Retrieval** [pdf](https://a.org/x.pdf)\r\n'
     """
     file = Lines.of(body, parsed.source)
     lines, ends = file.lines, file.ends
@@ -102,18 +103,10 @@ def fix(
         entry = one.entry
         addresses = {link.url for link in entry.links}
         for line in lines_of_entry:
-            correct(line, "broken-markup", lambda text: _GAP.sub(r"\1\2", text))
-            correct(
-                line,
-                "credential-in-link",
-                lambda text, known=addresses: _without_credentials(text, known),
-            )  # type: ignore[misc]
+            correct(line, "broken-markup", _joined_links)
+            correct(line, "credential-in-link", partial(_without_credentials, known=addresses))
         if venue := _certain_venue(one):
-            correct(
-                entry.line,
-                "venue-contradicts",
-                lambda text, old=entry.venue, new=venue: _once(text, old, new),
-            )  # type: ignore[misc]
+            correct(entry.line, "venue-contradicts", partial(_once, old=entry.venue, new=venue))
     for line in _repeated(parsed, lines):
         if not ignored("duplicate-entry", line):
             corrections.append(Correction(line, "duplicate-entry"))
@@ -147,6 +140,10 @@ def _decoded_rightly(text: str) -> str:
             return text
         text = mended
     return text
+
+
+def _joined_links(text: str) -> str:
+    return _GAP.sub(r"\1\2", text)
 
 
 def _without_credentials(text: str, known: set[str]) -> str:
@@ -227,11 +224,11 @@ def _says_no_more(entry: Entry, other: Entry) -> bool:
 
 
 def diff(before: bytes, after: bytes, name: str) -> str:
-    """Return a unified diff for people to read, with every credential masked.
+    r"""Return a unified diff for people to read, with every credential masked.
 
     Examples
     --------
-    >>> print(diff(b"a https://a.org/?token=5f\\n", b"a https://a.org/\\n", "l.md"), end="")
+    >>> print(diff(b"a https://a.org/?token=5f\n", b"a https://a.org/\n", "l.md"), end="")
     --- l.md
     +++ l.md
     @@ -1 +1 @@

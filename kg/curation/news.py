@@ -60,11 +60,9 @@ def news(store: Store, *, least: int = 2) -> News:
             hint="news comes after the next kg build",
         )
     papers = {paper["id"]: paper for paper in store.nodes("Paper")}
-    known: dict[str, str] = {}
-    for id in before["ids"]:
-        known[id] = id
+    known = set(before["ids"])
     listed = {id: paper for id, paper in papers.items() if paper.get("listed")}
-    was_of = {id: sorted(_names(paper) & known.keys()) for id, paper in papers.items()}
+    was_of = {id: sorted(_names(paper) & known) for id, paper in papers.items()}
     return News(
         citing=_citing(store, papers, {id for id, was in was_of.items() if not was}, least),
         published=_published(listed, was_of, before["listed"]),

@@ -88,7 +88,7 @@ class _Skeleton(NamedTuple):
 
 
 class Notation:
-    """The notation of a list.
+    r"""The notation of a list.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Notation:
     Examples
     --------
     >>> from kg.reading_list import read_list
-    >>> text = "# L\\n- (2022 CVPR) **Deep Hashing for Images** [paper](https://arxiv.org/abs/2207.04818)\\n"
+    >>> text = "# L\n- (2022 CVPR) **Deep Hashing for Images** [paper](https://arxiv.org/abs/2207.04818)\n"
     >>> notation = Notation(read_list("l.md", text=text), text)
     >>> notation.write(NewEntry(title="Hashing Again", year=2023, venue="ICCV 2023", arxiv_id="2301.00001"))
     '- (2023 ICCV) **Hashing Again** [paper](https://arxiv.org/abs/2301.00001)'
@@ -108,7 +108,7 @@ class Notation:
 
     def __init__(self, parsed: ParsedList, text: str) -> None:
         lines = text.split("\n")
-        taken = sorted({one.line for one in [*parsed.entries, *parsed.datasets]})
+        taken = sorted({one.line for one in parsed.entries} | {one.line for one in parsed.datasets})
         self.entries = parsed.entries
         self._skeletons = [
             skeleton
@@ -157,6 +157,8 @@ class Notation:
         key = _venue_key(label)
         if key in self._venues:
             return self._venues[key]
+        if known := meeting(label):
+            return known
         name = venue_name(label)
         if name is None or name.key == "arxiv":
             return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.curation.notation import block
@@ -13,7 +14,7 @@ from kg.errors import UsageError
 from kg.identifiers import normalise_title
 from kg.records import Entry, ParsedList
 
-__all__ = ["Place", "find_place", "sections_of"]
+__all__ = ["Place", "find_place", "sections_of", "years_of_sections"]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLEAR = 1.5  # times as close as the next section
@@ -45,6 +46,20 @@ def sections_of(parsed: ParsedList) -> dict[Section, list[Entry]]:
     return dict(sections)
 
 
+def years_of_sections(sections: Collection[Section]) -> dict[Section, int]:
+    """Return the year of each section that is headed by one; empty unless most sections are.
+
+    Examples
+    --------
+    >>> years_of_sections([("Papers", "2022"), ("Papers", "2021"), ("Surveys",)])
+    {('Papers', '2022'): 2022, ('Papers', '2021'): 2021}
+    """
+    found = {
+        one: int(years[0]) for one in sections if one and len(years := _YEAR.findall(one[-1])) == 1
+    }
+    return found if len(found) * 2 >= len(sections) else {}
+
+
 def find_place(
     parsed: ParsedList,
     lines: Sequence[str],
@@ -54,7 +69,7 @@ def find_place(
     close: Mapping[Section, float],
     section: str | None = None,
 ) -> Place:
-    """Return where a new entry belongs.
+    r"""Return where a new entry belongs.
 
     Parameters
     ----------
@@ -75,21 +90,17 @@ def find_place(
     Examples
     --------
     >>> from kg.reading_list import read_list
-    >>> entry = "- **Deep Hashing {}** [paper](https://arxiv.org/abs/{})\\n"
-    >>> text = "# 2022\\n" + entry.format("Now", "2201.00001") + "# 2020\\n" + entry.format("Then", "2001.00001")
-    >>> find_place(read_list("l.md", text=text), text.split("\\n"), title="X", year=2020, close={}).line
+    >>> entry = "- **Deep Hashing {}** [paper](https://arxiv.org/abs/{})\n"
+    >>> text = "# 2022\n" + entry.format("Now", "2201.00001") + "# 2020\n" + entry.format("Then", "2001.00001")
+    >>> find_place(read_list("l.md", text=text), text.split("\n"), title="X", year=2020, close={}).line
     5
     """
     sections = sections_of(parsed)
     if section is not None:
         return _inside(parsed, lines, sections, _named(sections, section), year, clear=True)
-    by_year = {
-        one: years[0]
-        for one in sections
-        if len(years := _YEAR.findall(one[-1] if one else "")) == 1
-    }
-    if year and len(by_year) * 2 >= len(sections):
-        fitting = [one for one, told in by_year.items() if told == str(year)]
+    by_year = years_of_sections(sections)
+    if year and by_year:
+        fitting = [one for one, told in by_year.items() if told == year]
         if fitting:
             best = max(fitting, key=lambda one: close.get(one, 0))
             return _inside(parsed, lines, sections, best, year, clear=True)
@@ -102,11 +113,9 @@ def find_place(
 
 def _named(sections: Mapping[Section, Sequence[Entry]], words: str) -> Section:
     wanted = normalise_title(words)
-    for fits in (
-        lambda one: wanted == normalise_title(one[-1] if one else ""),
-        lambda one: wanted in normalise_title(" ".join(one)),
-    ):
-        found = [one for one in sections if fits(one)]
+    whole = [one for one in sections if one and wanted == normalise_title(one[-1])]
+    part = [one for one in sections if wanted in normalise_title(" ".join(one))]
+    for found in (whole, part):
         if len(found) == 1:
             return found[0]
         if found:
@@ -192,14 +201,14 @@ def _inside(
 
 
 def _taken(parsed: ParsedList) -> list[int]:
-    return sorted({one.line for one in [*parsed.entries, *parsed.datasets]})
+    return sorted({one.line for one in parsed.entries} | {one.line for one in parsed.datasets})
 
 
 def _gap(parsed: ParsedList, lines: Sequence[str], entries: Sequence[Entry]) -> tuple[str, ...]:
     """Return the empty lines that stand between two entries of a section."""
     taken = _taken(parsed)
     gaps: Counter[int] = Counter()
-    for one, other in zip(entries, entries[1:], strict=False):
+    for one, other in pairwise(entries):
         end = one.line + block(lines, one.line, taken).count("\n")
         gaps[max(0, other.line - end - 1)] += 1
     return ("",) * (gaps.most_common(1)[0][0] if gaps else 0)
@@ -214,16 +223,16 @@ def _new_year(
     parsed: ParsedList,
     lines: Sequence[str],
     sections: Mapping[Section, Sequence[Entry]],
-    by_year: Mapping[Section, str],
+    by_year: Mapping[Section, int],
     year: int,
 ) -> Place | None:
     """Return the place under a new heading, made after the example of the next year's."""
     ordered = sorted(by_year, key=lambda one: sections[one][0].line)
-    years = [int(by_year[one]) for one in ordered]
+    years = [by_year[one] for one in ordered]
     newest_first = years == sorted(years, reverse=True)
     if not newest_first and years != sorted(years):
         return None
-    following = next((one for one in ordered if (int(by_year[one]) < year) == newest_first), None)
+    following = next((one for one in ordered if (by_year[one] < year) == newest_first), None)
     example = following or ordered[-1]
     first = sections[example][0].line
     heading = next(
@@ -236,9 +245,9 @@ def _new_year(
     )
     if heading is None:
         return None
-    title = lines[heading - 1].replace(by_year[example], str(year))
+    title = lines[heading - 1].replace(str(by_year[example]), str(year))
     between = tuple(lines[heading : first - 1])
-    section = (*example[:-1], example[-1].replace(by_year[example], str(year)))
+    section = (*example[:-1], example[-1].replace(str(by_year[example]), str(year)))
     if following:
         return Place(heading, section, (title, *between), ("",), 1, clear=True)
     last = sections[example][-1]

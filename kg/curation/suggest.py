@@ -23,8 +23,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kg.curation.notation import NewEntry, Notation, new_entry
-from kg.ingest.basis import is_retracted
+from kg.curation.place import years_of_sections
 from kg.identifiers import normalise_title
+from kg.ingest.basis import is_retracted
 from kg.records import GraphReader
 
 __all__ = ["Suggestion", "authors_of", "closeness", "listed_papers", "suggest"]
@@ -143,7 +144,7 @@ def suggest(
     authors = _authors(graph, {id for _, id, _ in chosen})
     found = []
     for _, id, ties in chosen:
-        section = _section(listed, ties)
+        section = _section(listed, ties, papers[id].get("year"))
         described = new_entry(papers[id], authors.get(id, ()))
         found.append(
             Suggestion(
@@ -181,7 +182,7 @@ def _candidates(
 
 
 def _tie(count: float, total: float, size: int) -> float:
-    return count / ((max(total, count) + _PRIOR) ** _LEAN * max(1, size) ** (1 - _LEAN))
+    return count / float((max(total, count) + _PRIOR) ** _LEAN * max(1, size) ** (1 - _LEAN))
 
 
 def _ties(
@@ -282,8 +283,13 @@ def _out_of(count: int, total: int | None, known: int, what: str) -> str:
     return f", {count} of the {known} {what} of it that are known"
 
 
-def _section(listed: Mapping[str, tuple[str, ...]], ties: _Ties) -> tuple[str, ...] | None:
-    """Return the section that holds most of the linked papers, where it clearly does."""
+def _section(
+    listed: Mapping[str, tuple[str, ...]], ties: _Ties, year: int | None
+) -> tuple[str, ...] | None:
+    """Return the section of its year in a list by year, else the one that clearly holds most linked papers."""
+    by_year = years_of_sections(set(listed.values()))
+    if by_year:
+        return next((one for one, told in sorted(by_year.items()) if told == year), None)
     counts = Counter(listed[one] for one in [*ties.cited_by, *ties.cites])
     if len(set(listed.values())) == 1:
         return next(iter(listed.values()))

@@ -11,28 +11,28 @@ __all__ = ["contradicts"]
 
 #: Meetings whose acronym means nothing else, by every acronym they go by.
 _MEETINGS = {
-    acronym: names[0]
+    acronym.upper(): names[0]
     for names in (
         line.split()
         for line in """
-        AAAI\nACCV\nACL\nAISTATS\nBMVC\nCHI\nCIKM\nCOLING\nCOLT\nCoNLL\nCORL\nCVPR\nEACL\nECAI\nECCV\nECIR
+        AAAI\nACCV\nACL\nAISTATS\nBMVC\nCHI\nCIKM\nCOLING\nCOLT\nCoNLL\nCoRL\nCVPR\nEACL\nECAI\nECCV\nECIR
         EMNLP\nICASSP\nICCV\nICDAR\nICDE\nICDM\nICIP\nICLR\nICME\nICML\nICMR\nICPR\nICRA\nIJCAI\nIJCNN
-        INTERSPEECH\nIROS\nISWC\nKDD SIGKDD\nMICCAI\nMM ACMMM\nMMM\nNAACL\nNEURIPS NIPS\nOSDI\nPAKDD\nRECSYS
-        RSS\nSDM\nSIGGRAPH\nSIGIR\nSIGMOD\nSOSP\nUAI\nUIST\nVLDB PVLDB\nWACV\nWSDM\nWWW THEWEBCONF\n3DV
-        """.upper().split("\n")
+        Interspeech\nIROS\nISWC\nKDD SIGKDD\nMICCAI\nMM ACMMM\nMMM\nNAACL\nNeurIPS NIPS\nOSDI\nPAKDD\nRecSys
+        RSS\nSDM\nSIGGRAPH\nSIGIR\nSIGMOD\nSOSP\nUAI\nUIST\nVLDB PVLDB\nWACV\nWSDM\nWWW TheWebConf\n3DV
+        """.split("\n")
         if line.strip()
     )
     for acronym in names
 }
 #: Full names, as their distinctive words.
 _FULL_NAMES = (
-    ("NEURIPS", "neural information processing systems"),
+    ("NeurIPS", "neural information processing systems"),
     ("CVPR", "computer vision and pattern recognition"),
     ("ECCV", "european conference on computer vision"),
     ("ICCV", "international conference on computer vision"),
     ("WACV", "winter conference on applications of computer vision"),
     ("ICML", "international conference on machine learning"),
-    ("ICLR", "international conference on learning representations"),
+    ("ICLR", "learning representations"),
     ("AAAI", "association for the advancement of artificial intelligence"),
     ("AAAI", "aaai conference on artificial intelligence"),
     ("IJCAI", "international joint conference on artificial intelligence"),
@@ -61,7 +61,7 @@ def meeting(label: str) -> str | None:
     Examples
     --------
     >>> meeting("NIPS"), meeting("2022 CVPR"), meeting("ACM MM 2017"), meeting("IEEE Trans")
-    ('NEURIPS', 'CVPR', 'MM', None)
+    ('NeurIPS', 'CVPR', 'MM', None)
     """
     if _JOURNAL.search(label):
         return None
@@ -99,11 +99,11 @@ def contradicts(listed: str, known: str, alternate_names: Sequence[str] = ()) ->
         if meeting(name) == said or _initials_hold(said, name):
             return False
         told = venue_name(name)
-        if told and told.acronym and told.acronym.upper() == said:
+        if told and told.acronym and told.acronym.upper() == said.upper():
             return False
     return meeting(known) is not None or _JOURNAL.search(known) is not None
 
 
 def _initials_hold(acronym: str, name: str) -> bool:
     words = [word for word in re.findall(r"[A-Za-z]+", name) if word.casefold() not in _SMALL]
-    return len(words) > 1 and acronym in "".join(word[0].upper() for word in words)
+    return len(words) > 1 and acronym.upper() in "".join(word[0].upper() for word in words)

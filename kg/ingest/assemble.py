@@ -177,6 +177,7 @@ def _described(facts: Facts) -> list[Described]:
         index
         for index, resolution in zip(facts.entry_works, facts.resolutions, strict=True)
         if resolution.confidence == "unsure"
+        or (resolution.confidence == "none" and resolution.matched_by == "decision")
     }
     from_service = facts.source == "semantic-scholar"
     return [

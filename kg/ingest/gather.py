@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from kg.identifiers import split_graph_id
 from kg.matching import work_of_entry
 from kg.records import Citation, Entry, Facts, ParsedList, Resolution, Warning, Work
 from kg.sources import Decision, Neighbour, Relation, Source
@@ -58,10 +59,15 @@ def gather_list(
     decisions
         The owner's decisions, by index of the entry.
     """
-    resolutions = source.resolve(parsed.entries, decisions)
+    resolutions = [
+        _decided(entry, resolution, decisions.get(position, Decision()))
+        for position, (entry, resolution) in enumerate(
+            zip(parsed.entries, source.resolve(parsed.entries, decisions), strict=True)
+        )
+    ]
     gathered = _Gathered(source)
     entry_works = [
-        gathered.own(_listed_work(entry, resolution))
+        gathered.own(_listed_work(entry, resolution), listed=True)
         for entry, resolution in zip(parsed.entries, resolutions, strict=True)
     ]
     linked = [
@@ -110,10 +116,27 @@ def gather_records(
     )
 
 
+def _decided(entry: Entry, resolution: Resolution, decision: Decision) -> Resolution:
+    """Return a resolution that keeps to the owner's decision, also where the source does not know it."""
+    if resolution.work is not None or decision == Decision():
+        return resolution
+    if decision.accept:
+        work = work_of_entry(entry)
+        kind, value = split_graph_id(decision.accept)
+        work.ids = {kind: value}
+        evidence = f"the list's owner decided that it is {decision.accept}"
+        return msgspec.structs.replace(
+            resolution, work=work, matched_by="decision", confidence="certain", evidence=evidence
+        )
+    return msgspec.structs.replace(
+        resolution, matched_by="decision", evidence="the list's owner ruled out what was found"
+    )
+
+
 def _listed_work(entry: Entry, resolution: Resolution) -> Work:
     """Return the work of an entry: what the source says, completed by what the list says."""
     written = work_of_entry(entry)
-    if resolution.confidence == "unsure":
+    if resolution.confidence == "unsure" or resolution.matched_by == "decision":
         written.ids = {}  # they may be those of another paper
     link = next((link.url for link in entry.links if link.kind == "paper"), None)
     if resolution.work is None:
@@ -140,9 +163,13 @@ class _Gathered:
         self._index: dict[tuple[object, ...], int] = {}
         self._expanded: set[tuple[int, Relation]] = set()
 
-    def own(self, work: Work) -> int:
-        """Return the index of a work, known by its identifiers or, without any, by its description."""
-        key = _key(work)
+    def own(self, work: Work, *, listed: bool = False) -> int:
+        """Return the index of a work, known by its identifiers or, without any, by its description.
+
+        An entry without identifier is kept apart from references that read alike: whether
+        they are one is for the title rule to say.
+        """
+        key = _key(work) if work.ids or not listed else ("listed", *_key(work))
         index = self._index.get(key)
         if index is None:
             index = self._index[key] = len(self.works)

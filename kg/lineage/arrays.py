@@ -110,7 +110,8 @@ def once(numbers: Integers, place: Integers) -> Integers:
     # Of a number that stands several times, the place written last is kept.
     places = np.arange(len(numbers))
     place[numbers] = places
-    return numbers[place[numbers] == places]
+    found: Integers = numbers[place[numbers] == places]
+    return found
 
 
 def as_matrix(rows: Rows) -> csr_array:

@@ -20,7 +20,7 @@ from kg.errors import PaperNotFound, UsageError
 from kg.lineage.arrays import Integers, Rows, compressed, transposed
 from kg.records import GraphReader
 
-__all__ = ["Citations", "Network", "References", "network"]
+__all__ = ["Citations", "Network", "References", "from_arrays", "network"]
 
 _FACTS = ("id", "title", "short", "year", "s2_id", "references_state")
 _PARTLY = frozenset({"partial", "capped"})

@@ -22,7 +22,9 @@ __all__ = ["Source", "opened", "read"]
 Source = GraphReader | str | Path
 
 
-def read(source: Source, *, lenient: bool = False) -> Iterator[Statement]:
+def read(
+    source: Source, *, lenient: bool = False, licence: str | None = None
+) -> Iterator[Statement]:
     """Yield the triples of a file, or those that the export of a graph would have.
 
     Named graphs are read as one.
@@ -33,6 +35,8 @@ def read(source: Source, *, lenient: bool = False) -> Iterator[Statement]:
         A store, a graph in memory, or the path of an RDF file (``.gz``: compressed).
     lenient
         With illegal IRIs, to be able to name them.
+    licence
+        IRI of the licence that the export of a graph states.
 
     Raises
     ------
@@ -44,7 +48,7 @@ def read(source: Source, *, lenient: bool = False) -> Iterator[Statement]:
         When it is not RDF.
     """
     if not isinstance(source, (str, Path)):
-        for block in described(source, Tally()):
+        for block in described(source, Tally(), licence=licence):
             yield from block.triples
         return
     with opened(source) as (file, format):

@@ -75,7 +75,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return graph.serialize(format="turtle")
 
 
-def validate(source: Source, *, shapes: str | Path | None = None) -> Report:
+def validate(
+    source: Source, *, shapes: str | Path | None = None, licence: str | None = None
+) -> Report:
     """Validate RDF against the shapes of this project, or against others.
 
     Parameters
@@ -84,6 +86,8 @@ def validate(source: Source, *, shapes: str | Path | None = None) -> Report:
         A store, a graph in memory, or the path of an RDF file.
     shapes
         Path of a file of SHACL shapes; None: ``exports/shapes.ttl``.
+    licence
+        IRI of the licence that the export of a graph states.
 
     Returns
     -------
@@ -105,7 +109,7 @@ def validate(source: Source, *, shapes: str | Path | None = None) -> Report:
     (True, ['Warning'])
     """
     graph = rdflib.Graph()
-    results = list(_load(source, graph))
+    results = list(_load(source, graph, licence))
     rules = rdflib.Graph().parse(shapes or packaged("exports", "shapes.ttl"))
     _, found, _ = pyshacl.validate(graph, shacl_graph=rules, inference="none", advanced=False)
     assert isinstance(found, rdflib.Graph)  # noqa: S101 - the failure it may return is raised, not returned
@@ -123,11 +127,11 @@ def validate(source: Source, *, shapes: str | Path | None = None) -> Report:
     return Report(conforms=all(each.severity != "Violation" for each in results), results=results)
 
 
-def _load(source: Source, graph: rdflib.Graph) -> Iterator[Result]:
+def _load(source: Source, graph: rdflib.Graph, licence: str | None) -> Iterator[Result]:
     """Fill a graph, and yield what is no RDF: illegal IRIs, broken syntax."""
     judged: dict[str, str | None] = {}
     try:
-        for triple in read(source, lenient=True):
+        for triple in read(source, lenient=True, licence=licence):
             bad = [(term, why) for term in triple if (why := _illegal(term, judged))]
             for term, why in bad:
                 about = _text(triple[0])

@@ -1,4 +1,4 @@
-"""Datasets recognised in sentences: which ones do the authors train, test or build on?
+"""Datasets recognised in sentences: those that the authors train, test or build on.
 
 A sentence names a dataset without meaning it ("photos from Flickr"), and names it
 without using it ("large datasets such as MS-COCO"). Both are decided by the words
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.mentions.catalogue import Catalogue, KnownDataset, name_pattern
@@ -223,8 +224,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
     starts = [match.start() for match in _CLAUSES.finditer(text)]
     if starts and _OPENING.match(text):
         starts.pop(0)
-    cuts = [0, *starts, len(text)]
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if start < end]
+    return [(start, end) for start, end in pairwise([0, *starts, len(text)]) if start < end]
 
 
 def _close(text: str, first: _Mention, second: _Mention) -> bool:

@@ -11,6 +11,7 @@ True
 
 from __future__ import annotations
 
+import contextlib
 import html
 import os
 from collections.abc import Sequence
@@ -68,12 +69,13 @@ def render(
     page = whole.only(selection.embedded(whole.by_importance(), first, MOST_PAPERS))
     order = page.by_importance()
     main = trail(path, page.number, selection.ranks(order))
-    drawn = selection.drawn_first(order, page.years, set(page.listed), main.papers)
+    drawn = selection.drawn_first(order, page.years, set(page.listed), main.first)
     arcs = page.reduced(drawn, main.arcs)
-    picture = layout.place(drawn, page.years, arcs, main.spine, page.listed)
+    spine = [paper for paper in main.spine if paper in set(drawn)]
+    picture = layout.place(drawn, page.years, arcs, spine, page.listed)
     keys = citation_keys(whole.facts)
     lists = [node.get("title") or node["source"] for node in graph.nodes("ReadingList")]
-    heading = title or ", ".join(lists) or "Lineage"
+    heading = title or _heading(lists)
     return document.assemble(
         heading,
         {
@@ -90,6 +92,12 @@ def render(
         [{"id": paper, "x": x, "y": y} for paper, (x, y) in picture.at.items()],
         [{"from": u, "to": v} for u, v in arcs],
     )
+
+
+def _heading(lists: Sequence[str]) -> str:
+    if len(lists) > 2:
+        return f"{lists[0]} and {len(lists) - 1} more lists"
+    return " and ".join(lists) or "Lineage"
 
 
 def write_page(
@@ -111,20 +119,31 @@ def write_page(
     PaperNotFound
         When the graph has no paper of one of these ids.
     """
-    path = Path(path)
     text = render(graph, title=title, papers=papers, abstracts=abstracts)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         # A title may hold half a surrogate pair, which is no text in UTF-8.
-        part.write_bytes(text.encode("utf-8", "replace"))
-        part.replace(path)
+        _write(Path(path), text.encode("utf-8", "replace"))
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ExportError(
             f"the page cannot be written: {error.strerror}",
             where=str(path),
             hint="choose another file with -o",
         ) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    if path.exists() and not path.is_file():  # A pipe or a device is written to, not replaced.
+        path.write_bytes(content)
+        return
+    path = path.resolve()
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
 
 
 class Displayed:

@@ -6,6 +6,7 @@ path, and others by importance, each year having its share, about ``DRAW_ALL`` i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 __all__ = ["DRAW_ALL", "DRAW_MOST", "by_importance", "drawn_first", "embedded", "ranks"]
@@ -13,7 +14,7 @@ __all__ = ["DRAW_ALL", "DRAW_MOST", "by_importance", "drawn_first", "embedded", 
 DRAW_ALL = 150
 #: What is drawn first; a focus adds 60, and never more than 300 are drawn.
 DRAW_MOST = 230
-MAIN_PATH_MOST = 60
+MAIN_PATH_MOST = DRAW_MOST - DRAW_ALL
 
 
 def by_importance(
@@ -85,7 +86,7 @@ def drawn_first(
     listed
         The papers of the lists.
     main
-        The papers of the main path, in order.
+        The papers of the main path, those first that have to be drawn.
 
     Examples
     --------
@@ -94,21 +95,32 @@ def drawn_first(
     """
     if len(order) <= DRAW_ALL:
         return sorted(order)
-    chosen = set([p for p in order if p in listed][:DRAW_ALL])
+    chosen = set(listed)
+    if len(chosen) > DRAW_ALL:
+        in_order = [p for p in order if p in chosen]
+        chosen = _shared(in_order, years, (), DRAW_ALL)
+        chosen.update([p for p in in_order if p not in chosen][: DRAW_ALL - len(chosen)])
     chosen.update(main[:MAIN_PATH_MOST])
-    load: dict[int | None, int] = {}
-    for paper in chosen:
-        load[years[paper]] = load.get(years[paper], 0) + 1
     others = [p for p in order if p not in chosen]
+    seen = {years[p] for p in chosen}
     for paper in others:  # No year is empty.
-        if years[paper] not in load and len(chosen) < DRAW_MOST:
-            load[years[paper]] = 1
+        if years[paper] not in seen and len(chosen) < DRAW_MOST:
+            seen.add(years[paper])
             chosen.add(paper)
-    share = max(6, 2 * DRAW_ALL // max(1, len(load)))
-    for paper in others:
-        if len(chosen) >= DRAW_ALL:
+    return sorted(_shared(others, years, chosen, DRAW_ALL))
+
+
+def _shared(
+    candidates: Sequence[int], years: Sequence[int | None], chosen: Collection[int], most: int
+) -> set[int]:
+    """Return ``chosen`` with further candidates, at most ``most`` in all, no year with more than its share."""
+    drawn = set(chosen)
+    load = Counter(years[p] for p in drawn)
+    share = max(6, 2 * most // max(1, len({years[p] for p in (*candidates, *drawn)})))
+    for paper in candidates:
+        if len(drawn) >= most:
             break
-        if paper not in chosen and load[years[paper]] < share:
+        if paper not in drawn and load[years[paper]] < share:
             load[years[paper]] += 1
-            chosen.add(paper)
-    return sorted(chosen)
+            drawn.add(paper)
+    return drawn

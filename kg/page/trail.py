@@ -19,6 +19,11 @@ class Trail(msgspec.Struct, frozen=True):
     spine: list[int]
     words: str
 
+    @property
+    def first(self) -> list[int]:
+        """The papers in the order in which they are worth drawing: the spine, then what ties with it."""
+        return list(dict.fromkeys([*self.spine, *self.papers]))
+
 
 def trail(path: MainPath, number: dict[str, int], rank: Sequence[int]) -> Trail:
     """Return the main path with its spine.

@@ -28,17 +28,18 @@ def overview(papers: Papers, *, lists: int, of: int) -> list[str]:
     the_list = "the list" if lists < 2 else f"the {lists} lists"
     listed, every = papers.listed, range(len(papers.facts))
     subject = listed or every
-    whole = f"{_counted(len(every), 'paper')} and {_counted(len(papers.arcs), 'citation')}"
+    citations = _counted(len(papers.arcs), "citation")
     if len(subject) < len(every):
         inside = set(listed)
         between = sum(inside.issuperset(arc) for arc in papers.arcs)
         first = (
             f"{_counted(len(listed), 'paper')} of {the_list}{_span(papers, listed)}, and "
-            f"{len(every) - len(listed):,} more that they cite or that cite them: {whole}, "
+            f"{len(every) - len(listed):,} more that they cite or that cite them: "
+            f"{_counted(len(every), 'paper')} and {citations}, "
             f"{between:,} of them within {the_list}."
         )
     else:
-        first = f"{whole}{_span(papers, subject)}."
+        first = f"{_counted(len(every), 'paper')}{_span(papers, every)} and {citations}."
     said = [first, *_known(papers, subject)]
     if of > len(every):
         said.append(

@@ -7,14 +7,17 @@ GitHub repository, :func:`parse` for a text. The curation file beside a list is 
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from kg.errors import ReadingListError
 from kg.reading_list.parse import parse
-from kg.reading_list.source import list_id, read_source
+from kg.reading_list.source import list_id, markdown_files, read_source
 from kg.records import ParsedList
 
 __all__ = ["parse", "read_all", "read_list"]
+
+logger = logging.getLogger("kg")
 
 
 def read_list(source: str, *, text: str | None = None, github: str = "https://raw.githubusercontent.com") -> ParsedList:
@@ -62,20 +65,35 @@ def _own_id(source: str) -> str | None:
     return None if id is None else id if id.startswith("list:") else f"list:{id}"
 
 
-def read_all(source: str) -> list[ParsedList]:
-    """Read every Markdown file of a directory that holds an entry, ordered by path.
+def read_all(
+    source: str,
+    *,
+    github: str = "https://raw.githubusercontent.com",
+    github_api: str = "https://api.github.com",
+) -> list[ParsedList]:
+    """Read every Markdown file of a directory or GitHub repository that holds an entry.
+
+    Parameters
+    ----------
+    source
+        A directory or the URL of a repository; anything else is read as one list.
+    github, github_api
+        Where raw files and the names of a repository's files are fetched.
 
     Raises
     ------
     ReadingListError
-        When none does.
+        When none holds an entry.
     """
-    found = []
-    for path in sorted(Path(source).rglob("*.md")) if Path(source).is_dir() else [Path(source)]:
+    found: list[ParsedList] = []
+    names = markdown_files(source, github_api=github_api)
+    for name in names:
         try:
-            found.append(read_list(str(path)))
-        except ReadingListError:
-            continue
+            found.append(read_list(name, github=github))
+        except ReadingListError as error:
+            if len(names) == 1:
+                raise
+            logger.info("%s", error)
     if not found:
         raise ReadingListError("no Markdown file with an entry", where=source)
     return found

@@ -269,8 +269,9 @@ class _Reader:
         if closing:
             self.close_cell()
             return
-        if name == "th" and self.row is not None and not self.row.cells:
-            self.in_header = True
+        if self.row is not None:
+            # Only a row of nothing but <th> is a header: the first cell of others may be one.
+            self.in_header = name == "th" and (self.in_header or not self.row.cells)
         self.open_cell()
 
     def html_details(self, closing: bool, line: int) -> None:  # noqa: FBT001

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import ftfy
 from ftfy.badness import is_bad
 
+from kg.formats.reading import format_of_text, read_as
 from kg.identifiers import strip_credentials
 from kg.reading_list.doubts import doubts
 from kg.reading_list.document import read_document
@@ -48,6 +49,8 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
     >>> entry.title, entry.year, entry.venue, entry.ids
     ('Deep Hashing for Retrieval', 2022, 'CVPR', {'arxiv': '2207.04818'})
     """
+    if format := format_of_text(text, source):
+        return _bibliography(text, format, source=source, id=id)
     warnings: list[Warning] = []
     mended = _mended(text, source, warnings)
     document = read_document(mended)
@@ -90,6 +93,19 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
     )
 
 
+def _bibliography(text: str, format: str, *, source: str, id: str) -> ParsedList:
+    entries = read_as(text, format)
+    for position, entry in enumerate(entries, 1):
+        entry.position = position
+    return ParsedList(
+        id=id,
+        source=source,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        entries=entries,
+        warnings=doubts(entries, [Place([], None, None)] * len(entries), text.split("\n"), source),
+    )
+
+
 def _mended(text: str, source: str, warnings: list[Warning]) -> str:
     lines = text.split("\n")
     for number, line in enumerate(lines):
@@ -104,6 +120,27 @@ def _mended(text: str, source: str, warnings: list[Warning]) -> str:
 
 def _papers(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
     """Yield the index of every unit that is the entry of a paper."""
+    found = list(_with_evidence(units, placed))
+    yield from found or _bare_titles(units, placed)
+
+
+def _bare_titles(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
+    """Yield the bullets of a list that holds nothing but titles."""
+    for unit in units:
+        section = placed[unit.index].section
+        if (
+            unit.kind == "item"
+            and unit.title is not None
+            and unit.title.likeness >= 0.6
+            and len(unit.segments) == 1
+            and unit.segments[0].href is None
+            and not (section and (_NO_PAPERS.search(section[-1]) or _DATASETS.search(section[-1])))
+            and not unit.title.text.endswith((".", ":", "!"))
+        ):
+            yield unit.index
+
+
+def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
     scores = {unit.index: _paper_score(unit, placed[unit.index].section) for unit in units}
     groups: dict[tuple[str, int], list[float]] = defaultdict(list)
     for unit in units:

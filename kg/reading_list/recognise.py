@@ -12,7 +12,7 @@ from typing import NamedTuple
 __all__ = ["Dated", "dated", "names", "title_likeness", "venue_acronym", "venue_likeness", "venue_name", "year_of"]
 
 _MONTH = (
-    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+    r"(?:winter|spring|summer|fall|autumn|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 )
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 #: A date alone: 2021, 2021.11, 2021-11-03, 2021/6, Oct., 2025, 3 May 2021, May 3, 2021, 2021年3月
@@ -256,6 +256,8 @@ def dated(text: str) -> Dated | None:
     head, _, last = venue.rpartition(", ")
     if head and likeness < 1 and venue_likeness(last) >= 0.9 and not venue_likeness(head):
         return None  # a title and its venue
+    if found and 0 < len(venue.split()) <= 4 and likeness < 0.85 and venue_acronym(venue.split()[0]):
+        likeness = 0.85
     if found and likeness < 0.9 and re.fullmatch(r"[A-Z][\w&/+'’.-]{1,14}(?:[ -][A-Z][\w&/+.-]{1,12}){0,2}", venue) and sum(map(str.isupper, venue)) >= 2:
         likeness = max(likeness, 0.8)
     return Dated(found[0] if found else None, venue, likeness) if likeness else None
@@ -275,7 +277,7 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     (('Escalante, H. J.',), 1.0)
     >>> names("Attention for all, and more")
     """
-    text = re.sub(r"(?i)^\W*(?:by|authors?|作者)\b\s*[::]?\s*", "", text.strip())
+    text = re.sub(r"(?i)^\W*(?:by|authors?|and|with|作者)\b\s*[::]?\s*", "", text.strip())
     text = re.sub(r"\s?\([^()]*\)|[*†‡§¶#∗]+|\\|(?<=[^\W\d_])\d(?:,\d)*(?=\s|,|$)", "", text).strip(" \t\n.;:|()[]")
     text = text.strip() if not re.search(r"(?:^|[\s.])[A-Z]$", text) else text + "."
     et_al = re.search(r"(?i)[\s,]*(?:\bet\.?\s*al\b\.?|\band\s+others\b|\betc\b\.?|等).{0,2}$|[\s,]*(?:…|\.\.\.)$", text)
@@ -326,7 +328,7 @@ def _name_kind(part: str) -> str | None:
         return None
     if all(_INITIAL.fullmatch(word) for word in words):
         return "initials" if len(part) <= 9 else None
-    if len(words) == 1 and part.isupper():
+    if (len(words) == 1 and part.isupper()) or (len(words) > 1 and len(words[-1]) > 3 and words[-1].isupper() and venue_acronym(words[-1])):
         return None  # an acronym
     initialled = False
     for position, word in enumerate(words):

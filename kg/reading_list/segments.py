@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.reading_list.document import Span
 from kg.reading_list.links import label_kind
-from kg.reading_list.recognise import Dated, dated, names, title_likeness
+from kg.reading_list.recognise import Dated, dated, names, title_likeness, venue_acronym, venue_name
 
 __all__ = ["Segment", "segments"]
 
@@ -24,6 +24,7 @@ _SENTENCE = re.compile(
     r"(?<=[^\W_]|[?!)\]\"'”’])(?<!\b[A-Z])(?<!\bet)(?<!\bet al)(?<!\bvs)(?<!\bProc)(?<!\bConf)(?<!\bInt)(?<!\bTrans)"
     r"(?<!\bJ)(?<!\bSt)(?<!\bDr)(?<!\bJr)(?<!\bNo)(?<!\bvol)(?<!\bpp)(?<!\bInf)(?<!\bSci)(?<!\bRev)(?<!\bPhys)(?<!\bNat)(?<!\bEng)(?<!\bComput)(?<!\bSyst)([.。])(?=\s+[^\sa-z]|。|\S*$|\n)|(?<=\bal)(\.)(?!\s*,)|(?<=[?!])()(?=\s+[A-Z(])"
 )
+_AFTER_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s+([A-Za-z-]{3,20})\b")
 _COMMA = re.compile(r"(,\s+|，)")
 _DASH = re.compile(r"(\s+[-–—]{1,3}\s+|\s*[;；]\s+|:\s+|：)")
 _DASHES = ("-", "–", "—", "--")
@@ -139,6 +140,7 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         yield whole
         return
     before = after = None
+    extra: list[Segment] = []
     if (match := _LEADING.match(text)) and match.end() < len(text):
         before = _classify(Segment(match.group(1), line, "bracket"))
         if before.role != "dated":
@@ -146,8 +148,10 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         text = text[match.end() :]
     if match := _TRAILING.search(text):
         after = _classify(Segment(match.group(1), line, "bracket"))
-        if after.role == "dated" and match.start():
-            text = text[: match.start()]
+        cited = _cited(match.group(1), line) if after.role != "dated" else []
+        if (after.role == "dated" or cited) and match.start():
+            text, after = text[: match.start()], None if cited else after
+            extra = cited
         else:
             after = None
     if re.fullmatch(r"\s*[\[(（【][^\[\]（）【】]*[\])）】]\W*", text) and href is None:
@@ -165,6 +169,7 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         yield _classify(Segment(text, line, style, href))
     if after:
         yield after
+    yield from extra
 
 
 def _clean(text: str) -> str:
@@ -262,9 +267,10 @@ def _bracketed(text: str, line: int, *, first: bool) -> Iterator[Segment]:
     """Yield what brackets, quotation marks and bare URLs set apart, and the rest in between."""
     at = 0
     for start, end, piece in _set_apart(text, line, first=first):
-        if start < at:
+        if start < at and not (end == at and piece.style == "bracket" and piece.role in ("dated", "names")):
             continue
-        yield from _sentences(text[at:start], line)
+        if start > at:
+            yield from _sentences(text[at:start], line)
         yield piece
         at = end
     yield from _sentences(text[at:], line)
@@ -290,6 +296,9 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
     for match in _BRACKETS.finditer(text):
         inside = match.group(1)
         piece = _classify(Segment(inside, line, "bracket", mark=match.group()[0]))
+        if piece.role in ("text", "names") and (cited := _cited(inside, line)):
+            found.extend((match.start() + n, match.end(), one) for n, one in enumerate(cited))
+            continue
         certain = piece.role in ("dated", "label", "names") and piece.certain >= (0.9 if piece.role == "names" else 0.5)
         if not inside.strip():
             continue
@@ -301,16 +310,41 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
             found.append((match.start(), match.end(), piece))
     for match in _QUOTED.finditer(text):
         inside = next(part for part in match.groups() if part)
+        before = text[: match.start()].rstrip()
+        if before and before[-1].isalnum() and title_likeness(before) > 0.5 and not names(before):
+            continue  # a title that quotes
         if len(inside.split()) >= 3 or match.group()[0] in "《「『":
             found.append((match.start(), match.end(), _classify(Segment(inside.strip(" ,"), line, "quote"))))
     return sorted(found, key=lambda one: (one[0], -one[1]))
 
 
+_CITED = re.compile(r"(.+?)(,?)\s+((?:19[5-9]|20[0-4])\d)[a-z]?|((?:19[5-9]|20[0-4])\d),?\s+(.+)")
+
+
+def _cited(inside: str, line: int) -> list[Segment]:
+    """Return the pieces of ``Kwiatkowski et al., 2013`` or ``Big Data Research 2021``."""
+    match = _CITED.fullmatch(inside.strip())
+    if match is None:
+        return []
+    said, year = match.group(1) or match.group(5), int(match.group(3) or match.group(4))
+    dates = Segment(str(year), line, "bracket", role="dated", certain=1.0, when=Dated(year, None, 1.0))
+    people = names(said)
+    if people and (match.group(2) or re.search(r"\bet al\b", said)):
+        return [Segment(said, line, "bracket", role="names", certain=1.0, people=people[0]), dates]
+    words = said.split()
+    if len(words) <= 6 and words[0][0].isupper() and sum(word[0].isupper() for word in words) >= len(words) / 2:
+        dates.text, dates.when, dates.certain = inside, Dated(year, venue_name(said), 0.7), 0.7
+        return [dates]
+    return []
+
+
 def _sentences(text: str, line: int) -> Iterator[Segment]:
     at, mark = 0, ""
-    for match in _SENTENCE.finditer(text):
-        yield from _clauses(text[at : match.end()], line, mark)
-        at, mark = match.end(), "."
+    ends = [match.end() for match in _SENTENCE.finditer(text)]
+    ends += [match.start(1) for match in _AFTER_INITIAL.finditer(text) if venue_acronym(match.group(1))]
+    for end in sorted(ends):
+        yield from _clauses(text[at:end], line, mark)
+        at, mark = end, "."
     yield from _clauses(text[at:], line, mark)
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
+
 from kg.errors import ReadingListError
 from kg.identifiers import strip_credentials
 
-__all__ = ["Text", "github_repository", "list_id", "read_source"]
+__all__ = ["Text", "github_repository", "list_id", "markdown_files", "read_source"]
 
 #: The largest list that is read, in bytes.
 LARGEST = 20_000_000
@@ -94,6 +96,38 @@ def read_source(source: str, *, github: str = "https://raw.githubusercontent.com
         owner, name, rest = match.groups()
         return Text(_decoded(_fetched(f"{github}/{owner}/{name}/{rest}", shown), shown), shown)
     return Text(_decoded(_fetched(source, shown), shown), shown)
+
+
+def markdown_files(source: str, *, github_api: str) -> list[str]:
+    """Return the paths or URLs of the Markdown files of a directory or GitHub repository.
+
+    Anything else stands for itself. Ordered by path; hidden directories are left out.
+    """
+    if repository := github_repository(source):
+        owner, name = repository
+        body = _fetched(f"{github_api}/repos/{owner}/{name}/git/trees/HEAD?recursive=1", f"{owner}/{name}")
+        try:
+            tree = msgspec.json.decode(body or b"", type=_Tree).tree
+        except msgspec.MsgspecError:
+            raise ReadingListError("the file list of the repository cannot be read", where=f"{owner}/{name}") from None
+        names = sorted(one.path for one in tree if one.type == "blob" and _MARKDOWN.search(one.path))
+        return [f"https://github.com/{owner}/{name}/blob/HEAD/{path}" for path in names]
+    if "://" not in source and Path(source).is_dir():
+        paths = (path.relative_to(source) for path in Path(source).rglob("*"))
+        return [str(Path(source) / path) for path in sorted(paths) if _MARKDOWN.search(path.as_posix())]
+    return [source]
+
+
+class _Named(msgspec.Struct):
+    path: str
+    type: str = "blob"
+
+
+class _Tree(msgspec.Struct):
+    tree: list[_Named] = []
+
+
+_MARKDOWN = re.compile(r"^(?!\.)(?!.*/\.).*\.(?:md|markdown)$", re.IGNORECASE)
 
 
 def _file(path: Path) -> bytes:

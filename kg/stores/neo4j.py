@@ -65,6 +65,8 @@ class Neo4jStore(CypherStore):
                 connection_acquisition_timeout=20,
                 max_transaction_retry_time=15,
             )
+            # Without the retries of a transaction, so that a missing server is said at once.
+            self._driver.verify_connectivity()
             self._ask("RETURN 1", {}, write=False)
             if write:
                 self._prepare()

@@ -65,8 +65,8 @@ NOTATIONS = [
         "4. **Hashing of Sounds and Images.** *Ann Lee, Bob Moe*. ICCV 2020. [[pdf](https://arxiv.org/pdf/2001.00009.pdf)]",
     ),
     (
-        "* J. Doe et al. \"Deep Hashing {n}.\" CVPR (2019). [[paper]](https://arxiv.org/abs/190{n}.00001)",
-        "* A. Lee et al. \"Hashing of Sounds and Images.\" ICCV (2020). [[paper]](https://arxiv.org/abs/2001.00009)",
+        '* J. Doe et al. "Deep Hashing {n}." CVPR (2019). [[paper]](https://arxiv.org/abs/190{n}.00001)',
+        '* A. Lee et al. "Hashing of Sounds and Images." ICCV (2020). [[paper]](https://arxiv.org/abs/2001.00009)',
     ),
     (
         "+ [Deep Hashing {n}](https://arxiv.org/abs/190{n}.00001) (Feb., 2019)  \n  [![Star](https://img.shields.io/github/stars/a/{n}.svg)](https://github.com/a/{n})",

@@ -135,9 +135,7 @@ def test_a_preprint_that_has_been_published() -> None:
         year=2023,
         venue="ICCV 2023",
     )
-    found = [
-        one for one in check(read_list("list.md", text=text), text, graph=known(text, line_5=paper))
-    ]
+    found = check(read_list("list.md", text=text), text, graph=known(text, line_5=paper))
     assert [(one.code, one.severity) for one in found] == [("published-since", "info")]
     assert "ICCV 2023" in found[0].what
 

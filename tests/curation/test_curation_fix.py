@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,9 +80,9 @@ def test_an_entry_that_says_nothing_new_goes_others_stay() -> None:
     one = ENTRY.format("Images", "x", "", "")
     more = one + " [code](https://github.com/a/b)"
     other = ENTRY.format("Images", "y", "", "")
-    text = "# Papers\n\n" + "\n".join([one, one, more, other]) + "\n"
+    text = f"# Papers\n\n{one}\n{one}\n{more}\n{other}\n"
     done = fixed(text.encode())
-    assert done.body.decode() == "# Papers\n\n" + "\n".join([one, more, other]) + "\n"
+    assert done.body.decode() == f"# Papers\n\n{one}\n{more}\n{other}\n"
     assert [(c.line, c.code) for c in done.corrections] == [(4, "duplicate-entry")]
 
 
@@ -92,12 +93,8 @@ def test_what_the_owner_ignores_is_not_corrected() -> None:
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     parsed = read_list("l.md", text=ENTRY.format("Images", "x", "", ""))
-    try:
+    with pytest.raises(ReadingListError, match="not UTF-8"):
         fix(b"caf\xe9", parsed)
-    except ReadingListError as error:
-        assert "not UTF-8" in str(error)
-    else:
-        raise AssertionError
 
 
 words = st.text(alphabet="aeé ß—📄[](){}*_|#&?=%/\\\"'", max_size=20)

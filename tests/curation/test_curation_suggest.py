@@ -47,7 +47,7 @@ def simulated(seed: int, *, counts: bool) -> Graph:
             chance.sample(crowd, 3)
         )
     inside_of = Counter(other for ends in cited.values() for other in ends)
-    for id in cited:
+    for id, ends in cited.items():
         count = None
         if counts:
             inside = inside_of[id]
@@ -55,7 +55,7 @@ def simulated(seed: int, *, counts: bool) -> Graph:
                 chance.randrange(20_000, 200_000) if id in hubs else chance.randrange(0, 30)
             )
         graph.add(Paper(id=id, title=f"Title of {id[4:]}", citation_count=count))
-        for other in sorted(cited[id] - {id}):
+        for other in sorted(ends - {id}):
             graph.add(Cites(start=id, end=other))
     for position, id in enumerate(listed, start=1):
         graph.add(

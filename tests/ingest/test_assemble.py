@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.ingest import demo_facts
 from kg.ingest.assemble import assemble
+from kg.ingest.gather import gather_list
 from kg.records import (
     Citation,
     Entry,
@@ -22,6 +23,7 @@ from kg.records import (
     WorkAuthor,
     properties,
 )
+from kg.sources import Decision, NoSource
 
 
 def snapshot(graph: Graph) -> dict[str, list[object]]:
@@ -198,6 +200,35 @@ def test_a_reference_without_identifier_is_matched_or_counted_never_a_node() -> 
     ]
     assert done.graph.get("Paper", "doi:10.1000/later").references_state == "partial"
     assert [warning.code for warning in done.warnings] == ["unidentified-reference"]
+
+
+def decided(decision: Decision) -> Graph:
+    """A list with one entry whose link leads to a paper that another listed paper cites."""
+    parsed = ParsedList(
+        id="list:x",
+        source="x.md",
+        sha256="0",
+        entries=[
+            Entry(line=1, position=1, title="Deep hashing of images", ids={"doi": "10.1000/x"})
+        ],
+    )
+    facts = gather_list(parsed, NoSource(), location="x", options={}, decisions={0: decision})
+    other = Work(title="Deep hashing of images", ids={"doi": "10.1000/x"})
+    records = Facts(input="records:r", location="r", source="r", works=[other], known=[0])
+    return assemble([facts, records]).graph
+
+
+def test_what_the_owner_rules_out_is_not_linked_by_another_way() -> None:
+    graph = decided(Decision(reject=("*",)))
+    [listed_as] = graph.records("LISTS")
+    assert (listed_as.matched_by, listed_as.confidence) == ("decision", "none")
+    assert sorted(paper.listed for paper in graph.records("Paper")) == [False, True]
+
+
+def test_what_the_owner_decides_holds_without_any_source() -> None:
+    graph = decided(Decision(accept="arxiv:1602.02255"))
+    [listed_as] = graph.records("LISTS")
+    assert (listed_as.end, listed_as.matched_by) == ("arxiv:1602.02255", "decision")
 
 
 def test_a_better_id_keeps_the_title_id_as_alias() -> None:

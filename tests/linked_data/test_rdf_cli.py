@@ -54,6 +54,23 @@ def test_the_store_gives_the_same_bytes_as_the_graph_in_memory(store, full, tmp_
     assert (tmp_path / "graph.nq").read_bytes() == (tmp_path / "memory.nq").read_bytes()
 
 
+def test_the_licence_of_the_curation_file_is_stated(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "papers.md").write_text("- Deep Cross-Modal Hashing (2017)\n", encoding="utf-8")
+    assert main(["build", "papers.md", "--source", "none"]) == 0
+    assert main(["validate"]) == 0
+    assert "states no licence" in capfd.readouterr().out
+    (tmp_path / "papers.kg.toml").write_text(
+        '[list]\nlicence = "https://spdx.org/licenses/CC0-1.0"\n', encoding="utf-8"
+    )
+    assert main(["export", "graph.nt"]) == 0
+    text = (tmp_path / "graph.nt").read_text(encoding="utf-8")
+    assert "<http://purl.org/dc/terms/license> <https://spdx.org/licenses/CC0-1.0>" in text
+    capfd.readouterr()
+    assert main(["validate"]) == 0
+    assert capfd.readouterr().out == "conforms\n"
+
+
 def test_export_to_stdout_is_the_file_and_nothing_else(store):
     made = subprocess.run(
         [sys.executable, "-m", "kg", "export", "-", "--format", "nt", "--paper", "DCMH"],

@@ -33,6 +33,8 @@ CLOSED = {
     "void": published.VOID,
     "xsd": published.XSD,
 }
+#: Prefixes of the ontology and the shapes alone.
+CONTRACTS = {"sh": str(published.SH._NS), "vann": str(published.VANN._NS)}
 #: Terms that the namespaces of rdflib 7 do not list, though their vocabularies do.
 NEWER = {"rdf": {"reifies"}}
 
@@ -57,7 +59,7 @@ def known(prefix: str, name: str) -> bool:
 def misspelt(iris: set[str]) -> list[str]:
     wrong = []
     for iri in sorted(iris):
-        for prefix, namespace in PREFIXES.items():
+        for prefix, namespace in {**PREFIXES, **CONTRACTS}.items():
             name = iri.removeprefix(namespace)
             if name != iri and re.fullmatch(r"[\w-]+", name) and not known(prefix, name):
                 wrong.append(f"{prefix}:{name}")

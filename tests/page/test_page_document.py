@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from page_graphs import citation_graph, hostile_graph, page_data
@@ -148,9 +149,18 @@ def test_in_a_page_of_many_papers_only_the_citations_of_the_list_have_their_sent
     for letter in "abcd":
         graph.add(Paper(id=f"doi:10.1/{letter}", title=letter, listed=letter == "d"))
     for citing, cited in ("ba", "da"):
-        graph.add(Cites(start=f"doi:10.1/{citing}", end=f"doi:10.1/{cited}", contexts=[f"{citing} cites {cited}"]))
+        graph.add(
+            Cites(
+                start=f"doi:10.1/{citing}",
+                end=f"doi:10.1/{cited}",
+                contexts=[f"{citing} cites {cited}"],
+            )
+        )
     said = page_data(render(graph))["papers"]["citation"]
-    assert [(item["contexts"], item["more_contexts"]) for item in said.values()] == [([], 1), (["d cites a"], 0)]
+    assert [(item["contexts"], item["more_contexts"]) for item in said.values()] == [
+        ([], 1),
+        (["d cites a"], 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +187,22 @@ def test_citations_in_a_circle_are_drawn():
     assert len(page_data(render(graph))["drawing"]["edges"]) == 3
 
 
+def test_of_many_tied_beginnings_the_spine_is_drawn():
+    graph = Graph()
+    for n in range(300):
+        graph.add(Paper(id=f"doi:10.1/{n:03}", title=str(n), year=1990 + n % 9))
+        graph.add(Cites(start="doi:10.1/x", end=f"doi:10.1/{n:03}"))
+    for id, year in (("x", 2000), ("y", 2001), ("z", 2002)):
+        graph.add(Paper(id=f"doi:10.1/{id}", title=id, year=year))
+    graph.add(Cites(start="doi:10.1/y", end="doi:10.1/x"))
+    graph.add(Cites(start="doi:10.1/z", end="doi:10.1/y"))
+    data = page_data(render(graph))
+    drawn = {node["id"]: node for node in data["drawing"]["nodes"]}
+    assert len(data["main"]["papers"]) == 303
+    assert [drawn[paper]["y"] for paper in data["main"]["spine"]] == [0.0] * 4
+    assert "300 papers tie as its beginning" in data["main"]["words"]
+
+
 def test_a_paper_that_is_not_there_is_an_error(demo_graph):
     with pytest.raises(PaperNotFound, match=r"doi:10\.1/none"):
         render(demo_graph, papers=["doi:10.1/none"])
@@ -186,6 +212,23 @@ def test_a_file_that_cannot_be_written_is_an_error_and_leaves_nothing(demo_graph
     with pytest.raises(ExportError, match="cannot be written"):
         write_page(demo_graph, tmp_path)
     assert list(tmp_path.parent.glob(".*.part")) == []
+
+
+def test_a_link_and_a_pipe_are_written_through(tmp_path):
+    graph = Graph()
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "page.html").write_text("before")
+    (tmp_path / "link.html").symlink_to(tmp_path / "here" / "page.html")
+    write_page(graph, tmp_path / "link.html")
+    assert (tmp_path / "link.html").is_symlink()
+    assert (tmp_path / "here" / "page.html").read_text(encoding="utf-8") == render(graph)
+    code = "from kg.page import write_page; from kg.records import Graph; write_page(Graph(), '/dev/stdout')"
+    if Path("/dev/stdout").exists():
+        piped = subprocess.run(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, check=True
+        ).stdout
+        assert piped.decode("utf-8") == render(graph)
+        assert not Path("/dev/stdout").is_file()
 
 
 def test_a_notebook_shows_the_page_in_a_frame_of_its_own(demo_graph, demo_html):

@@ -20,7 +20,7 @@ def test_above_that_the_list_and_the_main_path_and_about_150_in_all(count, liste
     chosen_list = set(random.sample(range(count), min(listed, count)))
     path = random.sample(range(count), main)
     drawn = set(drawn_first(order, years, chosen_list, path))
-    assert set(path) <= drawn
+    assert set(path) <= drawn  # of up to 80
     assert len(drawn & chosen_list) >= min(len(chosen_list), DRAW_ALL)
     assert len(drawn) <= DRAW_MOST
     assert {years[paper] for paper in drawn} == set(years)

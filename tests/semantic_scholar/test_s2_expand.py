@@ -102,7 +102,7 @@ def test_a_list_that_is_shorter_than_its_count_is_partial(s2_literature, tmp_pat
 
 
 def test_a_paper_cited_by_more_than_pages_reach_is_capped(tmp_path):
-    corpus, entries = simulated_corpus(4, listed=3, others=40, typical=6, hub=11_000)
+    corpus, _entries = simulated_corpus(4, listed=3, others=40, typical=6, hub=11_000)
     with S2Server(corpus) as server, source_of(server, tmp_path) as source:
         expansions = source.expand(works_of(corpus)[:3], "citations")
         hub = expansions[0]
@@ -144,7 +144,7 @@ def test_contexts_are_read_paper_by_paper(s2_server, s2_source, s2_literature):
 
 
 def test_a_second_hop_takes_few_requests_more(s2_server, s2_source, s2_literature):
-    corpus, entries = s2_literature
+    _corpus, entries = s2_literature
     source = s2_source()
     ask(source, entries, ["references"])
     first = sum(source.requests.values())

@@ -40,7 +40,7 @@ def asked(tmp_path):
 
 
 def test_a_whole_list_takes_two_requests_and_never_again(s2_server, s2_source, s2_literature):
-    corpus, entries = s2_literature
+    _corpus, entries = s2_literature
     first = s2_source().resolve(entries, {})
     assert all(one.confidence == "certain" for one in first)
     assert [one.work.title.lower() for one in first] == [entry.title.lower() for entry in entries]
@@ -109,8 +109,16 @@ def test_an_identifier_that_leads_elsewhere_gives_way_to_the_title(asked):
     wrong = paper(1, "A study of something else entirely", externalIds={"DOI": "10.1/a"})
     right = paper(2, "Learning deep maps of things")
     entry = Entry(line=1, title="Learning deep maps of things", year=2019, ids={"doi": "10.1/a"})
+    (one,), _ = asked([wrong, right], entry)
+    assert (one.confidence, one.matched_by) == ("certain", "title")
+    assert one.work.ids["s2"] == right["paperId"]
+
+
+def test_an_identifier_that_leads_elsewhere_links_nothing(asked):
+    wrong = paper(1, "A study of something else entirely", externalIds={"DOI": "10.1/a"})
+    entry = Entry(line=1, title="Learning deep maps of things", year=2019, ids={"doi": "10.1/a"})
     (one,), _ = asked([wrong], entry)
-    assert one.confidence == "unsure"
+    assert (one.confidence, one.work) == ("unsure", None)
     assert "leads to another title" in one.evidence
 
 
@@ -134,7 +142,7 @@ def test_identifiers_that_are_none_are_not_sent(asked):
 
 @pytest.mark.parametrize("status", [400, 500])
 def test_one_poisonous_id_costs_no_other(s2_source, s2_server, s2_literature, status):
-    corpus, entries = s2_literature
+    _corpus, entries = s2_literature
     good = s2_source().resolve(entries, {})
     poisoned = next(entry for entry in entries if "doi" in entry.ids)
     s2_server.poison = {f"DOI:{poisoned.ids['doi']}": status}

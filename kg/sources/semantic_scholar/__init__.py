@@ -94,7 +94,8 @@ class SemanticScholar:
         self._base_url = settings.base_url
         self._interval = settings.interval
         self._missing = 0
-        telling = _Telling(progress)
+        self._offline = offline
+        telling = _Telling(None if offline else progress)
         self._client = Client(
             base_url=settings.base_url,
             api_key=api_key or s2_api_key(),
@@ -134,7 +135,8 @@ class SemanticScholar:
         if self._client.deferred is None and not self._missing:
             return None
         reason = self._client.deferred or "Semantic Scholar failed on them"
-        return f"{self._missing} answers could not be had: {reason}; run the same command again to resume"
+        how = "build without --offline" if self._offline else "run the same command again"
+        return f"{self._missing} answers could not be had: {reason}; {how} to resume"
 
     def resolve(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]

@@ -3,8 +3,8 @@
 What can go wrong with one request, and what is done about it::
 
     NotFound    404 in the service's own words                  an answer like any other
-    Refused     another 4xx: this request will never do         split it, or leave the id out
-    Failing     5xx, broken or unusable answers, several times   split it, or ask otherwise
+    Refused     400, 414: this request will never do            split it, or leave the id out
+    Failing     5xx, broken or unusable answers, several times  split it, or ask otherwise
     GivenUp     nothing got through for too long                 stop asking, keep what there is
 
 Too many requests (429) are waited out, slower and slower.
@@ -176,7 +176,7 @@ class Client:
                 checked = check(self._attempt(endpoint, path, parameters, ids))
             except NotData as error:
                 failure = _Failure(f"an answer that is not data ({error})")
-            except NotFound:
+            except (NotFound, Refused):
                 self._progress()
                 raise
             except _Failure as error:
@@ -252,7 +252,7 @@ class Client:
         if status == 429:
             after = _retry_after(response.headers.get("retry-after"))
             raise _Failure("too many requests (429)", kind="too many", after=after)
-        if status in (401, 403):
+        if status in (401, 403) and said:
             self.deferred = _refusal(status, keyed=self._keyed)
             raise GivenUp(self.deferred)
         if status == 404 and said:
@@ -263,8 +263,9 @@ class Client:
                 where=f"its answer: {said}",
                 hint="a newer citation-kg may",
             )
-        if 400 <= status < 500 and status not in (404, 408, 425):
+        if status in (413, 414) or (status in (400, 422) and said):
             raise Refused(said or f"status {status}")
+        # Also what gateways and proxies say in the service's place.
         raise _Failure(f"status {status}")
 
     def _progress(self) -> None:

@@ -46,6 +46,8 @@ MATCH = kind_of_answer("match", PAPER_FIELDS)
 
 #: Pages of one search that are read; a search with more hits asks for something too common.
 _MOST_PAGES = 5
+#: Searches refused in a row after which titles are no longer searched for together.
+_MOST_REFUSALS = 8
 _LINKED = ("certain", "probable")
 _Tell = Callable[[str, int], None]
 
@@ -134,7 +136,7 @@ def _by_identifiers(
                 found = _identified(entries[index], work, kind, decisions.get(index))
                 if found.confidence in _LINKED:
                     settled[index] = found
-                else:
+                elif found.confidence == "unsure":
                     doubts.setdefault(index, found)
     for index, decision in decisions.items():
         if decision.accept is not None and index not in settled:
@@ -167,11 +169,11 @@ def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: _Tell) -
     groups = [missing[start : start + BATCH_IDS] for start in range(0, len(missing), BATCH_IDS)]
     parameters = {"fields": ",".join(PAPER_FIELDS)}
     failing: list[str] = []
+    answered: list[str] = []
 
     def ask(group: list[str]) -> list[Any]:
         return ask_batch(client, group, parameters, batch_of(len(group)))
 
-    before = client.answered
     try:
         tell("looking up identifiers", len(groups))
         for group, answer in ask_by_halves(groups, ask):
@@ -180,10 +182,11 @@ def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: _Tell) -
             else:
                 rows = [None] if isinstance(answer, Refused) else answer
                 archive.keep(PAPER, dict(zip(group, rows, strict=True)))
-        if client.answered > before:
-            # The service is well, it only cannot answer these.
+                answered += [] if isinstance(answer, Refused) else group[:1]
+        if failing and answered:
+            ask(answered[:1])  # an answer now means: the service is well, it only fails on these
             archive.keep(PAPER, dict.fromkeys(failing))
-    except GivenUp:
+    except (GivenUp, Failing, Refused):
         pass
     return archive.find(PAPER, ids)
 
@@ -283,8 +286,22 @@ def _search(
     missing = [title for key, title in titles.items() if key not in known or known[key].stale]
     groups = search_groups(client, missing)
     tell("searching for titles", len(groups))
+    refusals = 0
+
+    def ask(group: list[str]) -> dict[str, list[dict[str, Any]]]:
+        nonlocal refusals
+        try:
+            found = _hits(client, group)
+        except Refused:
+            refusals += 1
+            if refusals > _MOST_REFUSALS:
+                return {}  # it takes no such searches: every title is asked for alone
+            raise
+        refusals = 0
+        return found
+
     try:
-        for group, answer in ask_by_halves(groups, lambda group: _hits(client, group)):
+        for group, answer in ask_by_halves(groups, ask):
             if isinstance(answer, Failing):
                 continue
             papers = {} if isinstance(answer, Refused) else answer
