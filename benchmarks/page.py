@@ -57,7 +57,6 @@ FRAMES = """async () => {
     await time("zoom", () => press(i % 2 ? "-" : "+"));
   }
   press("f");
-  const venue = document.querySelector('#filters [name="code"]');
   const list = document.querySelector('#filters [name="in"]');
   for (let i = 0; i < 10; i++) {
     list.value = i % 2 ? "list" : "other";

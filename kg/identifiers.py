@@ -74,9 +74,11 @@ def normalise(kind: str, value: str) -> str | None:
 
 def _balanced(text: str) -> str:
     # A DOI may hold brackets of its own, but not one that only a sentence closes.
-    while text and text[-1] in ")]" and text.count(")") + text.count("]") > text.count(
-        "("
-    ) + text.count("["):
+    while (
+        text
+        and text[-1] in ")]"
+        and text.count(")") + text.count("]") > text.count("(") + text.count("[")
+    ):
         text = text[:-1]
     return text
 
@@ -188,15 +190,51 @@ _ACL_PAGE = re.compile(
 _PAGES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
     (kind, form, re.compile(pattern, re.IGNORECASE))
     for kind, form, pattern in (
-        ("openreview", "{}", r"https?://(?:api\d?\.)?openreview\.net/(?:forum|pdf|attachment)\?(?:[^#]*&)?id=([\w-]+)"),
-        ("pmid", "{}", r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?(\d+)"),
-        ("pmid", "{}", r"https?://(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pmc/articles/pmid|europepmc\.org/(?:article|abstract)/med)/(\d+)"),
-        ("pmc", "{}", r"https?://(?:www\.ncbi\.nlm\.nih\.gov/(?:labs/)?pmc|ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:articles?/)(?:PMC/)?(PMC\d+)"),
-        ("corpus", "{}", r"https?://(?:api|www)\.semanticscholar\.org/(?:graph/v1/paper/|p/|paper/)?CorpusID:(\d+)"),
-        ("s2", "{}", r"https?://(?:www\.|api\.)?semanticscholar\.org/(?:graph/v1/)?(?:paper|reader)/(?:[^?#]*/)?([0-9a-f]{40})(?![0-9a-f])"),
-        ("dblp", "{}", r"https?://(?:www\.)?dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/rec/(?:html/|bibtex/|xml/)?((?:conf|journals|books|phd|series|reference)/[\w.-]+/[\w-]+)"),
-        ("doi", "10.1038/{}", r"https?://(?:www\.)?nature\.com/(?:[a-z]+/journal/v\d+/n\d+/(?:full|abs|pdf)/|articles/)((?:s\d{5}-\d{3}-\d{4,5}-[\dxyw]|d\d{5}-\d{3}-\d{5}-\w|[a-z]+(?:\.\d{4}\.\d+|\d+|\.\d+)))(?![\w-])"),
-        ("doi", "10.7554/elife.{}", r"https?://(?:www\.)?elifesciences\.org/(?:articles|content)/(\d{5,})"),
+        (
+            "openreview",
+            "{}",
+            r"https?://(?:api\d?\.)?openreview\.net/(?:forum|pdf|attachment)\?(?:[^#]*&)?id=([\w-]+)",
+        ),
+        (
+            "pmid",
+            "{}",
+            r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?(\d+)",
+        ),
+        (
+            "pmid",
+            "{}",
+            r"https?://(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pmc/articles/pmid|europepmc\.org/(?:article|abstract)/med)/(\d+)",
+        ),
+        (
+            "pmc",
+            "{}",
+            r"https?://(?:www\.ncbi\.nlm\.nih\.gov/(?:labs/)?pmc|ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:articles?/)(?:PMC/)?(PMC\d+)",
+        ),
+        (
+            "corpus",
+            "{}",
+            r"https?://(?:api|www)\.semanticscholar\.org/(?:graph/v1/paper/|p/|paper/)?CorpusID:(\d+)",
+        ),
+        (
+            "s2",
+            "{}",
+            r"https?://(?:www\.|api\.)?semanticscholar\.org/(?:graph/v1/)?(?:paper|reader)/(?:[^?#]*/)?([0-9a-f]{40})(?![0-9a-f])",
+        ),
+        (
+            "dblp",
+            "{}",
+            r"https?://(?:www\.)?dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/rec/(?:html/|bibtex/|xml/)?((?:conf|journals|books|phd|series|reference)/[\w.-]+/[\w-]+)",
+        ),
+        (
+            "doi",
+            "10.1038/{}",
+            r"https?://(?:www\.)?nature\.com/(?:[a-z]+/journal/v\d+/n\d+/(?:full|abs|pdf)/|articles/)((?:s\d{5}-\d{3}-\d{4,5}-[\dxyw]|d\d{5}-\d{3}-\d{5}-\w|[a-z]+(?:\.\d{4}\.\d+|\d+|\.\d+)))(?![\w-])",
+        ),
+        (
+            "doi",
+            "10.7554/elife.{}",
+            r"https?://(?:www\.)?elifesciences\.org/(?:articles|content)/(\d{5,})",
+        ),
     )
 )
 _AFTER_DOI = re.compile(
@@ -227,7 +265,7 @@ def from_url(url: str) -> dict[str, str]:
     >>> from_url("https://ieeexplore.ieee.org/document/9411880")
     {}
     """
-    plain = unquote(url.split("#")[0])
+    plain = unquote(url.split("#", maxsplit=1)[0])
     if match := _ARXIV_PAGE.match(plain):
         return {"arxiv": match.group(1)}
     if match := _ACL_PAGE.match(plain):
@@ -251,7 +289,11 @@ def _doi_in(plain: str) -> dict[str, str]:
     doi, before = match.group().rstrip("/"), ""
     while doi != before:
         before, doi = doi, _AFTER_DOI.sub("", doi)
-    if "biorxiv.org" not in path and "medrxiv.org" not in path and re.search(r"v\d+$", match.group()):
+    if (
+        "biorxiv.org" not in path
+        and "medrxiv.org" not in path
+        and re.search(r"v\d+$", match.group())
+    ):
         doi += (re.search(r"v\d+$", match.group()) or match).group()
     normal = normalise("doi", doi)
     found = graph_id("doi", normal) if normal else None

@@ -66,20 +66,21 @@ def start_neo4j(
 
     def start(*, read_only: bool = False, folder: Path | None = None) -> Neo4jServer:
         folder = folder or tmp_path_factory.mktemp("neo4j")
-        log = (folder / "log.txt").open("w")
+        log = folder / "log.txt"
         mode = "read-only" if read_only else "read-write"
         source = str(_HERE / "Neo4jServer.java")
-        process = subprocess.Popen(
-            ["java", "-Xmx1g", "-cp", neo4j_classpath, source]
-            + [str(folder), LOOPBACK_CREDENTIALS[1], mode],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
+        java = ["java", "-Xmx1g", "-cp", neo4j_classpath]
+        with log.open("w") as errors:
+            process = subprocess.Popen(
+                [*java, source, str(folder), LOOPBACK_CREDENTIALS[1], mode],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
         started.append(process)
         url = process.stdout.readline().strip().rstrip("/")
-        assert url, (folder / "log.txt").read_text()[-2000:]
+        assert url, log.read_text()[-2000:]
 
         def stop() -> None:
             process.kill()

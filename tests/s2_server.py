@@ -333,6 +333,8 @@ _STATUS_FAULTS = {
     "429": (429, {"message": "Too Many Requests. Please wait and try again.", "code": "429"}),
     "500": (500, {"message": "Internal Server Error"}),
     "504": (504, {"message": "Endpoint request timed out"}),
+    "refused": (400, {"error": "Bad query"}),  # not by chance: see FAULTS
+    "gateway": (403, None),
 }
 
 
@@ -367,7 +369,7 @@ def _handler(server: S2Server) -> type[BaseHTTPRequestHandler]:
                 self._send(seen, 403, b'{"message":"Forbidden"}')
             elif seen.fault in _STATUS_FAULTS:
                 status, body = _STATUS_FAULTS[seen.fault]
-                self._send(seen, status, json.dumps(body).encode())
+                self._send(seen, status, json.dumps(body).encode() if body else b"<html></html>")
             elif seen.fault in ("reset", "close"):
                 self._hang_up(abruptly=seen.fault == "reset")
             elif seen.fault == "stall":

@@ -80,7 +80,7 @@ function fit(papers = scene.drawn, animate = false) {
   const across = (w - 24 - 92) / Math.max(1, x2 - x1);
   const room = h - HEAD - 44;
   const down = room / Math.max(1, (y2 - y1) / stretch);
-  const least = w < 640 ? 0.6 : 0.3;
+  const least = w < 640 ? 0.6 : 0.2;
   const scale = Math.max(least, Math.min(1.3, across, down));
   stretchTo(Math.min(2, Math.max(1, (down * 0.98) / scale)));
   // What does not fit is cut off on the left: the newest papers are seen first.

@@ -119,7 +119,7 @@ function take(i) {
 }
 
 searchBox.addEventListener("input", suggest);
-searchBox.addEventListener("focus", () => searchBox.value && suggest());
+searchBox.addEventListener("focus", () => (searchBox.value ? suggest() : hay()));
 searchBox.addEventListener("blur", () => openSuggestions(false));
 searchBox.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -311,7 +311,8 @@ document.addEventListener("keydown", (event) => {
   const typingIn = event.target.closest("input, select, textarea");
   if (event.key === "Escape") {
     if (typingIn) event.target.blur();
-    return resetAll();
+    if (!helpBox.hidden) return openHelp(false);
+    return saveMenu.hidden ? resetAll() : openMenu(false);
   }
   if (typingIn || event.altKey || event.metaKey) return undefined;
   if (event.ctrlKey) {

@@ -79,17 +79,21 @@ function manyRows(papers, most, extra) {
 }
 
 function showAbout() {
-  const chosen = state.path
-    ? pathDetails()
-    : state.citation >= 0
-      ? citationDetails(state.citation)
-      : state.selected >= 0
-        ? paperDetails(state.selected)
-        : null;
+  const about = byId("about");
+  const held = about.contains(document.activeElement);
+  const chosen = whatIsChosen();
   overviewBox.hidden = Boolean(chosen);
   detailsBox.hidden = !chosen;
   if (chosen) detailsBox.replaceChildren(...chosen.filter(Boolean));
-  byId("about").scrollTop = 0;
+  about.scrollTop = 0;
+  // The button that was pressed is gone: who came here by keyboard stays here.
+  if (held) about.focus({ preventScroll: true });
+}
+
+function whatIsChosen() {
+  if (state.path) return pathDetails();
+  if (state.citation >= 0) return citationDetails(state.citation);
+  return state.selected >= 0 ? paperDetails(state.selected) : null;
 }
 
 const back = () => button("← Overview", reset, { className: "back" });

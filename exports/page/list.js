@@ -52,6 +52,7 @@ function showRows() {
   byId("papers-title").textContent = scene.lit
     ? `In focus (${count(shownList.papers)} of ${count(all)})`
     : `All papers (${count(all)})`;
+  const held = rowsBox.contains(document.activeElement);
   stopIdle(rowsTask);
   rowsBox.replaceChildren(...shownList.slices);
   rowsBox.scrollTop = 0;
@@ -59,6 +60,8 @@ function showRows() {
   if (shownList.made < shownList.papers.length) rowsTask = idle(moreRows);
   setTabbable(shownList.rows.get(shownList.papers[0]));
   markRow();
+  // Who came here by keyboard stays here.
+  if (held && tabbable) tabbable.focus({ preventScroll: true });
 }
 
 function makeRows() {

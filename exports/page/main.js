@@ -94,7 +94,10 @@ function showLegend() {
         "years left out",
       ),
     );
+  const held = legend.contains(document.activeElement) ? document.activeElement.title : "";
   legend.replaceChildren(el("div", {}, colours), el("div", {}, looks));
+  const again = [...legend.querySelectorAll("button")].find((one) => held && one.title === held);
+  if (again) again.focus();
 }
 
 whenChanged((past) => {

@@ -15,8 +15,8 @@ const inBase = new Set(base);
 
 let scene = null;
 
-// lit: the papers in focus and through the filter (null: all are); `side` tells
-// ancestors (-1) from descendants (1) of the focus.
+// drawn: papers; lit: those in focus and through the filter (null: all are); focus, way and
+// passed: what the focus, the path and the filter hold; arcs: the citations drawn.
 function newScene() {
   const focus = state.path ? null : state.focus.length ? focusOf(state.focus, state.show) : null;
   const way = state.path ? chain(...state.path) : null;
@@ -27,7 +27,7 @@ function newScene() {
     lit = lit ? lit.filter((p) => through.has(p) || state.focus.includes(p)) : passed;
   }
   const chosen = new Set(base);
-  const wanted = lit ? [...lit].sort(byRank) : [];
+  const wanted = lit ? mostWanted(lit, focus) : [];
   const first = [
     ...state.focus,
     ...(state.path || []),
@@ -54,6 +54,20 @@ function newScene() {
   arcs.sort((a, b) => a[2] - b[2]);
   scene = { drawn, lit: litSet, focus, way, onWay, passed, arcs };
   return scene;
+}
+
+// The papers to draw first: by importance, in a focus those cited or citing directly before
+// the rest, and both sides in turns, lest the much cited ancients take all the room.
+function mostWanted(lit, focus) {
+  if (!focus) return [...lit].sort(byRank);
+  const sides = [focus.up, focus.down].filter(Boolean).map((distance) => {
+    const far = (p) => (distance[p] > 1 ? 1 : 0);
+    return lit.filter((p) => distance[p] >= 0).sort((a, b) => far(a) - far(b) || byRank(a, b));
+  });
+  const longest = Math.max(...sides.map((side) => side.length));
+  const turns = [];
+  for (let i = 0; i < longest; i++) for (const side of sides) if (i < side.length) turns.push(side[i]);
+  return turns;
 }
 
 // Give papers that were not drawn a free place in their year, near what they cite

@@ -18,9 +18,16 @@ def register(app: typer.Typer) -> None:
 
 
 def parse(
-    lists: Annotated[list[str], typer.Argument(metavar="LIST...", help="A path, - or a URL; a GitHub repository means its README.")],
+    lists: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="LIST...", help="A path, - or a URL; a GitHub repository means its README."
+        ),
+    ],
     format: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
-    all: Annotated[bool, typer.Option("--all", help="Every Markdown file of a repository or directory.")] = False,
+    all: Annotated[
+        bool, typer.Option("--all", help="Every Markdown file of a repository or directory.")
+    ] = False,
 ) -> None:
     """Show what a list says; nothing is looked up.
 
@@ -43,7 +50,9 @@ def parse(
 
 def _joined(documents: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        key: [{"source": document["source"], **row} for document in documents for row in document[key]]
+        key: [
+            {"source": document["source"], **row} for document in documents for row in document[key]
+        ]
         for key in ("entries", "datasets", "warnings")
     }
 

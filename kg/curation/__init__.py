@@ -8,7 +8,7 @@ from kg.curation.dismiss import dismiss
 from kg.curation.findings import Finding
 from kg.curation.fix import Correction, Fixed, fix
 from kg.curation.news import News, news
-from kg.curation.notation import NewEntry, Notation
+from kg.curation.notation import Notation
 from kg.curation.overlap import overlap
 from kg.curation.suggest import Suggestion, suggest
 
@@ -17,7 +17,6 @@ __all__ = [
     "Correction",
     "Finding",
     "Fixed",
-    "NewEntry",
     "News",
     "Notation",
     "Suggestion",

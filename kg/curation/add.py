@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.curation.lines import Lines
-from kg.curation.listed import ids_of, listed_entries
-from kg.curation.notation import NewEntry, Notation
+from kg.curation.listed import ids_of, listed_entries, work_of_paper
+from kg.curation.notation import Notation
 from kg.curation.place import find_place
 from kg.curation.suggest import authors_of, closeness, listed_papers
 from kg.errors import Deferred, KgError, PaperNotFound
 from kg.identifiers import from_text, graph_ids
 from kg.matching import compare, is_generic, work_of_entry
-from kg.records import Entry, GraphReader, ParsedList, Work, WorkAuthor
+from kg.records import Entry, GraphReader, ParsedList, Work
 from kg.sources import Source
 
 __all__ = ["Added", "add", "work_from_graph", "work_from_source"]
@@ -80,7 +79,7 @@ def add(
         parsed, file.lines, title=work.title or "", year=work.year, close=close, section=section
     )
     notation = Notation(parsed, text)
-    entry = notation.write(_new(work), place.section, place.number)
+    entry = notation.write(work, place.section, place.number)
     entry_lines = entry.split("\n")
     at = place.line - 1
     new = [*place.above, *entry_lines, *place.below]
@@ -92,27 +91,6 @@ def add(
     return Added(
         file.body(), entry, place.line + len(place.above), list(place.section), place.clear
     )
-
-
-def _new(work: Work) -> NewEntry:
-    return NewEntry(
-        title=work.title or "",
-        year=work.year,
-        venue=work.venue,
-        authors=[author.name for author in work.authors],
-        doi=work.ids.get("doi"),
-        arxiv_id=work.ids.get("arxiv"),
-        url=work.url or _address(work),
-        publication_date=work.publication_date,
-    )
-
-
-def _address(work: Work) -> str | None:
-    if "acl" in work.ids:
-        return f"https://aclanthology.org/{work.ids['acl']}"
-    if "openreview" in work.ids:
-        return f"https://openreview.net/forum?id={work.ids['openreview']}"
-    return f"https://www.semanticscholar.org/paper/{work.ids['s2']}" if "s2" in work.ids else None
 
 
 def _refuse_second(
@@ -147,23 +125,7 @@ def work_from_graph(graph: GraphReader, paper: str) -> Work:
     found = next((one for one in graph.nodes("Paper") if one["id"] == paper), None)
     if found is None:
         raise PaperNotFound("no paper of the graph goes by that name", where=paper)
-    fields = {
-        "doi": "doi",
-        "arxiv": "arxiv_id",
-        "acl": "acl_id",
-        "openreview": "openreview_id",
-        "s2": "s2_id",
-    }
-    return Work(
-        title=found.get("title"),
-        ids={kind: found[name] for kind, name in fields.items() if found.get(name)},
-        also=list(found.get("aliases", ())),
-        year=found.get("year"),
-        publication_date=found.get("publication_date"),
-        venue=found.get("venue"),
-        url=found.get("url"),
-        authors=[WorkAuthor(name=name) for name in authors_of(graph, paper)],
-    )
+    return work_of_paper(found, authors_of(graph, paper))
 
 
 def work_from_source(source: Source, words: str) -> Work:
@@ -184,10 +146,9 @@ def work_from_source(source: Source, words: str) -> Work:
             hint="give a DOI, an arXiv id or the URL of one",
         )
     kind, value = id.split(":", 1)
-    resolutions: Sequence = source.resolve([Entry(line=1, title="", ids={kind: value})], {})  # type: ignore[type-arg]
-    if resolutions[0].work is not None and resolutions[0].work.title:
-        found: Work = resolutions[0].work
-        return found
-    if resolutions[0].deferred or source.deferred:
+    (resolution,) = source.resolve([Entry(line=1, title="", ids={kind: value})], {})
+    if resolution.work is not None and resolution.work.title:
+        return resolution.work
+    if resolution.deferred or source.deferred:
         raise Deferred(source.deferred or "could not be asked now", where=words)
     raise PaperNotFound(f"not known to {source.name}", where=words, hint="check the identifier")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from kg.curation.findings import CODES, Finding, code_of_warning, ordered
 from kg.curation.listed import Listed, ids_of, listed_entries
-from kg.curation.markup import broken_markup
+from kg.curation.markup import addresses, broken_markup
 from kg.curation.order import out_of_order
 from kg.curation.venues import contradicts
-from kg.identifiers import normalise_title
+from kg.identifiers import normalise_title, strip_credentials
 from kg.ingest.basis import is_preprint_only, is_retracted
 from kg.matching import compare, compare_titles, is_generic, work_of_entry
 from kg.reading_list.curation_file import Curation, decision_key, decisions_for
@@ -63,13 +64,15 @@ def check(
     """
     curation = curation or Curation()
     listed = listed_entries(parsed, graph)
-    asked = _asked(parsed, graph)
+    asked = _asked(parsed, listed, graph)
+    lines = text.split("\n")
     found: list[Finding] = []
     found += _duplicates(parsed, listed)
-    lines = text.split("\n")
     for one in listed:
         said = "\n".join(lines[one.entry.line - 1 : one.entry.line + 1])
         found += _of_entry(parsed, one, said, asked=asked)
+    for dataset in parsed.datasets:
+        found += _credentials(parsed, dataset.line, lines[dataset.line - 1])
     found += [
         _finding(
             parsed,
@@ -102,10 +105,12 @@ def _finding(
     return Finding(parsed.source, line, code, severity or CODES[code], what, why, suggestion)
 
 
-def _asked(parsed: ParsedList, graph: GraphReader | None) -> bool:
-    """Whether a service was asked about the list, so that a missing answer means something."""
+def _asked(parsed: ParsedList, listed: Sequence[Listed], graph: GraphReader | None) -> str | None:
+    """Return who was asked about the entries: a service, a file of records, or (None) nobody."""
     lists = graph.nodes("ReadingList", ("id", "retrieved")) if graph else ()
-    return any(one["id"] == parsed.id and one.get("retrieved") for one in lists)
+    if any(one["id"] == parsed.id and one.get("retrieved") for one in lists):
+        return "service"
+    return "file" if any(one.paper for one in listed) else None
 
 
 def _of_warnings(parsed: ParsedList, warnings: Iterable[Warning]) -> Iterator[Finding]:
@@ -120,6 +125,17 @@ def _of_warnings(parsed: ParsedList, warnings: Iterable[Warning]) -> Iterator[Fi
             ):
                 what = f"a link to {host[1]} carries credentials"
             yield _finding(parsed, warning.line, code, what, why, suggestion)
+
+
+def _credentials(parsed: ParsedList, line: int, text: str) -> Iterator[Finding]:
+    """Yield the finding of a dataset's line, whose links the parser mends without a word."""
+    for address in addresses(text):
+        bare, removed = strip_credentials(address)
+        if removed:
+            what = f"a link to {bare.split('/')[2]} carries credentials"
+            yield _finding(
+                parsed, line, "credential-in-link", what, *_SAID["credential-in-link"][1:]
+            )
 
 
 def _duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Finding]:
@@ -189,7 +205,9 @@ def _section(entry: Entry) -> str:
     return " > ".join(entry.section) or "the list"
 
 
-def _of_entry(parsed: ParsedList, one: Listed, said: str, *, asked: bool) -> Iterator[Finding]:
+def _of_entry(
+    parsed: ParsedList, one: Listed, said: str, *, asked: str | None
+) -> Iterator[Finding]:
     entry = one.entry
     if not any(link.url for link in entry.links):
         suggestion = _address(one)
@@ -216,7 +234,7 @@ def _of_entry(parsed: ParsedList, one: Listed, said: str, *, asked: bool) -> Ite
             else "kg review shows the candidates; link its DOI or arXiv page",
         )
     elif one.confidence == "none" and asked:
-        dead = sorted(ids_of(entry))
+        dead = sorted(ids_of(entry)) if asked == "service" else []
         yield _finding(
             parsed,
             entry.line,
@@ -238,7 +256,9 @@ def _address(one: Listed) -> str | None:
     )
 
 
-def _against_paper(parsed: ParsedList, entry: Entry, paper: dict, said: str) -> Iterator[Finding]:  # type: ignore[type-arg]
+def _against_paper(
+    parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], said: str
+) -> Iterator[Finding]:
     told = f'"{paper.get("title")}"' + (f" ({paper['venue']})" if paper.get("venue") else "")
     known_ids = {paper["id"], *paper.get("aliases", ())}
     for id in sorted(ids_of(entry) - known_ids):
@@ -276,7 +296,9 @@ def _against_paper(parsed: ParsedList, entry: Entry, paper: dict, said: str) -> 
     yield from _title(parsed, entry, paper, said)
 
 
-def _when(parsed: ParsedList, entry: Entry, paper: dict, told: str) -> Iterator[Finding]:  # type: ignore[type-arg]
+def _when(
+    parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], told: str
+) -> Iterator[Finding]:
     year, venue = paper.get("year"), paper.get("venue")
     listed_as_preprint = _listed_as_preprint(entry, parsed)
     if listed_as_preprint and venue and not is_preprint_only(paper):
@@ -314,7 +336,9 @@ def _listed_as_preprint(entry: Entry, parsed: ParsedList) -> bool:
     return named * 2 >= len(parsed.entries) and set(entry.ids) == {"arxiv"}
 
 
-def _title(parsed: ParsedList, entry: Entry, paper: dict, said: str) -> Iterator[Finding]:  # type: ignore[type-arg]
+def _title(
+    parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], said: str
+) -> Iterator[Finding]:
     title = paper.get("title")
     # The line as a whole counts: what the parser took off the title is no difference.
     if not title or f" {normalise_title(title)} " in f" {normalise_title(said)} ":

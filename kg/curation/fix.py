@@ -19,6 +19,7 @@ from ftfy.badness import is_bad
 
 from kg.curation.lines import Lines
 from kg.curation.listed import Listed, listed_entries
+from kg.curation.markup import each_address
 from kg.curation.venues import contradicts, meeting
 from kg.identifiers import normalise_title, strip_credentials
 from kg.reading_list.curation_file import Curation, decision_key
@@ -26,7 +27,6 @@ from kg.records import Entry, GraphReader, ParsedList
 
 __all__ = ["Correction", "Fixed", "diff", "fix"]
 
-_URL = re.compile(r"https?://[^\s<>\"\]]+")
 _GAP = re.compile(r"(\[[^\[\]\n]*\])[ \t]+(\(https?://[^()\s]+\))")
 _ROUNDS = 5  # a line that was decoded wrongly twice needs two
 
@@ -88,8 +88,9 @@ def fix(
     ignored = _ignored(parsed, curation or Curation())
     corrections: list[Correction] = []
 
-    def correct(line: int, code: str, mend: Callable[[str], str]) -> None:
-        if not 0 < line <= len(lines) or ignored(code, line):
+    def correct(line: int, code: str, mend: Callable[[str], str], of: int | None = None) -> None:
+        """Mend a line, unless findings of this code are ignored for it (or the entry it is of)."""
+        if ignored(code, of or line):
             return
         mended = mend(lines[line - 1])
         if mended != lines[line - 1]:
@@ -102,11 +103,15 @@ def fix(
     for one, lines_of_entry in zip(listed, _entry_lines(parsed, len(lines)), strict=True):
         entry = one.entry
         addresses = {link.url for link in entry.links}
+        correct(entry.line, "broken-markup", _joined_links)
+        strip = partial(_without_credentials, known=addresses)
         for line in lines_of_entry:
-            correct(line, "broken-markup", _joined_links)
-            correct(line, "credential-in-link", partial(_without_credentials, known=addresses))
+            correct(line, "credential-in-link", strip, of=entry.line)
         if venue := _certain_venue(one):
             correct(entry.line, "venue-contradicts", partial(_once, old=entry.venue, new=venue))
+    for dataset in parsed.datasets:
+        strip = partial(_without_credentials, known={dataset.url or ""})
+        correct(dataset.line, "credential-in-link", strip)
     for line in _repeated(parsed, lines):
         if not ignored("duplicate-entry", line):
             corrections.append(Correction(line, "duplicate-entry"))
@@ -149,23 +154,11 @@ def _joined_links(text: str) -> str:
 def _without_credentials(text: str, known: set[str]) -> str:
     """Remove the credentials from the addresses of an entry's links."""
 
-    def strip(match: re.Match[str]) -> str:
-        end = _address_end(match.group())
-        bare, removed = strip_credentials(match.group()[:end])
-        return bare + match.group()[end:] if removed and bare in known else match.group()
+    def strip(address: str) -> str:
+        bare, removed = strip_credentials(address)
+        return bare if removed and bare in known else address
 
-    return _URL.sub(strip, text)
-
-
-def _address_end(text: str) -> int:
-    """Return where an address ends: before a bracket that it did not open, without a full stop."""
-    depth = 0
-    for position, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if depth < 0 or char in "|，。":
-            text = text[:position]
-            break
-    return len(text.rstrip(".,;:!?'*_"))
+    return each_address(text, strip)
 
 
 def _certain_venue(one: Listed) -> str | None:
@@ -191,7 +184,7 @@ def _once(text: str, old: str | None, new: str) -> str:
     """Replace a word that stands once outside links and titles; else leave the text."""
     if not old:
         return text
-    plain = _URL.sub(lambda match: " " * len(match.group()), text)
+    plain = each_address(text, lambda address: " " * len(address))
     places = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", plain)]
     if len(places) != 1:
         return text
@@ -243,9 +236,8 @@ def diff(before: bytes, after: bytes, name: str) -> str:
 
 
 def _masked(text: str) -> str:
-    def mask(match: re.Match[str]) -> str:
-        end = _address_end(match.group())
-        bare, removed = strip_credentials(match.group()[:end])
-        return f"{bare}[credentials]{match.group()[end:]}" if removed else match.group()
+    def mask(address: str) -> str:
+        bare, removed = strip_credentials(address)
+        return f"{bare}[credentials]" if removed else address
 
-    return _URL.sub(mask, text)
+    return each_address(text, mask)

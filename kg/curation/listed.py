@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from kg.identifiers import graph_ids, normalise_title
-from kg.records import Entry, Graph, GraphReader, ParsedList
-from kg.sources import Decision, Source
+from kg.records import Entry, Graph, GraphReader, ParsedList, Resolution, Work, WorkAuthor
+from kg.sources import Decision, NoSource, Source
 
-__all__ = ["Listed", "ids_of", "known_graph", "listed_entries"]
+__all__ = ["Listed", "ids_of", "known_graph", "listed_entries", "work_of_paper"]
 
 
 class Listed(msgspec.Struct, kw_only=True):
@@ -70,12 +70,16 @@ def listed_entries(parsed: ParsedList, graph: GraphReader | None) -> list[Listed
 
 
 def known_graph(parsed: ParsedList, source: Source, decisions: Mapping[int, Decision]) -> Graph:
-    """Return a graph of a list alone, from what a source answers; nothing is stored."""
+    """Return a graph of the entries of a list, from what a source says they are; nothing is stored."""
     from kg.ingest.assemble import assemble
     from kg.ingest.gather import gather_list
 
     facts = gather_list(
-        parsed, source, location=parsed.source, options={"expand": "none"}, decisions=decisions
+        parsed,
+        _OnlyResolving(source),
+        location=parsed.source,
+        options={"expand": "none"},
+        decisions=decisions,
     )
     return assemble([facts]).graph
 
@@ -83,3 +87,46 @@ def known_graph(parsed: ParsedList, source: Source, decisions: Mapping[int, Deci
 def ids_of(entry: Entry) -> set[str]:
     """Return the graph ids that an entry carries."""
     return set(graph_ids(entry.ids))
+
+
+class _OnlyResolving(NoSource):
+    """A source that says which works the entries are, and is asked nothing else."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        self.name = source.name
+        self._source = source
+
+    def resolve(
+        self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
+    ) -> list[Resolution]:
+        return self._source.resolve(entries, decisions)
+
+
+_IDS = {
+    "doi": "doi",
+    "arxiv": "arxiv_id",
+    "acl": "acl_id",
+    "openreview": "openreview_id",
+    "s2": "s2_id",
+}
+
+
+def work_of_paper(paper: Mapping[str, Any], authors: Sequence[str] = ()) -> Work:
+    """Return a Paper node's properties as a work.
+
+    Examples
+    --------
+    >>> work_of_paper({"id": "doi:10.1/a", "title": "A", "doi": "10.1/a"}, ["Ann Lee"]).ids
+    {'doi': '10.1/a'}
+    """
+    return Work(
+        title=paper.get("title"),
+        ids={kind: paper[name] for kind, name in _IDS.items() if paper.get(name)},
+        also=list(paper.get("aliases", ())),
+        year=paper.get("year"),
+        publication_date=paper.get("publication_date"),
+        venue=paper.get("venue"),
+        url=paper.get("url"),
+        authors=[WorkAuthor(name=name) for name in authors],
+    )

@@ -1,12 +1,13 @@
-"""Markdown that does not show as it was meant."""
+"""The text of a list: its addresses, and markup that does not show as it was meant."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["broken_markup"]
+__all__ = ["addresses", "broken_markup", "each_address"]
 
+_URL = re.compile(r"https?://[^\s<>\"\]]+")
 _CODE = re.compile(r"`[^`]*`")
 _GAP = re.compile(r"\[[^\[\]]*\]\s+\((?=https?://)")
 _OPEN_LINK = re.compile(r"\]\(\s*https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*\s*(?:$|\[)")
@@ -47,3 +48,41 @@ def broken_markup(text: str, lines: Sequence[int]) -> Iterator[tuple[int, str, s
 
 def _odd(text: str) -> bool:
     return text.replace("***", "").replace("\\*", "").count("**") % 2 == 1
+
+
+def addresses(text: str) -> list[str]:
+    """Return the http(s) addresses in a text.
+
+    Examples
+    --------
+    >>> addresses("see [a](https://a.org/x_(1)), https://b.org.")
+    ['https://a.org/x_(1)', 'https://b.org']
+    """
+    return [found[: _address_end(found)] for found in _URL.findall(text)]
+
+
+def each_address(text: str, change: Callable[[str], str]) -> str:
+    """Return a text with every http(s) address in it changed.
+
+    Examples
+    --------
+    >>> each_address("see [a](https://a.org/x_(1)), https://b.org.", lambda address: "<" + address + ">")
+    'see [a](<https://a.org/x_(1)>), <https://b.org>.'
+    """
+
+    def changed(match: re.Match[str]) -> str:
+        end = _address_end(match.group())
+        return change(match.group()[:end]) + match.group()[end:]
+
+    return _URL.sub(changed, text)
+
+
+def _address_end(text: str) -> int:
+    """Return where an address ends: before a bracket that it did not open, without a full stop."""
+    depth = 0
+    for position, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth < 0 or char in "|，。":
+            text = text[:position]
+            break
+    return len(text.rstrip(".,;:!?'*_"))

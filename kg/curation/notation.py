@@ -10,75 +10,27 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import ftfy
-import msgspec
 
 from kg.curation.venues import meeting
 from kg.ingest.venues import venue_name
-from kg.records import Entry, ParsedList
+from kg.records import Entry, ParsedList, Work, WorkAuthor
 
-__all__ = ["NewEntry", "Notation", "new_entry"]
+__all__ = ["Notation", "block"]
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _FIELD = re.compile("\x00([a-z]+)\x00")
 _PREPRINT = re.compile(r"arxiv|corr\b|preprint", re.IGNORECASE)
+_ADDRESSES = {
+    "doi": "https://doi.org/{}",
+    "acl": "https://aclanthology.org/{}",
+    "openreview": "https://openreview.net/forum?id={}",
+    "s2": "https://www.semanticscholar.org/paper/{}",
+}
 _SHARE = 0.1  # a notation that fewer entries share is an exception
-
-
-class NewEntry(msgspec.Struct, kw_only=True):
-    """What is known about a paper that is to be listed."""
-
-    title: str
-    year: int | None = None
-    venue: str | None = None
-    authors: list[str] = []
-    doi: str | None = None
-    arxiv_id: str | None = None
-    url: str | None = None
-    publication_date: str | None = None
-
-
-def new_entry(paper: Mapping[str, Any], authors: Sequence[str] = ()) -> NewEntry:
-    """Return a paper of a graph as a new entry.
-
-    Examples
-    --------
-    >>> new_entry({"id": "doi:10.1/a", "title": "A", "doi": "10.1/a"}).doi
-    '10.1/a'
-    """
-    url = paper.get("url")
-    if not url and paper.get("acl_id"):
-        url = f"https://aclanthology.org/{paper['acl_id']}"
-    if not url and paper.get("openreview_id"):
-        url = f"https://openreview.net/forum?id={paper['openreview_id']}"
-    if not url and paper.get("s2_id"):
-        url = f"https://www.semanticscholar.org/paper/{paper['s2_id']}"
-    return NewEntry(
-        title=paper.get("title") or paper["id"],
-        year=paper.get("year"),
-        venue=paper.get("venue"),
-        authors=list(authors),
-        doi=paper.get("doi"),
-        arxiv_id=paper.get("arxiv_id"),
-        url=url,
-        publication_date=paper.get("publication_date"),
-    )
 
 
 class _Skeleton(NamedTuple):
@@ -102,14 +54,13 @@ class Notation:
     >>> from kg.reading_list import read_list
     >>> text = "# L\n- (2022 CVPR) **Deep Hashing for Images** [paper](https://arxiv.org/abs/2207.04818)\n"
     >>> notation = Notation(read_list("l.md", text=text), text)
-    >>> notation.write(NewEntry(title="Hashing Again", year=2023, venue="ICCV 2023", arxiv_id="2301.00001"))
+    >>> notation.write(Work(title="Hashing Again", year=2023, venue="ICCV 2023", ids={"arxiv": "2301.00001"}))
     '- (2023 ICCV) **Hashing Again** [paper](https://arxiv.org/abs/2301.00001)'
     """
 
     def __init__(self, parsed: ParsedList, text: str) -> None:
         lines = text.split("\n")
         taken = sorted({one.line for one in parsed.entries} | {one.line for one in parsed.datasets})
-        self.entries = parsed.entries
         self._skeletons = [
             skeleton
             for entry in parsed.entries
@@ -118,25 +69,25 @@ class Notation:
         self._venues = _venue_labels(parsed.entries)
         self._arxiv = _arxiv_form(parsed.entries)
 
-    def write(self, paper: NewEntry, section: Sequence[str] | None = None, number: int = 1) -> str:
+    def write(self, work: Work, section: Sequence[str] | None = None, number: int = 1) -> str:
         """Return the lines of an entry for a paper, without a line end after the last.
 
         Parameters
         ----------
-        paper
+        work
             What is known about it.
         section
             Where it will stand: the notation of that section counts before that of the list.
         number
             Its number, where the list numbers its entries.
         """
-        values = self._values(paper, number)
+        values = self._values(work, number)
         chosen = self._choose(frozenset(values), section)
         if chosen is None:
             return _plain(values)
         linked = re.search("\\[[^\\[\\]]*\x00title\x00", chosen.text) is not None
         row = chosen.text.lstrip().startswith("|")
-        values["authors"] = _people(paper.authors, chosen.entry) if paper.authors else ""
+        values["authors"] = _people(work.authors, chosen.entry) if work.authors else ""
 
         def fill(match: re.Match[str]) -> str:
             value = values[match[1]]
@@ -164,36 +115,36 @@ class Notation:
             return None
         return name.acronym or name.name
 
-    def _values(self, paper: NewEntry, number: int) -> dict[str, str]:
-        values = {"title": " ".join(paper.title.split()), "number": str(number)}
-        if paper.year:
-            values["year"] = str(paper.year)
-        if paper.publication_date and re.match(r"\d{4}-\d{2}", paper.publication_date):
-            values["mm"] = paper.publication_date[5:7]
+    def _values(self, work: Work, number: int) -> dict[str, str]:
+        values = {"title": " ".join((work.title or "").split()), "number": str(number)}
+        if work.year:
+            values["year"] = str(work.year)
+        if work.publication_date and re.match(r"\d{4}-\d{2}", work.publication_date):
+            values["mm"] = work.publication_date[5:7]
             values["month"] = values["mm"].lstrip("0")
-            values["monthname"] = _MONTHS[int(values["mm"]) - 1][:3]
-        venue = self.venue(paper.venue) if paper.venue else None
+            values["monthname"] = _MONTHS[int(values["mm"]) - 1]
+        venue = self.venue(work.venue) if work.venue else None
         if venue:
             values["venue"] = venue
-        elif paper.arxiv_id and (preprint := self._venues.get("arxiv")):
+        elif "arxiv" in work.ids and (preprint := self._venues.get("arxiv")):
             values["venue"] = preprint
-        if paper.authors:
+        if work.authors:
             values["authors"] = ""
-        if paper.arxiv_id:
-            values["arxiv"] = paper.arxiv_id
-        if paper.doi:
-            values["doi"] = paper.doi
-        url = self._address(paper)
+        values |= {kind: work.ids[kind] for kind in ("arxiv", "doi") if kind in work.ids}
+        url = self._address(work)
         if url:
             values["url"] = url
         return values
 
-    def _address(self, paper: NewEntry) -> str | None:
-        if paper.arxiv_id and (self._arxiv or not paper.doi):
-            return (self._arxiv or "https://arxiv.org/abs/{}").format(paper.arxiv_id)
-        if paper.doi:
-            return f"https://doi.org/{paper.doi}"
-        return paper.url
+    def _address(self, work: Work) -> str | None:
+        ids = work.ids
+        if "arxiv" in ids and (self._arxiv or "doi" not in ids):
+            return (self._arxiv or "https://arxiv.org/abs/{}").format(ids["arxiv"])
+        if work.url and "doi" not in ids:
+            return work.url
+        return next(
+            (form.format(ids[kind]) for kind, form in _ADDRESSES.items() if kind in ids), None
+        )
 
     def _choose(self, available: frozenset[str], section: Sequence[str] | None) -> _Skeleton | None:
         usual = max(2, _SHARE * len(self._skeletons))
@@ -249,17 +200,16 @@ def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
 def _skeleton(entry: Entry, said: str) -> _Skeleton | None:
     """Return an entry with its values replaced by fields; None when they are not all found."""
     text = ftfy.fix_encoding(said) if not said.isascii() else said
-    text, fields = text.rstrip(), set()
+    text = text.rstrip()
 
-    def put(pattern: str, field: str, *, count: int = 1) -> bool:
+    def put(pattern: str, field: str) -> bool:
         nonlocal text
         # Never inside another field, nor inside an address.
         parts = re.split('(\x00[a-z]+\x00|https?://[^\\s()<>"]+)', text)
         for position in range(0, len(parts), 2):
-            changed = re.sub(pattern, f"\x00{field}\x00", parts[position], count=count)
+            changed = re.sub(pattern, f"\x00{field}\x00", parts[position], count=1)
             if changed != parts[position]:
                 parts[position] = changed
-                fields.add(field)
                 text = "".join(parts)
                 return True
         return False
@@ -280,7 +230,6 @@ def _skeleton(entry: Entry, said: str) -> _Skeleton | None:
     for kind in ("arxiv", "doi"):
         if kind in entry.ids and entry.ids[kind] in text:
             text = text.replace(entry.ids[kind], f"\x00{kind}\x00")
-            fields.add(kind)
     return _Skeleton(text, frozenset(_FIELD.findall(text)), entry)
 
 
@@ -347,10 +296,10 @@ def _arxiv_form(entries: Sequence[Entry]) -> str | None:
     return min(forms, key=lambda form: (-forms[form], form))
 
 
-def _people(authors: Sequence[str], example: Entry) -> str:
+def _people(authors: Sequence[WorkAuthor], example: Entry) -> str:
     """Return authors the way the example names its own: all, some, or the first, initials or names."""
     shown = example.authors or []
-    names = list(authors) if len(shown) > 1 else list(authors[:1])
+    names = [author.name for author in (authors if len(shown) > 1 else authors[:1])]
     if shown and all(re.match(r"(?:[A-Z]\.[\s-]?)+\S", name) for name in shown):
         names = [_initials(name) for name in names]
     return ", ".join(names)

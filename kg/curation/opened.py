@@ -79,8 +79,15 @@ def existing_store(url: str | None) -> Iterator[Store | None]:
 
 
 def lists_of(store: Store) -> list[str]:
-    """Return where the lists of a store were read from, ordered by id."""
-    return [facts.location for facts in store.inputs() if facts.reading_list is not None]
+    """Return where the lists of a store were read from, ordered by id; as seen from here."""
+    places = [facts.location for facts in store.inputs() if facts.reading_list is not None]
+    here = Path.cwd()
+    return [
+        Path(place).relative_to(here).as_posix()
+        if "://" not in place and Path(place).is_relative_to(here)
+        else place
+        for place in places
+    ]
 
 
 @contextmanager

@@ -22,11 +22,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kg.curation.notation import NewEntry, Notation, new_entry
+from kg.curation.listed import work_of_paper
+from kg.curation.notation import Notation
 from kg.curation.place import years_of_sections
 from kg.identifiers import normalise_title
 from kg.ingest.basis import is_retracted
-from kg.records import GraphReader
+from kg.records import GraphReader, ParsedList, Work
 
 __all__ = ["Suggestion", "authors_of", "closeness", "listed_papers", "suggest"]
 
@@ -145,7 +146,7 @@ def suggest(
     found = []
     for _, id, ties in chosen:
         section = _section(listed, ties, papers[id].get("year"))
-        described = new_entry(papers[id], authors.get(id, ()))
+        described = work_of_paper(papers[id], authors.get(id, ()))
         found.append(
             Suggestion(
                 id=id,
@@ -206,14 +207,15 @@ def _ties(
         cocited += len(together) >= 2
         with_list.update(together if len(together) >= 2 else ())
     coupled = 0
-    sharing: Counter[str] = Counter()
+    sharing: set[str] = set()
     for reference in references.get(id, ()):
         if reference in listed:
             continue
         sharers = [one for one in citing.get(reference, ()) if one in listed]
         # A reference that most of the graph cites says nothing.
-        coupled += len(sharers) * 2 >= len(citing.get(reference, ())) and len(sharers) >= 2
-        sharing.update(sharers)
+        if len(sharers) >= 2 and len(sharers) * 2 >= len(citing.get(reference, ())):
+            coupled += 1
+            sharing.update(sharers)
     total_in = max(paper.get("citation_count") or 0, len(citing.get(id, ())))
     total_out = max(paper.get("reference_count") or 0, len(references.get(id, ())))
     score = (
@@ -299,14 +301,9 @@ def _section(
     return best if counts[best] * 2 > sum(counts.values()) else None
 
 
-def _entry(paper: NewEntry, notation: Notation | None, section: tuple[str, ...] | None) -> str:
-    if notation is None:
-        when = f" ({paper.year})" if paper.year else ""
-        link = (
-            f" https://doi.org/{paper.doi}" if paper.doi else f" {paper.url}" if paper.url else ""
-        )
-        return f"- {paper.title}{when}{link}"
-    return notation.write(paper, section)
+def _entry(work: Work, notation: Notation | None, section: tuple[str, ...] | None) -> str:
+    notation = notation or Notation(ParsedList(id="list:none", source="", sha256=""), "")
+    return notation.write(work, section)
 
 
 def _authors(graph: GraphReader, papers: Collection[str]) -> dict[str, list[str]]:

@@ -42,7 +42,11 @@ def format_of_text(text: str, name: str = "") -> str | None:
         return "ris"
     if name.endswith(".json") or re.match(r"[\[{]\s*[{\"]", start):
         return "csl.json"
-    lines = [line.strip() for line in text.splitlines()[:2000] if line.strip() and not line.startswith("#")]
+    lines = [
+        line.strip()
+        for line in text.splitlines()[:2000]
+        if line.strip() and not line.startswith("#")
+    ]
     return "ids" if lines and all(_IDENTIFIER.fullmatch(line) for line in lines) else None
 
 
@@ -88,7 +92,11 @@ def read_bibtex(text: str) -> list[Entry]:
     return [
         entry
         for one in library.entries
-        if (entry := _of_bibtex({field.key: field.value for field in one.fields}, (one.start_line or 0) + 1, decoded))
+        if (
+            entry := _of_bibtex(
+                {field.key: field.value for field in one.fields}, (one.start_line or 0) + 1, decoded
+            )
+        )
     ]
 
 
@@ -112,12 +120,23 @@ def _latex_decoder() -> Callable[[str], str]:
 def _of_bibtex(fields: Mapping[str, Any], line: int, decoded: Callable[[str], str]) -> Entry | None:
     names = fields.get("author") or []
     known = {
-        key: re.sub(r"\\([%_&#$])", r"\1", value) if key in ("url", "doi", "eprint") else decoded(value)
+        key: re.sub(r"\\([%_&#$])", r"\1", value)
+        if key in ("url", "doi", "eprint")
+        else decoded(value)
         for key, value in fields.items()
         if value and isinstance(value, str)
     }
-    venue = next((known[key] for key in ("journal", "booktitle", "series", "howpublished", "school") if key in known), None)
-    eprint = known.get("eprint", "") if known.get("archiveprefix", "arxiv").lower() == "arxiv" else ""
+    venue = next(
+        (
+            known[key]
+            for key in ("journal", "booktitle", "series", "howpublished", "school")
+            if key in known
+        ),
+        None,
+    )
+    eprint = (
+        known.get("eprint", "") if known.get("archiveprefix", "arxiv").lower() == "arxiv" else ""
+    )
     authors = [_plain(decoded(name)) for name in names]
     return _entry(
         line=line,
@@ -126,7 +145,12 @@ def _of_bibtex(fields: Mapping[str, Any], line: int, decoded: Callable[[str], st
         venue=venue if venue and not venue.startswith(("http", "\\url")) else None,
         authors=[name for name in authors if name.casefold() != "others"],
         url=known.get("url"),
-        ids={"doi": known.get("doi"), "arxiv": eprint, "pmid": known.get("pmid"), "pmc": known.get("pmcid")},
+        ids={
+            "doi": known.get("doi"),
+            "arxiv": eprint,
+            "pmid": known.get("pmid"),
+            "pmc": known.get("pmcid"),
+        },
     )
 
 
@@ -148,8 +172,14 @@ def read_ris(text: str) -> list[Entry]:
     try:
         found = rispy.loads(text)
     except (OSError, ValueError, KeyError) as error:
-        raise ReadingListError(f"not RIS: {error}", hint="each reference begins with TY  - ") from None
-    starts = [number for number, line in enumerate(text.splitlines(), 1) if line.lstrip("\ufeff").startswith("TY")]
+        raise ReadingListError(
+            f"not RIS: {error}", hint="each reference begins with TY  - "
+        ) from None
+    starts = [
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.lstrip("\ufeff").startswith("TY")
+    ]
     lines = iter(starts + [1] * len(found))
     entries = []
     for one in found:
@@ -158,8 +188,12 @@ def read_ris(text: str) -> list[Entry]:
             line=next(lines),
             title=one.get("title") or one.get("primary_title"),
             year=one.get("year") or one.get("publication_year") or one.get("date"),
-            venue=one.get("secondary_title") or one.get("journal_name") or one.get("alternate_title3"),
-            authors=[_given_first(name) for name in one.get("authors") or one.get("first_authors") or []],
+            venue=one.get("secondary_title")
+            or one.get("journal_name")
+            or one.get("alternate_title3"),
+            authors=[
+                _given_first(name) for name in one.get("authors") or one.get("first_authors") or []
+            ],
             url=urls[0] if urls else one.get("url"),
             ids={"doi": one.get("doi"), "arxiv": _arxiv_of(urls)},
         )
@@ -168,7 +202,9 @@ def read_ris(text: str) -> list[Entry]:
 
 
 def _arxiv_of(urls: Iterable[str]) -> str | None:
-    return next((ids["arxiv"] for url in urls if "arxiv" in (ids := identifiers.from_url(url))), None)
+    return next(
+        (ids["arxiv"] for url in urls if "arxiv" in (ids := identifiers.from_url(url))), None
+    )
 
 
 def read_csl(text: str) -> list[Entry]:
@@ -191,7 +227,11 @@ def read_csl(text: str) -> list[Entry]:
     items = said.get("items", [said]) if isinstance(said, dict) else said
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise ReadingListError("not CSL-JSON", hint="a list of items with a title")
-    starts = [text.count("\n", 0, match.start()) + 1 for match in re.finditer(r'"title"\s*:', text)] if len(text) < 5_000_000 else []
+    starts = (
+        [text.count("\n", 0, match.start()) + 1 for match in re.finditer(r'"title"\s*:', text)]
+        if len(text) < 5_000_000
+        else []
+    )
     lines = iter(starts + [1] * len(items))
     entries = [_of_csl(item, next(lines) if item.get("title") else 1) for item in items]
     return [entry for entry in entries if entry]
@@ -200,7 +240,11 @@ def read_csl(text: str) -> list[Entry]:
 def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
     issued = item.get("issued")
     parts = issued.get("date-parts") if isinstance(issued, dict) else None
-    year = parts[0][0] if isinstance(parts, list) and parts and isinstance(parts[0], list) and parts[0] else None
+    year = (
+        parts[0][0]
+        if isinstance(parts, list) and parts and isinstance(parts[0], list) and parts[0]
+        else None
+    )
     authors = [name for name in item.get("author") or [] if isinstance(name, dict)]
     number = str(item.get("number") or "")  # where Zotero too keeps a preprint's arXiv id
     return _entry(
@@ -239,7 +283,11 @@ def read_identifiers(text: str) -> list[Entry]:
         said = line.strip()
         if not said or said.startswith("#"):
             continue
-        compact = re.sub(r"(?i)^(doi|arxiv|pmid|pmc|s2|acl|corpus|openreview)(?:id)?:\s*", lambda m: m.group(1).lower() + ":", said)
+        compact = re.sub(
+            r"(?i)^(doi|arxiv|pmid|pmc|s2|acl|corpus|openreview)(?:id)?:\s*",
+            lambda m: m.group(1).lower() + ":",
+            said,
+        )
         url, _ = identifiers.strip_credentials(said)
         found = identifiers.from_url(url) if "://" in said else {}
         if not found and (id := identifiers.from_text(compact)):
@@ -285,7 +333,7 @@ def _entry(
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[{}]", "", text).split())
+    return " ".join(text.split())
 
 
 def _given_first(name: str) -> str:

@@ -30,14 +30,14 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     ...     stream.write(b"id,title")
     8
     """
-    path = Path(os.path.realpath(path))
-    regular = path.is_file() or path.is_dir() or not path.exists()
-    half = path.with_name(f".{path.name}.{os.getpid()}.part") if regular else path
+    meant = Path(os.path.realpath(path))
+    regular = meant.is_file() or meant.is_dir() or not meant.exists()
+    half = meant.with_name(f".{meant.name}.{os.getpid()}.part") if regular else meant
     try:
         with half.open("wb") as stream:
             yield stream
         if regular:
-            half.replace(path)
+            half.replace(meant)
     except OSError as error:
         raise ExportError(
             f"the file cannot be written: {error.strerror}",

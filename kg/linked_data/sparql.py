@@ -1,13 +1,9 @@
-"""SPARQL over a graph or an RDF file, answered by pyoxigraph in memory."""
+"""SPARQL over a graph or an RDF file, answered by pyoxigraph."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from itertools import starmap
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyoxigraph
@@ -15,7 +11,6 @@ from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
-    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -24,12 +19,10 @@ from pyoxigraph import (
     Triple,
 )
 
-from kg.errors import ExportError, QueryError, UsageError
-from kg.linked_data.description import Tally
-from kg.linked_data.export import described
-from kg.linked_data.reading import Source, opened
+from kg.errors import QueryError, UsageError
+from kg.linked_data.reading import Source
+from kg.linked_data.triple_store import load
 from kg.linked_data.vocabulary import PREFIXES
-from kg.records import GraphReader
 
 __all__ = ["FORMATS", "answer", "sparql", "with_parameters"]
 
@@ -115,8 +108,7 @@ def answer(
         if format not in _W3C:
             raise UsageError(f"{format!r} is not a format", hint=f"one of {', '.join(_W3C)}")
         written = found.serialize(format=_W3C[format])
-    assert written is not None  # noqa: S101 - bytes, because no output was given
-    return written.decode("utf-8")
+    return (written or b"").decode("utf-8")
 
 
 def _ask(
@@ -129,53 +121,12 @@ def _ask(
             hint="ask the other endpoint itself, and join the answers",
         )
     try:
-        return _load(source).query(
+        return load(source).query(
             with_parameters(query, parameters or {}),
             prefixes=PREFIXES,
         )
     except SyntaxError as error:
         raise QueryError(f"not SPARQL: {error.msg}", where="SPARQL query") from error
-
-
-def _load(source: Source) -> pyoxigraph.Store:
-    if not isinstance(source, (str, Path)):
-        return _load_graph(source)
-    try:
-        with Path(source).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return _load_file(Path(source), digest)
-    except OSError as error:
-        raise ExportError(
-            f"cannot be read: {error.strerror or error}", where=str(source), hint="check the path"
-        ) from error
-
-
-def _load_graph(graph: GraphReader) -> pyoxigraph.Store:
-    store = pyoxigraph.Store()
-    stream = list(described(graph, Tally()))
-    store.bulk_extend(quad for block in stream for quad in block.quads())
-    # Into the default graph as well: as a union, a triple of two graphs would count twice.
-    store.bulk_extend(
-        quad for block in stream if block.graph for quad in starmap(Quad, block.triples)
-    )
-    return store
-
-
-@lru_cache(maxsize=2)
-def _load_file(path: Path, _digest: str) -> pyoxigraph.Store:
-    # The digest makes a changed file a new one; asking the same file twice reads it once.
-    store = pyoxigraph.Store()
-    try:
-        with opened(path) as (file, format):
-            store.bulk_load(file, format)
-    except SyntaxError as error:
-        raise ExportError(
-            f"not RDF: {error.msg}", where=str(path), hint="kg validate says more"
-        ) from error
-    for name in list(store.named_graphs()):
-        named = store.quads_for_pattern(None, None, None, name)
-        store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in named)
-    return store
 
 
 def with_parameters(query: str, parameters: Mapping[str, Value | list[Value]]) -> str:

@@ -50,10 +50,13 @@ _MARKUP = re.compile(
 )
 _ENTITY = re.compile(r"&(?:[a-z][a-z0-9]{1,31}|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _SECRET = re.compile(
-    r"^(?:x-amz-.*|x-goog-.*|x-oss-.*|access_?token|api_?key|auth|authorization|awsaccesskeyid|"
-    r"expires|hash|jwt|key-pair-id|password|policy|pwd|secret|security-token|session(?:id)?|sid|sig|"
-    r"signature|st|se|sp|sr|sv|tid|token|user(?:name)?)$",
+    r"(?:x-amz-.*|x-goog-.*|x-oss-.*|access_?token|api_?key|auth|authorization|awsaccesskeyid|jwt|"
+    r"key-pair-id|password|pwd|secret|security-token|session(?:id)?|sig|signature|token)",
     re.IGNORECASE,
+)
+#: What goes along with a secret, but alone is an ordinary parameter.
+_BESIDE_SECRET = re.compile(
+    r"(?:expires|hash|host|policy|s[eprtv]|sid|tid|user(?:name)?)", re.IGNORECASE
 )
 
 
@@ -186,7 +189,7 @@ def public_url(value: str) -> str | None:
             [
                 (name, kept)
                 for name, kept in parse_qsl(query, keep_blank_values=True)
-                if not _SECRET.match(name)
+                if not _SECRET.fullmatch(name) and not _BESIDE_SECRET.fullmatch(name)
             ]
         )
     fragment = "" if _has_secret(parts.fragment) else parts.fragment
@@ -208,7 +211,7 @@ def public_url(value: str) -> str | None:
 
 def _has_secret(query: str) -> bool:
     return bool(query) and any(
-        _SECRET.match(name) for name, _ in parse_qsl(query, keep_blank_values=True)
+        _SECRET.fullmatch(name) for name, _ in parse_qsl(query, keep_blank_values=True)
     )
 
 

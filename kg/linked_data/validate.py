@@ -5,7 +5,10 @@ pyshacl is the reference: about 8,000 triples a second, all of them in memory.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -14,8 +17,11 @@ import msgspec
 import pyoxigraph
 import pyshacl
 import rdflib
+from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import DCTERMS, FOAF, RDF, SH
 
+from kg.errors import ExportError
+from kg.linked_data.nodes import Statement
 from kg.linked_data.reading import Source, read
 from kg.linked_data.vocabulary import ONTOLOGY, PREFIXES
 from kg.settings import packaged
@@ -24,6 +30,8 @@ __all__ = ["Report", "Result", "validate"]
 
 _SEVERITIES = ("Violation", "Warning", "Info")
 _VOID = rdflib.Namespace(PREFIXES["void"])
+#: Kinds of resources that have no title of their own because they link others.
+_LINKS = ("citation", "context", "implementation", "introduction", "role", "use")
 _NAMES = (DCTERMS.title, FOAF.name, rdflib.URIRef(ONTOLOGY + "titleAsWritten"))
 
 
@@ -70,8 +78,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             graph.add((report, SH.result, node))
             graph.add((node, RDF.type, SH.ValidationResult))
             graph.add((node, SH.resultSeverity, SH[each.severity]))
-            graph.add((node, SH.focusNode, rdflib.Literal(each.focus)))
+            focus = rdflib.URIRef(each.focus) if "://" in each.focus else rdflib.Literal(each.focus)
+            graph.add((node, SH.focusNode, focus))
             graph.add((node, SH.resultMessage, rdflib.Literal(each.message)))
+            if each.path:
+                graph.add((node, SH.resultPath, rdflib.URIRef(each.path)))
+            if each.value:
+                graph.add((node, SH.value, rdflib.Literal(each.value)))
         return graph.serialize(format="turtle")
 
 
@@ -108,15 +121,21 @@ def validate(
     >>> report.conforms, [result.severity for result in report.results]
     (True, ['Warning'])
     """
+    path = Path(shapes or packaged("exports", "shapes.ttl"))
+    rules = _rules(path)
     graph = rdflib.Graph()
-    results = list(_load(source, graph, licence))
-    rules = rdflib.Graph().parse(shapes or packaged("exports", "shapes.ttl"))
-    _, found, _ = pyshacl.validate(graph, shacl_graph=rules, inference="none", advanced=False)
-    assert isinstance(found, rdflib.Graph)  # noqa: S101 - the failure it may return is raised, not returned
-    results += _results(graph, found)
-    results += _miscounted(graph)
+    with _quiet():
+        size, broken = _load(source, graph, licence)
+        try:
+            _, found, said = pyshacl.validate(
+                graph, shacl_graph=rules, inference="none", advanced=False
+            )
+        except ReportableRuntimeError as error:
+            found, said = None, str(error)
+    if not isinstance(found, rdflib.Graph):
+        raise ExportError(f"the shapes cannot be applied: {said}", where=str(path))
     results = sorted(
-        set(results),
+        {*broken, *_results(graph, found), *_miscounted(graph, size)},
         key=lambda each: (
             _SEVERITIES.index(each.severity),
             each.message,
@@ -127,32 +146,65 @@ def validate(
     return Report(conforms=all(each.severity != "Violation" for each in results), results=results)
 
 
-def _load(source: Source, graph: rdflib.Graph, licence: str | None) -> Iterator[Result]:
-    """Fill a graph, and yield what is no RDF: illegal IRIs, broken syntax."""
+def _rules(path: Path) -> rdflib.Graph:
+    try:
+        return _parsed(path.read_bytes())
+    except OSError as error:
+        raise ExportError(
+            f"cannot be read: {error.strerror or error}", where=str(path), hint="check the path"
+        ) from error
+    except SyntaxError as error:
+        raise ExportError(f"not Turtle: {error.msg}", where=str(path)) from error
+
+
+@lru_cache(maxsize=2)
+def _parsed(shapes: bytes) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=shapes, format="turtle")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from logging each ill-formed literal with a traceback: the shapes say it better."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _load(source: Source, graph: rdflib.Graph, licence: str | None) -> tuple[int, list[Result]]:
+    """Fill a graph; return how many triples there are, and what is no RDF."""
     judged: dict[str, str | None] = {}
+    broken: list[Result] = []
+    terms = 0
     try:
         for triple in read(source, lenient=True, licence=licence):
             bad = [(term, why) for term in triple if (why := _illegal(term, judged))]
-            for term, why in bad:
-                about = _text(triple[0])
-                yield Result(
-                    severity="Violation",
-                    focus=about,
-                    path=_text(triple[1]),
-                    value=_text(term),
-                    message=f"{about}: <{_text(term)}> is not an absolute IRI: {why}",
-                )
-            if not bad and not isinstance(triple[2], pyoxigraph.Triple):
+            broken += [_not_an_iri(triple, term, why) for term, why in bad]
+            if isinstance(triple[2], pyoxigraph.Triple):
                 # RDF 1.2 triple terms repeat what is stated anyway; rdflib cannot hold them.
+                terms += 1
+            elif not bad:
                 graph.add(tuple(map(_rdflib, triple)))  # type: ignore[arg-type]
     except SyntaxError as error:
-        yield Result(
-            severity="Violation",
-            focus=str(source),
-            path=None,
-            value=None,
-            message=f"{source}: {error.msg}",
+        where, what = str(source), f"{source}: {error.msg}"
+        broken.append(
+            Result(severity="Violation", focus=where, path=None, value=None, message=what)
         )
+    return len(graph) + terms, broken
+
+
+def _not_an_iri(triple: Statement, term: Any, why: str) -> Result:
+    about, wrong = _text(triple[0]), _text(term)
+    return Result(
+        severity="Violation",
+        focus=about,
+        path=_text(triple[1]),
+        value=wrong,
+        message=f"{about}: <{wrong}> is not an absolute IRI: {why}",
+    )
 
 
 def _illegal(term: Any, judged: dict[str, str | None]) -> str | None:
@@ -205,26 +257,25 @@ def _results(graph: rdflib.Graph, found: rdflib.Graph) -> Iterator[Result]:
 
 
 def _named(graph: rdflib.Graph, focus: Any) -> str:
-    """Return how a person recognises a resource: by its title, else by its neighbours' titles."""
-    own = [str(title) for name in _NAMES for title in graph.objects(focus, name)]
-    if not own:
-        near = (str(t) for o in graph.objects(focus) for t in graph.objects(o, DCTERMS.title))
-        own = sorted(set(near))[:2]
-    local = unquote(str(focus).rsplit("/", 1)[-1])
-    kind = str(focus).rsplit("/", 2)[-2:-1]
-    return " ".join([*kind, local, *(f'"{title}"' for title in own[:2])])
+    """Return how a person recognises a resource: by its title, or those of what it links."""
+    kind, local = [unquote(part) for part in ("//" + str(focus)).rsplit("/", 2)[1:]]
+    titles = [str(title) for name in _NAMES for title in graph.objects(focus, name)]
+    if not titles and kind in _LINKS:
+        near = (graph.objects(end, DCTERMS.title) for end in graph.objects(focus))
+        titles = sorted({str(title) for found in near for title in found})
+    return " ".join([*filter(None, [kind]), local, *(f'"{title}"' for title in titles[:2])])
 
 
-def _miscounted(graph: rdflib.Graph) -> Iterator[Result]:
+def _miscounted(graph: rdflib.Graph, size: int) -> Iterator[Result]:
     """Yield a warning where an export says another number of triples than the file has."""
     described = list(graph.subject_objects(_VOID.triples))
     exports = [(node, n) for node, n in described if (node, RDF.type, _VOID.Dataset) in graph]
-    if len(exports) == 1 and str(exports[0][1]) != str(len(graph)):
+    if len(exports) == 1 and str(exports[0][1]) != str(size):
         node, said = exports[0]
         yield Result(
             severity="Warning",
             focus=str(node),
             path=str(_VOID.triples),
             value=str(said),
-            message=f"{_named(graph, node)}: says that it has {said} triples, the file has {len(graph)}",
+            message=f"{_named(graph, node)}: says that it has {said} triples, the file has {size}",
         )

@@ -30,7 +30,9 @@ _CLAUSES = re.compile(
     r"|\s+and\s+(?=we\b)|\s+whose\s+|,?\s+(?:whereas|although|though|but)\s+",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"(?:On|In|For|Using|From|Starting from|Building on|Based on)\b")
+_OPENING = re.compile(
+    r"(?:On|In|For|Using|From|Starting from|Building on|Based on|Compared (?:with|to) [^,]*\bon)\b"
+)
 _CITATION = "\N{REFERENCE MARK}"
 #: "DCMH [14] achieves", "Jiang and Li [14] use": somebody else is speaking.
 _CITED_SUBJECT = re.compile(
@@ -151,7 +153,7 @@ class Recogniser:
 
     def _of_sentence(self, sentence: str, cited: str | None, *, abstract: bool) -> list[str]:
         marked = " ".join(_CITED.sub(f" {_CITATION} ", sentence).split())
-        mentions = self._mentions(marked)
+        mentions = self._mentions(marked, cited)
         if not mentions:
             named = cited is not None and self._cue["dataset"].search(marked)
             return (
@@ -168,7 +170,7 @@ class Recogniser:
                 found += [one.dataset for one in inside if one.dataset and one.certain]
         return sorted(set(found))
 
-    def _mentions(self, text: str) -> list[_Mention]:
+    def _mentions(self, text: str, cited: str | None) -> list[_Mention]:
         taken: list[_Mention] = []
         for pattern, dataset, certain in self._names:
             for match in pattern.finditer(text):
@@ -176,7 +178,11 @@ class Recogniser:
                     taken.append(_Mention(match.start(), match.end(), dataset, certain))
         taken.sort()
         return [
-            one._replace(certain=one.certain or self._has_cue(text, taken, position))
+            one._replace(
+                certain=one.certain
+                or (one.dataset == cited is not None and text.startswith(f" {_CITATION}", one.end))
+                or self._has_cue(text, taken, position)
+            )
             for position, one in enumerate(taken)
         ]
 

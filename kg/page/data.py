@@ -40,7 +40,7 @@ _LINKS = (
     ("ACL Anthology", "acl_id", "https://aclanthology.org/"),
     ("OpenReview", "openreview_id", "https://openreview.net/forum?id="),
     ("PubMed", "pubmed_id", "https://pubmed.ncbi.nlm.nih.gov/"),
-    ("Page", "url", ""),
+    ("", "url", ""),
     ("PDF", "open_access_pdf", ""),
     ("Semantic Scholar", "s2_id", "https://www.semanticscholar.org/paper/"),
 )
@@ -337,8 +337,12 @@ def _links(fact: Mapping[str, Any]) -> list[list[str]]:
     found: dict[str, str] = {}
     for name, key, prefix in _LINKS:
         if (value := fact.get(key)) and (url := link(f"{prefix}{value}")):
-            found.setdefault(url, name)
+            found.setdefault(url, name or _host(url))
     return [[name, url] for url, name in found.items()]
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def link(url: str | None) -> str | None:

@@ -20,7 +20,9 @@ __all__ = ["parse", "read_all", "read_list"]
 logger = logging.getLogger("kg")
 
 
-def read_list(source: str, *, text: str | None = None, github: str = "https://raw.githubusercontent.com") -> ParsedList:
+def read_list(
+    source: str, *, text: str | None = None, github: str = "https://raw.githubusercontent.com"
+) -> ParsedList:
     """Read a reading list.
 
     Parameters
@@ -50,7 +52,11 @@ def read_list(source: str, *, text: str | None = None, github: str = "https://ra
         text, name = read_source(source, github=github)
     parsed = parse(text, source=name, id=_own_id(source) or list_id(source))
     if not parsed.entries and not parsed.datasets:
-        raise ReadingListError("no entry was recognised", where=name, hint="docs/reading-lists.md shows what lists look like")
+        raise ReadingListError(
+            "no entry was recognised",
+            where=name,
+            hint="docs/reading-lists.md shows what lists look like",
+        )
     return parsed
 
 

@@ -126,15 +126,21 @@ def read_curation(path: Path) -> Curation:
     try:
         said = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
     except FileNotFoundError:
-        raise CurationError("no such curation file", where=path.name, hint="check the path") from None
+        raise CurationError(
+            "no such curation file", where=path.name, hint="check the path"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise CurationError(f"cannot be read: {error}", where=path.name) from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise CurationError(f"not a curation file: {error}", where=path.name, hint="see docs/reading-lists.md") from None
+        raise CurationError(
+            f"not a curation file: {error}", where=path.name, hint="see docs/reading-lists.md"
+        ) from None
     for key, decided in said.decisions.items():
         if decided.accept is not None and not all(split_graph_id(decided.accept)):
             raise CurationError(
-                f"{decided.accept!r} is no identifier", where=f"{path.name}, {key}", hint='write accept = "doi:10...."'
+                f"{decided.accept!r} is no identifier",
+                where=f"{path.name}, {key}",
+                hint='write accept = "doi:10...."',
             )
     return Curation(
         id=said.about.id,
@@ -146,7 +152,9 @@ def read_curation(path: Path) -> Curation:
     )
 
 
-def decisions_for(parsed: ParsedList, curation: Curation) -> tuple[dict[int, Decision], list[Warning]]:
+def decisions_for(
+    parsed: ParsedList, curation: Curation
+) -> tuple[dict[int, Decision], list[Warning]]:
     """Return the decision of each entry that has one, by index, and a warning for each that has no entry.
 
     Examples
@@ -198,7 +206,11 @@ def write_decision(
         When the file is not TOML or cannot be written.
     """
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+        document = (
+            tomlkit.parse(path.read_text(encoding="utf-8"))
+            if path.is_file()
+            else tomlkit.document()
+        )
     except (OSError, UnicodeDecodeError, tomlkit.exceptions.TOMLKitError) as error:
         raise CurationError(f"not a curation file: {error}", where=path.name) from None
     decisions = document.setdefault("decisions", tomlkit.table(is_super_table=True))

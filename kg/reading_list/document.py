@@ -25,7 +25,7 @@ _MOST_BRACKETS = 1_500
 
 _CELL = re.compile(r"(?<!\\)\|")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)([^<>]*)>")
-_ATTRIBUTE = re.compile(r"""\b(href|alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
+_ATTRIBUTE = re.compile(r"""\b(href|alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?i)\W*(?:abstract|bib\s?tex|tl;?\s?dr|cit(?:e|ation)|notes?|summary|摘要)\b\W*|\W*摘要\W*"
 )
@@ -33,7 +33,8 @@ _NOTE = re.compile(
 
 class Span(NamedTuple):
     """A run of text in one style; ``"\\n"`` is the end of a line, ``"\\r"`` a break that is meant,
-    ``"\\n\\n"`` the end of a paragraph."""
+    ``"\\n\\n"`` the end of a paragraph.
+    """
 
     text: str
     line: int
@@ -232,7 +233,7 @@ class _Reader:
             self.paragraph(line)
         self.text(re.sub(r"\s*\n\s*", " ", html.unescape(text)), line)
 
-    def tag(self, closing: bool, name: str, attributes: str, line: int) -> None:  # noqa: FBT001
+    def tag(self, closing: bool, name: str, attributes: str, line: int) -> None:
         match name:
             case "b" | "strong":
                 self.bold = max(0, self.bold + (-1 if closing else 1))
@@ -265,7 +266,7 @@ class _Reader:
             case _:
                 pass
 
-    def html_cell(self, closing: bool, name: str) -> None:  # noqa: FBT001
+    def html_cell(self, closing: bool, name: str) -> None:
         if closing:
             self.close_cell()
             return
@@ -274,7 +275,7 @@ class _Reader:
             self.in_header = name == "th" and (self.in_header or not self.row.cells)
         self.open_cell()
 
-    def html_details(self, closing: bool, line: int) -> None:  # noqa: FBT001
+    def html_details(self, closing: bool, line: int) -> None:
         if not closing:
             self.details.append(False)
             return
@@ -283,7 +284,7 @@ class _Reader:
             self.blocks.append(Block("end", line))
         self.note = min(self.note, len(self.details))
 
-    def html_heading_tag(self, closing: bool, name: str, line: int) -> None:  # noqa: FBT001
+    def html_heading_tag(self, closing: bool, name: str, line: int) -> None:
         if not closing:
             if not self.items and not self.cell:
                 self.open_heading(line, 0 if name == "summary" else int(name[1]))

@@ -16,7 +16,10 @@ __all__ = ["doubts"]
 _BROKEN = (
     (re.compile(r"\]\s+\(https?://"), "a space stands between the brackets of a link"),
     (re.compile(r"\]\(\s*\)"), "a link leads nowhere"),
-    (re.compile(r"\]\((?:https?:/[^/]|ttps?://|hhttp|http(?:s)?//)"), "the address of a link is misspelt"),
+    (
+        re.compile(r"\]\((?:https?:/[^/]|ttps?://|hhttp|http(?:s)?//)"),
+        "the address of a link is misspelt",
+    ),
 )
 _SAME = {"nips": "neurips", "pami": "tpami", "mm": "acmmm"}
 
@@ -47,9 +50,15 @@ def _of_one(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[
         if page is None:
             continue
         if page.year and entry.year and page.year != entry.year:
-            yield "year-contradicts-link", f"{entry.year} in the entry, {page.year} in its link ({page.site})"
+            yield (
+                "year-contradicts-link",
+                f"{entry.year} in the entry, {page.year} in its link ({page.site})",
+            )
         if page.venue and entry.venue and _contradict(entry.venue, page.venue):
-            yield "venue-contradicts-link", f"{entry.venue} in the entry, {page.venue} in its link ({page.site})"
+            yield (
+                "venue-contradicts-link",
+                f"{entry.venue} in the entry, {page.venue} in its link ({page.site})",
+            )
     line = lines[entry.line - 1] if 0 < entry.line <= len(lines) else ""
     for pattern, message in _BROKEN:
         if pattern.search(line):

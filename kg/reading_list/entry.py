@@ -32,7 +32,12 @@ def entry_of(unit: Unit, title: Segment, place: Place) -> Entry:
             ids.setdefault("arxiv", match.group(1))
         if match := _WRITTEN_DOI.search(one.text):
             ids.setdefault("doi", identifiers.normalise("doi", match.group(1)) or "")
-    people = [name for one in unit.segments if one.role == "names" and one is not title for name in one.people]
+    people = [
+        name
+        for one in unit.segments
+        if one.role == "names" and one is not title
+        for name in one.people
+    ]
     return Entry(
         line=title.line or unit.block.line,
         title=clean_title(title.text),

@@ -100,7 +100,12 @@ def _word_kind(word: str) -> str | None:
     kind = next((kind for kind, known in _LABELS.items() if word in known), None)
     if kind is None and _CHINESE.search(word):
         # Words are not set apart in Chinese: a label is short and holds a known word.
-        within = (kind for kind in _ORDER for known in _LABELS[kind] if _CHINESE.match(known) and known in word)
+        within = (
+            kind
+            for kind in _ORDER
+            for known in _LABELS[kind]
+            if _CHINESE.match(known) and known in word
+        )
         kind = next(within, None) if len(word) <= 8 else None
     if kind is None and (match := re.fullmatch(r"([a-z]+|[\u3040-\u9fff]+)\d", word)):
         return _word_kind(match.group(1))

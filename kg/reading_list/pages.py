@@ -20,7 +20,16 @@ class Page(NamedTuple):
     year: int | None = None
 
 
-_ACL_VENUES = {"P": "ACL", "N": "NAACL", "D": "EMNLP", "E": "EACL", "Q": "TACL", "C": "COLING", "K": "CoNLL", "J": "CL"}
+_ACL_VENUES = {
+    "P": "ACL",
+    "N": "NAACL",
+    "D": "EMNLP",
+    "E": "EACL",
+    "Q": "TACL",
+    "C": "COLING",
+    "K": "CoNLL",
+    "J": "CL",
+}
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (site, re.compile(r"https?://(?:www\.)?" + pattern, re.IGNORECASE))
     for site, pattern in (

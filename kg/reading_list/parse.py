@@ -12,8 +12,8 @@ from ftfy.badness import is_bad
 
 from kg.formats.reading import format_of_text, read_as
 from kg.identifiers import strip_credentials
-from kg.reading_list.doubts import doubts
 from kg.reading_list.document import read_document
+from kg.reading_list.doubts import doubts
 from kg.reading_list.entry import entry_of
 from kg.reading_list.sections import Place, placed_in_sections
 from kg.reading_list.shape import infer, speaks_for_a_paper
@@ -55,7 +55,12 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
     mended = _mended(text, source, warnings)
     document = read_document(mended)
     warnings += [
-        Warning("unreadable-line", "too long or too many brackets for a list entry: left out", source, line)
+        Warning(
+            "unreadable-line",
+            "too long or too many brackets for a list entry: left out",
+            source,
+            line,
+        )
         for line in document.unread
     ]
     units = units_of(document.blocks)
@@ -146,7 +151,11 @@ def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[
     for unit in units:
         groups[unit.kind, unit.block.group].append(scores[unit.index])
     heads = {above.index for unit in units for above in unit.under}
-    linked = {unit.block.group for unit in units if unit.kind == "row" and any(one.href for one in unit.segments)}
+    linked = {
+        unit.block.group
+        for unit in units
+        if unit.kind == "row" and any(one.href for one in unit.segments)
+    }
     unlinked_tables = {unit.block.group for unit in units if unit.kind == "row"} - linked
     for unit in units:
         score = scores[unit.index]
@@ -154,7 +163,12 @@ def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[
             group = groups[unit.kind, unit.block.group]
             papers = sum(one >= PAPER for one in group)
             if papers >= 0.6 * len(group):
-                bare_title = unit.index not in heads and unit.title is not None and unit.title.likeness >= 0.6 and not any(one.href for one in unit.segments)
+                bare_title = (
+                    unit.index not in heads
+                    and unit.title is not None
+                    and unit.title.likeness >= 0.6
+                    and not any(one.href for one in unit.segments)
+                )
                 score += 1.2 if bare_title else 0.7
             elif papers <= 0.2 * len(group) and not speaks_for_a_paper(unit):
                 score -= 0.5
@@ -167,7 +181,7 @@ def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[
 def _paper_score(unit: Unit, section: Sequence[str]) -> float:
     score = evidence(unit)
     if section and _NO_PAPERS.search(section[-1]):
-        score -= 0.5 if speaks_for_a_paper(unit) else 1.0
+        score -= 2.0 if _names_a_tool(unit) else 0.5 if speaks_for_a_paper(unit) else 1.0
     if unit.kind == "heading" and not unit.follower:
         score -= 5.0
     elif unit.kind == "paragraph" and not unit.follower:
@@ -175,27 +189,44 @@ def _paper_score(unit: Unit, section: Sequence[str]) -> float:
     return score
 
 
+def _names_a_tool(unit: Unit) -> bool:
+    """Whether a short linked name stands first: a tool with its description, not a title."""
+    first = next((one for one in unit.segments if one.text and one.role == "text"), None)
+    return first is not None and first.style == "link" and first.likeness < 0.4
+
+
 def _prose(unit: Unit) -> float:
     """Return how much a paragraph is running text rather than an entry."""
-    words = [len(one.text.split()) for one in unit.segments if one.role in ("text", "note") and one is not unit.title]
+    words = [
+        len(one.text.split())
+        for one in unit.segments
+        if one.role in ("text", "note") and one is not unit.title
+    ]
     first = next((one for one in unit.segments if one.role in ("text", "names", "note")), None)
     apart = 0.0 if first is unit.title or (first is not None and first.role == "names") else 1.0
     unlinked = 0.0 if any(one.href for one in unit.segments) else 1.5
-    return min(4.0, sum(words) / 8) + apart + unlinked
+    return min(4.0, sum(words) / 8) + apart + unlinked + (1.0 if unit.block.quoted else 0.0)
 
 
 def _dataset(unit: Unit, section: Sequence[str]) -> ListedDataset | None:
     if unit.block.kind == "paragraph" or not section or not _DATASETS.search(section[-1]):
         return None
-    name = next((one.text for one in unit.segments if one.text and (one.role != "label" or not one.href)), "")
-    url = next((one.href for one in unit.segments if one.href and not one.href.startswith("#")), None)
+    name = next(
+        (one.text for one in unit.segments if one.text and (one.role != "label" or not one.href)),
+        "",
+    )
+    url = next(
+        (one.href for one in unit.segments if one.href and not one.href.startswith("#")), None
+    )
     if not name or (url is None and len(name.split()) > 6):
         return None
     clean = name.strip(" .,:;-–")
     parts = [part for part in re.split(r"\s+(?:&|and|和|/|\+)\s+|\s*,\s+", clean) if part]
     if url:
         url, _ = strip_credentials(url)
-    return ListedDataset(line=unit.block.line, name=clean, url=url, section=list(section), names=parts)
+    return ListedDataset(
+        line=unit.block.line, name=clean, url=url, section=list(section), names=parts
+    )
 
 
 def _without_credentials(entry: Entry, source: str, warnings: list[Warning]) -> None:

@@ -9,11 +9,18 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Dated", "dated", "names", "title_likeness", "venue_acronym", "venue_likeness", "venue_name", "year_of"]
+__all__ = [
+    "Dated",
+    "dated",
+    "names",
+    "title_likeness",
+    "venue_acronym",
+    "venue_likeness",
+    "venue_name",
+    "year_of",
+]
 
-_MONTH = (
-    r"(?:winter|spring|summer|fall|autumn|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-)
+_MONTH = r"(?:winter|spring|summer|fall|autumn|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 #: A date alone: 2021, 2021.11, 2021-11-03, 2021/6, Oct., 2025, 3 May 2021, May 3, 2021, 2021年3月
 _DATE = re.compile(
@@ -80,7 +87,9 @@ _PRESENTED = re.compile(
     r"(?i)[\s,;|/(\[-]*\b(?:oral|spotlight|poster|best paper(?: award)?(?: (?:candidate|finalist|nomination|runner[- ]up|honorable mention))*|highlight|"
     r"long|short|full|accepted|to appear|in press|award|notable top \d+%|top \d+%)\b[\s)\]]*"
 )
-_ARXIV_NUMBER = re.compile(r"(?i)\b(arxiv)(?: preprint)?(?: arxiv)?\s*[:.]?\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?")
+_ARXIV_NUMBER = re.compile(
+    r"(?i)\b(arxiv)(?: preprint)?(?: arxiv)?\s*[:.]?\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?"
+)
 _EDGES = " \t\n.,;:·•|()[]{}（）【】-–—_*~`<>《》/\\"
 
 _PARTICLES = frozenset(
@@ -139,7 +148,9 @@ _WORDS = frozenset(
     "patterns media pattern science nature ram micro mm pets interact iv sc da dis hal dac pods "
     "nn pg pr sp lak las nime sgp quantum entropy neuron rev wg ec kr blog automl bioinformatics".split()
 )
-_PROPER = frozenset("Nature Science Cell Neuron Bioinformatics Entropy Sensors Chaos Patterns AutoML nature".split())
+_PROPER = frozenset(
+    "Nature Science Cell Neuron Bioinformatics Entropy Sensors Chaos Patterns AutoML nature".split()
+)
 _BESIDE_ACRONYM = frozenset(
     "acm ieee findings of @ in at workshop workshops workshp ws asia preprint track tracks main on the cs and "
     "oral spotlight poster short long demo demos companion proceedings proc tiny papers paper "
@@ -182,11 +193,18 @@ def venue_likeness(text: str) -> float:
     words = text.split()
     if not words or len(words) > 14:
         return 0.0
-    bare = [part for word in words for part in re.split(r"[/+&,():]|(?<=[A-Za-z])-(?=[A-Za-z]{3})", word) if part]
+    bare = [
+        part
+        for word in words
+        for part in re.split(r"[/+&,():]|(?<=[A-Za-z])-(?=[A-Za-z]{3})", word)
+        if part
+    ]
     known = [venue_acronym(part) for part in bare]
     if any(known) or venue_acronym(text):
         others = [part for part, is_known in zip(bare, known, strict=True) if not is_known]
-        if venue_acronym(text) or all(part.casefold().strip(".") in _BESIDE_ACRONYM or part.isdigit() for part in others):
+        if venue_acronym(text) or all(
+            part.casefold().strip(".") in _BESIDE_ACRONYM or part.isdigit() for part in others
+        ):
             return 1.0 if len(text) > 2 else 0.7
         if known[0] and len(words) <= 8 and re.search(r"(?i)\b(?:workshops?|track|ws)\b", text):
             return 0.9
@@ -245,10 +263,16 @@ def dated(text: str) -> Dated | None:
                 return None
             digits = matches[0].group(1) if pattern.groups else matches[0].group()
             short = int(digits[-2:])
-            found = [int(digits) if len(digits) == 4 else (2000 + short if short < 60 else 1900 + short)]
+            found = [
+                int(digits) if len(digits) == 4 else (2000 + short if short < 60 else 1900 + short)
+            ]
             said = pattern.sub(" ", said)
             break
-    venue = re.sub(rf"(?i)\b{_MONTH}(?=[\s,.]*$)|^in\s*:?\s+|^(?:venue|published in|journal|conference)\s*:\s*", "", said.strip(_EDGES)).strip(_EDGES + "'’`")
+    venue = re.sub(
+        rf"(?i)\b{_MONTH}(?=[\s,.]*$)|^in\s*:?\s+|^(?:venue|published in|journal|conference)\s*:\s*",
+        "",
+        said.strip(_EDGES),
+    ).strip(_EDGES + "'’`")
     venue = venue_name(venue)
     if not venue:
         return Dated(found[0], None, 1.0) if found else None
@@ -256,9 +280,19 @@ def dated(text: str) -> Dated | None:
     head, _, last = venue.rpartition(", ")
     if head and likeness < 1 and venue_likeness(last) >= 0.9 and not venue_likeness(head):
         return None  # a title and its venue
-    if found and 0 < len(venue.split()) <= 4 and likeness < 0.85 and venue_acronym(venue.split()[0]):
+    if (
+        found
+        and 0 < len(venue.split()) <= 4
+        and likeness < 0.85
+        and venue_acronym(venue.split()[0])
+    ):
         likeness = 0.85
-    if found and likeness < 0.9 and re.fullmatch(r"[A-Z][\w&/+'’.-]{1,14}(?:[ -][A-Z][\w&/+.-]{1,12}){0,2}", venue) and sum(map(str.isupper, venue)) >= 2:
+    if (
+        found
+        and likeness < 0.9
+        and re.fullmatch(r"[A-Z][\w&/+'’.-]{1,14}(?:[ -][A-Z][\w&/+.-]{1,12}){0,2}", venue)
+        and sum(map(str.isupper, venue)) >= 2
+    ):
         likeness = max(likeness, 0.8)
     return Dated(found[0] if found else None, venue, likeness) if likeness else None
 
@@ -278,14 +312,23 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     >>> names("Attention for all, and more")
     """
     text = re.sub(r"(?i)^\W*(?:by|authors?|and|with|作者)\b\s*[::]?\s*", "", text.strip())
-    text = re.sub(r"\s?\([^()]*\)|[*†‡§¶#∗]+|\\|(?<=[^\W\d_])\d(?:,\d)*(?=\s|,|$)", "", text).strip(" \t\n.;:|()[]")
+    text = re.sub(r"\s?\([^()]*\)|[*†‡§¶#∗]+|\\|(?<=[^\W\d_])\d(?:,\d)*(?=\s|,|$)", "", text).strip(
+        " \t\n.;:|()[]"
+    )
     text = text.strip() if not re.search(r"(?:^|[\s.])[A-Z]$", text) else text + "."
-    et_al = re.search(r"(?i)[\s,]*(?:\bet\.?\s*al\b\.?|\band\s+others\b|\betc\b\.?|等).{0,2}$|[\s,]*(?:…|\.\.\.)$", text)
+    et_al = re.search(
+        r"(?i)[\s,]*(?:\bet\.?\s*al\b\.?|\band\s+others\b|\betc\b\.?|等).{0,2}$|[\s,]*(?:…|\.\.\.)$",
+        text,
+    )
     if et_al:
         text = text[: et_al.start()].strip(" ,;")
     if not text or len(text) > 4000:
         return None
-    parts = [part.strip() for part in re.split(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+", text) if part.strip()]
+    parts = [
+        part.strip()
+        for part in re.split(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+", text)
+        if part.strip()
+    ]
     if not parts:
         return None
     kinds = [_name_kind(part) for part in parts]
@@ -298,9 +341,14 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     people: list[str] = []
     initials = kinds.count("initials")
     for part, kind in zip(parts, kinds, strict=True):
-        if kind == "initials" and people and "," not in people[-1]:
-            people[-1] += f", {part}"
-        elif len(people) == 1 and kinds[0] == "single" and "," not in people[0] and len(parts) > 2 and len(part.split()) <= 2 and kinds[1] in ("single", "initialled"):
+        if (kind == "initials" and people and "," not in people[-1]) or (
+            len(people) == 1
+            and kinds[0] == "single"
+            and "," not in people[0]
+            and len(parts) > 2
+            and len(part.split()) <= 2
+            and kinds[1] in ("single", "initialled")
+        ):
             people[-1] += f", {part}"
         else:
             people.append(part)
@@ -308,7 +356,11 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     if et_al:
         certain = 1.0
     elif len(parts) == 1:
-        certain = 0.45 if kinds[0] == "full" else (0.6 if kinds[0] == "initialled" and "." in text else 0.15)
+        certain = (
+            0.45
+            if kinds[0] == "full"
+            else (0.6 if kinds[0] == "initialled" and "." in text else 0.15)
+        )
     elif initials or "initialled" in kinds:
         certain = 1.0
     else:
@@ -318,7 +370,11 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
 
 def _maybe_name(part: str) -> bool:
     words = part.casefold().split()
-    return 2 <= len(words) <= 4 and not any(word in _NOT_NAMES or word in _FUNCTION_WORDS for word in words) and part.replace(" ", "").isalpha()
+    return (
+        2 <= len(words) <= 4
+        and not any(word in _NOT_NAMES or word in _FUNCTION_WORDS for word in words)
+        and part.replace(" ", "").isalpha()
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -328,7 +384,9 @@ def _name_kind(part: str) -> str | None:
         return None
     if all(_INITIAL.fullmatch(word) for word in words):
         return "initials" if len(part) <= 9 else None
-    if (len(words) == 1 and part.isupper()) or (len(words) > 1 and len(words[-1]) > 3 and words[-1].isupper() and venue_acronym(words[-1])):
+    if (len(words) == 1 and part.isupper()) or (
+        len(words) > 1 and len(words[-1]) > 3 and words[-1].isupper() and venue_acronym(words[-1])
+    ):
         return None  # an acronym
     initialled = False
     for position, word in enumerate(words):

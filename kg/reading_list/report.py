@@ -54,7 +54,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "venue": entry.venue,
         "authors": entry.authors,
         "links": [
-            {"kind": link.kind, "url": link.url} | ({"framework": link.framework} if link.framework else {})
+            {"kind": link.kind, "url": link.url}
+            | ({"framework": link.framework} if link.framework else {})
             for link in entry.links
         ],
         "ids": entry.ids,
@@ -81,8 +82,9 @@ def table_rows(parsed: ParsedList) -> tuple[list[str], list[list[object]]]:
         links = " ".join(kind if count == 1 else f"{kind}×{count}" for kind, count in kinds.items())
         doubt = " ".join(dict.fromkeys(doubts[entry.line]))
         rows.append([entry.line, entry.year, entry.venue, entry.title, looked_up, links, doubt])
-    for dataset in parsed.datasets:
-        rows.append([dataset.line, None, None, " + ".join(dataset.names), "dataset", "", ""])
+    rows += [
+        [one.line, None, None, " + ".join(one.names), "dataset", "", ""] for one in parsed.datasets
+    ]
     rows.sort(key=lambda row: int(str(row[0])))
     return ["line", "year", "venue", "title", "look up", "links", "doubt"], rows
 

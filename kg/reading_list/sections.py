@@ -12,7 +12,9 @@ from kg.reading_list.units import Unit
 
 __all__ = ["Place", "placed_in_sections"]
 
-_AROUND_YEAR = re.compile(r"(?i)\b(?:papers?|years?|published|accepted|in|from|of|and|preprints?)\b|年|论文|[^\w\s/.-]")
+_AROUND_YEAR = re.compile(
+    r"(?i)\b(?:papers?|years?|published|accepted|in|from|of|and|preprints?)\b|年|论文|[^\w\s/.-]"
+)
 
 
 #: Sections nest no deeper in a list that a person reads.
@@ -45,7 +47,10 @@ def placed_in_sections(
             continue
         heads = block.kind == "heading" and not (unit and unit.follower)
         if unit is not None and not heads:
-            above = [said_of.get(one.index) or said_of.setdefault(one.index, _said(one.block.spans)) for one in unit.under]
+            above = [
+                said_of.get(one.index) or said_of.setdefault(one.index, _said(one.block.spans))
+                for one in unit.under
+            ]
             names = _without_title([said for _, said in path], tops)
             placed[index] = _place(names, [name for name in above if name])
         if heads:
@@ -53,7 +58,9 @@ def placed_in_sections(
             if block.level == 0:
                 opened.append(min(len(path), _DEEPEST))
                 level = (path[-1][0] if path else 0) + 0.5
-            path = [*(one for one in path if one[0] < level), (level, _said(block.spans))][:_DEEPEST]
+            path = [*(one for one in path if one[0] < level), (level, _said(block.spans))][
+                :_DEEPEST
+            ]
             if unit is not None:
                 placed[index] = Place([], None, None)
         elif block.kind == "paragraph" and (said := _said(block.spans)) and year_of(said):

@@ -15,10 +15,16 @@ __all__ = ["Segment", "segments"]
 _CERTAIN = 0.6
 
 _URL = re.compile(r"https?://[^\s<>\"|，。）】]+")
-_NAMED = re.compile(r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|]{1,30}(?: [^\s,，;；。|]{1,20}){0,2}?)\s*[:：]\s*[(<]?$")
-_WRITTEN_ID = re.compile(r"(?i)\b(?:doi|pmid|pmcid)\s*[:.]\s*(?:10\.\d{4,9}/[^\s\"<>,;\])]+|(?:PMC)?\d{5,8}\b)")
+_NAMED = re.compile(
+    r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|]{1,30}(?: [^\s,，;；。|]{1,20}){0,2}?)\s*[:：]\s*[(<]?$"
+)
+_WRITTEN_ID = re.compile(
+    r"(?i)\b(?:doi|pmid|pmcid)\s*[:.]\s*(?:10\.\d{4,9}/[^\s\"<>,;\])]+|(?:PMC)?\d{5,8}\b)"
+)
 _BRACKETS = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{0,300})[)\]）】}]")
-_QUOTED = re.compile(r"[\"“”]([^\"“”]{12,300})[\"“”]|``([^`']{12,300})''|[《「『]([^》」』]{4,200})[》」』]")
+_QUOTED = re.compile(
+    r"[\"“”]([^\"“”]{12,300})[\"“”]|``([^`']{12,300})''|[《「『]([^》」』]{4,200})[》」』]"
+)
 _STRONG = re.compile(r"([\r\n]+|\s*[|｜]\s*|\t+|\s+[•·]\s+)")
 _SENTENCE = re.compile(
     r"(?<=[^\W_]|[?!)\]\"'”’])(?<!\b[A-Z])(?<!\bet)(?<!\bet al)(?<!\bvs)(?<!\bProc)(?<!\bConf)(?<!\bInt)(?<!\bTrans)"
@@ -32,7 +38,25 @@ _FIELDS = re.compile(
     r"(?i)^\W*(title|authors?|venue|conference|journal|publisher|published(?: in)?|publication|year|date|"
     r"abstract|keywords?|tags?|tl;?dr|notes?|summary|comments?|description|tasks?|datasets?|institutions?|affiliations?|env|keys?|标题|作者|会议|年份|摘要|关键词|笔记)\s*[:：]\s*"
 )
-_NOTE_FIELDS = ("abstract", "keyword", "tag", "tl", "note", "summary", "comment", "description", "task", "dataset", "institution", "affiliation", "env", "key", "摘要", "关键词", "笔记")
+_NOTE_FIELDS = (
+    "abstract",
+    "keyword",
+    "tag",
+    "tl",
+    "note",
+    "summary",
+    "comment",
+    "description",
+    "task",
+    "dataset",
+    "institution",
+    "affiliation",
+    "env",
+    "key",
+    "摘要",
+    "关键词",
+    "笔记",
+)
 _SYMBOLS = re.compile(
     "[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200d\u3030\U0001f000-\U0001faff]+|:[a-z_]{3,30}:"
 )
@@ -104,7 +128,9 @@ def _runs_on(before: Segment, piece: Segment) -> bool:
 
 
 def _joined(before: Segment, piece: Segment) -> Segment:
-    whole = _classify(Segment(f"{before.text} {piece.text}", before.line, "plain", mark=before.mark))
+    whole = _classify(
+        Segment(f"{before.text} {piece.text}", before.line, "plain", mark=before.mark)
+    )
     whole.role = "text"
     return whole
 
@@ -116,10 +142,20 @@ def _runs(spans: Sequence[Span]) -> Iterator[tuple[str, int, str, str | None]]:
         if span.image and span.href is None:
             continue
         broken = not span.text.strip(" ") or span.text.startswith(("\n", "\r"))
-        new = "link" if span.href is not None else "bold" if span.bold else "italic" if span.italic else "plain"
+        new = (
+            "link"
+            if span.href is not None
+            else "bold"
+            if span.bold
+            else "italic"
+            if span.italic
+            else "plain"
+        )
         if span.text.startswith(("\n", "\r")):
             new = style if style == "link" and span.href is not None else "plain"
-        if (new, span.href) == (style, href) and (style == "plain" or not broken or style == "link"):
+        if (new, span.href) == (style, href) and (
+            style == "plain" or not broken or style == "link"
+        ):
             text += span.text
             continue
         if text:
@@ -136,7 +172,9 @@ _TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
 def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segment]:
     """Yield the pieces of a bold, italic or linked run: what is dated or a name in it is set apart."""
     whole = _classify(Segment(text, line, style, href))
-    if (whole.role != "text" and not (whole.role == "names" and text.lstrip()[:1] in "[(")) or (href or "").startswith("#"):
+    if (whole.role != "text" and not (whole.role == "names" and text.lstrip()[:1] in "[(")) or (
+        href or ""
+    ).startswith("#"):
         yield whole
         return
     before = after = None
@@ -191,7 +229,9 @@ def _classify(segment: Segment) -> Segment:
         segment.role, segment.certain = "label", 1.0
     elif (people := names(text)) and people[1] >= 0.9 and not _is_venue(text):
         segment.role, segment.certain, segment.people = "names", people[1], people[0]
-    elif (when := dated(text)) and (segment.href is None or when.strength == 1.0 or len(text.split()) <= 2):
+    elif (when := dated(text)) and (
+        segment.href is None or when.strength == 1.0 or len(text.split()) <= 2
+    ):
         segment.certain, segment.when = when.strength, when
         segment.role = "dated" if when.strength >= _CERTAIN else "text"
     elif segment.style != "link" and bare and label_kind(text) is not None:
@@ -213,16 +253,26 @@ def _is_venue(text: str) -> bool:
 
 def _balanced(text: str) -> str:
     text = _unbalanced(text.strip(" \t|,;·*_`"))
-    while len(text) > 2 and text[0] in "[({" and text[-1] == {"[": "]", "(": ")", "{": "}"}[text[0]]:
+    while (
+        len(text) > 2 and text[0] in "[({" and text[-1] == {"[": "]", "(": ")", "{": "}"}[text[0]]
+    ):
         text = text[1:-1].strip()
     return text
 
 
 def _unbalanced(text: str) -> str:
     """Drop brackets at the edges that nothing opens or closes."""
-    while text and text[0] in "])}）】" or (text and text[0] in "[({（【" and not any(c in text for c in "])}）】")):
+    while (
+        (text
+        and text[0] in "])}）】")
+        or (text and text[0] in "[({（【" and not any(c in text for c in "])}）】"))
+    ):
         text = text[1:].lstrip(" .,;:-")
-    while text and text[-1] in "[({（【" or (text and text[-1] in "])}）】" and not any(c in text for c in "[({（【")):
+    while (
+        (text
+        and text[-1] in "[({（【")
+        or (text and text[-1] in "])}）】" and not any(c in text for c in "[({（【"))
+    ):
         text = text[:-1].rstrip()
     return text
 
@@ -254,7 +304,15 @@ def _plain(text: str, line: int, *, first: bool) -> Iterator[Segment]:
     for part in _STRONG.split(text):
         if _STRONG.fullmatch(part):
             line += part.count("\n")
-            mark = "|" if part.strip() else "\n\n" if "\n\n" in part or "\r" in part else "\n" if "\n" in part else mark
+            mark = (
+                "|"
+                if part.strip()
+                else "\n\n"
+                if "\n\n" in part or "\r" in part
+                else "\n"
+                if "\n" in part
+                else mark
+            )
             continue
         for piece in _bracketed(part, line, first=first):
             piece.mark = piece.mark or mark
@@ -267,7 +325,9 @@ def _bracketed(text: str, line: int, *, first: bool) -> Iterator[Segment]:
     """Yield what brackets, quotation marks and bare URLs set apart, and the rest in between."""
     at = 0
     for start, end, piece in _set_apart(text, line, first=first):
-        if start < at and not (end == at and piece.style == "bracket" and piece.role in ("dated", "names")):
+        if start < at and not (
+            end == at and piece.style == "bracket" and piece.role in ("dated", "names")
+        ):
             continue
         if start > at:
             yield from _sentences(text[at:start], line)
@@ -286,11 +346,19 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
             label = next(part for part in named.groups() if part)
             if label_kind(label) is None:
                 start, label = match.start(), ""
-        while url.endswith((")", "]")) and url.count("(") + url.count("[") < url.count(")") + url.count("]"):
+        while url.endswith((")", "]")) and url.count("(") + url.count("[") < url.count(
+            ")"
+        ) + url.count("]"):
             url = url[:-1]
-        found.append((start, match.start() + len(url), Segment(label, line, "plain", url, "label", 1.0)))
+        found.append(
+            (start, match.start() + len(url), Segment(label, line, "plain", url, "label", 1.0))
+        )
     found.extend(
-        (match.start(), match.end(), Segment(match.group(), line, "plain", role="label", certain=1.0))
+        (
+            match.start(),
+            match.end(),
+            Segment(match.group(), line, "plain", role="label", certain=1.0),
+        )
         for match in _WRITTEN_ID.finditer(text)
     )
     for match in _BRACKETS.finditer(text):
@@ -299,7 +367,9 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
         if piece.role in ("text", "names") and (cited := _cited(inside, line)):
             found.extend((match.start() + n, match.end(), one) for n, one in enumerate(cited))
             continue
-        certain = piece.role in ("dated", "label", "names") and piece.certain >= (0.9 if piece.role == "names" else 0.5)
+        certain = piece.role in ("dated", "label", "names") and piece.certain >= (
+            0.9 if piece.role == "names" else 0.5
+        )
         if not inside.strip():
             continue
         lone = first and not text[: match.start()].strip(" -:") and len(inside) < 40
@@ -314,7 +384,9 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
         if before and before[-1].isalnum() and title_likeness(before) > 0.5 and not names(before):
             continue  # a title that quotes
         if len(inside.split()) >= 3 or match.group()[0] in "《「『":
-            found.append((match.start(), match.end(), _classify(Segment(inside.strip(" ,"), line, "quote"))))
+            found.append(
+                (match.start(), match.end(), _classify(Segment(inside.strip(" ,"), line, "quote")))
+            )
     return sorted(found, key=lambda one: (one[0], -one[1]))
 
 
@@ -327,12 +399,18 @@ def _cited(inside: str, line: int) -> list[Segment]:
     if match is None:
         return []
     said, year = match.group(1) or match.group(5), int(match.group(3) or match.group(4))
-    dates = Segment(str(year), line, "bracket", role="dated", certain=1.0, when=Dated(year, None, 1.0))
+    dates = Segment(
+        str(year), line, "bracket", role="dated", certain=1.0, when=Dated(year, None, 1.0)
+    )
     people = names(said)
     if people and (match.group(2) or re.search(r"\bet al\b", said)):
         return [Segment(said, line, "bracket", role="names", certain=1.0, people=people[0]), dates]
     words = said.split()
-    if len(words) <= 6 and words[0][0].isupper() and sum(word[0].isupper() for word in words) >= len(words) / 2:
+    if (
+        len(words) <= 6
+        and words[0][0].isupper()
+        and sum(word[0].isupper() for word in words) >= len(words) / 2
+    ):
         dates.text, dates.when, dates.certain = inside, Dated(year, venue_name(said), 0.7), 0.7
         return [dates]
     return []
@@ -341,7 +419,9 @@ def _cited(inside: str, line: int) -> list[Segment]:
 def _sentences(text: str, line: int) -> Iterator[Segment]:
     at, mark = 0, ""
     ends = [match.end() for match in _SENTENCE.finditer(text)]
-    ends += [match.start(1) for match in _AFTER_INITIAL.finditer(text) if venue_acronym(match.group(1))]
+    ends += [
+        match.start(1) for match in _AFTER_INITIAL.finditer(text) if venue_acronym(match.group(1))
+    ]
     for end in sorted(ends):
         yield from _clauses(text[at:end], line, mark)
         at, mark = end, "."
@@ -353,7 +433,12 @@ def _clauses(text: str, line: int, mark: str) -> Iterator[Segment]:
     if not text.strip(" \t\n.,;:()[]{}-–—|*_"):
         return
     whole = _classify(Segment(text.strip(), line, "plain", mark=mark))
-    if whole.role == "field" or whole.role in ("dated", "names", "label", "note") and whole.certain >= 0.6 or len(text) > 600:
+    if (
+        whole.role == "field"
+        or (whole.role in ("dated", "names", "label", "note")
+        and whole.certain >= 0.6)
+        or len(text) > 600
+    ):
         yield _edged(whole)
         return
     for separator in (_COMMA, _DASH):
@@ -378,7 +463,9 @@ def _peel(parts: list[str], *, dashes: bool) -> tuple[int, int]:
     for start in range(len(parts) - 1, max(head, 1), -2):
         said = "".join(parts[start:])
         when = dated(said)
-        people = names(said, strict=True) if dashes and parts[start - 1].strip() in _DASHES else None
+        people = (
+            names(said, strict=True) if dashes and parts[start - 1].strip() in _DASHES else None
+        )
         if (when and when.strength >= 0.8) or (people and people[1] >= 0.9):
             tail = start
         elif start < len(parts) - 4:

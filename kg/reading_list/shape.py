@@ -20,6 +20,7 @@ __all__ = ["infer", "speaks_for_a_paper"]
 
 _STYLE_BONUS = {"link": 0.3, "bold": 0.3, "quote": 0.4, "italic": 0.1}
 
+
 def place(unit: Unit, segment: Segment) -> tuple[object, ...]:
     """Return where in its entry a piece stands, comparable between entries."""
     if segment.cell >= 0:
@@ -58,7 +59,11 @@ def title_score(unit: Unit, segment: Segment) -> float:
         score += 0.15
     elif segment.mark == "\n":
         score -= 0.2
-    if segment.below and not segment.people and not any(one.people or one.when for one in unit.segments if one.below):
+    if (
+        segment.below
+        and not segment.people
+        and not any(one.people or one.when for one in unit.segments if one.below)
+    ):
         score -= 0.3
     return max(0.0, score)
 
@@ -77,7 +82,9 @@ def infer(units: Sequence[Unit]) -> None:
         if best and best[0] > 0.5:
             votes[place(unit, best[1])] += weight * best[0]
     for unit, scores in zip(units, scored, strict=True):
-        total = sum(vote for key, vote in votes.items() if key[0] in (unit.block.kind, "cell")) or 1.0
+        total = (
+            sum(vote for key, vote in votes.items() if key[0] in (unit.block.kind, "cell")) or 1.0
+        )
         best_score, best_one = 0.0, None
         for score, one in scores:
             if score <= 0:
@@ -125,7 +132,11 @@ def _fill_by_place(units: Iterable[Unit]) -> None:
             if column == "names" or (one.people and shares["names"] / total >= 0.4):
                 one.role, one.people = "names", one.people or (one.text,)
             elif column == "venue" or (
-                short and column is None and one.style != "link" and shares["dated"] / total >= 0.5
+                one.role != "tag"
+                and short
+                and column is None
+                and one.style != "link"
+                and shares["dated"] / total >= 0.5
             ):
                 one.role = "venue"
 
@@ -133,6 +144,7 @@ def _fill_by_place(units: Iterable[Unit]) -> None:
 def speaks_for_a_paper(unit: Unit) -> bool:
     """Whether a unit holds something that only entries of papers hold."""
     return any(
-        (one.href and host_kind(one.href) == "paper") or (one.role == "dated" and one.when and one.when.venue)
+        (one.href and host_kind(one.href) == "paper")
+        or (one.role == "dated" and one.when and one.when.venue)
         for one in unit.segments
     )

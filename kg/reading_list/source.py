@@ -17,8 +17,12 @@ __all__ = ["Text", "github_repository", "list_id", "markdown_files", "read_sourc
 
 #: The largest list that is read, in bytes.
 LARGEST = 20_000_000
-_GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:\?.*|#.*)?")
-_GITHUB_FILE = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]+)/([\w.-]+)/(?:blob|raw)/(.+?)(?:[?#].*)?")
+_GITHUB = re.compile(
+    r"https?://(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:\?.*|#.*)?"
+)
+_GITHUB_FILE = re.compile(
+    r"https?://(?:www\.)?github\.com/([\w.-]+)/([\w.-]+)/(?:blob|raw)/(.+?)(?:[?#].*)?"
+)
 _READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README")
 
 
@@ -60,12 +64,23 @@ def list_id(source: str) -> str:
         return "list:" + _slug(f"{owner}-{name}" + ("" if stem.lower() == "readme" else f"-{stem}"))
     if "://" in source:
         path = urlsplit(source).path.rstrip("/")
-        if match := re.fullmatch(r"/([\w.-]+)/([\w.-]+)/.+", path) if "raw.githubusercontent.com" in source else None:
+        if (
+            match := re.fullmatch(r"/([\w.-]+)/([\w.-]+)/.+", path)
+            if "raw.githubusercontent.com" in source
+            else None
+        ):
             return "list:" + _slug(f"{match.group(1)}-{match.group(2)}")
         parts = [part for part in path.split("/") if part] or [urlsplit(source).hostname or "list"]
     else:
-        parts = [part for part in Path(source).resolve().parts if part] if source != "-" else ["stdin"]
-    stem = re.sub(r"\.(?:md|markdown|txt|html?|bib|ris|csl\.json|json|mdx|rst)$", "", parts[-1], flags=re.IGNORECASE)
+        parts = (
+            [part for part in Path(source).resolve().parts if part] if source != "-" else ["stdin"]
+        )
+    stem = re.sub(
+        r"\.(?:md|markdown|txt|html?|bib|ris|csl\.json|json|mdx|rst)$",
+        "",
+        parts[-1],
+        flags=re.IGNORECASE,
+    )
     if stem.lower() == "readme" and len(parts) > 1:
         stem = parts[-2]
     return "list:" + _slug(stem)
@@ -105,16 +120,24 @@ def markdown_files(source: str, *, github_api: str) -> list[str]:
     """
     if repository := github_repository(source):
         owner, name = repository
-        body = _fetched(f"{github_api}/repos/{owner}/{name}/git/trees/HEAD?recursive=1", f"{owner}/{name}")
+        body = _fetched(
+            f"{github_api}/repos/{owner}/{name}/git/trees/HEAD?recursive=1", f"{owner}/{name}"
+        )
         try:
             tree = msgspec.json.decode(body or b"", type=_Tree).tree
         except msgspec.MsgspecError:
-            raise ReadingListError("the file list of the repository cannot be read", where=f"{owner}/{name}") from None
-        names = sorted(one.path for one in tree if one.type == "blob" and _MARKDOWN.search(one.path))
+            raise ReadingListError(
+                "the file list of the repository cannot be read", where=f"{owner}/{name}"
+            ) from None
+        names = sorted(
+            one.path for one in tree if one.type == "blob" and _MARKDOWN.search(one.path)
+        )
         return [f"https://github.com/{owner}/{name}/blob/HEAD/{path}" for path in names]
     if "://" not in source and Path(source).is_dir():
         paths = (path.relative_to(source) for path in Path(source).rglob("*"))
-        return [str(Path(source) / path) for path in sorted(paths) if _MARKDOWN.search(path.as_posix())]
+        return [
+            str(Path(source) / path) for path in sorted(paths) if _MARKDOWN.search(path.as_posix())
+        ]
     return [source]
 
 
@@ -133,7 +156,11 @@ _MARKDOWN = re.compile(r"^(?!\.)(?!.*/\.).*\.(?:md|markdown)$", re.IGNORECASE)
 def _file(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise ReadingListError("a directory, not a list", where=str(path), hint="name the file, for example README.md")
+            raise ReadingListError(
+                "a directory, not a list",
+                where=str(path),
+                hint="name the file, for example README.md",
+            )
         if path.stat().st_size > LARGEST:
             raise ReadingListError("too large for a reading list", where=str(path))
         return path.read_bytes()
@@ -149,7 +176,9 @@ def _readme(github: str, owner: str, name: str) -> str:
         body = _fetched(f"{github}/{owner}/{name}/HEAD/{readme}", f"{owner}/{name}", missing=True)
         if body is not None:
             return _decoded(body, f"{owner}/{name}")
-    raise ReadingListError("no README in the repository", where=f"{owner}/{name}", hint="check the address")
+    raise ReadingListError(
+        "no README in the repository", where=f"{owner}/{name}", hint="check the address"
+    )
 
 
 def _fetched(url: str, shown: str, *, missing: bool = False) -> bytes | None:
@@ -158,13 +187,21 @@ def _fetched(url: str, shown: str, *, missing: bool = False) -> bytes | None:
 
     try:
         with (
-            httpx.Client(timeout=httpx.Timeout(30, connect=10), follow_redirects=True, max_redirects=5) as client,
-            client.stream("GET", url, headers={"Accept": "text/plain, text/markdown, */*"}) as answer,
+            httpx.Client(
+                timeout=httpx.Timeout(30, connect=10), follow_redirects=True, max_redirects=5
+            ) as client,
+            client.stream(
+                "GET", url, headers={"Accept": "text/plain, text/markdown, */*"}
+            ) as answer,
         ):
             if missing and answer.status_code == 404:
                 return None
             if answer.status_code != 200:
-                raise ReadingListError(f"the server answered {answer.status_code}", where=shown, hint="check the address")
+                raise ReadingListError(
+                    f"the server answered {answer.status_code}",
+                    where=shown,
+                    hint="check the address",
+                )
             body = bytearray()
             for part in answer.iter_bytes():
                 body += part
@@ -172,7 +209,11 @@ def _fetched(url: str, shown: str, *, missing: bool = False) -> bytes | None:
                     raise ReadingListError("too large for a reading list", where=shown)
             return bytes(body)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ReadingListError(f"cannot be fetched ({type(error).__name__})", where=shown, hint="check the address and the network") from None
+        raise ReadingListError(
+            f"cannot be fetched ({type(error).__name__})",
+            where=shown,
+            hint="check the address and the network",
+        ) from None
 
 
 def _decoded(body: bytes | None, where: str) -> str:

@@ -50,7 +50,9 @@ def units_of(blocks: Sequence[Block]) -> list[Unit]:
     """Return one unit a block, each with the pieces of that block alone."""
     blocks = _with_headers(blocks)
     return [
-        Unit(block, index, _pieces(block)) for index, block in enumerate(blocks) if block.kind != "end"
+        Unit(block, index, _pieces(block))
+        for index, block in enumerate(blocks)
+        if block.kind != "end"
     ]
 
 
@@ -74,7 +76,9 @@ def _pieces(block: Block) -> list[Segment]:
     if block.kind != "row":
         return segments(block.spans[:_MOST_PIECES])[:_MOST_PIECES]
     cells = enumerate(block.cells[:_MOST_CELLS])
-    return [piece for number, cell in cells for piece in segments(cell[:_MOST_PIECES], number)][:_MOST_PIECES]
+    return [piece for number, cell in cells for piece in segments(cell[:_MOST_PIECES], number)][
+        :_MOST_PIECES
+    ]
 
 
 def evidence(unit: Unit) -> float:
@@ -89,7 +93,10 @@ def evidence(unit: Unit) -> float:
         score += 0.5
     if any(one.href and links.host_kind(one.href) == "paper" for one in unit.segments):
         score += 1.5
-    elif any(one.role == "venue" or (one.role == "dated" and one.when and one.when.venue) for one in unit.segments):
+    elif any(
+        one.role == "venue" or (one.role == "dated" and one.when and one.when.venue)
+        for one in unit.segments
+    ):
         score += 1.0
     if any(_is_paper_label(one) for one in unit.segments):
         score += 1.0
@@ -213,7 +220,9 @@ def _followed(units: list[Unit]) -> list[Unit]:
     gone: set[int] = set()
     for unit, following in pairs:
         level = _level(unit)
-        if found[level] >= 2 and (found[level] >= 0.5 * tried[level] or (found[level] >= 5 and unit.kind == "paragraph")):
+        if found[level] >= 2 and (
+            found[level] >= 0.5 * tried[level] or (found[level] >= 5 and unit.kind == "paragraph")
+        ):
             for other in following:
                 _absorb(unit, other)
                 gone.add(other.index)
@@ -228,7 +237,9 @@ def _level(unit: Unit) -> tuple[str, int]:
 def _may_lead(unit: Unit) -> bool:
     if unit.kind not in ("heading", "paragraph") or unit.title is None or unit.title.likeness < 0.3:
         return False
-    if unit.kind == "paragraph" and (evidence(unit) >= PAPER or unit.title.style not in ("bold", "link", "quote")):
+    if unit.kind == "paragraph" and (
+        evidence(unit) >= PAPER or unit.title.style not in ("bold", "link", "quote")
+    ):
         return False
     return year_of(unit.title.text) is None and not (unit.title.href or "").startswith("#")
 
@@ -239,10 +250,18 @@ def _following(units: Sequence[Unit], position: int) -> list[Unit]:
     for other in units[position + 1 :]:
         if other.kind in ("heading", "row") or len(found) >= 30:
             break
-        if is_detail(other) or (heading and found and other.kind == "paragraph" and evidence(other) < PAPER):
+        if is_detail(other) or (
+            heading and found and other.kind == "paragraph" and evidence(other) < PAPER
+        ):
             found.append(other)
             continue
-        if heading and other.kind == "item" and found and evidence(other) < PAPER and found[-1].kind == "item":
+        if (
+            heading
+            and other.kind == "item"
+            and found
+            and evidence(other) < PAPER
+            and found[-1].kind == "item"
+        ):
             found.append(other)
             continue
         break
@@ -250,6 +269,10 @@ def _following(units: Sequence[Unit], position: int) -> list[Unit]:
 
 
 def _together(unit: Unit, following: Sequence[Unit]) -> float:
-    whole = Unit(unit.block, unit.index, [*unit.segments, *(one for other in following for one in other.segments)])
+    whole = Unit(
+        unit.block,
+        unit.index,
+        [*unit.segments, *(one for other in following for one in other.segments)],
+    )
     whole.title = unit.title
     return evidence(whole)

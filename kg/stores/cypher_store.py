@@ -98,6 +98,8 @@ class CypherStore:
         self._must_be_writable()
         before = State(unpack_owned(self.kept(OWNED)), self.inputs())
         after = State(Owned.of(graph), list(inputs))
+        if after.owned == before.owned:
+            before.owned = after.owned  # the same twice is memory that a large graph needs
         if after != before:
             names = renames(graph, before.owned)
             anything = before.owned | before.owned.renamed(names) | after.owned

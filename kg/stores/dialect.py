@@ -9,7 +9,7 @@ reads and writes is only ever what was stored. The other differences that
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -40,12 +40,22 @@ def shown_column(name: str) -> str:
     return name.replace(SUFFIX, "")
 
 
-def hidden_parameters(value: Any) -> Any:
-    """Return a parameter with the keys of its maps translated."""
+def hidden_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with the keys of the maps in them translated, their own names not.
+
+    Examples
+    --------
+    >>> hidden_parameters({"id": 1, "row": {"id": 2}})
+    {'id': 1, 'row': {'id__kg': 2}}
+    """
+    return {name: _hidden_value(value) for name, value in parameters.items()}
+
+
+def _hidden_value(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {hidden(key): hidden_parameters(inner) for key, inner in value.items()}
+        return {hidden(key): _hidden_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [hidden_parameters(inner) for inner in value]
+        return [_hidden_value(inner) for inner in value]
     return value
 
 
@@ -59,9 +69,9 @@ def shown(value: Any) -> Any:
         return _shown_mapping(value)
     if isinstance(value, list | tuple):
         return [shown(inner) for inner in value]
-    if isinstance(value, datetime.datetime | datetime.time):
+    if isinstance(value, dt.datetime | dt.time):
         return iso_time(value)
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     return value
 
@@ -86,7 +96,7 @@ def _stored(mapping: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def iso_time(value: datetime.datetime | datetime.time) -> str:
+def iso_time(value: dt.datetime | dt.time) -> str:
     """Return a time in ISO 8601, UTC as ``Z``."""
     text = value.isoformat()
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
+from kg.stores.cypher_store import INPUTS, OWNED, CypherStore
 from kg.stores.dialect import (
     hidden_parameters,
     refusal,
@@ -30,7 +31,6 @@ from kg.stores.dialect import (
     shown_column,
     translate,
 )
-from kg.stores.cypher_store import INPUTS, OWNED, CypherStore
 from kg.stores.schema import CONSTRAINTS
 from kg.stores.writing import storable
 
@@ -298,6 +298,7 @@ class EmbeddedStore(CypherStore):
     # ------------------------------------------------------------------ state
 
     def kept(self, name: str) -> bytes:
+        """See :meth:`kg.stores.cypher_store.CypherStore.kept`."""
         for prefix in (_PENDING, ""):
             with contextlib.suppress(FileNotFoundError):
                 return self._text(prefix, name).read_bytes()

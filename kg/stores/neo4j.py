@@ -209,7 +209,7 @@ class Neo4jStore(CypherStore):
         self._lock.begin_transaction().run(lock).consume()
 
     def kept(self, name: str) -> bytes:
-        # Read-only users of somebody else's database must not need more than reading.
+        """See :meth:`kg.stores.cypher_store.CypherStore.kept`."""
         pieces = list(
             self.read(
                 f"MATCH (n:{_PRIVATE} {{name: $name}}) "

@@ -7,7 +7,6 @@ would differ only for some values, add a check that fails on just those; refuse 
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from kg.errors import QueryRefused

@@ -30,8 +30,7 @@ RANGE_INDEXES = tuple(
 
 #: For words of titles and abstracts, and of names, in Neo4j Browser and Bloom.
 FULL_TEXT_INDEXES = (
-    "CREATE FULLTEXT INDEX kg_paper_text IF NOT EXISTS "
-    "FOR (n:Paper) ON EACH [n.title, n.short, n.abstract]",
+    "CREATE FULLTEXT INDEX kg_paper_text IF NOT EXISTS FOR (n:Paper) ON EACH [n.title, n.short, n.abstract]",
     "CREATE FULLTEXT INDEX kg_names IF NOT EXISTS FOR (n:Author|Venue|Dataset) ON EACH [n.name]",
 )
 

@@ -126,16 +126,15 @@ def pack_inputs(inputs: Iterable[Facts]) -> bytes:
 def unpack_owned(packed: bytes) -> Owned:
     """Return what kg owns."""
     owned = Owned()
-    table: set[Any] = set()
+    ids: dict[Any, Any] = {}  # one string for one id, however many relationships name it
     for line in _lines(packed):
         head, rows = msgspec.json.decode(line, type=tuple[list[Any], list[Any]])
         if len(head) == 1:
-            table = owned.nodes.setdefault(head[0], set())
-            table.update(rows)
+            owned.nodes.setdefault(head[0], set()).update(ids.setdefault(id, id) for id in rows)
         else:
             start, type_, end, key = head
             table = owned.relationships.setdefault(Kind(start, type_, end, tuple(key)), set())
-            table.update(tuple(row) for row in rows)
+            table.update(tuple(ids.setdefault(part, part) for part in row) for row in rows)
     return owned
 
 

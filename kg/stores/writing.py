@@ -153,21 +153,20 @@ def _write_nodes(
     if not wanted:
         return
     stale: dict[str, dict[str, Any]] = {}
-    present = set()
+    missing = set(wanted)
     for row in engine.read(
         f"MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN properties(n) AS p", {}
     ):
         id = row["p"]["id"]
         if id in wanted:
-            present.add(id)
+            missing.discard(id)
             if patch := _patch(properties(wanted[id]), row["p"], MODEL[label]):
                 stale[id] = patch
     changes.changed += len(stale)
-    changes.added += len(wanted) - len(present)
+    changes.added += len(missing)
     rows = [
         {"id": id, "p": stale[id] if id in stale else properties(wanted[id])}
-        for id in sorted(wanted)
-        if id in stale or id not in present
+        for id in sorted(missing | stale.keys())
     ]
     upsert = f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.p"
     _run_batches(engine, upsert, rows, label, tell)
@@ -205,21 +204,20 @@ def _write_relationships(
     tell: Progress,
 ) -> None:
     stale: dict[tuple[Any, ...], dict[str, Any]] = {}
-    present, gone = set(), []
+    missing, gone = set(wanted), []
     for key, found in _current(engine, kind):
         if key in wanted:
-            present.add(key)
+            missing.discard(key)
             if patch := _patch(properties(wanted[key]), found, MODEL[kind.type]):
                 stale[key] = patch
         elif key in owned:
             gone.append(key)
     changes.changed += len(stale)
-    changes.added += len(wanted) - len(present)
+    changes.added += len(missing)
     changes.removed += len(gone)
     rows = [
         _row(kind, key, stale[key] if key in stale else properties(wanted[key]))
-        for key in sorted(wanted)
-        if key in stale or key not in present
+        for key in sorted(missing | stale.keys())
     ]
     keys = ", ".join(f"{name}: row.key.{name}" for name in kind.key)
     between = f"[r:{kind.type}{f' {{{keys}}}' if keys else ''}]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.curation import NewEntry, Notation, add
+from kg.curation import Notation, add
 from kg.curation.add import work_from_graph
 from kg.errors import KgError, UsageError
 from kg.reading_list import read_list
@@ -181,4 +181,4 @@ def test_what_is_not_known_is_left_out() -> None:
     notation_of = "- ({}) **Deep Hashing {}** [paper](https://arxiv.org/abs/190{}.00001)"
     text = with_entries("## P", *(notation_of.format("2019 CVPR", n, n) for n in range(1, 6)))
     notation = Notation(read_list("l.md", text=text), text)
-    assert notation.write(NewEntry(title="Only a Title", year=2020)) == "- (2020) **Only a Title**"
+    assert notation.write(Work(title="Only a Title", year=2020)) == "- (2020) **Only a Title**"

@@ -230,3 +230,25 @@ def test_json_of_a_finding_is_the_contract(tmp_path: Path) -> None:
         "why",
         "suggestion",
     ]
+
+
+def test_a_datasets_link_may_carry_credentials_too() -> None:
+    text = CLEAN + "\n# Datasets\n\n- NUS-WIDE [link](https://a.org/nus.zip?X-Amz-Signature=0f3a)\n"
+    assert codes(text) == [(14, "credential-in-link")]
+
+
+def test_an_entry_that_a_source_does_not_know() -> None:
+    text = CLEAN
+    paper = Paper(id="arxiv:2201.00001", title="Deep Hashing for Image Retrieval at Scale")
+    graph = known(text, line_5=paper)
+    parsed = read_list("list.md", text=text)
+    entry = parsed.entries[1]
+    graph.add(Paper(id="title:0", title=entry.title, listed=True))
+    graph.add(
+        Lists(
+            start=parsed.id, end="title:0", line=6, position=2, title=entry.title, confidence="none"
+        )
+    )
+    assert codes(text, graph) == [(6, "unresolved-entry")]
+    graph.get("ReadingList", parsed.id).retrieved = "2026-01-01"
+    assert codes(text, graph) == [(6, "dead-identifier")]

@@ -150,3 +150,40 @@ def test_wrong_use_exits_2(here: Path, arguments: list[str], monkeypatch) -> Non
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2, done.stderr
+
+
+def test_add_asks_semantic_scholar_and_check_reads_the_archive_afterwards(
+    tmp_path: Path, capsys, monkeypatch, s2_literature, s2_server
+) -> None:
+    corpus, entries = s2_literature
+    listed = {entry.ids["doi"] for entry in entries if "doi" in entry.ids}
+    lines = [
+        f"- ({entry.year}) **{entry.title}** [paper](https://doi.org/{entry.ids['doi']})"
+        for entry in entries
+        if "doi" in entry.ids
+    ][:5]
+    (tmp_path / "papers.md").write_text("# Papers\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KG_STORE", str(tmp_path / "none"))
+    monkeypatch.setenv("KG_S2_URL", s2_server.url)
+    monkeypatch.setenv("KG_S2_INTERVAL", "0")
+    doi = next(
+        paper["externalIds"]["DOI"]
+        for paper in corpus.papers.values()
+        if paper.get("externalIds", {}).get("DOI", "").lower() not in {*listed, ""}
+    )
+    code, out, err = run(capsys, "add", doi, "papers.md")
+    assert code == 0, err
+    assert out.startswith("- (")
+    assert len(read_list("papers.md").entries) == 6
+    sent = len(s2_server.log)
+    assert run(capsys, "add", doi, "papers.md", "--offline")[0] == 1, "already there"
+    code, out, _ = run(
+        capsys, "check", "papers.md", "--format", "json", "--source", "semantic-scholar"
+    )
+    assert code == 0, out
+    asked = len(s2_server.log)
+    assert asked > sent
+    again = run(capsys, "check", "papers.md", "--format", "json")
+    assert (code, out) == again[:2], "the archive says the same, without a request"
+    assert len(s2_server.log) == asked

@@ -76,6 +76,11 @@ def test_line_ends_encoding_and_mark_stay() -> None:
             assert done.body == mark + text.replace("?token=5f", "").encode(encoding)
 
 
+def test_the_link_of_a_dataset_is_corrected_too() -> None:
+    text = f"# Papers\n\n{ENTRY.format('Images', 'x', '', '')}\n\n# Datasets\n\n- NUS-WIDE [link](https://a.org/n.zip?token=5f)\n"
+    assert fixed(text.encode()).body.decode() == text.replace("?token=5f", "")
+
+
 def test_an_entry_that_says_nothing_new_goes_others_stay() -> None:
     one = ENTRY.format("Images", "x", "", "")
     more = one + " [code](https://github.com/a/b)"

@@ -90,3 +90,8 @@ def test_a_service_that_is_away_does_not_fail_the_list(
     away = repository | {"KG_S2_URL": "http://127.0.0.1:9"}
     done = run(away, tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_page_shows_the_file_that_is_tested() -> None:
+    page = WORKFLOW.parents[1] / "list-ci.md"
+    assert WORKFLOW.read_text(encoding="utf-8") in page.read_text(encoding="utf-8")

@@ -56,7 +56,10 @@ def test_the_store_gives_the_same_bytes_as_the_graph_in_memory(store, full, tmp_
 
 def test_the_licence_of_the_curation_file_is_stated(tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "papers.md").write_text("- Deep Cross-Modal Hashing (2017)\n", encoding="utf-8")
+    (tmp_path / "papers.md").write_text(
+        "- (2017 CVPR) **Deep Cross-Modal Hashing** [paper](https://arxiv.org/abs/1602.02255)\n",
+        encoding="utf-8",
+    )
     assert main(["build", "papers.md", "--source", "none"]) == 0
     assert main(["validate"]) == 0
     assert "states no licence" in capfd.readouterr().out
@@ -102,6 +105,7 @@ def test_other_formats_go_the_same_way(store, file):
         (["export", "graph.ttl", "--paper", "nobody wrote this"], 1, "nobody wrote this"),
         (["validate", "none.ttl"], 1, "cannot be read"),
         (["validate", "--format", "pdf"], 2, "not a format"),
+        (["validate", "--shapes", "none.ttl"], 1, "none.ttl"),
         (["sparql", "SELECT ?x {"], 1, "not SPARQL"),
         (["sparql", "no-such-query"], 2, "no-such-query"),
         (["sparql", "ASK {}", "-p", "x"], 2, "KEY=VALUE"),

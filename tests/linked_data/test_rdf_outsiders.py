@@ -50,9 +50,10 @@ def run(jena: str, command: str, *arguments: str | Path) -> subprocess.Completed
 def test_riot_accepts_every_format(jena, full, demo_graph, tmp_path):
     files = []
     for name, graph in (("full", full), ("demo", demo_graph)):
-        for format in FORMATS:
-            files.append(tmp_path / f"{name}.{format}")
-            export_rdf(graph, files[-1], licence=LICENCE)
+        made = [tmp_path / f"{name}.{format}" for format in FORMATS]
+        for path in made:
+            export_rdf(graph, path, licence=LICENCE)
+        files += made
     files.append(tmp_path / "core.ttl.gz")
     export_rdf(full, files[-1], profile="core")
     for contract in ("ontology.ttl", "shapes.ttl"):

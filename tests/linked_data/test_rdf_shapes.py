@@ -363,8 +363,12 @@ def test_warnings_do_not_cost_conformance(full, lines, tmp_path):
 @pytest.mark.parametrize("suffix", ["ttl", "trig.gz"])
 def test_every_profile_conforms(full, tmp_path, profile, suffix):
     path = tmp_path / f"graph.{suffix}"
-    export_rdf(full, path, profile=profile)
-    assert validate(path).conforms
+    export_rdf(full, path, profile=profile, licence=LICENCE)
+    report = validate(path)
+    assert report.conforms
+    assert not [
+        each for each in report.results if "licence" in each.message or "triples" in each.message
+    ]
 
 
 def test_the_demo_graph_conforms(demo_graph):
@@ -411,10 +415,23 @@ def test_other_shapes(full, tmp_path):
     assert [each.severity for each in report.results] == ["Info"] * 3
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "not turtle",
+        "[] a <http://www.w3.org/ns/shacl#NodeShape> ; <http://www.w3.org/ns/shacl#targetClass> <http://xmlns.com/foaf/0.1/Person> ; <http://www.w3.org/ns/shacl#property> 'x' .",
+    ],
+)
+def test_shapes_that_are_none(full, tmp_path, words):
+    (tmp_path / "shapes.ttl").write_text(words, encoding="utf-8")
+    with pytest.raises(ExportError, match="shapes"):
+        validate(full, shapes=tmp_path / "shapes.ttl")
+
+
 def test_the_report_reads_well_in_every_form(lines, tmp_path):
     report = report_of(drop(DCMH, "dcterms:title")(lines), tmp_path)
     assert report.text().splitlines()[0].startswith("does not conform: 1 violation, 2 warning")
-    assert "paper doi:10.1109/cvpr.2017.348" in report.text()
+    assert "  paper doi:10.1109/cvpr.2017.348: needs a title" in report.text()
     assert "sh:conforms false" in report.turtle()
     assert json.loads(json.dumps(report.results[0].message))
 

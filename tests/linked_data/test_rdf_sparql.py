@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 
 import pyoxigraph
 import pytest
 
 from kg.errors import ExportError, QueryError, UsageError
+from kg.linked_data import triple_store
 from kg.linked_data.export import FORMATS, export_rdf
 from kg.linked_data.sparql import answer, sparql
 from kg.records import Graph, Paper
@@ -52,6 +54,39 @@ def test_a_changed_file_is_read_again(tmp_path):
         export_rdf(graph, path)
         query = "SELECT ?title { ?p a schema:ScholarlyArticle ; dcterms:title ?title }"
         assert sparql(path, query) == [{"title": title}]
+
+
+@pytest.fixture
+def cache(monkeypatch, tmp_path):
+    """Everything counts as large, and the cache directory is the test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(triple_store, "_SMALL_FILE", 0)
+    monkeypatch.setattr(triple_store, "_SMALL_GRAPH", 0)
+    monkeypatch.setattr(triple_store, "_in_memory", {})
+    return tmp_path / "cache" / "citation-kg" / "rdf"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG_CACHE_HOME moves the cache on Linux alone")
+def test_what_is_large_is_loaded_once_and_found_by_its_content(full, tmp_path, cache):
+    path = tmp_path / "graph.trig"
+    export_rdf(full, path)
+    expected = sparql(full, CITED, {"paper": HOSTILE})
+    assert len(expected) == 2
+    of_graph = set(cache.iterdir())
+    assert len(of_graph) == 1
+    assert sparql(path, CITED, {"paper": HOSTILE}) == expected
+    copy = tmp_path / "copy.trig"
+    copy.write_bytes(path.read_bytes())
+    times = {each: each.stat().st_ino for each in cache.iterdir()}
+    assert sparql(copy, CITED, {"paper": HOSTILE}) == expected
+    assert {each: each.stat().st_ino for each in cache.iterdir()} == times, "nothing new"
+    full.add(Paper(id="doi:10.1/new", title="new"))
+    assert sparql(full, "ASK { ?p dcterms:title 'new' }") is True
+    assert len(list(cache.iterdir())) == 3
+    for year in range(2000, 2004):
+        full.add(Paper(id="doi:10.1/new", title="new", year=year))
+        sparql(full, "ASK {}")
+    assert len(list(cache.iterdir())) == 4, "only the last few are kept"
 
 
 @pytest.mark.parametrize("of", ["graph", "file"])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 
-from kg.ingest import assemble
+from kg.ingest import assemble, build
 from kg.records import Citation, Entry, Facts, Graph, ListedDataset, ParsedList, Resolution, Work
+from kg.sources import open_source
+from kg.stores import open_store
 
 
 def facts(
@@ -133,3 +137,30 @@ def test_the_curation_file_gives_a_dataset_other_names() -> None:
     told = facts("l", [paper], [], [listed], dataset_names={"PB9": ["PhotoBank-9"]})
     graph = assemble([told]).graph
     assert [use.end for use in graph.records("USES_DATASET")] == ["dataset:pb9"]
+
+
+def test_a_file_of_datasets_is_built_in_and_remembered(tmp_path: Path) -> None:
+    (tmp_path / "l.md").write_text(
+        "# L\n- (2022 CVPR) **Hashing of Many Images** [paper](https://arxiv.org/abs/2201.00001)\n"
+    )
+    abstract = "We train on TextCaps and MS-COCO."
+    record = {
+        "title": "Hashing of Many Images",
+        "externalIds": {"ArXiv": "2201.00001"},
+        "abstract": abstract,
+    }
+    (tmp_path / "r.jsonl").write_text(json.dumps(record))
+    (tmp_path / "d.toml").write_text(
+        '[[dataset]]\nname = "TextCaps"\nurl = "https://textcaps.org"\n'
+    )
+    source = open_source(str(tmp_path / "r.jsonl"))
+    for datasets in (str(tmp_path / "d.toml"), None):
+        with open_store(str(tmp_path / "store"), write=True) as store:
+            build([str(tmp_path / "l.md")], store=store, source=source, datasets=datasets)
+            found = [one["id"] for one in store.nodes("Dataset")]
+            uses = [
+                (edge.end, edge.properties["kind"]) for edge in store.relationships("USES_DATASET")
+            ]
+        expected = ["dataset:textcaps"] if datasets else []
+        assert found == expected
+        assert uses == [(id, "abstract") for id in expected]

@@ -184,6 +184,32 @@ def test_the_keyboard_walks_the_lineage_and_escape_resets(opened, demo_page):
     assert status(page).startswith("150 of 321")
 
 
+def test_escape_closes_what_is_open_before_it_resets(opened, demo_page):
+    page = opened(demo_page, "#paper=" + ACMR)
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#help").is_visible()
+    assert focused(page) == "Adversarial Cross-Modal Retrieval"
+    page.keyboard.press("Escape")
+    assert page.locator("#overview").is_visible()
+
+
+def test_the_keyboard_keeps_its_place_when_the_page_changes(opened, demo_page):
+    page = opened(demo_page)
+    place = "document.activeElement.closest('#rows, #about, #legend').id"
+    page.locator('#rows [tabindex="0"]').focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.evaluate(place) == "rows"
+    page.locator("#details .actions button").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(place) == "about"
+    page.locator("#legend button").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(place) == "legend"
+
+
 def test_every_paper_is_reached_through_the_list_by_keyboard(opened, demo_page, demo_graph):
     page = opened(demo_page)
     expect(page.locator("#rows .paper")).to_have_count(321)
@@ -414,6 +440,25 @@ def test_hidden_papers_are_counted_and_never_more_than_300_are_drawn(opened, lar
     assert page.evaluate(JS_OVERLAPS) == 0
     page.keyboard.press("Escape")
     expect(page.locator("#rows .paper")).to_have_count(5000, timeout=30_000)
+
+
+def test_a_focus_draws_both_sides_and_the_direct_neighbours_first(opened, large_page):
+    page = opened(large_page)
+    first = set(page.evaluate("kgPage.drawn()"))
+    id = next(
+        id
+        for id in sorted(first, reverse=True)
+        if len(page.evaluate("id => kgPage.focus(id, 'descendants')", id)) > 40
+    )
+    up, down = (
+        set(page.evaluate("([id, side]) => kgPage.focus(id, side)", [id, side]))
+        for side in ("ancestors", "descendants")
+    )
+    page.evaluate("id => kgPage.focus(id)", id)
+    added = set(page.evaluate("kgPage.drawn()")) - first
+    assert len(added) == 60
+    assert len(added & up) >= 25
+    assert len(added & down) >= 25
 
 
 def test_the_last_of_5000_papers_is_one_key_away(opened, large_page):

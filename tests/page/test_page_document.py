@@ -102,6 +102,19 @@ def test_links_with_passwords_or_scripts_are_left_out():
     assert all(url.startswith("https://doi.org/") for url in urls)
 
 
+def test_a_link_is_named_by_where_it_leads():
+    graph = Graph()
+    graph.add(
+        Paper(id="arxiv:1", arxiv_id="2005.03687", url="https://www.mdpi.com/2072-4292/14/18/4533")
+    )
+    assert page_data(render(graph))["papers"]["links"] == [
+        [
+            ["arXiv", "https://arxiv.org/abs/2005.03687"],
+            ["mdpi.com", "https://www.mdpi.com/2072-4292/14/18/4533"],
+        ]
+    ]
+
+
 def test_nothing_private_is_in_the_demo(demo_html):
     data = demo_html[demo_html.index('id="data">') : demo_html.index("</script>")]
     for secret in ("X-Amz-", "token=", "/work/", "AWS4", "Signature"):
@@ -228,7 +241,7 @@ def test_a_link_and_a_pipe_are_written_through(tmp_path):
             [sys.executable, "-c", code], stdout=subprocess.PIPE, check=True
         ).stdout
         assert piped.decode("utf-8") == render(graph)
-        assert not Path("/dev/stdout").is_file()
+        assert Path("/dev/stdout").is_symlink()
 
 
 def test_a_notebook_shows_the_page_in_a_frame_of_its_own(demo_graph, demo_html):

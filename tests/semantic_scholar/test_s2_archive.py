@@ -156,3 +156,12 @@ def test_an_archive_of_a_later_version(tmp_path):
     database.close()
     with pytest.raises(SourceError, match="newer"):
         Archive(tmp_path)
+
+
+def test_an_archive_damaged_on_disk_says_so(archive):
+    archive.keep("paper", {"a": {"title": "x"}})
+    with sqlite3.connect(archive.path) as database:
+        database.execute("UPDATE answers SET body = X'00'")
+    database.close()
+    with pytest.raises(SourceError, match="cannot be used"):
+        archive.find("paper", ["a"])

@@ -169,5 +169,9 @@ def test_a_plan_is_what_then_is_asked(s2_server, s2_source, s2_literature):
         "seconds": 0.0,
         "steps": [],
     }
-    later = source.plan(entries, ["references", "citations"], hops=2, contexts=True)
-    assert later["total"] > 50
+    later = source.plan(entries, ["references"], contexts=True)
+    before = len(s2_server.log)
+    ask(source, entries, ["references"], contexts=True)
+    assert later["total"] == len(s2_server.log) - before > 50
+    assert source.plan(entries, ["references"], contexts=True)["total"] == 0
+    assert source.plan(entries, ["citations"], hops=2)["total"] > 1

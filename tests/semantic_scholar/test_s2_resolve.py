@@ -158,6 +158,30 @@ def test_one_poisonous_id_costs_no_other(s2_source, s2_server, s2_literature, st
     assert len(s2_server.log) == sent
 
 
+def test_a_service_that_takes_no_searches_for_phrases_is_asked_title_by_title(
+    s2_source, s2_server, s2_literature
+):
+    _, entries = s2_literature
+    s2_server.fault = lambda seen: "refused" if "bulk" in seen.endpoint else None
+    found = s2_source().resolve(entries, {})
+    assert all(one.confidence == "certain" for one in found)
+    assert s2_server.counts()["GET /paper/search/bulk"] <= 8
+    assert s2_server.counts()["GET /paper/search/match"] == sum(not one.ids for one in entries)
+    sent = len(s2_server.log)
+    assert s2_source().resolve(entries, {}) == found
+    assert len(s2_server.log) == sent
+
+
+def test_what_a_gateway_says_is_no_knowledge(s2_source, s2_server, s2_literature):
+    _, entries = s2_literature
+    s2_server.fault = lambda _: "gateway"
+    source = s2_source(patience=0.2)
+    assert all(one.deferred for one in source.resolve(entries, {}))
+    assert "403" in source.deferred
+    s2_server.fault = lambda _: None
+    assert all(one.confidence == "certain" for one in s2_source().resolve(entries, {}))
+
+
 def test_a_title_that_too_many_papers_hold_does_not_spoil_the_search(asked):
     crowd = [paper(n, f"Deep maps of all things {n}") for n in range(10, 5_200)]
     wanted = [paper(1, "Deep maps of all things"), paper(2, "Learning rare words of old tongues")]
@@ -227,5 +251,9 @@ def test_refresh_asks_again_and_takes_what_changed(s2_literature, tmp_path):
         assert year() == before
         assert year(refresh=-1.0) == 1984
         assert len(server.log) == 2
-        server.fault = lambda _: "429"  # what cannot be refreshed stays as it was
-        assert year(refresh=-1.0, patience=0.1) == 1984
+        server.fault = lambda _: "429"  # what cannot be asked again stays as it was
+        with SemanticScholar(
+            base_url=server.url, interval=0.0, archive=tmp_path, refresh=-1.0, patience=0.1
+        ) as source:
+            assert source.resolve([entry], {})[0].work.year == 1984
+            assert "stays as it was" in source.deferred

@@ -27,7 +27,7 @@ def with_user_info(url: str, user_info: str) -> str:
 
 def test_a_missing_server_is_one_clear_line():
     with pytest.raises(
-        StoreUnreachable, match="no Neo4j answers there, bolt://127.0.0.1:1, start it"
+        StoreUnreachable, match=r"no Neo4j answers there, bolt://127\.0\.0\.1:1, start it"
     ):
         open_store("bolt://127.0.0.1:1")
 

@@ -132,11 +132,14 @@ class SemanticScholar:
     @property
     def deferred(self) -> str | None:
         """Why something is missing this time and how to go on, or None."""
-        if self._client.deferred is None and not self._missing:
+        reason = self._client.deferred
+        if reason is None and not self._missing:
             return None
-        reason = self._client.deferred or "Semantic Scholar failed on them"
+        what = f"{self._missing} answers could not be had"
+        if not self._missing:
+            what = "what was to be asked again stays as it was"
         how = "build without --offline" if self._offline else "run the same command again"
-        return f"{self._missing} answers could not be had: {reason}; {how} to resume"
+        return f"{what}: {reason or 'Semantic Scholar failed on them'}; {how} to resume"
 
     def resolve(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]

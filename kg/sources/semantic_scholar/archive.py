@@ -8,6 +8,7 @@ only use of a clock in everything a graph is made of. An API key never comes her
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import re
@@ -83,15 +84,20 @@ class Archive:
     def __init__(self, directory: Path, refresh: float | None = None) -> None:
         self.path = directory / "answers.sqlite"
         self._stale = "" if refresh is None else _moment(timedelta(days=refresh))
-        try:
+        with self._usable():
             directory.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(self.path, timeout=60, isolation_level=None)
             self._open()
-        except (OSError, sqlite3.Error) as error:
+
+    @contextlib.contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error, zlib.error, msgspec.DecodeError) as error:
             raise SourceError(
-                f"the archive of answers cannot be opened ({error})",
+                f"the archive of answers cannot be used ({error})",
                 where=self.path.name,
-                hint="set KG_ARCHIVE to a directory that can be written",
+                hint="set KG_ARCHIVE to another directory, or move this one away",
             ) from error
 
     def _open(self) -> None:
@@ -121,22 +127,24 @@ class Archive:
     def find(self, kind: str, keys: Sequence[str]) -> dict[str, Answer]:
         """Return the archived answers to these keys, stale ones marked as such."""
         found = {}
-        for start in range(0, len(keys), 500):
-            part = list(keys[start : start + 500])
-            marks = ",".join("?" * len(part))
-            rows = self._database.execute(
-                f"SELECT key, retrieved, body FROM answers WHERE kind = ? AND key IN ({marks})",  # noqa: S608 - only marks
-                [kind, *part],
-            )
-            for key, retrieved, body in rows:
-                stale = retrieved < self._stale
-                found[key] = Answer(_unpacked(body), retrieved, stale)
+        with self._usable():
+            for start in range(0, len(keys), 500):
+                part = list(keys[start : start + 500])
+                marks = ",".join("?" * len(part))
+                rows = self._database.execute(
+                    f"SELECT key, retrieved, body FROM answers WHERE kind = ? AND key IN ({marks})",  # noqa: S608 - only marks
+                    [kind, *part],
+                )
+                for key, retrieved, body in rows:
+                    stale = retrieved < self._stale
+                    found[key] = Answer(_unpacked(body), retrieved, stale)
         return found
 
     def keep(self, kind: str, answers: Mapping[str, Any]) -> None:
         """Archive checked answers, each as good as on disk when this returns."""
         now = _moment()
-        self._put((kind, key, now, body) for key, body in answers.items())
+        with self._usable():
+            self._put((kind, key, now, body) for key, body in answers.items())
 
     def _put(self, rows: Iterable[tuple[str, str, str, Any]]) -> int:
         """Write rows in one transaction, a newer answer over an older; return how many."""
@@ -171,11 +179,12 @@ class Archive:
 
     def prune(self, days: float) -> int:
         """Remove answers older than a number of days; return how many."""
-        removed = self._database.execute(
-            "DELETE FROM answers WHERE retrieved < ?", [_moment(timedelta(days=days))]
-        ).rowcount
-        self._database.execute("VACUUM")
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._usable():
+            removed = self._database.execute(
+                "DELETE FROM answers WHERE retrieved < ?", [_moment(timedelta(days=days))]
+            ).rowcount
+            self._database.execute("VACUUM")
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return removed
 
     def export(self, file: Path) -> int:
@@ -220,7 +229,8 @@ class Archive:
         KgError
             When the file is not such an export; then nothing was taken over.
         """
-        return self._put(_exported(file))
+        with self._usable():
+            return self._put(_exported(file))
 
 
 def _packed(body: Any) -> bytes:

@@ -36,9 +36,10 @@ _Checked = TypeVar("_Checked")
 #: A refused connection is given up after this many seconds: nobody is there.
 _UNREACHABLE = 30.0
 #: A gateway of the service answers within 30 s; what takes longer will not come.
-_STALLED = 60.0
+_STALLED = 40.0
 _LARGEST_BODY = 64_000_000
-_LONGEST_WAIT = 60.0
+#: The longest wait between two attempts, in intervals: a minute at the default of 1.1 s.
+_LONGEST_WAIT = 55
 
 
 class NotData(Exception):
@@ -283,8 +284,7 @@ class Client:
         if failure.kind == "too many":
             self._pacer.slow_down()
         # https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-        unit = max(self._pacer.interval, 0.005)
-        ceiling = min(_LONGEST_WAIT, unit * 2 ** min(self._in_vain, 16))
+        ceiling = max(self._pacer.least, 0.005) * min(_LONGEST_WAIT, 2 ** min(self._in_vain, 16))
         seconds = max(failure.after, random.uniform(0, ceiling))  # noqa: S311 - jitter, no secret
         budget = min(
             self._patience, _UNREACHABLE if failure.kind == "unreachable" else self._patience

@@ -26,8 +26,8 @@ from kg.sources.semantic_scholar.contract import (
 )
 from kg.sources.semantic_scholar.halving import ask_by_halves
 from kg.sources.semantic_scholar.lists import OTHER, SETTLED, Lists, Nested
+from kg.sources.semantic_scholar.lookup import ask_batch
 from kg.sources.semantic_scholar.plan import TYPICAL_LIST, first_fit_decreasing
-from kg.sources.semantic_scholar.resolve import ask_batch
 
 __all__ = ["expand_works", "key_of", "list_size"]
 

@@ -14,15 +14,11 @@ from kg.sources.semantic_scholar.archive import Archive
 from kg.sources.semantic_scholar.client import Client
 from kg.sources.semantic_scholar.contract import BATCH_IDS, NESTED_CAP
 from kg.sources.semantic_scholar.expand import expand_works, key_of, list_size
+from kg.sources.semantic_scholar.lists import Lists
+from kg.sources.semantic_scholar.lookup import PAPER
 from kg.sources.semantic_scholar.plan import TYPICAL_LIST, first_fit_decreasing, pages_of
-from kg.sources.semantic_scholar.resolve import (
-    BULK,
-    MATCH,
-    PAPER,
-    ids_to_ask,
-    resolve_entries,
-    search_groups,
-)
+from kg.sources.semantic_scholar.resolve import ids_to_ask, resolve_entries
+from kg.sources.semantic_scholar.search import BULK, MATCH, search_groups
 
 __all__ = ["Plan", "PlanStep", "forecast"]
 
@@ -85,10 +81,8 @@ def forecast(
             sizes = [list_size(work, relation) for work in open_] + [TYPICAL_LIST] * unknown
             steps += _to_expand(relation, sizes, what, estimated=unknown > 0)
             if contexts:
-                pages = len(sizes)
-                steps.append(
-                    PlanStep(f"GET /paper/{{id}}/{relation}", pages, f"contexts of {what}")
-                )
+                pages = _without_pages(archive, relation, works) + unknown
+                steps.append(PlanStep(f"GET /paper/{{id}}/{relation}", pages, f"contexts, {what}"))
             works = _distinct([n.work for one in expansions for n in one.neighbours])
             unknown = int(sum(sizes) * _DISTINCT)
     steps = [step for step in steps if step.requests]
@@ -134,6 +128,15 @@ def _to_expand(
         PlanStep("POST /paper/batch", batches, what, estimated),
         PlanStep(f"GET /paper/{{id}}/{relation}", pages, what, estimated),
     ]
+
+
+def _without_pages(archive: Archive, relation: Relation, works: Sequence[Work]) -> int:
+    """Count the papers whose lists were not yet read page by page, and are worth it."""
+    lists = Lists(archive, relation)
+    keys = [key for work in works if (key := key_of(work)) is not None]
+    nested = lists.nested(keys)
+    worth = [key for key in keys if key not in nested or nested[key].came]
+    return sum(lists.paged(key) is None for key in worth)
 
 
 def _distinct(works: Sequence[Work]) -> list[Work]:

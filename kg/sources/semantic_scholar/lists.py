@@ -23,7 +23,7 @@ from kg.sources.semantic_scholar.contract import (
     PAGE_END,
     kind_of_answer,
 )
-from kg.sources.semantic_scholar.resolve import decode_raw
+from kg.sources.semantic_scholar.lookup import decode_raw
 
 __all__ = ["OTHER", "SETTLED", "Lists", "Nested", "Paged"]
 

@@ -32,6 +32,11 @@ class Pacer:
     interval
         Least number of seconds between two requests.
 
+    Attributes
+    ----------
+    least, interval
+        The seconds that were asked for, and those kept now.
+
     Notes
     -----
     After "too many requests" the interval doubles, up to eight times what was asked
@@ -40,7 +45,7 @@ class Pacer:
 
     def __init__(self, directory: Path, interval: float) -> None:
         self.interval = interval
-        self._least = interval
+        self.least = interval
         self._answered = 0
         self._path = directory / "pace"
         directory.mkdir(parents=True, exist_ok=True)
@@ -56,10 +61,11 @@ class Pacer:
             request counts as seen when the block ends.
         """
         began = time.monotonic()
-        with self._path.open("a+b", buffering=0) as file:
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        with open(descriptor, "r+b", buffering=0) as file:  # noqa: PTH123 - made when missing, never emptied
             _lock(file)
             try:
-                turn = Turn(file, self.interval, self._least)
+                turn = Turn(file, self.interval, self.least)
                 turn.wait()
                 turn.waited = time.monotonic() - began
                 yield turn
@@ -70,14 +76,14 @@ class Pacer:
     def slow_down(self) -> None:
         """Take the service at its word: it was asked too often."""
         self._answered = 0
-        self.interval = min(max(self.interval, 0.001) * 2, max(self._least, 0.001) * _SLOWEST)
+        self.interval = min(max(self.interval, 0.001) * 2, max(self.least, 0.001) * _SLOWEST)
 
     def quicken(self) -> None:
         """Note an answer; after a while of them go back towards the asked interval."""
         self._answered += 1
         if self._answered >= _QUIET:
             self._answered = 0
-            self.interval = max(self._least, self.interval / 1.5)
+            self.interval = max(self.least, self.interval / 1.5)
 
 
 class Turn:
@@ -113,8 +119,9 @@ class Turn:
             self._write(time.monotonic())
 
     def _write(self, moment: float) -> None:
-        self._file.truncate(0)
-        self._file.write(repr(moment).encode())
+        # Always as long, and over the old one: at no moment is the file without a time.
+        self._file.seek(0)
+        self._file.write(f"{moment:<32.6f}".encode())
 
 
 def _sleep_until(moment: float) -> None:

@@ -1,6 +1,6 @@
 """How to put much into few requests: packing and grouping.
 
-Everything here is arithmetic; what is sent is in :mod:`.resolve` and :mod:`.expand`.
+Everything here is arithmetic; what is sent is in :mod:`.search` and :mod:`.expand`.
 """
 
 from __future__ import annotations

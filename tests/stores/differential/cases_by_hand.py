@@ -437,8 +437,8 @@ MATCH path = (p:Paper {listed: true})-[:CITES*]->(q:Paper) RETURN max(length(pat
 MATCH path = (p:Paper)-[:CITES*]->(q:Paper) WHERE q.year < 1990 RETURN length(path) AS n, count(*) AS c ORDER BY n
 MATCH path = (p:Paper)-[:CITES*2..2]->(q:Paper) RETURN count(path) AS n
 MATCH path = (p:Paper {listed: true})-[:CITES*..2]->(q:Paper {listed: true}) RETURN count(*) AS n
-MATCH (p:Paper {short: 'ACMR'})-[:CITES*1..2]->(q) RETURN DISTINCT q.id AS id ORDER BY id
-MATCH (p:Paper {short: 'ACMR'})<-[:CITES*1..2]-(q) RETURN DISTINCT q.id AS id ORDER BY id
+MATCH (p:Paper {id: 'doi:10.1145/3123266.3123326'})-[:CITES*1..2]->(q) RETURN DISTINCT q.id AS id ORDER BY id
+MATCH (p:Paper {id: 'doi:10.1145/3123266.3123326'})<-[:CITES*1..2]-(q) RETURN DISTINCT q.id AS id ORDER BY id
 MATCH (a:Paper {listed: true}), (b:Paper {listed: true}) WHERE a.id < b.id MATCH p = shortestPath((a)-[:CITES*..4]-(b)) RETURN length(p) AS n, count(*) AS pairs ORDER BY n
 MATCH p = (a:Chain {i: 0})-[:NEXT*1..3]->() RETURN nodes(p)[-1].i AS last, relationships(p)[0] AS first, size(nodes(p)) AS n ORDER BY n
 MATCH p = (a:Thing {id: 't1'}) RETURN length(p) AS n, nodes(p) AS ns
@@ -491,6 +491,8 @@ RETURN 1 AS `a b`, 'x' AS `id`
 RETURN 1+1, 'a' + 'b', size([1]), $p
 RETURN $p AS a, $l[0] AS b, $m.id AS c, $m.title AS d, $l AS l, $m AS m
 UNWIND $l AS x RETURN x, x + 1 AS y
+MATCH (t:Thing {id: $id}) RETURN t.n AS n, $title AS title
+MATCH (t:Thing) WHERE t.title = $title RETURN t.id
 UNWIND $rows AS row RETURN row.id AS id, row.name AS name
 MATCH (t:Thing) WHERE t.id IN $ids RETURN t.id ORDER BY t.id
 MATCH (t:Thing {id: $m.id}) RETURN t.n
@@ -507,11 +509,7 @@ MATCH (t:Thing) RETURN DISTINCT t.b, t.n > 1 ORDER BY t.b, t.n > 1
 MATCH (t:Thing) RETURN t.s AS x ORDER BY toLower(t.s), t.id
 MATCH (t:Thing) RETURN t.id LIMIT 0
 MATCH (t:Thing) WITH t LIMIT 3 RETURN count(t) AS n
-MATCH (p:Paper)
-WHERE p.year = 2017
-  AND p.listed
-RETURN p.id AS id
-ORDER BY id;
+MATCH (p:Paper) WHERE p.year = 2017 AND p.listed RETURN p.id AS id ORDER BY id;
 match (p:Paper) where p.year = 2017 return count(p) as n
 MATCH (p:Paper) WHERE p.id = 'x' OR p.id = "y" RETURN p
 MATCH (p:`Paper`) RETURN count(`p`) AS `count`
@@ -551,25 +549,10 @@ MATCH (a:Author) WHERE a.name STARTS WITH 'W' RETURN a.name AS name, COUNT { (a)
 """
 
 
-def _lines(block: str) -> list[str]:
-    """Split a block into queries: one a line, unless the next line is a clause of the same."""
-    queries: list[str] = []
-    for line in block.strip("\n").splitlines():
-        if queries and line.startswith(("WHERE", "  AND", "ORDER")):
-            queries[-1] += "\n" + line
-        elif (
-            queries
-            and line.startswith("RETURN p.id AS id")
-            and queries[-1].startswith("MATCH (p:Paper)\n")
-        ):
-            queries[-1] += "\n" + line
-        else:
-            queries.append(line)
-    return queries
-
-
 PARAMETERS = {
     "p": 2,
+    "id": "t1",
+    "title": "two",
     "l": [1, 2],
     "m": {"id": "t1", "title": None, "name": "x"},
     "ids": ["t1", "t3", "nope"],
@@ -577,7 +560,7 @@ PARAMETERS = {
 }
 
 BY_HAND = {
-    name: _lines(block)
+    name: block.strip("\n").splitlines()
     for name, block in {
         "matching": MATCHING,
         "properties": PROPERTIES,

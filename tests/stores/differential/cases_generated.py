@@ -117,7 +117,7 @@ class _Maker:
             f"MATCH (t:Thing) WITH t, {a} AS title ORDER BY t.id RETURN collect(title) AS all_titles",
             f"MATCH (t:Thing) WITH {where} AS k, count(*) AS n WHERE n > 1 RETURN k, n ORDER BY k",
             f"MATCH (t:Thing) OPTIONAL MATCH (t)-[r:LINK]->(u) WHERE {where} RETURN t.id AS id, count(u) AS n, sum(r.k) AS k ORDER BY id",
-            f"MATCH (t:Thing) OPTIONAL MATCH (t)<-[:LINK]-(u:Thing {{b: true}}) WITH u, count(*) AS n RETURN u.id AS id, n ORDER BY n, id",
+            "MATCH (t:Thing) OPTIONAL MATCH (t)<-[:LINK]-(u:Thing {b: true}) WITH u, count(*) AS n RETURN u.id AS id, n ORDER BY n, id",
             f"MATCH (t:Thing)-[r:LINK*1..2]->(u:Thing) WHERE {where} RETURN t.id AS a, u.id AS b, size(r) AS n ORDER BY a, b, n",
             f"MATCH (t:Thing)-[:LINK]->(u:Thing) WHERE {where} RETURN t.id AS a, collect(DISTINCT u.id)[0] IS NULL AS none, count(*) AS n ORDER BY a",
             f"MATCH p = (t:Thing)-[:LINK*]->(u:Thing {{id: 't4'}}) WHERE {where} RETURN t.id AS id, min(length(p)) AS n ORDER BY id",

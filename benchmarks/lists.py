@@ -1,0 +1,65 @@
+"""How well lists are read, and how fast: every labelled list, and 1 MB of Markdown.
+
+Run it with ``python benchmarks/lists.py``. Nothing is trained on the labels; "first run"
+is what a list scored the first time it was read, before anything was changed because of
+it, which is what a list never seen before can be expected to score.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "reading_list"))
+
+from labelled_lists import FIELDS, NAMES, markdown_of, score  # noqa: E402
+
+from kg.reading_list import parse  # noqa: E402
+
+#: Overall score of the lists that were kept aside, the first time they were read.
+FIRST_RUN = {
+    "61": 0.30, "62": 0.00, "63": 0.74, "64": 0.89, "65": 0.99, "66": 1.00,
+    "71": 0.96, "72": 0.92, "73": 0.51, "74": 0.75, "75": 0.80,
+}  # fmt: skip
+
+
+def quality():
+    print(
+        f"{'list':5}{'entries':>8}"
+        + "".join(f"{field:>9}" for field in FIELDS)
+        + f"{'overall':>9}{'first run':>11}"
+    )
+    scores = []
+    for name in NAMES:
+        result = score(name, parse(markdown_of(name), source=f"{name}.md", id="list:x"))
+        scores.append(result["overall"])
+        cells = "".join(
+            f"{result[field]:9.3f}" if field in result else f"{'-':>9}" for field in FIELDS
+        )
+        first = f"{FIRST_RUN[name]:11.2f}" if name in FIRST_RUN else ""
+        print(f"{name:5}{result['entries']:8.3f}{cells}{result['overall']:9.3f}{first}")
+    print(f"mean of {len(scores)} lists: {sum(scores) / len(scores):.3f}")
+
+
+def speed():
+    for megabytes in (0.25, 0.5, 1.0):
+        text, number = "", 0
+        while len(text) < megabytes * 1e6:
+            # Every copy differs, so that nothing is remembered from the one before.
+            text += (
+                markdown_of(("02", "05", "06", "12")[number % 4]).replace(
+                    "a", chr(97 + number % 26), 50
+                )
+                + "\n\n"
+            )
+            number += 1
+        start = time.perf_counter()
+        parsed = parse(text[: int(megabytes * 1e6)], source="x.md", id="list:x")
+        print(
+            f"{megabytes:4.2f} MB: {time.perf_counter() - start:5.2f} s, {len(parsed.entries)} entries"
+        )
+
+
+if __name__ == "__main__":
+    quality()
+    speed()

@@ -1,0 +1,87 @@
+"""Papers by their identifiers: 500 a request, and the one that spoils it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kg.identifiers import graph_ids
+from kg.records import Work
+from kg.sources.s2_shape import decode_paper
+from kg.sources.semantic_scholar.answers import batch_of
+from kg.sources.semantic_scholar.archive import Answer, Archive
+from kg.sources.semantic_scholar.client import Client, Failing, GivenUp, Refused
+from kg.sources.semantic_scholar.contract import BATCH_IDS, PAPER_FIELDS, kind_of_answer
+from kg.sources.semantic_scholar.halving import ask_by_halves
+
+__all__ = ["PAPER", "ask_batch", "decode", "decode_raw", "look_up"]
+
+PAPER = kind_of_answer("paper", PAPER_FIELDS)
+_Tell = Callable[[str, int], None]
+
+
+def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: _Tell) -> dict[str, Answer]:
+    """Return the answers to ids as the API takes them; asks for those not archived."""
+    ids = list(dict.fromkeys(ids))
+    known = archive.find(PAPER, ids)
+    missing = [id for id in ids if id not in known or known[id].stale]
+    groups = [missing[start : start + BATCH_IDS] for start in range(0, len(missing), BATCH_IDS)]
+    parameters = {"fields": ",".join(PAPER_FIELDS)}
+    failing: list[str] = []
+    answered: list[str] = []
+
+    def ask(group: list[str]) -> list[Any]:
+        return ask_batch(client, group, parameters, batch_of(len(group)))
+
+    try:
+        tell("looking up identifiers", len(groups))
+        for group, answer in ask_by_halves(groups, ask):
+            if isinstance(answer, Failing):
+                failing += group
+            else:
+                rows = [None] if isinstance(answer, Refused) else answer
+                archive.keep(PAPER, dict(zip(group, rows, strict=True)))
+                answered += [] if isinstance(answer, Refused) else group[:1]
+        if failing and answered:
+            ask(answered[:1])  # an answer now means: the service is well, it only fails on these
+            archive.keep(PAPER, dict.fromkeys(failing))
+    except (GivenUp, Failing, Refused):
+        pass
+    return archive.find(PAPER, ids)
+
+
+def ask_batch(
+    client: Client,
+    ids: list[str],
+    parameters: Mapping[str, str],
+    check: Callable[[Any], list[Any]],
+) -> list[Any]:
+    """Send one batch; an id alone gets more attempts, as there is nothing left to halve."""
+    try:
+        return client.ask(
+            "POST /paper/batch",
+            "/paper/batch",
+            parameters,
+            check,
+            ids=ids,
+            attempts=3 if len(ids) > 1 else 5,
+        )
+    except Refused as refusal:
+        if "no valid paper ids" in str(refusal).lower():
+            return [None] * len(ids)
+        raise
+
+
+def decode(answer: Answer, asked_as: str | None = None) -> Work:
+    """Return the work of an archived paper, with the id it was asked for among its names."""
+    return decode_raw(answer.body, answer.date, asked_as)
+
+
+def decode_raw(paper: Mapping[str, Any], date: str, asked_as: str | None = None) -> Work:
+    """Return the work of a paper of the service, dated."""
+    work = decode_paper(paper)
+    work.ids.pop("key", None)  # keys are of files of records
+    work.retrieved = date
+    if asked_as is not None and asked_as not in graph_ids(work.ids):
+        work.also = [asked_as]
+    return work

@@ -1,0 +1,139 @@
+"""The notations met in the wild, one example each."""
+
+import pytest
+
+from kg.reading_list import parse
+
+
+def read(text):
+    return parse(text, source="list.md", id="list:x")
+
+
+def told(entry):
+    return entry.title, entry.year, entry.venue, entry.authors
+
+
+ATTENTION = ("Attention Is All You Need", 2017, "NeurIPS")
+RESNET = ("Deep Residual Learning for Image Recognition", 2016, "CVPR")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- (2017 NeurIPS)**{0}** [paper](https://arxiv.org/abs/1706.03762)\n- (2016 CVPR)**{1}** [paper](https://arxiv.org/abs/1512.03385)\n",
+        "- [{0}](https://arxiv.org/abs/1706.03762), NeurIPS 2017. Ashish Vaswani, Noam Shazeer\n- [{1}](https://arxiv.org/abs/1512.03385), CVPR 2016. Kaiming He, Xiangyu Zhang\n",
+        "1. Ashish Vaswani, Noam Shazeer. **{0}.** *NeurIPS* (2017)\n2. Kaiming He, Xiangyu Zhang. **{1}.** *CVPR* (2016)\n",
+        "- {0} (NeurIPS 2017) [[paper]](https://arxiv.org/abs/1706.03762) [[code]](https://github.com/a/b)\n- {1} (CVPR 2016) [[paper]](https://arxiv.org/abs/1512.03385)\n",
+        '- A. Vaswani, N. Shazeer, "{0}," in NeurIPS, 2017.\n- K. He, X. Zhang, "{1}," in CVPR, 2016.\n',
+        "- [2017 NeurIPS] [{0}](https://arxiv.org/abs/1706.03762), Ashish Vaswani, et al.\n- [2016 CVPR] [{1}](https://arxiv.org/abs/1512.03385), Kaiming He, et al.\n",
+        "- ⭐️⭐️ (NeurIPS'17) *{0}* [[paper]](https://arxiv.org/abs/1706.03762)\n- (CVPR'16) *{1}* [[paper]](https://arxiv.org/abs/1512.03385)\n",
+        "| Title | Venue | Links |\n|---|---|---|\n| {0} | NeurIPS 2017 | [pdf](https://arxiv.org/abs/1706.03762) |\n| {1} | CVPR 2016 | [pdf](https://arxiv.org/abs/1512.03385) |\n",
+        "<table><tr><th>Title</th><th>Venue</th></tr><tr><td><a href='https://arxiv.org/abs/1706.03762'>{0}</a></td><td>NeurIPS 2017</td></tr><tr><td><a href='https://arxiv.org/abs/1512.03385'>{1}</a></td><td>CVPR 2016</td></tr></table>\n",
+        "### {0}\n- Authors: Ashish Vaswani, Noam Shazeer\n- Venue: NeurIPS 2017\n- [paper](https://arxiv.org/abs/1706.03762)\n\nAn abstract of it.\n\n### {1}\n- Authors: Kaiming He, Xiangyu Zhang\n- Venue: CVPR 2016\n- [paper](https://arxiv.org/abs/1512.03385)\n",
+        "**{0}**  \n*Ashish Vaswani, Noam Shazeer*  \nNeurIPS 2017. [[Paper](https://arxiv.org/abs/1706.03762)]\n\n**{1}**  \n*Kaiming He*  \nCVPR 2016. [[Paper](https://arxiv.org/abs/1512.03385)]\n",
+        "- 2017\n  - NeurIPS\n    - {0} [[paper](https://arxiv.org/abs/1706.03762)]\n- 2016\n  - CVPR\n    - {1} [[paper](https://arxiv.org/abs/1512.03385)]\n",
+    ],
+)
+def test_a_notation_is_understood(text):
+    entries = read("# Papers\n\n" + text.format(ATTENTION[0], RESNET[0])).entries
+    assert [told(entry)[:3] for entry in entries] == [ATTENTION, RESNET]
+
+
+def test_authors_where_they_are_given():
+    entries = read(
+        "# L\n- Vaswani, A., Shazeer, N., & Parmar, N. (2017). Attention is all you need. NeurIPS, 30. https://arxiv.org/abs/1706.03762\n"
+    ).entries
+    assert told(entries[0]) == (
+        "Attention is all you need",
+        2017,
+        "NeurIPS",
+        ["Vaswani, A.", "Shazeer, N.", "Parmar, N."],
+    )
+    assert entries[0].ids == {"arxiv": "1706.03762"}
+
+
+def test_what_is_not_a_paper_is_left_out():
+    text = """# Awesome
+## Contents
+- [Papers](#papers)
+## Papers
+- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)
+- [Deep Residual Learning for Image Recognition](https://arxiv.org/abs/1512.03385)
+## Tools
+- [PyTorch](https://pytorch.org) - Tensors and dynamic neural networks in Python
+## Courses
+- [CS231n: Convolutional Neural Networks for Visual Recognition](http://cs231n.stanford.edu/)
+## Contributing
+Please read [the guide](CONTRIBUTING.md). If you use this list, cite [our survey](https://arxiv.org/abs/2101.00001).
+"""
+    assert [entry.line for entry in read(text).entries] == [5, 6]
+
+
+def test_links_are_told_by_their_label_else_by_their_host():
+    text = "# L\n- **Deep Hashing for Cross-Modal Retrieval** (CVPR 2017) [pdf](https://a.org/x) [x](https://github.com/a/b) [project](https://a.github.io/) [Data](https://a.org/d) [video](https://youtu.be/1) [slides](https://a.org/s) [demo](https://a.org/demo) [blog](https://a.org/b) [pdf](https://a.org/x)\n"
+    links = read(text).entries[0].links
+    assert [link.kind for link in links] == [
+        "paper",
+        "code",
+        "project",
+        "dataset",
+        "video",
+        "slides",
+        "demo",
+        "blog",
+    ]
+
+
+def test_a_dataset_section_holds_datasets_unless_they_are_papers():
+    text = "# L\n## Datasets\n- [NUS-WIDE](https://a.org/nus)\n- XMedia & XMediaNet [link](https://a.org/x)\n- [A FAIR and AI-ready Higgs Boson Decay Dataset](https://arxiv.org/abs/2108.02214) (2021)\n"
+    parsed = read(text)
+    assert [one.names for one in parsed.datasets] == [["NUS-WIDE"], ["XMedia", "XMediaNet"]]
+    assert [entry.year for entry in parsed.entries] == [2021]
+
+
+def test_only_titles_are_a_list_too():
+    entries = read(
+        "# Reading list\n- Deep Residual Learning for Image Recognition\n- Learning Transferable Visual Models From Natural Language Supervision\n"
+    ).entries
+    assert len(entries) == 2
+
+
+def codes(text):
+    return [(warning.code, warning.line) for warning in read(text).warnings]
+
+
+def test_warnings_name_their_line():
+    text = """# L
+## 2016
+- **Deep Residual Learning for Image Recognition** (CVPR 2017) [paper](https://arxiv.org/abs/1512.03385)
+- **Deep Residual Learning for Image Recognition** (CVPR 2016) [paper](https://openaccess.thecvf.com/content_ICCV_2016/papers/x.pdf)
+- **Image Retrieval with Graph Hashing Networks** (ICML 2016)
+- **Learning Hash Codes with Broken Links** (2016) [[paper]] (https://arxiv.org/abs/1601.00001)
+"""
+    assert codes(text) == [
+        ("year-contradicts-heading", 3),
+        ("duplicate-entry", 4),
+        ("venue-contradicts-link", 4),
+        ("no-link", 5),
+        ("broken-markup", 6),
+    ]
+
+
+def test_credentials_are_removed_and_never_repeated():
+    text = "# L\n- **Deep Residual Learning for Image Recognition** (CVPR 2016) [paper](https://ann:hunter2@a.org/x.pdf?page=2&X-Amz-Signature=5ecre7&token=abcdef)\n"
+    parsed = read(text)
+    assert parsed.entries[0].links[0].url == "https://a.org/x.pdf?page=2"
+    warning = next(one for one in parsed.warnings if one.code == "credential-removed")
+    assert warning.line == 2
+    assert "a.org" in warning.message
+    assert not any(secret in repr(parsed) for secret in ("hunter2", "5ecre7", "abcdef"))
+
+
+def test_mojibake_is_repaired_line_by_line():
+    text = "# L\n- **Privateâ€“Shared Subspaces for Retrieval** (CVPR 2020) [ðŸ“„paper](https://arxiv.org/abs/2001.00001)\n- **Schrödinger’s Cats in Retrieval** (CVPR 2020) [paper](https://arxiv.org/abs/2001.00002)\n"
+    parsed = read(text)
+    assert [entry.title for entry in parsed.entries] == [
+        "Private–Shared Subspaces for Retrieval",
+        "Schrödinger’s Cats in Retrieval",
+    ]
+    assert [one.line for one in parsed.warnings if one.code == "encoding-repaired"] == [2]
