@@ -238,7 +238,7 @@ def main() -> None:
         return
     calls = [["measure_export", "nt"], ["measure_export", "ttl"], ["measure_export", "nq"]]
     for call in (*calls, ["measure_raw"], ["measure_sparql"], ["measure_validate"]):
-        size = min(papers, 1000) if call == ["measure_validate"] else papers
+        size = min(papers, 300) if call == ["measure_validate"] else papers
         subprocess.run([sys.executable, __file__, str(size), *call], check=True, env=os.environ)
 
 

@@ -316,7 +316,7 @@ def _greek_name(letter: re.Match[str]) -> str:
 
 
 def normalise_title(title: str) -> str:
-    """Return the words of a title, folded so that equal titles compare equal.
+    r"""Return the words of a title, folded so that equal titles compare equal.
 
     Unicode compatibility forms, ligatures, case, accents, LaTeX and punctuation
     are folded away; Greek letters become their names; hyphens and other separators
@@ -324,9 +324,9 @@ def normalise_title(title: str) -> str:
 
     Examples
     --------
-    >>> normalise_title("Private–Shared {\\\\em Deep} Schr\\\\\\"odinger's efﬁcient")
+    >>> normalise_title("Private–Shared {\\em Deep} Schr\\\"odinger's efﬁcient")
     'private shared deep schrodingers efficient'
-    >>> normalise_title("β-VAE") == normalise_title("$\\\\beta$-VAE") == "beta vae"
+    >>> normalise_title("β-VAE") == normalise_title("$\\beta$-VAE") == "beta vae"
     True
     """
     title = _LATEX_ACCENT.sub(r"\1\2", title)

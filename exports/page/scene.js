@@ -66,7 +66,9 @@ function mostWanted(lit, focus) {
   });
   const longest = Math.max(...sides.map((side) => side.length));
   const turns = [];
-  for (let i = 0; i < longest; i++) for (const side of sides) if (i < side.length) turns.push(side[i]);
+  for (let i = 0; i < longest; i++) {
+    for (const side of sides) if (i < side.length) turns.push(side[i]);
+  }
   return turns;
 }
 

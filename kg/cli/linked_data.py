@@ -30,7 +30,7 @@ def export(
         str | None,
         typer.Option(
             "--format",
-            help="ttl, nt, nq, trig, rdf, jsonld, bib, ris, csl.json, csv, graphml, gexf or net.",
+            help="ttl, nt, nq, trig, rdf, jsonld, compact.jsonld, bib, ris, csl.json, csv, graphml, gexf or net.",
         ),
     ] = None,
     profile: Annotated[

@@ -30,6 +30,7 @@ _ADDRESSES = {
     "openreview": "https://openreview.net/forum?id={}",
     "s2": "https://www.semanticscholar.org/paper/{}",
 }
+_CORE = frozenset(("year", "venue", "authors", "url"))
 _SHARE = 0.1  # a notation that fewer entries share is an exception
 
 
@@ -155,16 +156,19 @@ class Notation:
             groups = _grouped(one for one in near if one.fields <= available)
             common = [group for group in groups if len(group) >= min(usual, len(near) / 3)]
             if common:
-                core = {"year", "venue", "authors", "url"}
                 best = min(
                     common,
                     key=lambda group: (
-                        -len(group[0].fields & core),
+                        -len(group[0].fields & _CORE),
                         -len(group),
                         group[0].entry.line,
                     ),
                 )
                 return _usual(best)
+        rare = _grouped(one for one in self._skeletons if one.fields <= available)
+        for group in rare:
+            if len(group) >= 2 and group[0].fields & _CORE == available & _CORE:
+                return _usual(group)
         for group in _grouped(self._skeletons):
             if (degraded := _degraded(_usual(group), available)) is not None:
                 return degraded
@@ -185,10 +189,14 @@ def _usual(group: Sequence[_Skeleton]) -> _Skeleton:
 
 
 def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
-    """Return the lines of the entry on a line: up to the next entry, an empty line or a heading."""
+    """Return the lines of the entry on a line: up to the next item, a heading, or what does not continue it."""
     end = next((other for other in taken if other > line), len(lines) + 1)
     kept = [lines[line - 1]] if line <= len(lines) else []
+    own = len(kept[0]) - len(kept[0].lstrip()) if kept else 0
     for text in lines[line : end - 1]:
+        marker = re.match(r"(\s*)(?:[-*+]|\d+[.)])\s|\|", text)
+        if marker and len(marker[1] or "") <= own:
+            break
         if re.match(r"\s{0,3}#|</?(?:details|summary|table|h\d)", text):
             break
         if text.strip() and not text.startswith((" ", "\t")) and not kept[-1].strip():

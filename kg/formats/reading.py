@@ -25,15 +25,15 @@ _IDENTIFIER = re.compile(
 
 
 def format_of_text(text: str, name: str = "") -> str | None:
-    """Return the format of a list that is not Markdown: bib, ris, csl.json or ids.
+    r"""Return the format of a list that is not Markdown: bib, ris, csl.json or ids.
 
     Examples
     --------
-    >>> format_of_text("@article{a, title={T}}"), format_of_text("TY  - JOUR\\nER  - ")
+    >>> format_of_text("@article{a, title={T}}"), format_of_text("TY  - JOUR\nER  - ")
     ('bib', 'ris')
-    >>> format_of_text("10.1038/nature14539\\nhttps://arxiv.org/abs/1706.03762\\n")
+    >>> format_of_text("10.1038/nature14539\nhttps://arxiv.org/abs/1706.03762\n")
     'ids'
-    >>> format_of_text("# Papers\\n- **A** [paper](https://arxiv.org/abs/1706.03762)")
+    >>> format_of_text("# Papers\n- **A** [paper](https://arxiv.org/abs/1706.03762)")
     """
     name, start = name.lower(), text.lstrip("\ufeff \t\r\n")[:2000]
     if name.endswith((".bib", ".bibtex")) or re.match(r"(?:%[^\n]*\s+)*@\w+\s*[{(]", start):
@@ -62,7 +62,7 @@ def read_as(text: str, format: str) -> list[Entry]:
 
 
 def read_bibtex(text: str) -> list[Entry]:
-    """Return the entries of a BibTeX file.
+    r"""Return the entries of a BibTeX file.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def read_bibtex(text: str) -> list[Entry]:
 
     Examples
     --------
-    >>> entry = read_bibtex("@article{x, title={{Deep} Sch\\\\\\"odinger}, author={Bengio, Yoshua and Le, Quoc V.}, year=2015, doi={10.1/X}}")[0]
+    >>> entry = read_bibtex("@article{x, title={{Deep} Sch\\\"odinger}, author={Bengio, Yoshua and Le, Quoc V.}, year=2015, doi={10.1/X}}")[0]
     >>> entry.title, entry.authors, entry.year
     ('Deep Schödinger', ['Yoshua Bengio', 'Quoc V. Le'], 2015)
     """
@@ -155,7 +155,7 @@ def _of_bibtex(fields: Mapping[str, Any], line: int, decoded: Callable[[str], st
 
 
 def read_ris(text: str) -> list[Entry]:
-    """Return the entries of a RIS file.
+    r"""Return the entries of a RIS file.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def read_ris(text: str) -> list[Entry]:
 
     Examples
     --------
-    >>> read_ris("TY  - JOUR\\nTI  - Deep learning\\nAU  - LeCun, Yann\\nPY  - 2015\\nDO  - 10.1038/nature14539\\nER  - \\n")[0].ids
+    >>> read_ris("TY  - JOUR\nTI  - Deep learning\nAU  - LeCun, Yann\nPY  - 2015\nDO  - 10.1038/nature14539\nER  - \n")[0].ids
     {'doi': '10.1038/nature14539'}
     """
     import rispy
@@ -271,11 +271,11 @@ def _csl_name(name: Mapping[str, Any]) -> str:
 
 
 def read_identifiers(text: str) -> list[Entry]:
-    """Return one entry for each line of DOIs, arXiv ids or URLs; its title is what the line says.
+    r"""Return one entry for each line of DOIs, arXiv ids or URLs; its title is what the line says.
 
     Examples
     --------
-    >>> [entry.ids for entry in read_identifiers("10.1038/nature14539\\narXiv:1706.03762\\n")]
+    >>> [entry.ids for entry in read_identifiers("10.1038/nature14539\narXiv:1706.03762\n")]
     [{'doi': '10.1038/nature14539'}, {'arxiv': '1706.03762'}]
     """
     entries = []

@@ -23,7 +23,7 @@ logger = logging.getLogger("kg")
 def read_list(
     source: str, *, text: str | None = None, github: str = "https://raw.githubusercontent.com"
 ) -> ParsedList:
-    """Read a reading list.
+    r"""Read a reading list.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def read_list(
 
     Examples
     --------
-    >>> parsed = read_list("papers.md", text="# Papers\\n- **Deep Hashing for Retrieval** (2022) [paper](https://arxiv.org/abs/2207.04818)")
+    >>> parsed = read_list("papers.md", text="# Papers\n- **Deep Hashing for Retrieval** (2022) [paper](https://arxiv.org/abs/2207.04818)")
     >>> parsed.id, len(parsed.entries)
     ('list:papers', 1)
     """

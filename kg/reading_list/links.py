@@ -75,16 +75,16 @@ _HOSTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"(?:^|\.)(?:{hosts})$"))
     for kind, hosts in (
         ("project", r"github\.io|gitlab\.io|sites\.google\.com|netlify\.app|vercel\.app|web\.app"),
-        ("code", r"github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|sourceforge\.net|"
-         r"code\.google\.com|paperswithcode\.com|gitlab\.[\w.-]+|pypi\.org|catalyzex\.com"),
+        ("code", (r"github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|sourceforge\.net|"
+         r"code\.google\.com|paperswithcode\.com|gitlab\.[\w.-]+|catalyzex\.com")),
         ("video", r"youtube\.com|youtu\.be|vimeo\.com|bilibili\.com|videolectures\.net|b23\.tv"),
         ("slides", r"slideshare\.net|speakerdeck\.com|slideslive\.com|docs\.google\.com"),
         ("demo", r"colab\.research\.google\.com|replicate\.com|gradio\.app|hf\.space"),
-        ("blog", r"medium\.com|towardsdatascience\.com|zhihu\.com|blogspot\.\w+|wordpress\.com|"
-         r"substack\.com|distill\.pub|csdn\.net|ai\.googleblog\.com|lilianweng\.github\.io|jiqizhixin\.com|blog\.[\w.-]+"),
+        ("blog", (r"medium\.com|towardsdatascience\.com|zhihu\.com|blogspot\.\w+|wordpress\.com|"
+         r"substack\.com|distill\.pub|csdn\.net|ai\.googleblog\.com|lilianweng\.github\.io|jiqizhixin\.com|blog\.[\w.-]+")),
         ("dataset", r"kaggle\.com|zenodo\.org|figshare\.com|ieee-dataport\.org"),
-        ("other", r"twitter\.com|x\.com|dblp\.org|wikipedia\.org|reddit\.com|shields\.io|"
-         r"scholar\.google\.\w+|linkedin\.com|discord\.gg|t\.me"),
+        ("other", (r"twitter\.com|x\.com|dblp\.org|wikipedia\.org|reddit\.com|shields\.io|"
+         r"scholar\.google\.\w+|linkedin\.com|discord\.gg|t\.me")),
     )
 )  # fmt: skip
 

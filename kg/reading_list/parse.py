@@ -31,7 +31,7 @@ _NO_PAPERS = re.compile(
 
 
 def parse(text: str, *, source: str, id: str) -> ParsedList:
-    """Return what a Markdown list says.
+    r"""Return what a Markdown list says.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
 
     Examples
     --------
-    >>> said = parse("# L\\n- (2022 CVPR)**Deep Hashing for Retrieval** [paper](https://arxiv.org/abs/2207.04818)", source="l.md", id="list:l")
+    >>> said = parse("# L\n- (2022 CVPR)**Deep Hashing for Retrieval** [paper](https://arxiv.org/abs/2207.04818)", source="l.md", id="list:l")
     >>> entry = said.entries[0]
     >>> entry.title, entry.year, entry.venue, entry.ids
     ('Deep Hashing for Retrieval', 2022, 'CVPR', {'arxiv': '2207.04818'})

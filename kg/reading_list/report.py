@@ -93,10 +93,9 @@ def summary(parsed: ParsedList) -> list[str]:
     """Return what a person should know about a list, a line each."""
     by_id = sum(bool(graph_ids(entry.ids)) for entry in parsed.entries)
     names = sum(len(dataset.names) for dataset in parsed.datasets)
-    lines = [
-        f"{parsed.source}: {len(parsed.entries)} entries ({by_id} by an identifier, "
-        f"{len(parsed.entries) - by_id} by title), {names} datasets"
-    ]
+    by_title = len(parsed.entries) - by_id
+    counted = f"{len(parsed.entries)} entries ({by_id} by an identifier, {by_title} by title)"
+    lines = [f"{parsed.source}: {counted}, {names} datasets"]
     counts = Counter(warning.code for warning in parsed.warnings)
     shown: Counter[str] = Counter()
     for warning in parsed.warnings:

@@ -262,16 +262,12 @@ def _balanced(text: str) -> str:
 
 def _unbalanced(text: str) -> str:
     """Drop brackets at the edges that nothing opens or closes."""
-    while (
-        (text
-        and text[0] in "])}）】")
-        or (text and text[0] in "[({（【" and not any(c in text for c in "])}）】"))
+    while (text and text[0] in "])}）】") or (
+        text and text[0] in "[({（【" and not any(c in text for c in "])}）】")
     ):
         text = text[1:].lstrip(" .,;:-")
-    while (
-        (text
-        and text[-1] in "[({（【")
-        or (text and text[-1] in "])}）】" and not any(c in text for c in "[({（【"))
+    while (text and text[-1] in "[({（【") or (
+        text and text[-1] in "])}）】" and not any(c in text for c in "[({（【")
     ):
         text = text[:-1].rstrip()
     return text
@@ -435,8 +431,7 @@ def _clauses(text: str, line: int, mark: str) -> Iterator[Segment]:
     whole = _classify(Segment(text.strip(), line, "plain", mark=mark))
     if (
         whole.role == "field"
-        or (whole.role in ("dated", "names", "label", "note")
-        and whole.certain >= 0.6)
+        or (whole.role in ("dated", "names", "label", "note") and whole.certain >= 0.6)
         or len(text) > 600
     ):
         yield _edged(whole)

@@ -106,6 +106,17 @@ def test_a_table() -> None:
     assert done.body.decode().split("\n")[7] == done.entry
 
 
+def test_a_heading_inside_a_list_ends_a_section() -> None:
+    entry = "  - 2019 | Deep {} Number {} | CVPR | [`PDF`](https://arxiv.org/abs/19{}.0000{})"
+    text = "# Papers\n" + "\n".join(
+        f"+ #### {name}\n" + "\n".join(entry.format(name, n, k, n) for n in (1, 2, 3))
+        for k, name in ((11, "Hashing"), (12, "Matching"))
+    )
+    lines = added(text + "\n", section="Hashing").body.decode().split("\n")
+    assert lines[5].startswith("  - 2020 | Hashing of Sounds")
+    assert lines[6] == "+ #### Matching"
+
+
 def test_newest_first_and_oldest_first() -> None:
     entry = "- ({year} CVPR) **Deep Hashing of {year}** [paper](https://arxiv.org/abs/{year:.2s}01.0{year})"
     for years, place in (

@@ -153,6 +153,8 @@ def test_compact_json_ld_reads_as_json(full):
     assert paper["referenceCount"] == 40
     assert paper["listed"] is True
     assert paper["doi"] == "10.1109/cvpr.2017.348"
+    unnamed = {name for node in document["@graph"] for name in node if "://" in name}
+    assert not unnamed, "exports/context.jsonld has a word for every property"
 
 
 # ---------------------------------------------------------------- the export describes itself

@@ -1,10 +1,13 @@
 """No input makes the parser crash, and none of a size takes it more than in proportion."""
 
+import contextlib
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from labelled_lists import markdown_of
 
+from kg.errors import ReadingListError
 from kg.reading_list import parse
 
 MANY = 50_000
@@ -50,10 +53,8 @@ def read(text):
     ids=lambda text: ascii(text[:12]),
 )
 def test_pathological_text_is_survived(text):
-    try:
+    with contextlib.suppress(ReadingListError):
         assert len(read(text).entries) <= 1
-    except Exception as error:  # noqa: BLE001
-        assert type(error).__name__ == "ReadingListError"
 
 
 def test_a_line_that_cannot_be_an_entry_is_named():
@@ -83,12 +84,8 @@ def test_a_list_with_wrong_characters_is_still_read(start, changes):
 @given(st.text(max_size=400))
 @settings(max_examples=80, deadline=None)
 def test_any_text_is_survived(text):
-    try:
-        parsed = read(text)
-    except Exception as error:  # noqa: BLE001
-        assert type(error).__name__ == "ReadingListError"
-    else:
-        assert all(entry.title for entry in parsed.entries)
+    with contextlib.suppress(ReadingListError):
+        assert all(entry.title for entry in read(text).entries)
 
 
 @given(st.lists(st.sampled_from("[]()*_`<>|#-\n \"'ab1:/.&;!$~"), max_size=120).map("".join))

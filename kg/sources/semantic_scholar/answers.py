@@ -41,7 +41,8 @@ def _nested(paper: dict[str, Any], relation: str) -> None:
         raise NotData(f"a paper without {relation}")
     if paper[relation] is not None:
         for row in _rows(paper[relation]):
-            _paper(row)
+            if row is not None:
+                _paper(row)
 
 
 class BulkPage(NamedTuple):
@@ -99,7 +100,7 @@ def edge_page(other: str, offset: int) -> Callable[[Any], EdgePage]:
             return EdgePage(None, None)
         edges = _rows(body["data"])
         for edge in edges:
-            if not isinstance(edge, dict) or not isinstance(edge.get(other), dict):
+            if not isinstance(edge, dict) or not isinstance(edge.get(other, ""), dict | None):
                 raise NotData(f"an edge without {other}")
         following = body.get("next")
         if following is not None and (not isinstance(following, int) or following <= offset):

@@ -138,7 +138,11 @@ class Lists:
             nested is None or paged.adds_to(nested) or _as_many(paged, nested)
         ):
             edges = paged.edges or []
-            neighbours = [self._neighbour(edge, paged.date, contexts=contexts) for edge in edges]
+            neighbours = [
+                self._neighbour(edge, paged.date, contexts=contexts)
+                for edge in edges
+                if edge[self._other] is not None
+            ]
             came = None if paged.edges is None else len(edges)
             return Expansion(
                 state=_state(came, total, cut=paged.cut),
@@ -151,7 +155,11 @@ class Lists:
         answer = self._archive.find(self._papers, [key])[key]
         return Expansion(
             state=_state(nested.came, total) if enough or paged is not None else "deferred",
-            neighbours=[Neighbour(work=decode_raw(paper, answer.date)) for paper in answer.body],
+            neighbours=[
+                Neighbour(work=decode_raw(paper, answer.date))
+                for paper in answer.body
+                if paper is not None
+            ],
             total=total,
             retrieved=answer.date,
         )

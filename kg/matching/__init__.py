@@ -1,0 +1,40 @@
+"""Is this record that entry? A decision, and a sentence of evidence.
+
+The rule, whatever the source: an equal title that nothing contradicts is *certain*;
+a nearly equal one is *probable* only with the year within one and an author surname
+in common; an equal title with a contradiction, or several equal candidates, is
+*unsure*; anything else is *none*. A title that contains or extends another is
+another paper. Only certain and probable are linked.
+
+Identifiers say more than titles: an identifier in common is certain unless the two
+titles have nothing to do with each other, which means that the identifier is wrong.
+"""
+
+from kg.matching.decision import match_entry, verify_identified
+from kg.matching.index import TitleIndex
+from kg.matching.titles import compare_titles, is_generic, surnames
+from kg.matching.works import (
+    Agreement,
+    compare,
+    describe,
+    is_preprint,
+    is_version_pair,
+    work_id,
+    work_of_entry,
+)
+
+__all__ = [
+    "Agreement",
+    "TitleIndex",
+    "compare",
+    "compare_titles",
+    "describe",
+    "is_generic",
+    "is_preprint",
+    "is_version_pair",
+    "match_entry",
+    "surnames",
+    "verify_identified",
+    "work_id",
+    "work_of_entry",
+]

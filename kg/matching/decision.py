@@ -1,0 +1,261 @@
+"""The rule: certain, probable, unsure or none, and the sentence that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from kg.identifiers import graph_ids, normalise_title
+from kg.matching.titles import compare_titles, is_generic
+from kg.matching.works import (
+    Agreement,
+    compare,
+    describe,
+    is_preprint,
+    is_version_pair,
+    same_people,
+    work_id,
+    work_of_entry,
+)
+from kg.records import Candidate, Entry, Resolution, Work
+
+__all__ = ["Confidence", "Judged", "judge", "match_entry", "verify_identified"]
+
+Confidence = Literal["certain", "probable", "unsure", "none"]
+
+
+class Judged(NamedTuple):
+    """A candidate and what the rule says of it."""
+
+    confidence: Confidence
+    reason: str
+    agreement: Agreement
+    work: Work
+
+
+def _decide(title: str, agreement: Agreement, *, people: bool) -> tuple[Confidence, str]:
+    """Apply the rule to one candidate; the sentence says what spoke for and against."""
+    said = _sentence(agreement)
+    if agreement.title == "equal":
+        if agreement.contradicted:
+            return "unsure", f"equal title, but {_contradiction(agreement)}"
+        if is_generic(title) and not (
+            agreement.ids or (agreement.same_year and (agreement.authors or agreement.venue))
+        ):
+            return "unsure", f"equal title, but too general to decide by it ({said})"
+        return "certain", f"equal title after normalising{f' ({said})' if said else ''}"
+    if agreement.title == "near":
+        if agreement.contradicted:
+            return "none", f"nearly equal title, but {_contradiction(agreement)}"
+        if agreement.year and agreement.authors:
+            return "probable", f"nearly equal title ({said})"
+        unconfirmed = "author" if not agreement.authors else "year"
+        return "unsure", f"nearly equal title, but no {unconfirmed} to confirm it"
+    if agreement.title == "subtitle":
+        # The first half of a title, by the same people a year apart, is often the
+        # conference paper that the longer one extends: only full agreement links.
+        if agreement.contradicted:
+            return "none", f"title with another subtitle, and {_contradiction(agreement)}"
+        if agreement.same_year and people:
+            return "probable", f"title equal but for the subtitle ({said})"
+        return "unsure", "title equal but for the subtitle, which may be another paper"
+    if agreement.title == "contained":
+        return "none", "one title contains the other, which makes it another paper"
+    return "none", "another title"
+
+
+def _sentence(agreement: Agreement) -> str:
+    parts = []
+    if agreement.same_year:
+        parts.append("same year")
+    elif agreement.year:
+        parts.append("years one apart")
+    if agreement.authors:
+        parts.append("author in common")
+    if agreement.venue:
+        parts.append("same venue")
+    return ", ".join(parts)
+
+
+def _contradiction(agreement: Agreement) -> str:
+    parts = []
+    if agreement.ids is False:
+        parts.append("another identifier of the same kind")
+    if agreement.year is False:
+        parts.append("years more than one apart")
+    if agreement.authors is False:
+        parts.append("no author in common")
+    return " and ".join(parts)
+
+
+def judge(described: Work, work: Work) -> Judged:
+    """Return what the rule says of one candidate."""
+    agreement = compare(described, work)
+    confidence, reason = _decide(
+        described.title or "", agreement, people=same_people(described, work)
+    )
+    return Judged(confidence, reason, agreement, work)
+
+
+def match_entry(
+    entry: Entry, candidates: Sequence[Work], *, rejected: Sequence[str] = ()
+) -> Resolution:
+    """Decide which of the candidates an entry is, if any.
+
+    Parameters
+    ----------
+    entry
+        The entry of the list.
+    candidates
+        The works that a source found for it, in any order.
+    rejected
+        Graph ids that a person ruled out; ``*`` rules out all.
+
+    Returns
+    -------
+    Resolution
+        With a work only when exactly one is certain, or, none being certain, exactly
+        one is probable. ``candidates`` holds every candidate with its reason, best
+        first.
+
+    Examples
+    --------
+    >>> entry = Entry(line=1, title="Deep Cross-Modal Hashing", year=2017)
+    >>> match_entry(entry, [Work(title="Ranking-based deep cross-modal hashing", year=2019)]).confidence
+    'none'
+    >>> match_entry(entry, [Work(title="Deep Cross-modal Hashing", year=2016)]).evidence
+    'equal title after normalising (years one apart): "Deep Cross-modal Hashing" (2016)'
+    """
+    described = work_of_entry(entry)
+    judged: list[Judged] = []
+    for work in _distinct(candidates):
+        ids = {work_id(work), *graph_ids(work.ids), *work.also}
+        one = judge(described, work)
+        if "*" in rejected or ids & set(rejected):
+            one = one._replace(confidence="none", reason="ruled out by the list's owner")
+        judged.append(one)
+    judged.sort(key=lambda one: (_ORDER.index(one.confidence), work_id(one.work)))
+    shown = [_candidate(one.confidence, one.reason, one.work) for one in judged]
+
+    for level in ("certain", "probable"):
+        at_level = [one for one in judged if one.confidence == level]
+        chosen = _only_one(at_level)
+        if chosen:
+            return Resolution(
+                work=chosen.work,
+                matched_by="title+author" if chosen.agreement.authors else "title",
+                confidence=level,
+                evidence=f"{chosen.reason}: {describe(chosen.work)}",
+                candidates=shown,
+            )
+        if at_level:
+            return Resolution(
+                confidence="unsure",
+                evidence=f"{len(at_level)} candidates are equally good: "
+                + "; ".join(describe(one.work) for one in at_level[:3]),
+                candidates=shown,
+            )
+    if judged and judged[0].confidence == "unsure":
+        return Resolution(
+            confidence="unsure",
+            evidence=f"{judged[0].reason}: {describe(judged[0].work)}",
+            candidates=shown,
+        )
+    return Resolution(evidence="no candidate with this title was found", candidates=shown)
+
+
+_ORDER: tuple[Confidence, ...] = ("certain", "probable", "unsure", "none")
+
+
+def _only_one(
+    judged: list[Judged],
+) -> Judged | None:
+    """Return the one candidate that stands out: alone, or alone in sharing an author or the venue."""
+    if len(judged) <= 1:
+        return judged[0] if judged else None
+    works = [one.work for one in judged]
+    if all(is_version_pair(works[0], work) for work in works[1:]):
+        return next((one for one in judged if not is_preprint(one.work)), judged[0])
+    by_author = [one for one in judged if one.agreement.authors]
+    by_venue = [one for one in judged if one.agreement.venue and one.agreement.same_year]
+    for standing_out in (by_author, by_venue):
+        if len(standing_out) == 1:
+            return standing_out[0]
+    return None
+
+
+def _distinct(works: Sequence[Work]) -> list[Work]:
+    """Return the works that are not the same as one before, by any identifier."""
+    seen: set[str] = set()
+    kept = []
+    for work in works:
+        ids = {*graph_ids(work.ids), *work.also} or {f"{work_id(work)} {work.year}"}
+        if not ids & seen:
+            kept.append(work)
+        seen |= ids
+    return kept
+
+
+def _candidate(confidence: Confidence, reason: str, work: Work) -> Candidate:
+    return Candidate(
+        id=work_id(work),
+        title=work.title,
+        year=work.year,
+        authors=[author.name for author in work.authors[:3]],
+        confidence=confidence,
+        reason=reason,
+    )
+
+
+_KIND_NAMES = {
+    "doi": "DOI",
+    "arxiv": "arXiv id",
+    "acl": "ACL Anthology id",
+    "s2": "Semantic Scholar id",
+    "openreview": "OpenReview id",
+    "pmid": "PubMed id",
+}
+
+
+def verify_identified(entry: Entry, work: Work, kind: str) -> Resolution:
+    """Decide about the work that a source knows by an identifier of the entry.
+
+    Certain, unless the two titles share less than half of the shorter one's words: then
+    the identifier in the list leads to another paper, and the entry is unsure.
+
+    Examples
+    --------
+    >>> entry = Entry(line=25, title="Cross-modal Center Loss", ids={"arxiv": "2008.03561"})
+    >>> work = Work(title="Cross-Modal Center Loss for 3D Cross-Modal Retrieval")
+    >>> verify_identified(entry, work, "arxiv").confidence
+    'certain'
+    """
+    name = f"{_KIND_NAMES.get(kind, kind)} {entry.ids.get(kind, '')}".strip()
+    relation = compare_titles(entry.title, work.title or "")
+    if relation == "different" and not _akin(entry.title, work.title or ""):
+        reason = f"{name} in the list leads to another title: {describe(work)}"
+        return Resolution(
+            confidence="unsure",
+            evidence=reason,
+            candidates=[_candidate("unsure", reason, work)],
+        )
+    words = "equal title" if relation == "equal" else f"its title is {describe(work)}"
+    return Resolution(
+        work=work,
+        matched_by="s2" if kind == "corpus" else kind,
+        confidence="certain",
+        evidence=f"found by the {name} in the entry; {words}",
+        candidates=[_candidate("certain", f"found by {name}", work)],
+    )
+
+
+def _akin(one: str, other: str) -> bool:
+    a, b = set(normalise_title(one).split()), set(normalise_title(other).split())
+    if not a or not b or not _latin(one) or not _latin(other):
+        return True  # nothing to compare, or titles in two scripts: the identifier decides
+    return len(a & b) * 2 >= min(len(a), len(b))
+
+
+def _latin(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return sum(char.isascii() for char in letters) * 2 > len(letters)

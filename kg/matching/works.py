@@ -1,0 +1,162 @@
+"""Two descriptions of papers compared: in what they agree, and whether they are one work."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.identifiers import graph_ids, split_graph_id, title_id
+from kg.matching.titles import TitleRelation, compare_titles, is_generic, surnames
+from kg.records import Entry, Work, WorkAuthor
+
+__all__ = [
+    "Agreement",
+    "compare",
+    "describe",
+    "is_preprint",
+    "is_version_pair",
+    "same_people",
+    "work_id",
+    "work_of_entry",
+]
+
+
+class Agreement(NamedTuple):
+    """How far two descriptions of papers agree; the booleans are None where one side is silent."""
+
+    title: TitleRelation
+    year: bool | None
+    same_year: bool | None
+    authors: bool | None
+    venue: bool | None
+    ids: bool | None
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether something besides the title speaks against the two being one."""
+        return False in (self.year, self.authors, self.ids)
+
+
+def _years_of(work: Work) -> list[int]:
+    years = [] if work.year is None else [work.year]
+    if work.publication_date and work.publication_date[:4].isdigit():
+        years.append(int(work.publication_date[:4]))
+    return years
+
+
+def compare(one: Work, other: Work) -> Agreement:
+    """Return how far two works agree.
+
+    Years agree within one (preprint and publication); authors agree when a surname is
+    common; identifiers disagree when one kind has two values, arXiv and publisher
+    DOIs being different kinds.
+
+    Examples
+    --------
+    >>> a = Work(title="Multi-view discriminant analysis", year=2012)
+    >>> b = Work(title="Multi-view Discriminant Analysis", year=2016)
+    >>> compare(a, b).contradicted
+    True
+    """
+    years_a, years_b = _years_of(one), _years_of(other)
+    gap = min((abs(a - b) for a in years_a for b in years_b), default=None)
+    people_a = surnames(author.name for author in one.authors)
+    people_b = surnames(author.name for author in other.authors)
+    shared = {kind for kind in one.ids if kind in other.ids and kind in _IDENTIFYING}
+    same = [kind for kind in shared if one.ids[kind] == other.ids[kind]]
+    return Agreement(
+        title=compare_titles(one.title or "", other.title or ""),
+        year=None if gap is None else gap <= 1,
+        same_year=None if gap is None else gap == 0,
+        authors=bool(set(people_a) & set(people_b)) if people_a and people_b else None,
+        venue=_same_venue(one, other),
+        ids=None if not shared else bool(same),
+    )
+
+
+_IDENTIFYING = ("doi", "arxiv", "acl", "pmid", "openreview")
+
+
+def _same_venue(one: Work, other: Work) -> bool | None:
+    if not one.venue or not other.venue:
+        return None
+    a = set(re.findall(r"[a-z]+", one.venue.casefold()))
+    names = [other.venue, *other.venue_alternate_names]
+    return any(a <= set(re.findall(r"[a-z]+", name.casefold())) for name in names) if a else None
+
+
+def work_of_entry(entry: Entry) -> Work:
+    """Return what the list says about an entry, in the form that sources use."""
+    return Work(
+        title=entry.title,
+        ids=dict(entry.ids),
+        year=entry.year,
+        venue=entry.venue,
+        authors=[WorkAuthor(name=name) for name in entry.authors or []],
+    )
+
+
+def work_id(work: Work) -> str:
+    """Return the graph id that a work alone would have.
+
+    Examples
+    --------
+    >>> work_id(Work(title="x", ids={"arxiv": "2207.04818"}))
+    'arxiv:2207.04818'
+    """
+    ids = [
+        id
+        for id in graph_ids(work.ids)
+        if split_graph_id(id)[0] not in ("pmc", "dblp", "corpus", "mag")
+    ]
+    return ids[0] if ids else title_id(work.title or "")
+
+
+def same_people(one: Work, other: Work) -> bool:
+    """Whether both name the same surnames in the same order."""
+    a = surnames(author.name for author in one.authors)
+    return bool(a) and a == surnames(author.name for author in other.authors)
+
+
+def is_preprint(work: Work) -> bool:
+    """Whether a work is known only as a preprint: an arXiv id and no publisher's DOI or venue."""
+    if "doi" in work.ids:
+        return False
+    venue = (work.venue or "").casefold()
+    return "arxiv" in work.ids and (not venue or "arxiv" in venue or venue == "corr")
+
+
+def is_version_pair(one: Work, other: Work) -> bool:
+    """Whether two works are the preprint and the published version of one work.
+
+    Equal title (not a general one), the same first author, years within one, and
+    exactly one of the two a preprint.
+
+    Examples
+    --------
+    >>> from kg.records import WorkAuthor
+    >>> people = [WorkAuthor(name="Hu Peng")]
+    >>> preprint = Work(title="Deep maps of things", ids={"arxiv": "1901.00001"}, year=2019, authors=people)
+    >>> article = Work(title="Deep Maps of Things", ids={"doi": "10.1/x"}, year=2020, authors=people)
+    >>> is_version_pair(preprint, article)
+    True
+    """
+    if is_preprint(one) == is_preprint(other):
+        return False
+    agreement = compare(one, other)
+    if agreement.title != "equal" or agreement.contradicted or not agreement.year:
+        return False
+    first_a = surnames([one.authors[0].name]) if one.authors else []
+    first_b = surnames([other.authors[0].name]) if other.authors else []
+    return bool(first_a) and first_a == first_b and not is_generic(one.title or "")
+
+
+def describe(work: Work) -> str:
+    """Return a work in a few words: its title in quotes and its year.
+
+    Examples
+    --------
+    >>> describe(Work(title="Deep Canonical Correlation Analysis", year=2013))
+    '"Deep Canonical Correlation Analysis" (2013)'
+    """
+    return f'"{work.title or work_id(work)}"' + (f" ({work.year})" if work.year else "")
