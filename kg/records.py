@@ -341,12 +341,13 @@ class Dataset(Node, kw_only=True, gc=False):
 
 
 class Repository(Node, kw_only=True, gc=False):
-    """A code repository; ``id`` is its normalised URL."""
+    """A code repository; ``id`` is its normalised URL, ``aliases`` those it had before it moved."""
 
     LABEL: ClassVar[str] = "Repository"
     url: str
     host: str | None = None
     name: str
+    aliases: list[str] | None = None
 
 
 class ReadingList(Node, kw_only=True, gc=False):

@@ -27,11 +27,12 @@ _PATIENCE = 120
 
 
 class Neo4jServer(NamedTuple):
-    """A Neo4j of our own: where it answers, where its data lies, and how to kill it."""
+    """A Neo4j of our own: where it answers, where its data lies, how to kill it and to end it."""
 
     url: str
     folder: Path
     stop: Callable[[], None]
+    end: Callable[[], None]
 
 
 @pytest.fixture(scope="session")
@@ -86,12 +87,16 @@ def start_neo4j(
             process.kill()
             process.wait()
 
-        return Neo4jServer(url, folder, stop)
+        def end() -> None:
+            process.communicate()  # ends its standard input, and with that the server
+
+        return Neo4jServer(url, folder, stop, end)
 
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        if not process.stdout.closed:
+            process.communicate()
 
 
 @pytest.fixture(scope="session")

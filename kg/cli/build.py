@@ -56,7 +56,8 @@ def build(
         bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")
     ] = False,
     refresh: Annotated[
-        float | None, typer.Option(metavar="DAYS", help="Ask again what is older than this.")
+        str | None,
+        typer.Option(metavar="AGE", help="Ask again what is older than this: 90d, 12h, 6w, 1y."),
     ] = None,
     patience: Annotated[
         float | None,
@@ -81,10 +82,15 @@ def build(
     from kg.ingest import plan as plan_lists
     from kg.settings import store_url
     from kg.sources import open_source
+    from kg.sources.semantic_scholar.archive import days_of
 
     with progress() as report:
         facts = open_source(
-            source, offline=offline, refresh=refresh, patience=patience, progress=report
+            source,
+            offline=offline,
+            refresh=days_of(refresh) if refresh else None,
+            patience=patience,
+            progress=report,
         )
         if plan:
             _show_plan(

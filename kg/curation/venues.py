@@ -48,6 +48,11 @@ _FULL_NAMES = (
     ("ICRA", "robotics and automation"),
     ("IROS", "intelligent robots and systems"),
 )
+#: Journals whose papers are presented at a meeting, and listed under either name.
+_PRESENTED_AT = (
+    ("transactions on graphics", ("SIGGRAPH",)),
+    ("robotics and automation letters", ("ICRA", "IROS")),
+)
 _JOURNAL = re.compile(r"\b(?:journal|transactions|trans|letters|magazine|annals)\b", re.IGNORECASE)
 _NO_VENUE = re.compile(
     r"\b(?:arxiv|corr|preprint|workshops?|findings|openreview|reprint)\b", re.IGNORECASE
@@ -96,12 +101,19 @@ def contradicts(listed: str, known: str, alternate_names: Sequence[str] = ()) ->
     if said is None:
         return False
     for name in (known, *alternate_names):
-        if meeting(name) == said or _initials_hold(said, name):
+        if meeting(name) == said or _initials_hold(said, name) or _is_presented_at(said, name):
             return False
         told = venue_name(name)
         if told and told.acronym and told.acronym.upper() == said.upper():
             return False
     return meeting(known) is not None or _JOURNAL.search(known) is not None
+
+
+def _is_presented_at(acronym: str, journal: str) -> bool:
+    lower = journal.casefold()
+    if re.search(rf"\b{acronym.casefold()}\b", lower):
+        return True
+    return any(name in lower and acronym in meetings for name, meetings in _PRESENTED_AT)
 
 
 def _initials_hold(acronym: str, name: str) -> bool:

@@ -16,7 +16,7 @@ from kg.errors import KgError, UsageError
 from kg.ingest.assemble import Assembly, assemble
 from kg.ingest.basis import news_basis
 from kg.ingest.gather import Progress, gather_list, gather_records, relations_of
-from kg.mentions import read_datasets
+from kg.mentions import read_datasets, read_moved
 from kg.reading_list import read_list
 from kg.records import Facts, Graph, ParsedList, Warning
 from kg.settings import packaged
@@ -94,7 +94,8 @@ def build(
     curation
         The curation file, when it is not beside the list.
     datasets
-        A file of datasets that the lists do not name; see :func:`kg.mentions.read_datasets`.
+        A file of datasets that the lists do not name, and of repositories that have
+        moved; see :func:`kg.mentions.read_datasets`.
     progress
         Called as ``progress(what, done, total)``.
 
@@ -118,6 +119,7 @@ def build(
     options: dict[str, Any] = {"expand": expand, "hops": hops, "contexts": contexts}
     if datasets is not None:
         options["datasets"] = msgspec.to_builtins(read_datasets(datasets))
+        options["moved"] = msgspec.to_builtins(read_moved(datasets))
     inputs = [_read(where, curation) for where in lists]
     if not inputs and not hasattr(source, "works"):
         raise UsageError(

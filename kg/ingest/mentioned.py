@@ -19,7 +19,17 @@ from kg.mentions import (
     code_of_context,
     repository,
 )
-from kg.records import Cites, Dataset, Facts, Graph, ImplementedBy, Introduces, Paper, UsesDataset
+from kg.records import (
+    Cites,
+    Dataset,
+    Facts,
+    Graph,
+    ImplementedBy,
+    Introduces,
+    Paper,
+    Repository,
+    UsesDataset,
+)
 
 __all__ = ["add_code", "add_datasets", "same_datasets"]
 
@@ -234,9 +244,10 @@ def add_code(graph: Graph, listed: Sequence[tuple[Facts, Sequence[str]]]) -> Non
     is one node however its URL is written; of several who say that it is a paper's code
     the first counts, lists before texts.
     """
+    moved = _moved(facts for facts, _ in listed)
     seen: set[tuple[str, str]] = set()
     for paper, mention, source in [*_listed_code(listed), *_stated_code(graph)]:
-        found = mention.repository
+        found = moved.get(mention.repository.id, mention.repository)
         if (paper, found.id) in seen:
             continue
         seen.add((paper, found.id))
@@ -245,6 +256,20 @@ def add_code(graph: Graph, listed: Sequence[tuple[Facts, Sequence[str]]]) -> Non
         graph.add(
             ImplementedBy(start=paper, end=found.id, framework=mention.framework, source=source)
         )
+
+
+def _moved(facts: Iterable[Facts]) -> dict[str, Repository]:
+    """Return the repositories that have moved, by every id they go or went by."""
+    moved: dict[str, Repository] = {}
+    for input in facts:
+        for told in input.options.get("moved", ()):
+            now = repository(told["url"])
+            before = [one for url in told["formerly"] if (one := repository(url)) is not None]
+            if now is None:
+                continue
+            now.aliases = sorted({one.id for one in before} - {now.id}) or None
+            moved |= {one.id: now for one in (now, *before)}
+    return moved
 
 
 def _listed_code(

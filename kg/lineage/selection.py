@@ -7,6 +7,7 @@ import re
 from kg.errors import UsageError
 from kg.lineage.network import Network, network
 from kg.records import GraphReader
+from kg.stores.papers import papers_where
 
 __all__ = ["selected", "year_range"]
 
@@ -79,11 +80,7 @@ def selected(
         first, last = years
         kept = {id for id in kept if first <= (net.year(net.index[id]) or -1) <= last}
     if where is not None:
-        query = getattr(graph, "query", None)
-        if query is None:
-            raise UsageError("only a store can evaluate a predicate", where=where)
-        # Open to whoever may query the store anyway; stores answer without writing.
-        kept &= {row["id"] for row in query(f"MATCH (p:Paper) WHERE {where} RETURN p.id AS id")}
+        kept &= papers_where(graph, where)
     if not kept:
         raise UsageError("no paper meets the conditions", hint="loosen one of them")
     return net if len(kept) == len(net) else net.restricted(kept)

@@ -12,6 +12,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from kg.errors import ExportError, UsageError
+from kg.formats.writing import whole_file
 from kg.linked_data.compact import compact
 from kg.linked_data.description import Tally, description, told_by
 from kg.linked_data.names import Names
@@ -196,22 +197,10 @@ def _write(stream: Iterator[Block], file: IO[bytes], format: str) -> None:
 
 
 def _write_file(stream: Iterator[Block], path: Path, format: str) -> None:
-    """Write beside the place and move there, so that half a file never stands in it."""
-    half = path.with_name(path.name + ".part")
-    try:
-        with half.open("wb") as file:
-            if path.suffix.lower() == ".gz":
-                # No name and no time in the header: nothing depends on where and when.
-                with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
-                    _write(stream, cast(IO[bytes], packed), format)
-            else:
-                _write(stream, file, format)
-        half.replace(path)
-    except OSError as error:
-        raise ExportError(
-            f"cannot be written: {error.strerror or error}",
-            where=str(path),
-            hint="choose another place",
-        ) from error
-    finally:
-        half.unlink(missing_ok=True)
+    with whole_file(path) as file:
+        if path.suffix.lower() != ".gz":
+            _write(stream, file, format)
+            return
+        # No name and no time in the header: nothing depends on where and when.
+        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
+            _write(stream, cast(IO[bytes], packed), format)

@@ -7,6 +7,7 @@ from kg.mentions.catalogue import (
     KnownDataset,
     catalogue_of,
     read_datasets,
+    read_moved,
     standard_catalogue,
 )
 from kg.mentions.code import CodeMention, code_of_abstract, code_of_context, repository
@@ -22,6 +23,7 @@ __all__ = [
     "code_of_abstract",
     "code_of_context",
     "read_datasets",
+    "read_moved",
     "repository",
     "standard_catalogue",
 ]

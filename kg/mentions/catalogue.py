@@ -18,8 +18,10 @@ __all__ = [
     "Catalogue",
     "Introduction",
     "KnownDataset",
+    "MovedRepository",
     "catalogue_of",
     "read_datasets",
+    "read_moved",
     "standard_catalogue",
 ]
 
@@ -66,8 +68,16 @@ class KnownDataset(
         return [name for name in (self.name, *self.aliases) if name not in self.ambiguous]
 
 
+class MovedRepository(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A repository that has moved: where it is, and where it was."""
+
+    url: str
+    formerly: tuple[str, ...]
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     dataset: list[KnownDataset] = []
+    repository: list[MovedRepository] = []
     cues: dict[str, list[str]] = {}
 
 
@@ -135,6 +145,17 @@ def read_datasets(path: str | Path) -> list[KnownDataset]:
         When the file is missing, is not TOML, or a dataset is not described as it must be.
     """
     return _read(Path(path)).dataset
+
+
+def read_moved(path: str | Path) -> list[MovedRepository]:
+    """Return the moved repositories of the same file: ``[[repository]]`` with ``url`` and ``formerly``.
+
+    Raises
+    ------
+    UsageError
+        As :func:`read_datasets`.
+    """
+    return _read(Path(path)).repository
 
 
 def _read(path: Path) -> _File:

@@ -9,13 +9,14 @@ from kg import identifiers
 from kg.reading_list import links
 from kg.reading_list.recognise import venue_name
 from kg.reading_list.sections import Place
-from kg.reading_list.segments import Segment
+from kg.reading_list.segment import Segment
 from kg.reading_list.units import Unit
 from kg.records import Entry, Link
 
 __all__ = ["entry_of"]
 
 _WRITTEN_ARXIV = re.compile(r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?(\d{4}\.\d{4,5})")
+_ARCHIVES = re.compile(r"(?i)(?:arxiv|biorxiv|medrxiv|corr|preprint)\b")
 _WRITTEN_DOI = re.compile(r"(?i)\bdoi\s*[:.]?\s*(10\.\d{4,9}/[^\s\"<>,;]+)")
 
 
@@ -75,8 +76,12 @@ def _when(pieces: Sequence[Segment]) -> tuple[int | None, str | None]:
             if best < 0.5:
                 venue, best = venue_name(one.text), 0.5
         elif one.role == "dated" and one.when:
-            if one.when.venue and one.certain > best:
-                venue, venue_year, best = one.when.venue, one.when.year, one.certain
+            # Where it appeared, rather than the archive it can be had from.
+            certain = (
+                min(one.certain, 0.75) if _ARCHIVES.match(one.when.venue or "") else one.certain
+            )
+            if one.when.venue and certain > best:
+                venue, venue_year, best = one.when.venue, one.when.year, certain
             if one.when.year:
                 years.append(one.when.year)
     return venue_year or (years[0] if years else None), venue
@@ -88,8 +93,8 @@ def _links(unit: Unit) -> tuple[list[Link], str | None]:
         if not one.href or one.href.startswith(("#", "mailto:", "javascript:")):
             continue
         url = one.href
-        if one.role == "names":
-            continue
+        if one.role == "names" and links.host_kind(url) != "paper":
+            continue  # somebody's home page
         label = one.text
         title = one is unit.title
         kind = links.link_kind(label, url, title=title)

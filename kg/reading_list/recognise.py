@@ -142,6 +142,8 @@ def year_of(text: str) -> int | None:
     return int(next(part for part in match.groups() if part)) if match else None
 
 
+_PREPRINTS = ("arxiv", "biorxiv", "medrxiv", "preprint")
+_PERSON = re.compile(r"(?:[A-Z]\. ?)+[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*")
 #: Acronyms that are words too: a venue only when written as an acronym.
 _WORDS = frozenset(
     "fast clear chaos cell sensors signal pact chi vis wise mass sat case cade assets cluster cp "
@@ -292,6 +294,7 @@ def dated(text: str) -> Dated | None:
         and likeness < 0.9
         and re.fullmatch(r"[A-Z][\w&/+'’.-]{1,14}(?:[ -][A-Z][\w&/+.-]{1,12}){0,2}", venue)
         and sum(map(str.isupper, venue)) >= 2
+        and not _PERSON.fullmatch(venue)
     ):
         likeness = max(likeness, 0.8)
     return Dated(found[0] if found else None, venue, likeness) if likeness else None
@@ -384,7 +387,14 @@ def _name_kind(part: str) -> str | None:
         return None
     if all(_INITIAL.fullmatch(word) for word in words):
         return "initials" if len(part) <= 9 else None
-    if (len(words) == 1 and part.isupper()) or (
+    if (
+        len(words) == 1
+        and (
+            part.isupper()
+            or (part[-1].isupper() and venue_acronym(part))
+            or part.casefold() in _PREPRINTS
+        )
+    ) or (
         len(words) > 1 and len(words[-1]) > 3 and words[-1].isupper() and venue_acronym(words[-1])
     ):
         return None  # an acronym

@@ -100,8 +100,14 @@ def summary(parsed: ParsedList) -> list[str]:
     shown: Counter[str] = Counter()
     for warning in parsed.warnings:
         shown[warning.code] += 1
+        if counts[warning.code] > 5 and warning.code == "encoding-repaired":
+            continue
         if shown[warning.code] <= 5:
             lines.append(f"line {warning.line}: {warning.message} [{warning.code}]")
         elif shown[warning.code] == 6:
             lines.append(f"... and {counts[warning.code] - 5} more [{warning.code}]")
+    if counts["encoding-repaired"] > 5:
+        lines.append(
+            f"{counts['encoding-repaired']} lines had been decoded with the wrong encoding: repaired [encoding-repaired]"
+        )
     return lines

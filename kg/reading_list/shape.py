@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from kg.reading_list.columns import column_role
 from kg.reading_list.links import host_kind
 from kg.reading_list.recognise import dated
-from kg.reading_list.segments import Segment
+from kg.reading_list.segment import Segment
 from kg.reading_list.units import Unit
 
 __all__ = ["infer", "speaks_for_a_paper"]

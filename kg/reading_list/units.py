@@ -11,7 +11,8 @@ from kg.reading_list import links
 from kg.reading_list.columns import is_header
 from kg.reading_list.document import Block
 from kg.reading_list.recognise import year_of
-from kg.reading_list.segments import Segment, segments
+from kg.reading_list.segment import Segment
+from kg.reading_list.segments import segments
 
 __all__ = ["PAPER", "Unit", "evidence", "gathered", "units_of"]
 

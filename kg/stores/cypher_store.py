@@ -10,7 +10,7 @@ from kg.errors import KgError, StoreError
 from kg.records import LABELS, RELATIONSHIP_TYPES, Edge, Facts, Graph
 from kg.stores import Changes
 from kg.stores.state import Owned, State, pack_inputs, pack_owned, unpack_inputs, unpack_owned
-from kg.stores.writing import Progress, renames, write_graph
+from kg.stores.writing import Progress, check_graph, renames, write_graph
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -96,6 +96,7 @@ class CypherStore:
     ) -> Changes:
         """See :meth:`kg.stores.Store.write`."""
         self._must_be_writable()
+        check_graph(graph)
         before = State(unpack_owned(self.kept(OWNED)), self.inputs())
         after = State(Owned.of(graph), list(inputs))
         if after.owned == before.owned:

@@ -92,7 +92,8 @@ class EmbeddedStore(CypherStore):
             for constraint in CONSTRAINTS:
                 graph.cypher(translate(constraint).cypher)
         except (OSError, kglite.KgError) as error:
-            graph.close()
+            with contextlib.suppress(OSError, kglite.KgError):
+                graph.close()
             raise self._said(error) from error
         return graph
 
@@ -153,13 +154,13 @@ class EmbeddedStore(CypherStore):
                 where=self.url,
                 hint="run: kg store rebuild",
             )
-        if isinstance(error, OSError):
-            return StoreError(error.strerror or str(error), where=self.url)
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         if "No space left" in reason or "File too large" in reason:
             return StoreError(
                 "the disk is full", where=self.url, hint="make room and run the same command again"
             )
+        if isinstance(error, OSError) and error.strerror:
+            reason = error.strerror
         return StoreError(reason, where=self.url)
 
     # ------------------------------------------------------------------ asking

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from kg.errors import AmbiguousPaper, PaperNotFound
+from kg.errors import AmbiguousPaper, PaperNotFound, UsageError
 from kg.identifiers import from_text, normalise_title
 from kg.records import GraphReader
 
-__all__ = ["find_paper"]
+__all__ = ["find_paper", "papers_where"]
 
 _READ = ("id", "title", "short", "year", "aliases", "s2_id", "listed")
 
@@ -139,3 +139,30 @@ def _only(found: list[dict[str, Any]], words: str) -> str:
         hint=f"give the id of one of: {named}{more}",
         candidates=candidates,
     )
+
+
+def papers_where(graph: GraphReader, predicate: str) -> set[str]:
+    """Return the ids of the papers that meet a Cypher predicate on the paper ``p``.
+
+    Raises
+    ------
+    UsageError
+        When the graph is none that can be asked in Cypher.
+    QueryError
+        When the predicate is not Cypher.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from kg.ingest import demo_graph
+    >>> from kg.stores import open_store
+    >>> with tempfile.TemporaryDirectory() as directory, open_store(directory, write=True) as store:
+    ...     changes = store.write(demo_graph(), [])
+    ...     len(papers_where(store, "p.year < 1960"))
+    1
+    """
+    query = getattr(graph, "query", None)
+    if query is None:
+        raise UsageError("only a store can evaluate a predicate", where=predicate)
+    # Open to whoever may query the store anyway; stores answer without writing.
+    return {row["id"] for row in query(f"MATCH (p:Paper) WHERE {predicate} RETURN p.id AS id")}

@@ -15,7 +15,7 @@ from kg.stores import Changes
 from kg.stores.schema import MODEL
 from kg.stores.state import Kind, Owned, batches, identity, kind_of
 
-__all__ = ["Engine", "Progress", "renames", "storable", "write_graph"]
+__all__ = ["Engine", "Progress", "check_graph", "renames", "storable", "write_graph"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -76,7 +76,6 @@ def write_graph(
         What was changed, and the nodes that are no longer asserted but stay because
         something of the user's hangs on them.
     """
-    _check(graph)
     tell = progress or _silent
     changes = Changes()
     changes.renamed, names = _rename(engine, renames(graph, owned), owned)
@@ -101,8 +100,14 @@ def _silent(_what: str, _done: int, _total: int) -> None:
     pass
 
 
-def _check(graph: Graph) -> None:
-    """Refuse what a store could not hold, before anything is written."""
+def check_graph(graph: Graph) -> None:
+    """Refuse what a store could not hold, before anything is written.
+
+    Raises
+    ------
+    StoreError
+        When a relationship names a node that is not there, or a value is not plain.
+    """
     for label in LABELS:
         for node in graph.records(label.LABEL):
             _check_values(f"{label.LABEL} {node.id}", node)

@@ -12,27 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from s2_corpus import simulated_corpus
+from s2_corpus import as_markdown, simulated_corpus
 from s2_server import S2Server
 
-from kg.records import Entry
-
 KEY = "k3y-that-must-stay-secret"
-
-
-def markdown(entries: list[Entry]) -> str:
-    lines = ["# Papers", ""]
-    for entry in entries:
-        ids = entry.ids
-        link = (
-            f"https://arxiv.org/abs/{ids['arxiv']}"
-            if "arxiv" in ids
-            else f"https://doi.org/{ids['doi']}"
-            if "doi" in ids
-            else "https://example.org/p.pdf"
-        )
-        lines.append(f"- **{entry.title}** ({entry.year}) [paper]({link})")
-    return "\n".join(lines) + "\n"
 
 
 def build(
@@ -75,7 +58,7 @@ def triples(folder: Path) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     _, entries = CORPUS
-    (tmp_path / "papers.md").write_text(markdown(entries), encoding="utf-8")
+    (tmp_path / "papers.md").write_text(as_markdown(entries), encoding="utf-8")
     return tmp_path
 
 

@@ -194,6 +194,10 @@ def test_an_order_by_year_is_a_convention_of_the_list() -> None:
         ("NIPS", "NeurIPS 2018", False),
         ("CVPR", "arXiv", False),
         ("EMNLP", "Findings of EMNLP", False),
+        ("SIGGRAPH", "ACM Transactions on Graphics", False),
+        ("ICRA", "IEEE Robotics and Automation Letters", False),
+        ("VLDB", "Proceedings of the VLDB Endowment", False),
+        ("ICRA", "IEEE Transactions on Robotics", True),
     ],
 )
 def test_venues(listed: str, paper: str, expected: bool) -> None:

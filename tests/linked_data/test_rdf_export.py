@@ -310,6 +310,27 @@ def test_a_file_that_cannot_be_written_leaves_nothing(full, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["graph.ttl"]
 
 
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="needs devices as files")
+def test_a_device_is_written_to_and_never_replaced(full, tmp_path):
+    pipe = tmp_path / "pipe.nt"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1000/a", title="A"))
+    count = export_rdf(graph, pipe)
+    assert os.read(reader, 1_000_000).count(b"\n") == count
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_a_link(full, tmp_path):
+    link = tmp_path / "link.nt"
+    link.symlink_to("real.nt")
+    export_rdf(full, link)
+    assert link.is_symlink()
+    assert (tmp_path / "real.nt").read_bytes() == exported(full, "nt")
+
+
 def test_suffixes():
     assert format_of("a/graph.trig.gz") == "trig"
     assert format_of("graph.compact.jsonld") == "compact.jsonld"

@@ -129,6 +129,25 @@ def test_datasets_that_no_list_names() -> None:
     assert [use.end for use in graph.records("USES_DATASET")] == ["dataset:textcaps"]
 
 
+def test_a_repository_that_has_moved_is_one_node() -> None:
+    paper = Work(
+        title="Hashing of Many Images",
+        ids={"doi": "10.1/a"},
+        abstract="Our code is at https://github.com/old/name.",
+    )
+    told = facts("l", [paper], [], [])
+    told.options = {
+        "moved": [
+            {"url": "https://github.com/new/name", "formerly": ["http://github.com/Old/Name.git"]}
+        ]
+    }
+    (found,) = assemble([told]).graph.records("Repository")
+    assert (found.id, found.aliases) == (
+        "https://github.com/new/name",
+        ["https://github.com/old/name"],
+    )
+
+
 def test_the_curation_file_gives_a_dataset_other_names() -> None:
     paper = Work(
         title="Hashing of Many Images", ids={"doi": "10.1/a"}, abstract="We train on PhotoBank-9."

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
+
+from s2_corpus import as_markdown, simulated_corpus
+from s2_server import S2Server
 
 from kg.ingest import demo_facts
 from kg.ingest.assemble import assemble
+from kg.ingest.gather import gather_list
+from kg.reading_list import parse
 from kg.records import (
     Citation,
     Entry,
@@ -18,6 +24,7 @@ from kg.records import (
     Work,
     WorkAuthor,
 )
+from kg.sources.semantic_scholar import SemanticScholar
 
 INTENTS = ("background", "methodology", "result")
 
@@ -138,4 +145,17 @@ def of_records(papers: int, *, seed: int = 7) -> Graph:
         known=list(range(papers)),
         citations=citations,
     )
+    return assemble([facts]).graph
+
+
+def of_a_service(archive: Path) -> Graph:
+    """A list of 60 papers as a loopback Semantic Scholar answers for it, sentences of citations too."""
+    corpus, entries = simulated_corpus(seed=21, listed=60, others=400, typical=12)
+    parsed = parse(as_markdown(entries), source="simulated.md", id="list:simulated")
+    options = {"expand": "both", "hops": 1, "contexts": True}
+    with (
+        S2Server(corpus) as server,
+        SemanticScholar(base_url=server.url, interval=0.0, archive=archive) as source,
+    ):
+        facts = gather_list(parsed, source, location="simulated.md", options=options, decisions={})
     return assemble([facts]).graph

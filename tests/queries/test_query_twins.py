@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from queries.query_graphs import of_records, with_everything
+from queries.query_graphs import of_a_service, of_records, with_everything
 
 from kg.library import LibraryQuery, queries
 from kg.linked_data.export import export_rdf
@@ -20,13 +20,15 @@ LIBRARY = queries()
 EMPTY_ON_THE_EXAMPLE = {"influential-citations", "intents-by-year", "list-overlap"}
 
 
-@pytest.fixture(scope="module", params=["example", "everything", "records"])
-def graph(request: pytest.FixtureRequest, demo_graph: Graph) -> Graph:
-    return {
-        "example": lambda: demo_graph,
-        "everything": with_everything,
-        "records": lambda: of_records(2000),
-    }[request.param]()
+@pytest.fixture(scope="module", params=["example", "everything", "service", "records"])
+def graph(
+    request: pytest.FixtureRequest, demo_graph: Graph, tmp_path_factory: pytest.TempPathFactory
+) -> Graph:
+    if request.param == "everything":
+        return with_everything()
+    if request.param == "service":
+        return of_a_service(tmp_path_factory.mktemp("archive"))
+    return demo_graph if request.param == "example" else of_records(2000)
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +48,13 @@ def turtle(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def values(query: LibraryQuery, graph: Graph) -> dict[str, Any]:
-    """The defaults; in the seeded graph, which has none of the example's papers, papers of its own."""
+    """The defaults; in a graph that has none of the example's papers, papers of its own."""
     given = {}
-    if graph.get("Paper", "key:k0"):
-        papers = iter(["key:k1500", "key:k0"])
-        given = {
-            parameter.name: next(papers) for parameter in query.parameters if parameter.is_paper
-        }
+    papers = [parameter.name for parameter in query.parameters if parameter.is_paper]
+    if papers and graph.get("Paper", query.values({})[papers[0]]) is None:
+        chain = [edge.start for edge in graph.relationships("CITES", ())][-1:]
+        chain += [edge.end for edge in graph.relationships("CITES", ()) if edge.start == chain[0]]
+        given = dict(zip(papers, chain, strict=False))
     return query.values(given)
 
 

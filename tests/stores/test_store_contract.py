@@ -225,8 +225,9 @@ def test_a_graph_that_no_store_could_hold_is_refused_before_anything_is_written(
     with pytest.raises(StoreError, match="not in the graph"):
         store.write(graph_of(Paper(id="a"), Cites(start="a", end="b")), [])
     with pytest.raises(StoreError, match="not a value"):
-        store.write(graph_of(Paper(id="a", aliases=["x", None])), [])
+        store.write(graph_of(Paper(id="a", aliases=["x", None])), FACTS)
     assert store.counts() == ({}, {})
+    assert store.inputs() == []
 
 
 def test_a_closed_store_says_so(store):

@@ -1,0 +1,221 @@
+"""Unstyled text taken apart: at brackets, quotation marks, addresses, sentences, commas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.reading_list.links import label_kind
+from kg.reading_list.recognise import Dated, dated, names, title_likeness, venue_acronym, venue_name
+from kg.reading_list.segment import URL, Segment, classify, unbalanced
+
+__all__ = ["cited_pieces", "plain_pieces"]
+
+_NAMED = re.compile(
+    r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|]{1,30}(?: [^\s,，;；。|]{1,20}){0,2}?)\s*[:：]\s*[(<]?$"
+)
+_WRITTEN_ID = re.compile(
+    r"(?i)\b(?:doi|pmid|pmcid)\s*[:.]\s*(?:10\.\d{4,9}/[^\s\"<>,;\])]+|(?:PMC)?\d{5,8}\b)"
+)
+_BRACKETS = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{0,300})[)\]）】}]")
+_QUOTED = re.compile(
+    r"[\"“”]([^\"“”]{12,300})[\"“”]|``([^`']{12,300})''|[《「『]([^》」』]{4,200})[》」』]"
+)
+_STRONG = re.compile(r"([\r\n]+|\s*[|｜]\s*|\t+|\s+[•·]\s+)")
+_SENTENCE = re.compile(
+    r"(?<=[^\W_]|[?!)\]\"'”’])(?<!\b[A-Z])(?<!\bet)(?<!\bet al)(?<!\bvs)(?<!\bProc)(?<!\bConf)(?<!\bInt)(?<!\bTrans)"
+    r"(?<!\bJ)(?<!\bSt)(?<!\bDr)(?<!\bJr)(?<!\bNo)(?<!\bvol)(?<!\bpp)(?<!\bInf)(?<!\bSci)(?<!\bRev)(?<!\bPhys)(?<!\bNat)(?<!\bEng)(?<!\bComput)(?<!\bSyst)([.。])(?=\s+[^\sa-z]|。|\W*$|\n)|(?<=\bal)(\.)(?!\s*,)|(?<=[?!])()(?=\s+[A-Z(])"
+)
+_AFTER_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s+([A-Za-z-]{3,20})\b")
+_COMMA = re.compile(r"(,\s+|，)")
+_DASH = re.compile(r"(\s+[-–—]{1,3}\s+|\s*[;；]\s+|:\s+|：)")
+_DASHES = ("-", "–", "—", "--")
+
+
+def plain_pieces(text: str, line: int, *, first: bool) -> Iterator[Segment]:
+    """Yield the pieces of unstyled text."""
+    mark = ""
+    for part in _STRONG.split(text):
+        if _STRONG.fullmatch(part):
+            line += part.count("\n")
+            mark = (
+                "|"
+                if part.strip()
+                else "\n\n"
+                if "\n\n" in part or "\r" in part
+                else "\n"
+                if "\n" in part
+                else mark
+            )
+            continue
+        for piece in _bracketed(part, line, first=first):
+            piece.mark = piece.mark or mark
+            mark = ""
+            yield piece
+            first = False
+
+
+def _bracketed(text: str, line: int, *, first: bool) -> Iterator[Segment]:
+    """Yield what brackets, quotation marks and bare URLs set apart, and the rest in between."""
+    at = 0
+    for start, end, piece in _set_apart(text, line, first=first):
+        if start < at and not (
+            end == at and piece.style == "bracket" and piece.role in ("dated", "names")
+        ):
+            continue
+        if start > at:
+            yield from _sentences(text[at:start], line)
+        yield piece
+        at = end
+    yield from _sentences(text[at:], line)
+
+
+def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Segment]]:
+    found: list[tuple[int, int, Segment]] = []
+    for match in URL.finditer(text):
+        url = match.group().rstrip(".,;:!?'\"*_")
+        start, label = match.start(), ""
+        if named := _NAMED.search(text[max(0, start - 60) : start]):
+            start -= len(named.group())
+            label = next(part for part in named.groups() if part)
+            if label_kind(label) is None:
+                start, label = match.start(), ""
+        while url.endswith((")", "]")) and url.count("(") + url.count("[") < url.count(
+            ")"
+        ) + url.count("]"):
+            url = url[:-1]
+        found.append(
+            (start, match.start() + len(url), Segment(label, line, "plain", url, "label", 1.0))
+        )
+    found.extend(
+        (
+            match.start(),
+            match.end(),
+            Segment(match.group(), line, "plain", role="label", certain=1.0),
+        )
+        for match in _WRITTEN_ID.finditer(text)
+    )
+    for match in _BRACKETS.finditer(text):
+        inside = match.group(1)
+        piece = classify(Segment(inside, line, "bracket", mark=match.group()[0]))
+        if piece.role in ("text", "names") and (cited := cited_pieces(inside, line)):
+            found.extend((match.start() + n, match.end(), one) for n, one in enumerate(cited))
+            continue
+        certain = piece.role in ("dated", "label", "names") and piece.certain >= (
+            0.9 if piece.role == "names" else 0.5
+        )
+        if not inside.strip():
+            continue
+        lone = first and not text[: match.start()].strip(" -:") and len(inside) < 40
+        ends = not text[match.end() :].strip(" .,;:-") and not text[: match.start()].strip(" .,;:-")
+        if certain or lone or ends:
+            if not certain:
+                piece.role = "tag"
+            found.append((match.start(), match.end(), piece))
+    for match in _QUOTED.finditer(text):
+        inside = next(part for part in match.groups() if part)
+        before = text[: match.start()].rstrip()
+        if before and before[-1].isalnum() and title_likeness(before) > 0.5 and not names(before):
+            continue  # a title that quotes
+        if len(inside.split()) >= 3 or match.group()[0] in "《「『":
+            found.append(
+                (match.start(), match.end(), classify(Segment(inside.strip(" ,"), line, "quote")))
+            )
+    return sorted(found, key=lambda one: (one[0], -one[1]))
+
+
+_CITED = re.compile(r"(.+?)(,?)\s+((?:19[5-9]|20[0-4])\d)[a-z]?|((?:19[5-9]|20[0-4])\d),?\s+(.+)")
+
+
+def cited_pieces(inside: str, line: int) -> list[Segment]:
+    """Return the pieces of ``Kwiatkowski et al., 2013`` or ``Big Data Research 2021``."""
+    match = _CITED.fullmatch(inside.strip())
+    if match is None:
+        return []
+    said, year = match.group(1) or match.group(5), int(match.group(3) or match.group(4))
+    dates = Segment(
+        str(year), line, "bracket", role="dated", certain=1.0, when=Dated(year, None, 1.0)
+    )
+    people = names(said)
+    if people and (match.group(2) or re.search(r"\bet al\b", said)):
+        return [Segment(said, line, "bracket", role="names", certain=1.0, people=people[0]), dates]
+    words = said.split()
+    if (
+        len(words) <= 6
+        and words[0][0].isupper()
+        and sum(word[0].isupper() for word in words) >= len(words) / 2
+    ):
+        dates.text, dates.when, dates.certain = inside, Dated(year, venue_name(said), 0.7), 0.7
+        return [dates]
+    return []
+
+
+def _sentences(text: str, line: int) -> Iterator[Segment]:
+    at, mark = 0, ""
+    ends = [match.end() for match in _SENTENCE.finditer(text)]
+    ends += [
+        match.start(1) for match in _AFTER_INITIAL.finditer(text) if venue_acronym(match.group(1))
+    ]
+    for end in sorted(ends):
+        yield from _clauses(text[at:end], line, mark)
+        at, mark = end, "."
+    yield from _clauses(text[at:], line, mark)
+
+
+def _clauses(text: str, line: int, mark: str) -> Iterator[Segment]:
+    """Yield a sentence; names at its start, venue and date at its end set apart."""
+    if not text.strip(" \t\n.,;:()[]{}-–—|*_"):
+        return
+    whole = classify(Segment(text.strip(), line, "plain", mark=mark))
+    if (
+        whole.role == "field"
+        or (whole.role in ("dated", "names", "label", "note") and whole.certain >= 0.6)
+        or len(text) > 600
+    ):
+        yield _edged(whole)
+        return
+    for separator in (_COMMA, _DASH):
+        parts = separator.split(text)
+        if 1 < len(parts) < 80:
+            head, tail = _peel(parts, dashes=separator is _DASH)
+            if head or tail < len(parts):
+                yield from _peeled(parts, head, tail, line, mark)
+                return
+    yield _edged(whole)
+
+
+def _peel(parts: list[str], *, dashes: bool) -> tuple[int, int]:
+    """Return where the names (or date) at the start end and where venue and date at the end begin."""
+    head = 0
+    for end in range(1, min(len(parts), 60), 2):
+        said = "".join(parts[:end])
+        people = names(said, strict=True)
+        if (people and people[1] >= 0.75) or ((when := dated(said)) and when.year):
+            head = end
+    tail = len(parts)
+    for start in range(len(parts) - 1, max(head, 1), -2):
+        said = "".join(parts[start:])
+        when = dated(said)
+        people = (
+            names(said, strict=True) if dashes and parts[start - 1].strip() in _DASHES else None
+        )
+        if (when and when.strength >= 0.8) or (people and people[1] >= 0.9):
+            tail = start
+        elif start < len(parts) - 4:
+            break
+    return head, tail
+
+
+def _peeled(parts: list[str], head: int, tail: int, line: int, mark: str) -> Iterator[Segment]:
+    if head:
+        yield _edged(classify(Segment("".join(parts[:head]).strip(), line, "plain", mark=mark)))
+    middle = "".join(parts[head + 1 if head else 0 : tail - 1 if tail < len(parts) else tail])
+    if middle.strip():
+        yield from _clauses(middle, line, "," if head else mark)
+    if tail < len(parts):
+        yield _edged(classify(Segment("".join(parts[tail:]).strip(), line, "plain", mark=",")))
+
+
+def _edged(segment: Segment) -> Segment:
+    segment.text = unbalanced(segment.text.strip(" \t\n,;:|-–—*_")).strip(" \t\n,;:|-–—*_")
+    return segment

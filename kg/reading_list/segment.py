@@ -1,0 +1,153 @@
+"""A piece of an entry, and what it certainly is, without looking at the pieces around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.reading_list.links import label_kind
+from kg.reading_list.recognise import Dated, dated, names, title_likeness, year_of
+
+__all__ = ["URL", "Segment", "apply_field", "classify", "unbalanced"]
+
+_CERTAIN = 0.6
+
+URL = re.compile(r"https?://[^\s<>\"|，。）】]+")
+_FIELDS = re.compile(
+    r"(?i)^\W*(title|authors?|venue|conference|journal|publisher|published(?: in)?|publication|year|date|"
+    r"abstract|keywords?|tags?|tl;?dr|notes?|summary|comments?|description|tasks?|datasets?|institutions?|affiliations?|env|keys?|标题|作者|会议|年份|摘要|关键词|笔记)\s*[:：]\s*"
+)
+_NOTE_FIELDS = (
+    "abstract",
+    "keyword",
+    "tag",
+    "tl",
+    "note",
+    "summary",
+    "comment",
+    "description",
+    "task",
+    "dataset",
+    "institution",
+    "affiliation",
+    "env",
+    "key",
+    "摘要",
+    "关键词",
+    "笔记",
+)
+_SYMBOLS = re.compile(
+    "[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200d\u3030\U0001f000-\U0001faff]+|:[a-z_]{3,30}:"
+)
+
+
+@dataclass(slots=True)
+class Segment:
+    """A piece of an entry.
+
+    ``role`` is what it certainly is: label (of a link), dated, names, tag, note, or
+    text; ``certain`` how certainly. ``mark`` is what stands before it.
+    """
+
+    text: str
+    line: int
+    style: str
+    href: str | None = None
+    role: str = "text"
+    certain: float = 0.0
+    mark: str = ""
+    when: Dated | None = None
+    people: tuple[str, ...] = ()
+    cell: int = -1
+    field: str = ""
+    likeness: float = 0.0
+    below: bool = False
+
+
+def _clean(text: str) -> str:
+    text = _SYMBOLS.sub(" ", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def classify(segment: Segment) -> Segment:
+    """Say what a styled run or a separated piece is, where that is certain."""
+    text = _clean(segment.text)
+    if field := _FIELDS.match(text):
+        segment.field = field.group(1).casefold()
+        text = text[field.end() :].strip()
+        if not text:
+            segment.role = "field"
+            return segment
+    segment.text = bare = text.strip(" \t|,;:·[](){}*_`") if segment.style != "plain" else text
+    if (
+        segment.style == "link"
+        and not year_of(text)
+        and (label_kind(text) is not None or URL.match(text))
+    ):
+        segment.role, segment.certain = "label", 1.0
+    elif (people := names(text)) and people[1] >= 0.9 and not _is_venue(text):
+        segment.role, segment.certain, segment.people = "names", people[1], people[0]
+    elif (when := dated(text)) and (
+        segment.href is None or when.strength == 1.0 or len(text.split()) <= 2
+    ):
+        segment.certain, segment.when = when.strength, when
+        segment.role = "dated" if when.strength >= _CERTAIN else "text"
+    elif segment.style != "link" and bare and label_kind(text) is not None:
+        segment.role, segment.certain = "label", 0.5
+    elif people := names(text):
+        segment.certain, segment.people = people[1], people[0]
+        segment.role = "names" if people[1] >= _CERTAIN else "text"
+    segment.likeness = title_likeness(bare)
+    if segment.style != "plain":
+        segment.text = _balanced(text)
+    apply_field(segment)
+    return segment
+
+
+def _is_venue(text: str) -> bool:
+    when = dated(text)
+    return when is not None and when.strength == 1.0
+
+
+def _balanced(text: str) -> str:
+    text = unbalanced(text.strip(" \t|,;·*_`"))
+    while (
+        len(text) > 2 and text[0] in "[({" and text[-1] == {"[": "]", "(": ")", "{": "}"}[text[0]]
+    ):
+        text = text[1:-1].strip()
+    return text
+
+
+def unbalanced(text: str) -> str:
+    """Drop brackets at the edges that nothing opens or closes."""
+    while (text and text[0] in "])}）】") or (
+        text and text[0] in "[({（【" and not any(c in text for c in "])}）】")
+    ):
+        text = text[1:].lstrip(" .,;:-")
+    while (text and text[-1] in "[({（【") or (
+        text and text[-1] in "])}）】" and not any(c in text for c in "[({（【")
+    ):
+        text = text[:-1].rstrip()
+    return text
+
+
+def apply_field(segment: Segment) -> None:
+    """Take a piece for what the field before it says: authors, a venue, a note."""
+    if not segment.field:
+        return
+    if segment.field.startswith(_NOTE_FIELDS):
+        segment.role = "note"
+    elif segment.field in ("title", "标题"):
+        segment.role, segment.certain = "text", 1.0
+        segment.likeness = max(segment.likeness, 1.0)
+    elif segment.field.startswith(("author", "作者")):
+        people = names(segment.text)
+        segment.role, segment.certain = "names", 1.0
+        segment.people = people[0] if people else tuple(re.split(r"\s*[,;]\s*", segment.text))
+    elif segment.field in ("year", "date", "年份"):
+        pass
+    else:
+        when = dated(segment.text)
+        if when is None or when.venue is None:
+            when = Dated(when.year if when else None, segment.text.strip(" .,;"), 1.0)
+        segment.role, segment.certain, segment.when = "dated", 1.0, when
