@@ -19,7 +19,7 @@ from kg.reading_list import parse  # noqa: E402
 #: Overall score of the lists that were kept aside, the first time they were read.
 FIRST_RUN = {
     "61": 0.30, "62": 0.00, "63": 0.74, "64": 0.89, "65": 0.99, "66": 1.00,
-    "71": 0.96, "72": 0.92, "73": 0.51, "74": 0.75, "75": 0.80,
+    "71": 0.96, "72": 0.92, "73": 0.57, "74": 0.75, "75": 0.80,
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Both stores on a graph made with a seed: upsert, reopen, ancestors, co-citation.
 
-    python benchmarks/stores.py                        # 100,000 papers, 1,000,000 citations, embedded
+    python benchmarks/stores.py                        # small, embedded alone
     python benchmarks/stores.py --neo4j bolt://localhost --papers 100000 --citations 1000000
 
 Prints one line a measurement: seconds, and the process's peak memory. The database named
@@ -88,8 +88,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--papers", type=int, default=100_000)
-    parser.add_argument("--citations", type=int, default=1_000_000)
+    parser.add_argument("--papers", type=int, default=10_000)
+    parser.add_argument("--citations", type=int, default=100_000)
     parser.add_argument("--neo4j", metavar="URL", help="an empty database to measure as well")
     arguments = parser.parse_args()
     started = time.perf_counter()

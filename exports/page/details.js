@@ -96,13 +96,21 @@ function whatIsChosen() {
   return state.selected >= 0 ? paperDetails(state.selected) : null;
 }
 
+const citationOf = (u, v) => builds.arcs(v)[builds.of(v).indexOf(u)];
+
+// In how many of the runs that leave out one reference list each a citation is on the main
+// path; nothing where it is not on it or that is not known.
+function runsOf(e) {
+  const kept = PAGE.main.kept[mainArcs.get(P.cited[e] * N + P.citing[e])];
+  return kept === undefined ? "" : `in ${kept} of ${counted(PAGE.main.runs, "run")}`;
+}
+
 const back = () => button("← Overview", reset, { className: "back" });
 
 function paperDetails(p) {
   const more = P.more[p] || {};
   const builtOn = [...builds.of(p)].sort(byRank);
   const ledTo = [...led.of(p)].sort(byRank);
-  const citationOf = (u, v) => builds.arcs(v)[builds.of(v).indexOf(u)];
   return [
     back(),
     el("h2", {}, P.title[p]),
@@ -275,9 +283,14 @@ function entryLines(more) {
 }
 
 function citationNote(e) {
-  const said = P.citation[e];
-  if (!said || !(said.contexts || said.intents || said.influential)) return null;
-  const words = [said.influential ? "influential" : "", ...(said.intents || [])]
+  const said = P.citation[e] || {};
+  const runs = runsOf(e);
+  if (!(said.contexts || said.intents || said.influential || runs)) return null;
+  const words = [
+    said.influential ? "influential" : "",
+    ...(said.intents || []),
+    runs && `main path ${runs}`,
+  ]
     .filter(Boolean)
     .join(", ");
   return button(words || "why", () => change({ citation: e }), {
@@ -286,10 +299,17 @@ function citationNote(e) {
   });
 }
 
+function fragileNote(u, v) {
+  if (!fragileArcs.has(u * N + v)) return null;
+  const e = citationOf(u, v);
+  return button(`dashed: ${runsOf(e)}`, () => change({ citation: e }), { className: "why" });
+}
+
 function citationDetails(e) {
   const [u, v] = [P.cited[e], P.citing[e]];
   const said = P.citation[e] || {};
   const intents = said.context_intents || [];
+  const runs = runsOf(e);
   return [
     back(),
     el("h2", {}, "A citation"),
@@ -301,6 +321,7 @@ function citationDetails(e) {
       paperRow(u),
     ),
     said.intents ? el("p", {}, `Intent: ${said.intents.join(", ")}.`) : null,
+    runs ? el("p", {}, `On the main path ${runs}, each without one reference list.`) : null,
     said.influential ? el("p", {}, "Semantic Scholar counts it as influential.") : null,
     ...(said.contexts || []).map((words, i) =>
       el("blockquote", {}, words, intents[i] ? el("cite", {}, intents[i]) : null),
@@ -357,7 +378,7 @@ function showOverview() {
       el(
         "ol",
         { className: "rows" },
-        spine.map((p) => paperRow(p)),
+        spine.map((p, i) => paperRow(p, i ? fragileNote(spine[i - 1], p) : null)),
       ),
     );
     if (ties.length)

@@ -38,7 +38,8 @@ PAGE.order.forEach((p, place) => {
 const byRank = (a, b) => rank[a] - rank[b];
 
 const mainPapers = new Set(PAGE.main.papers);
-const mainArcs = new Set(PAGE.main.arcs.map(([u, v]) => u * N + v));
+const mainArcs = new Map(PAGE.main.arcs.map(([u, v], i) => [u * N + v, i]));
+const fragileArcs = new Set(PAGE.main.fragile.map(([u, v]) => u * N + v));
 const spine = PAGE.main.spine;
 const onSpine = new Set(spine);
 const spineArcs = new Set(spine.slice(1).map((v, i) => spine[i] * N + v));

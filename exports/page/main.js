@@ -76,12 +76,14 @@ function showLegend() {
     key(disc(paints.ink, 1), "partly known"),
     key(disc(paints.ink, 0), "unknown or withheld"),
   ];
-  const line = (colour, wide) =>
+  const line = (colour, wide, dash) =>
     sample(30, (pen) => {
       if (wide) pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 10, alpha: 0.17 });
-      pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 2.4 });
+      pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 2.4, dash });
     });
   if (PAGE.main.papers.length && state.main) looks.push(key(line(paints.main, true), "main path"));
+  if (scene.arcs.some(isFragile))
+    looks.push(key(line(paints.main, true, DASH), "where it depends on single reference lists"));
   if (scene.focus || scene.way) looks.push(key(line(paints.up), scene.way ? "path" : "builds on"));
   if (scene.focus) looks.push(key(line(paints.down), "led to"));
   looks.push(el("span", { className: "key soft" }, "larger: cited more often here"));
@@ -135,6 +137,7 @@ const pixels = () => {
 window.kgPage = {
   drawn: () => scene.drawn.map((p) => P.id[p]),
   citations: () => scene.arcs.map(([u, v]) => [P.id[u], P.id[v]]),
+  fragile: () => scene.arcs.filter(isFragile).map(([u, v]) => [P.id[u], P.id[v]]),
   labels() {
     const at = pixels();
     return labelsIn(at.v).map(({ p, x, y, w, h }) => ({

@@ -3,6 +3,8 @@
 const HEAD = 28; // height of the strip of years
 const measure = document.createElement("canvas").getContext("2d");
 
+const DASH = [6, 6]; // of the main path, where it is fragile
+
 let hovered = -1;
 let labels = []; // {p, words, x, y, w, h} relative to the place of the world's origin
 let labelsFor = ""; // what they were placed for
@@ -74,6 +76,7 @@ const between = (u, w) =>
   scene.drawn.some((p) => Y[p] === 0 && X[p] > Math.min(X[u], X[w]) && X[p] < Math.max(X[u], X[w]));
 
 const isMain = (arc) => state.main && mainArcs.has(arc[0] * N + arc[1]);
+const isFragile = (arc) => isMain(arc) && fragileArcs.has(arc[0] * N + arc[1]);
 const isSpine = (arc) => spineArcs.has(arc[0] * N + arc[1]);
 const isLit = (p) => !scene.lit || scene.lit.has(p);
 
@@ -111,9 +114,15 @@ function paintCitations(pen, v) {
   main.sort(([a], [b]) => isSpine(a) - isSpine(b));
   for (const [arc] of main) {
     const dim = scene.lit && !(isLit(arc[0]) && isLit(arc[1]));
+    const fragile = isFragile(arc);
     if (!isSpine(arc)) {
       if (styleOf(arc, v).stroke === paints.edge)
-        pen.curve(curveOf(v, arc), { stroke: paints.main, width: 1, alpha: dim ? 0.1 : 0.42 });
+        pen.curve(curveOf(v, arc), {
+          stroke: paints.main,
+          width: 1,
+          alpha: dim ? 0.1 : 0.42,
+          dash: fragile ? [4, 4] : undefined,
+        });
       continue;
     }
     pen.curve(curveOf(v, arc), {
@@ -121,7 +130,12 @@ function paintCitations(pen, v) {
       width: 11 * Math.max(0.7, Math.min(1.3, v.scale)),
       alpha: dim ? 0.07 : 0.17,
     });
-    pen.curve(curveOf(v, arc), { stroke: paints.main, width: 2.4, alpha: dim ? 0.3 : 0.95 });
+    pen.curve(curveOf(v, arc), {
+      stroke: paints.main,
+      width: 2.4,
+      alpha: dim ? 0.3 : 0.95,
+      dash: fragile ? DASH : undefined,
+    });
   }
   for (const [arc, style] of late) pen.curve(curveOf(v, arc), style);
 }

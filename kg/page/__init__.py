@@ -57,18 +57,19 @@ def render(
         When the graph has no paper of one of these ids.
     """
     from kg.formats.papers import citation_keys
-    from kg.lineage import main_path
+    from kg.lineage import main_path, network
     from kg.page import data, document, layout, selection, words
-    from kg.page.trail import trail
+    from kg.page.trail import error_bars, trail
 
     whole = data.read_papers(graph, abstracts=abstracts)
     if unknown := [id for id in papers if id not in whole.number]:
         raise PaperNotFound("no paper of the graph has this id", where=unknown[0])
-    path = main_path(graph)
+    net = network(graph)
+    path = main_path(net)
     first = {whole.number[id] for id in (*papers, *path.papers)} | set(whole.listed)
     page = whole.only(selection.embedded(whole.by_importance(), first, MOST_PAPERS))
     order = page.by_importance()
-    main = trail(path, page.number, selection.ranks(order))
+    main = trail(path, page.number, selection.ranks(order), error_bars(net))
     drawn = selection.drawn_first(order, page.years, set(page.listed), main.first)
     arcs = page.reduced(drawn, main.arcs)
     spine = [paper for paper in main.spine if paper in set(drawn)]

@@ -150,6 +150,7 @@ def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[
     groups: dict[tuple[str, int], list[float]] = defaultdict(list)
     for unit in units:
         groups[unit.kind, unit.block.group].append(scores[unit.index])
+    shares = {key: sum(one >= PAPER for one in group) / len(group) for key, group in groups.items()}
     heads = {above.index for unit in units for above in unit.under}
     linked = {
         unit.block.group
@@ -160,9 +161,8 @@ def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[
     for unit in units:
         score = scores[unit.index]
         if unit.kind in ("item", "row"):
-            group = groups[unit.kind, unit.block.group]
-            papers = sum(one >= PAPER for one in group)
-            if papers >= 0.6 * len(group):
+            share = shares[unit.kind, unit.block.group]
+            if share >= 0.6:
                 bare_title = (
                     unit.index not in heads
                     and unit.title is not None
@@ -170,7 +170,7 @@ def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[
                     and not any(one.href for one in unit.segments)
                 )
                 score += 1.2 if bare_title else 0.7
-            elif papers <= 0.2 * len(group) and not speaks_for_a_paper(unit):
+            elif share <= 0.2 and not speaks_for_a_paper(unit):
                 score -= 0.5
             if unit.block.group in unlinked_tables:
                 score -= 1.5

@@ -75,7 +75,7 @@ _VENUE_WORDS = re.compile(
     r" ph\.?\s?d\.?\s+thesis | thesis | dissertation | archives? \s+of | advances\s+in\s+neural |"
     r" arxiv | biorxiv | findings | nature | communications | frontiers | review\s+of | reviews |"
     r" neural\s+networks$ | machine\s+intelligence\s+research | pattern\s+recognition$ | "
-    r" openreview | blog | press | university | under\s+review | whitepaper | phys\.\s+rev | "
+    r" openreview | blog | press | under\s+review | whitepaper | phys\.\s+rev | "
     r" (?-i:(?:J|Int|Nat|Rev|Ann|Acta|Appl|Comput|Phys|Chem)\.\ (?:[A-Z]\w*\.?\ ?){0,4}[A-Z]\w+\.) | "
     r" acta | quarterly | neurocomputing | plos | patterns$ | usenix | lncs )"
 )

@@ -81,10 +81,11 @@ def infer(units: Sequence[Unit]) -> None:
         best = max(scores, key=lambda one: one[0], default=None)
         if best and best[0] > 0.5:
             votes[place(unit, best[1])] += weight * best[0]
+    totals: dict[object, float] = defaultdict(float)
+    for key, vote in votes.items():
+        totals[key[0]] += vote
     for unit, scores in zip(units, scored, strict=True):
-        total = (
-            sum(vote for key, vote in votes.items() if key[0] in (unit.block.kind, "cell")) or 1.0
-        )
+        total = (totals[unit.kind] + totals["cell"]) or 1.0
         best_score, best_one = 0.0, None
         for score, one in scores:
             if score <= 0:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.errors import QueryError
 
-__all__ = ["AGGREGATES", "Token", "Tokens"]
+__all__ = ["AGGREGATES", "Token", "Tokens", "columns"]
 
 _TOKEN = re.compile(
     r"""
@@ -184,6 +184,41 @@ class Tokens:
                 break
             first = self.operand_start(first - 2)
         return first
+
+
+def columns(tokens: Tokens) -> list[str] | None:
+    """Return the names of the answer's columns, or None for ``RETURN *``.
+
+    An expression without ``AS`` is named by its own text, as it was written.
+
+    Examples
+    --------
+    >>> columns(Tokens("MATCH (p:Paper) RETURN p.title, count( * ) AS n ORDER BY n"))
+    ['p.title', 'n']
+    """
+    outer = [place for place in range(len(tokens)) if tokens.inside[place] is None]
+    ends = [n for n, place in enumerate(outer) if tokens[place].word == "UNION"]
+    outer = outer[: ends[0]] if ends else outer
+    returns = [n for n, place in enumerate(outer) if tokens[place].word == "RETURN"]
+    if not returns:
+        return None
+    items: list[list[int]] = [[]]
+    for place in outer[returns[-1] + 1 :]:
+        token = tokens[place]
+        if token.word in ("ORDER", "SKIP", "OFFSET", "LIMIT") or token.text == ";":
+            break
+        if token.text == ",":
+            items.append([])
+        elif token.word != "DISTINCT" or items[-1]:
+            items[-1].append(place)
+    names = [_column(tokens, item) for item in items if item]
+    return None if "*" in names else names
+
+
+def _column(tokens: Tokens, item: list[int]) -> str:
+    if len(item) == 1 or (len(item) > 2 and tokens[item[-2]].word == "AS"):
+        return tokens[item[-1]].text.strip("`")
+    return tokens.written(item[0], item[-1])
 
 
 def _split(cypher: str) -> list[Token]:

@@ -147,7 +147,9 @@ def refuse_mixed(cypher: str, rows: Iterable[Mapping[str, Any]]) -> None:
         When a query that groups, unites or removes duplicates answers the same number
         once as a whole and once as a decimal.
     """
-    if not re.search(r"\b(distinct|union(?!\s+all)|count|collect|sum|avg|min|max)\b", cypher, re.IGNORECASE):
+    if not re.search(
+        r"\b(distinct|union(?!\s+all)|count|collect|sum|avg|min|max)\b", cypher, re.IGNORECASE
+    ):
         return
     kinds: dict[tuple[str, Any], type] = {}
     for row in rows:

@@ -53,8 +53,8 @@ class Neo4jStore(CypherStore):
         self._writable = write
         self._driver: neo4j.Driver | None = None
         self._lock: neo4j.Session | None = None
-        # Notes such as "this label does not exist yet" are not for the user of a list.
-        logging.getLogger("neo4j").setLevel(logging.ERROR)
+        # The driver's errors reach the user as ours, on one line; its notes are for nobody.
+        logging.getLogger("neo4j").setLevel(logging.CRITICAL)
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 address,

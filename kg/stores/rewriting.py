@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg.errors import QueryRefused
-from kg.stores.cypher_tokens import Token, Tokens
+from kg.stores.cypher_tokens import Token, Tokens, columns
 
 __all__ = ["HINTS", "REFUSAL", "SUFFIX", "VIRTUAL", "Translated", "hidden", "translate"]
 
@@ -94,7 +94,7 @@ def translate(cypher: str, *, temporal: bool = False) -> Translated:
         tokens[place].text.lower() in _TEMPORAL and tokens[place + 1].text in "(."
         for place in range(len(tokens))
     )
-    return Translated(_Rewriting(tokens, temporal=temporal).text(), _columns(tokens))
+    return Translated(_Rewriting(tokens, temporal=temporal).text(), columns(tokens))
 
 
 def _refuse(tokens: Tokens) -> None:
@@ -122,36 +122,6 @@ def _refuse(tokens: Tokens) -> None:
                 "the embedded store counts no months between dates",
                 hint="use duration.inDays or duration.inSeconds",
             )
-
-
-def _columns(tokens: Tokens) -> list[str] | None:
-    """Return the names of the answer's columns, or None for ``RETURN *``.
-
-    An expression without ``AS`` is named by its own text, as it was written.
-    """
-    outer = [place for place in range(len(tokens)) if tokens.inside[place] is None]
-    ends = [n for n, place in enumerate(outer) if tokens[place].word == "UNION"]
-    outer = outer[: ends[0]] if ends else outer
-    returns = [n for n, place in enumerate(outer) if tokens[place].word == "RETURN"]
-    if not returns:
-        return None
-    items: list[list[int]] = [[]]
-    for place in outer[returns[-1] + 1 :]:
-        token = tokens[place]
-        if token.word in ("ORDER", "SKIP", "OFFSET", "LIMIT") or token.text == ";":
-            break
-        if token.text == ",":
-            items.append([])
-        elif token.word != "DISTINCT" or items[-1]:
-            items[-1].append(place)
-    names = [_column(tokens, item) for item in items if item]
-    return None if "*" in names else names
-
-
-def _column(tokens: Tokens, item: list[int]) -> str:
-    if len(item) == 1 or (len(item) > 2 and tokens[item[-2]].word == "AS"):
-        return tokens[item[-1]].text.strip("`")
-    return tokens.written(item[0], item[-1])
 
 
 def _failing(reason: str) -> str:

@@ -25,11 +25,13 @@ def with_user_info(url: str, user_info: str) -> str:
     return f"{scheme}://{user_info}@{rest}"
 
 
-def test_a_missing_server_is_one_clear_line():
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+def test_a_missing_server_is_one_clear_line(scheme, caplog):
     with pytest.raises(
-        StoreUnreachable, match=r"no Neo4j answers there, bolt://127\.0\.0\.1:1, start it"
+        StoreUnreachable, match=rf"answers there, {scheme}://127\.0\.0\.1:1, start it"
     ):
-        open_store("bolt://127.0.0.1:1")
+        open_store(f"{scheme}://127.0.0.1:1")
+    assert caplog.records == [], "the driver's own words are not for the user"
 
 
 def test_a_wrong_password_is_one_clear_line_without_it(neo4j_url):
