@@ -98,8 +98,8 @@ function whatIsChosen() {
 
 const citationOf = (u, v) => builds.arcs(v)[builds.of(v).indexOf(u)];
 
-// In how many of the runs that leave out one reference list each a citation is on the main
-// path; nothing where it is not on it or that is not known.
+// In how many of the runs that leave out one reference list each a citation stays on the main
+// path; nothing where it is not on it, or where that is not known.
 function runsOf(e) {
   const kept = PAGE.main.kept[mainArcs.get(P.cited[e] * N + P.citing[e])];
   return kept === undefined ? "" : `in ${kept} of ${counted(PAGE.main.runs, "run")}`;
@@ -302,7 +302,7 @@ function citationNote(e) {
 function fragileNote(u, v) {
   if (!fragileArcs.has(u * N + v)) return null;
   const e = citationOf(u, v);
-  return button(`dashed: ${runsOf(e)}`, () => change({ citation: e }), { className: "why" });
+  return button(`dashed: holds ${runsOf(e)}`, () => change({ citation: e }), { className: "why" });
 }
 
 function citationDetails(e) {

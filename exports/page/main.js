@@ -83,7 +83,7 @@ function showLegend() {
     });
   if (PAGE.main.papers.length && state.main) looks.push(key(line(paints.main, true), "main path"));
   if (scene.arcs.some(isFragile))
-    looks.push(key(line(paints.main, true, DASH), "where it depends on single reference lists"));
+    looks.push(key(line(paints.main, true, DASH), "dashed: depends on a single reference list"));
   if (scene.focus || scene.way) looks.push(key(line(paints.up), scene.way ? "path" : "builds on"));
   if (scene.focus) looks.push(key(line(paints.down), "led to"));
   looks.push(el("span", { className: "key soft" }, "larger: cited more often here"));

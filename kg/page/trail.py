@@ -80,7 +80,7 @@ def trail(
     falls = max(1, runs // 10)
     fragile = [arc for arc, times in zip(arcs, kept, strict=False) if runs - times > falls]
     words = _words(path, papers, arcs)
-    if firm:
+    if firm and arcs:
         words += _fragility(runs, len(fragile), len(arcs))
     return Trail(papers, arcs, _spine(papers, arcs, rank), runs, kept, fragile, words)
 
@@ -126,12 +126,14 @@ def _words(path: MainPath, papers: Sequence[int], arcs: Sequence[tuple[int, int]
 
 
 def _fragility(runs: int, fragile: int, arcs: int) -> str:
-    if not arcs:
-        return ""
     lists = "the one known reference list" if runs == 1 else f"each of {runs} known reference lists"
-    falls = "falls" if fragile == 1 else "fall"
+    said = f" Searched again without {lists} in turn, it loses "
+    if not fragile:
+        return (
+            f"{said}none of {arcs} citations in more than one run of ten, save with its own list."
+        )
+    own = "its own list" if fragile == 1 else "their own lists"
     return (
-        f" Searched again without {lists} in turn, {fragile or 'none'} of its {arcs} citations "
-        f"{falls} with another list than its own and in more than one run of ten"
-        f"{': dashed in the picture.' if fragile else '.'}"
+        f"{said}{fragile} of {arcs} citations, drawn dashed, in more than one run of ten "
+        f"and not only with {own}."
     )

@@ -138,12 +138,15 @@ def test_a_repository_that_has_moved_is_one_node() -> None:
     told = facts("l", [paper], [], [])
     told.options = {
         "moved": [
-            {"url": "https://github.com/new/name", "formerly": ["http://github.com/Old/Name.git"]}
+            {
+                "url": "https://github.com/new-owner/name",
+                "formerly": ["http://github.com/Old/Name.git"],
+            }
         ]
     }
     (found,) = assemble([told]).graph.records("Repository")
     assert (found.id, found.aliases) == (
-        "https://github.com/new/name",
+        "https://github.com/new-owner/name",
         ["https://github.com/old/name"],
     )
 

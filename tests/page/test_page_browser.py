@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from fractions import Fraction
 
 import networkx as nx
 import pytest
 from playwright.sync_api import expect
+
+from kg.lineage import support
 
 pytestmark = pytest.mark.browser
 
@@ -396,6 +399,29 @@ def test_a_citation_can_be_clicked_and_says_its_evidence(opened, demo_page):
     said = page.locator("#details").inner_text()
     assert "Deep Supervised Cross-Modal Retrieval" in said
     assert "Evidence: reference [" in said
+
+
+def test_fragile_citations_of_the_main_path_are_told_from_firm_ones(opened, demo_page, demo_graph):
+    page = opened(demo_page)
+    firm = support(demo_graph)
+    fragile = page.evaluate("kgPage.fragile()")
+    assert {tuple(arc) for arc in fragile} == {
+        arc for arc, share in firm.arcs.items() if share < Fraction(9, 10)
+    }
+    assert 0 < len(fragile) < len(firm.arcs)
+    legend = page.locator("#legend")
+    expect(legend).to_contain_text("dashed: depends on a single reference list")
+    assert (
+        f"{len(fragile)} of {len(firm.arcs)} citations, drawn dashed"
+        in page.locator("#main-path").inner_text()
+    )
+    page.locator("#main-path").get_by_role("button", name="holds in 10 of 12 runs").first.click()
+    assert "On the main path in 10 of 12 runs" in page.locator("#details").inner_text()
+    page.evaluate("id => kgPage.focus(id)", fragile[0][0])
+    assert "main path in 11 of 12 runs" in page.locator("#details").inner_text()
+    page.keyboard.press("m")
+    assert page.evaluate("kgPage.fragile()") == []
+    expect(legend).not_to_contain_text("dashed")
 
 
 def test_contexts_and_intents_of_a_citation_are_shown(opened, tmp_path):

@@ -60,6 +60,19 @@ def test_the_picture_as_svg_is_well_formed_and_has_every_label(
     )
 
 
+def test_fragile_citations_are_dashed(opened, demo_page):
+    page = opened(demo_page)
+    red = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--main')")
+
+    def dashed():
+        paths = ET.fromstring(saved(page, "svg")[1]).iter("{http://www.w3.org/2000/svg}path")
+        return len([p for p in paths if p.get("stroke") == red and p.get("stroke-dasharray")])
+
+    assert dashed() == page.evaluate("kgPage.fragile().length") == 5
+    page.keyboard.press("m")
+    assert dashed() == 0
+
+
 def test_the_papers_in_focus_as_csv(opened, demo_page):
     page = opened(demo_page)
     reached = page.evaluate(f"kgPage.focus('{ACMR}', 'descendants')")
