@@ -391,7 +391,8 @@ def strip_credentials(url: str) -> tuple[str, bool]:
 
 def _public(query: str) -> str:
     parts = query.split("&")
-    named = [part.partition("=") for part in parts]
+    halves = [part.partition("=") for part in parts]
+    named = [(unquote(name), equals, value) for name, equals, value in halves]
     secret = any(_SECRET.fullmatch(name) and equals for name, equals, _ in named)
     return "&".join(
         part

@@ -12,10 +12,11 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.identifiers import strip_credentials
 from kg.linked_data.vocabulary import term
 
 __all__ = [
@@ -49,15 +50,6 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:[a-z][a-z0-9]{1,31}|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
-_SECRET = re.compile(
-    r"(?:x-amz-.*|x-goog-.*|x-oss-.*|access_?token|api_?key|auth|authorization|awsaccesskeyid|jwt|"
-    r"key-pair-id|password|pwd|secret|security-token|session(?:id)?|sig|signature|token)",
-    re.IGNORECASE,
-)
-#: What goes along with a secret, but alone is an ordinary parameter.
-_BESIDE_SECRET = re.compile(
-    r"(?:expires|hash|host|policy|s[eprtv]|sid|tid|user(?:name)?)", re.IGNORECASE
-)
 
 
 def text(value: str) -> Literal | None:
@@ -174,7 +166,7 @@ def public_url(value: str) -> str | None:
     >>> public_url("https://me:secret@x.org/a.pdf?X-Amz-Signature=f00&page=2")
     'https://x.org/a.pdf?page=2'
     """
-    value = _clean(value).strip()
+    value, _ = strip_credentials(_clean(value))
     try:
         parts = urlsplit(value)
         port = parts.port
@@ -183,23 +175,13 @@ def public_url(value: str) -> str | None:
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    query = parts.query
-    if _has_secret(query):
-        query = urlencode(
-            [
-                (name, kept)
-                for name, kept in parse_qsl(query, keep_blank_values=True)
-                if not _SECRET.fullmatch(name) and not _BESIDE_SECRET.fullmatch(name)
-            ]
-        )
-    fragment = "" if _has_secret(parts.fragment) else parts.fragment
     url = urlunsplit(
         (
             parts.scheme.lower(),
             _legal(host, "[]:") + (f":{port}" if port is not None else ""),
             _legal(parts.path, "/:@!$&'()*+,;=~"),
-            _legal(query, "/?:@!$&'()*+,;=~"),
-            _legal(fragment, "/?:@!$&'()*+,;=~"),
+            _legal(parts.query, "/?:@!$&'()*+,;=~"),
+            _legal(parts.fragment, "/?:@!$&'()*+,;=~"),
         )
     )
     try:
@@ -207,12 +189,6 @@ def public_url(value: str) -> str | None:
     except ValueError:
         return None
     return url
-
-
-def _has_secret(query: str) -> bool:
-    return bool(query) and any(
-        _SECRET.fullmatch(name) for name, _ in parse_qsl(query, keep_blank_values=True)
-    )
 
 
 def _legal(part: str, safe: str) -> str:

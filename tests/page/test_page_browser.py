@@ -417,7 +417,7 @@ def test_fragile_citations_of_the_main_path_are_told_from_firm_ones(opened, demo
     )
     page.locator("#main-path").get_by_role("button", name="holds in 10 of 12 runs").first.click()
     assert "On the main path in 10 of 12 runs" in page.locator("#details").inner_text()
-    page.evaluate("id => kgPage.focus(id)", fragile[0][0])
+    page.evaluate(f"kgPage.focus('{ACMR}')")
     assert "main path in 11 of 12 runs" in page.locator("#details").inner_text()
     page.keyboard.press("m")
     assert page.evaluate("kgPage.fragile()") == []
