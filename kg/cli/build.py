@@ -50,7 +50,9 @@ def build(
     ] = None,
     datasets: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Datasets that the lists do not name (TOML, see docs/curation.md)."),
+        typer.Option(
+            metavar="FILE", help="Datasets that the lists do not name (TOML, see docs/curation.md)."
+        ),
     ] = None,
     offline: Annotated[
         bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")

@@ -75,10 +75,9 @@ def gather_list(
         for index, resolution in zip(entry_works, resolutions, strict=True)
         if resolution.work is not None
     ]
-    known = [
-        gathered.own(work)
-        for work in source.introducing([name for line in parsed.datasets for name in line.names])
-    ]
+    named = [name for line in parsed.datasets for name in line.names]
+    named += [str(one["name"]) for one in options.get("datasets", ())]
+    known = [gathered.own(work) for work in source.introducing(named)]
     gathered.expand(sorted(set(linked)), options)
     return Facts(
         input=parsed.id,

@@ -66,6 +66,8 @@ def venue_name(label: str) -> VenueName | None:
     'IEEE Transactions on Multimedia'
     >>> venue_name("Computer Vision and Pattern Recognition (CVPR), 2011 IEEE Conference on").acronym
     'CVPR'
+    >>> [venue_name(label).kind for label in ("ACM Multimedia 2017", "Information Sciences 546", "KDD")]
+    ['conference', 'journal', None]
     >>> venue_name("2020")
     """
     if _ARXIV.search(label):
@@ -97,9 +99,13 @@ def _kind(label: str, name: str, acronym: str | None) -> str | None:
         return "journal"
     if re.search(r"\b(?:conference|conf|proc|proceedings|symposium|workshop|meeting)\b", text):
         return "conference"
-    if acronym and acronym == name and re.search(r"\b(?:19|20)\d\d\b", label):
-        # An acronym with a year is how a meeting is cited, T... and J... being journals.
-        return None if acronym[0] in "TJ" or acronym in ("IJCV", "CVIU", "PAMI") else "conference"
+    bare = _NOISE[0].sub("", label).strip()
+    if re.search(r"(?:19|20)\d\d$", bare) and name.isascii():
+        # A name with a year is how a meeting is cited; "TIP 2018", "JMLR 2020" are journals.
+        last = (acronym or name).split()[-1]
+        return None if last[0] in "TJ" or last in ("IJCV", "CVIU", "PAMI") else "conference"
+    if re.search(r"\s\d{1,3}(?:\s*\(\d+\))?$", label.strip()):
+        return "journal"  # a name with a volume
     return None
 
 
