@@ -109,8 +109,8 @@ def _join_version_pairs(works: Sequence[Described], parent: list[int]) -> None:
     for position, described in enumerate(works):
         if described.work.ids and described.compared_by_title():
             same_title[normalise_title(described.work.title or "")].append(position)
-    for positions in same_title.values():
-        if len({_root(parent, position) for position in positions}) < 2:
+    for title, positions in same_title.items():
+        if len({_root(parent, position) for position in positions}) < 2 or is_generic(title):
             continue
         pairs = [
             (one, other)

@@ -64,10 +64,17 @@ class RecordsFile:
         self._by_title: dict[str, list[int]] = defaultdict(list)
         self._near = TitleIndex()
         for number, line in enumerate(_lines(self.path), start=1):
-            self._add(line, _record(line, where=f"{self.name}:{number}"))
+            self._add(number, line)
 
-    def _add(self, line: bytes, record: Mapping[str, Any]) -> None:
+    def _add(self, number: int, line: bytes) -> None:
+        record = _record(line, where=f"{self.name}:{number}")
         position, work = len(self.works), decode_paper(record)
+        if not work.title and not work.ids:
+            raise RecordsError(
+                "the record has neither title nor identifier",
+                where=f"{self.name}:{number}",
+                hint="give one of title, paperId, externalIds",
+            )
         self.works.append(work)
         self._lines.append(line)
         for id in graph_ids(work.ids):
@@ -186,12 +193,6 @@ def _record(line: bytes, *, where: str) -> Mapping[str, Any]:
     if not isinstance(record, dict):
         raise RecordsError(
             "the line is not a JSON object", where=where, hint="one S2-shaped paper a line"
-        )
-    if not record.get("title") and not record.get("paperId") and not record.get("externalIds"):
-        raise RecordsError(
-            "the record has neither title nor identifier",
-            where=where,
-            hint="give one of title, paperId, externalIds",
         )
     return record
 

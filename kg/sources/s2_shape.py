@@ -77,7 +77,7 @@ def decode_paper(paper: Mapping[str, Any]) -> Work:
     return Work(
         title=_line(paper.get("title")),
         ids=_ids(paper),
-        year=_count(paper.get("year")) or None,
+        year=_year(paper.get("year")),
         publication_date=_date(paper.get("publicationDate")),
         venue=label,
         venue_id=_line(venue.get("id")),
@@ -180,6 +180,11 @@ def _count(value: object) -> int | None:
     if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _year(value: object) -> int | None:
+    year = _count(value)
+    return year if year is not None and 1000 <= year <= 2999 else None
 
 
 def _flag(value: object) -> bool | None:

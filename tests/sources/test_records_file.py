@@ -27,6 +27,7 @@ def write(path: Path, *records: object) -> Path:
         (b'{"title": "A"}\n{"title": \n', "bad.jsonl:2"),
         (b'["title"]\n', "not a JSON object"),
         (b'{"year": 2017}\n', "neither title nor identifier"),
+        (b'{"title": " ", "externalIds": {"DOI": "none"}}\n', "bad.jsonl:1"),
         (b"\xff\xfe\x00\x01", "not JSON"),
         (b"[" * 100_000 + b"\n", "not JSON"),
     ],
