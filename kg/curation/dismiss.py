@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import tomlkit
-import tomlkit.exceptions
+from tomlkit.items import Table
 
 from kg.curation.lines import replace_file
 from kg.errors import CurationError
+from kg.reading_list.curation_file import editable
 
 __all__ = ["dismiss"]
 
@@ -39,15 +40,10 @@ def dismiss(path: Path, papers: Mapping[str, str]) -> None:
     [dismissed]
     "doi:10.1/a" = "out of scope"
     """
-    try:
-        document = (
-            tomlkit.parse(path.read_text(encoding="utf-8"))
-            if path.is_file()
-            else tomlkit.document()
-        )
-    except (OSError, UnicodeDecodeError, tomlkit.exceptions.TOMLKitError) as error:
-        raise CurationError(f"not a curation file: {error}", where=path.name) from None
+    document = editable(path)
     table = document.setdefault("dismissed", tomlkit.table())
+    if not isinstance(table, Table):
+        raise CurationError("dismissed is not a table", where=path.name)
     for id, reason in papers.items():
         table[id] = reason
     if not path.exists():

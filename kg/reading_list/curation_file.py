@@ -44,6 +44,7 @@ __all__ = [
     "curation_path",
     "decision_key",
     "decisions_for",
+    "editable",
     "read_curation",
     "write_decision",
 ]
@@ -186,6 +187,24 @@ def decisions_for(
     return decisions, warnings
 
 
+def editable(path: Path) -> tomlkit.TOMLDocument:
+    """Return a curation file to change and write back, its comments kept; a new one where there is none.
+
+    Raises
+    ------
+    CurationError
+        When the file cannot be read or is not TOML.
+    """
+    try:
+        return (
+            tomlkit.parse(path.read_text(encoding="utf-8"))
+            if path.is_file()
+            else tomlkit.document()
+        )
+    except (OSError, UnicodeDecodeError, tomlkit.exceptions.TOMLKitError) as error:
+        raise CurationError(f"not a curation file: {error}", where=path.name) from None
+
+
 def write_decision(
     path: Path, entry: Entry, *, accept: str | None = None, reject: Sequence[str] = ()
 ) -> None:
@@ -205,14 +224,7 @@ def write_decision(
     CurationError
         When the file is not TOML or cannot be written.
     """
-    try:
-        document = (
-            tomlkit.parse(path.read_text(encoding="utf-8"))
-            if path.is_file()
-            else tomlkit.document()
-        )
-    except (OSError, UnicodeDecodeError, tomlkit.exceptions.TOMLKitError) as error:
-        raise CurationError(f"not a curation file: {error}", where=path.name) from None
+    document = editable(path)
     decisions = document.setdefault("decisions", tomlkit.table(is_super_table=True))
     if not isinstance(decisions, Table):
         raise CurationError("decisions is not a table", where=path.name)
