@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -86,7 +87,8 @@ def build(
     from kg.sources import open_source
     from kg.sources.semantic_scholar.archive import days_of
 
-    with progress() as report:
+    with ExitStack() as held:
+        report = held.enter_context(progress())
         facts = open_source(
             source,
             offline=offline,
@@ -94,11 +96,12 @@ def build(
             patience=patience,
             progress=report,
         )
+        held.enter_context(closing(facts))
         if plan:
-            _show_plan(
-                plan_lists(lists or [], source=facts, expand=expand, hops=hops, contexts=contexts),
-                format,
+            planned = plan_lists(
+                lists or [], source=facts, expand=expand, hops=hops, contexts=contexts
             )
+            _show_plan(planned, format)
             return 0
         done = build_lists(
             lists or [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -317,7 +318,8 @@ def _facts_about(
                 raise
         else:
             return work_from_graph(opened, id), id
-    return work_from_source(open_source(source or "semantic-scholar", offline=offline), paper), None
+    with closing(open_source(source or "semantic-scholar", offline=offline)) as asked:
+        return work_from_source(asked, paper), None
 
 
 def news(

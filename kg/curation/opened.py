@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from kg.reading_list.curation_file import Curation, curation_path, decisions_for
 from kg.reading_list.source import read_source
 from kg.records import GraphReader, ParsedList
 from kg.settings import archive_directory, store_url
-from kg.sources import Source, open_source
+from kg.sources import open_source
 from kg.stores import Store, open_store
 
 __all__ = ["OpenedList", "existing_store", "facts_about", "lists_of", "open_list"]
@@ -102,7 +102,7 @@ def facts_about(
     """
     decisions, _ = decisions_for(one.parsed, one.curation)
     if source is not None:
-        with _closing(open_source(source)) as asked:
+        with closing(open_source(source)) as asked:
             yield known_graph(one.parsed, asked, decisions)
         return
     with existing_store(store) as opened:
@@ -112,20 +112,10 @@ def facts_about(
             yield opened
             return
     if archive_directory().is_dir():
-        with _closing(open_source("semantic-scholar", offline=True)) as archived:
+        with closing(open_source("semantic-scholar", offline=True)) as archived:
             yield known_graph(one.parsed, archived, decisions)
         return
     yield None
-
-
-@contextmanager
-def _closing(source: Source) -> Iterator[Source]:
-    try:
-        yield source
-    finally:
-        close = getattr(source, "close", None)
-        if close is not None:
-            close()
 
 
 def only_list(store: Store, wanted: Sequence[str]) -> str:

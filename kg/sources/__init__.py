@@ -84,6 +84,9 @@ class Source(Protocol):
     def introducing(self, names: Sequence[str]) -> list[Work]:
         """Return the works that introduce one of these datasets, by their ``introduces``."""
 
+    def close(self) -> None:
+        """Release what is held open; a second call does nothing."""
+
 
 @runtime_checkable
 class Planning(Protocol):
@@ -128,6 +131,9 @@ class NoSource:
         """See :meth:`Source.introducing`."""
         del names
         return []
+
+    def close(self) -> None:
+        """See :meth:`Source.close`: nothing is held open."""
 
 
 def open_source(

@@ -159,6 +159,9 @@ class RecordsFile:
             if any(normalise_title(name) in wanted for name in work.introduces)
         ]
 
+    def close(self) -> None:
+        """See :meth:`kg.sources.Source.close`: the file was read whole."""
+
 
 def _lines(path: Path) -> list[bytes]:
     try:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_share_between_two_users(directory, tmp_path, monkeypatch, capsys):
 
 
 def test_prune(directory, capsys):
-    with sqlite3.connect(directory / "answers.sqlite") as database:
+    with closing(sqlite3.connect(directory / "answers.sqlite")) as database, database:
         database.execute("UPDATE answers SET retrieved = '2020-01-01T00:00:00Z' WHERE key = 'a'")
     database.close()
     assert main(["archive", "prune", "1y"]) == 0

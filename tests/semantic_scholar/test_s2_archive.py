@@ -4,6 +4,7 @@ import gzip
 import json
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -18,7 +19,7 @@ def archive(tmp_path):
 
 
 def age(archive, key, moment):
-    with sqlite3.connect(archive.path) as database:
+    with closing(sqlite3.connect(archive.path)) as database, database:
         database.execute("UPDATE answers SET retrieved = ? WHERE key = ?", [moment, key])
     database.close()
 
@@ -151,7 +152,7 @@ def test_an_archive_that_cannot_be_used(tmp_path):
 
 
 def test_an_archive_of_a_later_version(tmp_path):
-    with Archive(tmp_path) as archive, sqlite3.connect(archive.path) as database:
+    with Archive(tmp_path) as archive, closing(sqlite3.connect(archive.path)) as database, database:
         database.execute("PRAGMA user_version = 99")
     database.close()
     with pytest.raises(SourceError, match="newer"):
@@ -160,7 +161,7 @@ def test_an_archive_of_a_later_version(tmp_path):
 
 def test_an_archive_damaged_on_disk_says_so(archive):
     archive.keep("paper", {"a": {"title": "x"}})
-    with sqlite3.connect(archive.path) as database:
+    with closing(sqlite3.connect(archive.path)) as database, database:
         database.execute("UPDATE answers SET body = X'00'")
     database.close()
     with pytest.raises(SourceError, match="cannot be used"):
