@@ -87,7 +87,11 @@ class Archive:
         with self._usable():
             directory.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(self.path, timeout=60, isolation_level=None)
-            self._open()
+            try:
+                self._open()
+            except BaseException:
+                self._database.close()
+                raise
 
     @contextlib.contextmanager
     def _usable(self) -> Iterator[None]:
