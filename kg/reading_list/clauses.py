@@ -6,22 +6,26 @@ import re
 from collections.abc import Iterator
 
 from kg.reading_list.links import label_kind
-from kg.reading_list.recognise import Dated, dated, names, title_likeness, venue_acronym, venue_name
+from kg.reading_list.people import names
+from kg.reading_list.recognise import Dated, dated, title_likeness, venue_acronym, venue_name
 from kg.reading_list.segment import URL, Segment, classify, unbalanced
 
 __all__ = ["cited_pieces", "plain_pieces"]
 
 _NAMED = re.compile(
-    r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|]{1,30}(?: [^\s,，;；。|]{1,20}){0,2}?)\s*[:：]\s*[(<]?$"
+    r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|(]{1,30}(?: [^\s,，;；。|(]{1,20}){0,2}?)(?:\s?\([^()]{1,60}\))?\s*[:：]+\s*[(<]?$"
 )
 _WRITTEN_ID = re.compile(
     r"(?i)\b(?:doi|pmid|pmcid)\s*[:.]\s*(?:10\.\d{4,9}/[^\s\"<>,;\])]+|(?:PMC)?\d{5,8}\b)"
 )
 _BRACKETS = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{0,300})[)\]）】}]")
 _QUOTED = re.compile(
-    r"[\"“”]([^\"“”]{12,300})[\"“”]|``([^`']{12,300})''|[《「『]([^》」』]{4,200})[》」』]"
+    r"[\"“”]([^\"“”]{4,300})[\"“”]|``([^`']{12,300})''|[《「『]([^》」』]{4,200})[》」』]"
 )
-_STRONG = re.compile(r"([\r\n]+|\s*[|｜]\s*|\t+|\s+[•·]\s+)")
+#: Also the mark of GB/T 7714 citations that says what kind of work it is: ``Title[C]//Venue``.
+_STRONG = re.compile(
+    r"([\r\n]+|\s*\[(?:[CDJMPRS]|EB/OL)\](?://|\.)?\s*|\s*[|｜]\s*|\t+|\s+[•·]\s+)"
+)
 _SENTENCE = re.compile(
     r"(?<=[^\W_]|[?!)\]\"'”’])(?<!\b[A-Z])(?<!\bet)(?<!\bet al)(?<!\bvs)(?<!\bProc)(?<!\bConf)(?<!\bInt)(?<!\bTrans)"
     r"(?<!\bJ)(?<!\bSt)(?<!\bDr)(?<!\bJr)(?<!\bNo)(?<!\bvol)(?<!\bpp)(?<!\bInf)(?<!\bSci)(?<!\bRev)(?<!\bPhys)(?<!\bNat)(?<!\bEng)(?<!\bComput)(?<!\bSyst)([.。])(?=\s+[^\sa-z]|。|\W*$|\n)|(?<=\bal)(\.)(?!\s*,)|(?<=[?!])()(?=\s+[A-Z(])"
@@ -117,7 +121,9 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
         before = text[: match.start()].rstrip()
         if before and before[-1].isalnum() and title_likeness(before) > 0.5 and not names(before):
             continue  # a title that quotes
-        if len(inside.split()) >= 3 or match.group()[0] in "《「『":
+        people = names(before)
+        after_names = people is not None and people[1] >= 0.9
+        if len(inside.split()) >= 3 or after_names or match.group()[0] in "《「『":
             found.append(
                 (match.start(), match.end(), classify(Segment(inside.strip(" ,"), line, "quote")))
             )
@@ -199,6 +205,8 @@ def _peel(parts: list[str], *, dashes: bool) -> tuple[int, int]:
         people = (
             names(said, strict=True) if dashes and parts[start - 1].strip() in _DASHES else None
         )
+        if people is None and re.search(r"\bet\.? al\b", said):
+            people = names(said, strict=True)
         if (when and when.strength >= 0.8) or (people and people[1] >= 0.9):
             tail = start
         elif start < len(parts) - 4:

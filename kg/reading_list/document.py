@@ -141,7 +141,7 @@ class _Reader:
             case "bullet_list_close" | "ordered_list_close":
                 self.close_list()
             case "list_item_open":
-                self.open_item(line)
+                self.open_item(line, token.info)
             case "list_item_close":
                 self.close_item()
             case "blockquote_open":
@@ -347,13 +347,15 @@ class _Reader:
         if self.groups:
             self.groups.pop()
 
-    def open_item(self, line: int) -> None:
+    def open_item(self, line: int, number: str = "") -> None:
         parent = self.items[-1] if self.items else None
         group = self.groups[-1] if self.groups else 0
         block = Block("item", line, parent=parent, group=group, quoted=self.quotes > 0)
         self.items.append(len(self.blocks))
         self.blocks.append(block)
         self.target = block.spans
+        if re.fullmatch(r"19[5-9]\d|20[0-4]\d", number):
+            self.text(f"({number}) ", line)  # a year taken for the number of a list
 
     def close_item(self) -> None:
         if self.items:

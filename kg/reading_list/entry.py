@@ -17,6 +17,8 @@ __all__ = ["entry_of"]
 
 _WRITTEN_ARXIV = re.compile(r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?(\d{4}\.\d{4,5})")
 _ARCHIVES = re.compile(r"(?i)(?:arxiv|biorxiv|medrxiv|corr|preprint)\b")
+#: Who published it says less than where it appeared.
+_PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit press")
 _WRITTEN_DOI = re.compile(r"(?i)\bdoi\s*[:.]?\s*(10\.\d{4,9}/[^\s\"<>,;]+)")
 
 
@@ -36,7 +38,7 @@ def entry_of(unit: Unit, title: Segment, place: Place) -> Entry:
     people = [
         name
         for one in unit.segments
-        if one.role == "names" and one is not title
+        if one.role in ("names", "dated") and one is not title
         for name in one.people
     ]
     return Entry(
@@ -62,8 +64,8 @@ def clean_title(text: str) -> str:
     """
     text = re.sub(r"\s+", " ", text).strip(" \t,;:|*_`-–—")
     text = re.sub(r"^[.。]\s+", "", text)
-    text = re.sub(r"(?i)\s*[(\[](?:paper|pdf|link|arxiv)[)\]]$", "", text)
-    if len(text) > 1 and text[0] in "\"“'‘" and text[-1] in "\"”'’":
+    text = re.sub(r"(?i)\s*[(\[](?:paper|pdf|link|arxiv|(?-i:[CDJMPRS]))[)\]]\W?$", "", text)
+    if len(text) > 1 and text[0] in "\"“'‘《「" and text[-1] in "\"”'’》」":
         text = text[1:-1].strip(" ,")
     return re.sub(r"(?<!\.)\.$", "", text).strip(" ,;")
 
@@ -80,6 +82,8 @@ def _when(pieces: Sequence[Segment]) -> tuple[int | None, str | None]:
             certain = (
                 min(one.certain, 0.75) if _ARCHIVES.match(one.when.venue or "") else one.certain
             )
+            if _PUBLISHERS.fullmatch(one.when.venue or ""):
+                certain = min(certain, 0.6)
             if one.when.venue and certain > best:
                 venue, venue_year, best = one.when.venue, one.when.year, certain
             if one.when.year:
@@ -93,6 +97,7 @@ def _links(unit: Unit) -> tuple[list[Link], str | None]:
         if not one.href or one.href.startswith(("#", "mailto:", "javascript:")):
             continue
         url = one.href
+        url = re.sub(r"(?:\"|%22)[^\"/]*(?:\"|%22)$", "", url)  # a title glued to its address
         if one.role == "names" and links.host_kind(url) != "paper":
             continue  # somebody's home page
         label = one.text

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from kg import identifiers
 from kg.reading_list.recognise import venue_acronym
 
-__all__ = ["FRAMEWORKS", "host_kind", "label_kind", "link_kind"]
+__all__ = ["FRAMEWORKS", "host_kind", "label_kind", "link_kind", "scholarly"]
 
 #: Frameworks that the label of a code link may name.
 FRAMEWORKS = (
@@ -25,7 +25,8 @@ _LABELS: dict[str, frozenset[str]] = {
         "openreview proceedings fulltext eprint ieee acm springer elsevier cvf pmlr thesis "
         "manuscript html anthology acl sciencedirect wiley ssrn ps pubmed pmc hal tr report "
         "论文 原文 文章 論文",
-        "code": "code codes github git repo repository implementation implementations source "
+        "code": "code codes github git repo repository implementation implementations source reference "
+        "python java cpp c++ scala rust golang "
         "star stars gitlab official unofficial bitbucket gist software package toolbox library "
         "代码 源码 程式碼 コード " + " ".join(FRAMEWORKS),
         "project": "project projects page website site homepage web webpage home projectpage "
@@ -90,7 +91,7 @@ _HOSTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 def _words(label: str) -> list[str]:
-    return re.findall(r"[^\W_]+", label.casefold())
+    return re.findall(r"c\+\+|[^\W_]+", label.casefold())
 
 
 _CHINESE = re.compile("[\u3040-\u9fff]")
@@ -134,6 +135,8 @@ def label_kind(label: str) -> str | None:
             kinds.add(kind)
         elif word not in _FILLERS and not word.isdigit() and not (kinds and venue_acronym(word)):
             return None
+    if kinds == {"code", "other"}:
+        return "code"  # code and model
     return next((kind for kind in _ORDER if kind in kinds), "")
 
 
@@ -182,9 +185,29 @@ def host_kind(url: str) -> str | None:
     for kind, hosts in _HOSTS:
         if hosts.search(host):
             return kind
-    if _PAPER_HOSTS.search(host) or identifiers.from_url(url):
+    if identifiers.from_url(url):
         return "paper"
+    if _PAPER_HOSTS.search(host):
+        # The front page of a publisher, a journal or a meeting is no paper.
+        return "other" if re.fullmatch(r"/?|/(?:journal|conference)s?/[\w-]+/?", path) else "paper"
     return None
+
+
+def scholarly(url: str) -> bool:
+    """Whether a URL is on a host of papers, or carries the identifier of one.
+
+    Examples
+    --------
+    >>> scholarly("https://arxiv.org/abs/1711.06420"), scholarly("http://cs.example.edu/l1.pdf")
+    (True, False)
+    """
+    if identifiers.from_url(url):
+        return True
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return bool(_PAPER_HOSTS.search(host.lower())) and host_kind(url) == "paper"
 
 
 def link_kind(label: str, url: str, *, title: bool = False) -> str:
@@ -209,4 +232,7 @@ def link_kind(label: str, url: str, *, title: bool = False) -> str:
         return host
     if kind:
         return kind
+    words = _words(label)
+    if 1 < len(words) <= 3 and (kind := _word_kind(words[-1])):
+        return kind  # "IIW dataset"
     return host or ("project" if url.startswith("http") else "other")

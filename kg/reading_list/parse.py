@@ -15,6 +15,7 @@ from kg.identifiers import strip_credentials
 from kg.reading_list.document import read_document
 from kg.reading_list.doubts import doubts
 from kg.reading_list.entry import entry_of
+from kg.reading_list.links import label_kind, scholarly
 from kg.reading_list.sections import Place, placed_in_sections
 from kg.reading_list.shape import infer, speaks_for_a_paper
 from kg.reading_list.units import PAPER, Unit, evidence, gathered, units_of
@@ -25,9 +26,12 @@ __all__ = ["parse"]
 _DATASETS = re.compile(r"(?i)\b(?:data\s?sets?|corpora|benchmarks?)\b|数据集")
 _NO_PAPERS = re.compile(
     r"(?i)\b(?:contents?|toc|sponsors?|contribut\w+|acknowledg\w+|licen[sc]e|tools?|toolbox(?:es)?|librar(?:y|ies)|"
-    r"courses?|tutorials?|blogs?|books?|talks?|videos?|websites?|resources|links|products?|related (?:lists?|repos\w*|awesome)|"
-    r"awesome lists?|projects?|researchers|people|communit(?:y|ies)|news|updates?|changelog|citation|star history|software|competitions?|challenges?|jobs?|slides|lectures?)\b|目录"
+    r"courses?|lectures?|seminars?|tutorials?|blogs?|books?|talks?|videos?|conferences?|workshops?|journals?|websites?|resources|links|products?|related (?:lists?|repos\w*|awesome)|"
+    r"awesome lists?|projects?|researchers|people|communit(?:y|ies)|news|updates?|changelog|citation|star history|software|competitions?|challenges?|jobs?|slides)\b|目录"
 )
+#: What follows the noun that a heading is about.
+_ENDS_NAME = re.compile(r"\s*(?:$|[^\w\s]|\d|(?:and|or|for|of|on|in|about|to|from|by|with)\b)")
+_PAPERS = re.compile(r"(?i)\b(?:papers?|thes[ei]s|dissertations?|publications?)\b|论文")
 
 
 def parse(text: str, *, source: str, id: str) -> ParsedList:
@@ -71,6 +75,7 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
     entries: list[Entry] = []
     datasets: list[ListedDataset] = []
     chosen = set(_papers(units, placed))
+    heads = {above.index for unit in units for above in unit.under}
     places: list[Place] = []
     position = 0
     for unit in units:
@@ -82,7 +87,7 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
             _without_credentials(entry, source, warnings)
             entries.append(entry)
             places.append(place)
-        elif dataset := _dataset(unit, place.section):
+        elif unit.index not in heads and (dataset := _dataset(unit, place.section)):
             position += 1
             dataset.position = position
             datasets.append(dataset)
@@ -139,7 +144,7 @@ def _bare_titles(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[in
             and unit.title.likeness >= 0.6
             and len(unit.segments) == 1
             and unit.segments[0].href is None
-            and not (section and (_NO_PAPERS.search(section[-1]) or _DATASETS.search(section[-1])))
+            and not (section and (_holds_no_papers(section[-1]) or _DATASETS.search(section[-1])))
             and not unit.title.text.endswith((".", ":", "!"))
         ):
             yield unit.index
@@ -180,8 +185,11 @@ def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[
 
 def _paper_score(unit: Unit, section: Sequence[str]) -> float:
     score = evidence(unit)
-    if section and _NO_PAPERS.search(section[-1]):
-        score -= 2.0 if _names_a_tool(unit) else 0.5 if speaks_for_a_paper(unit) else 1.0
+    if section and _holds_no_papers(section[-1]):
+        score -= 3.5 if _names_a_tool(unit) else 0.5 if speaks_for_a_paper(unit) else 1.0
+        hrefs = [one.href for one in unit.segments if one.href]
+        if hrefs and not any(map(scholarly, hrefs)):
+            score -= 0.7
     if unit.kind == "heading" and not unit.follower:
         score -= 5.0
     elif unit.kind == "paragraph" and not unit.follower:
@@ -189,10 +197,19 @@ def _paper_score(unit: Unit, section: Sequence[str]) -> float:
     return score
 
 
+def _holds_no_papers(heading: str) -> bool:
+    """Whether a heading names what is no paper: "Tools for Python", not "Tool Learning"."""
+    return not _PAPERS.search(heading) and any(
+        _ENDS_NAME.match(heading, match.end()) for match in _NO_PAPERS.finditer(heading)
+    )
+
+
 def _names_a_tool(unit: Unit) -> bool:
-    """Whether a short linked name stands first: a tool with its description, not a title."""
-    first = next((one for one in unit.segments if one.text and one.role == "text"), None)
-    return first is not None and first.style == "link" and first.likeness < 0.4
+    """Whether a short name stands first: a tool with its description, not a title."""
+    first = next((one for one in unit.segments if one.text and one.role != "tag"), None)
+    if first is None or first.style != "link" or first.likeness >= 0.4:
+        return False
+    return first.role != "label" or label_kind(first.text) != "paper"
 
 
 def _prose(unit: Unit) -> float:
@@ -208,8 +225,15 @@ def _prose(unit: Unit) -> float:
     return min(4.0, sum(words) / 8) + apart + unlinked + (1.0 if unit.block.quoted else 0.0)
 
 
+def _about_datasets(section: Sequence[str]) -> bool:
+    """Whether a section lists datasets, or is a part of one that does."""
+    return any(_DATASETS.search(name) for name in section[-1:]) or (
+        any(_DATASETS.search(name) for name in section[:-1]) and not _PAPERS.search(section[-1])
+    )
+
+
 def _dataset(unit: Unit, section: Sequence[str]) -> ListedDataset | None:
-    if unit.block.kind == "paragraph" or not section or not _DATASETS.search(section[-1]):
+    if unit.block.kind == "paragraph" or not _about_datasets(section):
         return None
     name = next(
         (one.text for one in unit.segments if one.text and (one.role != "label" or not one.href)),

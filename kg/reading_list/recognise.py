@@ -1,6 +1,6 @@
 """What is certain in a piece of text, without looking at the rest of the list.
 
-Dates, venues, names of people, and how much a text looks like a title.
+Dates, venues, and how much a text looks like a title; people are in people.py.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = [
+    "FUNCTION_WORDS",
+    "NOT_NAMES",
+    "PREPRINTS",
     "Dated",
     "dated",
-    "names",
     "title_likeness",
     "venue_acronym",
     "venue_likeness",
@@ -74,7 +76,7 @@ _VENUE_WORDS = re.compile(
     r" springer | elsevier | mdpi | lecture\s+notes | technical\s+report | tech\s+report | "
     r" ph\.?\s?d\.?\s+thesis | thesis | dissertation | archives? \s+of | advances\s+in\s+neural |"
     r" arxiv | biorxiv | findings | nature | communications | frontiers | review\s+of | reviews |"
-    r" neural\s+networks$ | machine\s+intelligence\s+research | pattern\s+recognition$ | "
+    r" ^neural\s+networks$ | machine\s+intelligence\s+research | ^pattern\s+recognition$ | "
     r" openreview | blog | press | under\s+review | whitepaper | phys\.\s+rev | "
     r" (?-i:(?:J|Int|Nat|Rev|Ann|Acta|Appl|Comput|Phys|Chem)\.\ (?:[A-Z]\w*\.?\ ?){0,4}[A-Z]\w+\.) | "
     r" acta | quarterly | neurocomputing | plos | patterns$ | usenix | lncs )"
@@ -92,13 +94,7 @@ _ARXIV_NUMBER = re.compile(
 )
 _EDGES = " \t\n.,;:·•|()[]{}（）【】-–—_*~`<>《》/\\"
 
-_PARTICLES = frozenset(
-    "de van der den la le von zu zur bin ibn al el da di do dos das del della ter ten du san st "
-    "af av y e i und".split()
-)
-_INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?|[A-Z]-?[A-Z]?")
-_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.\-‐])*")
-_NOT_NAMES = frozenset(
+NOT_NAMES = frozenset(
     """
     a an the of for with from in on to by via using towards toward and or is are learning deep
     neural network networks model models data based survey review recognition detection image
@@ -114,7 +110,7 @@ _NOT_NAMES = frozenset(
     automatic automated interactive design tracking matching alignment fusion reconstruction
     """.split()
 )
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     "a an the of for with from in on to by via using towards and or is are as at be can do how "
     "what why it its without into over under through between beyond toward not all you your we "
     "der die das und für mit von zur auf les des pour dans sur une et avec 的 基于 与".split()
@@ -142,7 +138,7 @@ def year_of(text: str) -> int | None:
     return int(next(part for part in match.groups() if part)) if match else None
 
 
-_PREPRINTS = ("arxiv", "biorxiv", "medrxiv", "preprint")
+PREPRINTS = ("arxiv", "biorxiv", "medrxiv", "preprint")
 _PERSON = re.compile(r"(?:[A-Z]\. ?)+[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*")
 #: Acronyms that are words too: a venue only when written as an acronym.
 _WORDS = frozenset(
@@ -230,7 +226,9 @@ def venue_name(text: str) -> str:
     'IEEE Trans. Pattern Anal. Mach. Intell'
     """
     text = re.sub(r"\s+([,.;:])", r"\1", re.sub(r"\s+", " ", text))
-    return _WHERE_IN_VENUE.sub("", re.sub(r",(?=,)", "", text)).strip(_EDGES + "'’`\"“”")
+    text = re.sub(r"(?i),?\s+abs/\d{4}\.\d{4,5}.*", "", re.sub(r",(?=,)", "", text))
+    text = _WHERE_IN_VENUE.sub("", text).strip(_EDGES + "'’`\"“”")
+    return text + ")" if text.count("(") > text.count(")") else text
 
 
 @lru_cache(maxsize=8192)
@@ -275,7 +273,9 @@ def dated(text: str) -> Dated | None:
         "",
         said.strip(_EDGES),
     ).strip(_EDGES + "'’`")
-    venue = venue_name(venue)
+    venue = venue_name(
+        re.sub(r"(?i)^arxiv\s*[/,|]\s*(?=[A-Z])|(?<=\w),?\s*\(?under review$", "", venue)
+    )
     if not venue:
         return Dated(found[0], None, 1.0) if found else None
     likeness = venue_likeness(venue)
@@ -301,122 +301,6 @@ def dated(text: str) -> Dated | None:
 
 
 @lru_cache(maxsize=8192)
-def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] | None:
-    """Return the people a text names, and how certain it is that it names people.
-
-    Examples
-    --------
-    >>> names("Marc Zoeller, Marco F. Huber")
-    (('Marc Zoeller', 'Marco F. Huber'), 1.0)
-    >>> names("Xin He, et al.")
-    (('Xin He',), 1.0)
-    >>> names("Escalante, H. J.")
-    (('Escalante, H. J.',), 1.0)
-    >>> names("Attention for all, and more")
-    """
-    text = re.sub(r"(?i)^\W*(?:by|authors?|and|with|作者)\b\s*[::]?\s*", "", text.strip())
-    text = re.sub(r"\s?\([^()]*\)|[*†‡§¶#∗]+|\\|(?<=[^\W\d_])\d(?:,\d)*(?=\s|,|$)", "", text).strip(
-        " \t\n.;:|()[]"
-    )
-    text = text.strip() if not re.search(r"(?:^|[\s.])[A-Z]$", text) else text + "."
-    et_al = re.search(
-        r"(?i)[\s,]*(?:\bet\.?\s*al\b\.?|\band\s+others\b|\betc\b\.?|等).{0,2}$|[\s,]*(?:…|\.\.\.)$",
-        text,
-    )
-    if et_al:
-        text = text[: et_al.start()].strip(" ,;")
-    if not text or len(text) > 4000:
-        return None
-    parts = [
-        part.strip()
-        for part in re.split(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+", text)
-        if part.strip()
-    ]
-    if not parts:
-        return None
-    kinds = [_name_kind(part) for part in parts]
-    if strict and len(parts) > 1 and any(part.startswith(("A ", "I ")) for part in parts):
-        return None
-    if kinds.count(None) > (0 if strict else max(len(parts) // 6, len(parts) > 2)):
-        return None
-    if any(kind is None and not _maybe_name(part) for part, kind in zip(parts, kinds, strict=True)):
-        return None
-    people: list[str] = []
-    initials = kinds.count("initials")
-    for part, kind in zip(parts, kinds, strict=True):
-        if (kind == "initials" and people and "," not in people[-1]) or (
-            len(people) == 1
-            and kinds[0] == "single"
-            and "," not in people[0]
-            and len(parts) > 2
-            and len(part.split()) <= 2
-            and kinds[1] in ("single", "initialled")
-        ):
-            people[-1] += f", {part}"
-        else:
-            people.append(part)
-    singles = kinds.count("single")
-    if et_al:
-        certain = 1.0
-    elif len(parts) == 1:
-        certain = (
-            0.45
-            if kinds[0] == "full"
-            else (0.6 if kinds[0] == "initialled" and "." in text else 0.15)
-        )
-    elif initials or "initialled" in kinds:
-        certain = 1.0
-    else:
-        certain = 1.0 - 0.8 * singles / len(parts)
-    return tuple(people), certain
-
-
-def _maybe_name(part: str) -> bool:
-    words = part.casefold().split()
-    return (
-        2 <= len(words) <= 4
-        and not any(word in _NOT_NAMES or word in _FUNCTION_WORDS for word in words)
-        and part.replace(" ", "").isalpha()
-    )
-
-
-@lru_cache(maxsize=8192)
-def _name_kind(part: str) -> str | None:
-    words = part.split()
-    if not 1 <= len(words) <= 6 or len(part) > 45:
-        return None
-    if all(_INITIAL.fullmatch(word) for word in words):
-        return "initials" if len(part) <= 9 else None
-    if (
-        len(words) == 1
-        and (
-            part.isupper()
-            or (part[-1].isupper() and venue_acronym(part))
-            or part.casefold() in _PREPRINTS
-        )
-    ) or (
-        len(words) > 1 and len(words[-1]) > 3 and words[-1].isupper() and venue_acronym(words[-1])
-    ):
-        return None  # an acronym
-    initialled = False
-    for position, word in enumerate(words):
-        if word.casefold() in _PARTICLES or word in ("Jr.", "Jr", "II", "III", "IV"):
-            continue
-        if _INITIAL.fullmatch(word):
-            initialled = True
-            continue
-        if not _NAME_WORD.fullmatch(word) or word.casefold().strip(".") in _NOT_NAMES:
-            return None
-        if word[0].islower() and not (position == 0 and len(words) > 1 and word[1:2].isalpha()):
-            return None
-        if "-" in word and word.split("-")[0].casefold() in _NOT_NAMES:
-            return None
-    if len(words) == 1:
-        return "single"
-    return "initialled" if initialled else "full"
-
-
-@lru_cache(maxsize=8192)
 def title_likeness(text: str) -> float:
     """Return how much a text looks like the title of a paper, 0 to 1.
 
@@ -432,11 +316,11 @@ def title_likeness(text: str) -> float:
     if cjk := sum("\u3040" <= char <= "\u9fff" for char in text):
         count = max(count, cjk * 2 // 3)
     score = min(count, 6) / 6 * 0.5
-    if any(word in _FUNCTION_WORDS for word in words[1:]):
+    if any(word in FUNCTION_WORDS for word in words[1:]):
         score += 0.25
     if re.search(r"\w: \w|\?$| - | – ", text):
         score += 0.15
-    if any(word.casefold() in _NOT_NAMES for word in words):
+    if any(word.casefold() in NOT_NAMES for word in words):
         score += 0.15
     if count > 30:
         score -= 0.3

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kg.reading_list import people
 from kg.reading_list.document import Block, Span
 from kg.reading_list.recognise import Dated, dated, year_of
 from kg.reading_list.units import Unit
@@ -81,7 +82,7 @@ def _place(names: list[str], above: list[str]) -> Place:
     for name in reversed([*names, *above]):
         when = _dated_heading(name)
         year = year or (when.year if when else None)
-        if when and when.venue and name in above:
+        if when and when.venue and name in above and not people.names(when.venue):
             venue = venue or when.venue
     return Place([*names, *above], year, venue)
 

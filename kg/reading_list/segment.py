@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from kg.reading_list.links import label_kind
-from kg.reading_list.recognise import Dated, dated, names, title_likeness, year_of
+from kg.reading_list.people import names
+from kg.reading_list.recognise import Dated, dated, title_likeness, year_of
 
 __all__ = ["URL", "Segment", "apply_field", "classify", "unbalanced"]
 
@@ -15,10 +16,11 @@ _CERTAIN = 0.6
 URL = re.compile(r"https?://[^\s<>\"|，。）】]+")
 _FIELDS = re.compile(
     r"(?i)^\W*(title|authors?|venue|conference|journal|publisher|published(?: in)?|publication|year|date|"
-    r"abstract|keywords?|tags?|tl;?dr|notes?|summary|comments?|description|tasks?|datasets?|institutions?|affiliations?|env|keys?|标题|作者|会议|年份|摘要|关键词|笔记)\s*[:：]\s*"
+    r"abstract|intro(?:duction)?|key ?words?|tags?|tl;?dr|notes?|summary|comments?|description|tasks?|datasets?|institutions?|affiliations?|env|keys?|标题|作者|会议|年份|摘要|关键词|笔记)\s*[:：]\s*"
 )
 _NOTE_FIELDS = (
     "abstract",
+    "intro",
     "keyword",
     "tag",
     "tl",
@@ -90,6 +92,15 @@ def classify(segment: Segment) -> Segment:
     elif (when := dated(text)) and (
         segment.href is None or when.strength == 1.0 or len(text.split()) <= 2
     ):
+        if (
+            when.year
+            and when.venue
+            and when.strength <= 0.8
+            and " " in when.venue
+            and (people := names(when.venue))
+        ):
+            # "Ilya Sutskever (2013)": somebody, and when.
+            when, segment.people = Dated(when.year, None, 0.8), people[0]
         segment.certain, segment.when = when.strength, when
         segment.role = "dated" if when.strength >= _CERTAIN else "text"
     elif segment.style != "link" and bare and label_kind(text) is not None:
@@ -136,7 +147,8 @@ def apply_field(segment: Segment) -> None:
     if not segment.field:
         return
     if segment.field.startswith(_NOTE_FIELDS):
-        segment.role = "note"
+        if not (segment.field.startswith("intro") and segment.role == "dated"):
+            segment.role = "note"
     elif segment.field in ("title", "标题"):
         segment.role, segment.certain = "text", 1.0
         segment.likeness = max(segment.likeness, 1.0)

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from kg.reading_list.clauses import cited_pieces, plain_pieces
 from kg.reading_list.document import Span
-from kg.reading_list.segment import Segment, apply_field, classify
+from kg.reading_list.links import host_kind
+from kg.reading_list.people import names
+from kg.reading_list.recognise import Dated, dated, venue_name
+from kg.reading_list.segment import URL, Segment, apply_field, classify
 
 __all__ = ["segments"]
 
@@ -38,22 +41,60 @@ def segments(spans: Sequence[Span], cell: int = -1) -> list[Segment]:
             if field and piece.role != "label":
                 piece.field, field = field, ""
                 apply_field(piece)
+            if found and piece.mark == "." and found[-1].field.startswith("intro"):
+                piece.field, piece.role = found[-1].field, "note"
             piece.cell = cell
             if found and _runs_on(found[-1], piece):
                 found[-1] = _joined(found[-1], piece)
             elif piece.text or piece.href:
                 found.append(piece)
+    _name_people(found)
+    _name_venues(found)
     return found
 
 
+def _name_people(pieces: Sequence[Segment]) -> None:
+    """Take names in a row that are linked to home pages, one by one, for people."""
+    row: list[Segment] = []
+    for piece in (*pieces, None):
+        if (
+            piece is not None
+            and piece.people
+            and (piece.href is None or host_kind(piece.href) not in ("paper", "code"))
+        ):
+            row.append(piece)
+            continue
+        if len(row) > 1 and any(one.href and len(one.text.split()) > 1 for one in row):
+            for one in row:
+                one.role, one.certain = "names", 1.0
+        row = []
+
+
+_VOLUME = re.compile(r"\(?\d{1,4}$|(?i:vol|no|pp?)\b\.?|\d{1,4}\s*[(,:.]")
+
+
+def _name_venues(pieces: Sequence[Segment]) -> None:
+    """Take what is set in italics before a volume or pages, or after "in", for a venue."""
+    for at, one in enumerate(pieces):
+        if one.style != "italic" or one.role not in ("text", "names") or one.people[1:]:
+            continue
+        before = pieces[at - 1].text if at else ""
+        after = pieces[at + 1] if at + 1 < len(pieces) else None
+        if re.search(r"(?i)(?:^|\W)in:?$", before) or (
+            after is not None and after.style == "plain" and _VOLUME.match(after.text)
+        ):
+            one.role, one.certain, one.people = "dated", 0.9, ()
+            one.when = dated(one.text) or Dated(None, venue_name(one.text), 0.9)
+
+
 def _runs_on(before: Segment, piece: Segment) -> bool:
-    """Whether a piece of plain text goes on with the line before it."""
+    """Whether a piece of plain text goes on with the line or the question before it."""
     return (
-        piece.mark == "\n"
+        (piece.mark == "\n" or (piece.mark == "." and before.text.endswith("?")))
         and before.style == piece.style == "plain"
         and before.role == piece.role == "text"
         and before.href is piece.href is None
-        and not before.text.endswith((".", "!", "?"))
+        and not before.text.endswith((".", "!") if piece.mark == "." else (".", "!", "?"))
     )
 
 
@@ -69,6 +110,9 @@ def _runs(spans: Sequence[Span]) -> Iterator[tuple[str, int, str, str | None]]:
     for span in spans:
         if span.image and span.href is None:
             continue
+        if span.href == span.text and URL.fullmatch(span.text) and not span.image:
+            # An address in angle brackets is labelled by what stands before it.
+            span = Span(span.text, span.line)  # noqa: PLW2901
         broken = not span.text.strip(" ") or span.text.startswith(("\n", "\r"))
         new = (
             "link"
@@ -93,6 +137,7 @@ def _runs(spans: Sequence[Span]) -> Iterator[tuple[str, int, str, str | None]]:
         yield text, line, style, href
 
 
+_AUTHORS_FIRST = re.compile(r"\s*(.{4,200}?\bet\.? al)[.,:]+\s+(\S.*)$", re.DOTALL)
 _LEADING = re.compile(r"\s*[\[(（【]([^()\[\]（）【】]{1,40})[\])）】]\s*[:.-]?\s*(?=\w|\W{0,2}\w)")
 _TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
 
@@ -106,6 +151,9 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         cited[0].href = href
         yield from cited
         return
+    if (match := _AUTHORS_FIRST.match(text)) and (people := names(match.group(1), strict=True)):
+        yield Segment(match.group(1), line, style, role="names", certain=1.0, people=people[0])
+        text = match.group(2)
     whole = classify(Segment(text, line, style, href))
     if (whole.role != "text" and not (whole.role == "names" and text.lstrip()[:1] in "[(")) or (
         href or ""

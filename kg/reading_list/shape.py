@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.reading_list.columns import column_role
-from kg.reading_list.links import host_kind
+from kg.reading_list.links import host_kind, label_kind
 from kg.reading_list.recognise import dated
 from kg.reading_list.segment import Segment
 from kg.reading_list.units import Unit
@@ -59,13 +59,38 @@ def title_score(unit: Unit, segment: Segment) -> float:
         score += 0.15
     elif segment.mark == "\n":
         score -= 0.2
+    if segment.style == "plain" and _follows_names_and_year(unit, segment):
+        score += 0.4
     if (
         segment.below
         and not segment.people
         and not any(one.people or one.when for one in unit.segments if one.below)
     ):
         score -= 0.3
+    if segment.role == "names" and segment is unit.segments[0] and _labels_a_paper(unit.segments):
+        score = max(score, 0.02)  # a title that reads like names, when nothing else is one
     return max(0.0, score)
+
+
+def _labels_a_paper(segments: Sequence[Segment]) -> bool:
+    return any(
+        one.role == "label" and one.href and label_kind(one.text) == "paper" for one in segments
+    )
+
+
+def _follows_names_and_year(unit: Unit, segment: Segment) -> bool:
+    """Whether a piece stands where a citation has its title: after names and a year."""
+    at = next(i for i, one in enumerate(unit.segments) if one is segment)
+    names, year = unit.segments[max(0, at - 2) : at] if at > 1 else (None, None)
+    return (
+        names is not None
+        and year is not None
+        and names.role == "names"
+        and names.certain >= 0.9
+        and year.role == "dated"
+        and year.when is not None
+        and year.when.venue is None
+    )
 
 
 def infer(units: Sequence[Unit]) -> None:
@@ -94,6 +119,8 @@ def infer(units: Sequence[Unit]) -> None:
             if score > best_score:
                 best_score, best_one = score, one
         unit.title = best_one
+        if best_one is not None and best_one.role == "names" and _labels_a_paper(unit.segments):
+            best_one.role = "text"
     _fill_by_place(units)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.reading_list import links
-from kg.reading_list.columns import is_header
+from kg.reading_list.columns import column_role, is_header
 from kg.reading_list.document import Block
-from kg.reading_list.recognise import year_of
+from kg.reading_list.recognise import dated, year_of
 from kg.reading_list.segment import Segment
 from kg.reading_list.segments import segments
 
@@ -90,9 +91,11 @@ def evidence(unit: Unit) -> float:
     if hrefs and all(href.startswith("#") for href in hrefs):
         return -5.0
     score = 1.3 if unit.follower else 0.0
+    if _is_only_venue(unit, unit.title):
+        score -= 2.0
     if unit.title.href and links.host_kind(unit.title.href) == "paper":
         score += 0.5
-    if any(one.href and links.host_kind(one.href) == "paper" for one in unit.segments):
+    if any(_leads_to_paper(one) for one in unit.segments):
         score += 1.5
     elif any(
         one.role == "venue" or (one.role == "dated" and one.when and one.when.venue)
@@ -105,9 +108,34 @@ def evidence(unit: Unit) -> float:
         score += 0.7
     if any(one.role == "names" and one is not unit.title for one in unit.segments):
         score += 0.7
+    if unit.title.href and 0 <= unit.title.cell < len(unit.block.columns):
+        score += 0.5 if column_role(unit.block.columns[unit.title.cell]) == "title" else 0.0
     words = unit.title.likeness * 12
     score += 0.8 if words >= 4.5 else 0.3 if words >= 3 else 0.0
     return score
+
+
+def _is_only_venue(unit: Unit, title: Segment) -> bool:
+    """Whether a unit names a journal or a meeting and says no more."""
+    when = dated(title.text)
+    said_more = (
+        one.role == "names" or (one.role == "dated" and one.when and one.when.year)
+        for one in unit.segments
+        if one is not title
+    )
+    return (
+        when is not None
+        and when.venue is not None
+        and when.strength >= 0.9
+        and not re.search(r"(?i)\breport|thesis", title.text)
+        and not any(said_more)
+    )
+
+
+def _leads_to_paper(one: Segment) -> bool:
+    if not one.href or links.host_kind(one.href) != "paper":
+        return False
+    return one.role != "label" or links.label_kind(one.text) in ("paper", "", None)
 
 
 def _is_paper_label(one: Segment) -> bool:
@@ -118,7 +146,10 @@ def is_detail(unit: Unit) -> bool:
     """Whether a unit only says more about another: links, dates, names, notes."""
     return bool(unit.segments) and all(
         one.role in ("label", "dated", "names", "note", "tag")
-        or (one.href is None and (len(one.text.split()) <= 3 or one.likeness < 0.3))
+        or (
+            (one.href is None or links.host_kind(one.href) not in (None, "paper"))
+            and (len(one.text.split()) <= 3 or one.likeness < 0.3)
+        )
         for one in unit.segments
     )
 
@@ -188,13 +219,18 @@ def _absorbs(parent: Unit, below: Sequence[Unit]) -> bool:
         # A title whose links and authors are all in the bullets below it.
         return (
             parent.title is not None
-            and parent.title.likeness >= 0.4
             and all(is_detail(child) for child in below)
             and any(one.href for child in below for one in child.segments)
+            and (parent.title.likeness >= 0.4 or _is_dated(parent) or parent.title.style == "bold")
+            and (parent.title.likeness >= 0.4 or _together(parent, below) >= PAPER)
         )
     # A name with the links, and below it the reference in words.
     linked = any(_is_paper_label(one) for one in parent.segments)
     return linked and len(below) == 1 and not any(one.href for one in below[0].segments)
+
+
+def _is_dated(unit: Unit) -> bool:
+    return any(one.role == "dated" for one in unit.segments)
 
 
 def _absorb(unit: Unit, other: Unit) -> None:
@@ -215,7 +251,7 @@ def _followed(units: list[Unit]) -> list[Unit]:
             continue
         tried[_level(unit)] += 1
         following = _following(units, position)
-        if following and any(one.href for other in following for one in other.segments):
+        if following and any(one.href for other in (unit, *following) for one in other.segments):
             pairs.append((unit, following))
             found[_level(unit)] += _together(unit, following) >= PAPER
     gone: set[int] = set()
@@ -236,7 +272,9 @@ def _level(unit: Unit) -> tuple[str, int]:
 
 
 def _may_lead(unit: Unit) -> bool:
-    if unit.kind not in ("heading", "paragraph") or unit.title is None or unit.title.likeness < 0.3:
+    if unit.kind not in ("heading", "paragraph") or unit.title is None:
+        return False
+    if unit.title.likeness < (0.15 if _stands_alone(unit) else 0.3):
         return False
     if unit.kind == "paragraph" and (
         evidence(unit) >= PAPER or unit.title.style not in ("bold", "link", "quote")
@@ -245,11 +283,21 @@ def _may_lead(unit: Unit) -> bool:
     return year_of(unit.title.text) is None and not (unit.title.href or "").startswith("#")
 
 
+def _stands_alone(unit: Unit) -> bool:
+    """Whether a paragraph is one bold text and nothing else: a heading in all but name."""
+    bold = [one for one in unit.segments if one.style == "bold" and one.href is None]
+    return unit.kind == "paragraph" and len(bold) == len(unit.segments) == 1
+
+
 def _following(units: Sequence[Unit], position: int) -> list[Unit]:
     found: list[Unit] = []
     heading = units[position].kind == "heading"
-    for other in units[position + 1 :]:
-        if other.kind in ("heading", "row") or len(found) >= 30:
+    ahead = units[position + 1 : position + 40]
+    heads = {unit.block.parent for unit in ahead if evidence(unit) >= PAPER}
+    for other in ahead:
+        if other.kind in ("heading", "row") or len(found) >= 30 or other.index in heads:
+            break
+        if found and _stands_alone(other):
             break
         if is_detail(other) or (
             heading and found and other.kind == "paragraph" and evidence(other) < PAPER
@@ -257,16 +305,23 @@ def _following(units: Sequence[Unit], position: int) -> list[Unit]:
             found.append(other)
             continue
         if (
-            heading
-            and other.kind == "item"
-            and found
+            other.kind == "item"
             and evidence(other) < PAPER
-            and found[-1].kind == "item"
+            and (
+                (heading and found and found[-1].kind == "item")
+                or (not heading and _mostly_details(ahead, other.block.group))
+            )
         ):
             found.append(other)
             continue
         break
     return found
+
+
+def _mostly_details(units: Sequence[Unit], group: int) -> bool:
+    """Whether most bullets of a list are details of what stands above it."""
+    items = [is_detail(unit) for unit in units if unit.kind == "item" and unit.block.group == group]
+    return sum(items) >= 0.5 * len(items)
 
 
 def _together(unit: Unit, following: Sequence[Unit]) -> float:

@@ -32,6 +32,10 @@ RESNET = ("Deep Residual Learning for Image Recognition", 2016, "CVPR")
         "### {0}\n- Authors: Ashish Vaswani, Noam Shazeer\n- Venue: NeurIPS 2017\n- [paper](https://arxiv.org/abs/1706.03762)\n\nAn abstract of it.\n\n### {1}\n- Authors: Kaiming He, Xiangyu Zhang\n- Venue: CVPR 2016\n- [paper](https://arxiv.org/abs/1512.03385)\n",
         "**{0}**  \n*Ashish Vaswani, Noam Shazeer*  \nNeurIPS 2017. [[Paper](https://arxiv.org/abs/1706.03762)]\n\n**{1}**  \n*Kaiming He*  \nCVPR 2016. [[Paper](https://arxiv.org/abs/1512.03385)]\n",
         "- 2017\n  - NeurIPS\n    - {0} [[paper](https://arxiv.org/abs/1706.03762)]\n- 2016\n  - CVPR\n    - {1} [[paper](https://arxiv.org/abs/1512.03385)]\n",
+        "- Vaswani A, Shazeer N, et al. {0}[C]//NeurIPS. 2017: 1-11. [[paper]](https://arxiv.org/abs/1706.03762)\n- He K, Zhang X, et al. {1}[C]//CVPR. 2016: 770-778. [[paper]](https://arxiv.org/abs/1512.03385)\n",
+        "- {0}, Vaswani et al., NeurIPS 2017 | [bibtex](./a.txt) | [pdf](https://arxiv.org/abs/1706.03762)\n- {1}, He et al., CVPR 2016 | [bibtex](./b.txt) | [pdf](https://arxiv.org/abs/1512.03385)\n",
+        "### [{0}](https://arxiv.org/abs/1706.03762)\n*Ashish Vaswani, Noam Shazeer*\nNeurIPS 2017\n\n### [{1}](https://arxiv.org/abs/1512.03385)\n*Kaiming He, Xiangyu Zhang*\nCVPR 2016\n",
+        "**{0}**\n\n- intro: NeurIPS 2017. Google Brain\n- arxiv: <https://arxiv.org/abs/1706.03762>\n\n**{1}**\n\n- intro: CVPR 2016. MSRA\n- arxiv: <https://arxiv.org/abs/1512.03385>\n",
     ],
 )
 def test_a_notation_is_understood(text):
@@ -137,3 +141,59 @@ def test_mojibake_is_repaired_line_by_line():
         "Schrödinger’s Cats in Retrieval",
     ]
     assert [one.line for one in parsed.warnings if one.code == "encoding-repaired"] == [2]
+
+
+def test_a_year_written_as_the_number_of_a_list_is_the_year():
+    text = "# L\n\n2017. [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n2018. [Deep Contextualized Word Representations](https://arxiv.org/abs/1802.05365)\n"
+    assert [entry.year for entry in read(text).entries] == [2017, 2018]
+
+
+def test_a_tool_that_links_its_paper_is_a_tool():
+    text = """# L
+
+## Tools
+
+- [PyOD](https://github.com/a/pyod) - Python toolbox for outlier detection. [[paper]](https://arxiv.org/abs/1901.01588)
+- [DGL](https://www.dgl.ai/): deep graph library, [paper](https://arxiv.org/abs/1909.01315)
+
+## Papers
+
+- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)
+"""
+    assert [entry.title for entry in read(text).entries] == ["Attention Is All You Need"]
+
+
+def test_journals_and_meetings_are_not_papers():
+    text = """# L
+
+- [Attention Is All You Need](https://arxiv.org/abs/1706.03762), NeurIPS 2017
+- [GPT-4 Technical Report](https://arxiv.org/abs/2303.08774), arXiv 2023
+
+## Where to publish
+
+- [IEEE Transactions on Knowledge and Data Engineering (TKDE)](https://www.computer.org/web/tkde)
+- [Data Mining and Knowledge Discovery](https://link.springer.com/journal/10618)
+- [ACM International Conference on Management of Data (SIGMOD)](https://sigmod.org/)
+"""
+    assert [entry.line for entry in read(text).entries] == [3, 4]
+
+
+def test_home_pages_of_authors_are_not_links_of_the_paper():
+    text = "# L\n\n**Inverse Rendering of Image GANs.**<br>\n*[Xingang Pan](https://xingangpan.github.io/), [Ayush Tewari](https://ayushtewari.com/).*<br>\n3DV 2022. [[PDF](https://arxiv.org/abs/2206.09244)]\n"
+    (entry,) = read(text).entries
+    assert entry.authors == ["Xingang Pan", "Ayush Tewari"]
+    assert [link.url for link in entry.links] == ["https://arxiv.org/abs/2206.09244"]
+
+
+@pytest.mark.parametrize(
+    ("written", "authors"),
+    [
+        ("Graves, Alex, et al.", ["Graves, Alex"]),
+        ("Omran, Mohamed and Lassner, Christoph", ["Omran, Mohamed", "Lassner, Christoph"]),
+        ("Hodge, V. and Austin, J.", ["Hodge, V.", "Austin, J."]),
+    ],
+)
+def test_family_names_may_come_first(written, authors):
+    text = f'# L\n\n- {written} "Speech recognition with deep networks." ICASSP 2013. [[pdf]](https://arxiv.org/abs/1303.5778)\n'
+    (entry,) = read(text).entries
+    assert entry.authors == authors
