@@ -256,7 +256,6 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     known: list[int] = []
     citations: list[Citation] = []
     warnings: list[Warning] = []
-    requests: dict[str, int] = {}
     deferred: str | None = None
     before: dict[str, Any] = {}
 

@@ -118,13 +118,14 @@ def _given(pairs: Sequence[str], params: str | None) -> dict[str, Any]:
     given: dict[str, Any] = {}
     if params is not None:
         try:
-            given = json.loads(params)
+            read = json.loads(params)
         except ValueError:
-            given = []  # type: ignore[assignment]
-        if not isinstance(given, dict):
+            read = None
+        if not isinstance(read, dict):
             raise UsageError(
                 "not a JSON object", where="--params", hint="""for example '{"limit": 5}'"""
             )
+        given = read
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name:

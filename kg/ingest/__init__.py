@@ -21,6 +21,7 @@ from kg.reading_list import read_list
 from kg.records import Facts, Graph, ParsedList, Warning
 from kg.settings import packaged
 from kg.sources import Decision, Planning, Source
+from kg.sources.records_file import RecordsFile
 from kg.stores import Changes, Store, open_store
 
 __all__ = ["BuildReport", "ListReport", "assemble", "build", "demo_facts", "demo_graph", "plan"]
@@ -121,7 +122,7 @@ def build(
         options["datasets"] = msgspec.to_builtins(read_datasets(datasets))
         options["moved"] = msgspec.to_builtins(read_moved(datasets))
     inputs = [_read(where, curation) for where in lists]
-    if not inputs and not hasattr(source, "works"):
+    if not inputs and not isinstance(source, RecordsFile):
         raise UsageError(
             "no list given", hint="name a list, or a file of records with --source FILE.jsonl"
         )
@@ -183,9 +184,9 @@ def _build(
         )
         gathered.warnings = [*one.parsed.warnings, *one.warnings, *gathered.warnings]
         new.append(gathered)
-    if not inputs:
-        path = str(Path(options["source"]).resolve().as_posix())
-        new.append(gather_records(source, source.works, location=path, options=options))  # type: ignore[attr-defined]
+    if not inputs and isinstance(source, RecordsFile):
+        path = source.path.resolve().as_posix()
+        new.append(gather_records(source, source.works, location=path, options=options))
     for other in facts.values():
         other.before = {}
     new[0].before = news_basis(store)
@@ -269,8 +270,6 @@ def _report(
 
 def demo_facts() -> Facts:
     """Return the facts of the packaged example: the user's list and the records file for it."""
-    from kg.sources.records_file import RecordsFile
-
     where = packaged("examples", "cross-modal-retrieval.md")
     parsed = read_list(str(where))
     source = RecordsFile(packaged("examples", "cross-modal-retrieval.records.jsonl"))

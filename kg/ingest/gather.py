@@ -17,6 +17,14 @@ __all__ = ["Progress", "gather_list", "gather_records", "relations_of"]
 Progress = Callable[[str, int, int], None]
 
 
+_RELATIONS: dict[str, tuple[Relation, ...]] = {
+    "none": ("references",),
+    "references": ("references",),
+    "citations": ("citations",),
+    "both": ("references", "citations"),
+}
+
+
 def relations_of(expand: str) -> tuple[Relation, ...]:
     """Return which lists of each paper a value of ``--expand`` asks for.
 
@@ -28,12 +36,7 @@ def relations_of(expand: str) -> tuple[Relation, ...]:
     >>> relations_of("both")
     ('references', 'citations')
     """
-    return {
-        "none": ("references",),
-        "references": ("references",),
-        "citations": ("citations",),
-        "both": ("references", "citations"),
-    }[expand]  # type: ignore[return-value]
+    return _RELATIONS[expand]
 
 
 def gather_list(
@@ -91,7 +94,6 @@ def gather_list(
         known=sorted(set(known)),
         citations=gathered.citations,
         warnings=gathered.warnings,
-        requests=dict(sorted(source.requests.items())),
         deferred=source.deferred,
     )
 

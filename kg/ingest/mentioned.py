@@ -233,7 +233,8 @@ def _title(graph: Graph, id: str) -> str:
 
 def _citing_the_introducer(graph: Graph, cites: Cites, dataset_id: str) -> str:
     where = f" ({'; '.join(cites.evidence)})" if cites.evidence else ""
-    name = graph.get("Dataset", dataset_id).name  # type: ignore[union-attr]
+    dataset = graph.get("Dataset", dataset_id)
+    name = dataset.name if dataset else dataset_id
     return f'cites "{_title(graph, cites.end)}"{where}, which introduces {name}'
 
 

@@ -22,7 +22,7 @@ from kg.records import (
 from kg.stores import Changes, Store, open_store
 from kg.stores.papers import find_paper
 
-FACTS = [Facts(input="list:l", location="/home/me/l.md", source="none", requests={"GET /x": 1})]
+FACTS = [Facts(input="list:l", location="/home/me/l.md", source="none", deferred="try again")]
 
 
 @pytest.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
