@@ -222,23 +222,19 @@ function hover(p, x = 0, y = 0) {
   tip.style.setProperty("--y", `${Math.min(y + 14, board.clientHeight - 90)}px`);
 }
 
-// Follow the state: give vis-network the papers that came and take those that went.
+// Follow the state: give vis-network the papers that came and take those that went. It
+// would paint after each of the two; the frame that follows paints once for both.
 function redraw() {
   const now = new Set(scene.drawn);
   const had = new Set(shown.getIds());
+  network.body.emitter.emit("_blockRedraw");
   shown.remove([...had].filter((p) => !now.has(p)));
   // A paper that a focus added may have another place than the last time.
   shown.update(nodesOf(scene.drawn.filter((p) => !had.has(p) || !inBase.has(p))));
+  network.body.emitter.emit("_allowRedraw");
   labelVersion++;
   paintSoon();
 }
 
-let waiting = 0;
-
 // However much changes, a frame is painted once.
-function paintSoon() {
-  waiting ||= requestAnimationFrame(() => {
-    waiting = 0;
-    network.redraw();
-  });
-}
+const paintSoon = () => network.body.emitter.emit("_requestRedraw");

@@ -33,7 +33,7 @@ function out(url, words) {
 const button = (words, listener, properties = {}) =>
   el("button", { type: "button", on: { click: listener }, ...properties }, words);
 
-// A paper in a list of the panel.
+// A paper in a list of the panel; the panel listens for all of them.
 function paperRow(p, extra) {
   return el(
     "li",
@@ -43,7 +43,7 @@ function paperRow(p, extra) {
       {
         type: "button",
         className: inList(p) ? "paper" : "paper other",
-        on: { click: () => choose(p) },
+        "data-paper": p,
       },
       el("span", { className: "year" }, yearOf(p)),
       el("span", { className: "name" }, P.title[p]),
@@ -51,6 +51,11 @@ function paperRow(p, extra) {
     extra || null,
   );
 }
+
+byId("panel").addEventListener("click", (event) => {
+  const row = event.target.closest("[data-paper]");
+  if (row) choose(Number(row.dataset.paper));
+});
 
 function manyRows(papers, most, extra) {
   const list = el(
@@ -85,7 +90,6 @@ function showAbout() {
   overviewBox.hidden = Boolean(chosen);
   detailsBox.hidden = !chosen;
   if (chosen) detailsBox.replaceChildren(...chosen.filter(Boolean));
-  about.scrollTop = 0;
   // The button that was pressed is gone: who came here by keyboard stays here.
   if (held) about.focus({ preventScroll: true });
 }

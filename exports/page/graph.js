@@ -8,7 +8,7 @@ const N = P.id.length;
 const NAMES = P.names;
 const numberOf = new Map(P.id.map((id, i) => [id, i]));
 
-// offsets[p] .. offsets[p + 1] are the places in `to` and `arc` of the neighbours of p.
+// offsets[p] .. offsets[p + 1] are the places in `other` and `arc` of the neighbours of p.
 function adjacency(from, to) {
   const offsets = new Int32Array(N + 1);
   for (const p of from) offsets[p + 1]++;
@@ -22,6 +22,8 @@ function adjacency(from, to) {
     arc[place] = e;
   }
   return {
+    offsets,
+    other,
     of: (p) => other.subarray(offsets[p], offsets[p + 1]),
     arcs: (p) => arc.subarray(offsets[p], offsets[p + 1]),
     count: (p) => offsets[p + 1] - offsets[p],
@@ -45,16 +47,21 @@ const onSpine = new Set(spine);
 const spineArcs = new Set(spine.slice(1).map((v, i) => spine[i] * N + v));
 
 // Distance from the nearest start, -1 where there is none, along one direction.
-function distances(starts, side) {
+function distances(starts, { offsets, other }) {
   const distance = new Int32Array(N).fill(-1);
-  const queue = [...starts];
-  for (const p of queue) distance[p] = 0;
-  for (let head = 0; head < queue.length; head++) {
-    for (const q of side.of(queue[head])) {
-      if (distance[q] < 0) {
-        distance[q] = distance[queue[head]] + 1;
-        queue.push(q);
-      }
+  const reached = new Int32Array(N); // in the order in which they are
+  let tail = 0;
+  for (const p of new Set(starts)) {
+    distance[p] = 0;
+    reached[tail++] = p;
+  }
+  for (let head = 0; head < tail; head++) {
+    const p = reached[head];
+    for (let i = offsets[p]; i < offsets[p + 1]; i++) {
+      const q = other[i];
+      if (distance[q] >= 0) continue;
+      distance[q] = distance[p] + 1;
+      reached[tail++] = q;
     }
   }
   return distance;

@@ -5,11 +5,13 @@
 const rowsBox = byId("rows");
 const SLICE = 100;
 let sortedBy = "new";
-let shownList = null; // {papers, slices, rows (a map from paper to its button), made}
+let shownList = null; // {papers, whole, place (of a paper in them, or -1), box, made}
 const wholeLists = new Map(); // those of all papers, by order: made once
 let rowsTask = 0;
 let tabbable = null;
 let marked = null;
+let reveal = null; // a row newly marked, to scroll to
+let fresh = false; // another list is shown, from its beginning
 
 const idle =
   window.requestIdleCallback || ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 16));
@@ -36,49 +38,66 @@ function inOrder(name) {
   return orders.get(name);
 }
 
-function newList(papers) {
-  return { papers, slices: [], rows: new Map(), made: 0 };
+function newList(papers, whole) {
+  const place = new Int32Array(N).fill(-1);
+  papers.forEach((p, i) => {
+    place[p] = i;
+  });
+  const box = el("div");
+  rowsBox.append(box);
+  return { papers, whole, place, box, made: 0 };
+}
+
+// A row is found by its place and not kept: thousands of kept elements slow down every
+// collection of garbage.
+function rowAt(place) {
+  if (place < 0 || place >= shownList.made) return null;
+  return shownList.box.children[Math.floor(place / SLICE)].children[place % SLICE].firstChild;
 }
 
 function showRows() {
   const all = inOrder(sortedBy);
   const count = (papers) => papers.length.toLocaleString("en");
+  const held = rowsBox.contains(document.activeElement);
+  stopIdle(rowsTask);
+  // A list of all papers is only hidden: to take it out would touch each of its rows.
+  if (shownList && shownList.whole) shownList.box.hidden = true;
+  else if (shownList) shownList.box.remove();
   if (scene.lit) {
-    shownList = newList(all.filter((p) => scene.lit.has(p)));
+    shownList = newList(
+      all.filter((p) => scene.lit.has(p)),
+      false,
+    );
   } else {
-    if (!wholeLists.has(sortedBy)) wholeLists.set(sortedBy, newList(all));
+    if (!wholeLists.has(sortedBy)) wholeLists.set(sortedBy, newList(all, true));
     shownList = wholeLists.get(sortedBy);
+    shownList.box.hidden = false;
   }
   byId("papers-title").textContent = scene.lit
     ? `In focus (${count(shownList.papers)} of ${count(all)})`
     : `All papers (${count(all)})`;
-  const held = rowsBox.contains(document.activeElement);
-  stopIdle(rowsTask);
-  rowsBox.replaceChildren(...shownList.slices);
-  rowsBox.scrollTop = 0;
   if (!shownList.made) makeRows();
   if (shownList.made < shownList.papers.length) rowsTask = idle(moreRows);
-  setTabbable(shownList.rows.get(shownList.papers[0]));
+  setTabbable(rowAt(0));
   markRow();
+  fresh = true;
   // Who came here by keyboard stays here.
   if (held && tabbable) tabbable.focus({ preventScroll: true });
 }
 
 function makeRows() {
-  const { papers, rows, slices } = shownList;
-  const slice = papers.slice(shownList.made, shownList.made + SLICE);
-  const list = el("ol", { className: "rows slice", start: shownList.made + 1 });
+  const { papers, box, made } = shownList;
+  const slice = papers.slice(made, made + SLICE);
+  const list = el("ol", { className: "rows slice", start: made + 1 }, slice.map(sliceRow));
   list.style.containIntrinsicSize = `auto ${slice.length * 42}px`; // until it is laid out
-  for (const p of slice) {
-    const row = paperRow(p);
-    row.firstChild.tabIndex = -1;
-    row.firstChild.dataset.row = shownList.made;
-    rows.set(p, row.firstChild);
-    list.append(row);
-    shownList.made++;
-  }
-  slices.push(list);
-  rowsBox.append(list);
+  box.append(list);
+  shownList.made += slice.length;
+}
+
+function sliceRow(p) {
+  const row = paperRow(p);
+  row.firstChild.tabIndex = -1;
+  return row;
 }
 
 function moreRows(deadline) {
@@ -86,6 +105,7 @@ function moreRows(deadline) {
   while (shownList.made < shownList.papers.length && deadline.timeRemaining() > 4);
   if (shownList.made < shownList.papers.length) rowsTask = idle(moreRows);
   markRow();
+  scrollRows();
 }
 
 function setTabbable(row) {
@@ -95,20 +115,30 @@ function setTabbable(row) {
 }
 
 function markRow() {
-  const row = shownList.rows.get(state.selected);
+  const row = state.selected < 0 ? null : rowAt(shownList.place[state.selected]);
   if (row === marked) return;
   if (marked) marked.removeAttribute("aria-current");
-  marked = row || null;
+  marked = row;
+  reveal = row;
   if (!row) return;
   row.setAttribute("aria-current", "true");
   setTabbable(row);
-  const top = row.offsetTop - rowsBox.offsetTop;
-  if (top < rowsBox.scrollTop || top > rowsBox.scrollTop + rowsBox.clientHeight - 30)
-    rowsBox.scrollTop = top - rowsBox.clientHeight / 3;
+}
+
+// Scrolled apart from the rest: to ask where a row is makes the browser lay out the page.
+function scrollRows() {
+  if (fresh) rowsBox.scrollTop = 0;
+  if (reveal) {
+    const top = reveal.offsetTop - rowsBox.offsetTop;
+    if (top < rowsBox.scrollTop || top > rowsBox.scrollTop + rowsBox.clientHeight - 30)
+      rowsBox.scrollTop = top - rowsBox.clientHeight / 3;
+  }
+  fresh = false;
+  reveal = null;
 }
 
 rowsBox.addEventListener("keydown", (event) => {
-  const row = event.target.dataset ? Number(event.target.dataset.row) : NaN;
+  const row = event.target.closest("[data-paper]");
   const steps = {
     ArrowDown: 1,
     ArrowUp: -1,
@@ -117,19 +147,20 @@ rowsBox.addEventListener("keydown", (event) => {
     Home: -Infinity,
     End: Infinity,
   };
-  if (!(event.key in steps) || Number.isNaN(row)) return;
+  if (!(event.key in steps) || !row) return;
   event.preventDefault();
   event.stopPropagation();
-  const next = Math.min(shownList.papers.length - 1, Math.max(0, row + steps[event.key]));
+  const place = shownList.place[Number(row.dataset.paper)] + steps[event.key];
+  const next = Math.min(shownList.papers.length - 1, Math.max(0, place));
   while (shownList.made <= next) makeRows();
-  const to = shownList.rows.get(shownList.papers[next]);
+  const to = rowAt(next);
   setTabbable(to);
   to.focus();
 });
 // A row under the pointer shows its paper in the picture.
 rowsBox.addEventListener("pointerover", (event) => {
-  const row = event.target.closest("[data-row]");
-  light(row ? shownList.papers[Number(row.dataset.row)] : -1);
+  const row = event.target.closest("[data-paper]");
+  light(row ? Number(row.dataset.paper) : -1);
 });
 rowsBox.addEventListener("pointerleave", () => light(-1));
 rowsBox.addEventListener("scroll", () => {
@@ -145,4 +176,5 @@ byId("sort").addEventListener("click", (event) => {
   for (const choice of event.currentTarget.children)
     choice.setAttribute("aria-pressed", String(choice === event.target));
   showRows();
+  scrollRows();
 });

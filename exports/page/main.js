@@ -6,6 +6,13 @@ function follow() {
   showAbout();
   showRows();
   showControls();
+  scroll();
+}
+
+// Last, because it makes the browser lay out the page.
+function scroll() {
+  byId("about").scrollTop = 0;
+  scrollRows();
 }
 
 function showControls() {
@@ -22,8 +29,11 @@ function showControls() {
   showLegend();
 }
 
+const samples = new Map(); // by what they show: a canvas is dear, so each is made once
+
 // The legend's samples are drawn with the same pen as the picture.
-function sample(width, paint) {
+function sample(name, width, paint) {
+  if (samples.has(name)) return samples.get(name);
   const ratio = window.devicePixelRatio || 1;
   const picture = el("canvas", {
     width: width * ratio,
@@ -34,15 +44,17 @@ function sample(width, paint) {
   const ctx = picture.getContext("2d");
   ctx.scale(ratio, ratio);
   paint(canvasPen(ctx));
+  samples.set(name, picture);
   return picture;
 }
 
 const key = (picture, words) => el("span", { className: "key" }, picture, words);
 const disc = (colour, look, r = 5.5) =>
-  sample(14, (pen) => paintLook(pen, 7, 7, r, look, colour, 1.8, 1));
+  sample([colour, look, r].join(), 14, (pen) => paintLook(pen, 7, 7, r, look, colour, 1.8, 1));
 
 function showLegend() {
   const legend = byId("legend");
+  const fragile = scene.arcs.some(isFragile);
   const colours = colouring.top.map((value, i) =>
     el(
       "button",
@@ -77,12 +89,12 @@ function showLegend() {
     key(disc(paints.ink, 0), "unknown or withheld"),
   ];
   const line = (colour, wide, dash) =>
-    sample(30, (pen) => {
+    sample([colour, wide, dash].join(), 30, (pen) => {
       if (wide) pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 10, alpha: 0.17 });
       pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 2.4, dash });
     });
   if (PAGE.main.papers.length && state.main) looks.push(key(line(paints.main, true), "main path"));
-  if (scene.arcs.some(isFragile))
+  if (fragile)
     looks.push(key(line(paints.main, true, DASH), "dashed: depends on a single reference list"));
   if (scene.focus || scene.way) looks.push(key(line(paints.up), scene.way ? "path" : "builds on"));
   if (scene.focus) looks.push(key(line(paints.down), "led to"));
@@ -90,7 +102,7 @@ function showLegend() {
   if (PAGE.columns.some((c) => c.gap))
     looks.push(
       key(
-        sample(14, (pen) =>
+        sample(`gap ${paints.faint}`, 14, (pen) =>
           pen.curve([7, 0, 7, 5, 7, 9, 7, 14], { stroke: paints.faint, width: 1, dash: [2, 4] }),
         ),
         "years left out",
@@ -118,6 +130,7 @@ whenChanged((past) => {
   if (sameRows) markRow();
   else showRows();
   showControls();
+  scroll();
   if (state.selected >= 0 && state.selected !== past.selected) {
     const p = state.selected;
     showPaper(p);

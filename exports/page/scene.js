@@ -23,11 +23,12 @@ function newScene() {
   const passed = filtered();
   let lit = focus ? focus.papers : state.path ? (way ? way.papers : [...state.path]) : null;
   if (passed) {
-    const through = new Set(passed);
-    lit = lit ? lit.filter((p) => through.has(p) || state.focus.includes(p)) : passed;
+    const through = marks(passed);
+    lit = lit ? lit.filter((p) => through[p] || state.focus.includes(p)) : passed;
   }
+  const isIn = lit && marks(lit);
   const chosen = new Set(base);
-  const wanted = lit ? mostWanted(lit, focus) : [];
+  const wanted = lit ? mostWanted(isIn, focus) : [];
   const first = [
     ...state.focus,
     ...(state.path || []),
@@ -43,7 +44,6 @@ function newScene() {
   }
   settle(added);
   const drawn = [...chosen].sort((a, b) => a - b);
-  const litSet = lit && new Set(lit);
   const between = arcsBetween(drawn);
   const direct = new Set(state.focus);
   const steps = way && new Map(way.papers.map((p) => [p, way.steps[p]]));
@@ -52,24 +52,42 @@ function newScene() {
     arc[2] === state.citation || direct.has(arc[0]) || direct.has(arc[1]) || onWay(arc);
   const arcs = state.all ? between : reduced(drawn, between, keep);
   arcs.sort((a, b) => a[2] - b[2]);
-  scene = { drawn, lit: litSet, focus, way, onWay, passed, arcs };
+  scene = { drawn, lit: lit && { size: lit.length, has: (p) => isIn[p] === 1 }, focus, way, onWay, passed, arcs };
   return scene;
+}
+
+function marks(papers) {
+  const marked = new Uint8Array(N);
+  for (const p of papers) marked[p] = 1;
+  return marked;
 }
 
 // The papers to draw first: by importance, in a focus those cited or citing directly before
 // the rest, and both sides in turns, lest the much cited ancients take all the room.
-function mostWanted(lit, focus) {
-  if (!focus) return [...lit].sort(byRank);
-  const sides = [focus.up, focus.down].filter(Boolean).map((distance) => {
-    const far = (p) => (distance[p] > 1 ? 1 : 0);
-    return lit.filter((p) => distance[p] >= 0).sort((a, b) => far(a) - far(b) || byRank(a, b));
-  });
+function mostWanted(isIn, focus) {
+  if (!focus) return firstPapers((p) => isIn[p]);
+  const sides = [focus.up, focus.down]
+    .filter(Boolean)
+    .map((distance) => [
+      ...firstPapers((p) => isIn[p] && (distance[p] === 0 || distance[p] === 1)),
+      ...firstPapers((p) => isIn[p] && distance[p] > 1),
+    ]);
   const longest = Math.max(...sides.map((side) => side.length));
   const turns = [];
   for (let i = 0; i < longest; i++) {
     for (const side of sides) if (i < side.length) turns.push(side[i]);
   }
   return turns;
+}
+
+// The most important papers of a kind, as many as can matter for what is drawn.
+function firstPapers(wanted) {
+  const found = [];
+  for (const p of PAGE.order) {
+    if (found.length === MOST_DRAWN + MOST_ADDED) break;
+    if (wanted(p)) found.push(p);
+  }
+  return found;
 }
 
 // Give papers that were not drawn a free place in their year, near what they cite
