@@ -175,7 +175,7 @@ def from_text(text: str) -> str | None:
 
 
 _ARXIV_PAGE = re.compile(
-    rf"https?://(?:(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print|ps|list|tb|a)|xxx\.lanl\.gov/(?:abs|pdf)|"
+    rf"https?://(?:(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print|ps|list|tb|a|ftp/arxiv/papers/\d{{4}})|xxx\.lanl\.gov/(?:abs|pdf)|"
     rf"ar5iv\.org/(?:abs|html)|(?:www\.)?alphaxiv\.org/(?:abs|pdf|overview)|(?:www\.)?arxiv-vanity\.com/papers|"
     rf"huggingface\.co/papers|scirate\.com/arxiv|papers\.cool/arxiv)/(?:arxiv:)?({_ARXIV_NUMBER})(?![\d.]*\d)",
     re.IGNORECASE,
@@ -228,7 +228,7 @@ _PAGES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         (
             "doi",
             "10.1038/{}",
-            r"https?://(?:www\.)?nature\.com/(?:[a-z]+/journal/v\d+/n\d+/(?:full|abs|pdf)/|articles/)((?:s\d{5}-\d{3}-\d{4,5}-[\dxyw]|d\d{5}-\d{3}-\d{5}-\w|[a-z]+(?:\.\d{4}\.\d+|\d+|\.\d+)))(?![\w-])",
+            r"https?://(?:www\.)?nature\.com/(?:[a-z]+/journal/v\d+/n\d+/(?:full|abs|pdf)/|articles/)((?:s\d{5}-\d{3}-\d{4,5}-\w|d\d{5}-\d{3}-\d{5}-\w|[a-z]+(?:\.\d{4}\.\d+|\d+|\.\d+)))(?![\w-])",
         ),
         (
             "doi",
@@ -262,6 +262,8 @@ def from_url(url: str) -> dict[str, str]:
     {'doi': '10.1038/s41586-018-0361-2'}
     >>> from_url("https://www.biorxiv.org/content/10.1101/837104v1.full.pdf")
     {'doi': '10.1101/837104'}
+    >>> from_url("https://academic.oup.com/nar/advance-article/doi/10.1093/nar/gkad055/7031233")
+    {'doi': '10.1093/nar/gkad055'}
     >>> from_url("https://ieeexplore.ieee.org/document/9411880")
     {}
     """
@@ -289,6 +291,8 @@ def _doi_in(plain: str) -> dict[str, str]:
     doi, before = match.group().rstrip("/"), ""
     while doi != before:
         before, doi = doi, _AFTER_DOI.sub("", doi)
+    if "academic.oup.com" in path:
+        doi = re.sub(r"(?<=\d)/\d+$", "", doi)  # the number of the page follows
     if (
         "biorxiv.org" not in path
         and "medrxiv.org" not in path

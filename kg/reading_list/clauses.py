@@ -28,9 +28,17 @@ _STRONG = re.compile(
 )
 _SENTENCE = re.compile(
     r"(?<=[^\W_]|[?!)\]\"'”’])(?<!\b[A-Z])(?<!\bet)(?<!\bet al)(?<!\bvs)(?<!\bProc)(?<!\bConf)(?<!\bInt)(?<!\bTrans)"
-    r"(?<!\bJ)(?<!\bSt)(?<!\bDr)(?<!\bJr)(?<!\bNo)(?<!\bvol)(?<!\bpp)(?<!\bInf)(?<!\bSci)(?<!\bRev)(?<!\bPhys)(?<!\bNat)(?<!\bEng)(?<!\bComput)(?<!\bSyst)([.。])(?=\s+[^\sa-z]|。|\W*$|\n)|(?<=\bal)(\.)(?!\s*,)|(?<=[?!])()(?=\s+[A-Z(])"
+    r"(?<!\bJ)(?<!\bSt)(?<!\bDr)(?<!\bJr)(?<!\bNo)(?<!\bvol)(?<!\bpp)(?<!\bInf)(?<!\bSci)(?<!\bRev)(?<!\bPhys)(?<!\bNat)(?<!\bEng)(?<!\bComput)(?<!\bSyst)(?<!\bFront)(?<!\bMach)(?<!\bIntell)(?<!\bCommun)(?<!\bSymp)(?<!\bLett)(?<!\bMater)(?<!\bAdv)(?<!\bAnn)(?<!\bChem)(?<!\bBiol)(?<!\bMed)(?<!\bAppl)(?<!\bMath)(?<!\bAssoc)(?<!\bElectron)(?<!\bInterdiscip)([.。])(?=\s+[^\sa-z]|\s+(?:arXiv|bioRxiv)|。|\W*$|\n)|(?<=\bal)(\.)(?!\s*,)|(?<=[?!])()(?=\s+[A-Z(])"
 )
 _AFTER_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s+([A-Za-z-]{3,20})\b")
+#: ``by Kok J R, Vlassis N. ICML``: the full stop after an initial ends the names.
+_FAMILY_FIRST = re.compile(
+    r"\s*(?:by\s+)?(?:{0}(?:,\s+(?:and\s+)?|\s+and\s+))+{0}\.(?=\s)|\s*by\s+{0}\.(?=\s+\d)".format(
+        r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: [A-Z]){1,3}"
+    )
+)
+#: A line that ends within a name: ``and Malik,`` before ``Jitendra and Levine, Sergey``.
+_CUT_NAME = re.compile(r"(\band [A-Z][\w'’-]+,)[ \t]*\n\s*(?=[A-Z])")
 _COMMA = re.compile(r"(,\s+|，)")
 _DASH = re.compile(r"(\s+[-–—]{1,3}\s+|\s*[;；]\s+|:\s+|：)")
 _DASHES = ("-", "–", "—", "--")
@@ -39,7 +47,7 @@ _DASHES = ("-", "–", "—", "--")
 def plain_pieces(text: str, line: int, *, first: bool) -> Iterator[Segment]:
     """Yield the pieces of unstyled text."""
     mark = ""
-    for part in _STRONG.split(text):
+    for part in _STRONG.split(_CUT_NAME.sub(r"\1 ", text)):
         if _STRONG.fullmatch(part):
             line += part.count("\n")
             mark = (
@@ -159,6 +167,8 @@ def cited_pieces(inside: str, line: int) -> list[Segment]:
 def _sentences(text: str, line: int) -> Iterator[Segment]:
     at, mark = 0, ""
     ends = [match.end() for match in _SENTENCE.finditer(text)]
+    if names_first := _FAMILY_FIRST.match(text):
+        ends.append(names_first.end())
     ends += [
         match.start(1) for match in _AFTER_INITIAL.finditer(text) if venue_acronym(match.group(1))
     ]
@@ -219,7 +229,8 @@ def _peeled(parts: list[str], head: int, tail: int, line: int, mark: str) -> Ite
         yield _edged(classify(Segment("".join(parts[:head]).strip(), line, "plain", mark=mark)))
     middle = "".join(parts[head + 1 if head else 0 : tail - 1 if tail < len(parts) else tail])
     if middle.strip():
-        yield from _clauses(middle, line, "," if head else mark)
+        after = "" if not head else ":" if parts[head].strip() in (":", "：") else ","
+        yield from _clauses(middle, line, after or mark)
     if tail < len(parts):
         yield _edged(classify(Segment("".join(parts[tail:]).strip(), line, "plain", mark=",")))
 

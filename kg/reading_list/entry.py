@@ -19,6 +19,8 @@ _WRITTEN_ARXIV = re.compile(r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?(\d{4}\.\d{4,5})")
 _ARCHIVES = re.compile(r"(?i)(?:arxiv|biorxiv|medrxiv|corr|preprint)\b")
 #: Who published it says less than where it appeared.
 _PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit press")
+#: A link written where an address should stand: ``[paper]([text](address))``.
+_LINK_IN_LINK = re.compile(r"(?:\[|%5B).*(?:\]|%5D)\((https?://.+)\)")
 _WRITTEN_DOI = re.compile(r"(?i)\bdoi\s*[:.]?\s*(10\.\d{4,9}/[^\s\"<>,;]+)")
 
 
@@ -64,9 +66,12 @@ def clean_title(text: str) -> str:
     """
     text = re.sub(r"\s+", " ", text).strip(" \t,;:|*_`-–—")
     text = re.sub(r"^[.。]\s+", "", text)
+    text = re.sub(r"[,.;”\"]\s*[Ii]n:?$", "", text)
     text = re.sub(r"(?i)\s*[(\[](?:paper|pdf|link|arxiv|(?-i:[CDJMPRS]))[)\]]\W?$", "", text)
     if len(text) > 1 and text[0] in "\"“'‘《「" and text[-1] in "\"”'’》」":
         text = text[1:-1].strip(" ,")
+    if text.startswith("[") and text.endswith("]") and text.count("[") == 1:
+        text = text[1:-1]
     return re.sub(r"(?<!\.)\.$", "", text).strip(" ,;")
 
 
@@ -97,12 +102,18 @@ def _links(unit: Unit) -> tuple[list[Link], str | None]:
         if not one.href or one.href.startswith(("#", "mailto:", "javascript:")):
             continue
         url = one.href
+        if nested := _LINK_IN_LINK.fullmatch(url):
+            url = nested.group(1)
         url = re.sub(r"(?:\"|%22)[^\"/]*(?:\"|%22)$", "", url)  # a title glued to its address
         if one.role == "names" and links.host_kind(url) != "paper":
             continue  # somebody's home page
         label = one.text
         title = one is unit.title
         kind = links.link_kind(label, url, title=title)
+        if one.field.startswith("dataset") and not title:
+            kind = "dataset"
+        if 0 <= one.cell < len(unit.block.columns) and not title and not links.label_kind(label):
+            kind = links.label_kind(unit.block.columns[one.cell]) or kind
         framework = links.framework(label) if kind == "code" else None
         known = kinds.get(url)
         if known is None or (known[2] and not title and links.label_kind(label)):

@@ -31,7 +31,7 @@ _LABELS: dict[str, frozenset[str]] = {
         "代码 源码 程式碼 コード " + " ".join(FRAMEWORKS),
         "project": "project projects page website site homepage web webpage home projectpage "
         "项目 主页 官网",
-        "dataset": "dataset datasets data database corpus 数据集 数据",
+        "dataset": "dataset datasets data database db corpus 数据集 数据",
         "video": "video videos youtube talk presentation bilibili recording teaser lecture 视频",
         "slides": "slides slide ppt poster slideslive pptx",
         "demo": "demo colab notebook playground spaces space replicate interactive app",
@@ -44,7 +44,7 @@ _LABELS: dict[str, frozenset[str]] = {
 }
 #: Words that say nothing about the kind, but are no part of a title either.
 _FILLERS = frozenset(
-    "link links the a an and or of for here available version full text download url official "
+    "click link links the a an and or of for here available version full text download url official "
     "unofficial our original third party in with on by online view read more main camera ready "
     "short long free access open extended early v1 v2 v3 author authors 链接 地址 下载".split()
 )
@@ -125,6 +125,9 @@ def label_kind(label: str) -> str | None:
     ''
     >>> label_kind("Deep Cross-Modal Hashing")
     """
+    remark = re.search(r"\s*[(（][^()（）]{1,40}[)）]\W*$", label)
+    if remark and remark.start() and (kind := label_kind(label[: remark.start()])):
+        return kind  # "Code (not yet)"
     words = _words(label)
     if len(words) > 6:
         return None

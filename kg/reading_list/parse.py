@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,11 +13,13 @@ from ftfy.badness import is_bad
 
 from kg.formats.reading import format_of_text, read_as
 from kg.identifiers import strip_credentials
+from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.document import read_document
 from kg.reading_list.doubts import doubts
 from kg.reading_list.entry import entry_of
 from kg.reading_list.links import label_kind, scholarly
 from kg.reading_list.sections import Place, placed_in_sections
+from kg.reading_list.segment import Segment
 from kg.reading_list.shape import infer, speaks_for_a_paper
 from kg.reading_list.units import PAPER, Unit, evidence, gathered, units_of
 from kg.records import Entry, Link, ListedDataset, ParsedList, Warning
@@ -26,12 +29,14 @@ __all__ = ["parse"]
 _DATASETS = re.compile(r"(?i)\b(?:data\s?sets?|corpora|benchmarks?)\b|数据集")
 _NO_PAPERS = re.compile(
     r"(?i)\b(?:contents?|toc|sponsors?|contribut\w+|acknowledg\w+|licen[sc]e|tools?|toolbox(?:es)?|librar(?:y|ies)|"
-    r"courses?|lectures?|seminars?|tutorials?|blogs?|books?|talks?|videos?|conferences?|workshops?|journals?|websites?|resources|links|products?|related (?:lists?|repos\w*|awesome)|"
-    r"awesome lists?|projects?|researchers|people|communit(?:y|ies)|news|updates?|changelog|citation|star history|software|competitions?|challenges?|jobs?|slides)\b|目录"
+    r"courses?|lectures?|seminars?|call for papers|tutorials?|blogs?|posts?|books?|talks?|videos?|conferences?|workshops?|journals?|websites?|resources|links|products?|related (?:lists?|repos\w*|awesome)|"
+    r"awesome lists?|projects?|researchers|people|communit(?:y|ies)|news|updated?s?|about (?:me|us)|changelog|citation|star history|software|glossary|dictionary|abbreviations|acronyms|competitions?|challenges?|jobs?|slides)\b|目录"
 )
 #: What follows the noun that a heading is about.
 _ENDS_NAME = re.compile(r"\s*(?:$|[^\w\s]|\d|(?:and|or|for|of|on|in|about|to|from|by|with)\b)")
-_PAPERS = re.compile(r"(?i)\b(?:papers?|thes[ei]s|dissertations?|publications?)\b|论文")
+_PAPERS = re.compile(
+    r"(?i)(?<!call for )\b(?:papers?|thes[ei]s|dissertations?|publications?)\b|论文"
+)
 
 
 def parse(text: str, *, source: str, id: str) -> ParsedList:
@@ -68,13 +73,14 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
         for line in document.unread
     ]
     units = units_of(document.blocks)
+    settle_bylines(units)
     infer(units)
     units = gathered(units)
     infer(units)
     title, placed = placed_in_sections(document.blocks, units)
     entries: list[Entry] = []
     datasets: list[ListedDataset] = []
-    chosen = set(_papers(units, placed))
+    chosen = _papers(units, placed)
     heads = {above.index for unit in units for above in unit.under}
     places: list[Place] = []
     position = 0
@@ -128,26 +134,39 @@ def _mended(text: str, source: str, warnings: list[Warning]) -> str:
     return "\n".join(lines)
 
 
-def _papers(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
-    """Yield the index of every unit that is the entry of a paper."""
-    found = list(_with_evidence(units, placed))
-    yield from found or _bare_titles(units, placed)
+def _papers(units: Sequence[Unit], placed: dict[int, Place]) -> set[int]:
+    """Return the index of every unit that is the entry of a paper."""
+    found = set(_with_evidence(units, placed))
+    papers = [unit for unit in units if unit.index in found]
+    # Where no paper is linked, a title is all that many of them have.
+    if not any(unit.kind != "item" or _is_linked(unit) for unit in papers):
+        found.update(_bare_titles(units, placed))
+    return found
 
 
 def _bare_titles(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
-    """Yield the bullets of a list that holds nothing but titles."""
+    """Yield the bullets of a list that holds nothing but titles, and remarks below them."""
     for unit in units:
         section = placed[unit.index].section
         if (
             unit.kind == "item"
             and unit.title is not None
             and unit.title.likeness >= 0.6
-            and len(unit.segments) == 1
-            and unit.segments[0].href is None
+            and all(one is unit.title or one.role in ("tag", "dated") for one in _first_line(unit))
+            and any(one is unit.title for one in _first_line(unit))
+            and not _is_linked(unit)
             and not (section and (_holds_no_papers(section[-1]) or _DATASETS.search(section[-1])))
             and not unit.title.text.endswith((".", ":", "!"))
         ):
             yield unit.index
+
+
+def _is_linked(unit: Unit) -> bool:
+    return any(one.href for one in unit.segments)
+
+
+def _first_line(unit: Unit) -> list[Segment]:
+    return list(itertools.takewhile(lambda one: not one.mark.startswith("\n"), unit.segments))
 
 
 def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:
@@ -214,15 +233,31 @@ def _names_a_tool(unit: Unit) -> bool:
 
 def _prose(unit: Unit) -> float:
     """Return how much a paragraph is running text rather than an entry."""
+    if _is_citation(unit):
+        return 0.0
+    pieces = unit.segments
+    if pieces and pieces[0] is unit.title and pieces[0].href and scholarly(pieces[0].href):
+        pieces = _first_line(unit)  # remarks stand on lines of their own
     words = [
         len(one.text.split())
-        for one in unit.segments
+        for one in pieces
         if one.role in ("text", "note") and one is not unit.title
     ]
     first = next((one for one in unit.segments if one.role in ("text", "names", "note")), None)
     apart = 0.0 if first is unit.title or (first is not None and first.role == "names") else 1.0
     unlinked = 0.0 if any(one.href for one in unit.segments) else 1.5
     return min(4.0, sum(words) / 8) + apart + unlinked + (1.0 if unit.block.quoted else 0.0)
+
+
+def _is_citation(unit: Unit) -> bool:
+    """Whether a paragraph begins with several names and says where and when it appeared."""
+    first = next((one for one in unit.segments if one.role not in ("label", "tag")), None)
+    return (
+        first is not None
+        and first.role == "names"
+        and len(first.people) > 1
+        and any(one.when and one.when.venue and one.when.year for one in unit.segments)
+    )
 
 
 def _about_datasets(section: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     (('Escalante, H. J.',), 1.0)
     >>> names("Attention for all, and more")
     """
+    text = " ".join(text.split())
     text = re.sub(r"(?i)^\W*(?:by|authors?|and|with|作者)\b\s*[::]?\s*", "", text.strip())
     text = re.sub(
         r"\s?\([^()]*\)|[*†‡§¶#∗]+|\\|(?<=\w )[\"“][\w .]{1,15}[\"”] |(?<=[^\W\d_])\d(?:,\d)*(?=\s|,|$)",
@@ -38,6 +39,7 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
         text,
     ).strip(' \t\n.;:|()[]-–—"“”')
     text = text.strip() if not re.search(r"(?:^|[\s.])[A-Z]$", text) else text + "."
+    text = re.sub(r",?\s*(?:…|\.\.\.),?\s*(?:&|and)?\s+(?=\w)", ", ", text)
     et_al = re.search(
         r"(?i)[\s,]*(?:\bet\.?\s*al\b\.?|\band\s+others\b|\betc\b\.?|等).{0,2}$|[\s,]*(?:…|\.\.\.)$",
         text,
@@ -98,9 +100,16 @@ def _inverted(text: str, *, alone: bool) -> tuple[str, ...] | None:
     people = re.split(r"\s*;\s*(?:and\s)?|,?\s+(?:and|&)\s+", text)
     for person in people:
         family, comma, given = person.partition(", ")
+        if not comma and len(people) == 2 and person is people[1]:
+            # "Heinrich, Johannes, and David Silver", not "Vinyals, Kaiser, and Le"
+            first = people[0].split(", ")
+            if all(map(_is_single, first)) and _name_kind(person) in ("full", "initialled"):
+                continue
         if not comma or "," in given or _name_kind(family) not in ("single", "full"):
             return None
-        if _name_kind(given) is None or (len(people) == 1 and len(family.split()) > 1):
+        if _name_kind(given) is None or len(given.split()) > 3:
+            return None
+        if len(people) == 1 and len(family.split()) > 1:
             return None
     if (
         len(people) == 1
@@ -113,6 +122,10 @@ def _inverted(text: str, *, alone: bool) -> tuple[str, ...] | None:
     ):
         return None
     return tuple(people)
+
+
+def _is_single(part: str) -> bool:
+    return _name_kind(part) == "single"
 
 
 def _maybe_name(part: str) -> bool:

@@ -15,6 +15,7 @@ __all__ = [
     "PREPRINTS",
     "Dated",
     "dated",
+    "is_word",
     "title_likeness",
     "venue_acronym",
     "venue_likeness",
@@ -30,6 +31,7 @@ _DATE = re.compile(
     rf"(?: (?P<a>{_YEAR}) (?: \s?[-./]\s?\d{{1,2}} (?: \s?[-./]\s?\d{{1,2}} )? )?"
     rf"  | (?:\d{{1,2}}\s+)? {_MONTH} (?:\s*\d{{1,2}}(?:st|nd|rd|th)?)? (?:\s*-\s*{_MONTH})? [\s,./']* (?P<b>{_YEAR})"
     rf"  | (?P<c>{_YEAR}) \s* [,.-]? \s* {_MONTH} (?:\s*\d{{1,2}})?"
+    rf"  | (?P<g>{_YEAR}) (?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01])?"
     rf"  | \d{{1,2}} [-./] (?:\d{{1,2}} [-./])? (?P<d>{_YEAR})"
     rf"  | (?P<f>{_YEAR}) \s* ; \s* \d+ [\d()\s:.,;–-]*"
     rf"  | (?P<e>{_YEAR}) \s*年 (?:\s*\d{{1,2}}\s*月)? (?:\s*\d{{1,2}}\s*日)? )"
@@ -79,14 +81,22 @@ _VENUE_WORDS = re.compile(
     r" ^neural\s+networks$ | machine\s+intelligence\s+research | ^pattern\s+recognition$ | "
     r" openreview | blog | press | under\s+review | whitepaper | phys\.\s+rev | "
     r" (?-i:(?:J|Int|Nat|Rev|Ann|Acta|Appl|Comput|Phys|Chem)\.\ (?:[A-Z]\w*\.?\ ?){0,4}[A-Z]\w+\.) | "
-    r" acta | quarterly | neurocomputing | plos | patterns$ | usenix | lncs )"
+    r" acta | ^j\.\s+(?:of\s|\w{3,}\s+\w{3,}) | ^front\.\s | quarterly | neurocomputing | plos | patterns$ | usenix | lncs )"
+)
+#: A journal by its abbreviation: "Front. Neurosci.", "Mach. Intell. Res."
+_ABBREVIATED = re.compile(
+    r"[A-Z][a-z]{2,10}\.\s(?:(?:of|and|&)\s|[A-Z][a-z]{2,10}\.?\s){0,6}[A-Z][a-z]{2,10}\."
 )
 #: Volume, issue and pages after the name of a venue.
 _WHERE_IN_VENUE = re.compile(
     r"(?i)(?<=[A-Za-z.)\]])[\s,;:]+(?:vol(?:ume)?\.?\s*|no\.?\s*|pp?\.?\s*|pages?\s*|issue\s*|art(?:icle)?\.?\s*)?\d[\d.()\s:,;–-]*(?:[,.;\s].*)?$"
 )
+#: What stands before the "conference" or "symposium" in its name.
+_BEFORE_VENUE = re.compile(
+    r"(?:(?:in|the|ieee(?:/\w+)?|acm|\d+(?:st|nd|rd|th)|first|second|third|international|annual|european|asian|joint|world)\s*)*"
+)
 _PRESENTED = re.compile(
-    r"(?i)[\s,;|/(\[-]*\b(?:oral|spotlight|poster|best paper(?: award)?(?: (?:candidate|finalist|nomination|runner[- ]up|honorable mention))*|highlight|"
+    r"(?i)[\s,;|/(\[-]*\b(?:outstanding paper|oral|spotlight|poster|best paper(?: award)?(?: (?:candidate|finalist|nomination|runner[- ]up|honorable mention))*|highlight|"
     r"long|short|full|accepted|to appear|in press|award|notable top \d+%|top \d+%)\b[\s)\]]*"
 )
 _ARXIV_NUMBER = re.compile(
@@ -144,7 +154,7 @@ _PERSON = re.compile(r"(?:[A-Z]\. ?)+[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*")
 _WORDS = frozenset(
     "fast clear chaos cell sensors signal pact chi vis wise mass sat case cade assets cluster cp "
     "patterns media pattern science nature ram micro mm pets interact iv sc da dis hal dac pods "
-    "nn pg pr sp lak las nime sgp quantum entropy neuron rev wg ec kr blog automl bioinformatics".split()
+    "nn pg pr sp seg lak las nime sgp quantum entropy neuron rev wg ec kr blog automl bioinformatics".split()
 )
 _PROPER = frozenset(
     "Nature Science Cell Neuron Bioinformatics Entropy Sensors Chaos Patterns AutoML nature".split()
@@ -155,6 +165,17 @@ _BESIDE_ACRONYM = frozenset(
     "datasets benchmarks dataset benchmark industry student research extended abstract trans "
     "transactions journal international conference conf int symposium europe nordic".split()
 )
+
+
+def is_word(acronym: str) -> bool:
+    """Whether the acronym of a venue is a word of the language, too.
+
+    Examples
+    --------
+    >>> is_word("CHAOS"), is_word("CVPR")
+    (True, False)
+    """
+    return acronym.strip(".'’").casefold() in _WORDS
 
 
 @lru_cache(maxsize=8192)
@@ -189,7 +210,7 @@ def venue_likeness(text: str) -> float:
     (0.0, 0.0)
     """
     words = text.split()
-    if not words or len(words) > 14:
+    if not words or len(words) > 14 or words[0] in ("and", "&"):
         return 0.0
     bare = [
         part
@@ -208,11 +229,11 @@ def venue_likeness(text: str) -> float:
             return 0.9
     if match := _VENUE_WORDS.search(text):
         before = text[: match.start()].strip().casefold()
-        start = not before or before in ("in", "the", "ieee", "acm", "international", "annual")
+        start = bool(_BEFORE_VENUE.fullmatch(before))
         if len(words) == 1 and text[0].islower() and text not in _PROPER:
             return 0.3
         return 0.9 if start or len(words) <= 4 else 0.5
-    return 0.0
+    return 0.9 if _ABBREVIATED.fullmatch(text) else 0.0
 
 
 def venue_name(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.reading_list import people
 from kg.reading_list.document import Block, Span
-from kg.reading_list.recognise import Dated, dated, year_of
+from kg.reading_list.recognise import Dated, dated, is_word, venue_acronym, year_of
 from kg.reading_list.units import Unit
 
 __all__ = ["Place", "placed_in_sections"]
@@ -16,7 +16,9 @@ __all__ = ["Place", "placed_in_sections"]
 _AROUND_YEAR = re.compile(
     r"(?i)\b(?:papers?|years?|published|accepted|in|from|of|and|preprints?)\b|年|论文|[^\w\s/.-]"
 )
-
+#: The number of a section, and what "arXiv papers" says beside the archive.
+_NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s+")
+_ARCHIVE_OF = re.compile(r"(?i)(?<=[a-z\d])\s+(?:papers?|preprints?)$")
 
 #: Sections nest no deeper in a list that a person reads.
 _DEEPEST = 20
@@ -40,12 +42,14 @@ def placed_in_sections(
     placed: dict[int, Place] = {}
     opened: list[int] = []
     said_of: dict[int, str] = {}
+    after_heading = False
     for index, block in enumerate(blocks):
         unit = by_index.get(index)
         if block.kind == "end":
             if opened:
                 del path[opened.pop() :]
             continue
+        follows, after_heading = after_heading, block.kind == "heading"
         heads = block.kind == "heading" and not (unit and unit.follower)
         if unit is not None and not heads:
             above = [
@@ -55,10 +59,9 @@ def placed_in_sections(
             names = _without_title([said for _, said in path], tops)
             placed[index] = _place(names, [name for name in above if name])
         if heads:
-            level: float = block.level
+            level = _level(block, path, follows=follows)
             if block.level == 0:
                 opened.append(min(len(path), _DEEPEST))
-                level = (path[-1][0] if path else 0) + 0.5
             path = [*(one for one in path if one[0] < level), (level, _said(block.spans))][
                 :_DEEPEST
             ]
@@ -69,6 +72,29 @@ def placed_in_sections(
             level = level if path and year_of(path[-1][1]) else level + 0.5
             path = [*(one for one in path if one[0] < level), (level, said)]
     return (_said(tops[0].spans) or None) if tops else None, placed
+
+
+def _level(block: Block, path: Sequence[tuple[float, str]], *, follows: bool) -> float:
+    """Return how deep a heading stands.
+
+    What a person opens and closes stands below the heading above it; so does a year right
+    below a topic of the same level (``## Avatars``, ``## 2024``), or a topic below a year.
+    """
+    if block.level == 0:
+        return (path[-1][0] if path else 0) + 0.5
+    same = [said for level, said in path if block.level <= level < block.level + 1]
+    if same and (follows or len(same) > 1):
+        a_year = _is_year(_said(block.spans))
+        if len(same) == 1 and a_year != _is_year(same[0]):
+            return block.level + 0.5
+        if len(same) > 1 and a_year == _is_year(same[1]):
+            return block.level + 0.5
+    return block.level
+
+
+def _is_year(name: str) -> bool:
+    when = _dated_heading(name)
+    return when is not None and when.year is not None
 
 
 def _without_title(names: list[str], tops: Sequence[Block]) -> list[str]:
@@ -82,9 +108,18 @@ def _place(names: list[str], above: list[str]) -> Place:
     for name in reversed([*names, *above]):
         when = _dated_heading(name)
         year = year or (when.year if when else None)
-        if when and when.venue and name in above and not people.names(when.venue):
-            venue = venue or when.venue
+        if when and when.venue and not people.names(when.venue):
+            named = name in above or _names_a_venue(when)
+            venue = venue or (when.venue if named else None)
     return Place([*names, *above], year, venue)
+
+
+def _names_a_venue(when: Dated) -> bool:
+    """Whether a heading is the name of a meeting or archive: "ICCV", not "Conference" or "AutoML"."""
+    words = (when.venue or "").split()
+    return when.strength == 1.0 and any(
+        venue_acronym(word) and (when.year is not None or not is_word(word)) for word in words
+    )
 
 
 def _dated_heading(name: str) -> Dated | None:
@@ -96,7 +131,8 @@ def _dated_heading(name: str) -> Dated | None:
     (Dated(year=2019, venue=None, strength=1.0), Dated(year=2021, venue='CVPR', strength=1.0))
     >>> _dated_heading("Before 2022")
     """
-    if when := dated(name):
+    name = _NUMBERED.sub("", name)
+    if when := dated(_ARCHIVE_OF.sub("", name)):
         return when if when.strength >= 0.8 else None
     year = year_of(_AROUND_YEAR.sub(" ", name))
     return Dated(year, None, 1.0) if year else None

@@ -9,7 +9,7 @@ from kg.reading_list.clauses import cited_pieces, plain_pieces
 from kg.reading_list.document import Span
 from kg.reading_list.links import host_kind
 from kg.reading_list.people import names
-from kg.reading_list.recognise import Dated, dated, venue_name
+from kg.reading_list.recognise import Dated, dated, title_likeness, venue_name
 from kg.reading_list.segment import URL, Segment, apply_field, classify
 
 __all__ = ["segments"]
@@ -43,6 +43,8 @@ def segments(spans: Sequence[Span], cell: int = -1) -> list[Segment]:
                 apply_field(piece)
             if found and piece.mark == "." and found[-1].field.startswith("intro"):
                 piece.field, piece.role = found[-1].field, "note"
+            if found and _goes_on(found[-1], piece):
+                piece.field = found[-1].field
             piece.cell = cell
             if found and _runs_on(found[-1], piece):
                 found[-1] = _joined(found[-1], piece)
@@ -85,6 +87,11 @@ def _name_venues(pieces: Sequence[Segment]) -> None:
         ):
             one.role, one.certain, one.people = "dated", 0.9, ()
             one.when = dated(one.text) or Dated(None, venue_name(one.text), 0.9)
+
+
+def _goes_on(before: Segment, piece: Segment) -> bool:
+    """Whether a link goes on with a row of datasets: ``Dataset: [A](..), [B](..)``."""
+    return bool(before.href and piece.href) and before.field.startswith("dataset")
 
 
 def _runs_on(before: Segment, piece: Segment) -> bool:
@@ -138,6 +145,8 @@ def _runs(spans: Sequence[Span]) -> Iterator[tuple[str, int, str, str | None]]:
 
 
 _AUTHORS_FIRST = re.compile(r"\s*(.{4,200}?\bet\.? al)[.,:]+\s+(\S.*)$", re.DOTALL)
+#: ``Huang+, ICLR19``, as Japanese lists cite.
+_FIRST_AND_OTHERS = re.compile(r"\W*([^\W\d_][\w'’-]+)\+,?\s+(\S.{1,30})")
 _LEADING = re.compile(r"\s*[\[(（【]([^()\[\]（）【】]{1,40})[\])）】]\s*[:.-]?\s*(?=\w|\W{0,2}\w)")
 _TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
 
@@ -151,6 +160,11 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         cited[0].href = href
         yield from cited
         return
+    if (match := _FIRST_AND_OTHERS.fullmatch(text)) and (when := dated(match.group(2))):
+        first = match.group(1)
+        yield Segment(first, line, style, href, role="names", certain=1.0, people=(first,))
+        yield Segment(match.group(2), line, style, role="dated", certain=when.strength, when=when)
+        return
     if (match := _AUTHORS_FIRST.match(text)) and (people := names(match.group(1), strict=True)):
         yield Segment(match.group(1), line, style, role="names", certain=1.0, people=people[0])
         text = match.group(2)
@@ -162,7 +176,16 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         return
     before = after = None
     extra: list[Segment] = []
-    if (match := _LEADING.match(text)) and match.end() < len(text):
+    if (
+        href is not None
+        and (match := re.match(r"\s*([^:：]{3,30}?)\s*[:：]\s+(?=\S)", text))
+        and (when := dated(match.group(1)))
+        and when.year
+        and when.venue
+        and when.strength == 1.0
+    ):
+        before, text = classify(Segment(match.group(1), line, "plain")), text[match.end() :]
+    elif (match := _LEADING.match(text)) and match.end() < len(text):
         before = classify(Segment(match.group(1), line, "bracket"))
         if before.role != "dated":
             before.role = "tag"
@@ -179,6 +202,9 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         whole.role = "tag"
         yield whole
         return
+    tail: list[Segment] = []
+    if style == "link":
+        text, tail = _dated_tail(text, line)
     if before:
         yield before
     pieces = list(plain_pieces(text, line, first=False)) if href is None and style != "code" else []
@@ -188,6 +214,22 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         yield from pieces
     else:
         yield classify(Segment(text, line, style, href))
+    yield from tail
     if after:
         yield after
     yield from extra
+
+
+def _dated_tail(text: str, line: int) -> tuple[str, list[Segment]]:
+    """Return a linked title, and the venue and dates that the link holds after it."""
+    for match in re.finditer(r"[.?!]\s+|,\s+", text):
+        title, rest = text[: match.end()].rstrip(" ,"), text[match.end() :]
+        parts = [part for part in re.split(r"\.\s+", rest) if part.strip()]
+        when = [dated(part) for part in parts]
+        if (
+            title_likeness(title) >= 0.4
+            and when
+            and all(one and one.strength >= (0.8 if one.year else 1.0) for one in when)
+        ):
+            return title, [classify(Segment(part, line, "plain", mark=".")) for part in parts]
+    return text, []

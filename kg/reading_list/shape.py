@@ -7,17 +7,19 @@ titles usually stand. The same for venues and authors that nothing else recognis
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.reading_list.columns import column_role
 from kg.reading_list.links import host_kind, label_kind
-from kg.reading_list.recognise import dated
+from kg.reading_list.recognise import Dated, dated, venue_name
 from kg.reading_list.segment import Segment
 from kg.reading_list.units import Unit
 
 __all__ = ["infer", "speaks_for_a_paper"]
 
+_ENDS_IN_YEAR = re.compile(r"[\s,(]+((?:19[5-9]|20[0-4])\d)\W*$")
 _STYLE_BONUS = {"link": 0.3, "bold": 0.3, "quote": 0.4, "italic": 0.1}
 
 
@@ -142,6 +144,9 @@ def _fill_by_place(units: Iterable[Unit]) -> None:
                 roles[_relative(unit, one)][one.role] += one.certain if one.role != "text" else 1.0
     for unit in units:
         for one in unit.segments:
+            if one.role == "dated" and one.people and _has_byline(unit, one):
+                one.when = Dated(one.when.year if one.when else None, one.people[0], 0.8)
+                one.people = ()
             if one.role == "label" and one.href and (when := dated(one.text)) and when.venue:
                 shares = roles[_relative(unit, one)]
                 if shares["dated"] >= 0.3 * (sum(shares.values()) or 1.0):
@@ -157,16 +162,62 @@ def _fill_by_place(units: Iterable[Unit]) -> None:
             shares = roles[_relative(unit, one)]
             total = sum(shares.values()) or 1.0
             short = len(one.text.split()) <= 8
-            if column == "names" or (one.people and shares["names"] / total >= 0.4):
+            if short and column is None and _before_its_year(unit, one):
+                one.role, one.people = "venue", ()
+            elif column == "names" or (one.people and shares["names"] / total >= 0.4):
                 one.role, one.people = "names", one.people or (one.text,)
             elif column == "venue" or (
                 one.role != "tag"
                 and short
                 and column is None
-                and one.style != "link"
+                and (one.style != "link" or _ENDS_IN_YEAR.search(one.text))
+                and not _labels_nothing(one.text)
                 and shares["dated"] / total >= 0.5
             ):
                 one.role = "venue"
+                if year := _ENDS_IN_YEAR.search(one.text):
+                    one.role, one.certain = "dated", 0.5
+                    one.when = Dated(int(year.group(1)), venue_name(one.text[: year.start()]), 0.5)
+
+
+def _has_byline(unit: Unit, after: Segment) -> bool:
+    """Whether a piece after the title stands after names, too: then it names no author."""
+    at, title = (
+        next(i for i, one in enumerate(unit.segments) if one is piece)
+        for piece in (after, unit.title)
+    )
+    names = (
+        i
+        for i, one in enumerate(unit.segments[:at])
+        if one.role == "names" and one.certain >= 0.9 and (i < title or len(one.people) > 1)
+    )
+    return at > title and next(names, None) is not None
+
+
+def _before_its_year(unit: Unit, segment: Segment) -> bool:
+    """Whether a piece stands where a citation has its venue: names, title, here, year."""
+    at, title = (
+        next(i for i, one in enumerate(unit.segments) if one is piece)
+        for piece in (segment, unit.title)
+    )
+    after = unit.segments[at + 1 :]
+    dated = next((one for one in after if one.role != "label" or one.href), None)
+    return (
+        _has_byline(unit, segment)
+        and at == title + 1
+        and segment.style == "plain"
+        and dated is not None
+        and dated.role == "dated"
+        and dated.when is not None
+        and dated.when.venue is None
+        and dated.style != "link"
+    )
+
+
+def _labels_nothing(text: str) -> bool:
+    """Whether a text is the label of a link that is not there: ``Code: coming soon``."""
+    label, colon, _ = text.replace("：", ":").partition(":")
+    return bool(colon) and bool(label_kind(label))
 
 
 def speaks_for_a_paper(unit: Unit) -> bool:

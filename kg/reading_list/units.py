@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kg.reading_list import links
 from kg.reading_list.columns import column_role, is_header
-from kg.reading_list.document import Block
+from kg.reading_list.document import Block, Span
 from kg.reading_list.recognise import dated, year_of
 from kg.reading_list.segment import Segment
 from kg.reading_list.segments import segments
@@ -77,9 +77,26 @@ def _with_headers(blocks: Sequence[Block]) -> Sequence[Block]:
 def _pieces(block: Block) -> list[Segment]:
     if block.kind != "row":
         return segments(block.spans[:_MOST_PIECES])[:_MOST_PIECES]
-    cells = enumerate(block.cells[:_MOST_CELLS])
-    return [piece for number, cell in cells for piece in segments(cell[:_MOST_PIECES], number)][
-        :_MOST_PIECES
+    found: list[Segment] = []
+    for number, cell in enumerate(block.cells[:_MOST_CELLS]):
+        named = block.columns[number] if number < len(block.columns) else ""
+        spans = cell[:_MOST_PIECES]
+        found += segments(_unstressed(spans) if column_role(named) == "title" else spans, number)
+    return found[:_MOST_PIECES]
+
+
+def _unstressed(spans: list[Span]) -> list[Span]:
+    """Return a title of which some words are bold as the one text it is.
+
+    A name and a colon in bold, before the title, stays apart.
+    """
+    words = [span for span in spans if span.href is None and not span.image and span.text.strip()]
+    bold = [span for span in words if span.bold]
+    named = bold and bold[0] is words[0] and words[0].text.rstrip().endswith((":", "："))
+    if not bold or len(bold) == len(words) or named:
+        return spans
+    return [
+        span._replace(bold=False) if span.bold and span.href is None else span for span in spans
     ]
 
 
@@ -210,23 +227,37 @@ def _only_links(unit: Unit) -> bool:
 
 
 def _absorbs(parent: Unit, below: Sequence[Unit]) -> bool:
-    papers = [child for child in below if evidence(child) >= PAPER]
     if not below:
         return False
+    # Where the links stand in bullets of their own, a venue and its year are no paper.
+    apart = any(child.title is None and any(one.href for one in child.segments) for child in below)
+    papers = [
+        child
+        for child in below
+        if evidence(child) >= PAPER and not (apart and not any(one.href for one in child.segments))
+    ]
     if not papers:
         if evidence(parent) >= PAPER:
             return True
         # A title whose links and authors are all in the bullets below it.
         return (
             parent.title is not None
-            and all(is_detail(child) for child in below)
-            and any(one.href for child in below for one in child.segments)
+            and sum(map(is_detail, below)) >= (0.6 if apart else 1.0) * len(below)
+            and (
+                any(one.href for child in (parent, *below) for one in child.segments)
+                or (parent.title.likeness >= 0.6 and _is_cited(below))
+            )
             and (parent.title.likeness >= 0.4 or _is_dated(parent) or parent.title.style == "bold")
             and (parent.title.likeness >= 0.4 or _together(parent, below) >= PAPER)
         )
     # A name with the links, and below it the reference in words.
     linked = any(_is_paper_label(one) for one in parent.segments)
     return linked and len(below) == 1 and not any(one.href for one in below[0].segments)
+
+
+def _is_cited(below: Sequence[Unit]) -> bool:
+    roles = {one.role for child in below for one in child.segments}
+    return {"names", "dated"} <= roles
 
 
 def _is_dated(unit: Unit) -> bool:
@@ -251,7 +282,10 @@ def _followed(units: list[Unit]) -> list[Unit]:
             continue
         tried[_level(unit)] += 1
         following = _following(units, position)
-        if following and any(one.href for other in (unit, *following) for one in other.segments):
+        whole = unit.kind == "heading" and evidence(unit) >= PAPER
+        if (following or whole) and any(
+            one.href for other in (unit, *following) for one in other.segments
+        ):
             pairs.append((unit, following))
             found[_level(unit)] += _together(unit, following) >= PAPER
     gone: set[int] = set()
@@ -295,12 +329,17 @@ def _following(units: Sequence[Unit], position: int) -> list[Unit]:
     ahead = units[position + 1 : position + 40]
     heads = {unit.block.parent for unit in ahead if evidence(unit) >= PAPER}
     for other in ahead:
+        if heading and not other.segments and other.block.level == 0:
+            found.append(other)  # an abstract to be opened, of which nothing is kept
+            continue
         if other.kind in ("heading", "row") or len(found) >= 30 or other.index in heads:
             break
         if found and _stands_alone(other):
             break
-        if is_detail(other) or (
-            heading and found and other.kind == "paragraph" and evidence(other) < PAPER
+        if (
+            not other.segments
+            or is_detail(other)
+            or (heading and found and other.kind == "paragraph" and evidence(other) < PAPER)
         ):
             found.append(other)
             continue
