@@ -39,6 +39,11 @@ _FAMILY_FIRST = re.compile(
 )
 #: A line that ends within a name: ``and Malik,`` before ``Jitendra and Levine, Sergey``.
 _CUT_NAME = re.compile(r"(\band [A-Z][\w'’-]+,)[ \t]*\n\s*(?=[A-Z])")
+_PAPER_FIELD = re.compile(
+    r"(?i)^\W{0,8}(?:论文|papers?)\s*[:：]\s*(?!https?:|www\.|暂|未|tba|none|coming)(?=\w)"
+)
+#: ``(CVPR 2020, `` before a link, after which the bracket closes.
+_OPENED = re.compile(r"[\[(]{1,2}([^\[\]()]{2,40}?)[,;:|]?\s*$")
 _COMMA = re.compile(r"(,\s+|，)")
 _DASH = re.compile(r"(\s+[-–—]{1,3}\s+|\s*[;；]\s+|:\s+|：)")
 _DASHES = ("-", "–", "—", "--")
@@ -47,6 +52,7 @@ _DASHES = ("-", "–", "—", "--")
 def plain_pieces(text: str, line: int, *, first: bool) -> Iterator[Segment]:
     """Yield the pieces of unstyled text."""
     mark = ""
+    text = _PAPER_FIELD.sub("", text)
     for part in _STRONG.split(_CUT_NAME.sub(r"\1 ", text)):
         if _STRONG.fullmatch(part):
             line += part.count("\n")
@@ -123,6 +129,10 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
         if certain or lone or ends:
             if not certain:
                 piece.role = "tag"
+            found.append((match.start(), match.end(), piece))
+    if match := _OPENED.search(text):
+        piece = classify(Segment(match.group(1), line, "bracket", mark=match.group()[0]))
+        if piece.role == "dated" and piece.certain >= 0.8:
             found.append((match.start(), match.end(), piece))
     for match in _QUOTED.finditer(text):
         inside = next(part for part in match.groups() if part)

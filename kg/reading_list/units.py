@@ -217,7 +217,29 @@ def _paired(units: Sequence[Unit]) -> set[int]:
         ):
             _absorb(unit, after)
             gone.add(after.index)
+    paper: Unit | None = None
+    for unit in units:
+        if unit.kind == "item" and paper and paper.block.group == unit.block.group:
+            if _only_says_where(unit):
+                _absorb(paper, unit)
+                gone.add(unit.index)
+                continue
+        paper = unit if unit.kind == "item" and evidence(unit) >= PAPER else None
     return gone
+
+
+def _only_says_where(unit: Unit) -> bool:
+    """Whether a bullet says nothing but where the code (and the like) of the one before is."""
+    labels = {one.text.strip(" :：") for one in unit.segments} - {""}
+    kinds = {
+        None if said.casefold() in links.FRAMEWORKS else links.label_kind(said) for said in labels
+    }
+    return (
+        all(one.role == "label" for one in unit.segments)
+        and any(one.href for one in unit.segments)
+        and bool(kinds)
+        and kinds <= {"code", "project", "video", "demo", "slides", "dataset"}
+    )
 
 
 def _only_links(unit: Unit) -> bool:
