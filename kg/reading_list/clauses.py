@@ -130,10 +130,10 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
             if not certain:
                 piece.role = "tag"
             found.append((match.start(), match.end(), piece))
-    if match := _OPENED.search(text):
-        piece = classify(Segment(match.group(1), line, "bracket", mark=match.group()[0]))
+    if opened := _OPENED.search(text):
+        piece = classify(Segment(opened.group(1), line, "bracket", mark=opened.group()[0]))
         if piece.role == "dated" and piece.certain >= 0.8:
-            found.append((match.start(), match.end(), piece))
+            found.append((opened.start(), opened.end(), piece))
     for match in _QUOTED.finditer(text):
         inside = next(part for part in match.groups() if part)
         before = text[: match.start()].rstrip()

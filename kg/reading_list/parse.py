@@ -17,11 +17,12 @@ from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.document import read_document
 from kg.reading_list.doubts import doubts
 from kg.reading_list.entry import entry_of
+from kg.reading_list.gather import gathered
 from kg.reading_list.links import label_kind, scholarly
 from kg.reading_list.sections import Place, placed_in_sections
 from kg.reading_list.segment import Segment
 from kg.reading_list.shape import infer, speaks_for_a_paper
-from kg.reading_list.units import PAPER, Unit, evidence, gathered, units_of
+from kg.reading_list.units import PAPER, Unit, evidence, units_of
 from kg.records import Entry, Link, ListedDataset, ParsedList, Warning
 
 __all__ = ["parse"]
