@@ -33,7 +33,7 @@ def settle_bylines(units: Sequence[Unit]) -> None:
     for alike in kinds.values():
         marks = Counter(mark for unit in alike if (mark := _led_by_names(unit.segments)))
         for unit in alike:
-            if marks.total() >= max(3, 0.3 * len(alike)):
+            if marks.total() >= max(3, 0.2 * len(alike)):
                 _split(unit, marks)
             elif marks.total() < 0.1 * len(alike):
                 _join(unit)

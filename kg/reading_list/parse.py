@@ -33,6 +33,8 @@ _NO_PAPERS = re.compile(
     r"courses?|lectures?|seminars?|call for papers|tutorials?|blogs?|posts?|books?|talks?|videos?|conferences?|workshops?|journals?|websites?|resources|links|products?|related (?:lists?|repos\w*|awesome)|"
     r"awesome lists?|projects?|researchers|people|communit(?:y|ies)|news|updated?s?|about (?:me|us)|changelog|citation|star history|software|glossary|dictionary|abbreviations|acronyms|competitions?|challenges?|jobs?|slides)\b|目录"
 )
+#: Sections whose parts hold no papers, either.
+_EVENTS = re.compile(r"(?i)\b(?:conferences|workshops|courses|blogs|jobs)\b")
 #: What follows the noun that a heading is about.
 _ENDS_NAME = re.compile(r"\s*(?:$|[^\w\s]|\d|(?:and|or|for|of|on|in|about|to|from|by|with)\b)")
 _PAPERS = re.compile(
@@ -207,14 +209,20 @@ def _paper_score(unit: Unit, section: Sequence[str]) -> float:
     score = evidence(unit)
     if section and _holds_no_papers(section[-1]):
         score -= 3.5 if _names_a_tool(unit) else 0.5 if speaks_for_a_paper(unit) else 1.0
-        hrefs = [one.href for one in unit.segments if one.href]
-        if hrefs and not any(map(scholarly, hrefs)):
-            score -= 0.7
+        score -= 0.7 if _leads_elsewhere(unit) else 0.0
+    elif any(map(_EVENTS.search, section[:-1])) and not _PAPERS.search(section[-1]):
+        score -= 1.0 if _leads_elsewhere(unit) else 0.0
     if unit.kind == "heading" and not unit.follower:
         score -= 5.0
     elif unit.kind == "paragraph" and not unit.follower:
         score -= _prose(unit)
     return score
+
+
+def _leads_elsewhere(unit: Unit) -> bool:
+    """Whether a unit has links, and none of them to a host of papers."""
+    hrefs = [one.href for one in unit.segments if one.href]
+    return bool(hrefs) and not any(map(scholarly, hrefs))
 
 
 def _holds_no_papers(heading: str) -> bool:

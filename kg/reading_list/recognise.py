@@ -95,6 +95,7 @@ _WHERE_IN_VENUE = re.compile(
 _BEFORE_VENUE = re.compile(
     r"(?:(?:in|the|ieee(?:/\w+)?|acm|\d+(?:st|nd|rd|th)|first|second|third|international|annual|european|asian|joint|world)\s*)*"
 )
+_AFTER_YEAR = re.compile(rf"(?<={_YEAR})\s*[:：]\s.*$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _PRESENTED = re.compile(
     r"(?i)[\s,;|/(\[-]*\b(?:outstanding paper|oral|spotlight|poster|best paper(?: award)?(?: (?:candidate|finalist|nomination|runner[- ]up|honorable mention))*|highlight|"
@@ -270,7 +271,7 @@ def dated(text: str) -> Dated | None:
     text = text.strip(_EDGES)
     if not text or len(text) > 160 or re.search(r"\bet\.? al\b", text):
         return None
-    if (after := _WHERE_IN_VENUE.search(text)) and len(_WORD.findall(after.group())) > 6:
+    if (after := _AFTER_YEAR.search(text)) and len(_WORD.findall(after.group())) > 4:
         return None  # "CVPR 2014: A Mixture of Manhattan Frames", not a volume and its pages
     year = year_of(text)
     if year:
