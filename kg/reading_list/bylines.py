@@ -19,6 +19,8 @@ from kg.reading_list.units import Unit
 __all__ = ["settle_bylines"]
 
 _MARK = re.compile(r"(:|,|(?<!\b[A-Z])\.)\s+")
+#: What is left of a row of names: "and Yann LeCun: Character-level Networks".
+_LAST = re.compile(r"(?:and|&)\s")
 
 
 def settle_bylines(units: Sequence[Unit]) -> None:
@@ -35,7 +37,7 @@ def settle_bylines(units: Sequence[Unit]) -> None:
         for unit in alike:
             if marks.total() >= max(3, 0.2 * len(alike)):
                 _split(unit, marks)
-            elif marks.total() < 0.1 * len(alike):
+            elif marks.total() <= max(1, 0.1 * len(alike)):
                 _join(unit)
 
 
@@ -50,34 +52,50 @@ def _led_by_names(pieces: Sequence[Segment]) -> str:
     if len(pieces) < 2 or pieces[0].role != "names" or pieces[0].certain < 0.9:
         return ""
     after = pieces[1]
-    return after.mark if after.role == "text" and after.style == "plain" else ""
+    if after.role != "text" or after.style != "plain":
+        return ""
+    if _LAST.match(after.text) and (parted := _parted(after.text, {":", ",", "."})):
+        return parted[3]
+    return after.mark
 
 
 def _split(unit: Unit, marks: Counter[str]) -> None:
-    first = unit.segments[0]
-    at = 1 if first.role == "names" and len(unit.segments) > 1 else 0
-    piece = unit.segments[at]
-    if piece.style != "plain" or piece.href or piece.role not in ("text", "dated"):
+    """Part ``Marvin Minsky, Steps toward Artificial Intelligence`` at a mark of the list."""
+    usual = {mark for mark, count in marks.items() if count >= 0.2 * marks.total()}
+    named, rest = [], unit.segments[0]
+    if rest.role == "names" and len(unit.segments) > 1:
+        named, rest, usual = [rest], unit.segments[1], {":", ",", "."}
+        if not _LAST.match(rest.text):
+            return
+    if rest.style != "plain" or rest.href or rest.role not in ("text", "dated"):
         return
-    last = bool(at) and re.match(r"(?:and|&)\s", piece.text) is not None
-    if at and not last:
+    parted = _parted(rest.text, usual)
+    if parted is None:
         return
+    people, said, title, _ = parted
+    byline = Segment(
+        " ".join([*(one.text for one in named), said]),
+        rest.line,
+        "plain",
+        role="names",
+        certain=0.9,
+        mark=unit.segments[0].mark,
+        people=tuple(name for one in named for name in one.people) + people,
+    )
+    whole = classify(Segment(title, rest.line, "plain", mark=":", cell=rest.cell))
+    whole.role, whole.certain, whole.people = "text", 0.0, ()
+    unit.segments[: len(named) + 1] = [byline, whole]
+
+
+def _parted(text: str, marks: set[str]) -> tuple[tuple[str, ...], str, str, str] | None:
+    """Return the people a text begins with, their names, the title after them and the mark between."""
     found = None
-    for match in _MARK.finditer(piece.text):
-        people = names(piece.text[: match.start()], strict=True)
-        usual = last or marks[match.group(1)] >= 0.2 * marks.total()
-        if people and usual and title_likeness(piece.text[match.end() :]) >= 0.3:
-            found = match
-    if found is None:
-        return
-    said, title = piece.text[: found.start()], piece.text[found.end() :]
-    people = names(said, strict=True)
-    byline = Segment(said, piece.line, "plain", role="names", certain=0.9, mark=piece.mark)
-    byline.people = people[0] if people else ()
-    if at:
-        byline.text, byline.people = f"{first.text} {said}", first.people + byline.people
-    whole = classify(Segment(title, piece.line, "plain", mark=found.group(1), cell=piece.cell))
-    unit.segments[: at + 1] = [byline, whole]
+    for match in _MARK.finditer(text):
+        said, title = text[: match.start()], text[match.end() :]
+        people = names(said, strict=True) if match.group(1) in marks else None
+        if people and title_likeness(title) >= 0.2:
+            found = people[0], said, title, match.group(1)
+    return found
 
 
 def _join(unit: Unit) -> None:

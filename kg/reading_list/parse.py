@@ -105,7 +105,7 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
         id=id,
         title=title,
         source=source,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         entries=entries,
         datasets=datasets,
         warnings=sorted(warnings, key=lambda one: (one.line or 0, one.code)),
@@ -119,7 +119,7 @@ def _bibliography(text: str, format: str, *, source: str, id: str) -> ParsedList
     return ParsedList(
         id=id,
         source=source,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         entries=entries,
         warnings=doubts(entries, [Place([], None, None)] * len(entries), text.split("\n"), source),
     )

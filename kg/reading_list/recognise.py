@@ -271,7 +271,7 @@ def dated(text: str) -> Dated | None:
     text = text.strip(_EDGES)
     if not text or len(text) > 160 or re.search(r"\bet\.? al\b", text):
         return None
-    if (after := _AFTER_YEAR.search(text)) and len(_WORD.findall(after.group())) > 4:
+    if (after := _AFTER_YEAR.search(text)) and len(_WORD.findall(after.group())) > 2:
         return None  # "CVPR 2014: A Mixture of Manhattan Frames", not a volume and its pages
     year = year_of(text)
     if year:

@@ -238,7 +238,9 @@ def test_the_list_follows_the_focus_and_can_be_sorted(opened, demo_page):
     assert page.locator("#papers-title").inner_text() == "All papers (321)"
     page.get_by_role("button", name="oldest").click()
     years = [
-        int(year) for year in page.locator("#rows > :not([hidden]) .year").all_text_contents() if year.isdigit()
+        int(year)
+        for year in page.locator("#rows > :not([hidden]) .year").all_text_contents()
+        if year.isdigit()
     ]
     assert years == sorted(years)
     size = len(page.evaluate(f"kgPage.focus('{ACMR}', 'descendants')"))

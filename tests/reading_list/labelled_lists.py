@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 
 LISTS = Path(__file__).parent.parent / "data" / "lists"
-NAMES = sorted(path.stem for path in LISTS.glob("[0-9][0-9].json"))
+NAMES = sorted((path.stem for path in LISTS.glob("*.json")), key=int)
 FIELDS = ("title", "year", "venue", "authors", "ids", "links")
 
 
@@ -98,22 +98,24 @@ def right(field, label, found):
 
 
 def paired(labels, entries):
-    """Pair labelled and found entries: nearest line first, titles alike."""
-    pairs, free = [], list(entries)
-    for label in labels:
-        lines = [label["line"], *label.get("line_ok", [])]
-        near = [one for one in free if min(abs(one.line - line) for line in lines) <= 2]
-        near.sort(
-            key=lambda one: (
-                plain(one.title) != plain(label["title"]),
-                abs(one.line - label["line"]),
-            )
-        )
-        found = near[0] if near else None
-        if found is not None:
-            free.remove(found)
-        pairs.append((label, found))
-    return pairs, free
+    """Pair labelled and found entries within two lines: titles alike first, then the nearest."""
+    found, free = {}, list(entries)
+    for alike in (True, False):
+        for number, label in enumerate(labels):
+            if number in found:
+                continue
+            lines = [label["line"], *label.get("line_ok", [])]
+            titles = {plain(title) for title in [label["title"], *label.get("title_ok", [])]}
+            near = [
+                one
+                for one in free
+                if min(abs(one.line - line) for line in lines) <= 2
+                and (not alike or plain(one.title) in titles)
+            ]
+            if near:
+                found[number] = min(near, key=lambda one: abs(one.line - label["line"]))
+                free.remove(found[number])
+    return [(label, found.get(number)) for number, label in enumerate(labels)], free
 
 
 def score(name, parsed):

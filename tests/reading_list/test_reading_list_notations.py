@@ -35,6 +35,16 @@ RESNET = ("Deep Residual Learning for Image Recognition", 2016, "CVPR")
         "- Vaswani A, Shazeer N, et al. {0}[C]//NeurIPS. 2017: 1-11. [[paper]](https://arxiv.org/abs/1706.03762)\n- He K, Zhang X, et al. {1}[C]//CVPR. 2016: 770-778. [[paper]](https://arxiv.org/abs/1512.03385)\n",
         "- {0}, Vaswani et al., NeurIPS 2017 | [bibtex](./a.txt) | [pdf](https://arxiv.org/abs/1706.03762)\n- {1}, He et al., CVPR 2016 | [bibtex](./b.txt) | [pdf](https://arxiv.org/abs/1512.03385)\n",
         "### [{0}](https://arxiv.org/abs/1706.03762)\n*Ashish Vaswani, Noam Shazeer*\nNeurIPS 2017\n\n### [{1}](https://arxiv.org/abs/1512.03385)\n*Kaiming He, Xiangyu Zhang*\nCVPR 2016\n",
+        '> #### 1) *"{0}"*, NeurIPS 2017 [[paper](https://arxiv.org/abs/1706.03762)]\n> #### 2) *"{1}"*, CVPR 2016 [[paper](https://arxiv.org/abs/1512.03385)]\n',
+        "[{0}. NeurIPS 2017.](https://arxiv.org/abs/1706.03762)\nHighlight: no recurrence\n\n[{1}. CVPR 2016](https://arxiv.org/abs/1512.03385)\n",
+        "- [NeurIPS 2017: {0}](https://arxiv.org/abs/1706.03762) open source\n- [CVPR 2016: {1}](https://arxiv.org/abs/1512.03385) open source\n",
+        "{0} (NeurIPS 2017, [pdf](https://arxiv.org/abs/1706.03762))\n\n{1} (CVPR 2016, [pdf](https://arxiv.org/abs/1512.03385))\n",
+        "- {0}, in *NeurIPS* 2017. [\\[paper\\]](https://arxiv.org/abs/1706.03762)\n- {1}, in *CVPR* 2016. [\\[paper\\]](https://arxiv.org/abs/1512.03385)\n",
+        ":white_check_mark: [{0}] [[paper]](https://arxiv.org/abs/1706.03762) (NeurIPS 2017)\n\n:white_check_mark: [{1}] [[paper]](https://arxiv.org/abs/1512.03385) (CVPR 2016)\n",
+        "## 1. NeurIPS 2017\n- {0} [[paper]](https://arxiv.org/abs/1706.03762)\n\n## 2. CVPR 2016\n- {1} [[paper]](https://arxiv.org/abs/1512.03385)\n",
+        "### 2017\n### Conference\n- {0} (**NeurIPS**) [[paper]](https://arxiv.org/abs/1706.03762)\n\n### 2016\n### Conference\n- {1} (**CVPR**) [[paper]](https://arxiv.org/abs/1512.03385)\n",
+        "- {0}\n  - The 31st Conference on Neural Information Processing Systems (NeurIPS 2017)\n  - Ashish Vaswani, Noam Shazeer\n  - https://arxiv.org/abs/1706.03762\n- {1}\n  - IEEE Conference on Computer Vision (CVPR 2016)\n  - Kaiming He, Xiangyu Zhang\n  - https://arxiv.org/abs/1512.03385\n",
+        "| Date | Title | Venue |\n|---|---|---|\n| 20170612 | **{0}** [(pdf)](https://arxiv.org/abs/1706.03762) | NeurIPS |\n| 201606 | **{1}** [(pdf)](https://arxiv.org/abs/1512.03385) | CVPR |\n",
         "**{0}**\n\n- intro: NeurIPS 2017. Google Brain\n- arxiv: <https://arxiv.org/abs/1706.03762>\n\n**{1}**\n\n- intro: CVPR 2016. MSRA\n- arxiv: <https://arxiv.org/abs/1512.03385>\n",
     ],
 )
@@ -54,6 +64,73 @@ def test_authors_where_they_are_given():
         ["Vaswani, A.", "Shazeer, N.", "Parmar, N."],
     )
     assert entries[0].ids == {"arxiv": "1706.03762"}
+
+
+def test_the_list_tells_whether_its_entries_begin_with_names():
+    cited = """# L
+- Ilya Sutskever, Oriol Vinyals, and Quoc V. Le: Sequence to Sequence Learning, NIPS 2014.
+- David Blei, Andrew Y. Ng, and Michael I. Jordan: Latent Dirichlet Allocation, JMLR, 2003.
+- Ryan Kiros, et al.: Skip-Thought Vectors for Sentences, NIPS 2015.
+- Yoon Kim: Convolutional Neural Networks for Sentence Classification, EMNLP 2014.
+- Dekai Wu: Inversion Transduction Grammars and Bilingual Parsing, Computational Linguistics, 1997.
+"""
+    entries = read(cited).entries
+    assert [(entry.title, entry.authors) for entry in entries[3:]] == [
+        ("Convolutional Neural Networks for Sentence Classification", ["Yoon Kim"]),
+        ("Inversion Transduction Grammars and Bilingual Parsing", ["Dekai Wu"]),
+    ]
+    assert entries[0].authors == ["Ilya Sutskever", "Oriol Vinyals", "Quoc V. Le"]
+    assert entries[4].venue == "Computational Linguistics"
+    titles = "# L\n" + "\n".join(
+        f"- {title} [[paper](https://arxiv.org/abs/2205.0330{n})]"
+        for n, title in enumerate(
+            [
+                "Forget Less, Count Better: A Benchmark for Lifelong Counting",
+                "Glance to Count with Anchors",
+                "Counting with Adaptive Auxiliary Learning",
+            ]
+        )
+    )
+    assert [(one.title, one.authors) for one in read(titles).entries][0] == (
+        "Forget Less, Count Better: A Benchmark for Lifelong Counting",
+        None,
+    )
+
+
+def test_titles_alone_are_papers_where_no_paper_is_linked():
+    text = """# Papers to read
+
+- Index
+  - SuRF: Practical Range Query Filtering with Fast Succinct Tries (SIGMOD 2018)<br>
+    Of those who know about databases.
+  - The Case for Learned Index Structures<br>
+- Consistency
+  - Linearizability: A Correctness Condition for Concurrent Objects
+"""
+    assert [entry.title for entry in read(text).entries] == [
+        "SuRF: Practical Range Query Filtering with Fast Succinct Tries",
+        "The Case for Learned Index Structures",
+        "Linearizability: A Correctness Condition for Concurrent Objects",
+    ]
+
+
+def test_bullets_after_a_paper_that_only_say_where_its_code_is():
+    text = "# L\n- 论文：Han L, Fang L. [**FlashFusion: Real-time Dense Reconstruction**](https://arxiv.org/abs/1801.00001)[C]. RSS, 2018.\n- **代码**：https://github.com/a/flash\n- Zou C, Shan Q. [**LayoutNet: Reconstructing the Room Layout**](https://arxiv.org/abs/1803.08999)[C]. CVPR, 2018.\n"
+    first, second = read(text).entries
+    assert [link.url for link in first.links] == [
+        "https://arxiv.org/abs/1801.00001",
+        "https://github.com/a/flash",
+    ]
+    assert first.authors == ["Han L", "Fang L."] or first.authors == ["Han L", "Fang L"]
+    assert [link.kind for link in second.links] == ["paper"]
+
+
+def test_words_of_a_title_in_bold_are_part_of_it():
+    text = "| Date | Title |\n|---|---|\n| 201901 | **Asymmetric Loss** Functions for Lesion Detection [(paper)](https://arxiv.org/abs/1901.00001) |\n| 202006 | **Dice loss:** A Noise-robust Framework for Segmentation [(paper)](https://arxiv.org/abs/2006.00001) |\n"
+    assert [(one.title, one.year) for one in read(text).entries] == [
+        ("Asymmetric Loss Functions for Lesion Detection", 2019),
+        ("A Noise-robust Framework for Segmentation", 2020),
+    ]
 
 
 def test_what_is_not_a_paper_is_left_out():
