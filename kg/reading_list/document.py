@@ -247,6 +247,8 @@ class _Reader:
             case "img":
                 src = _attribute(attributes, "src") or ""
                 self.image(_attribute(attributes, "alt") or _badge(src), line)
+            case "kbd":
+                self.text("\t", line)  # a key is drawn apart from what is around it
             case "br":
                 self.text("\r", line)
             case "ul" | "ol":

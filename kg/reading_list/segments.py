@@ -148,6 +148,8 @@ _AUTHORS_FIRST = re.compile(r"\s*(.{4,200}?\bet\.? al)[.,:]+\s+(\S.*)$", re.DOTA
 #: ``Huang+, ICLR19``, as Japanese lists cite.
 _FIRST_AND_OTHERS = re.compile(r"\W*([^\W\d_][\w'’-]+)\+,?\s+(\S.{1,30})")
 _LEADING = re.compile(r"\s*[\[(（【]([^()\[\]（）【】]{1,40})[\])）】]\s*[:.-]?\s*(?=\w|\W{0,2}\w)")
+#: ``2018 (Alibaba) (KDD) [DEERS] Title``
+_YEAR_FIRST = re.compile(r"\s*(?:19[5-9]|20[0-4])\d\s+(?=[(\[（【])")
 _TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
 
 
@@ -174,7 +176,8 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
     ).startswith("#"):
         yield whole
         return
-    before = after = None
+    after = None
+    before: list[Segment] = []
     extra: list[Segment] = []
     if (
         href is not None
@@ -184,11 +187,15 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         and when.venue
         and when.strength == 1.0
     ):
-        before, text = classify(Segment(match.group(1), line, "plain")), text[match.end() :]
-    elif (match := _LEADING.match(text)) and match.end() < len(text):
-        before = classify(Segment(match.group(1), line, "bracket"))
-        if before.role != "dated":
-            before.role = "tag"
+        before, text = [classify(Segment(match.group(1), line, "plain"))], text[match.end() :]
+    if href is not None and (match := _YEAR_FIRST.match(text)):
+        before.append(classify(Segment(match.group(), line, "plain")))
+        text = text[match.end() :]
+    while (match := _LEADING.match(text)) and match.end() < len(text) and len(before) < 5:
+        piece = classify(Segment(match.group(1), line, "bracket"))
+        if piece.role != "dated":
+            piece.role = "tag"
+        before.append(piece)
         text = text[match.end() :]
     if match := _TRAILING.search(text):
         after = classify(Segment(match.group(1), line, "bracket"))
@@ -205,8 +212,7 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
     tail: list[Segment] = []
     if style == "link":
         text, tail = _dated_tail(text, line)
-    if before:
-        yield before
+    yield from before
     pieces = list(plain_pieces(text, line, first=False)) if href is None and style != "code" else []
     if len(pieces) > 1 and any(piece.role in ("names", "dated") for piece in pieces):
         for piece in pieces:
