@@ -54,6 +54,8 @@ def right(field, label, found):
         return 1, 1, plain(found.title) in accepted
     if field == "year":
         accepted = {label["year"], *label.get("year_ok", [])}
+        if found.year is None and None in accepted:
+            return 0, 0, 0
         extra = found.year if label["year"] is not None or found.year not in accepted else None
         return (
             int(label["year"] is not None),
@@ -63,6 +65,8 @@ def right(field, label, found):
     if field == "venue":
         accepted = {venue(one) for one in [label["venue"], *label.get("venue_ok", [])]}
         said = venue(found.venue)
+        if said is None and None in accepted:
+            return 0, 0, 0
         neutral = label["venue"] is None and (said in accepted or said == "arxiv")
         return (
             int(label["venue"] is not None),
