@@ -19,6 +19,8 @@ from kg.reading_list.units import Unit
 __all__ = ["settle_bylines"]
 
 _MARK = re.compile(r"(:|,|(?<!\b[A-Z])\.)\s+")
+#: Characters within which the names before a title end.
+_LONGEST_BYLINE = 1_000
 #: What is left of a row of names: "and Yann LeCun: Character-level Networks".
 _LAST = re.compile(r"(?:and|&)\s")
 
@@ -90,7 +92,7 @@ def _split(unit: Unit, marks: Counter[str]) -> None:
 def _parted(text: str, marks: set[str]) -> tuple[tuple[str, ...], str, str, str] | None:
     """Return the people a text begins with, their names, the title after them and the mark between."""
     found = None
-    for match in _MARK.finditer(text):
+    for match in _MARK.finditer(text, 0, _LONGEST_BYLINE):
         said, title = text[: match.start()], text[match.end() :]
         people = names(said, strict=True) if match.group(1) in marks else None
         if people and title_likeness(title) >= 0.2:

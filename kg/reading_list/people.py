@@ -14,6 +14,8 @@ _PARTICLES = frozenset(
     "af av y e i und".split()
 )
 _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?|[A-Z]-?[A-Z]?")
+#: Characters that no row of names exceeds.
+_LONGEST = 4_000
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.\-‐])*")
 
 
@@ -31,6 +33,8 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     (('Escalante, H. J.',), 1.0)
     >>> names("Attention for all, and more")
     """
+    if len(text) > _LONGEST:
+        return None
     text = " ".join(text.split())
     text = re.sub(r"(?i)^\W*(?:by|authors?|and|with|作者)\b\s*[::]?\s*", "", text.strip())
     text = re.sub(
@@ -46,7 +50,7 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     )
     if et_al:
         text = text[: et_al.start()].strip(" ,;")
-    if not text or len(text) > 4000:
+    if not text:
         return None
     if inverted := _inverted(text, alone=et_al is None):
         given = inverted[0].partition(", ")[2]

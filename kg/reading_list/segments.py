@@ -148,6 +148,8 @@ _AUTHORS_FIRST = re.compile(r"\s*(.{4,200}?\bet\.? al)[.,:]+\s+(\S.*)$", re.DOTA
 #: ``Huang+, ICLR19``, as Japanese lists cite.
 _FIRST_AND_OTHERS = re.compile(r"\W*([^\W\d_][\w'’-]+)\+,?\s+(\S.{1,30})")
 _LEADING = re.compile(r"\s*[\[(（【]([^()\[\]（）【】]{1,40})[\])）】]\s*[:.-]?\s*(?=\w|\W{0,2}\w)")
+#: Characters that no title with its venue exceeds.
+_LONGEST_TITLE = 600
 #: ``2018 (Alibaba) (KDD) [DEERS] Title``
 _YEAR_FIRST = re.compile(r"\s*(?:19[5-9]|20[0-4])\d\s+(?=[(\[（【])")
 _TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
@@ -210,7 +212,7 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         yield whole
         return
     tail: list[Segment] = []
-    if style == "link":
+    if style == "link" and len(text) <= _LONGEST_TITLE:
         text, tail = _dated_tail(text, line)
     yield from before
     pieces = list(plain_pieces(text, line, first=False)) if href is None and style != "code" else []
