@@ -67,6 +67,7 @@ def clean_title(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip(" \t,;:|*_`-–—")
     text = re.sub(r"^[.。]\s+", "", text)
     text = re.sub(r"[,.;”\"]\s*[Ii]n:?$", "", text)
+    text = re.sub(r"(?i)(?<=[.?!])\s+(?:oral|spotlight|poster|highlight)\W*$", "", text)
     text = re.sub(r"(?i)\s*[(\[](?:paper|pdf|link|arxiv|(?-i:[CDJMPRS]))[)\]]\W?$", "", text)
     if len(text) > 1 and text[0] in "\"“'‘《「" and text[-1] in "\"”'’》」":
         text = text[1:-1].strip(" ,")

@@ -164,6 +164,10 @@ def _bare_titles(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[in
             yield unit.index
 
 
+def _is_bare_title(unit: Unit) -> bool:
+    return unit.title is not None and unit.title.likeness >= 0.6 and not _is_linked(unit)
+
+
 def _is_linked(unit: Unit) -> bool:
     return any(one.href for one in unit.segments)
 
@@ -187,16 +191,13 @@ def _with_evidence(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[
     unlinked_tables = {unit.block.group for unit in units if unit.kind == "row"} - linked
     for unit in units:
         score = scores[unit.index]
-        if unit.kind in ("item", "row"):
+        in_venue = placed[unit.index].venue is not None and not unit.under
+        if unit.kind == "item" and in_venue and _is_bare_title(unit):
+            score += 1.2  # below "ACMMM-2021"
+        elif unit.kind in ("item", "row"):
             share = shares[unit.kind, unit.block.group]
             if share >= 0.6:
-                bare_title = (
-                    unit.index not in heads
-                    and unit.title is not None
-                    and unit.title.likeness >= 0.6
-                    and not any(one.href for one in unit.segments)
-                )
-                score += 1.2 if bare_title else 0.7
+                score += 1.2 if _is_bare_title(unit) and unit.index not in heads else 0.7
             elif share <= 0.2 and not speaks_for_a_paper(unit):
                 score -= 0.5
             if unit.block.group in unlinked_tables:

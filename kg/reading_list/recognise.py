@@ -36,13 +36,17 @@ _DATE = re.compile(
     rf"  | (?P<f>{_YEAR}) \s* ; \s* \d+ [\d()\s:.,;–-]*"
     rf"  | (?P<e>{_YEAR}) \s*年 (?:\s*\d{{1,2}}\s*月)? (?:\s*\d{{1,2}}\s*日)? )"
 )
-_YEAR_INSIDE = re.compile(rf"(?<![\d.:/-]){_YEAR}(?![\d:]|[-/]\d)")
+_YEAR_INSIDE = re.compile(
+    rf"(?<![\d.:/-]){_YEAR}(?![\d:]|[-/]\d)|(?<=[A-Za-z]-){_YEAR}(?![\d:]|[-/]\d)"
+)
 _SHORT_YEAR = re.compile(r"(?<=[A-Za-z\s])['’‘`]\s?(\d\d)(?!\d)")
-_GLUED_YEAR = re.compile(rf"(?<=[A-Za-z]){_YEAR}(?!\d)|(?<=[A-Z]{{3}})[012]\d(?!\d)")
+_GLUED_YEAR = re.compile(
+    rf"(?<=[A-Za-z]){_YEAR}(?!\d)|(?<=[A-Z]{{3}})[012]\d(?!\d)|(?<=[A-Z]{{3}}-)[012]\d(?!\d)"
+)
 
 _ACRONYMS = frozenset(
     """
-    aaai aacl aamas accv acii acl acml acsac aied aies aistats alt apsec apsipa arr asonam asp-dac
+    aaai aacl aamas accv acii acl acmmm acm-mm acml acsac aied aies aistats alt apsec apsipa arr asonam asp-dac
     asplos assets asru atc atva automl bibm bmvc bmcv caise case cade cav ccs ccgrid cdc cgo chi
     chil cikm clear cluster cobra coling collas colm colt conext conll corl cosyne cp cpaior crypto
     cscw csf csl csur cvm cvpr cvprw cviu da dac date dasfaa dcc dexa dis disc dsaa dsn eaai eacl

@@ -114,6 +114,25 @@ def test_titles_alone_are_papers_where_no_paper_is_linked():
     ]
 
 
+def test_titles_alone_below_a_heading_that_names_a_venue():
+    text = """# L
+### NeurIPS-2021
+- Multi-modal Dependency Tree for Video Captioning [[paper]](https://openreview.net/pdf?id=sW40wkwfsZp)
+
+### ACMMM-2021
+- Distributed Attention for Grounded Image Captioning
+- Controllable Video Captioning with an Exemplar Sentence. `oral` [[paper]](https://dl.acm.org/doi/pdf/10.1145/3394171.3413908)
+
+### Notes
+- These bullets say something about how the list is made
+"""
+    assert [told(entry)[:3] for entry in read(text).entries] == [
+        ("Multi-modal Dependency Tree for Video Captioning", 2021, "NeurIPS"),
+        ("Distributed Attention for Grounded Image Captioning", 2021, "ACMMM"),
+        ("Controllable Video Captioning with an Exemplar Sentence", 2021, "ACMMM"),
+    ]
+
+
 def test_bullets_after_a_paper_that_only_say_where_its_code_is():
     text = "# L\n- 论文：Han L, Fang L. [**FlashFusion: Real-time Dense Reconstruction**](https://arxiv.org/abs/1801.00001)[C]. RSS, 2018.\n- **代码**：https://github.com/a/flash\n- Zou C, Shan Q. [**LayoutNet: Reconstructing the Room Layout**](https://arxiv.org/abs/1803.08999)[C]. CVPR, 2018.\n"
     first, second = read(text).entries
