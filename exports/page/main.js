@@ -6,11 +6,11 @@ function follow() {
   showAbout();
   showRows();
   showControls();
-  scroll();
+  scrollPanel();
 }
 
 // Last, because it makes the browser lay out the page.
-function scroll() {
+function scrollPanel() {
   byId("about").scrollTop = 0;
   scrollRows();
 }
@@ -54,7 +54,6 @@ const disc = (colour, look, r = 5.5) =>
 
 function showLegend() {
   const legend = byId("legend");
-  const fragile = scene.arcs.some(isFragile);
   const colours = colouring.top.map((value, i) =>
     el(
       "button",
@@ -94,7 +93,7 @@ function showLegend() {
       pen.curve([2, 7, 10, 7, 20, 7, 28, 7], { stroke: colour, width: 2.4, dash });
     });
   if (PAGE.main.papers.length && state.main) looks.push(key(line(paints.main, true), "main path"));
-  if (fragile)
+  if (scene.arcs.some(isFragile))
     looks.push(key(line(paints.main, true, DASH), "dashed: depends on a single reference list"));
   if (scene.focus || scene.way) looks.push(key(line(paints.up), scene.way ? "path" : "builds on"));
   if (scene.focus) looks.push(key(line(paints.down), "led to"));
@@ -130,7 +129,7 @@ whenChanged((past) => {
   if (sameRows) markRow();
   else showRows();
   showControls();
-  scroll();
+  scrollPanel();
   if (state.selected >= 0 && state.selected !== past.selected) {
     const p = state.selected;
     showPaper(p);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kg.reading_list import links
 from kg.reading_list.recognise import year_of
@@ -30,6 +30,7 @@ def _nested(units: list[Unit]) -> list[Unit]:
         if unit.block.parent in by_index:
             children[unit.block.parent].append(unit)
     gone = _paired(units)
+    gone |= _with_their_code(unit for unit in units if unit.index not in gone)
     for parent in sorted((by_index[index] for index in children), key=lambda unit: -unit.index):
         below = [child for child in children[parent.index] if child.index not in gone]
         if _absorbs(parent, below):
@@ -61,6 +62,12 @@ def _paired(units: Sequence[Unit]) -> set[int]:
         ):
             _absorb(unit, after)
             gone.add(after.index)
+    return gone
+
+
+def _with_their_code(units: Iterable[Unit]) -> set[int]:
+    """Join bullets that only say where the code is with the paper before them."""
+    gone: set[int] = set()
     paper: Unit | None = None
     for unit in units:
         same_list = paper is not None and paper.block.group == unit.block.group

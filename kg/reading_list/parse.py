@@ -154,10 +154,9 @@ def _bare_titles(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[in
         if (
             unit.kind == "item"
             and unit.title is not None
-            and unit.title.likeness >= 0.6
+            and _is_bare_title(unit)
             and all(one is unit.title or one.role in ("tag", "dated") for one in _first_line(unit))
             and any(one is unit.title for one in _first_line(unit))
-            and not _is_linked(unit)
             and not (section and (_holds_no_papers(section[-1]) or _DATASETS.search(section[-1])))
             and not unit.title.text.endswith((".", ":", "!"))
         ):
