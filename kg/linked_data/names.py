@@ -28,9 +28,9 @@ class Names:
     --------
     >>> names = Names()
     >>> names.paper("doi:10.1/a").value
-    'https://w3id.org/citation-kg/paper/doi:10.1%2Fa'
+    'https://w3id.org/citation-kg/paper/doi:10.1=2Fa'
     >>> names.of("citation", "doi:10.1/b", "doi:10.1/a").value
-    'https://w3id.org/citation-kg/citation/doi:10.1%2Fb~doi:10.1%2Fa'
+    'https://w3id.org/citation-kg/citation/doi:10.1=2Fb~doi:10.1=2Fa'
     """
 
     def __init__(self, base: str = BASE) -> None:

@@ -10,7 +10,17 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.identifiers import preferred, split_graph_id
 from kg.linked_data.names import Names
-from kg.linked_data.terms import boolean, date, integer, iri, public_url, segment, text, title, year
+from kg.linked_data.terms import (
+    boolean,
+    date,
+    integer,
+    iri,
+    public_url,
+    text,
+    title,
+    url_part,
+    year,
+)
 from kg.linked_data.vocabulary import PAGES, SCHEMES, paper_class, term, venue_classes
 
 __all__ = [
@@ -205,7 +215,7 @@ def _links(paper: Properties, identifiers: Iterable[tuple[str, str]]) -> Iterato
 
 
 def _in_path(value: str) -> str:
-    return "/".join(segment(part) for part in value.split("/"))
+    return "/".join(url_part(part) for part in value.split("/"))
 
 
 def _identifier(node: NamedNode, kind: NamedNode, scheme: NamedNode, value: str) -> list[Statement]:
@@ -241,12 +251,12 @@ def author_triples(names: Names, author: Properties, *, full: bool) -> list[Stat
     ]
     schemes = []
     if "s2_id" in author:
-        page = NamedNode(f"https://www.semanticscholar.org/author/{segment(author['s2_id'])}")
+        page = NamedNode(f"https://www.semanticscholar.org/author/{url_part(author['s2_id'])}")
         pairs.append((term("schema:sameAs"), page))
         schemes.append(("s2-author", term("ckg:semantic-scholar-author"), author["s2_id"]))
     if "orcid" in author:
         # The only owl:sameAs: an ORCID names one person, whatever else is said of them.
-        person = NamedNode(f"https://orcid.org/{segment(author['orcid'])}")
+        person = NamedNode(f"https://orcid.org/{url_part(author['orcid'])}")
         pairs.append((term("owl:sameAs"), person))
         schemes.append(("orcid", term("datacite:orcid"), author["orcid"]))
     if not full:

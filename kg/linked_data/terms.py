@@ -8,11 +8,12 @@ XML can hold, and no link carries somebody's credentials.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import html
 import re
 import unicodedata
 from functools import lru_cache
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit, urlunsplit
 
 from pyoxigraph import Literal, NamedNode
 
@@ -26,8 +27,10 @@ __all__ = [
     "iri",
     "public_url",
     "segment",
+    "spelt_out",
     "text",
     "title",
+    "url_part",
     "year",
 ]
 
@@ -198,15 +201,60 @@ def _legal(part: str, safe: str) -> str:
     return quote(part, safe=safe + "%", errors="replace")
 
 
+#: What an IRI and a file of a published site hold as it is; all else is written ``=XX``,
+#: because percent signs are read differently by disks, browsers and servers.
+_OUTSIDE_SEGMENT = re.compile(rb"[^A-Za-z0-9._:-]")
+_LONGEST_SEGMENT = 150
+
+
 @lru_cache(maxsize=1 << 17)
 def segment(id: str) -> str:
-    """Return a graph id as one path segment of an IRI; different ids stay different.
+    """Return a graph id as one path segment, of an IRI and of a published site alike.
 
-    Slashes are encoded, so that IRIs stay flat, and tildes, which join two ids.
+    Different ids stay different: what is over 150 bytes is cut and ends in a hash of
+    the whole. A segment never climbs out of its folder, nor ends in a dot, which
+    Windows would drop.
 
     Examples
     --------
     >>> segment("doi:10.1145/3123266.3123326")
-    'doi:10.1145%2F3123266.3123326'
+    'doi:10.1145=2F3123266.3123326'
+    >>> segment("..")
+    '=2E=2E'
     """
-    return quote(id, safe=":", errors="replace").replace("~", "%7E")
+    raw = id.encode("utf-8", "replace")
+    made = _OUTSIDE_SEGMENT.sub(lambda byte: b"=%02X" % byte[0][0], raw).decode("ascii")
+    if not made.strip("."):
+        made = made.replace(".", "=2E")
+    elif made.endswith("."):
+        made = made[:-1] + "=2E"
+    if len(made) <= _LONGEST_SEGMENT:
+        return made
+    digest = hashlib.sha256(raw).hexdigest()[:16]
+    # An escape that the cut would halve is left out whole.
+    kept = re.sub(r"=.?$", "", made[: _LONGEST_SEGMENT - len(digest) - 1])
+    return f"{kept}-{digest}"
+
+
+def spelt_out(segment: str) -> str:
+    """Return the id that a segment stands for, or what is left of one that was cut.
+
+    Examples
+    --------
+    >>> spelt_out(segment("doi:10.1145/3123266.3123326"))
+    'doi:10.1145/3123266.3123326'
+    """
+    return unquote_to_bytes(segment.replace("%", "%25").replace("=", "%")).decode(
+        "utf-8", "replace"
+    )
+
+
+def url_part(value: str) -> str:
+    """Return a value as one segment of another site's URL, percent-encoded.
+
+    Examples
+    --------
+    >>> url_part("conf/x y")
+    'conf%2Fx%20y'
+    """
+    return quote(value, safe=":", errors="replace")

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import msgspec
 import pyoxigraph
@@ -23,6 +22,7 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, SH
 from kg.errors import ExportError
 from kg.linked_data.nodes import Statement
 from kg.linked_data.reading import Source, read
+from kg.linked_data.terms import spelt_out
 from kg.linked_data.vocabulary import ONTOLOGY, PREFIXES
 from kg.settings import packaged
 
@@ -258,7 +258,7 @@ def _results(graph: rdflib.Graph, found: rdflib.Graph) -> Iterator[Result]:
 
 def _named(graph: rdflib.Graph, focus: Any) -> str:
     """Return how a person recognises a resource: by its title, or those of what it links."""
-    kind, local = [unquote(part) for part in ("//" + str(focus)).rsplit("/", 2)[1:]]
+    kind, local = [spelt_out(part) for part in ("//" + str(focus)).rsplit("/", 2)[1:]]
     titles = [str(title) for name in _NAMES for title in graph.objects(focus, name)]
     if not titles and kind in _LINKS:
         near = (graph.objects(end, DCTERMS.title) for end in graph.objects(focus))

@@ -15,14 +15,14 @@ from kg.linked_data.vocabulary import PREFIXES
 from kg.records import Paper
 
 BASE = "https://w3id.org/citation-kg/"
-DCMH = f"{BASE}paper/doi:10.1109%2Fcvpr.2017.348"
-ACMR = f"{BASE}paper/doi:10.1145%2F3123266.3123326"
-NUS = f"{BASE}paper/doi:10.1145%2F1646396.1646452"
-CITATION = f"{BASE}citation/doi:10.1145%2F3123266.3123326~doi:10.1109%2Fcvpr.2017.348"
-ROLE = f"{BASE}role/doi:10.1109%2Fcvpr.2017.348~"
+DCMH = f"{BASE}paper/doi:10.1109=2Fcvpr.2017.348"
+ACMR = f"{BASE}paper/doi:10.1145=2F3123266.3123326"
+NUS = f"{BASE}paper/doi:10.1145=2F1646396.1646452"
+CITATION = f"{BASE}citation/doi:10.1145=2F3123266.3123326~doi:10.1109=2Fcvpr.2017.348"
+ROLE = f"{BASE}role/doi:10.1109=2Fcvpr.2017.348~"
 ENTRY = f"{BASE}entry/list:cross-modal~"
 DATASET = f"{BASE}dataset/dataset:nus-wide"
-DOI = f"{BASE}identifier/doi:10.1109%2Fcvpr.2017.348"
+DOI = f"{BASE}identifier/doi:10.1109=2Fcvpr.2017.348"
 EXPORT = f"{BASE}export/list:cross-modal~full"
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
@@ -174,7 +174,7 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
         "doi:10.1109",
     ),
     "cites nothing of this graph": (
-        swap(ACMR, "cito:cites", f"{BASE}paper/doi:10.1%2Fnone"),
+        swap(ACMR, "cito:cites", f"{BASE}paper/doi:10.1=2Fnone"),
         "not a paper of this graph",
         "Adversarial Cross-Modal Retrieval",
     ),
@@ -267,7 +267,7 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
     ),
     "unknown kind of evidence": (
         swap(
-            f"{BASE}use/doi:10.1109%2Fcvpr.2017.348~dataset:nus-wide", "ckg:evidenceKind", '"guess"'
+            f"{BASE}use/doi:10.1109=2Fcvpr.2017.348~dataset:nus-wide", "ckg:evidenceKind", '"guess"'
         ),
         "one kind of evidence",
         "NUS-WIDE",
@@ -279,7 +279,7 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
     ),
     "negative count": (
         swap(
-            f"{BASE}count/doi:10.1109%2Fcvpr.2017.348",
+            f"{BASE}count/doi:10.1109=2Fcvpr.2017.348",
             "c4o:hasGlobalCountValue",
             typed("-1", "xsd:integer"),
         ),
@@ -288,7 +288,7 @@ MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
     ),
     "code without address": (
         drop(
-            f"{BASE}repository/https:%2F%2Fgithub.com%2Fpenghu-cs%2FDSCMR", "schema:codeRepository"
+            f"{BASE}repository/https:=2F=2Fgithub.com=2Fpenghu-cs=2FDSCMR", "schema:codeRepository"
         ),
         "exactly one http(s) address",
         "penghu-cs/DSCMR",

@@ -35,7 +35,7 @@ def test_rows_hold_plain_values(full):
     row = sparql(
         full, "SELECT ?listed (0.5 AS ?half) ?p { ?p ckg:short 'DCMH' ; ckg:listed ?listed }"
     )
-    paper = "https://w3id.org/citation-kg/paper/doi:10.1109%2Fcvpr.2017.348"
+    paper = "https://w3id.org/citation-kg/paper/doi:10.1109=2Fcvpr.2017.348"
     assert row == [{"listed": True, "half": 0.5, "p": paper}]
 
 

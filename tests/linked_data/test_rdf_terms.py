@@ -137,3 +137,18 @@ def test_dates_and_years():
     assert year(987).value == "0987"
     assert date("2017-02-30") is None
     assert date("") is None
+
+
+@given(st.text(max_size=400))
+def test_a_segment_is_a_file_name_that_never_climbs(id):
+    made = segment(id)
+    assert re.fullmatch(r"[A-Za-z0-9._:=-]*", made)
+    assert len(made) <= 150
+    assert made not in (".", "..")
+    assert not made.endswith(".")
+
+
+def test_long_ids_that_begin_alike_stay_two_segments():
+    first, second = segment("key:" + "x/" * 200 + "a"), segment("key:" + "x/" * 200 + "b")
+    assert first != second
+    assert len(first) == len(second) <= 150
