@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
-from kg.errors import PaperNotFound, StoreError, UsageError
+from kg.errors import PaperNotFound, ReadingListError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from kg.curation import Correction, Finding, Suggestion
@@ -122,8 +121,8 @@ def _check_one(
     from kg.curation import check as check_list
     from kg.curation import fix as fix_list
     from kg.curation.fix import diff
-    from kg.curation.lines import replace_file
     from kg.curation.opened import facts_about, open_list
+    from kg.files import write_file
 
     one = open_list(where, curation)
     with facts_about(one, store=store, source=source) as graph:
@@ -138,7 +137,7 @@ def _check_one(
             fixed = fix_list(body, one.parsed, graph=graph, curation=one.curation)
             corrections, shown = fixed.corrections, diff(body, fixed.body, where)
             if corrections and not dry_run:
-                replace_file(Path(where), fixed.body)
+                write_file(where, fixed.body, error=ReadingListError)
                 one = open_list(where, curation)
         found = check_list(one.parsed, one.text, graph=graph, curation=one.curation)
     return found, corrections, shown, one.parsed.source
@@ -263,8 +262,8 @@ def add(
     """
     from kg.curation import add as add_entry
     from kg.curation.fix import diff
-    from kg.curation.lines import replace_file
     from kg.curation.opened import existing_store, only_list, open_list
+    from kg.files import write_file
 
     with existing_store(store) as opened:
         where = list or (only_list(opened, ()) if opened else None)
@@ -284,7 +283,7 @@ def add(
     if dry_run:
         emit(diff(body, added.body, where))
         return
-    replace_file(Path(where), added.body)
+    write_file(where, added.body, error=ReadingListError)
     if format == "json":
         print_json(
             {

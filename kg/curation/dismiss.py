@@ -8,8 +8,8 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import Table
 
-from kg.curation.lines import replace_file
 from kg.errors import CurationError
+from kg.files import write_file
 from kg.reading_list.curation_file import editable
 
 __all__ = ["dismiss"]
@@ -46,6 +46,4 @@ def dismiss(path: Path, papers: Mapping[str, str]) -> None:
         raise CurationError("dismissed is not a table", where=path.name)
     for id, reason in papers.items():
         table[id] = reason
-    if not path.exists():
-        path.touch()
-    replace_file(path, tomlkit.dumps(document).encode())
+    write_file(path, tomlkit.dumps(document).encode(), error=CurationError)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
-import tempfile
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import ReadingListError
 
-__all__ = ["Lines", "replace_file"]
+__all__ = ["Lines"]
 
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 _CODECS = (
@@ -68,22 +65,3 @@ class Lines(NamedTuple):
     def end(self) -> str:
         """Return the line end that the file uses."""
         return next((end for end in self.ends if end), "\n")
-
-
-def replace_file(path: Path, body: bytes) -> None:
-    """Replace a file as a whole, so that an interruption leaves the old one.
-
-    Raises
-    ------
-    ReadingListError
-        When it cannot be written.
-    """
-    try:
-        path = path.resolve()
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(body)
-        Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
-    except OSError as error:
-        raise ReadingListError(f"cannot be written: {error.strerror}", where=path.name) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from kg.errors import UsageError
-from kg.formats.writing import whole_file
+from kg.files import whole_file
 from kg.records import GraphReader
 
 __all__ = ["FORMATS", "format_of", "write"]

@@ -12,7 +12,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from kg.errors import ExportError, UsageError
-from kg.formats.writing import whole_file
+from kg.files import whole_file
 from kg.linked_data.compact import compact
 from kg.linked_data.description import Tally, description, told_by
 from kg.linked_data.names import Names

@@ -11,15 +11,14 @@ True
 
 from __future__ import annotations
 
-import contextlib
 import html
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from kg.errors import ExportError, PaperNotFound
+from kg.errors import PaperNotFound
+from kg.files import write_file
 from kg.records import GraphReader
 
 __all__ = ["Displayed", "display", "render", "write_page"]
@@ -121,30 +120,8 @@ def write_page(
         When the graph has no paper of one of these ids.
     """
     text = render(graph, title=title, papers=papers, abstracts=abstracts)
-    try:
-        # A title may hold half a surrogate pair, which is no text in UTF-8.
-        _write(Path(path), text.encode("utf-8", "replace"))
-    except OSError as error:
-        raise ExportError(
-            f"the page cannot be written: {error.strerror}",
-            where=str(path),
-            hint="choose another file with -o",
-        ) from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    if path.exists() and not path.is_file():  # A pipe or a device is written to, not replaced.
-        path.write_bytes(content)
-        return
-    path = path.resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
+    # A title may hold half a surrogate pair, which is no text in UTF-8.
+    write_file(path, text.encode("utf-8", "replace"))
 
 
 class Displayed:

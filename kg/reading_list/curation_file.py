@@ -23,8 +23,6 @@ order and everything that a person wrote. For example::
 
 from __future__ import annotations
 
-import os
-import tempfile
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +33,7 @@ import tomlkit.exceptions
 from tomlkit.items import Table
 
 from kg.errors import CurationError
+from kg.files import write_file
 from kg.identifiers import normalise_title, split_graph_id
 from kg.records import Decision, Entry, ParsedList, Warning
 
@@ -241,17 +240,4 @@ def write_decision(
         decided["reject"] = sorted({*decided.get("reject", ()), *reject})
         if decided.get("accept") in reject or "*" in reject:
             decided.pop("accept", None)
-    _write(path, tomlkit.dumps(document))
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace a file as a whole, so that an interruption leaves the old one."""
-    try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except OSError as error:
-        raise CurationError(f"cannot be written: {error.strerror}", where=path.name) from None
+    write_file(path, tomlkit.dumps(document).encode(), error=CurationError)

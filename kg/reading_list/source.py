@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from kg.errors import ReadingListError
+from kg.files import read_file
 from kg.identifiers import strip_credentials
 
 __all__ = ["Text", "github_repository", "list_id", "markdown_files", "read_source"]
@@ -103,7 +104,9 @@ def read_source(source: str, *, github: str = "https://raw.githubusercontent.com
     if source == "-":
         return Text(_decoded(sys.stdin.buffer.read(LARGEST + 1), "standard input"), "-")
     if not re.match(r"https?://", source):
-        return Text(_decoded(_file(Path(source)), source), Path(source).name)
+        return Text(
+            _decoded(read_file(source, largest=LARGEST, noun="list"), source), Path(source).name
+        )
     shown, _ = strip_credentials(source)
     if repository := github_repository(source):
         return Text(_readme(github, *repository), shown)
@@ -151,24 +154,6 @@ class _Tree(msgspec.Struct):
 
 
 _MARKDOWN = re.compile(r"^(?!\.)(?!.*/\.).*\.(?:md|markdown)$", re.IGNORECASE)
-
-
-def _file(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise ReadingListError(
-                "a directory, not a list",
-                where=str(path),
-                hint="name the file, for example README.md",
-            )
-        if path.stat().st_size > LARGEST:
-            raise ReadingListError("too large for a reading list", where=str(path))
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise ReadingListError("no such file", where=str(path), hint="check the path") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise ReadingListError(f"cannot be read: {reason}", where=str(path)) from None
 
 
 def _readme(github: str, owner: str, name: str) -> str:

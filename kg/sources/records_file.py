@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from kg.errors import RecordsError
+from kg.files import read_file
 from kg.identifiers import graph_ids, normalise_title
 from kg.matching import TitleIndex, match_entry, verify_identified
 from kg.records import Entry, Resolution, Work
@@ -164,18 +165,13 @@ class RecordsFile:
 
 
 def _lines(path: Path) -> list[bytes]:
+    data = read_file(path, noun="file of records", error=RecordsError)
     try:
-        data = path.read_bytes()
         if path.suffix == ".gz":
             data = gzip.decompress(data)
-    except FileNotFoundError:
+    except (OSError, EOFError, zlib.error):
         raise RecordsError(
-            "no such file of records", where=str(path), hint="check the path"
-        ) from None
-    except (OSError, EOFError, zlib.error) as error:
-        why = getattr(error, "strerror", None) or "not a gzip file"
-        raise RecordsError(
-            f"cannot read the records: {why}", where=str(path), hint="check the file"
+            "cannot read the records: not a gzip file", where=str(path), hint="check the file"
         ) from None
     return [
         line for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()

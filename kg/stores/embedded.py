@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
+from kg.files import UNFINISHED, write_file
 from kg.stores.cypher_store import INPUTS, OWNED, CypherStore
 from kg.stores.dialect import (
     hidden_parameters,
@@ -365,7 +366,7 @@ def _size(path: Path) -> int:
 
 def _only_ours(directory: Path) -> bool:
     """Return whether a directory holds nothing but what a store leaves in it."""
-    ours = (_ENGINE_FILE, _PENDING, OWNED, INPUTS, "damaged-")
+    ours = (_ENGINE_FILE, _PENDING, OWNED, INPUTS, "damaged-", UNFINISHED)
     return all(path.name.startswith(ours) for path in directory.iterdir())
 
 
@@ -373,15 +374,7 @@ def _replace(path: Path, content: bytes) -> None:
     """Replace a file in one step, so that a crash leaves the old one or the new one."""
     if path.exists() and path.read_bytes() == content:
         return
-    unfinished = path.with_name(path.name + ".tmp")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_file(path, content, error=StoreError)
 
 
 def set_aside(directory: Path) -> None:

@@ -22,10 +22,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import ExportError, UsageError
+from kg.files import whole_file
 from kg.formats import FORMATS, format_of, write
 from kg.formats.bibliography import latex
 from kg.formats.papers import citation_keys
-from kg.formats.writing import whole_file
 from kg.records import Graph, Paper
 
 HOSTILE = "Learning {x} & \"50%\" of <b>NUS-WIDE</b>\n at $5_a #1 \\input{/etc/passwd} ~ ^ -- ``x''"

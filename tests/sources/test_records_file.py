@@ -42,7 +42,7 @@ def test_a_bad_file_is_one_clear_error(tmp_path: Path, content: bytes, said: str
 def test_a_missing_or_broken_archive_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(RecordsError, match="no such file"):
         RecordsFile(tmp_path / "none.jsonl")
-    with pytest.raises(RecordsError, match="cannot read"):
+    with pytest.raises(RecordsError, match="a directory, not a file of records"):
         RecordsFile(tmp_path)
     broken = tmp_path / "broken.jsonl.gz"
     broken.write_bytes(b"not gzip at all")

@@ -21,7 +21,8 @@ from typing import Annotated, Any, NamedTuple, Self
 
 import msgspec
 
-from kg.errors import ExportError, KgError, SourceError, UsageError
+from kg.errors import KgError, SourceError, UsageError
+from kg.files import write_file
 
 __all__ = ["Answer", "Archive", "ArchiveSummary", "days_of"]
 
@@ -212,12 +213,7 @@ class Archive:
             answer = {"kind": kind, "key": key, "retrieved": retrieved}
             lines.append(json.dumps({**answer, "body": _unpacked(body)}) + "\n")
         data = "".join(lines).encode()
-        partial = file.with_name(file.name + ".part")
-        try:
-            partial.write_bytes(gzip.compress(data, mtime=0) if file.suffix == ".gz" else data)
-            partial.replace(file)
-        except OSError as error:
-            raise ExportError(f"cannot be written ({error.strerror})", where=str(file)) from error
+        write_file(file, gzip.compress(data, mtime=0) if file.suffix == ".gz" else data)
         return len(lines)
 
     def read_in(self, file: Path) -> int:
