@@ -15,7 +15,7 @@
     │   ├── StoreDamaged                   the engine's file cannot be read
     │   ├── StoreUnreachable               no server answers, or it refuses us
     │   └── QueryError                     a query cannot be answered
-    │       └── QueryRefused               the embedded engine would answer it wrongly
+    │       └── QueryRefused               it would be answered wrongly, or reaches beyond the graph
     ├── PaperNotFound                      no paper goes by that name
     │   └── AmbiguousPaper                 several papers do
     ├── NoPath                             two papers are not connected
@@ -131,7 +131,7 @@ class QueryError(StoreError):
 
 
 class QueryRefused(QueryError):
-    """The embedded engine would silently answer otherwise than Neo4j."""
+    """A query is not asked: it reaches beyond the graph, or would be answered otherwise than on Neo4j."""
 
 
 class PaperNotFound(KgError):

@@ -11,10 +11,10 @@ __all__ = ["AGGREGATES", "Token", "Tokens", "columns"]
 
 _TOKEN = re.compile(
     r"""
-      (?P<space>\s+|//[^\n]*|/\*.*?\*/)
+      (?P<space>\s+|//[^\n\r]*|/\*.*?\*/)
     | (?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
     | (?P<quoted>`(?:[^`]|``)*`)
-    | (?P<number>0x[0-9a-fA-F]+|0o[0-7]+|(?:\d+(?:\.\d+)?|(?<!\.)\.\d+)(?:[eE][+-]?\d+)?)
+    | (?P<number>0x[0-9a-fA-F]+|0o[0-7]+|(?:\d(?:_?\d)*(?:\.\d+)?|(?<!\.)\.\d+)(?:[eE][+-]?\d+)?)
     | (?P<parameter>\$(?:\w+|`[^`]*`))
     | (?P<name>[^\W\d]\w*)
     | (?P<sign>\.\.|<=|>=|<>|=~|\+=|::|\|\||.)
@@ -28,6 +28,10 @@ _WORDS = frozenset(
     "ENDS IN IS LIMIT MATCH MERGE NOT OFFSET ON OPTIONAL OR ORDER REMOVE RETURN SET SKIP STARTS "
     "THEN UNION UNWIND WHEN WHERE WITH XOR YIELD".split()
 )
+#: After these a value must come, so that a CALL behind them is somebody's name.
+_BEFORE_VALUES = frozenset(
+    "AND AS BY CASE CONTAINS ELSE IN NOT OR RETURN THEN UNWIND WHEN WHERE WITH XOR".split()
+) | frozenset(", ( [ . : = <> < > <= >= + / % ^".split())
 AGGREGATES = frozenset(
     ("avg", "collect", "count", "max", "min", "percentilecont", "percentiledisc", "stdev", "sum")
 )
@@ -95,6 +99,55 @@ class Tokens:
             self[place].text.lower() in AGGREGATES and self[place + 1].text == "("
             for place in range(first, last + 1)
         )
+
+    def called_procedures(self) -> list[str]:
+        """Return the names, in lower case, of the procedures that CALL names.
+
+        Examples
+        --------
+        >>> Tokens("CALL db . `labels`() YIELD label RETURN label AS call").called_procedures()
+        ['db.labels']
+        """
+        return [self._dotted(place) for place in self._calls()]
+
+    def called_functions(self) -> list[str]:
+        """Return the names, in lower case, of the functions of name spaces.
+
+        Examples
+        --------
+        >>> Tokens("RETURN apoc.text.join(['a'], ''), size('b')").called_functions()
+        ['apoc.text.join']
+        """
+        procedures = set(self._calls())
+        names = []
+        for place in range(len(self)):
+            starts = self[place].kind in ("name", "quoted") and self[place - 1].text != "."
+            if starts and self[place + 1].text == "." and place not in procedures:
+                end = place
+                while self._continues(end):
+                    end += 2
+                if self[end + 1].text == "(":
+                    names.append(self._dotted(place))
+        return names
+
+    def _calls(self) -> list[int]:
+        return [
+            place + 1
+            for place in range(len(self))
+            if self[place].word == "CALL"
+            and self[place + 1].kind in ("name", "quoted")
+            and (self[place - 1].word or self[place - 1].text) not in _BEFORE_VALUES
+        ]
+
+    def _dotted(self, place: int) -> str:
+        parts = [self[place].text]
+        while self._continues(place):
+            place += 2
+            parts.append(self[place].text)
+        return ".".join(part.strip("`") for part in parts).lower()
+
+    def _continues(self, place: int) -> bool:
+        return self[place + 1].text == "." and self[place + 2].kind in ("name", "quoted")
 
     def ends_operand(self, place: int) -> bool:
         """Return whether a value can end here, so that an operator can follow."""

@@ -32,6 +32,7 @@ from kg.stores.dialect import (
     shown_column,
     translate,
 )
+from kg.stores.gate import check_query
 from kg.stores.schema import CONSTRAINTS
 from kg.stores.writing import storable
 
@@ -249,6 +250,7 @@ class EmbeddedStore(CypherStore):
         self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
     ) -> list[dict[str, Any]]:
         """See :meth:`kg.stores.Store.query`."""
+        check_query(cypher, write=write)
         if write:
             self._must_be_writable()
             self._try_out(cypher, parameters or {})

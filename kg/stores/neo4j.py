@@ -31,6 +31,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 from kg.errors import QueryError, StoreError, StoreLocked, StoreUnreachable
 from kg.stores.cypher_store import CypherStore
 from kg.stores.dialect import iso_duration, iso_time
+from kg.stores.gate import check_query
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
 
 __all__ = ["LOOPBACK_CREDENTIALS", "Neo4jStore"]
@@ -105,6 +106,7 @@ class Neo4jStore(CypherStore):
         self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
     ) -> list[dict[str, Any]]:
         """See :meth:`kg.stores.Store.query`."""
+        check_query(cypher, write=write)
         if write:
             self._must_be_writable()
         try:

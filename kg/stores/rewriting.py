@@ -104,15 +104,13 @@ def _refuse(tokens: Tokens) -> None:
         )
     if tokens[len(tokens) - 2].word == "FORMAT" and tokens[len(tokens) - 1].word == "CSV":
         raise QueryRefused("FORMAT CSV is not Cypher", hint="use --format csv")
+    for name in tokens.called_procedures():
+        if name not in _PROCEDURES:
+            raise QueryRefused(
+                f"the embedded store has no procedure {name}",
+                hint="ask a Neo4j store, or write it in Cypher",
+            )
     for place in range(len(tokens)):
-        if tokens[place].word == "CALL" and tokens[place + 1].kind == "name":
-            last = tokens.operand_end(place + 1) or place + 1
-            name = tokens.written(place + 1, last).split("(")[0].strip()
-            if name.lower() not in _PROCEDURES:
-                raise QueryRefused(
-                    f"the embedded store has no procedure {name}",
-                    hint="ask a Neo4j store, or write it in Cypher",
-                )
         if (
             tokens[place].word == "DURATION"
             and tokens[place + 1].text == "."
