@@ -40,6 +40,7 @@ __all__ = [
     "GraphReader",
     "ImplementedBy",
     "Introduces",
+    "LeftOut",
     "Link",
     "ListedDataset",
     "Lists",
@@ -80,7 +81,8 @@ class Entry(msgspec.Struct, kw_only=True):
 
     ``line`` is 1-based in the file; ``position`` counts every entry of the list
     (papers and dataset lines together) from 1. ``ids`` has keys of
-    :data:`kg.identifiers.KINDS` (``doi``, ``arxiv``, ...), values normalised.
+    :data:`kg.identifiers.KINDS` (``doi``, ``arxiv``, ...), values normalised; ``lines``
+    are all lines that the entry was read from.
     """
 
     line: int
@@ -93,6 +95,7 @@ class Entry(msgspec.Struct, kw_only=True):
     section: list[str] = []
     framework: str | None = None
     position: int = 0
+    lines: list[int] = []
 
 
 class ListedDataset(msgspec.Struct, kw_only=True):
@@ -104,6 +107,18 @@ class ListedDataset(msgspec.Struct, kw_only=True):
     section: list[str] = []
     names: list[str] = []
     position: int = 0
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """A line of a list that is no entry, and why: what stands there is not read as a paper.
+
+    ``reason`` is heading, prose, navigation, note, resource, unreadable, or unsure (it
+    may be a paper).
+    """
+
+    line: int
+    text: str
+    reason: str
 
 
 class Warning(msgspec.Struct, frozen=True):
@@ -124,6 +139,7 @@ class ParsedList(msgspec.Struct, kw_only=True):
     sha256: str
     entries: list[Entry] = []
     datasets: list[ListedDataset] = []
+    left: list[LeftOut] = []
     warnings: list[Warning] = []
 
 

@@ -163,11 +163,16 @@ def as_text(report: BuildReport) -> str:
 
 def _warnings(warnings: Sequence[Warning]) -> list[str]:
     """Return one line a kind of warning, with the lines of the list it is about."""
+    from kg.reading_list.left import maybe_entries
+
     kinds: dict[str, list[Warning]] = {}
     for warning in warnings:
         kinds.setdefault(warning.code, []).append(warning)
     told = []
     for code, ones in kinds.items():
+        if code == "maybe-entry":
+            told += maybe_entries(one.line for one in ones)
+            continue
         numbers = ", ".join(str(one.line) for one in ones[:8] if one.line)
         more = f" and {len(ones) - 8} more" if len(ones) > 8 else ""
         where = f" (line {numbers}{more})" if numbers else ""

@@ -76,6 +76,7 @@ def check(
     Example: kg check README.md --fix --dry-run
     """
     from kg.curation.findings import render
+    from kg.reading_list.left import maybe_entries
 
     if dry_run and not fix:
         raise UsageError("--dry-run shows corrections", hint="use it with --fix")
@@ -104,6 +105,8 @@ def check(
         emit("".join(diffs))
     else:
         emit(render(found, format, paths))
+        for line in maybe_entries(one.line for one in found if one.code == "maybe-entry"):
+            say(line)
     if fix:
         say(f"{len(corrected)} correction(s) {'to make' if dry_run else 'made'}")
     return 1 if any(one.severity == "error" for one in found) and not dry_run else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,16 +29,30 @@ def parse(
     all: Annotated[
         bool, typer.Option("--all", help="Every Markdown file of a repository or directory.")
     ] = False,
+    left: Annotated[
+        bool, typer.Option("--left", help="Show what was left out, and why, instead.")
+    ] = False,
 ) -> None:
-    """Show what a list says; nothing is looked up.
+    """Show what a list says; nothing is looked up. Exit 1 when it holds no entry.
 
     Example: kg parse README.md
     """
     if format not in ("table", "json"):
         raise typer.BadParameter(f"{format!r} is not one of table, json", param_hint="--format")
-    from kg.reading_list import read_all, read_list
+    from kg.reading_list import no_entry, read_all, read_list
 
-    found = [one for name in lists for one in (read_all(name) if all else [read_list(name)])]
+    found = [
+        parsed
+        for name in lists
+        for parsed in (read_all(name) if all else [read_list(name, empty=True)])
+    ]
+    _print(found, format, left=left)
+    for parsed in found:
+        if not parsed.entries and not parsed.datasets:
+            raise no_entry(parsed)
+
+
+def _print(found: Sequence[ParsedList], format: str, *, left: bool) -> None:
     if format == "json":
         from kg.reading_list.report import as_json
 
@@ -45,7 +60,12 @@ def parse(
         print_json(documents[0] if len(documents) == 1 else _joined(documents))
         return
     for one in found:
-        _show(one)
+        if left:
+            table(
+                ["line", "reason", "text"], [[row.line, row.reason, row.text] for row in one.left]
+            )
+        else:
+            _show(one)
 
 
 def _joined(documents: list[dict[str, Any]]) -> dict[str, Any]:
@@ -53,7 +73,7 @@ def _joined(documents: list[dict[str, Any]]) -> dict[str, Any]:
         key: [
             {"source": document["source"], **row} for document in documents for row in document[key]
         ]
-        for key in ("entries", "datasets", "warnings")
+        for key in ("entries", "datasets", "left", "warnings")
     }
 
 

@@ -21,6 +21,11 @@ from kg.records import Entry, GraphReader, ParsedList, Warning
 __all__ = ["check"]
 
 _SAID = {
+    "maybe-entry": (
+        "the line may be a paper and was not read",
+        "too little on it says so",
+        "link the paper, or set its title in bold or quotation marks; kg parse --left shows the rest",
+    ),
     "credential-in-link": (
         "a link carries credentials",
         "it stops working, and who has it may act as its reader",

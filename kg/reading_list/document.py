@@ -8,8 +8,9 @@ a :class:`Block` with styled :class:`Span` s.
 from __future__ import annotations
 
 import html
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,6 +24,9 @@ __all__ = ["Block", "Document", "Span", "read_document"]
 _LONGEST_INLINE = 30_000
 _MOST_BRACKETS = 1_500
 
+#: A line of the fields that stand between two rules before a list.
+_FIELD = re.compile(r"[\w.-]+[ \t]*:|[ \t#-]|$")
+_MOST_FIELDS = 200
 _CELL = re.compile(r"(?<!\\)\|")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)([^<>]*)>")
 _ATTRIBUTE = re.compile(
@@ -51,9 +55,12 @@ class Span(NamedTuple):
 class Block:
     """A heading, paragraph, list item or table row.
 
-    ``kind`` is heading, paragraph, item, row, or end (of what a ``<summary>`` headed).
+    ``kind`` is heading, paragraph, item, row, end (of what a ``<summary>`` headed),
+    header (the row that names a table's columns), or verbatim (code, front matter).
     ``group`` tells lists and tables apart; ``parent`` is the index of the item it is
-    nested in; ``cells`` are the spans of a row; ``columns`` its table's header.
+    nested in; ``cells`` are the spans of a row; ``columns`` its table's header;
+    ``unsaid`` are lines that belong to it and of which nothing is read, an abstract to be
+    opened.
     """
 
     kind: str
@@ -65,6 +72,20 @@ class Block:
     cells: list[list[Span]] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     quoted: bool = False
+    unsaid: list[int] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What it says, as one line without markup."""
+        parts = [self.spans] if self.spans else self.cells
+        said = " | ".join("".join(span.text for span in spans).strip() for spans in parts)
+        return " ".join(said.split())
+
+    @property
+    def lines(self) -> set[int]:
+        """The lines of the file that it stands on."""
+        spans = itertools.chain(self.spans, *self.cells)
+        return {self.line, *self.unsaid, *(span.line for span in spans if span.text.strip())}
 
 
 class Document(NamedTuple):
@@ -87,9 +108,26 @@ def read_document(text: str) -> Document:
     # Lists that are indented by mistake are lists all the same, not code.
     markdown.disable(["code", "inline"])
     reader = _Reader(markdown, text.split("\n"))
+    if front := _front_matter(reader.lines):
+        start, end = front
+        reader.verbatim(start + 1, "\n".join(reader.lines[start:end]))
+        text = "\n" * end + "\n".join(reader.lines[end:])
     for token in markdown.parse(text):
         reader.token(token)
     return Document(reader.blocks, reader.unread)
+
+
+def _front_matter(lines: Sequence[str]) -> tuple[int, int] | None:
+    """Return where the fields before a list begin and end."""
+    start = next((n for n, line in enumerate(lines) if line.strip("\ufeff \t\r")), None)
+    if start is None or lines[start].strip("\ufeff \t\r") != "---":
+        return None
+    for end, line in enumerate(lines[start + 1 : start + _MOST_FIELDS], start + 1):
+        if line.rstrip() in ("---", "..."):
+            return (start, end + 1) if end > start + 1 else None
+        if not _FIELD.match(line.rstrip()):
+            return None
+    return None
 
 
 class _Markdown(MarkdownIt):
@@ -123,6 +161,7 @@ class _Reader:
         self.href: str | None = None
         self.html_heading: Block | None = None
         self.details: list[bool] = []  # whether each open <details> has headed something
+        self.within = False  # a Markdown block: its HTML opens none
         self.note = 0  # depth of <details> whose content is an abstract or the like
 
     # ------------------------------------------------------------ Markdown
@@ -165,8 +204,17 @@ class _Reader:
                 self.html(token.content, line)
             case "inline":
                 self.inline(token.content, line)
+            case "fence":
+                self.verbatim(line, token.content)
             case _:
                 pass
+
+    def verbatim(self, line: int, content: str) -> None:
+        """Keep what is not Markdown: a part of the item that it stands in, else a block."""
+        if self.items:
+            self.blocks[self.items[-1]].unsaid += range(line, line + content.count("\n") + 1)
+        else:
+            self.blocks.append(Block("verbatim", line, [Span(content, line)]))
 
     def spare_cells(self) -> None:
         """Read the cells that a row has beyond its table's columns; Markdown drops them."""
@@ -205,7 +253,9 @@ class _Reader:
                 case "image":
                     self.image(token.content or _badge(str(token.attrGet("src") or "")), line)
                 case "html_inline":
+                    self.within = self.target is not None
                     self.html(token.content, line)
+                    self.within = False
                     line += token.content.count("\n")
                 case _:
                     if token.content:
@@ -266,7 +316,9 @@ class _Reader:
             case "summary" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 self.html_heading_tag(closing, name, line)
             case "p" | "div" | "center" | "blockquote" | "hr":
-                if not self.cell and self.html_heading is None:
+                if self.within:
+                    self.text("\r", line)
+                elif not self.cell and self.html_heading is None:
                     self.close()
             case _:
                 pass
@@ -312,7 +364,9 @@ class _Reader:
     # -------------------------------------------------------------- events
 
     def text(self, text: str, line: int) -> None:
-        if self.target is not None and not self.note:
+        if self.note and self.blocks:
+            self.blocks[-1].unsaid.append(line)
+        elif self.target is not None:
             self.target.append(Span(text, line, self.bold > 0, self.italic > 0, self.href))
 
     def image(self, alt: str, line: int) -> None:
@@ -382,9 +436,8 @@ class _Reader:
             return
         if self.in_header:
             self.columns = tuple("".join(span.text for span in cell).strip() for cell in row.cells)
-            self.in_header, row = False, None
-        if row is not None:
-            self.blocks.append(row)
+            self.in_header, row.kind = False, "header"
+        self.blocks.append(row)
 
     def open_cell(self) -> None:
         self.close_cell()

@@ -24,8 +24,12 @@ _LINK_IN_LINK = re.compile(r"(?:\[|%5B).*(?:\]|%5D)\((https?://.+)\)")
 _WRITTEN_DOI = re.compile(r"(?i)\bdoi\s*[:.]?\s*(10\.\d{4,9}/[^\s\"<>,;]+)")
 
 
-def entry_of(unit: Unit, title: Segment, place: Place) -> Entry:
-    """Return the entry that a unit with a title is, standing in a place of the list."""
+def entry_of(unit: Unit, place: Place) -> Entry:
+    """Return the entry that a unit is, standing in a place of the list.
+
+    The title of an entry that says no more is its address.
+    """
+    title = unit.title
     year, venue = _when(unit.segments)
     found, framework = _links(unit)
     ids: dict[str, str] = {}
@@ -44,8 +48,8 @@ def entry_of(unit: Unit, title: Segment, place: Place) -> Entry:
         for name in one.people
     ]
     return Entry(
-        line=title.line or unit.block.line,
-        title=clean_title(title.text),
+        line=(title.line if title else 0) or unit.block.line,
+        title=(clean_title(title.text) if title else "") or _address(unit, found),
         year=year or place.year,
         venue=venue or place.venue,
         authors=people or None,
@@ -53,7 +57,12 @@ def entry_of(unit: Unit, title: Segment, place: Place) -> Entry:
         ids={kind: value for kind, value in ids.items() if value},
         section=place.section,
         framework=framework,
+        lines=unit.lines,
     )
+
+
+def _address(unit: Unit, found: Sequence[Link]) -> str:
+    return next((link.url for link in found), unit.block.text)
 
 
 def clean_title(text: str) -> str:

@@ -143,6 +143,7 @@ def _absorb(unit: Unit, other: Unit) -> None:
         if position == 0:
             one.mark = "\n"
     unit.segments += other.segments
+    unit.joined += [other.block, *other.joined]
 
 
 def _followed(units: list[Unit]) -> list[Unit]:

@@ -12,18 +12,19 @@ import ftfy
 from ftfy.badness import is_bad
 
 from kg.formats.reading import format_of_text, read_as
-from kg.identifiers import strip_credentials
+from kg.identifiers import from_url, strip_credentials
 from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.document import read_document
 from kg.reading_list.doubts import doubts
 from kg.reading_list.entry import entry_of
 from kg.reading_list.gather import gathered
+from kg.reading_list.left import left_out
 from kg.reading_list.links import label_kind, scholarly
 from kg.reading_list.sections import Place, placed_in_sections
 from kg.reading_list.segment import Segment
 from kg.reading_list.shape import infer, speaks_for_a_paper
 from kg.reading_list.units import PAPER, Unit, evidence, units_of
-from kg.records import Entry, Link, ListedDataset, ParsedList, Warning
+from kg.records import Entry, LeftOut, Link, ListedDataset, ParsedList, Warning
 
 __all__ = ["parse"]
 
@@ -39,6 +40,16 @@ _EVENTS = re.compile(r"(?i)\b(?:conferences|workshops|courses|blogs|jobs)\b")
 _ENDS_NAME = re.compile(r"\s*(?:$|[^\w\s]|\d|(?:and|or|for|of|on|in|about|to|from|by|with)\b)")
 _PAPERS = re.compile(
     r"(?i)(?<!call for )\b(?:papers?|thes[ei]s|dissertations?|publications?)\b|论文"
+)
+
+#: Identifiers that only papers have.
+_IDENTIFIERS = {"arxiv", "doi", "acl", "openreview", "pubmed", "pmid", "pmc", "pmcid"}
+#: Where words are explained, a link shows what they mean.
+_GLOSSARY = re.compile(r"(?i)\b(?:glossary|dictionary|abbreviations|acronyms)\b")
+#: The address of a whole volume, not of a paper in it.
+_WHOLE = re.compile(r"/proceedings/10\.")
+_WRITTEN_ID = re.compile(
+    r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?\d{4}\.\d{4,5}|\bdoi\s*[:.]?\s*10\.\d{4,9}/\S|\bpmid\s*:\s*\d{5}"
 )
 
 
@@ -86,20 +97,33 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
     chosen = _papers(units, placed)
     heads = {above.index for unit in units for above in unit.under}
     places: list[Place] = []
+    used = set(chosen)
     position = 0
     for unit in units:
         place = placed[unit.index]
-        if unit.index in chosen and unit.title is not None:
+        if unit.index in chosen:
             position += 1
-            entry = entry_of(unit, unit.title, place)
+            entry = entry_of(unit, place)
             entry.position = position
             _without_credentials(entry, source, warnings)
             entries.append(entry)
             places.append(place)
         elif unit.index not in heads and (dataset := _dataset(unit, place.section)):
             position += 1
+            used.add(unit.index)
             dataset.position = position
             datasets.append(dataset)
+    left = left_out(
+        document.blocks,
+        units,
+        entries=chosen,
+        used=used,
+        lines=mended.split("\n"),
+        sections={index: place.section for index, place in placed.items()},
+        unsure=_maybe_papers(units, placed) - used - heads,
+        unread=document.unread,
+    )
+    warnings += [_maybe_entry(one, source) for one in left if one.reason == "unsure"]
     warnings += doubts(entries, places, mended.split("\n"), source)
     return ParsedList(
         id=id,
@@ -108,6 +132,7 @@ def parse(text: str, *, source: str, id: str) -> ParsedList:
         sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         entries=entries,
         datasets=datasets,
+        left=left,
         warnings=sorted(warnings, key=lambda one: (one.line or 0, one.code)),
     )
 
@@ -137,14 +162,48 @@ def _mended(text: str, source: str, warnings: list[Warning]) -> str:
     return "\n".join(lines)
 
 
+def _maybe_entry(one: LeftOut, source: str) -> Warning:
+    message = f"may be a paper and was not read: {one.text}"
+    return Warning("maybe-entry", message, source, one.line)
+
+
+def _maybe_papers(units: Sequence[Unit], placed: dict[int, Place]) -> set[int]:
+    """Return the index of every unit that may be a paper although too little speaks for it."""
+    return {
+        unit.index
+        for unit in units
+        if unit.kind in ("item", "row", "paragraph")
+        and unit.title is not None
+        and unit.title.likeness >= 0.3
+        and _paper_score(unit, placed[unit.index].section) >= PAPER - 0.9
+    }
+
+
+def _has_identifier(unit: Unit, placed: dict[int, Place]) -> bool:
+    """Whether an item or a row holds the identifier of a paper, and is no tool and no word explained."""
+    section = placed[unit.index].section[-1:]
+    hrefs = [one.href for one in unit.segments if one.href]
+    if (
+        unit.kind not in ("item", "row")
+        or (unit.title is None and unit.block.parent is not None)
+        or any(map(_GLOSSARY.search, section))
+        or (any(map(_holds_no_papers, section)) and not all(map(scholarly, hrefs)))
+    ):
+        return False
+    return any(
+        _IDENTIFIERS & from_url(href).keys() for href in hrefs if not _WHOLE.search(href)
+    ) or any(_WRITTEN_ID.search(one.text) for one in unit.segments)
+
+
 def _papers(units: Sequence[Unit], placed: dict[int, Place]) -> set[int]:
     """Return the index of every unit that is the entry of a paper."""
     found = set(_with_evidence(units, placed))
+    identified = {unit.index for unit in units if _has_identifier(unit, placed)}
     papers = [unit for unit in units if unit.index in found]
     # Where no paper is linked, a title is all that many of them have.
     if not any(unit.kind != "item" or _is_linked(unit) for unit in papers):
         found.update(_bare_titles(units, placed))
-    return found
+    return found | identified
 
 
 def _bare_titles(units: Sequence[Unit], placed: dict[int, Place]) -> Iterator[int]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from kg.identifiers import graph_ids
+from kg.reading_list.left import maybe_entries
 from kg.records import Entry, ParsedList
 
 __all__ = ["as_json", "summary", "table_rows"]
@@ -20,7 +21,7 @@ def as_json(parsed: ParsedList) -> dict[str, Any]:
     --------
     >>> document = as_json(ParsedList(id="list:l", source="l.md", sha256="", entries=[Entry(line=1, title="T")]))
     >>> sorted(document)
-    ['datasets', 'entries', 'id', 'sha256', 'source', 'title', 'warnings']
+    ['datasets', 'entries', 'id', 'left', 'sha256', 'source', 'title', 'warnings']
     """
     return {
         "id": parsed.id,
@@ -39,6 +40,7 @@ def as_json(parsed: ParsedList) -> dict[str, Any]:
             }
             for one in parsed.datasets
         ],
+        "left": [{"line": one.line, "text": one.text, "reason": one.reason} for one in parsed.left],
         "warnings": [
             {"code": one.code, "message": one.message, "source": one.source, "line": one.line}
             for one in parsed.warnings
@@ -62,6 +64,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "section": entry.section,
         "framework": entry.framework,
         "position": entry.position,
+        "lines": entry.lines or [entry.line],
     }
 
 
@@ -89,16 +92,29 @@ def table_rows(parsed: ParsedList) -> tuple[list[str], list[list[object]]]:
     return ["line", "year", "venue", "title", "look up", "links", "doubt"], rows
 
 
+def _left_out(parsed: ParsedList) -> list[str]:
+    counts = Counter(one.reason for one in parsed.left)
+    if not counts:
+        return []
+    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
+    return [f"left out: {reasons} (kg parse --left shows them)"]
+
+
 def summary(parsed: ParsedList) -> list[str]:
     """Return what a person should know about a list, a line each."""
     by_id = sum(bool(graph_ids(entry.ids)) for entry in parsed.entries)
     names = sum(len(dataset.names) for dataset in parsed.datasets)
     by_title = len(parsed.entries) - by_id
     counted = f"{len(parsed.entries)} entries ({by_id} by an identifier, {by_title} by title)"
-    lines = [f"{parsed.source}: {counted}, {names} datasets"]
+    lines = [f"{parsed.source}: {counted}, {names} datasets", *_left_out(parsed)]
+    lines += maybe_entries(
+        warning.line for warning in parsed.warnings if warning.code == "maybe-entry"
+    )
     counts = Counter(warning.code for warning in parsed.warnings)
     shown: Counter[str] = Counter()
     for warning in parsed.warnings:
+        if warning.code == "maybe-entry":
+            continue
         shown[warning.code] += 1
         if counts[warning.code] > 5 and warning.code == "encoding-repaired":
             continue

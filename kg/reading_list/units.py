@@ -28,7 +28,7 @@ class Unit:
     """A block that may be an entry, its pieces, and what they turn out to be.
 
     ``under`` are the units that head it: parents in a nested list that name the topic,
-    year or venue of what is below them.
+    year or venue of what is below them; ``joined`` are the other blocks it is read from.
     """
 
     block: Block
@@ -37,12 +37,17 @@ class Unit:
     title: Segment | None = None
     under: list[Unit] = field(default_factory=list)
     follower: bool = False
-    notes: int = 0
+    joined: list[Block] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
         """The kind of its block."""
         return self.block.kind
+
+    @property
+    def lines(self) -> list[int]:
+        """The lines of the file that it is read from."""
+        return sorted(set().union(*(block.lines for block in (self.block, *self.joined))))
 
 
 def units_of(blocks: Sequence[Block]) -> list[Unit]:
@@ -51,7 +56,7 @@ def units_of(blocks: Sequence[Block]) -> list[Unit]:
     return [
         Unit(block, index, _pieces(block))
         for index, block in enumerate(blocks)
-        if block.kind != "end"
+        if block.kind in ("heading", "paragraph", "item", "row")
     ]
 
 
@@ -66,7 +71,7 @@ def _with_headers(blocks: Sequence[Block]) -> Sequence[Block]:
             linked = any(span.href for cell in block.cells for span in cell)
             seen[block.group] = tuple(said) if is_header(said) and not linked else ()
             if seen[block.group]:
-                block.cells = []
+                block.kind = "header"
         block.columns = seen[block.group]
     return blocks
 
