@@ -373,6 +373,21 @@ function pathDetails() {
   ];
 }
 
+// One step of the main path: a paper, or a citation cycle with its papers.
+function stepRow(step, before) {
+  if (step.length === 1) return paperRow(step[0], before ? fragileNote(before.at(-1), step[0]) : null);
+  return el(
+    "li",
+    { className: "cycle" },
+    el("p", { className: "note" }, `One step: ${step.length} papers that build on each other`),
+    el(
+      "ul",
+      { className: "rows" },
+      step.map((p) => paperRow(p)),
+    ),
+  );
+}
+
 function showOverview() {
   const box = byId("main-path");
   if (PAGE.main.papers.length) {
@@ -382,7 +397,7 @@ function showOverview() {
       el(
         "ol",
         { className: "rows" },
-        spine.map((p, i) => paperRow(p, i ? fragileNote(spine[i - 1], p) : null)),
+        PAGE.main.steps.map((step, i) => stepRow(step, PAGE.main.steps[i - 1])),
       ),
     );
     if (ties.length)
@@ -394,8 +409,8 @@ function showOverview() {
           manyRows(ties, 60),
         ),
       );
-    box.append(el("p", { className: "note" }, PAGE.main.words));
   }
+  if (PAGE.main.words) box.append(el("p", { className: "note" }, PAGE.main.words));
   const sources = byId("sources");
   if (PAGE.sources.length) {
     sources.append(

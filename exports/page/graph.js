@@ -39,12 +39,12 @@ PAGE.order.forEach((p, place) => {
 });
 const byRank = (a, b) => rank[a] - rank[b];
 
-const mainPapers = new Set(PAGE.main.papers);
 const mainArcs = new Map(PAGE.main.arcs.map(([u, v], i) => [u * N + v, i]));
 const fragileArcs = new Set(PAGE.main.fragile.map(([u, v]) => u * N + v));
 const spine = PAGE.main.spine;
-const onSpine = new Set(spine);
-const spineArcs = new Set(spine.slice(1).map((v, i) => spine[i] * N + v));
+const onSpine = new Set(PAGE.main.steps.flat());
+// A step of the spine is one paper, or all papers of a citation cycle.
+const stepOf = new Map(PAGE.main.steps.flatMap((step, i) => step.map((p) => [p, i])));
 
 // Distance from the nearest start, -1 where there is none, along one direction.
 function distances(starts, { offsets, other }) {

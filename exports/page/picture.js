@@ -75,9 +75,11 @@ function curveOf(v, [u, w]) {
 const between = (u, w) =>
   scene.drawn.some((p) => Y[p] === 0 && X[p] > Math.min(X[u], X[w]) && X[p] < Math.max(X[u], X[w]));
 
-const isMain = (arc) => state.main && mainArcs.has(arc[0] * N + arc[1]);
+// Inside a citation cycle that the spine passes, every citation is part of the step.
+const isInStep = ([u, v]) => stepOf.has(u) && stepOf.get(u) === stepOf.get(v);
+const isMain = (arc) => state.main && (mainArcs.has(arc[0] * N + arc[1]) || isInStep(arc));
 const isFragile = (arc) => isMain(arc) && fragileArcs.has(arc[0] * N + arc[1]);
-const isSpine = (arc) => spineArcs.has(arc[0] * N + arc[1]);
+const isSpine = (arc) => isInStep(arc) || stepOf.get(arc[1]) - stepOf.get(arc[0]) === 1;
 const isLit = (p) => !scene.lit || scene.lit.has(p);
 
 function styleOf(arc, v) {

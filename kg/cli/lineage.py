@@ -14,7 +14,7 @@ from kg.cli.common import JsonFormat, StoreOption, emit, print_json, progress, s
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from kg.lineage import Explained, MainPath, Network, Support
+    from kg.lineage import Arc, Explained, MainPath, Network, Support
     from kg.stores import Store
 
 WeightsOption = Annotated[
@@ -164,11 +164,8 @@ def ancestors(
 
     Example: kg lineage ancestors "Deep Supervised Cross-modal Retrieval" --depth 2
     """
-    from kg.lineage import ancestors as reached
-
     with _network(store, section, where, years) as (opened, net):
-        found = reached(net, _paper(opened, net, paper), depth)
-    _show_reached(net, found, format)
+        _show_reached(net, _paper(opened, net, paper), "ancestors", depth, format)
 
 
 def descendants(
@@ -185,11 +182,8 @@ def descendants(
 
     Example: kg lineage descendants 10.1145/3123266.3123326
     """
-    from kg.lineage import descendants as reached
-
     with _network(store, section, where, years) as (opened, net):
-        found = reached(net, _paper(opened, net, paper), depth)
-    _show_reached(net, found, format)
+        _show_reached(net, _paper(opened, net, paper), "descendants", depth, format)
 
 
 def path(
@@ -268,11 +262,20 @@ def _fact(net: Network, id: str, name: str) -> Any:
     return net.facts[net.index[id]].get(name)
 
 
-def _show_reached(net: Network, found: dict[str, int], format: str) -> None:
+def _show_reached(
+    net: Network,
+    paper_id: str,
+    direction: Literal["ancestors", "descendants"],
+    depth: int | None,
+    format: str,
+) -> None:
+    from kg import lineage
     from kg.lineage.documents import reached_document
 
+    reach = lineage.ancestors if direction == "ancestors" else lineage.descendants
+    found = reach(net, paper_id, depth)
     if format == "json":
-        print_json(reached_document(net, found))
+        print_json(reached_document(net, paper_id, found))
         return
     if found:
         rows = [
@@ -280,7 +283,21 @@ def _show_reached(net: Network, found: dict[str, int], format: str) -> None:
             for id, distance in found.items()
         ]
         table(("Distance", "Year", "Title", "Id"), rows)
-    emit(f"{len(found):,} papers; {net.references}\n")
+    papers = "1 paper" if len(found) == 1 else f"{len(found):,} papers"
+    emit(f"{papers}{_reservation(net, paper_id, direction)}; {net.references}\n")
+
+
+def _reservation(net: Network, paper_id: str, direction: str) -> str:
+    """Say how far the number of papers can be relied on: an unread list is not an empty one."""
+    if direction == "descendants":
+        unread = net.references.papers - net.references.complete
+        return " among those whose references are known" if unread else ""
+    state = net.references_state(paper_id)
+    if state == "complete":
+        return ""
+    if state in ("partial", "capped"):
+        return " known, for only a part of what this paper cites is known"
+    return " known, for what this paper cites is not known: it may build on many"
 
 
 def _headline(found: MainPath) -> str:
@@ -294,43 +311,75 @@ def _headline(found: MainPath) -> str:
     ]
     if found.components:
         cycles = "; ".join(f"{one.id} ({len(one.papers):,} papers)" for one in found.components)
-        lines.append(f"citation cycles on it: {cycles}")
-    if not found.arcs:
+        if found.arcs:
+            lines.append(f"citation cycles on it: {cycles}")
+        else:
+            lines.append(f"all citations lie inside citation cycles: {cycles}")
+            lines.append(
+                "no path leads out of them; --cycles preprint counts the paths inside, "
+                "as if each paper built on the preprints of the others"
+            )
+    elif not found.arcs:
         lines.append("no citation is known between these papers: there is no main path")
     return "\n".join(lines) + "\n\n"
 
 
 def _show_path(found: MainPath, firm: Support | None) -> None:
     """Print one row for what a paper took from others; papers that start it have none."""
-    from kg.lineage import caption, reasons, short_number
+    from kg.lineage import caption, reasons, short_number, step_caption
 
-    place = {id: number for number, id in enumerate(found.papers)}
-    arcs = sorted(
-        zip(found.arcs, reasons(found), strict=True),
-        key=lambda one: (place[one[0].citing], one[0].weight, one[1]),
-    )
+    steps = found.steps
+    step_of = {id: number for number, step in enumerate(steps) for id in step}
+
+    def order(arc_and_reason: tuple[Arc, str]) -> tuple[int, int, str]:
+        arc, why = arc_and_reason
+        return step_of[arc.citing], arc.weight, why
+
     rows = []
-    for (citing, weight, why), group in groupby(
-        arcs, key=lambda one: (one[0].citing, one[0].weight, one[1])
-    ):
-        cited = [arc.cited for arc, _ in group]
-        share = f"{weight * 100 / found.flow:.0f} %"
+    arcs = sorted(zip(found.arcs, reasons(found), strict=True), key=order)
+    for (number, weight, why), group in groupby(arcs, key=order):
+        step, chosen = steps[number], [arc for arc, _ in group]
+        cited = dict.fromkeys(step_of[arc.cited] for arc in chosen)
         row = [
-            found.facts[citing].get("year"),
-            caption(found, citing),
-            found.facts[citing].get("title"),
-            _several([caption(found, id) for id in cited]),
+            _span(found, step),
+            step_caption(found, step),
+            _titles(found, step),
+            _several([step_caption(found, steps[one]) for one in cited]),
             short_number(weight),
-            share,
+            f"{weight * 100 / found.flow:.0f} %",
             why,
         ]
         if firm is not None:
-            least = min(firm.arcs[id, citing] for id in cited)
+            least = min(firm.arcs[arc.cited, arc.citing] for arc in chosen)
             row.append(f"{int(least * firm.runs)}/{firm.runs}")
         rows.append(row)
     columns = ["Year", "Paper", "Title", "Builds on", "Paths", "Share", "Why"]
     if rows:
         table(columns + ["Survives"] * (firm is not None), rows)
+    for step in steps:
+        if len(step) > 1:
+            emit(f"\n{step_caption(found, step)}: papers that build on each other, one step\n")
+            facts = [found.facts[id] for id in step]
+            papers = [
+                (fact.get("year"), caption(found, id), fact.get("title"), id)
+                for fact, id in zip(facts, step, strict=True)
+            ]
+            table(("Year", "Paper", "Title", "Id"), papers)
+
+
+def _span(found: MainPath, step: list[str]) -> str | None:
+    """Return the year of a step, of a cycle the first and the last."""
+    years = sorted({year for id in step if (year := found.facts[id].get("year")) is not None})
+    if not years:
+        return None
+    return f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
+
+
+def _titles(found: MainPath, step: list[str]) -> str | None:
+    if len(step) == 1:
+        title: str | None = found.facts[step[0]].get("title")
+        return title
+    return f"citation cycle of {len(step):,} papers, named below"
 
 
 def _several(names: list[str]) -> str:
@@ -358,23 +407,28 @@ def _show_support(found: MainPath, firm: Support, net: Network) -> None:
 
 
 def _story(found: MainPath, citations: list[Explained]) -> str:
-    from kg.lineage import caption, short_number
+    from kg.lineage import short_number, step_caption
 
     lines = []
-    by_paper: dict[str, list[Explained]] = {id: [] for id in found.papers}
-    for one in citations:
-        by_paper[one.citing].append(one)
-    for number, id in enumerate(found.papers, 1):
-        facts = found.facts[id]
-        lines.append(f"{number}. {facts.get('year', 'year not known')}  {facts.get('title') or id}")
-        if not by_paper[id]:
-            lines.append("   starts the path: what it builds on is not in this network")
-        for one in by_paper[id]:
+    cited = {one.cited for one in citations}
+    ends = []
+    for number, step in enumerate(found.steps, 1):
+        year = _span(found, step) or "year not known"
+        if len(step) == 1:
+            lines.append(f"{number}. {year}  {found.facts[step[0]].get('title') or step[0]}")
+        else:
+            lines.append(f"{number}. {year}  {len(step):,} papers that build on each other:")
+            lines.extend(f"   - {found.facts[id].get('title') or id}" for id in step)
+        arrived = [one for one in citations if one.citing in step]
+        if not arrived:
+            whom = "it builds" if len(step) == 1 else "they build"
+            lines.append(f"   starts the path: what {whom} on is not in this network")
+        for one in arrived:
             lines.append(f"   {one.sentence}")
-            lines.append(f"     {short_number(one.weight)} paths: {one.why}")
+            paths = "path" if one.weight == 1 else "paths"
+            lines.append(f"     {short_number(one.weight)} {paths}: {one.why}")
             lines.extend(f'     "{" ".join(words.split())}"' for words in one.contexts[:2])
         lines.append("")
-    builds_on = {one.citing for one in citations}
-    cited = {one.cited for one in citations}
-    ends = _several([caption(found, id) for id in found.papers if id in builds_on - cited])
-    return "\n".join(lines) + (f"It ends at {ends}.\n" if ends else "")
+        if arrived and cited.isdisjoint(step):
+            ends.append(step_caption(found, step))
+    return "\n".join(lines) + (f"It ends at {_several(ends)}.\n" if ends else "")

@@ -9,7 +9,6 @@ from kg.curation.findings import Finding
 from kg.curation.fix import Correction, Fixed, fix
 from kg.curation.news import News, news
 from kg.curation.notation import Notation
-from kg.curation.overlap import overlap
 from kg.curation.suggest import Suggestion, suggest
 
 __all__ = [
@@ -25,6 +24,5 @@ __all__ = [
     "dismiss",
     "fix",
     "news",
-    "overlap",
     "suggest",
 ]

@@ -5,7 +5,7 @@ run from the citing to the cited paper, or a :class:`Network`, and returns plain
 """
 
 from kg.lineage.cycles import CYCLES, Component, Steps, components, steps
-from kg.lineage.explain import Explained, caption, explain, reasons
+from kg.lineage.explain import Explained, caption, explain, reasons, step_caption
 from kg.lineage.main_path import Arc, MainPath, decimal_digits, main_path, short_number
 from kg.lineage.measures import (
     Robustness,
@@ -30,7 +30,6 @@ from kg.lineage.reach import (
 from kg.lineage.reduction import transitive_reduction
 from kg.lineage.search import SEARCHES
 from kg.lineage.selection import selected, year_range
-from kg.lineage.structure import articulation_papers, bridges
 from kg.lineage.support import Support, Unread, support
 from kg.lineage.weights import WEIGHTS, arc_weights
 
@@ -52,9 +51,7 @@ __all__ = [
     "YearProgress",
     "ancestors",
     "arc_weights",
-    "articulation_papers",
     "between",
-    "bridges",
     "caption",
     "common_ancestors",
     "common_descendants",
@@ -75,6 +72,7 @@ __all__ = [
     "selected",
     "short_number",
     "shortest_paths",
+    "step_caption",
     "steps",
     "support",
     "transitive_reduction",

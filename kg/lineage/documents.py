@@ -85,13 +85,22 @@ def support_document(support: Support, network: Network) -> dict[str, Any]:
     }
 
 
-def reached_document(network: Network, distances: Mapping[str, int]) -> dict[str, Any]:
-    """Return ancestors or descendants, nearest first."""
+def reached_document(
+    network: Network, paper_id: str, distances: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return ancestors or descendants of a paper, nearest first.
+
+    ``references_state`` says how much of what the paper itself cites is known.
+    """
     papers = [
         {**_paper(id, network.facts[network.index[id]]), "distance": distance}
         for id, distance in distances.items()
     ]
-    return {"papers": papers, "references": _references(network.references)}
+    return {
+        "papers": papers,
+        "references_state": network.references_state(paper_id),
+        "references": _references(network.references),
+    }
 
 
 def paths_document(

@@ -10,9 +10,9 @@ import networkx as nx
 
 from kg.lineage.cycles import TWIN
 from kg.lineage.main_path import MainPath
-from kg.lineage.network import Citations, Network
+from kg.lineage.network import Citations, Network, networkx_citations
 
-__all__ = ["Explained", "caption", "explain", "reasons"]
+__all__ = ["Explained", "caption", "explain", "reasons", "step_caption"]
 
 _INTENTS = {
     "background": "cites it as background",
@@ -20,6 +20,7 @@ _INTENTS = {
     "method": "uses its method",
     "result": "compares its results with it",
 }
+_NAMED = 3  # papers of a cycle in its caption
 _READ = ("intents", "influential", "contexts")
 
 
@@ -119,8 +120,8 @@ def _citations(graph: Citations) -> Iterator[tuple[tuple[str, str], Mapping[str,
     if isinstance(graph, Network):
         return
     if isinstance(graph, nx.Graph):
-        for citing, cited, facts in graph.edges(data=True):
-            yield (str(citing), str(cited)), facts
+        for citing, cited, facts in networkx_citations(graph):
+            yield (citing, cited), facts
         return
     for edge in graph.relationships("CITES", _READ):
         yield (edge.start, edge.end), edge.properties
@@ -139,6 +140,14 @@ def _sentence(
         return f"{after} builds on {before}: what it took from it is not recorded"
     *first, last = did
     return f"{after} builds on {before}: it {', '.join(first)}{' and ' if first else ''}{last}"
+
+
+def step_caption(path: MainPath, step: Sequence[str]) -> str:
+    """Return the caption of a step: of its paper, or of a citation cycle with its first papers."""
+    if len(step) == 1:
+        return caption(path, step[0])
+    more = f" and {len(step) - _NAMED} more" if len(step) > _NAMED else ""
+    return f"[{' <-> '.join(caption(path, id) for id in step[:_NAMED])}{more}]"
 
 
 def caption(path: MainPath, id: str) -> str:

@@ -49,7 +49,8 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
     key_arcs
         Those of them that ``key-route`` started from.
     components
-        The strong components that the path passes, with all their papers.
+        The strong components that the path passes, with all their papers. Where every
+        citation lies inside a component, there is no path to pass any: then all of them.
     context
         Papers of the network that lie on a longest chain of citations, and the path
         itself (Price and Evans, arXiv 2512.12355).
@@ -77,6 +78,22 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
     references: References
     facts: Mapping[str, Mapping[str, Any]]
 
+    @property
+    def steps(self) -> list[list[str]]:
+        """The papers of every step of the path, in its order.
+
+        A step is one paper; under ``condense`` also all papers of a strong component.
+        """
+        component_of = (
+            {id: found.id for found in self.components for id in found.papers}
+            if self.cycles == "condense"
+            else {}
+        )
+        steps: dict[str, list[str]] = {}
+        for id in self.papers:
+            steps.setdefault(component_of.get(id, id), []).append(id)
+        return list(steps.values())
+
     def to_networkx(self) -> nx.DiGraph:
         """Return the path as a graph with edges from citing to cited, as in the store.
 
@@ -92,6 +109,10 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
         for arc in self.arcs:
             cited = self.facts[arc.cited].get("short", arc.cited)
             builds_on[arc.citing].append(f"{cited} ({short_number(arc.weight)})")
+        for step in self.steps:
+            for id in step if len(step) > 1 else ():
+                others = ", ".join(self.facts[one].get("short", one) for one in step if one != id)
+                builds_on[id].append(f"in one citation cycle with {others}")
         rows = "".join(
             f"<tr><td>{escape(str(self.facts[id].get('year', '')))}</td>"
             f"<td>{escape(str(self.facts[id].get('title', id)))}</td>"
@@ -168,7 +189,7 @@ def main_path(
         papers=[acyclic.name(member) for member in papers],
         arcs=arcs,
         key_arcs=_listed(acyclic, counts, keys, papers),
-        components=_passed(acyclic, papers),
+        components=_passed(acyclic, papers) if arcs else acyclic.components,
         context=sorted(acyclic.name(member) for member in {*papers, *basket}),
         references=acyclic.network.references,
         facts={

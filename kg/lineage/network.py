@@ -6,10 +6,9 @@ paper. Self-citations and repeated citations are dropped first, and counted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -18,12 +17,13 @@ from numpy.typing import NDArray
 
 from kg.errors import PaperNotFound, UsageError
 from kg.lineage.arrays import Integers, Rows, compressed, transposed
-from kg.records import GraphReader
+from kg.records import LABELS, Cites, GraphReader, Paper
 
-__all__ = ["Citations", "Network", "References", "from_arrays", "network"]
+__all__ = ["Citations", "Network", "References", "from_arrays", "network", "networkx_citations"]
 
 _FACTS = ("id", "title", "short", "year", "s2_id", "references_state")
 _PARTLY = frozenset({"partial", "capped"})
+_LABELS = frozenset(kind.LABEL for kind in LABELS)
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,10 @@ class Network:
             partly=sum(state in _PARTLY for state in states),
         )
 
+    def references_state(self, id: str) -> str:
+        """Return how much of what a paper cites is known: "complete", ..., or "unknown"."""
+        return str(self.facts[self.number(id)].get("references_state") or "unknown")
+
     def number(self, id: str) -> int:
         """Return the number of a paper.
 
@@ -187,12 +191,15 @@ def network(graph: Citations) -> Network:
         A store, a graph in memory, or a :class:`networkx.DiGraph` whose edges run
         from the citing to the cited paper, as ``CITES`` does; its nodes are named by
         ``str(node)`` and may have the attributes ``title``, ``year``, ``short``,
-        ``s2_id`` and ``references_state``. A network is returned as it is.
+        ``s2_id`` and ``references_state``. Of a whole graph, as ``store.to_networkx()``
+        makes it, only nodes with ``label`` Paper and edges with ``type`` CITES count. A
+        network is returned as it is.
 
     Raises
     ------
     UsageError
-        When the graph is not directed, or two of its nodes have the same name.
+        When the graph is not directed, two of its nodes have the same name, or its edges
+        have types and none is CITES.
 
     Examples
     --------
@@ -221,17 +228,83 @@ def network(graph: Citations) -> Network:
 
 
 def _from_networkx(graph: nx.DiGraph) -> Network:
-    if not graph.is_directed():
-        raise UsageError("citations have a direction", hint="pass a networkx.DiGraph")
-    facts = dict(sorted((str(node), attributes) for node, attributes in graph.nodes.items()))
+    names = _paper_names(graph)
+    facts = dict(sorted((name, graph.nodes[node]) for node, name in names.items()))
     ids = list(facts)
-    if len(ids) < len(graph):
+    if len(ids) < len(names):
         raise UsageError("two nodes of the graph have the same name")
     index = {id: number for number, id in enumerate(ids)}
-    numbers = {node: index[str(node)] for node in graph}
-    ends = np.fromiter(map(numbers.__getitem__, chain.from_iterable(graph.edges())), np.int64)
+    numbers = {node: index[name] for node, name in names.items()}
+    ends = np.fromiter(
+        (numbers[end] for citing, cited, _ in _cites(graph, names) for end in (citing, cited)),
+        np.int64,
+    )
     citing, cited = ends.reshape(-1, 2).T
     return from_arrays(ids, cited, citing, facts=list(facts.values()))
+
+
+def networkx_citations(graph: nx.DiGraph) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield the citing paper, the cited paper and the properties of every citation.
+
+    Raises
+    ------
+    UsageError
+        When the graph is not directed, or some of its edges cannot be told to be citations.
+
+    Examples
+    --------
+    >>> graph = nx.MultiDiGraph()
+    >>> graph.add_node(("Author", "s2:1"), label="Author", id="s2:1")
+    >>> graph.add_nodes_from((("Paper", id), {"label": "Paper", "id": id}) for id in "ab")
+    >>> _ = graph.add_edge(("Author", "s2:1"), ("Paper", "a"), type="AUTHORED")
+    >>> _ = graph.add_edge(("Paper", "b"), ("Paper", "a"), type="CITES")
+    >>> [(citing, cited) for citing, cited, _ in networkx_citations(graph)]
+    [('b', 'a')]
+    """
+    names = _paper_names(graph)
+    for citing, cited, facts in _cites(graph, names):
+        yield names[citing], names[cited], facts
+
+
+def _paper_names(graph: nx.DiGraph) -> dict[Any, str]:
+    """Return the papers among the nodes with their ids: all nodes, where none says what it is."""
+    if not graph.is_directed():
+        raise UsageError("citations have a direction", hint="pass a networkx.DiGraph")
+    names = {}
+    for node, facts in graph.nodes.items():
+        label = facts.get("label")
+        if label not in _LABELS or label == Paper.LABEL:
+            names[node] = str(facts["id"] if label == Paper.LABEL and "id" in facts else node)
+    return names
+
+
+def _cites(
+    graph: nx.DiGraph, papers: Collection[Any]
+) -> Iterator[tuple[Any, Any, Mapping[str, Any]]]:
+    """Yield the citations among the edges: all edges, where none says what it is."""
+    edges = list(graph.edges(data=True))
+    types = {facts.get("type") for _, _, facts in edges}
+    if types - {None, Cites.TYPE} and Cites.TYPE not in types:
+        named = ", ".join(sorted(str(type_) for type_ in types - {None}))
+        raise UsageError(
+            f"the graph has no citations: its edges are of type {named}",
+            hint='lineage follows edges of type "CITES"; leave out the attribute where every edge is a citation',
+        )
+    if None in types and types != {None}:
+        raise UsageError(
+            "some edges of the graph have a type and others none",
+            hint='say type="CITES" of every citation',
+        )
+    for citing, cited, facts in edges:
+        if facts.get("type") not in (None, Cites.TYPE):
+            continue
+        if citing not in papers or cited not in papers:
+            raise UsageError(
+                "a citation of the graph begins or ends at a node that is no paper",
+                where=str(citing if citing not in papers else cited),
+                hint="pass a graph of papers, for example store.to_networkx()",
+            )
+        yield citing, cited, facts
 
 
 def from_arrays(

@@ -14,19 +14,23 @@ __all__ = ["Trail", "error_bars", "trail"]
 #: much as ``_ANY_RUN`` more. A million take about a third of a second.
 _MOST_WORK = 1_000_000
 _ANY_RUN = 5_000
+#: Papers of one citation cycle that lie on the axis; the list beside it names all.
+_MOST_OF_CYCLE = 6
 
 
 class Trail(msgspec.Struct, frozen=True):
     """The main path by paper number.
 
-    ``papers`` in order, ``arcs`` as (cited, citing), the ``spine``, and the ``words`` that say
-    what it is. Of ``runs`` that leave out one known reference list each, ``kept`` counts for
+    ``papers`` in order, ``arcs`` as (cited, citing), the ``words`` that say what it is, and
+    the ``steps`` of its spine: a step is one paper, or all papers of a citation cycle that
+    the spine passes. ``spine`` are the papers of the steps that lie on the axis. Of ``runs`` that leave out one known reference list each, ``kept`` counts for
     every arc those it survives, and ``fragile`` holds the arcs that are drawn dashed; without
     error bars, ``runs`` is 0 and both are empty.
     """
 
     papers: list[int]
     arcs: list[tuple[int, int]]
+    steps: list[list[int]]
     spine: list[int]
     runs: int
     kept: list[int]
@@ -35,8 +39,12 @@ class Trail(msgspec.Struct, frozen=True):
 
     @property
     def first(self) -> list[int]:
-        """The papers in the order in which they are worth drawing: the spine, then what ties with it."""
-        return list(dict.fromkeys([*self.spine, *self.papers]))
+        """The papers in the order in which they are worth drawing.
+
+        One paper of every step, the others on the axis, and what ties with them.
+        """
+        heads = [step[0] for step in self.steps]
+        return list(dict.fromkeys([*heads, *self.spine, *self.papers]))
 
 
 def error_bars(net: Network) -> Support | None:
@@ -79,43 +87,66 @@ def trail(
     kept = [int(firm.arcs[arc.cited, arc.citing] * runs) for arc in here] if firm else []
     falls = max(1, runs // 10)
     fragile = [arc for arc, times in zip(arcs, kept, strict=False) if runs - times > falls]
-    words = _words(path, papers, arcs)
+    here_steps = [[number[id] for id in step if id in number] for step in path.steps]
+    steps = [step for step in here_steps if step]
+    words = _words(path, steps, arcs)
     if firm and arcs:
         words += _fragility(runs, len(fragile), len(arcs))
-    return Trail(papers, arcs, _spine(papers, arcs, rank), runs, kept, fragile, words)
+    spine = _spine(steps, arcs, rank)
+    return Trail(papers, arcs, spine, _on_axis(spine, arcs), runs, kept, fragile, words)
 
 
 def _spine(
-    papers: Sequence[int], arcs: Sequence[tuple[int, int]], rank: Sequence[int]
-) -> list[int]:
-    before: dict[int, list[int]] = {paper: [] for paper in papers}
-    place = {paper: index for index, paper in enumerate(papers)}
+    steps: Sequence[list[int]], arcs: Sequence[tuple[int, int]], rank: Sequence[int]
+) -> list[list[int]]:
+    """Return the longest chain of steps."""
+    step_of = {paper: index for index, step in enumerate(steps) for paper in step}
+    ranks = [min(rank[paper] for paper in step) for step in steps]
+    before: list[list[int]] = [[] for _ in steps]
     for cited, citing in arcs:
-        if place[cited] < place[citing]:  # Inside a cycle there is no order.
-            before[citing].append(cited)
-    length: dict[int, int] = {}
-    best: dict[int, int | None] = {}
-    for paper in papers:
-        best[paper] = min(before[paper], key=lambda p: (-length[p], rank[p]), default=None)
-        last = best[paper]
-        length[paper] = 1 if last is None else length[last] + 1
-    end = min(papers, key=lambda p: (-length[p], rank[p]), default=None)
+        before[step_of[citing]].append(step_of[cited])
+    length: list[int] = []
+    best: list[int | None] = []
+    for earlier in before:  # The steps are in topological order.
+        last = min(earlier, key=lambda step: (-length[step], ranks[step]), default=None)
+        best.append(last)
+        length.append(1 if last is None else length[last] + 1)
+    end = min(range(len(steps)), key=lambda step: (-length[step], ranks[step]), default=None)
     spine = []
     while end is not None:
-        spine.append(end)
+        spine.append(steps[end])
         end = best[end]
     return spine[::-1]
 
 
-def _words(path: MainPath, papers: Sequence[int], arcs: Sequence[tuple[int, int]]) -> str:
-    if not papers:
-        return ""
+def _on_axis(spine: Sequence[list[int]], arcs: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the papers of the steps; of a large cycle those where the path enters and leaves."""
+    joined = {paper for arc in arcs for paper in arc}
+    axis: list[int] = []
+    for step in spine:
+        inner = sorted(step, key=lambda paper: (paper not in joined, step.index(paper)))
+        shown = set(inner[:_MOST_OF_CYCLE])
+        axis += [paper for paper in step if paper in shown]
+    return axis
+
+
+def _words(path: MainPath, steps: Sequence[Sequence[int]], arcs: Sequence[tuple[int, int]]) -> str:
+    if not steps:
+        return _only_cycles(path)
     said = (
         "The chain of citations that most paths through the graph run along "
         f"({path.weights.upper()} weights, {path.search} search, cycles: {path.cycles})."
     )
-    starts = len(papers) - len({citing for _, citing in arcs})
-    ends = len(papers) - len({cited for cited, _ in arcs})
+    step_of = {paper: index for index, step in enumerate(steps) for paper in step}
+    starts = len(steps) - len({step_of[citing] for _, citing in arcs})
+    ends = len(steps) - len({step_of[cited] for cited, _ in arcs})
+    if cycles := [step for step in steps if len(step) > 1]:
+        papers = sum(map(len, cycles))
+        said += (
+            f" A citation cycle of {papers} papers, which build on each other, is one step of it."
+            if len(cycles) == 1
+            else f" {len(cycles)} citation cycles, whose {papers} papers build on each other, are a step of it each."
+        )
     if starts > 1:
         said += f" {starts} papers tie as its beginning."
     if ends > 1:
@@ -123,6 +154,19 @@ def _words(path: MainPath, papers: Sequence[int], arcs: Sequence[tuple[int, int]
     if path.references.complete < path.references.papers:
         said += " It rests on the reference lists that are known."
     return said
+
+
+def _only_cycles(path: MainPath) -> str:
+    """Say why there is no path, where citations are known and all lie inside cycles."""
+    count = len(path.components)
+    if not count:
+        return ""
+    papers = sum(len(one.papers) for one in path.components)
+    cycles = "one citation cycle" if count == 1 else f"{count} citation cycles"
+    return (
+        f"All citations lie inside {cycles} ({papers:,} papers): no path leads from one "
+        "paper to another that does not lead back."
+    )
 
 
 def _fragility(runs: int, fragile: int, arcs: int) -> str:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.curation import news, overlap
+from kg.curation import news
 from kg.errors import StoreError
 from kg.ingest import build
-from kg.records import Graph
 from kg.sources import open_source
 from kg.stores import open_store
 
@@ -123,22 +122,5 @@ def test_news_is_of_the_last_build_whichever_list_it_was_of(tmp_path: Path) -> N
     )
     with open_store(str(build_once(tmp_path, SECOND, other, "others.md"))) as store:
         found = news(store)
-        lists = overlap(store)
     assert [one["title"] for one in found.listed] == ["Another List Altogether"]
     assert found.published == []
-    assert [one["papers"] for one in lists["lists"]] == [1, 3]
-    assert lists["pairs"][0]["papers"] == []
-
-
-def test_sections_of_two_lists_that_share_papers(tmp_path: Path) -> None:
-    build_once(tmp_path, FIRST)
-    other = "# Others\n\n## Search\n\n" + LIST.split("\n")[2] + "\n"
-    with open_store(str(build_once(tmp_path, FIRST, other, "others.md"))) as store:
-        found = overlap(store)
-    assert found["pairs"][0]["papers"] == ["doi:10.1109/cvpr.2021.00001"]
-    assert [one["share"] for one in found["sections"]] == [1.0]
-    assert [len(one["unique"]) for one in found["lists"]] == [0, 2]
-
-
-def test_no_list_no_overlap() -> None:
-    assert overlap(Graph()) == {"lists": [], "pairs": [], "sections": []}

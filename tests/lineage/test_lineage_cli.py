@@ -187,3 +187,30 @@ def test_a_store_without_citations_has_no_main_path(kg, tmp_path):
     code, out, _ = kg("main", on=store)
     assert code == 0
     assert "there is no main path" in out
+
+
+def test_a_cycle_on_the_path_is_one_step_with_its_papers_named(kg, tmp_path):
+    made = store_of(tmp_path / "store", citations("A-B H-B B-C C-D D-C D-E E-F F-G"))
+    _, out, _ = kg("main", on=made)
+    assert "[Paper C <-> Paper D]" in out
+    assert "papers that build on each other, one step" in out
+    assert all(f"Paper {name}" in out for name in "ABCDEFG")
+    _, told, _ = kg("explain", on=made)
+    assert "4. year not known  2 papers that build on each other:" in told
+    assert "It ends at Paper G." in told
+
+
+def test_a_network_that_is_one_cycle_says_so(kg, tmp_path):
+    made = store_of(tmp_path / "store", citations("A-B B-A"))
+    _, out, _ = kg("main", on=made)
+    assert "all citations lie inside citation cycles: component:doi:10.1/A (2 papers)" in out
+    assert "no citation is known" not in out
+
+
+def test_unknown_references_are_not_no_references(kg, tmp_path):
+    made = store_of(tmp_path / "store", citations("A-B"))
+    _, out, _ = kg("ancestors", "doi:10.1/A", on=made)
+    assert out.startswith("0 papers known, for what this paper cites is not known")
+    document = json.loads(kg("ancestors", "doi:10.1/A", "--format", "json", on=made)[1])
+    assert document["references_state"] == "unknown"
+    assert "1 paper among those whose" in kg("descendants", "doi:10.1/A", on=made)[1]

@@ -1,15 +1,13 @@
-"""Reduction, bridges, articulation papers, strong components and PageRank, against networkx."""
+"""Reduction, strong components and PageRank, against networkx."""
 
 from __future__ import annotations
 
 import networkx as nx
 import numpy as np
 import pytest
-from lineage_graphs import citations, ladder, random_citations
+from lineage_graphs import ladder, random_citations
 
 from kg.lineage import (
-    articulation_papers,
-    bridges,
     components,
     from_arrays,
     main_path,
@@ -53,21 +51,6 @@ def test_global_main_path_survives_the_reduction():
         graph = random_citations(seed)
         arcs = {(arc.cited, arc.citing) for arc in main_path(graph, search="global").arcs}
         assert arcs <= set(transitive_reduction(graph))
-
-
-def test_bridges_and_articulation_papers():
-    for seed in SEEDS:
-        graph = random_citations(seed)
-        plain = graph.to_undirected()
-        expected = {frozenset(edge) for edge in nx.bridges(plain)}
-        assert {frozenset(arc) for arc in bridges(graph)} == expected
-        assert articulation_papers(graph) == sorted(nx.articulation_points(plain))
-
-
-def test_papers_that_cite_each_other_are_no_bridge():
-    graph = citations("a-b b-a b-c")
-    assert bridges(graph) == [("b", "c")]
-    assert articulation_papers(graph) == ["b"]
 
 
 def test_strong_components():

@@ -37,7 +37,7 @@ def graph_script(browser):
         data = {
             "papers": papers,
             "order": list(range(size)),
-            "main": {"papers": [], "arcs": list(main), "spine": [], "fragile": []},
+            "main": {"papers": [], "arcs": list(main), "steps": [], "spine": [], "fragile": []},
         }
         page = context.new_page()
         page.set_content(f'<script type="application/json" id="data">{json.dumps(data)}</script>')
