@@ -10,16 +10,21 @@ import os
 import re
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote, quote_plus, unquote
 
 from kg.errors import UsageError
+from kg.identifiers import strip_credentials
 
 __all__ = [
     "DEFAULT_STORE",
     "archive_directory",
+    "credentials",
     "packaged",
     "s2_api_key",
     "s2_settings",
+    "secret",
     "store_url",
+    "without_secrets",
 ]
 
 DEFAULT_STORE = "kg-store"
@@ -143,3 +148,73 @@ def s2_api_key() -> str | None:
             hint="copy it again from the message Semantic Scholar sent",
         )
     return key or None
+
+
+#: Variables whose values belong in no message, log or file.
+_SECRET_VARIABLES = (
+    "S2_API_KEY",
+    "NEO4J_PASSWORD",
+    "OPENALEX_API_KEY",
+    "OPENCITATIONS_TOKEN",
+    "KG_MAILTO",
+)
+#: Variables that hold addresses, which may hold a user and a password.
+_ADDRESS_VARIABLES = ("KG_STORE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+#: A shorter value is no secret worth the name, and stands in words that are none.
+_SHORTEST_SECRET = 6
+_secrets_given: set[str] = set()
+
+
+def secret(*values: str | None) -> None:
+    """Note values of this run that belong in no message: credentials of an address, a key.
+
+    Examples
+    --------
+    >>> secret("pa55-phrase")
+    >>> without_secrets("401 for ann:pa55-phrase")
+    '401 for ann:***'
+    """
+    _secrets_given.update(value for value in values if value)
+
+
+def without_secrets(text: str) -> str:
+    """Return a text without the keys, passwords, tokens and mail address of this run.
+
+    A service may repeat what it was sent in its error; whatever is said goes through here.
+
+    Examples
+    --------
+    >>> without_secrets("Forbidden")
+    'Forbidden'
+    """
+    values = {os.environ.get(name, "").strip() for name in _SECRET_VARIABLES} | _secrets_given
+    for name in _ADDRESS_VARIABLES:
+        for spelling in (name, name.lower()):
+            values |= credentials(os.environ.get(spelling, ""))
+    # The longest first: one secret may hold another.
+    for value in sorted(values, key=len, reverse=True):
+        if len(value) >= _SHORTEST_SECRET:
+            for spelling in {value, quote(value, safe=""), quote(value), quote_plus(value)}:
+                text = text.replace(spelling, "***")
+    return text
+
+
+def credentials(address: str) -> set[str]:
+    """Return the password of an address and what its query signs or authorises with.
+
+    Examples
+    --------
+    >>> sorted(credentials("https://ann:pa55@example.org/list.md?token=0f3a"))
+    ['0f3a', 'pa55']
+    """
+    found: set[str] = set()
+    authority = re.match(r"\w[\w+.-]*://([^/?#]*)@", address)
+    if authority is not None:
+        user, colon, password = authority.group(1).partition(":")
+        found.add(unquote(password if colon else user))
+    public, _ = strip_credentials(address)
+    kept = set(re.split(r"[?&#]", public))
+    for part in re.split(r"[?&#]", address.partition("://")[2])[1:]:
+        if part not in kept:
+            found.add(unquote(part.partition("=")[2]))
+    return found - {""}

@@ -6,6 +6,7 @@ imported inside the commands, so that ``kg --help`` answers at once.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import logging
 import os
@@ -16,7 +17,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli.common import fail, say
+from kg.cli.common import LogLine, discard_stdout, fail, say
 from kg.errors import KgError
 
 __all__ = ["app", "main"]
@@ -65,7 +66,9 @@ def options(
     global _debug  # noqa: PLW0603 - main() needs it after the command has failed
     _debug = debug
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LogLine("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler])
     logging.getLogger("kg").setLevel(level)
 
 
@@ -98,8 +101,12 @@ def main(arguments: list[str] | None = None) -> int:
         result = _INTERRUPTED
     except BrokenPipeError:
         # Whoever read our answer has read enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_stdout()
         return 141
+    except OSError as error:
+        if _debug:
+            raise
+        return fail(_unusable(error))
     except Exception as error:
         if _debug:
             raise
@@ -117,6 +124,18 @@ def _global_first(arguments: list[str]) -> list[str]:
     end = arguments.index("--") if "--" in arguments else len(arguments)
     shared = [one for one in arguments[:end] if one in ("--debug", "-v", "-vv", "--verbose")]
     return shared + [one for one in arguments[:end] if one not in shared] + arguments[end:]
+
+
+def _unusable(error: OSError) -> KgError:
+    """Return the error of a file, directory or output that the system does not let us use."""
+    reason = error.strerror or type(error).__name__
+    if error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        discard_stdout()
+        return KgError(
+            f"the answer cannot be written: {reason}", where="stdout", hint="make room for it"
+        )
+    where = None if error.filename is None else os.fsdecode(error.filename)
+    return KgError(reason, where=where, hint="check that it can be read and written")
 
 
 def _usage(error: typer.TyperException) -> KgError:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Annotated, Any
+from contextlib import contextmanager, suppress
+from typing import IO, Annotated, Any
 
 import typer
 
 from kg.errors import KgError
+from kg.settings import without_secrets
 
 StoreOption = Annotated[
     str | None,
@@ -24,13 +28,71 @@ StoreOption = Annotated[
 ]
 
 
+# Control characters a terminal obeys, line ends that only some programs see, and
+# characters that show a text in another order than it is written in.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\r(?!\n)"
+)
+# What the log of a workflow takes for a command: "::name::" that begins a line, "##[name]" anywhere.
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#(?:vso)?\[)", re.MULTILINE)
+
+
+def shown(text: str) -> str:
+    r"""Return a text that a terminal shows and does not obey: control characters as escapes.
+
+    The escapes are those of JSON, so that a JSON document stays one.
+
+    Examples
+    --------
+    >>> print(shown("Deep \x1b]0;owned\x07 Hashing"))
+    Deep \u001b]0;owned\u0007 Hashing
+    """
+    return _OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def without_commands(text: str) -> str:
+    r"""Return a text in which the log of a workflow sees no command.
+
+    Examples
+    --------
+    >>> print(without_commands("::error::owned"))
+    \u003a:error::owned
+    """
+    return _COMMAND.sub(
+        lambda match: r"\u0023" if match.group() == "#" else rf"{match.group(1)}\u003a", text
+    )
+
+
 def print_json(document: Any) -> None:
     """Print exactly one JSON document, UTF-8, keys in the order given."""
-    emit(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    emit_data(without_secrets(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
 
 
 def emit(text: str) -> None:
-    """Write an answer to stdout as UTF-8 with LF, whatever the platform and locale."""
+    """Write an answer for a person to stdout: nothing in it is obeyed by terminal or log."""
+    _write(without_commands(shown(without_secrets(text))))
+
+
+def emit_data(text: str) -> None:
+    """Write an answer for a program to stdout: as its format says, but shown on a terminal."""
+    _write(shown(text) if sys.stdout.isatty() else text)
+
+
+@contextmanager
+def data_stream() -> Iterator[IO[bytes]]:
+    """Open stdout for bytes in a format of its own; what a terminal gets is shown."""
+    if sys.stdout.isatty():
+        buffer = io.BytesIO()
+        yield buffer
+        emit_data(buffer.getvalue().decode("utf-8", "replace"))
+        return
+    sys.stdout.flush()
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
+
+
+def _write(text: str) -> None:
+    """Write to stdout as UTF-8 with LF, whatever the platform and locale."""
     sys.stdout.flush()
     out = getattr(sys.stdout, "buffer", None)
     if out is None:
@@ -42,8 +104,17 @@ def emit(text: str) -> None:
 
 def say(text: str) -> None:
     """Tell the user something that is not the answer: to stderr."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # who cannot be told is not told
+        sys.stderr.write(without_commands(shown(without_secrets(text))) + "\n")
+        sys.stderr.flush()
+
+
+class LogLine(logging.Formatter):
+    """A line of the log that no terminal obeys and that holds no secret."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return without_commands(shown(without_secrets(super().format(record))))
 
 
 def table(
@@ -54,6 +125,10 @@ def table(
     from rich.table import Table
     from rich.text import Text
 
+    def cell(value: object) -> Text:
+        # Text, not markup: a title may hold "[bold]".
+        return Text("" if value is None else shown(without_secrets(str(value))))
+
     wide = not sys.stdout.isatty()
     console = Console(
         file=sys.stdout,
@@ -62,18 +137,30 @@ def table(
         soft_wrap=wide,
     )
     drawn = Table(
-        *columns, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold"
+        title=None if title is None else cell(title),
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        header_style="bold",
     )
+    for column in columns:
+        drawn.add_column(cell(column))
     for row in rows:
-        # Text, not markup: a title may hold "[bold]".
-        drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    console.print(drawn)
+        drawn.add_row(*map(cell, row))
+    with console.capture() as captured:
+        console.print(drawn)
+    _write(without_commands(captured.get()))
 
 
 def fail(error: KgError) -> int:
     """Print an error on one line and return its exit code."""
     say("error: " + " ".join(str(error).split()))
     return error.exit_code
+
+
+def discard_stdout() -> None:
+    """Write nothing more to a stdout that takes nothing more, not even at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
@@ -84,6 +171,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     """
     if sys.stderr.isatty():
         from rich.console import Console
+        from rich.markup import escape
         from rich.progress import (
             BarColumn,
             MofNCompleteColumn,
@@ -102,6 +190,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
             tasks: dict[str, Any] = {}
 
             def draw(what: str, done: int, total: int) -> None:
+                what = escape(shown(without_secrets(what)))
                 if what not in tasks:
                     tasks[what] = bars.add_task(what, total=total or None)
                 bars.update(tasks[what], completed=done, total=total or None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
+from kg.cli.common import JsonFormat, StoreOption, emit, emit_data, print_json, say
 from kg.errors import PaperNotFound, ReadingListError, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def check(
     elif dry_run:
         emit("".join(diffs))
     else:
-        emit(render(found, format, paths))
+        # Annotations are commands to the log; every value in them is escaped for it.
+        (emit_data if format == "github" else emit)(render(found, format, paths))
         for line in maybe_entries(one.line for one in found if one.code == "maybe-entry"):
             say(line)
     if fix:

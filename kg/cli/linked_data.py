@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from kg.cli.common import StoreOption, emit, print_json, say, table
+from kg.cli.common import StoreOption, data_stream, emit, emit_data, print_json, say, table
 from kg.errors import ExportError, UsageError
 
 _STDOUT = "-"
@@ -79,7 +79,6 @@ def export(
 
     if file == _STDOUT and format is None:
         raise UsageError("stdout has no suffix", hint="say --format, for example --format ttl")
-    target: Any = sys.stdout.buffer if file == _STDOUT else Path(file)
     chosen = format or format_of(file) or formats.format_of(Path(file))
     if chosen is None:
         raise UsageError(
@@ -88,7 +87,9 @@ def export(
     for name, given in (("--profile", profile), ("--base", base), ("--license", license)):
         if given is not None and chosen in formats.FORMATS.values():
             raise UsageError(f"{name} is for RDF, not for {chosen}")
-    with open_store(store_url(store)) as opened:
+    # Any: each writer says for itself that it takes a path or a stream.
+    place: Any = data_stream() if file == _STDOUT else nullcontext(Path(file))
+    with open_store(store_url(store)) as opened, place as target:
         papers = None if paper is None else [find_paper(opened, words) for words in paper]
         graph = part(opened, papers=papers, section=section)
         if chosen in formats.FORMATS.values():
@@ -148,7 +149,9 @@ def validate(
     if format == "json":
         print_json(msgspec.to_builtins(report))
     else:
-        emit(report.text() if format == "text" else report.turtle())
+        (emit if format == "text" else emit_data)(
+            report.text() if format == "text" else report.turtle()
+        )
     if not report.conforms:
         raise typer.Exit(1)
 
@@ -194,13 +197,13 @@ def _answer(source: Any, graph: Any, asked: str, pairs: list[str], format: str) 
 
     query, parameters = _query(asked, pairs, graph)
     if format not in ("table", "json"):
-        emit(answer(source, query, format, parameters))
+        emit_data(answer(source, query, format, parameters))
         return
     found = ask(source, query, parameters)
     if isinstance(found, bool):
         emit(f"{str(found).lower()}\n")
     elif found and not isinstance(found[0], dict):
-        emit(answer(source, query, "turtle", parameters))
+        emit_data(answer(source, query, "turtle", parameters))
     elif format == "json":
         print_json(found)
     elif found:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say, table
+from kg.cli.common import JsonFormat, StoreOption, emit_data, print_json, say, table
 from kg.errors import UsageError
 
 _FORMATS = ("table", "json", "csv", "markdown")
@@ -82,7 +82,7 @@ def queries(
         if format == "json":
             print_json(_described(found) | {"answers": found.answers, "cypher": found.cypher})
         else:
-            emit(found.cypher)
+            emit_data(found.cypher)
         return
     found_all = library.queries()
     if format == "json":
@@ -143,9 +143,9 @@ def _show(rows: list[dict[str, Any]], format: str) -> None:
     columns = list(rows[0]) if rows else []
     cells = [[_cell(row[name]) for name in columns] for row in rows]
     if format == "csv":
-        emit(as_csv(columns, cells))
+        emit_data(as_csv(columns, cells))
     elif format == "markdown":
-        emit(as_markdown(columns, cells))
+        emit_data(as_markdown(columns, cells))
     elif rows:
         table(columns, cells)
     if not rows:
