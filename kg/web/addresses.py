@@ -1,0 +1,85 @@
+"""Addresses of pages: one segment an id, the same that the RDF's IRIs have."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kg.linked_data.terms import segment
+from kg.web.snapshot import KINDS, Snapshot
+
+__all__ = ["Address", "Links", "PublishedLinks", "ServedLinks", "page_folder"]
+
+
+class Address(msgspec.Struct, frozen=True):
+    """Where a link leads: the page of a node, and the words that a reader clicks.
+
+    ``kind`` is one of :data:`kg.web.snapshot.KINDS`, ``id`` the node's.
+    """
+
+    kind: str
+    id: str
+    text: str
+
+
+def page_folder(kind: str, id: str) -> str:
+    """Return the folder of a node's page, relative to the site.
+
+    Examples
+    --------
+    >>> page_folder("paper", "doi:10.1/a")
+    'paper/doi:10.1=2Fa/'
+    """
+    return f"{kind}/{segment(id)}/"
+
+
+class Links:
+    """Addresses as one page writes them.
+
+    Parameters
+    ----------
+    root
+        What leads from the page to the front page.
+    snapshot
+        The graph whose nodes have pages.
+    """
+
+    def __init__(self, root: str, snapshot: Snapshot) -> None:
+        self.root = root
+        self._snapshot = snapshot
+
+    def page(self, kind: str, id: str) -> str:
+        """Return the address of a node's page."""
+        return self.folder(page_folder(kind, id))
+
+    def known(self, id: str) -> str | None:
+        """Return the address of the page of whatever has this id, None where nothing has."""
+        for kind in KINDS:
+            if id in self._snapshot.of(kind):
+                return self.page(kind, id)
+        return None
+
+    def folder(self, folder: str) -> str:
+        """Return the address of the page of a folder ('' is the front page)."""
+        raise NotImplementedError
+
+    def file(self, path: str) -> str:
+        """Return the address of a file of the site."""
+        return f"{self.root}{path}"
+
+
+class PublishedLinks(Links):
+    """Relative addresses that name files, so that they work from disk and below any path."""
+
+    def folder(self, folder: str) -> str:
+        """See :meth:`Links.folder`."""
+        # A relative address whose first segment holds a colon would be read as a scheme;
+        # ours begin with the kind, which holds none.
+        return f"{self.root}{folder}index.html"
+
+
+class ServedLinks(Links):
+    """Absolute addresses on a server."""
+
+    def folder(self, folder: str) -> str:
+        """See :meth:`Links.folder`."""
+        return f"{self.root}{folder}"

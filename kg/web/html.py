@@ -1,0 +1,110 @@
+"""Page models as HTML: templates of ``exports/site/``, with every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import jinja2
+import msgspec
+from markupsafe import Markup
+
+from kg.page.document import script_json
+from kg.settings import packaged
+from kg.web.addresses import Links
+from kg.web.snapshot import KINDS, Snapshot
+
+__all__ = ["Site", "render", "site_of", "style"]
+
+_NAMES = {
+    "paper": "Papers",
+    "author": "Authors",
+    "venue": "Venues",
+    "dataset": "Datasets",
+    "repository": "Code",
+    "list": "Lists",
+}
+
+
+class Site(msgspec.Struct, frozen=True):
+    """What every page shows: the site's title, the kinds it has pages of, where facts are from."""
+
+    title: str
+    kinds: list[tuple[str, str]]
+    sources: list[str]
+    built: str | None = None
+
+
+def site_of(snapshot: Snapshot, title: str, sources: list[str], built: str | None) -> Site:
+    """Return what every page shows; kinds of which the graph has none are left out."""
+    kinds = [(kind, _NAMES[kind]) for kind in KINDS if snapshot.of(kind)]
+    return Site(title, kinds, sources, built)
+
+
+def render(
+    template: str,
+    page: Any,
+    *,
+    site: Site,
+    links: Links,
+    canonical: str | None = None,
+    alternates: Sequence[tuple[str, str]] = (),
+    jsonld: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> str:
+    """Return a page as an HTML document.
+
+    Parameters
+    ----------
+    template
+        Name of a template without its suffix.
+    page
+        The model that it shows.
+    site
+        What every page shows.
+    links
+        How addresses are written on this page.
+    canonical
+        The page's own IRI, where it is known.
+    alternates
+        Media type and address of each other form of the page.
+    jsonld
+        The page's resource as JSON-LD.
+    more
+        Further names that the template uses.
+    """
+    return _template(template).render(
+        page=page,
+        site=site,
+        links=links,
+        canonical=canonical,
+        alternates=alternates,
+        # Escaped for a script element by script_json, which no HTML escape may undo.
+        jsonld=Markup(script_json(jsonld)) if jsonld else None,  # noqa: S704
+        **more,
+    )
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(f"{name}.html")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(packaged("exports", "site")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def style() -> str:
+    """Return the style sheet: the palette of the lineage page, then the site's own rules."""
+    page = packaged("exports", "page", "page.css").read_text(encoding="utf-8")
+    own = packaged("exports", "site", "site.css").read_text(encoding="utf-8")
+    return page[: page.index("* {")] + own

@@ -1,0 +1,41 @@
+"""Pages as plain data: one module a kind of page, made of a snapshot, shown by templates."""
+
+from kg.web.pages.indexes import IndexPage, index_page
+from kg.web.pages.library import LibraryPage, library_page
+from kg.web.pages.overview import Overview, overview
+from kg.web.pages.papers import PaperPage, PaperRow, paper_page, paper_row, paper_rows
+from kg.web.pages.reading_lists import ListPage, list_page
+from kg.web.pages.things import (
+    AuthorPage,
+    DatasetPage,
+    RepositoryPage,
+    VenuePage,
+    author_page,
+    dataset_page,
+    repository_page,
+    venue_page,
+)
+
+__all__ = [
+    "AuthorPage",
+    "DatasetPage",
+    "IndexPage",
+    "LibraryPage",
+    "ListPage",
+    "Overview",
+    "PaperPage",
+    "PaperRow",
+    "RepositoryPage",
+    "VenuePage",
+    "author_page",
+    "dataset_page",
+    "index_page",
+    "library_page",
+    "list_page",
+    "overview",
+    "paper_page",
+    "paper_row",
+    "paper_rows",
+    "repository_page",
+    "venue_page",
+]

@@ -1,0 +1,94 @@
+"""The front page: what the graph is, how much of it is known, its main path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from kg.web.addresses import Address
+from kg.web.pages.papers import PaperRow, paper_row
+from kg.web.snapshot import Snapshot
+
+__all__ = ["Figure", "Overview", "overview"]
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A number and what it counts."""
+
+    count: int
+    what: str
+
+
+class Overview(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The front page. ``built`` is the newest date of an answer, None when none has one."""
+
+    title: str
+    figures: list[Figure]
+    lists: list[Address] = []
+    entries: dict[str, int] = {}
+    references: dict[str, int] = {}
+    main_path: list[PaperRow] = []
+    sources: list[str] = []
+    built: str | None = None
+
+
+def overview(snapshot: Snapshot, main_path: Sequence[str]) -> Overview:
+    """Return the front page.
+
+    Parameters
+    ----------
+    snapshot
+        The graph.
+    main_path
+        Ids of the papers of its main path, the oldest first.
+    """
+    lists = snapshot.of("list")
+    listed = [paper for paper in snapshot.of("paper").values() if paper.get("listed")]
+    names = [str(one.get("title") or one["source"]) for one in lists.values()]
+    edges = [edge for found in snapshot.out["CITES"].values() for edge in found]
+    dates = {edge.properties.get("retrieved") for edge in edges}
+    dates.update(one.get("retrieved") for one in lists.values())
+    sources = {name for edge in edges for name in edge.properties.get("sources", [])}
+    confidences = (
+        edge.properties.get("confidence", "none")
+        for found in snapshot.out["LISTS"].values()
+        for edge in found
+        if edge.end in snapshot.of("paper")
+    )
+    return Overview(
+        title=_title(names),
+        figures=[
+            Figure(len(listed), "papers of the list" if len(lists) < 2 else "papers of the lists"),
+            *(Figure(len(snapshot.of(kind)), what) for kind, what in _FIGURES),
+            Figure(len(edges), "citations"),
+        ],
+        lists=[Address("list", id, name) for id, name in zip(lists, names, strict=True)],
+        entries=_counted(confidences),
+        references=_counted(paper.get("references_state", "unknown") for paper in listed),
+        main_path=[paper_row(snapshot, id) for id in main_path if id in snapshot.of("paper")],
+        sources=sorted(sources),
+        built=max((date for date in dates if date), default=None),
+    )
+
+
+_FIGURES = (
+    ("paper", "papers in all"),
+    ("author", "authors"),
+    ("venue", "venues"),
+    ("dataset", "datasets"),
+    ("repository", "code repositories"),
+)
+
+
+def _title(names: Sequence[str]) -> str:
+    if len(names) > 2:
+        return f"{names[0]} and {len(names) - 1} more lists"
+    return " and ".join(names) or "Citation graph"
+
+
+def _counted(values: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

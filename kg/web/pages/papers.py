@@ -1,0 +1,340 @@
+"""The page of a paper, and a paper as a row of other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from kg.linked_data.terms import public_url
+from kg.records import Edge
+from kg.web.addresses import Address
+from kg.web.snapshot import Properties, Snapshot
+
+__all__ = [
+    "Citation",
+    "Entry",
+    "Link",
+    "PaperPage",
+    "PaperRow",
+    "Use",
+    "caption",
+    "paper_page",
+    "paper_row",
+    "paper_rows",
+]
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link to another site."""
+
+    text: str
+    url: str
+
+
+class PaperRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A paper in a table: what tells it from others, and how much of it is known."""
+
+    id: str
+    title: str
+    authors: list[str] = []
+    year: int | None = None
+    venue: str | None = None
+    listed: bool = False
+    references_state: str = "unknown"
+
+
+class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A citation as one of its papers shows it: the other paper, and who says so.
+
+    ``evidence`` and ``contexts`` stand on the page of the citing paper alone.
+    """
+
+    id: str
+    title: str
+    year: int | None = None
+    sources: list[str] = []
+    evidence: list[str] = []
+    intents: list[str] = []
+    influential: bool = False
+    contexts: list[str] = []
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a list names a paper or dataset, and how the entry was matched."""
+
+    reading_list: Address
+    line: int
+    title: str
+    section: list[str] = []
+    year: int | None = None
+    venue: str | None = None
+    matched_by: str = "none"
+    confidence: str = "none"
+    evidence: str | None = None
+
+
+class Use(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A dataset or repository of a paper, and what says so."""
+
+    thing: Address
+    how: str
+    evidence: list[str] = []
+
+
+class PaperPage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Everything that the graph knows of a paper.
+
+    ``references`` and ``cited_by`` are sentences: a list that was not read is not an
+    empty one. ``links`` lead to where the paper can be read.
+    """
+
+    paper: PaperRow
+    references: str
+    cited_by: str
+    short: str | None = None
+    date: str | None = None
+    authors: list[Address] = []
+    venue: Address | None = None
+    links: list[Link] = []
+    identifiers: list[str] = []
+    counts: list[str] = []
+    entries: list[Entry] = []
+    datasets: list[Use] = []
+    code: list[Use] = []
+    cites: list[Citation] = []
+    citing: list[Citation] = []
+    key: str | None = None
+    bibtex: str | None = None
+    abstract: str | None = None
+    tldr: str | None = None
+
+
+_LINKS = (
+    ("DOI", "doi", "https://doi.org/"),
+    ("arXiv", "arxiv_id", "https://arxiv.org/abs/"),
+    ("ACL Anthology", "acl_id", "https://aclanthology.org/"),
+    ("OpenReview", "openreview_id", "https://openreview.net/forum?id="),
+    ("PubMed", "pubmed_id", "https://pubmed.ncbi.nlm.nih.gov/"),
+    ("Semantic Scholar", "s2_id", "https://www.semanticscholar.org/paper/"),
+    ("Page", "url", ""),
+    ("PDF", "open_access_pdf", ""),
+)
+
+_REFERENCES = {
+    "complete": "its reference list is complete",
+    "partial": "a part of its reference list is known",
+    "capped": "its reference list is longer than the source gives",
+    "elided": "the publisher withholds its reference list",
+    "deferred": "its reference list could not be asked for yet",
+}
+_CITATIONS = {
+    "complete": "all papers that cite it are known",
+    "partial": "a part of the papers that cite it is known",
+    "capped": "more papers cite it than the source gives",
+    "elided": "the papers that cite it are withheld",
+    "deferred": "the papers that cite it could not be asked for yet",
+}
+
+
+def caption(paper: Properties) -> str:
+    """Return the words that name a paper: its title, else its id."""
+    return str(paper.get("title") or paper["id"])
+
+
+def paper_row(snapshot: Snapshot, id: str) -> PaperRow:
+    """Return a paper as a row."""
+    paper = snapshot.of("paper")[id]
+    return PaperRow(
+        id=id,
+        title=caption(paper),
+        authors=[author.text for author in _authors(snapshot, id)],
+        year=paper.get("year"),
+        venue=paper.get("venue") or _venue_name(snapshot, id),
+        listed=bool(paper.get("listed")),
+        references_state=paper.get("references_state", "unknown"),
+    )
+
+
+def paper_rows(snapshot: Snapshot, ids: Iterable[str]) -> list[PaperRow]:
+    """Return papers as rows, the newest first, each once."""
+    papers = snapshot.of("paper")
+    known = {id for id in ids if id in papers}
+    ordered = sorted(
+        known, key=lambda id: (-(papers[id].get("year") or 0), caption(papers[id]), id)
+    )
+    return [paper_row(snapshot, id) for id in ordered]
+
+
+def paper_page(snapshot: Snapshot, id: str, *, key: str, bibtex: str) -> PaperPage:
+    """Return the page of a paper.
+
+    Parameters
+    ----------
+    snapshot
+        The graph.
+    id
+        The paper's id; a ``KeyError`` where it is none of the graph.
+    key, bibtex
+        Its citation key and its BibTeX entry.
+    """
+    paper = snapshot.of("paper")[id]
+    cites = [(edge.end, edge) for edge in snapshot.from_node("CITES", id)]
+    citing = [(edge.start, edge) for edge in snapshot.to_node("CITES", id)]
+    venues = [
+        Address("venue", edge.end, str(snapshot.of("venue")[edge.end].get("name", edge.end)))
+        for edge in snapshot.from_node("PUBLISHED_IN", id)
+        if edge.end in snapshot.of("venue")
+    ]
+    return PaperPage(
+        paper=paper_row(snapshot, id),
+        short=paper.get("short"),
+        date=paper.get("publication_date"),
+        authors=_authors(snapshot, id),
+        venue=venues[0] if venues else None,
+        links=_links(paper),
+        identifiers=[id, *(alias for alias in paper.get("aliases", []) if alias != id)],
+        counts=_counts(paper),
+        entries=entries(snapshot, id),
+        datasets=_datasets(snapshot, id),
+        code=_code(snapshot, id),
+        references=_sentence(len(cites), "cites", _REFERENCES, paper.get("references_state")),
+        cited_by=_sentence(len(citing), "is cited by", _CITATIONS, paper.get("citations_state")),
+        cites=_citations(snapshot, cites, whole=True),
+        citing=_citations(snapshot, citing, whole=False),
+        key=key,
+        bibtex=bibtex,
+        abstract=paper.get("abstract"),
+        tldr=paper.get("tldr"),
+    )
+
+
+def entries(snapshot: Snapshot, id: str) -> list[Entry]:
+    """Return where the lists name a node, in the order of the lists and their lines."""
+    found = []
+    for edge in snapshot.to_node("LISTS", id):
+        reading_list = snapshot.of("list").get(edge.start)
+        if reading_list is None:
+            continue
+        title = str(reading_list.get("title") or reading_list["source"])
+        found.append(entry(Address("list", edge.start, title), edge))
+    return sorted(found, key=lambda entry: (entry.reading_list.id, entry.line))
+
+
+def entry(reading_list: Address, edge: Edge) -> Entry:
+    """Return an entry of a list as its relationship tells it."""
+    known: dict[str, Any] = edge.properties
+    return Entry(
+        reading_list=reading_list,
+        line=known.get("line", 0),
+        title=str(known.get("title") or edge.end),
+        section=known.get("section", []),
+        year=known.get("year"),
+        venue=known.get("venue"),
+        matched_by=known.get("matched_by", "none"),
+        confidence=known.get("confidence", "none"),
+        evidence=known.get("evidence"),
+    )
+
+
+def _authors(snapshot: Snapshot, id: str) -> list[Address]:
+    people = snapshot.of("author")
+    ordered = sorted(
+        snapshot.to_node("AUTHORED", id),
+        key=lambda edge: (edge.properties.get("position", 0), edge.start),
+    )
+    return [
+        Address("author", edge.start, str(people[edge.start].get("name", edge.start)))
+        for edge in ordered
+        if edge.start in people
+    ]
+
+
+def _venue_name(snapshot: Snapshot, id: str) -> str | None:
+    venues = snapshot.of("venue")
+    for edge in snapshot.from_node("PUBLISHED_IN", id):
+        if edge.end in venues:
+            return venues[edge.end].get("name")
+    return None
+
+
+def _links(paper: Properties) -> list[Link]:
+    found: dict[str, str] = {}
+    for name, property, prefix in _LINKS:
+        value = paper.get(property)
+        url = public_url(f"{prefix}{value}") if value else None
+        if url is not None:
+            found.setdefault(url, name)
+    return [Link(name, url) for url, name in found.items()]
+
+
+def _counts(paper: Properties) -> list[str]:
+    when = f" ({paper['counts_date']})" if "counts_date" in paper else ""
+    names = (
+        ("citation_count", "cited {:,} times by all papers"),
+        ("influential_citation_count", "influential for {:,} of them"),
+        ("reference_count", "{:,} references by the source's count"),
+    )
+    return [
+        words.format(paper[name]) + when for name, words in names if paper.get(name) is not None
+    ]
+
+
+def _sentence(count: int, verb: str, states: dict[str, str], state: str | None) -> str:
+    papers = "1 paper" if count == 1 else f"{count:,} papers"
+    unknown = "what is not here is not known"
+    known = f"{verb} {papers} of this graph" if count else "none is known here"
+    words = states.get(state or "", unknown)
+    return f"{known}; {words}"
+
+
+def _citations(snapshot: Snapshot, ends: list[tuple[str, Edge]], *, whole: bool) -> list[Citation]:
+    papers = snapshot.of("paper")
+    known = [(id, edge) for id, edge in ends if id in papers]
+    known.sort(key=lambda pair: (-(papers[pair[0]].get("year") or 0), pair[0]))
+    return [
+        Citation(
+            id=id,
+            title=caption(papers[id]),
+            year=papers[id].get("year"),
+            sources=edge.properties.get("sources", []),
+            evidence=edge.properties.get("evidence", []) if whole else [],
+            intents=edge.properties.get("intents", []),
+            influential=bool(edge.properties.get("influential")),
+            contexts=edge.properties.get("contexts", [])[:2] if whole else [],
+        )
+        for id, edge in known
+    ]
+
+
+def _datasets(snapshot: Snapshot, id: str) -> list[Use]:
+    datasets = snapshot.of("dataset")
+    found = []
+    for type, how in (("INTRODUCES", "introduces it"), ("USES_DATASET", "uses it")):
+        for edge in snapshot.from_node(type, id):
+            if edge.end not in datasets:
+                continue
+            evidence = edge.properties.get("evidence", [])
+            kind = edge.properties.get("kind")
+            found.append(
+                Use(
+                    Address("dataset", edge.end, str(datasets[edge.end].get("name", edge.end))),
+                    f"{how} (told by {kind})" if kind else how,
+                    [evidence] if isinstance(evidence, str) else evidence,
+                )
+            )
+    return found
+
+
+def _code(snapshot: Snapshot, id: str) -> list[Use]:
+    repositories = snapshot.of("repository")
+    return [
+        Use(
+            Address("repository", edge.end, str(repositories[edge.end].get("name", edge.end))),
+            edge.properties.get("framework", "code"),
+            [edge.properties["source"]] if "source" in edge.properties else [],
+        )
+        for edge in snapshot.from_node("IMPLEMENTED_BY", id)
+        if edge.end in repositories
+    ]

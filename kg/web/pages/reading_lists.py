@@ -1,0 +1,74 @@
+"""The page of a reading list: every entry in the list's order, and how it was matched."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kg.linked_data.terms import public_url
+from kg.web.addresses import Address
+from kg.web.pages.papers import Entry, Link, entry
+from kg.web.snapshot import Snapshot
+
+__all__ = ["ListPage", "ListedEntry", "Section", "list_page"]
+
+
+class ListedEntry(msgspec.Struct, frozen=True):
+    """An entry, and the page of what it names."""
+
+    entry: Entry
+    names: Address
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Entries that follow each other under one heading."""
+
+    heading: list[str]
+    entries: list[ListedEntry]
+
+
+class ListPage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A reading list. ``figures`` counts its entries by how sure their match is."""
+
+    id: str
+    title: str
+    source: str
+    figures: dict[str, int]
+    sections: list[Section]
+    retrieved: str | None = None
+    links: list[Link] = []
+
+
+def list_page(snapshot: Snapshot, id: str) -> ListPage:
+    """Return the page of a reading list; a ``KeyError`` where there is none."""
+    reading_list = snapshot.of("list")[id]
+    title = str(reading_list.get("title") or reading_list["source"])
+    papers, datasets = snapshot.of("paper"), snapshot.of("dataset")
+    ordered = sorted(
+        snapshot.from_node("LISTS", id),
+        key=lambda edge: (edge.properties.get("position", 0), edge.end),
+    )
+    sections: list[Section] = []
+    figures: dict[str, int] = {}
+    for edge in ordered:
+        found = entry(Address("list", id, title), edge)
+        if edge.end in papers:
+            names = Address("paper", edge.end, str(papers[edge.end].get("title", edge.end)))
+            figures[found.confidence] = figures.get(found.confidence, 0) + 1
+        else:
+            names = Address("dataset", edge.end, str(datasets[edge.end].get("name", edge.end)))
+        if not sections or sections[-1].heading != found.section:
+            sections.append(Section(found.section, []))
+        sections[-1].entries.append(ListedEntry(found, names))
+    url = public_url(reading_list["source"])
+    return ListPage(
+        id=id,
+        title=title,
+        source=str(reading_list["source"]),
+        figures={name: figures[name] for name in _CONFIDENCES if name in figures},
+        sections=sections,
+        retrieved=reading_list.get("retrieved"),
+        links=[Link("The list", url)] if url else [],
+    )
+
+
+_CONFIDENCES = ("certain", "probable", "unsure", "none")
