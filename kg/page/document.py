@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -109,8 +110,16 @@ def _read(name: str) -> str:
 
 
 def _inside_script(text: str) -> str:
-    r"""Escape what would end the script element (in JavaScript, ``<\\/`` in a string is ``</``)."""
-    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--").replace("\r", "")
+    r"""Escape what would end the script element (in JavaScript, ``<\\/`` in a string is ``</``).
+
+    So is what HTML forbids as a character, which the drawing engine has in its strings.
+    """
+    text = text.replace("</script", "<\\/script").replace("<!--", "<\\!--").replace("\r", "")
+    return _NO_HTML.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
+
+
+#: Control characters and noncharacters (HTML, 13.2.3.5).
+_NO_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def script_json(data: Any) -> str:

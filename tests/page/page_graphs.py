@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Sequence
 
 from kg.records import (
     Author,
@@ -151,11 +152,11 @@ BAD_LINKS = (
 )
 
 
-def hostile_graph() -> Graph:
+def hostile_graph(payloads: Sequence[str] = PAYLOADS) -> Graph:
     """Return a graph whose every string is an attack."""
     graph = Graph()
-    size = len(PAYLOADS)
-    for n, words in enumerate(PAYLOADS):
+    size = len(payloads)
+    for n, words in enumerate(payloads):
         graph.add(
             Paper(
                 id=f"key:{words}", title=words, short=words, year=2010 + n, venue=words, abstract=words, tldr=words,
@@ -184,13 +185,13 @@ def hostile_graph() -> Graph:
         for older in range(n):
             graph.add(
                 Cites(
-                    start=f"key:{words}", end=f"key:{PAYLOADS[older]}", contexts=[words], intents=[words],
+                    start=f"key:{words}", end=f"key:{payloads[older]}", contexts=[words], intents=[words],
                     context_intents=[words], sources=[words], evidence=[words],
                 )
             )  # fmt: skip
     graph.add(
         ReadingList(
-            id="list:x", title=PAYLOADS[1], source=PAYLOADS[0], sha256="0" * 64, entry_count=size
+            id="list:x", title=payloads[1], source=payloads[0], sha256="0" * 64, entry_count=size
         )
     )
     return graph
