@@ -14,14 +14,13 @@ import html5lib
 import pyoxigraph
 import pytest
 import rdflib
-from page.page_graphs import PAYLOADS, citation_graph, hostile_graph
+from page.page_graphs import citation_graph
 from pyoxigraph import RdfFormat
+from web.conftest import BASE, stored
 
 from kg import open_store
 from kg.errors import ExportError, UsageError
 from kg.web import publish
-
-BASE = "https://lists.example/reading/"
 
 
 class Addresses(HTMLParser):
@@ -41,35 +40,6 @@ def addresses(path):
     parser = Addresses()
     parser.feed(path.read_text(encoding="utf-8"))
     return parser.found
-
-
-def stored(graph, directory):
-    with open_store(str(directory), write=True) as store:
-        store.write(graph, [])
-    return str(directory)
-
-
-@pytest.fixture(scope="session")
-def demo_store(demo_graph, tmp_path_factory):
-    return stored(demo_graph, tmp_path_factory.mktemp("demo") / "store")
-
-
-@pytest.fixture(scope="session")
-def demo_site(demo_store, tmp_path_factory):
-    directory = tmp_path_factory.mktemp("site") / "site"
-    with open_store(demo_store) as store:
-        publish(store, directory, base=BASE)
-    return directory
-
-
-@pytest.fixture(scope="session")
-def hostile_site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hostile")
-    # A store holds no half of a surrogate pair: the gate before it makes them text.
-    payloads = [words.encode("utf-8", "replace").decode() for words in PAYLOADS]
-    with open_store(stored(hostile_graph(payloads), folder / "store")) as store:
-        publish(store, folder / "site")
-    return folder / "site"
 
 
 @pytest.fixture(params=["demo_site", "hostile_site"])

@@ -1,0 +1,41 @@
+"""Sites for the tests, published once."""
+
+from __future__ import annotations
+
+import pytest
+from page.page_graphs import PAYLOADS, hostile_graph
+
+from kg import open_store
+from kg.web import publish
+
+BASE = "https://lists.example/reading/"
+
+
+def stored(graph, directory):
+    """Write a graph into a store and return its address."""
+    with open_store(str(directory), write=True) as store:
+        store.write(graph, [])
+    return str(directory)
+
+
+@pytest.fixture(scope="session")
+def demo_store(demo_graph, tmp_path_factory):
+    return stored(demo_graph, tmp_path_factory.mktemp("demo") / "store")
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_store, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("site") / "site"
+    with open_store(demo_store) as store:
+        publish(store, directory, base=BASE)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    # A store holds no half of a surrogate pair: the gate before it makes them text.
+    payloads = [words.encode("utf-8", "replace").decode() for words in PAYLOADS]
+    with open_store(stored(hostile_graph(payloads), folder / "store")) as store:
+        publish(store, folder / "site")
+    return folder / "site"

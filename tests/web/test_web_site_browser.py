@@ -1,0 +1,118 @@
+"""A published site as its readers meet it: from disk, below a path, with and without scripts."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+ACMR = "paper/doi:10.1145=2F3123266.3123326/index.html"
+PAGES = (
+    "index.html",
+    ACMR,
+    "paper/index.html",
+    "author/index.html",
+    "list/list:cross-modal-retrieval/index.html",
+    "dataset/dataset:nus-wide/index.html",
+    "queries/most-cited/index.html",
+    "queries/index.html",
+)
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(demo_site):
+    """The address of a plain static server that has the site below a path."""
+    handler = functools.partial(Quiet, directory=demo_site.parent)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{demo_site.name}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visited(browser):
+    """Return a function that opens a page; foreign requests and console messages are checked at the end."""
+    contexts, requests, messages = [], [], []
+
+    def visit(address, **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    own = ("file:", "blob:", "data:", "http://127.0.0.1:")
+    assert [url for url in requests if not url.startswith(own)] == []
+    assert messages == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_open_from_disk(visited, demo_site, path):
+    page = visited((demo_site / path).as_uri())
+    expect(page.locator("h1")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('nav')).display") == "flex"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_open_below_a_path_in_the_dark_on_a_phone(visited, served, path):
+    page = visited(served + path, color_scheme="dark", viewport={"width": 390, "height": 844})
+    expect(page.locator("h1")).to_be_visible()
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(wider)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        assert [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("from_disk", [True, False])
+def test_search_finds_a_paper_and_leads_to_it(visited, demo_site, served, from_disk):
+    page = visited((demo_site / "index.html").as_uri() if from_disk else served)
+    page.get_by_label("Search").fill("adversarial cross-modal wang 2017")
+    expect(page.locator("#found")).to_have_text("1 paper")
+    page.locator("#results a").click()
+    expect(page.locator("h1")).to_have_text("Adversarial Cross-Modal Retrieval")
+
+
+def test_a_click_sorts_a_table_and_another_turns_it_round(visited, demo_site):
+    page = visited((demo_site / "paper" / "index.html").as_uri())
+    page.get_by_role("button", name="Year").click()
+    years = page.locator("tbody tr td:first-child").all_inner_texts()
+    assert years == sorted(years)
+    page.get_by_role("button", name="Year").click()
+    years = page.locator("tbody tr td:first-child").all_inner_texts()
+    assert years == sorted(years, reverse=True)
+
+
+def test_without_scripts_a_reader_walks_from_the_list_to_a_cited_paper(visited, served):
+    page = visited(served, java_script_enabled=False)
+    page.get_by_role("link", name="Lists").click()
+    page.locator("main a").first.click()
+    page.get_by_role("link", name="Adversarial Cross-Modal Retrieval", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Adversarial Cross-Modal Retrieval")
+    page.locator("ul.papers a").first.click()
+    expect(page.locator("h2", has_text="Cited by")).to_be_visible()
+
+
+def test_hostile_titles_run_nothing(visited, hostile_site):
+    for path in sorted(hostile_site.glob("*/*/index.html")):
+        page = visited(path.as_uri())
+        assert page.evaluate("window.hit") is None
+        page.context.close()
