@@ -9,7 +9,6 @@ from typing import Any
 
 import jinja2
 import msgspec
-from markupsafe import Markup
 
 from kg.page.document import script_json
 from kg.settings import packaged
@@ -81,8 +80,8 @@ def render(
         links=links,
         canonical=canonical,
         alternates=alternates,
-        # Escaped for a script element by script_json, which no HTML escape may undo.
-        jsonld=Markup(script_json(jsonld)) if jsonld else None,  # noqa: S704
+        # The template marks it as safe: script_json has escaped it for a script element.
+        jsonld=script_json(jsonld) if jsonld else None,
         **more,
     )
 
@@ -114,6 +113,7 @@ _FORBIDDEN = re.compile(
 def _printable(value: Any) -> Any:
     if not isinstance(value, str) or value.isprintable():
         return value
+    # Safe stays safe: markup is a kind of string.
     return type(value)(_FORBIDDEN.sub("\ufffd", value))
 
 
