@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from kg.curation.lines import Lines
 from kg.curation.listed import ids_of, listed_entries, work_of_paper
@@ -10,8 +14,9 @@ from kg.curation.notation import Notation
 from kg.curation.place import find_place
 from kg.curation.suggest import authors_of, closeness, listed_papers
 from kg.errors import Deferred, KgError, PaperNotFound
-from kg.identifiers import from_text, graph_ids
+from kg.identifiers import from_text, graph_ids, normalise_title
 from kg.matching import compare, is_generic, work_of_entry
+from kg.reading_list import read_list
 from kg.records import Entry, GraphReader, ParsedList, Work
 from kg.sources import Source
 
@@ -58,8 +63,9 @@ def add(
     Raises
     ------
     KgError
-        When the list holds the paper, also as its preprint or published version; names
-        the line.
+        When the list holds the paper, also as its preprint or published version, or an
+        identifier of it stands anywhere in its text; names the line. When no way of
+        writing the entry is read back as this paper.
     UsageError
         When no section, or several, are called so.
 
@@ -74,23 +80,95 @@ def add(
     _refuse_second(parsed, work, graph, paper)
     file = Lines.of(body, parsed.source)
     text = file.text()
+    _refuse_mentioned(parsed, text, work)
     close = closeness(graph, listed_papers(graph, parsed.id), paper) if graph and paper else {}
     place = find_place(
         parsed, file.lines, title=work.title or "", year=work.year, close=close, section=section
     )
+    line = place.line + len(place.above)
     notation = Notation(parsed, text)
-    entry = notation.write(work, place.section, place.number)
-    entry_lines = entry.split("\n")
-    at = place.line - 1
-    new = [*place.above, *entry_lines, *place.below]
+    tried = list(dict.fromkeys(notation.entries(work, place.section, place.number, place.beside)))
+    for entry in tried:
+        new = [*place.above, *entry.split("\n"), *place.below]
+        changed = "\n".join([*file.lines[: place.line - 1], *new, *file.lines[place.line - 1 :]])
+        if _reads_back(parsed, changed, work, line, len(new)):
+            _insert(file, place.line - 1, new)
+            return Added(file.body(), entry, line, list(place.section), place.clear)
+    raise KgError(
+        "the entry could not be written so that it is read back as this paper",
+        where=f"{parsed.source}:{line}",
+        hint="write it by hand, after the example of its section"
+        + (f": {' '.join(tried[0].split())}" if tried else ""),
+    )
+
+
+def _insert(file: Lines, at: int, new: Sequence[str]) -> None:
     end = file.end()
     if at > 0 and not file.ends[at - 1]:
         file.ends[at - 1] = end  # the last line of the file had no line end
     file.lines[at:at] = new
     file.ends[at:at] = [end] * len(new)
-    return Added(
-        file.body(), entry, place.line + len(place.above), list(place.section), place.clear
+
+
+def _reads_back(parsed: ParsedList, text: str, work: Work, line: int, added: int) -> bool:
+    """Whether a list with one more entry is read as before, and with this paper on that line."""
+    again = read_list(parsed.source, text=text)
+    here = [entry for entry in again.entries if entry.line == line]
+    if len(here) != 1 or normalise_title(here[0].title) != normalise_title(work.title or ""):
+        return False
+    (entry,) = here
+    ids, known = ids_of(entry), {*graph_ids(work.ids), *work.also}
+    if (ids and not ids & known) or (entry.year and work.year and entry.year != work.year):
+        return False
+
+    def of_old(entry: Entry) -> tuple[object, ...]:
+        return entry.title, entry.section, entry.ids, entry.year, [link.url for link in entry.links]
+
+    others = [entry for entry in again.entries if entry.line != line]
+    moved = [one.line - added if one.line > line else one.line for one in others]
+    return (
+        list(map(of_old, others)) == list(map(of_old, parsed.entries))
+        and moved == [one.line for one in parsed.entries]
+        and len(again.datasets) == len(parsed.datasets)
     )
+
+
+def _refuse_mentioned(parsed: ParsedList, text: str, work: Work) -> None:
+    """Refuse a paper whose identifier stands anywhere in the list: also beside its entries."""
+    for id in dict.fromkeys((*graph_ids(work.ids), *work.also)):
+        line = line_of_identifier(text, id)
+        if line is not None:
+            raise KgError(
+                f"already in the list: {id} stands on this line",
+                where=f"{parsed.source}:{line}",
+                hint="if it is not meant as an entry, write the new one by hand",
+            )
+
+
+#: Kinds of ids whose values stand for nothing else; a bare number may be anything.
+_TELLING = frozenset(("doi", "arxiv", "acl", "s2", "openreview", "pmc"))
+
+
+def line_of_identifier(text: str, id: str) -> int | None:
+    r"""Return the first line (1-based) of a text that holds an id of a paper, or None.
+
+    Examples
+    --------
+    >>> line_of_identifier("a\nsee https://doi.org/10.1/A%28b%29.", "doi:10.1/a(b)")
+    2
+    >>> line_of_identifier("https://doi.org/10.1/ab and 2101.000012", "doi:10.1/a")
+    >>> line_of_identifier("https://arxiv.org/pdf/2101.00001v2.pdf", "arxiv:2101.00001")
+    1
+    """
+    kind, _, value = id.partition(":")
+    if kind not in _TELLING:
+        return None
+    end = r"(?:v\d+)?(?:\.pdf|/pdf|/full|/abstract)?(?!\w|[./\-_:;(<]+\w)"
+    pattern = re.compile(r"(?<!\w)(?<!\d[.])" + re.escape(value.casefold()) + end)
+    for number, line in enumerate(text.split("\n"), 1):
+        if pattern.search(html.unescape(unquote(line)).casefold()):
+            return number
+    return None
 
 
 def _refuse_second(

@@ -1,19 +1,21 @@
 """How a list writes its entries, learnt from the entries it has, to write one more.
 
 Every entry whose title, links, year, venue and authors are found again in its own lines
-becomes a skeleton; a new entry takes the skeleton that most entries share and whose
-fields are all known.
+becomes a skeleton; a new entry takes the skeleton that most entries of its section share
+and whose fields are all known. A row stands among rows of its own table, an item among
+items with its marker: the form of the neighbour decides.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import ftfy
 
+from kg.curation.form import Form, form_of, plain_entry
 from kg.curation.venues import meeting
 from kg.ingest.venues import venue_name
 from kg.records import Entry, ParsedList, Work, WorkAuthor
@@ -31,6 +33,10 @@ _ADDRESSES = {
     "s2": "https://www.semanticscholar.org/paper/{}",
 }
 _CORE = frozenset(("year", "venue", "authors", "url"))
+_OFTEN = 0.2  # a word that fewer entries share is not of the notation
+_LABELS = frozenset(
+    "abs al and arxiv doi et html in journal link of on paper pdf preprint proc proceedings pub published the url".split()
+)
 _SHARE = 0.1  # a notation that fewer entries share is an exception
 
 
@@ -38,6 +44,7 @@ class _Skeleton(NamedTuple):
     text: str
     fields: frozenset[str]
     entry: Entry
+    form: Form
 
 
 class Notation:
@@ -60,18 +67,29 @@ class Notation:
     """
 
     def __init__(self, parsed: ParsedList, text: str) -> None:
-        lines = text.split("\n")
+        self._lines = lines = text.split("\n")
         taken = sorted({one.line for one in parsed.entries} | {one.line for one in parsed.datasets})
         self._skeletons = [
             skeleton
             for entry in parsed.entries
-            if (skeleton := _skeleton(entry, block(lines, entry.line, taken))) is not None
+            if (skeleton := _skeleton(entry, lines, taken)) is not None
         ]
+        self._skeletons = _without_remarks(self._skeletons)
         self._venues = _venue_labels(parsed.entries)
         self._arxiv = _arxiv_form(parsed.entries)
 
     def write(self, work: Work, section: Sequence[str] | None = None, number: int = 1) -> str:
-        """Return the lines of an entry for a paper, without a line end after the last.
+        """Return the first of :meth:`entries`: as most entries of the section are written."""
+        return next(self.entries(work, section, number))
+
+    def entries(
+        self,
+        work: Work,
+        section: Sequence[str] | None = None,
+        number: int = 1,
+        beside: int | None = None,
+    ) -> Iterator[str]:
+        """Yield the lines of an entry for a paper, the best notation first, without a last line end.
 
         Parameters
         ----------
@@ -81,11 +99,29 @@ class Notation:
             Where it will stand: the notation of that section counts before that of the list.
         number
             Its number, where the list numbers its entries.
+        beside
+            The line of the entry that it will stand next to, whose form it takes.
         """
         values = self._values(work, number)
-        chosen = self._choose(frozenset(values), section)
-        if chosen is None:
-            return _plain(values)
+        form = self._form(section, beside)
+        for chosen in self._choices(frozenset(values), section, form):
+            yield self._filled(chosen, values, work)
+        if (plain := plain_entry(form or Form("item", "- "), values)) is not None:
+            yield plain
+
+    def _form(self, section: Sequence[str] | None, beside: int | None) -> Form | None:
+        """Return the form of the neighbour, else that of most entries of the section."""
+        if beside is not None:
+            return form_of(self._lines, beside)
+        forms = Counter(
+            one.form
+            for one in self._skeletons
+            if section is not None and one.entry.section == list(section)
+        )
+        return forms.most_common(1)[0][0] if forms else None
+
+    def _filled(self, chosen: _Skeleton, known: Mapping[str, str], work: Work) -> str:
+        values = dict(known)
         linked = re.search("\\[[^\\[\\]]*\x00title\x00", chosen.text) is not None
         row = chosen.text.lstrip().startswith("|")
         values["authors"] = _people(work.authors, chosen.entry) if work.authors else ""
@@ -147,32 +183,58 @@ class Notation:
             (form.format(ids[kind]) for kind, form in _ADDRESSES.items() if kind in ids), None
         )
 
-    def _choose(self, available: frozenset[str], section: Sequence[str] | None) -> _Skeleton | None:
-        usual = max(2, _SHARE * len(self._skeletons))
-        for within in (list(section) if section is not None else None, None):
-            near = [one for one in self._skeletons if within is None or one.entry.section == within]
-            if within is not None and len(near) < 3:
-                continue
-            groups = _grouped(one for one in near if one.fields <= available)
-            common = [group for group in groups if len(group) >= min(usual, len(near) / 3)]
-            if common:
-                best = min(
-                    common,
-                    key=lambda group: (
-                        -len(group[0].fields & _CORE),
-                        -len(group),
-                        group[0].entry.line,
-                    ),
-                )
-                return _usual(best)
-        rare = _grouped(one for one in self._skeletons if one.fields <= available)
-        for group in rare:
-            if len(group) >= 2 and group[0].fields & _CORE == available & _CORE:
-                return _usual(group)
-        for group in _grouped(self._skeletons):
-            if (degraded := _degraded(_usual(group), available)) is not None:
-                return degraded
+    def _choices(
+        self, available: frozenset[str], section: Sequence[str] | None, form: Form | None
+    ) -> Iterator[_Skeleton]:
+        """Yield the skeletons to try: of the section, then of the list, whole ones first."""
+        of_form = [one for one in self._skeletons if form is None or one.form == form]
+        inside = [
+            one for one in of_form if section is not None and one.entry.section == list(section)
+        ]
+        here, anywhere = (_commonest(some, available) for some in (inside, of_form))
+        if here and anywhere and len(inside) < 3 and here.fields & _CORE < anywhere.fields & _CORE:
+            here = None  # so few entries tell no notation that leaves out what the list gives
+        for whole in (here, anywhere):
+            if whole is not None:
+                yield whole
+        for some in (inside, of_form):
+            for group in _grouped(one for one in some if one.fields <= available):
+                if len(group) >= 2 and group[0].fields & _CORE == available & _CORE:
+                    yield _usual(group)
+            for group in _grouped(some):
+                if (degraded := _degraded(_usual(group), available)) is not None:
+                    yield degraded
+
+
+def _without_remarks(skeletons: Sequence[_Skeleton]) -> list[_Skeleton]:
+    """Return the skeletons whose words belong to the notation, not to their own paper."""
+    texts = Counter(" ".join(one.text.split()) for one in skeletons)
+    spread = Counter(word for one in skeletons for word in _words_of(one))
+    often = max(2, _OFTEN * len(skeletons))
+    usual = _LABELS | {word for word, count in spread.items() if count >= often}
+    return [
+        one for one in skeletons if texts[" ".join(one.text.split())] > 1 or _words_of(one) <= usual
+    ]
+
+
+def _words_of(skeleton: _Skeleton) -> set[str]:
+    text = re.sub(r"https?://\S+", " ", _FIELD.sub(" ", skeleton.text))
+    return set(re.findall(r"[^\W\d_]{2,}", text.casefold()))
+
+
+def _commonest(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> _Skeleton | None:
+    """Return the skeleton that says most, of those that a good part of the entries share."""
+    usual = max(2, _SHARE * len(skeletons)) if len(skeletons) >= 3 else 1
+    groups = _grouped(one for one in skeletons if one.fields <= available)
+    common = [group for group in groups if len(group) >= min(usual, len(skeletons) / 3)]
+    if not common:
         return None
+    return _usual(
+        min(
+            common,
+            key=lambda group: (-len(group[0].fields & _CORE), -len(group), group[0].entry.line),
+        )
+    )
 
 
 def _grouped(skeletons: Iterable[_Skeleton]) -> list[list[_Skeleton]]:
@@ -205,8 +267,9 @@ def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
     return "\n".join(kept).rstrip()
 
 
-def _skeleton(entry: Entry, said: str) -> _Skeleton | None:
+def _skeleton(entry: Entry, lines: Sequence[str], taken: Sequence[int]) -> _Skeleton | None:
     """Return an entry with its values replaced by fields; None when they are not all found."""
+    said = block(lines, entry.line, taken)
     text = ftfy.fix_encoding(said) if not said.isascii() else said
     text = text.rstrip()
 
@@ -238,7 +301,18 @@ def _skeleton(entry: Entry, said: str) -> _Skeleton | None:
     for kind in ("arxiv", "doi"):
         if kind in entry.ids and entry.ids[kind] in text:
             text = text.replace(entry.ids[kind], f"\x00{kind}\x00")
-    return _Skeleton(text, frozenset(_FIELD.findall(text)), entry)
+    form = form_of(lines, entry.line)
+    if form.kind == "row":
+        text = _without_values(text)
+    return _Skeleton(text, frozenset(_FIELD.findall(text)), entry, form)
+
+
+def _without_values(row: str) -> str:
+    """Empty the cells of a row that hold no field: what they say is true of their own paper alone."""
+    parts = re.split(r"(?<!\\)(\|)", row)
+    return "".join(
+        " " if part.strip() and part != "|" and not _FIELD.search(part) else part for part in parts
+    )
 
 
 def _without_links(text: str, entry: Entry) -> str:
@@ -332,11 +406,4 @@ def _degraded(one: _Skeleton, available: frozenset[str]) -> _Skeleton | None:
     text = re.sub(
         r"(?<!\*)\*[\s.,]+\*(?!\*)|,?\s*et al\.|(?<=\*\*)[ \t]+\.(?=\s|$)|(?<=\s),\s+", "", text
     )
-    return _Skeleton(_tidy(text), frozenset(_FIELD.findall(text)), one.entry)
-
-
-def _plain(values: Mapping[str, str]) -> str:
-    """Return an entry in common Markdown, for a list whose own notation cannot be followed."""
-    when = " ".join(values[name] for name in ("venue", "year") if name in values)
-    link = f" [paper]({values['url']})" if "url" in values else ""
-    return f"- **{values['title']}**" + (f" ({when})" if when else "") + link
+    return one._replace(text=_tidy(text), fields=frozenset(_FIELD.findall(text)))

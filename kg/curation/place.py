@@ -27,7 +27,8 @@ class Place(NamedTuple):
 
     ``above`` are lines to put between the text before and the entry (a new heading,
     empty lines), ``below`` those after it; ``number`` is the entry's own, where entries
-    are numbered. ``clear`` is False where another section would do as well.
+    are numbered. ``beside`` is the line of the entry whose form it takes. ``clear`` is
+    False where another section would do as well.
     """
 
     line: int
@@ -35,6 +36,7 @@ class Place(NamedTuple):
     above: tuple[str, ...]
     below: tuple[str, ...]
     number: int
+    beside: int
     clear: bool
 
 
@@ -190,13 +192,20 @@ def _inside(
                 (),
                 _gap(parsed, lines, entries),
                 _number(lines, first, 1),
+                first.line,
                 clear,
             )
         after = earlier[-1]
     taken = _taken(parsed)
     end = after.line + block(lines, after.line, taken).count("\n")
     return Place(
-        end + 1, section, _gap(parsed, lines, entries), (), _number(lines, after, 0) + 1, clear
+        end + 1,
+        section,
+        _gap(parsed, lines, entries),
+        (),
+        _number(lines, after, 0) + 1,
+        after.line,
+        clear,
     )
 
 
@@ -249,7 +258,7 @@ def _new_year(
     between = tuple(lines[heading : first - 1])
     section = (*example[:-1], example[-1].replace(str(by_year[example]), str(year)))
     if following:
-        return Place(heading, section, (title, *between), ("",), 1, clear=True)
+        return Place(heading, section, (title, *between), ("",), 1, first, clear=True)
     last = sections[example][-1]
     end = last.line + block(lines, last.line, _taken(parsed)).count("\n")
-    return Place(end + 1, section, ("", title, *between), (), 1, clear=True)
+    return Place(end + 1, section, ("", title, *between), (), 1, first, clear=True)
