@@ -18,7 +18,7 @@ The graph's records have the names, labels and types of the graph model, so that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 import msgspec
@@ -47,6 +47,7 @@ __all__ = [
     "Node",
     "Paper",
     "ParsedList",
+    "Progress",
     "PublishedIn",
     "ReadingList",
     "Relationship",
@@ -59,6 +60,9 @@ __all__ = [
     "WorkAuthor",
     "properties",
 ]
+
+#: Is told what is being done, how much of it is done, and how much there is (0: not known).
+Progress = Callable[[str, int, int], None]
 
 
 # ---------------------------------------------------------------- what a list says

@@ -193,7 +193,7 @@ def run_writers(tmp_path):
     from kg.curation import dismiss
     from kg.formats import write
     from kg.linked_data.export import export_rdf
-    from kg.sources.semantic_scholar.archive import Archive
+    from kg.sources.archive import Archive
 
     graph = Graph()
     graph.add(Paper(id="doi:10.1/a", title="A study", year=2016))

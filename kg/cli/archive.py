@@ -10,7 +10,7 @@ import typer
 from kg.cli.common import JsonFormat, print_json, say, table
 
 if TYPE_CHECKING:
-    from kg.sources.semantic_scholar.archive import Archive
+    from kg.sources.archive import Archive
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="A .jsonl or .jsonl.gz file.", dir_okay=False)
@@ -76,7 +76,7 @@ def prune(
 
     Example: kg archive prune 1y
     """
-    from kg.sources.semantic_scholar.archive import days_of
+    from kg.sources.archive import days_of
 
     days = days_of(age)
     with _open() as archive:
@@ -86,7 +86,7 @@ def prune(
 
 def _open() -> Archive:
     from kg.settings import archive_directory
-    from kg.sources.semantic_scholar.archive import Archive
+    from kg.sources.archive import Archive
 
     return Archive(archive_directory())
 

@@ -85,7 +85,7 @@ def build(
     from kg.ingest import plan as plan_lists
     from kg.settings import store_url
     from kg.sources import open_source
-    from kg.sources.semantic_scholar.archive import days_of
+    from kg.sources.archive import days_of
 
     with ExitStack() as held:
         report = held.enter_context(progress())

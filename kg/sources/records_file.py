@@ -21,9 +21,9 @@ from kg.errors import RecordsError
 from kg.files import read_file
 from kg.identifiers import graph_ids, normalise_title
 from kg.matching import TitleIndex, match_entry, verify_identified
-from kg.records import Entry, Resolution, Work
-from kg.sources import Decision, Expansion, Neighbour, Relation
+from kg.records import Decision, Entry, Resolution, Work
 from kg.sources.s2_shape import decode_paper, text_of
+from kg.sources.source import Expansion, Neighbour, Relation
 
 __all__ = ["RecordsFile"]
 
@@ -55,6 +55,7 @@ class RecordsFile:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.name = self.path.name
+        self.identifies_references = False
         self.requests: dict[str, int] = {}
         self.deferred: str | None = None
         self.works: list[Work] = []

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from kg.cli import main
-from kg.sources.semantic_scholar.archive import Archive
+from kg.sources.archive import Archive
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
+from kg.sources.client import NotData
 from kg.sources.semantic_scholar.answers import batch_of, bulk_page, edge_page, match
-from kg.sources.semantic_scholar.client import NotData
 
 PAPER = {"paperId": "649def34f8be52c8b66281af98ae884c09aef38b"}
 WITHHELD = {"data": None, "citingPaperInfo": {"openAccessPdf": {"disclaimer": "elided"}}}

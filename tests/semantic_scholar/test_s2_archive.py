@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from kg.errors import KgError, SourceError, UsageError
-from kg.sources.semantic_scholar.archive import Archive, days_of
+from kg.sources.archive import Archive, days_of
 
 
 @pytest.fixture

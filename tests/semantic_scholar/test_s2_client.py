@@ -13,13 +13,20 @@ import pytest
 from kg.errors import SourceError, UsageError
 from kg.records import Entry
 from kg.settings import s2_api_key, s2_settings
+from kg.sources.client import Client, Failing, GivenUp, NotFound, Refused, retry_after
+from kg.sources.pacer import Pacer
 from kg.sources.semantic_scholar import SemanticScholar
-from kg.sources.semantic_scholar.client import Client, Failing, GivenUp, NotFound, Refused
-from kg.sources.semantic_scholar.client import _retry_after as retry_after
-from kg.sources.semantic_scholar.pacer import Pacer
+from kg.sources.semantic_scholar.contract import s2_service
 
 RESPONSES = Path(__file__).parent.parent / "data" / "s2-responses"
 KEY = "a-key-that-nobody-may-see"
+
+
+def as_sent(answer):
+    """Return an answer whose body is still to be read, as the network gives it."""
+    return httpx.Response(
+        answer.status_code, headers=answer.headers, stream=httpx.ByteStream(answer.content)
+    )
 
 
 def client_of(tmp_path, answers, **options):
@@ -30,9 +37,10 @@ def client_of(tmp_path, answers, **options):
         answer = left.pop(0) if len(left) > 1 else left[0]
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return as_sent(answer)
 
-    usual = {"base_url": "https://s2.test", "api_key": None, "patience": 5.0}
+    key = options.pop("api_key", None)
+    usual = {"service": s2_service("https://s2.test", key), "patience": 5.0}
     return Client(
         **usual
         | {"pacer": Pacer(tmp_path, 0.0), "transport": httpx.MockTransport(handle)}
@@ -116,7 +124,7 @@ def test_redirects_are_not_followed_as_they_would_take_the_key_along(tmp_path):
 
     def handle(request):
         hosts.append(request.url.host)
-        return httpx.Response(302, headers={"Location": "https://elsewhere.test"})
+        return as_sent(httpx.Response(302, headers={"Location": "https://elsewhere.test"}))
 
     client = client_of(tmp_path, [GOOD], transport=httpx.MockTransport(handle), api_key=KEY)
     with pytest.raises(Failing):

@@ -9,7 +9,7 @@ from s2_server import S2Server
 
 from kg.records import Work
 from kg.sources.semantic_scholar import SemanticScholar
-from kg.sources.semantic_scholar.plan import first_fit_decreasing
+from kg.sources.semantic_scholar.packing import first_fit_decreasing
 
 
 def source_of(server, tmp_path, **options):

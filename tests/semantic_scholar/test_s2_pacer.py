@@ -11,7 +11,7 @@ from fixtures_s2 import TINY
 from s2_corpus import simulated_corpus
 from s2_server import S2Server
 
-from kg.sources.semantic_scholar.pacer import Pacer
+from kg.sources.pacer import Pacer
 
 TESTS = Path(__file__).parent.parent
 INTERVAL = 0.03

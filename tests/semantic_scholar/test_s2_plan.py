@@ -6,12 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.identifiers import normalise_title
-from kg.sources.semantic_scholar.client import Client
-from kg.sources.semantic_scholar.plan import first_fit_decreasing, phrase
+from kg.sources.client import Client
+from kg.sources.semantic_scholar.contract import s2_service
+from kg.sources.semantic_scholar.packing import first_fit_decreasing, phrase
 from kg.sources.semantic_scholar.search import _search_parameters, search_groups
 
 # It sends nothing, and knows how long an address is.
-CLIENT = Client(base_url="https://api.semanticscholar.org", api_key=None, pacer=None, patience=0)
+CLIENT = Client(service=s2_service("https://api.semanticscholar.org", None), pacer=None, patience=0)
 SIZES = st.lists(st.integers(0, 12_000), max_size=60)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kg.sources.semantic_scholar.client import NotData
+from kg.sources.client import NotData
 
 __all__ = ["BulkPage", "EdgePage", "batch_of", "bulk_page", "edge_page", "match"]
 

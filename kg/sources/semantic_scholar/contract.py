@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping
 
 from kg.identifiers import KINDS, normalise
+from kg.sources.client import Service
 
 __all__ = [
     "BATCH_BYTES",
@@ -26,6 +27,7 @@ __all__ = [
     "URL_BYTES",
     "api_ids",
     "kind_of_answer",
+    "s2_service",
 ]
 
 #: Ids of one ``POST /paper/batch``.
@@ -115,3 +117,28 @@ def kind_of_answer(name: str, fields: tuple[str, ...]) -> str:
     True
     """
     return f"{name}/{zlib.crc32(','.join(sorted(fields)).encode()):08x}"
+
+
+def s2_service(base_url: str, api_key: str | None) -> Service:
+    """Return Semantic Scholar as whom to ask; the key is sent as ``x-api-key`` and nowhere else."""
+
+    def stop(status: int, words: str) -> str | None:
+        if status not in (401, 403) or not words:
+            return None
+        if api_key is not None:
+            return (
+                f"Semantic Scholar refused the API key ({status}): check S2_API_KEY, "
+                "or unset it to ask without a key"
+            )
+        return f"Semantic Scholar refuses to answer without a key ({status}): set S2_API_KEY"
+
+    return Service(
+        name="Semantic Scholar",
+        address=f"{base_url}/graph/v1",
+        setting="KG_S2_URL",
+        headers={} if api_key is None else {"x-api-key": api_key},
+        stop=stop,
+        allowance=""
+        if api_key is not None
+        else "without a key all users share one allowance, S2_API_KEY gives you one of your own",
+    )

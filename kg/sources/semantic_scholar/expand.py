@@ -7,14 +7,15 @@ asked for again with others like it, then page by page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.records import Work
-from kg.sources import Expansion, Relation
+from kg.sources.archive import Archive
+from kg.sources.client import Client, Failing, GivenUp, NotFound, Refused, Tell
 from kg.sources.semantic_scholar.answers import EdgePage, batch_of, edge_page
-from kg.sources.semantic_scholar.archive import Archive
-from kg.sources.semantic_scholar.client import Client, Failing, GivenUp, NotFound, Refused
+from kg.sources.semantic_scholar.bisection import ask_bisecting
+from kg.sources.semantic_scholar.citation_lists import OTHER, SETTLED, CitationLists, Nested
 from kg.sources.semantic_scholar.contract import (
     BATCH_BYTES,
     EDGE_FIELDS,
@@ -24,17 +25,15 @@ from kg.sources.semantic_scholar.contract import (
     PAGE_LIMIT,
     api_ids,
 )
-from kg.sources.semantic_scholar.halving import ask_by_halves
-from kg.sources.semantic_scholar.lists import OTHER, SETTLED, Lists, Nested
 from kg.sources.semantic_scholar.lookup import ask_batch
-from kg.sources.semantic_scholar.plan import TYPICAL_LIST, first_fit_decreasing
+from kg.sources.semantic_scholar.packing import TYPICAL_LIST, first_fit_decreasing
+from kg.sources.source import Expansion, Relation
 
 __all__ = ["expand_works", "key_of", "list_size"]
 
 _COUNT = {"references": "referenceCount", "citations": "citationCount"}
 #: Pages in a row that bring nothing new before short lists are taken as they are.
 _FRUITLESS = 10
-_Tell = Callable[[str, int], None]
 
 
 def key_of(work: Work) -> str | None:
@@ -60,7 +59,7 @@ def expand_works(
     relation: Relation,
     *,
     contexts: bool,
-    tell: _Tell,
+    tell: Tell,
 ) -> list[Expansion]:
     """Return one expansion a work, in order; asks for what is not archived.
 
@@ -76,7 +75,7 @@ def expand_works(
     keys = [key_of(work) for work in works]
     paired = [(key, work) for key, work in zip(keys, works, strict=True) if key is not None]
     sizes = {key: list_size(work, relation) for key, work in paired}
-    lists = Lists(archive, relation)
+    lists = CitationLists(archive, relation)
     fetching = _Fetching(client, lists, relation, tell)
     try:
         fetching.fetch(sizes)
@@ -95,7 +94,9 @@ def expand_works(
 class _Fetching:
     """Gets the lists of one relation into the archive."""
 
-    def __init__(self, client: Client, lists: Lists, relation: Relation, tell: _Tell) -> None:
+    def __init__(
+        self, client: Client, lists: CitationLists, relation: Relation, tell: Tell
+    ) -> None:
         self.client = client
         self.lists = lists
         self.relation = relation
@@ -165,7 +166,7 @@ class _Fetching:
                 self._bytes = 1.1 * self.client.bytes / came
             return rows
 
-        for group, answer in ask_by_halves(self._groups(dict(sizes)), ask):
+        for group, answer in ask_bisecting(self._groups(dict(sizes)), ask):
             if isinstance(answer, Failing):
                 continue  # asked for by pages
             if isinstance(answer, Refused):

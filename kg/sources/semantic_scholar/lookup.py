@@ -7,20 +7,19 @@ from typing import Any
 
 from kg.identifiers import graph_ids
 from kg.records import Work
+from kg.sources.archive import Answer, Archive
+from kg.sources.client import Client, Failing, GivenUp, Refused, Tell
 from kg.sources.s2_shape import decode_paper
 from kg.sources.semantic_scholar.answers import batch_of
-from kg.sources.semantic_scholar.archive import Answer, Archive
-from kg.sources.semantic_scholar.client import Client, Failing, GivenUp, Refused
+from kg.sources.semantic_scholar.bisection import ask_bisecting
 from kg.sources.semantic_scholar.contract import BATCH_IDS, PAPER_FIELDS, kind_of_answer
-from kg.sources.semantic_scholar.halving import ask_by_halves
 
 __all__ = ["PAPER", "ask_batch", "decode", "decode_raw", "look_up"]
 
 PAPER = kind_of_answer("paper", PAPER_FIELDS)
-_Tell = Callable[[str, int], None]
 
 
-def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: _Tell) -> dict[str, Answer]:
+def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: Tell) -> dict[str, Answer]:
     """Return the answers to ids as the API takes them; asks for those not archived."""
     ids = list(dict.fromkeys(ids))
     known = archive.find(PAPER, ids)
@@ -35,7 +34,7 @@ def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: _Tell) -
 
     try:
         tell("looking up identifiers", len(groups))
-        for group, answer in ask_by_halves(groups, ask):
+        for group, answer in ask_bisecting(groups, ask):
             if isinstance(answer, Failing):
                 failing += group
             else:

@@ -1,136 +1,148 @@
-"""How to put much into few requests: packing and grouping.
-
-Everything here is arithmetic; what is sent is in :mod:`.search` and :mod:`.expand`.
-"""
+"""What a build will ask: requests and seconds, before anything is sent."""
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from kg.identifiers import normalise_title
-from kg.sources.semantic_scholar.contract import BATCH_IDS, PAGE_END, PAGE_LIMIT
+from kg.records import Decision, Entry, Work
+from kg.sources.archive import Archive
+from kg.sources.client import Client
+from kg.sources.semantic_scholar.citation_lists import CitationLists
+from kg.sources.semantic_scholar.contract import BATCH_IDS, NESTED_CAP
+from kg.sources.semantic_scholar.expand import expand_works, key_of, list_size
+from kg.sources.semantic_scholar.lookup import PAPER
+from kg.sources.semantic_scholar.packing import TYPICAL_LIST, first_fit_decreasing, pages_of
+from kg.sources.semantic_scholar.resolve import ids_to_ask, resolve_entries
+from kg.sources.semantic_scholar.search import BULK, MATCH, search_groups
+from kg.sources.source import Relation
 
-__all__ = ["TYPICAL_LIST", "first_fit_decreasing", "pages_of", "phrase", "phrase_groups"]
+__all__ = ["Plan", "PlanStep", "forecast"]
 
-#: References of a paper whose number is not known; the mean over computer science is about 45.
-TYPICAL_LIST = 45
+#: Share of titles that a search for phrases does not find as the list writes them.
+_LEFT_OVER = 0.1
+#: Share of cited or citing papers that are distinct and known by an id, in a list on one topic.
+_DISTINCT = 0.5
 
-_Key = TypeVar("_Key")
+
+class PlanStep(msgspec.Struct, frozen=True):
+    """Requests of one kind: how many to which endpoint, and what for."""
+
+    endpoint: str
+    requests: int
+    what: str
+    estimated: bool = False
 
 
-def first_fit_decreasing(
-    sizes: Mapping[_Key, int], capacity: int, most: int = BATCH_IDS
-) -> list[list[_Key]]:
-    """Pack items into as few groups as the first-fit-decreasing rule finds.
+class Plan(msgspec.Struct, frozen=True):
+    """What a build would ask: requests by endpoint and in all, and the seconds they take."""
 
-    Parameters
-    ----------
-    sizes
-        Size of each item; one that is larger than the capacity gets a group of its own.
-    capacity
-        Largest sum of sizes of a group.
-    most
-        Largest number of items of a group.
+    requests: dict[str, int]
+    total: int
+    seconds: float
+    steps: list[PlanStep]
 
-    Returns
-    -------
-    list of list
-        Every item once, larger ones first, equal ones in the order given.
 
-    Notes
-    -----
-    At most 11/9 of the fewest groups possible, and 6/9 of one more (Dosa 2007,
-    doi:10.1007/978-3-540-74450-4_1).
+def forecast(
+    offline: Client,
+    archive: Archive,
+    entries: Sequence[Entry],
+    decisions: Mapping[int, Decision],
+    relations: Sequence[Relation],
+    *,
+    hops: int,
+    contexts: bool,
+    interval: float,
+) -> Plan:
+    """Count the requests of a build.
 
-    Examples
-    --------
-    >>> first_fit_decreasing({"a": 4, "b": 7, "c": 3, "d": 6}, capacity=10)
-    [['b', 'c'], ['d', 'a']]
+    What the archive knows is gone through as the build will, with a client that sends
+    nothing; what depends on answers still to come is estimated, and says so.
     """
-    groups: list[list[_Key]] = []
-    room: list[int] = []
-    open_from = 0
-    for key in sorted(sizes, key=lambda key: -sizes[key]):
-        size = sizes[key]
-        for index in range(open_from, len(groups)):
-            if size <= room[index] and len(groups[index]) < most:
-                groups[index].append(key)
-                room[index] -= size
-                break
+    resolutions = resolve_entries(offline, archive, entries, decisions, _silent)
+    pending = [index for index, one in enumerate(resolutions) if one.deferred]
+    steps = _to_resolve(offline, archive, [(entries[i], decisions.get(i)) for i in pending])
+    for relation in relations:
+        works = [one.work for one in resolutions if one.work is not None]
+        unknown = len(pending)
+        for hop in range(1, hops + 1):
+            what = f"{relation}, hop {hop}"
+            expansions = expand_works(
+                offline, archive, works, relation, contexts=contexts, tell=_silent
+            )
+            open_ = [
+                work
+                for work, one in zip(works, expansions, strict=True)
+                if one.state == "deferred" and key_of(work) is not None
+            ]
+            sizes = [list_size(work, relation) for work in open_] + [TYPICAL_LIST] * unknown
+            steps += _to_expand(relation, sizes, what, estimated=unknown > 0)
+            if contexts:
+                pages = _without_pages(archive, relation, works) + unknown
+                steps.append(PlanStep(f"GET /paper/{{id}}/{relation}", pages, f"contexts, {what}"))
+            works = _distinct([n.work for one in expansions for n in one.neighbours])
+            unknown = int(sum(sizes) * _DISTINCT)
+    steps = [step for step in steps if step.requests]
+    requests: dict[str, int] = {}
+    for step in steps:
+        requests[step.endpoint] = requests.get(step.endpoint, 0) + step.requests
+    total = sum(requests.values())
+    return Plan(dict(sorted(requests.items())), total, round(total * interval, 1), steps)
+
+
+def _to_resolve(
+    client: Client, archive: Archive, pending: Sequence[tuple[Entry, Decision | None]]
+) -> list[PlanStep]:
+    ids: set[str] = set()
+    titles: dict[str, str] = {}
+    for entry, decision in pending:
+        asked = [api_id for _, _, api_id in ids_to_ask(entry, decision)]
+        known = archive.find(PAPER, asked)
+        unasked = [api_id for api_id in asked if api_id not in known]
+        if unasked:
+            ids.add(unasked[0])
         else:
-            groups.append([key])
-            room.append(capacity - size)
-        while open_from < len(groups) and len(groups[open_from]) == most:
-            open_from += 1
-    return groups
+            titles.setdefault(normalise_title(entry.title), entry.title)
+    known = {**archive.find(BULK, list(titles)), **archive.find(MATCH, list(titles))}
+    unsearched = [title for key, title in titles.items() if key not in known]
+    groups = search_groups(client, unsearched)
+    searched = sum(map(len, groups))
+    singly = len(titles) - searched + math.ceil(searched * _LEFT_OVER)
+    return [
+        PlanStep("POST /paper/batch", math.ceil(len(ids) / BATCH_IDS), f"{len(ids)} identifiers"),
+        PlanStep("GET /paper/search/bulk", len(groups), f"{searched} titles, many a request"),
+        PlanStep("GET /paper/search/match", singly, "titles not found that way", estimated=True),
+    ]
 
 
-_OPERATORS = re.compile(r'["\\|*~\x00-\x1f\x7f]')
-_TYPOGRAPHIC = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‐": "-", "−": "-"})
+def _to_expand(
+    relation: str, sizes: Sequence[int], what: str, *, estimated: bool
+) -> list[PlanStep]:
+    small = {index: size for index, size in enumerate(sizes) if size <= NESTED_CAP}
+    batches = len(first_fit_decreasing(small, NESTED_CAP))
+    pages = sum(pages_of(size) for size in sizes if size > NESTED_CAP)
+    return [
+        PlanStep("POST /paper/batch", batches, what, estimated),
+        PlanStep(f"GET /paper/{{id}}/{relation}", pages, what, estimated),
+    ]
 
 
-def phrase(title: str) -> str:
-    """Return a title as it goes between the quotes of a phrase search.
-
-    Examples
-    --------
-    >>> phrase('Learning to "see" |  Deep\u2013shared maps')
-    'Learning to see Deep-shared maps'
-    """
-    plain = unicodedata.normalize("NFKC", title).translate(_TYPOGRAPHIC)
-    return " ".join(_OPERATORS.sub(" ", plain).split())
+def _without_pages(archive: Archive, relation: Relation, works: Sequence[Work]) -> int:
+    """Count the papers whose lists were not yet read page by page, and are worth it."""
+    lists = CitationLists(archive, relation)
+    keys = [key for work in works if (key := key_of(work)) is not None]
+    nested = lists.nested(keys)
+    worth = [key for key in keys if key not in nested or nested[key].came]
+    return sum(lists.paged(key) is None for key in worth)
 
 
-def phrase_groups(
-    titles: Sequence[str], length_of: Callable[[list[str]], int], longest: int
-) -> list[list[str]]:
-    """Split titles into groups that fit one search each.
-
-    Titles of at most three words, which many papers hold in title or abstract, are
-    kept apart from the others, so that they cannot flood a search of these; single
-    words are searched for by no phrase at all.
-
-    Parameters
-    ----------
-    titles
-        Each once.
-    length_of
-        Length of the address of a search for a list of titles.
-    longest
-        Longest address allowed.
-
-    Examples
-    --------
-    >>> titles = ["Deep maps of old things", "Survey", "Graph attention networks", "A fine new title"]
-    >>> phrase_groups(titles, lambda group: sum(map(len, group)), 100)
-    [['Deep maps of old things', 'A fine new title'], ['Graph attention networks']]
-    """
-    groups: list[list[str]] = []
-    words = {title: len(normalise_title(title).split()) for title in titles}
-    for wanted in (range(4, 1000), range(2, 4)):
-        group: list[str] = []
-        for title in titles:
-            if words[title] not in wanted or length_of([title]) > longest:
-                continue
-            if group and length_of([*group, title]) > longest:
-                groups.append(group)
-                group = []
-            group.append(title)
-        if group:
-            groups.append(group)
-    return groups
+def _distinct(works: Sequence[Work]) -> list[Work]:
+    by_key = {key: work for work in works if (key := key_of(work)) is not None}
+    return list(by_key.values())
 
 
-def pages_of(total: int) -> int:
-    """Return how many pages a list takes on its own.
-
-    Examples
-    --------
-    >>> pages_of(45), pages_of(1001), pages_of(170_000)
-    (1, 2, 10)
-    """
-    return max(1, math.ceil(min(total, PAGE_END) / PAGE_LIMIT))
+def _silent(_doing: str, _left: int) -> None:
+    return None

@@ -6,16 +6,15 @@ hit judged by :mod:`kg.matching`; what is left is asked for one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from kg.identifiers import graph_id, graph_ids, normalise_title, split_graph_id
 from kg.matching import describe, match_entry, verify_identified
-from kg.records import Entry, Resolution, Work
-from kg.sources import Decision
-from kg.sources.semantic_scholar.archive import Archive
-from kg.sources.semantic_scholar.client import Client
+from kg.records import Decision, Entry, Resolution, Work
+from kg.sources.archive import Archive
+from kg.sources.client import Client, Tell
 from kg.sources.semantic_scholar.contract import api_ids
 from kg.sources.semantic_scholar.lookup import decode, look_up
 from kg.sources.semantic_scholar.search import match_one_by_one, search_for_phrases
@@ -23,7 +22,6 @@ from kg.sources.semantic_scholar.search import match_one_by_one, search_for_phra
 __all__ = ["ids_to_ask", "resolve_entries"]
 
 _LINKED = ("certain", "probable")
-_Tell = Callable[[str, int], None]
 
 
 def resolve_entries(
@@ -31,7 +29,7 @@ def resolve_entries(
     archive: Archive,
     entries: Sequence[Entry],
     decisions: Mapping[int, Decision],
-    tell: _Tell,
+    tell: Tell,
 ) -> list[Resolution]:
     """Return one resolution an entry, in order.
 
@@ -91,7 +89,7 @@ def _by_identifiers(
     archive: Archive,
     entries: Sequence[Entry],
     decisions: Mapping[int, Decision],
-    tell: _Tell,
+    tell: Tell,
 ) -> tuple[dict[int, Resolution], dict[int, Resolution]]:
     """Return what identifiers settle, and the doubts where one leads to another title."""
     settled: dict[int, Resolution] = {}
@@ -143,7 +141,7 @@ def _by_titles(
     archive: Archive,
     entries: Mapping[int, Entry],
     rejected: Mapping[int, tuple[str, ...]],
-    tell: _Tell,
+    tell: Tell,
 ) -> dict[int, Resolution]:
     titles: dict[str, str] = {}
     for entry in entries.values():

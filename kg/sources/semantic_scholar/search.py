@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.identifiers import normalise_title
 from kg.matching import TitleIndex
 from kg.records import Work
-from kg.sources.s2_shape import decode_paper
-from kg.sources.semantic_scholar.answers import BulkPage, bulk_page, match
-from kg.sources.semantic_scholar.archive import Archive
-from kg.sources.semantic_scholar.client import (
+from kg.sources.archive import Archive
+from kg.sources.client import (
     Client,
     Failing,
     GivenUp,
     NotData,
     NotFound,
     Refused,
+    Tell,
 )
+from kg.sources.s2_shape import decode_paper
+from kg.sources.semantic_scholar.answers import BulkPage, bulk_page, match
+from kg.sources.semantic_scholar.bisection import ask_bisecting
 from kg.sources.semantic_scholar.contract import (
     BULK_PAGE,
     PAPER_FIELDS,
@@ -26,9 +28,8 @@ from kg.sources.semantic_scholar.contract import (
     URL_BYTES,
     kind_of_answer,
 )
-from kg.sources.semantic_scholar.halving import ask_by_halves
 from kg.sources.semantic_scholar.lookup import decode, decode_raw
-from kg.sources.semantic_scholar.plan import phrase, phrase_groups
+from kg.sources.semantic_scholar.packing import phrase, phrase_groups
 
 __all__ = ["BULK", "MATCH", "match_one_by_one", "search_for_phrases", "search_groups"]
 
@@ -39,7 +40,6 @@ MATCH = kind_of_answer("match", PAPER_FIELDS)
 _MOST_PAGES = 5
 #: Searches refused in a row after which titles are no longer searched for together.
 _MOST_REFUSALS = 8
-_Tell = Callable[[str, int], None]
 
 
 def search_groups(client: Client, titles: Sequence[str]) -> list[list[str]]:
@@ -57,7 +57,7 @@ def _search_parameters(titles: Sequence[str]) -> dict[str, str]:
 
 
 def search_for_phrases(
-    client: Client, archive: Archive, titles: Mapping[str, str], tell: _Tell
+    client: Client, archive: Archive, titles: Mapping[str, str], tell: Tell
 ) -> dict[str, list[Work]]:
     """Return what searches for phrases found, by normalised title."""
     known = archive.find(BULK, list(titles))
@@ -79,7 +79,7 @@ def search_for_phrases(
         return found
 
     try:
-        for group, answer in ask_by_halves(groups, ask):
+        for group, answer in ask_bisecting(groups, ask):
             if isinstance(answer, Failing):
                 continue
             papers = {} if isinstance(answer, Refused) else answer
@@ -154,7 +154,7 @@ def _sorted_out(
 
 
 def match_one_by_one(
-    client: Client, archive: Archive, titles: Mapping[str, str], tell: _Tell
+    client: Client, archive: Archive, titles: Mapping[str, str], tell: Tell
 ) -> dict[str, Work | None]:
     """Return the service's own best match by normalised title; None: it has none."""
     known = archive.find(MATCH, list(titles))

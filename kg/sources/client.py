@@ -1,4 +1,4 @@
-"""Requests to Semantic Scholar, and patience. The only file that knows the HTTP library.
+"""Requests to a service, and patience: what all services share.
 
 What can go wrong with one request, and what is done about it::
 
@@ -19,27 +19,86 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
-import httpx
-
-from kg import __version__
 from kg.errors import SourceError
-from kg.sources.semantic_scholar.pacer import Pacer
+from kg.http import Broken, Received, Unreachable, exchange, http_client
+from kg.settings import without_secrets
+from kg.sources.pacer import Pacer
 
-__all__ = ["Client", "Failing", "GivenUp", "NotData", "NotFound", "Refused"]
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = [
+    "Client",
+    "Failing",
+    "GivenUp",
+    "NotData",
+    "NotFound",
+    "Refused",
+    "Service",
+    "Tell",
+    "retry_after",
+]
 
 _log = logging.getLogger("kg")
 _Checked = TypeVar("_Checked")
+#: Is told what is being asked for, and how many requests that will still take.
+Tell = Callable[[str, int], None]
 
 #: A refused connection is given up after this many seconds: nobody is there.
 _UNREACHABLE = 30.0
-#: A gateway of the service answers within 30 s; what takes longer will not come.
+#: A gateway gives up within 30 s; what takes longer will not come.
 _STALLED = 40.0
+#: Bytes of an answer, decoded.
 _LARGEST_BODY = 64_000_000
 #: The longest wait between two attempts, in intervals: a minute at the default of 1.1 s.
 _LONGEST_WAIT = 55
+_LARGEST_INTEGER = 2**63
+
+
+def _never_stops(_status: int, _words: str, /) -> str | None:
+    return None
+
+
+def _no_pace(_headers: Mapping[str, str], /) -> float:
+    return 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """What tells one service from another, for who sends requests to it.
+
+    Attributes
+    ----------
+    name
+        In messages: "Crossref".
+    address
+        Scheme, host and common path of the API.
+    setting
+        The environment variable that holds the address.
+    headers
+        Sent with every request; what authorises stands here and nowhere else.
+    stop
+        Given status and words of a refusal: why nothing more is to be asked, or None.
+    pace
+        Given headers of an answer: the seconds between requests that it asks for.
+    allowance
+        What a user can do who is told of too many requests again and again.
+    plain_errors
+        Whether errors are plain text, not JSON.
+    """
+
+    name: str
+    address: str
+    setting: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    stop: Callable[[int, str], str | None] = _never_stops
+    pace: Callable[[Mapping[str, str]], float] = _no_pace
+    allowance: str = ""
+    plain_errors: bool = False
 
 
 class NotData(Exception):
@@ -81,10 +140,8 @@ class Client:
 
     Parameters
     ----------
-    base_url
-        Scheme and host of the API.
-    api_key
-        Sent as ``x-api-key`` and nowhere else.
+    service
+        Whom it asks.
     pacer
         Keeps requests apart; None: nothing is ever sent.
     patience
@@ -107,13 +164,13 @@ class Client:
     def __init__(
         self,
         *,
-        base_url: str,
-        api_key: str | None,
+        service: Service,
         pacer: Pacer | None,
         patience: float,
         transport: httpx.BaseTransport | None = None,
         notice: Callable[[str | None], None] = lambda _: None,
     ) -> None:
+        self.service = service
         self.requests: Counter[str] = Counter()
         self.deferred: str | None = None
         self.answered = 0
@@ -121,23 +178,33 @@ class Client:
         self._pacer = pacer
         self._patience = patience
         self._notice = notice
-        self._keyed = api_key is not None
-        self._base_url = base_url
+        self._transport = transport
         self._stalled = min(_STALLED, max(1.0, patience / 3))
-        headers = {"User-Agent": f"citation-kg/{__version__}", "Accept": "application/json"}
-        if api_key is not None:
-            headers["x-api-key"] = api_key
-        self._http = httpx.Client(headers=headers, timeout=self._stalled, transport=transport)
+        self._http: httpx.Client | None = None  # made when something is sent
+        self._odd: set[str] = set()
         self._in_vain = 0  # attempts since the last usable answer
         self._since = time.monotonic()
 
     def close(self) -> None:
         """Close the connection."""
-        self._http.close()
+        if self._http is not None:
+            self._http.close()
+            self._http = None
 
     def url(self, path: str, parameters: Mapping[str, str | int]) -> str:
         """Return the address of a request, as it is sent."""
-        return f"{self._base_url}/graph/v1{quote(path, safe=':/')}?{urlencode(parameters)}"
+        query = f"?{urlencode(parameters)}" if parameters else ""
+        return f"{self.service.address}{quote(path, safe=':/')}{query}"
+
+    def note_odd(self, field: str) -> None:
+        """Say once that a field does not hold what it should, and counts as not known."""
+        if field not in self._odd:
+            self._odd.add(field)
+            _log.warning(
+                "%s gives %s in a form that is not its own: taken as not known",
+                self.service.name,
+                field,
+            )
 
     def ask(
         self,
@@ -156,7 +223,7 @@ class Client:
         endpoint
             Under which it is counted: ``"POST /paper/batch"``.
         path, parameters
-            Below ``/graph/v1``.
+            Below the service's address.
         check
             Gets the decoded body; raises :class:`NotData` when it is not data.
         ids
@@ -201,6 +268,12 @@ class Client:
         if self._pacer is None:
             self.deferred = "not in the archive, and nothing is asked with --offline"
             raise GivenUp(self.deferred)
+        if self._http is None:
+            self._http = http_client(
+                {"Accept": "application/json", **self.service.headers},
+                timeout=self._stalled,
+                transport=self._transport,
+            )
         request = self._http.build_request(
             "GET" if ids is None else "POST",
             self.url(path, parameters),
@@ -213,61 +286,73 @@ class Client:
                 self._since += max(0.0, turn.waited - self._pacer.interval)
             self.requests[endpoint] += 1
             try:
-                response = self._http.send(request, stream=True)
-                turn.seen()
-                body = self._read(response)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                raise _Failure("no connection", kind="unreachable") from error
-            except httpx.TimeoutException as error:
-                raise _Failure(f"no answer within {self._stalled:.0f} s") from error
-            except httpx.HTTPError as error:
-                raise _Failure(f"the connection broke ({type(error).__name__})") from error
-        return self._judge(response, body)
+                received = exchange(
+                    self._http,
+                    request,
+                    largest=_LARGEST_BODY,
+                    seconds=2 * self._stalled,
+                    arrived=turn.seen,
+                )
+            except Unreachable as error:
+                raise _Failure(str(error), kind="unreachable") from error
+            except Broken as error:
+                raise _Failure(str(error)) from error
+        self._pacer.at_least(self.service.pace(received.headers))
+        return self._judge(received)
 
-    def _read(self, response: httpx.Response) -> bytes:
-        began, body = time.monotonic(), bytearray()
-        try:
-            for chunk in response.iter_bytes():
-                body += chunk
-                if time.monotonic() - began > 2 * self._stalled:
-                    raise _Failure(f"the answer took more than {2 * self._stalled:.0f} s")
-                if len(body) > _LARGEST_BODY:
-                    raise _Failure("the answer has no end")
-        finally:
-            response.close()
-        return bytes(body)
-
-    def _judge(self, response: httpx.Response, body: bytes) -> Any:
+    def _judge(self, received: Received) -> Any:
         """Return the decoded body of a 200, or raise what another status means."""
-        status = response.status_code
-        try:
-            data = json.loads(body, parse_constant=_no_number)
-        except ValueError:
-            data = None
-            if status == 200:
-                raise _Failure("an answer that is not JSON") from None
-        said = str(data.get("error") or data.get("message") or "") if isinstance(data, dict) else ""
+        status = received.status
+        data, words = self._decoded(received)
         if status == 200:
-            self.bytes = len(body)
+            self.bytes = len(received.body)
             return data
+        if reason := self.service.stop(status, words):
+            self.deferred = reason
+            raise GivenUp(reason)
         if status == 429:
-            after = _retry_after(response.headers.get("retry-after"))
+            after = retry_after(received.headers.get("retry-after"))
             raise _Failure("too many requests (429)", kind="too many", after=after)
-        if status in (401, 403) and said:
-            self.deferred = _refusal(status, keyed=self._keyed)
-            raise GivenUp(self.deferred)
-        if status == 404 and said:
-            raise NotFound(said)
-        if "fields" in said.lower() and 400 <= status < 500:
+        if status == 404 and words:
+            raise NotFound(words)
+        if "fields" in words.lower() and 400 <= status < 500:
             raise SourceError(
-                "Semantic Scholar no longer knows what is asked of it",
-                where=f"its answer: {said}",
+                f"{self.service.name} no longer knows what is asked of it",
+                where=f"its answer: {words}",
                 hint="a newer citation-kg may",
             )
-        if status in (413, 414) or (status in (400, 422) and said):
-            raise Refused(said or f"status {status}")
+        if status in (413, 414) or (status in (400, 422) and words):
+            raise Refused(words or f"status {status}")
+        if 300 <= status < 400:
+            raise _Failure(
+                f"it sends elsewhere (status {status}), which is not followed: "
+                f"check {self.service.setting}"
+            )
         # Also what gateways and proxies say in the service's place.
         raise _Failure(f"status {status}")
+
+    def _decoded(self, received: Received) -> tuple[Any, str]:
+        """Return what an answer holds, and what it says when it is an error."""
+        try:
+            data = json.loads(
+                received.body,
+                parse_constant=_no_number,
+                parse_float=_finite,
+                parse_int=_bounded,
+            )
+        except (ValueError, RecursionError) as error:
+            if received.status == 200:
+                deep = isinstance(error, RecursionError)
+                raise _Failure(
+                    "an answer that is nested too deeply" if deep else "an answer that is not JSON"
+                ) from None
+            plain = received.headers.get("content-type", "").startswith("text/plain")
+            if not (self.service.plain_errors and plain):
+                return None, ""
+            return None, without_secrets(received.body[:300].decode("utf-8", "replace").strip())
+        if not isinstance(data, dict):
+            return data, ""
+        return data, without_secrets(str(data.get("error") or data.get("message") or "")[:500])
 
     def _progress(self) -> None:
         self.answered += 1
@@ -297,9 +382,9 @@ class Client:
         time.sleep(seconds)
 
     def _give_up(self, failure: _Failure, budget: float) -> None:
-        reason = f"Semantic Scholar gave no usable answer for {budget:.0f} s: {failure}"
-        if failure.kind == "too many" and not self._keyed:
-            reason += "; without a key all users share one allowance, S2_API_KEY gives an own one"
+        reason = f"{self.service.name} gave no usable answer for {budget:.0f} s: {failure}"
+        if failure.kind == "too many" and self.service.allowance:
+            reason += f"; {self.service.allowance}"
         self.deferred = reason
         raise GivenUp(reason)
 
@@ -308,8 +393,28 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _retry_after(value: str | None) -> float:
-    """Return the seconds that a Retry-After header asks for (RFC 9110, section 10.2.3)."""
+def _finite(text: str) -> float | None:
+    """Return a number, or None for one that is too large to be one (1e999)."""
+    value = float(text)
+    return value if abs(value) != float("inf") else None
+
+
+def _bounded(text: str) -> int | None:
+    """Return an integer that every store can hold, or None."""
+    if len(text) > 20:
+        return None
+    value = int(text)
+    return value if -_LARGEST_INTEGER <= value < _LARGEST_INTEGER else None
+
+
+def retry_after(value: str | None) -> float:
+    """Return the seconds that a Retry-After header asks for (RFC 9110, section 10.2.3).
+
+    Examples
+    --------
+    >>> retry_after("7"), retry_after("soon")
+    (7.0, 0.0)
+    """
     if not value:
         return 0.0
     if value.strip().isdecimal():
@@ -319,12 +424,3 @@ def _retry_after(value: str | None) -> float:
     except ValueError:
         return 0.0
     return max(0.0, moment.timestamp() - time.time())
-
-
-def _refusal(status: int, *, keyed: bool) -> str:
-    if keyed:
-        return (
-            f"Semantic Scholar refused the API key ({status}): check S2_API_KEY, "
-            "or unset it to ask without a key"
-        )
-    return f"Semantic Scholar refuses to answer without a key ({status}): set S2_API_KEY"

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+from filelock import FileLock
 
 __all__ = ["Pacer"]
 
@@ -31,6 +32,8 @@ class Pacer:
         Where the file with the time of the last request lies; made when missing.
     interval
         Least number of seconds between two requests.
+    service
+        Each service has a pace of its own, and a file for it; "" is Semantic Scholar.
 
     Attributes
     ----------
@@ -43,16 +46,17 @@ class Pacer:
     for; after five answers in a row it shrinks again by a third.
     """
 
-    def __init__(self, directory: Path, interval: float) -> None:
+    def __init__(self, directory: Path, interval: float, service: str = "") -> None:
         self.interval = interval
         self.least = interval
         self._answered = 0
-        self._path = directory / "pace"
+        self._path = directory / ("pace" + (f"-{service}" if service else ""))
         directory.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(self._path.with_name(self._path.name + ".lock"))
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[Turn]:
-        """Wait for the own turn; inside the block one request may be sent.
+        """Wait for our turn; inside the block one request may be sent.
 
         Yields
         ------
@@ -61,17 +65,21 @@ class Pacer:
             request counts as seen when the block ends.
         """
         began = time.monotonic()
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        with open(descriptor, "r+b", buffering=0) as file:  # noqa: PTH123 - made when missing, never emptied
-            _lock(file)
-            try:
+        with self._lock:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            with open(descriptor, "r+b", buffering=0) as file:  # noqa: PTH123 - made when missing, never emptied
                 turn = Turn(file, self.interval, self.least)
-                turn.wait()
-                turn.waited = time.monotonic() - began
-                yield turn
-            finally:
-                turn.seen()
-                _unlock(file)
+                try:
+                    turn.wait()
+                    turn.waited = time.monotonic() - began
+                    yield turn
+                finally:
+                    turn.seen()
+
+    def at_least(self, interval: float) -> None:
+        """Keep requests further apart when the service's headers ask for it."""
+        self.least = max(self.least, interval)
+        self.interval = max(self.interval, self.least)
 
     def slow_down(self) -> None:
         """Take the service at its word: it was asked too often."""
@@ -127,29 +135,3 @@ class Turn:
 def _sleep_until(moment: float) -> None:
     while (left := moment - time.monotonic()) > 0:
         time.sleep(left)
-
-
-if sys.platform == "win32":  # pragma: no cover
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> None:
-        file.seek(0)
-        while True:
-            with contextlib.suppress(OSError):
-                # A byte far behind the content: Windows forbids reading what is locked.
-                os.lseek(file.fileno(), 1 << 20, os.SEEK_SET)
-                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-                return
-
-    def _unlock(file: IO[bytes]) -> None:
-        os.lseek(file.fileno(), 1 << 20, os.SEEK_SET)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX)
-
-    def _unlock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)

@@ -13,10 +13,9 @@ from typing import Any
 
 import msgspec
 
-from kg.sources import Expansion, Neighbour, Relation
+from kg.sources.archive import Archive
 from kg.sources.s2_shape import text_of
 from kg.sources.semantic_scholar.answers import EdgePage
-from kg.sources.semantic_scholar.archive import Archive
 from kg.sources.semantic_scholar.contract import (
     EDGE_FIELDS,
     NESTED_FIELDS,
@@ -24,8 +23,9 @@ from kg.sources.semantic_scholar.contract import (
     kind_of_answer,
 )
 from kg.sources.semantic_scholar.lookup import decode_raw
+from kg.sources.source import Expansion, Neighbour, Relation
 
-__all__ = ["OTHER", "SETTLED", "Lists", "Nested", "Paged"]
+__all__ = ["OTHER", "SETTLED", "CitationLists", "Nested", "Paged"]
 
 #: The key of an edge that holds the paper at its other end.
 OTHER = {"references": "citedPaper", "citations": "citingPaper"}
@@ -71,7 +71,7 @@ class Paged(msgspec.Struct):
         return len(self.edges) > (nested.came or 0)
 
 
-class Lists:
+class CitationLists:
     """The archived lists of one relation."""
 
     def __init__(self, archive: Archive, relation: Relation) -> None:

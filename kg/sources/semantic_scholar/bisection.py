@@ -6,15 +6,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from kg.sources.semantic_scholar.client import Failing, Refused
+from kg.sources.client import Failing, Refused
 
-__all__ = ["ask_by_halves"]
+__all__ = ["ask_bisecting"]
 
 _Item = TypeVar("_Item")
 _Answer = TypeVar("_Answer")
 
 
-def ask_by_halves(
+def ask_bisecting(
     groups: Iterable[list[_Item]], ask: Callable[[list[_Item]], _Answer]
 ) -> Iterator[tuple[list[_Item], _Answer | Refused | Failing]]:
     """Ask for groups; halve one that fails until what makes it fail is alone.
@@ -33,7 +33,7 @@ def ask_by_halves(
     ...     if "bad" in group:
     ...         raise Refused("no such id")
     ...     return len(group)
-    >>> [(group, str(answer)) for group, answer in ask_by_halves([["a", "bad", "c", "d"]], ask)]
+    >>> [(group, str(answer)) for group, answer in ask_bisecting([["a", "bad", "c", "d"]], ask)]
     [(['c', 'd'], '2'), (['a'], '1'), (['bad'], 'no such id')]
     """
     whole = iter(groups)

@@ -1,0 +1,238 @@
+"""One exchange over HTTP, bounded in time and in memory. The only file that knows the library.
+
+Settings that make it impossible (a proxy of an unknown scheme, a certificate file that is
+missing) are errors that name the setting.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+
+from kg import __version__
+from kg.errors import UsageError
+
+__all__ = ["Broken", "Received", "TooLarge", "TooSlow", "Unreachable", "exchange", "http_client"]
+
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_PROXY_SCHEMES = ("http://", "https://", "socks5://", "socks5h://")
+#: What zlib calls the format of gzip.
+_GZIP = 31
+
+
+class Broken(Exception):
+    """The connection broke, or what came is not HTTP as it was asked for."""
+
+
+class Unreachable(Broken):
+    """Nobody is there."""
+
+
+class TooSlow(Broken):
+    """The answer did not come within its time as a whole."""
+
+
+class TooLarge(Broken):
+    """The answer is larger than it may be, decoded."""
+
+
+class Received(NamedTuple):
+    """An answer: its status, its headers (names in lower case) and its decoded body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def http_client(
+    headers: Mapping[str, str] | None = None,
+    *,
+    redirects: int = 0,
+    timeout: float = 30.0,
+    transport: httpx.BaseTransport | None = None,
+) -> httpx.Client:
+    """Return a client that follows that many redirects; proxies are those of the environment.
+
+    Parameters
+    ----------
+    headers
+        Sent with every request.
+    redirects
+        How many are followed; headers that authorise do not follow to another host.
+    timeout
+        Seconds for a connection, and for a part of an answer.
+    transport
+        Replaces the network in tests.
+
+    Raises
+    ------
+    UsageError
+        When a proxy or certificate setting of the environment cannot be used; names it.
+    """
+    given = {
+        "User-Agent": f"citation-kg/{__version__}",
+        # The one coding whose size is bounded while it is decoded.
+        "Accept-Encoding": "gzip",
+        **(headers or {}),
+    }
+    try:
+        return httpx.Client(
+            headers=given,
+            timeout=httpx.Timeout(timeout, connect=min(10.0, timeout)),
+            follow_redirects=redirects > 0,
+            max_redirects=redirects,
+            transport=transport,
+        )
+    except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
+        raise _bad_setting(error) from None
+
+
+def _bad_setting(error: Exception) -> UsageError:
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        if isinstance(error, OSError) and (path := os.environ.get(name)):
+            missing = not Path(path).exists()
+            return UsageError(
+                f"the certificates cannot be used: {'no such file' if missing else 'not certificates'}",
+                where=name,
+                hint="correct or unset it",
+            )
+    for variable in _PROXIES:
+        for name in (variable, variable.lower()):
+            proxy = os.environ.get(name, "")
+            if proxy and not proxy.startswith(_PROXY_SCHEMES[:2]):
+                return UsageError(
+                    "the proxy cannot be used: its scheme is not known here",
+                    where=name,
+                    hint="give an http:// or https:// address, or unset it",
+                )
+    return UsageError(
+        f"the proxy cannot be used ({type(error).__name__})",
+        where=", ".join(_PROXIES),
+        hint="correct or unset them",
+    )
+
+
+def exchange(
+    client: httpx.Client,
+    request: httpx.Request,
+    *,
+    largest: int,
+    seconds: float,
+    arrived: Callable[[], None] = lambda: None,
+) -> Received:
+    """Send a request and return the whole answer.
+
+    Parameters
+    ----------
+    client, request
+        By whom it is sent, and what.
+    largest
+        Bytes the decoded body may have.
+    seconds
+        Time for everything, also where the answer trickles.
+    arrived
+        Called when the answer begins to arrive.
+
+    Raises
+    ------
+    Broken
+        When no whole answer came; says why in a few words, which hold no address.
+    """
+    outcome: list[Received | BaseException] = []
+    deadline = time.monotonic() + seconds
+
+    def run() -> None:
+        try:
+            outcome.append(_received(client, request, largest, deadline, arrived))
+        except BaseException as error:  # noqa: BLE001 - raised again by who waits
+            outcome.append(error)
+
+    # A server that sends a byte a second keeps every single read within its time: only
+    # somebody beside it can see that the whole takes too long.
+    worker = threading.Thread(target=run, daemon=True)
+    worker.start()
+    worker.join(max(0.0, seconds) + 0.5)
+    if not outcome:
+        raise TooSlow(f"no whole answer within {seconds:.0f} s")
+    if isinstance(outcome[0], BaseException):
+        raise _in_words(outcome[0], seconds) from outcome[0]
+    return outcome[0]
+
+
+def _received(
+    client: httpx.Client,
+    request: httpx.Request,
+    largest: int,
+    deadline: float,
+    arrived: Callable[[], None],
+) -> Received:
+    response = client.send(request, stream=True)
+    try:
+        arrived()
+        coding = response.headers.get("content-encoding", "").strip().lower()
+        chunks = _until(response.iter_raw(), deadline)
+        if coding in ("", "identity"):
+            body = _plain(chunks, largest)
+        elif coding in ("gzip", "x-gzip"):
+            body = _unpacked(chunks, largest)
+        else:
+            raise Broken("an answer in a coding that was not asked for")
+    finally:
+        response.close()
+    return Received(response.status_code, response.headers, body)
+
+
+def _until(chunks: Iterable[bytes], deadline: float) -> Iterable[bytes]:
+    for chunk in chunks:
+        if time.monotonic() > deadline:
+            raise TooSlow("the answer does not end in time")
+        yield chunk
+
+
+def _plain(chunks: Iterable[bytes], largest: int) -> bytes:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > largest:
+            raise TooLarge(f"the answer is larger than {largest / 1e6:.0f} MB")
+    return bytes(body)
+
+
+def _unpacked(chunks: Iterable[bytes], largest: int) -> bytes:
+    """Decode gzip, never further than one byte beyond the bound."""
+    body, decoder = bytearray(), zlib.decompressobj(_GZIP)
+    for chunk in chunks:
+        packed = chunk
+        while packed and not decoder.eof:
+            body += decoder.decompress(packed, largest + 1 - len(body))
+            if len(body) > largest:
+                raise TooLarge(f"the answer is larger than {largest / 1e6:.0f} MB")
+            packed = decoder.unconsumed_tail
+    if not decoder.eof:
+        raise Broken("half an answer")
+    return bytes(body)
+
+
+def _in_words(error: BaseException, seconds: float) -> BaseException:
+    """Return an error as one of ours; those of the library may hold the address."""
+    words: dict[type[BaseException], Callable[[], BaseException]] = {
+        httpx.ConnectError: lambda: Unreachable("no connection"),
+        httpx.ConnectTimeout: lambda: Unreachable("no connection"),
+        httpx.TimeoutException: lambda: TooSlow(f"no answer within {seconds:.0f} s"),
+        httpx.UnsupportedProtocol: lambda: Broken("it sends to an address that is not http(s)"),
+        httpx.TooManyRedirects: lambda: Broken("it sends elsewhere again and again"),
+        httpx.HTTPError: lambda: Broken(f"the connection broke ({type(error).__name__})"),
+        httpx.InvalidURL: lambda: Broken("it sends to an address that is none"),
+        zlib.error: lambda: Broken("an answer that is not gzip as it says"),
+    }
+    for kind, ours in words.items():
+        if isinstance(error, kind):
+            return ours()
+    return error

@@ -1,0 +1,142 @@
+"""Where facts come from.
+
+Every source answers the same two questions, in the shape of :mod:`kg.records`:
+*which work is this entry?* (:meth:`Source.resolve`) and *what does this work cite,
+or what cites it?* (:meth:`Source.expand`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import msgspec
+
+from kg.records import Decision, Entry, Resolution, Work
+
+__all__ = [
+    "Expansion",
+    "Neighbour",
+    "NoSource",
+    "Planning",
+    "Relation",
+    "Source",
+]
+
+Relation = Literal["references", "citations"]
+
+
+class Neighbour(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A cited or citing work, with what the source says about the citation."""
+
+    work: Work
+    intents: list[str] = []
+    influential: bool | None = None
+    contexts: list[str] = []
+    context_intents: list[list[str]] = []
+    evidence: str | None = None
+
+
+class Expansion(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The answer to "what does this work cite?" (or "what cites it?").
+
+    ``state`` is complete, partial, elided, capped, deferred or unknown; ``total`` is
+    how many the source says there are; ``retrieved`` is the ISO date of the answer.
+    """
+
+    state: str
+    neighbours: list[Neighbour] = []
+    total: int | None = None
+    retrieved: str | None = None
+
+
+class Source(Protocol):
+    """A source of facts.
+
+    ``name`` goes into ``CITES.sources``; ``requests`` counts requests sent by
+    endpoint (``{"POST /paper/batch": 2}``); ``deferred`` is a sentence that says what
+    could not be had this time and how to go on, or None. ``identifies_references`` says
+    whether it has looked for every cited work, so that one without an identifier is
+    known to nobody; ``works`` are all works of a source that has an end (a file).
+    """
+
+    name: str
+    identifies_references: bool
+
+    @property
+    def works(self) -> Sequence[Work]:
+        """All works of a source that has an end, else nothing."""
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """Requests sent so far, by endpoint."""
+
+    @property
+    def deferred(self) -> str | None:
+        """What could not be had this time and how to go on, or None."""
+
+    def resolve(
+        self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
+    ) -> list[Resolution]:
+        """Return one resolution an entry, in order; ``decisions`` maps an entry's index to its decision."""
+
+    def expand(
+        self, works: Sequence[Work], relation: Relation, *, contexts: bool = False
+    ) -> list[Expansion]:
+        """Return one expansion a work, in order."""
+
+    def introducing(self, names: Sequence[str]) -> list[Work]:
+        """Return the works that introduce one of these datasets, by their ``introduces``."""
+
+    def close(self) -> None:
+        """Release what is held open; a second call does nothing."""
+
+
+@runtime_checkable
+class Planning(Protocol):
+    """A source that can tell what it would ask before it asks."""
+
+    def plan(
+        self, entries: Sequence[Entry], relations: Sequence[Relation], *, hops: int, contexts: bool
+    ) -> dict[str, Any]:
+        """Return ``{requests: {endpoint: n}, total, seconds}``."""
+
+
+class NoSource:
+    """The source ``none``: the list stands alone.
+
+    Examples
+    --------
+    >>> NoSource().resolve([Entry(line=1, title="Deep Hashing")], {})[0].confidence
+    'none'
+    """
+
+    name = "none"
+    identifies_references = False
+    works: Sequence[Work] = ()
+    deferred: str | None = None
+
+    def __init__(self) -> None:
+        self.requests: dict[str, int] = {}
+
+    def resolve(
+        self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
+    ) -> list[Resolution]:
+        """See :meth:`Source.resolve`: nothing was asked, so nothing is known."""
+        del decisions
+        return [Resolution(evidence="no source was asked") for _ in entries]
+
+    def expand(
+        self, works: Sequence[Work], relation: Relation, *, contexts: bool = False
+    ) -> list[Expansion]:
+        """See :meth:`Source.expand`."""
+        del relation, contexts
+        return [Expansion(state="unknown") for _ in works]
+
+    def introducing(self, names: Sequence[str]) -> list[Work]:
+        """See :meth:`Source.introducing`."""
+        del names
+        return []
+
+    def close(self) -> None:
+        """See :meth:`Source.close`: nothing is held open."""
