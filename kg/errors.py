@@ -19,6 +19,8 @@
     ├── PaperNotFound                      no paper goes by that name
     │   └── AmbiguousPaper                 several papers do
     ├── NoPath                             two papers are not connected
+    ├── Exhausted                          an answer takes more memory or nesting than it may
+    │   └── TimeLimitReached               or more time
     ├── NotConforming                      a graph violates its shapes
     └── ExportError                        a file cannot be written
 
@@ -32,6 +34,7 @@ __all__ = [
     "AmbiguousPaper",
     "CurationError",
     "Deferred",
+    "Exhausted",
     "ExportError",
     "KeyRefused",
     "KgError",
@@ -47,6 +50,7 @@ __all__ = [
     "StoreError",
     "StoreLocked",
     "StoreUnreachable",
+    "TimeLimitReached",
     "UsageError",
 ]
 
@@ -155,6 +159,14 @@ class AmbiguousPaper(PaperNotFound):
 
 class NoPath(KgError):
     """No chain of citations leads from one paper to the other."""
+
+
+class Exhausted(KgError):
+    """An answer takes more memory, or nests deeper, than it may."""
+
+
+class TimeLimitReached(Exhausted):
+    """An answer takes longer than it may."""
 
 
 class NotConforming(KgError):

@@ -17,18 +17,29 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from kg.errors import UsageError
+from kg.files import read_file
 from kg.records import GraphReader
 from kg.settings import packaged
 from kg.stores.papers import find_paper
 
-__all__ = ["LibraryQuery", "Parameter", "queries", "query", "value_of"]
+__all__ = [
+    "LibraryQuery",
+    "Parameter",
+    "given_values",
+    "queries",
+    "query",
+    "query_text",
+    "value_of",
+]
 
+_LARGEST_QUERY = 1_000_000
 _HEADER = re.compile(r"(?://|#)\s*(title|answers|parameters)\s*:\s*(.*)")
 
 
@@ -201,3 +212,65 @@ def value_of(text: str, parameter: Parameter | None = None) -> Any:
 def _no_constant(word: str) -> float:
     # "NaN" and "Infinity" are words here, not numbers.
     raise ValueError(word)
+
+
+def given_values(pairs: Iterable[str], document: str | None = None) -> dict[str, Any]:
+    """Return the values that a command line gives: ``KEY=VALUE`` as texts, a JSON object as it is.
+
+    Raises
+    ------
+    UsageError
+        When a pair has no sign or no key, or the document is not a JSON object.
+
+    Examples
+    --------
+    >>> given_values(["$limit=5", "title=a=b"], '{"year": 2017}')
+    {'year': 2017, 'limit': '5', 'title': 'a=b'}
+    """
+    values: Any = {}
+    if document is not None:
+        try:
+            values = json.loads(document)
+        except (ValueError, RecursionError):
+            values = None
+        if not isinstance(values, dict):
+            raise UsageError(
+                "not a JSON object", where="--params", hint="""for example '{"limit": 5}'"""
+            )
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name.removeprefix("$"):
+            raise UsageError(
+                f"{pair!r} is not KEY=VALUE", where="-p", hint="for example -p limit=5"
+            )
+        values[name.removeprefix("$")] = value
+    return dict(values)
+
+
+def query_text(words: str, suffix: str) -> str:
+    """Return the query that a person means: the text of a file or of stdin, else the words.
+
+    Parameters
+    ----------
+    words
+        ``-`` for stdin, the path of a file that ends with the suffix, or the query.
+    suffix
+        ``.cypher`` or ``.rq``.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be read.
+    """
+    if words == "-" or words.endswith(suffix):
+        is_stdin = words == "-"
+        content = (
+            sys.stdin.buffer.read()
+            if is_stdin
+            else read_file(words, largest=_LARGEST_QUERY, noun="query", error=UsageError)
+        )
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"not UTF-8: {error.reason}", where=words) from error
+    return words

@@ -1,32 +1,40 @@
-"""``kg query`` and ``kg queries``: ask the graph in Cypher."""
+"""``kg query``, ``kg queries`` and ``kg schema``: ask the graph in Cypher."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import math
 import re
-from collections.abc import Sequence
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
 from kg.cli.common import JsonFormat, StoreOption, emit_data, print_json, say, table
-from kg.errors import UsageError
 
-_FORMATS = ("table", "json", "csv", "markdown")
+QueryFormat = Literal["table", "json", "csv", "tsv", "markdown"]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option("--time-limit", metavar="SECONDS", min=0.001, help="End the query after this."),
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the answer there.")
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(query)
     app.command()(queries)
+    app.command()(schema)
 
 
 def query(
     asked: Annotated[
-        str, typer.Argument(metavar="NAME|CYPHER", help="A query of the library, or Cypher.")
+        str,
+        typer.Argument(
+            metavar="NAME|CYPHER|FILE.cypher|-",
+            help="A query of the library, Cypher, a file of it, or - for stdin.",
+        ),
     ],
     parameter: Annotated[
         list[str] | None,
@@ -35,36 +43,130 @@ def query(
     params: Annotated[
         str | None, typer.Option("--params", metavar="JSON", help="Parameters as a JSON object.")
     ] = None,
-    format: Annotated[
-        str, typer.Option("--format", help="table, json, csv or markdown.")
-    ] = "table",
+    format: Annotated[QueryFormat, typer.Option("--format")] = "table",
+    output: Output = None,
     write: Annotated[bool, typer.Option("--write", help="Let the query change the store.")] = False,
+    time_limit: TimeLimit = None,
     store: StoreOption = None,
 ) -> None:
-    """Ask the graph: a query of the library by its name, or Cypher.
+    r"""Ask the graph: a query of the library by its name, or Cypher.
 
     Examples: kg query most-cited -p limit=5 --format json;
-    kg query "MATCH (p:Paper {year: $year}) RETURN p.title" -p year=2017
+    kg query "MATCH (p:Paper {year: \$year}) RETURN p.title" -p year=2017
     """
+    from kg.library import given_values
+    from kg.settings import store_url
+    from kg.stores.asking import ask
+
+    url = store_url(store)
+    given = given_values(parameter or (), params)
+    cypher, values = _query(asked, given, url)
+    answer = ask(url, cypher, values, write=write, time_limit=time_limit)
+    for sentence in answer.unknown:
+        say(f"note: {sentence}")
+    _show(answer.rows, format, output)
+    if write:
+        say(_changes(answer.changed))
+    elif not answer.rows:
+        say("no rows" + _numbers(given, values))
+
+
+def _query(asked: str, given: dict[str, Any], url: str) -> tuple[str, dict[str, Any]]:
+    """Return the Cypher that is asked for, and the values of its parameters."""
     from kg import library
+    from kg.stores import open_store
+    from kg.stores.names import text_parameters
+
+    if re.fullmatch(r"\w[\w-]*", asked.strip()):
+        found = library.query(asked.strip())
+        if not any(parameter.is_paper for parameter in found.parameters):
+            return found.cypher, found.values(given)
+        with open_store(url) as opened:
+            return found.cypher, found.values(given, opened)
+    cypher = library.query_text(asked, ".cypher")
+    texts = text_parameters(cypher)
+    return cypher, {
+        name: library.value_of(value) if isinstance(value, str) and name not in texts else value
+        for name, value in given.items()
+    }
+
+
+def _numbers(given: dict[str, Any], values: dict[str, Any]) -> str:
+    """Return, where nothing was found, which texts were taken for something else."""
+    taken = [
+        name for name in given if isinstance(given[name], str) and values.get(name) != given[name]
+    ]
+    said = [f"${name} was taken as {json.dumps(values.get(name))}" for name in taken]
+    example = json.dumps({name: given[name] for name in taken}, ensure_ascii=False)
+    quoted = example.replace("'", "'\\''")
+    return f": {', '.join(said)}; as text: --params '{quoted}'" if taken else ""
+
+
+def _changes(changed: dict[str, int]) -> str:
+    """Return what a write did: "1 node created, 2 properties set"."""
+    singular = {"properties": "property", "indexes": "index"}
+    parts = []
+    for name, n in changed.items():
+        things, _, done = name.rpartition("_")
+        noun = singular.get(things, things.removesuffix("s")) if n == 1 else things
+        parts.append(f"{n} {noun} {done}")
+    return ", ".join(parts) or "nothing changed"
+
+
+def _show(rows: list[dict[str, Any]], format: QueryFormat, output: Path | None) -> None:
+    from kg.formats import rows as written
+    from kg.formats.rows import json_value
+
+    if output is None and format == "json":
+        print_json(json_value(rows))
+        return
+    if output is None and format == "table":
+        if rows:
+            table(*written.cells(rows))
+        return
+    if format == "json":
+        text = json.dumps(json_value(rows), ensure_ascii=False, indent=2) + "\n"
+    else:
+        writers = {"csv": written.as_csv, "tsv": written.as_tsv}
+        # A file has no width to fit in: there a table is Markdown's.
+        text = writers.get(format, written.as_markdown)(rows)
+    deliver(text, output)
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write an answer to a file, whole or not at all, or to stdout."""
+    from kg.files import write_file
+
+    if output is None:
+        emit_data(text)
+    else:
+        write_file(output, text.encode("utf-8", "replace"))
+
+
+def schema(format: JsonFormat = "text", store: StoreOption = None) -> None:
+    """Show what is in the store: labels, relationships and properties, counted.
+
+    Example: kg schema --format json
+    """
+    import msgspec
+
     from kg.settings import store_url
     from kg.stores import open_store
+    from kg.stores.contents import contents
 
-    if format not in _FORMATS:
-        raise UsageError(f"{format!r} is not a format", hint="use " + ", ".join(_FORMATS))
-    given = _given(parameter or (), params)
-    with open_store(store_url(store), write=write) as opened:
-        if re.fullmatch(r"[\w-]+", asked.strip()):
-            found = library.query(asked.strip())
-            cypher, values = found.cypher, found.values(given, opened)
-        else:
-            cypher = asked
-            values = {
-                name: library.value_of(value) if isinstance(value, _Text) else value
-                for name, value in given.items()
-            }
-        rows = opened.query(cypher, values, write=write)
-    _show(rows, format)
+    with open_store(store_url(store)) as opened:
+        found = contents(opened)
+    if format == "json":
+        print_json(msgspec.to_builtins(found))
+        return
+    rows: list[tuple[str, str, str, int]] = []
+    for node in found.nodes:
+        rows.append((node.label, "", "", node.count))
+        rows += [("", p.name, " or ".join(p.types), p.count) for p in node.properties]
+    for edge in found.relationships:
+        rows.append((f"(:{edge.start})-[:{edge.type}]->(:{edge.end})", "", "", edge.count))
+        rows += [("", p.name, " or ".join(p.types), p.count) for p in edge.properties]
+    table(("what", "property", "type", "count"), rows)
 
 
 def queries(
@@ -106,89 +208,3 @@ def _described(query: Any) -> dict[str, Any]:
         "title": query.title,
         "parameters": [{"name": p.name, "default": p.default} for p in query.parameters],
     }
-
-
-class _Text(str):
-    """A value as it was typed, whose type is still to be found."""
-
-    __slots__ = ()
-
-
-def _given(pairs: Sequence[str], params: str | None) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    if params is not None:
-        try:
-            read = json.loads(params)
-        except ValueError:
-            read = None
-        if not isinstance(read, dict):
-            raise UsageError(
-                "not a JSON object", where="--params", hint="""for example '{"limit": 5}'"""
-            )
-        given = read
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not sign or not name:
-            raise UsageError(
-                f"{pair!r} is not KEY=VALUE", where="-p", hint="for example -p limit=5"
-            )
-        given[name.removeprefix("$")] = _Text(value)
-    return given
-
-
-def _show(rows: list[dict[str, Any]], format: str) -> None:
-    if format == "json":
-        print_json([{name: _json_value(value) for name, value in row.items()} for row in rows])
-        return
-    columns = list(rows[0]) if rows else []
-    cells = [[_cell(row[name]) for name in columns] for row in rows]
-    if format == "csv":
-        emit_data(as_csv(columns, cells))
-    elif format == "markdown":
-        emit_data(as_markdown(columns, cells))
-    elif rows:
-        table(columns, cells)
-    if not rows:
-        say("no rows")
-
-
-def as_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table as CSV (RFC 4180, but LF)."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if columns:
-        writer.writerows([columns, *rows])
-    return text.getvalue()
-
-
-def as_markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table in GitHub's Markdown."""
-    if not columns:
-        return ""
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "".join(f"| {' | '.join(_in_markdown(cell) for cell in line)} |\n" for line in lines)
-
-
-def _in_markdown(cell: str) -> str:
-    return " ".join(re.sub(r"([\\|`*_<\[\]])", r"\\\1", cell).split()) if cell != "---" else cell
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    return json.dumps(_json_value(value), ensure_ascii=False)
-
-
-def _json_value(value: Any) -> Any:
-    """Return a value that JSON has: what is not a number becomes its name."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
-    if isinstance(value, dict):
-        return {name: _json_value(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_json_value(inner) for inner in value]
-    if isinstance(value, bytes | bytearray):
-        return value.hex()
-    return value

@@ -30,6 +30,11 @@ class Store(Protocol):
     """A graph that persists. Also a :class:`kg.records.GraphReader`, and a context manager."""
 
     url: str
+    #: What the last query that wrote has changed, by the names of Neo4j's counters.
+    last_change: Mapping[str, int]
+
+    def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query that reads, one by one, past the gate of :meth:`query`."""
 
     def query(
         self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False

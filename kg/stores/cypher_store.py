@@ -29,6 +29,7 @@ class CypherStore:
     """A store over an engine: subclasses read, change, keep texts and close."""
 
     url: str
+    last_change: Mapping[str, int]
     _writable: bool
 
     def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import QueryRefused
@@ -22,10 +22,10 @@ __all__ = [
     "iso_duration",
     "iso_time",
     "refusal",
-    "refuse_mixed",
     "shown",
     "shown_column",
     "translate",
+    "unmixed",
 ]
 
 
@@ -138,8 +138,8 @@ def refusal(message: str) -> QueryRefused | None:
     return QueryRefused(match[1], hint=HINTS.get(match[1])) if match else None
 
 
-def refuse_mixed(cypher: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Refuse an answer in which the engine told 1 from 1.0 where Neo4j does not.
+def unmixed(cypher: str, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield an answer's rows unless the engine told 1 from 1.0 in it where Neo4j does not.
 
     Raises
     ------
@@ -150,6 +150,7 @@ def refuse_mixed(cypher: str, rows: Iterable[Mapping[str, Any]]) -> None:
     if not re.search(
         r"\b(distinct|union(?!\s+all)|count|collect|sum|avg|min|max)\b", cypher, re.IGNORECASE
     ):
+        yield from rows
         return
     kinds: dict[tuple[str, Any], type] = {}
     for row in rows:
@@ -161,3 +162,4 @@ def refuse_mixed(cypher: str, rows: Iterable[Mapping[str, Any]]) -> None:
                     f"{column} holds {value} both as a whole and as a decimal number",
                     hint="the embedded store cannot group them: use toFloat or toInteger",
                 )
+        yield row

@@ -27,10 +27,10 @@ from kg.stores.cypher_store import INPUTS, OWNED, CypherStore
 from kg.stores.dialect import (
     hidden_parameters,
     refusal,
-    refuse_mixed,
     shown,
     shown_column,
     translate,
+    unmixed,
 )
 from kg.stores.gate import check_query
 from kg.stores.schema import CONSTRAINTS
@@ -59,6 +59,7 @@ class EmbeddedStore(CypherStore):
         self._directory = Path(directory)
         self.url = str(directory)
         self._writable = write
+        self.last_change: Mapping[str, int] = {}
         self._moments: bool | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         if write:
@@ -182,8 +183,10 @@ class EmbeddedStore(CypherStore):
         if names is None or len(names) != len(result.columns):
             names = [shown_column(name) for name in result.columns]
         columns = dict(zip(result.columns, names, strict=True))
-        for row in result:
-            yield {columns[name]: shown(value) for name, value in row.items()}
+        if write:
+            self.last_change = _counts(result.stats or {})
+        rows = ({columns[name]: shown(value) for name, value in row.items()} for row in result)
+        yield from unmixed(cypher, rows)
 
     def _run(self, cypher: str, parameters: Any, *, write: bool) -> Any:
         import kglite
@@ -255,9 +258,7 @@ class EmbeddedStore(CypherStore):
             self._must_be_writable()
             self._try_out(cypher, parameters or {})
             self._moments = None
-        rows = list(self._ask(cypher, parameters or {}, write=write))
-        refuse_mixed(cypher, rows)
-        return rows
+        return list(self._ask(cypher, parameters or {}, write=write))
 
     def _try_out(self, cypher: str, parameters: Mapping[str, Any]) -> None:
         """Refuse what Neo4j would refuse to store, on a copy (which shares what is unchanged)."""
@@ -357,6 +358,16 @@ class EmbeddedStore(CypherStore):
         except (OSError, kglite.KgError) as error:
             # What was acknowledged is in the write-ahead file; only the checkpoint failed.
             raise self._said(error) from error
+
+
+def _counts(statistics: Mapping[str, int]) -> dict[str, int]:
+    """Return what a write changed by the names of Neo4j's counters: a removal sets a property too."""
+    removed = statistics.get("properties_removed", 0)
+    return {
+        name: n + (removed if name == "properties_set" else 0)
+        for name, n in statistics.items()
+        if name != "properties_removed"
+    }
 
 
 def _size(path: Path) -> int:

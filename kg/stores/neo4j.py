@@ -52,6 +52,7 @@ class Neo4jStore(CypherStore):
     def __init__(self, url: str, *, write: bool = False) -> None:
         address, self.url, self._database, credentials = _settings(url)
         self._writable = write
+        self.last_change: Mapping[str, int] = {}
         self._driver: neo4j.Driver | None = None
         self._lock: neo4j.Session | None = None
         # The driver's errors reach the user as ours, on one line; its notes are for nobody.
@@ -96,7 +97,10 @@ class Neo4jStore(CypherStore):
 
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
             result = transaction.run(cypher, dict(parameters))
-            return [_row(record) for record in result]
+            rows = [_row(record) for record in result]
+            if write:
+                self.last_change = _counts(result.consume().counters)
+            return rows
 
         with self._session(write=write) as session:
             run = session.execute_write if write else session.execute_read
@@ -281,6 +285,10 @@ def _settings(url: str) -> tuple[str, str, str | None, tuple[str, str] | None]:
     if credentials is None and parts.hostname in ("localhost", "127.0.0.1", "::1"):
         credentials = LOOPBACK_CREDENTIALS
     return address, urlunsplit((parts.scheme, host, parts.path, "", "")), database, credentials
+
+
+def _counts(counters: neo4j.SummaryCounters) -> dict[str, int]:
+    return {name: n for name, n in vars(counters).items() if type(n) is int}
 
 
 def _row(record: neo4j.Record) -> dict[str, Any]:

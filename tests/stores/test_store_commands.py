@@ -62,7 +62,7 @@ def test_nodes_and_relationships_in_json(store, capfd):
         (["query", "most-cited", "-p", "limit=x"], 2, "not of type int"),
         (["query", "most-cited", "-p", "limit"], 2, "KEY=VALUE"),
         (["query", "most-cited", "--params", "[]"], 2, "JSON object"),
-        (["query", "most-cited", "--format", "xml"], 2, "use table, json"),
+        (["query", "most-cited", "--format", "xml"], 2, "'table', 'json'"),
         (["query", "most-cited", "--store", "nothing-here"], 1, "kg build"),
         (["query", "ancestors", "-p", "paper=cross-modal"], 1, "papers go by that name"),
         (["store", "copy", "nothing-here", "there"], 1, "kg build"),

@@ -1,0 +1,156 @@
+"""A query asked in a process that can be ended: within limits, and with what is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from kg.confined import run_confined
+from kg.stores import open_store
+from kg.stores.gate import check_public_query
+from kg.stores.names import unknown_names
+
+__all__ = ["Answer", "ask", "ask_publicly"]
+
+#: What the query of somebody else may take: seconds, rows, bytes of JSON, bytes of memory.
+PUBLIC_SECONDS = 10.0
+PUBLIC_ROWS = 10_000
+PUBLIC_BYTES = 10_000_000
+PUBLIC_MEMORY = 2 << 30
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows of a query, and what is to be said beside them.
+
+    ``truncated`` is ``rows`` or ``bytes`` where the limit of that cut the answer;
+    ``changed`` counts what a write did, by the names of Neo4j's counters.
+    """
+
+    rows: list[dict[str, Any]]
+    unknown: list[str] = msgspec.field(default_factory=list)
+    changed: dict[str, int] = msgspec.field(default_factory=dict)
+    truncated: str | None = None
+
+
+def ask(
+    url: str,
+    cypher: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    write: bool = False,
+    time_limit: float | None = None,
+) -> Answer:
+    """Return the answer to a person's own query.
+
+    Parameters
+    ----------
+    url
+        What :func:`kg.stores.open_store` takes.
+    write
+        Whether the query may change the store.
+    time_limit
+        Seconds until the query is ended; None: none.
+
+    Raises
+    ------
+    StoreError
+        When the store cannot be used, or the query not answered.
+    Exhausted
+        When the query takes more memory than the machine can spare, or longer than it may.
+
+    Notes
+    -----
+    Ctrl-C ends the query at once, on a server too: the connection goes with the process.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     ask(directory, "CREATE (n:Note {text: $text})", {"text": "a"}, write=True).changed
+    ...     ask(directory, "MATCH (n:Note) RETURN n.text, n.txt").unknown
+    {'nodes_created': 1}
+    ['nothing has the property txt']
+    """
+    arguments = [url, cypher, dict(parameters or {}), write]
+    found = run_confined(f"{__name__}:_asked", arguments, time_limit=time_limit)
+    return msgspec.convert(found, Answer)
+
+
+def _asked(url: str, cypher: str, parameters: dict[str, Any], write: bool) -> dict[str, Any]:
+    with open_store(url, write=write) as store:
+        rows = store.query(cypher, parameters, write=write)
+        answer = Answer(
+            rows=rows,
+            unknown=[] if write else unknown_names(store, cypher),
+            changed={name: n for name, n in store.last_change.items() if n} if write else {},
+        )
+    return msgspec.structs.asdict(answer)
+
+
+def ask_publicly(
+    url: str,
+    cypher: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    time_limit: float = PUBLIC_SECONDS,
+    rows: int = PUBLIC_ROWS,
+    size: int = PUBLIC_BYTES,
+    memory: int = PUBLIC_MEMORY,
+) -> Answer:
+    """Return the answer to somebody else's query, which may read the graph and no more.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds until the query is ended.
+    rows, size
+        How many rows, and how many bytes of them as JSON, are answered; ``truncated``
+        says which of the two cut the answer.
+    memory
+        Bytes of memory that the query may take.
+
+    Raises
+    ------
+    QueryRefused
+        When :func:`kg.stores.gate.check_public_query` refuses it.
+    QueryError
+        When it is not Cypher, or a parameter is missing.
+    TimeLimitReached, Exhausted
+        When it takes longer, or more memory, than it may.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from kg.records import Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="doi:10.1/a", title="A"))
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     with open_store(directory, write=True) as store:
+    ...         changes = store.write(graph, [])
+    ...     answer = ask_publicly(directory, "UNWIND range(1, 9) AS n RETURN n", rows=2)
+    >>> answer.rows, answer.truncated
+    ([{'n': 1}, {'n': 2}], 'rows')
+    """
+    check_public_query(cypher)
+    arguments = [url, cypher, dict(parameters or {}), rows, size]
+    found = run_confined(
+        f"{__name__}:_asked_publicly", arguments, time_limit=time_limit, memory=memory
+    )
+    return msgspec.convert(found, Answer)
+
+
+def _asked_publicly(
+    url: str, cypher: str, parameters: dict[str, Any], rows: int, size: int
+) -> dict[str, Any]:
+    found: list[dict[str, Any]] = []
+    truncated = None
+    with open_store(url) as store:
+        for row in store.read(cypher, parameters):
+            size -= len(msgspec.json.encode(row)) + 1
+            if len(found) == rows or size < 0:
+                truncated = "rows" if len(found) == rows else "bytes"
+                break
+            found.append(row)
+    return msgspec.structs.asdict(Answer(rows=found, truncated=truncated))
