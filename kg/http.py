@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -121,18 +121,19 @@ def _bad_setting(error: Exception) -> UsageError:
 
 def exchange(
     client: httpx.Client,
-    request: httpx.Request,
+    url: str,
     *,
+    json: Any = None,
     largest: int,
     seconds: float,
     arrived: Callable[[], None] = lambda: None,
 ) -> Received:
-    """Send a request and return the whole answer.
+    """Send a GET, or a POST of ``json``, and return the whole answer.
 
     Parameters
     ----------
-    client, request
-        By whom it is sent, and what.
+    client, url, json
+        By whom it is sent, where to, and what.
     largest
         Bytes the decoded body may have.
     seconds
@@ -145,6 +146,10 @@ def exchange(
     Broken
         When no whole answer came; says why in a few words, which hold no address.
     """
+    try:
+        request = client.build_request("GET" if json is None else "POST", url, json=json)
+    except (httpx.InvalidURL, ValueError, TypeError):
+        raise Broken("not an address") from None
     outcome: list[Received | BaseException] = []
     deadline = time.monotonic() + seconds
 

@@ -116,6 +116,7 @@ class S2Server:
         self.key = key
         self.poison = dict(poison or {})
         self.cap = cap
+        self.largest = _LARGEST
         self.log: list[Seen] = []
         self.lock = threading.Lock()
         self._names = _names_of(corpus)
@@ -388,7 +389,7 @@ def _handler(server: S2Server) -> type[BaseHTTPRequestHandler]:
                 self._send(seen, error.status, text.encode() if str(error) else b"<html></html>")
                 return
             data = (json.dumps(body) + "\n").encode()
-            if len(data) > _LARGEST:
+            if len(data) > server.largest:
                 self._send(seen, 400, b'{"error":"Response would exceed maximum size...."}\n')
             elif seen.fault == "broken":
                 self._send(seen, 200, data[: len(data) // 2])

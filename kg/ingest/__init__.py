@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from kg.errors import KgError, UsageError
+from kg.identifiers import strip_credentials
 from kg.ingest.assemble import Assembly, assemble
 from kg.ingest.basis import news_basis
 from kg.ingest.gather import Progress, gather_list, gather_records, relations_of
@@ -156,7 +157,12 @@ def _read(where: str, curation: str | None) -> _Input:
     if owner.id:
         parsed.id = owner.id if owner.id.startswith("list:") else f"list:{owner.id}"
     decisions, warnings = decisions_for(parsed, owner)
-    location = where if "://" in where or where == "-" else Path(where).resolve().as_posix()
+    # A URL is kept without what it was asked with.
+    location = (
+        strip_credentials(where)[0]
+        if "://" in where or where == "-"
+        else Path(where).resolve().as_posix()
+    )
     return _Input(
         parsed=parsed,
         location=location,

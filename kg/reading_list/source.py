@@ -13,11 +13,14 @@ import msgspec
 from kg.errors import ReadingListError
 from kg.files import read_file
 from kg.identifiers import strip_credentials
+from kg.settings import credentials, secret
 
 __all__ = ["Text", "github_repository", "list_id", "markdown_files", "read_source"]
 
 #: The largest list that is read, in bytes.
 LARGEST = 20_000_000
+#: Seconds that fetching a list may take as a whole.
+_SECONDS = 60.0
 _GITHUB = re.compile(
     r"https?://(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:\?.*|#.*)?"
 )
@@ -168,37 +171,31 @@ def _readme(github: str, owner: str, name: str) -> str:
 
 def _fetched(url: str, shown: str, *, missing: bool = False) -> bytes | None:
     """Return the body at a URL; None when it is missing and that is allowed."""
-    import httpx
+    from kg.http import Broken, Unreachable, exchange, http_client
 
+    secret(*credentials(url))
+    client = http_client({"Accept": "text/plain, text/markdown, */*"}, redirects=5)
     try:
-        with (
-            httpx.Client(
-                timeout=httpx.Timeout(30, connect=10), follow_redirects=True, max_redirects=5
-            ) as client,
-            client.stream(
-                "GET", url, headers={"Accept": "text/plain, text/markdown, */*"}
-            ) as answer,
-        ):
-            if missing and answer.status_code == 404:
-                return None
-            if answer.status_code != 200:
-                raise ReadingListError(
-                    f"the server answered {answer.status_code}",
-                    where=shown,
-                    hint="check the address",
-                )
-            body = bytearray()
-            for part in answer.iter_bytes():
-                body += part
-                if len(body) > LARGEST:
-                    raise ReadingListError("too large for a reading list", where=shown)
-            return bytes(body)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        answer = exchange(client, url, largest=LARGEST, seconds=_SECONDS)
+    except Unreachable as error:
         raise ReadingListError(
-            f"cannot be fetched ({type(error).__name__})",
-            where=shown,
-            hint="check the address and the network",
+            f"cannot be fetched: {error}", where=shown, hint="check the address and the network"
         ) from None
+    except Broken as error:
+        raise ReadingListError(
+            f"cannot be fetched: {error}",
+            where=shown,
+            hint="check the address, or save the list as a file",
+        ) from None
+    finally:
+        client.close()
+    if missing and answer.status == 404:
+        return None
+    if answer.status != 200:
+        raise ReadingListError(
+            f"the server answered {answer.status}", where=shown, hint="check the address"
+        )
+    return answer.body
 
 
 def _decoded(body: bytes | None, where: str) -> str:

@@ -206,6 +206,10 @@ class Client:
                 field,
             )
 
+    def note_endless(self, what: str) -> None:
+        """Say that the service always has another page, so that reading on leads nowhere."""
+        _log.warning("%s gives the %s without end: not read on", self.service.name, what)
+
     def ask(
         self,
         endpoint: str,
@@ -274,11 +278,6 @@ class Client:
                 timeout=self._stalled,
                 transport=self._transport,
             )
-        request = self._http.build_request(
-            "GET" if ids is None else "POST",
-            self.url(path, parameters),
-            json=None if ids is None else {"ids": list(ids)},
-        )
         with self._pacer.turn() as turn:
             if self._in_vain == 0:
                 self._since = time.monotonic()
@@ -288,7 +287,8 @@ class Client:
             try:
                 received = exchange(
                     self._http,
-                    request,
+                    self.url(path, parameters),
+                    json=None if ids is None else {"ids": list(ids)},
                     largest=_LARGEST_BODY,
                     seconds=2 * self._stalled,
                     arrived=turn.seen,

@@ -1,4 +1,8 @@
-"""Checks: is an answer with status 200 what was asked for? Nothing is archived before."""
+"""Checks: is an answer with status 200 what was asked for? Nothing is archived before.
+
+An answer as a whole is asked for again when it is not what was asked for; a single field
+that is odd (a count that is true, a year below 0) is archived as not known, and said once.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,33 @@ from typing import Any, NamedTuple
 
 from kg.sources.client import NotData
 
-__all__ = ["BulkPage", "EdgePage", "batch_of", "bulk_page", "edge_page", "match"]
+#: Is told the name of a field that holds what it must not.
+Note = Callable[[str], None]
+
+#: Pages in a row that are not full and not the last, after which a list has no end.
+_MOST_SHORT_PAGES = 8
 
 
-def batch_of(count: int, relation: str | None = None) -> Callable[[Any], list[Any]]:
+__all__ = [
+    "BulkPage",
+    "EdgePage",
+    "PageProgress",
+    "batch_of",
+    "bulk_page",
+    "edge_page",
+    "match",
+    "sound_edge",
+    "sound_paper",
+]
+
+
+def _silent(_field: str, /) -> None:
+    return None
+
+
+def batch_of(
+    count: int, relation: str | None = None, note: Note = _silent
+) -> Callable[[Any], list[Any]]:
     """Return the check of a batch of ``count`` ids: a list as long, of papers or null.
 
     With a relation every paper must have that list, or null where it is withheld.
@@ -26,23 +53,23 @@ def batch_of(count: int, relation: str | None = None) -> Callable[[Any], list[An
             raise NotData("no list")
         if len(body) != count:
             raise NotData(f"{len(body)} papers for {count} ids")
-        for row in body:
-            if row is not None:
-                paper = _paper(row)
-                if relation is not None:
-                    _nested(paper, relation)
-        return [row if row and row.get("paperId") else None for row in body]
+        rows = [None if row is None else _paper(row, note) for row in body]
+        if relation is not None:
+            for row in rows:
+                if row is not None:
+                    _check_nested(row, relation, note)
+        return [row if row and row.get("paperId") else None for row in rows]
 
     return check
 
 
-def _nested(paper: dict[str, Any], relation: str) -> None:
+def _check_nested(paper: dict[str, Any], relation: str, note: Note) -> None:
     if relation not in paper:
         raise NotData(f"a paper without {relation}")
     if paper[relation] is not None:
-        for row in _rows(paper[relation]):
-            if row is not None:
-                _paper(row)
+        paper[relation] = [
+            _nested(row, note) if isinstance(row, dict) else None for row in _rows(paper[relation])
+        ]
 
 
 class BulkPage(NamedTuple):
@@ -53,22 +80,22 @@ class BulkPage(NamedTuple):
     token: str | None
 
 
-def bulk_page(body: Any) -> BulkPage:
+def bulk_page(body: Any, note: Note = _silent) -> BulkPage:
     """Check a page of ``/paper/search/bulk``; without a hit ``data`` may be missing."""
-    if not isinstance(body, dict) or not isinstance(body.get("total"), int):
+    if not isinstance(body, dict) or not _is_count(body.get("total")):
         raise NotData("no total")
-    papers = [_paper(row) for row in _rows(body.get("data", [] if body["total"] == 0 else None))]
+    rows = _rows(body.get("data", [] if body["total"] == 0 else None))
     token = body.get("token")
     if token is not None and not isinstance(token, str):
         raise NotData("no token")
-    return BulkPage(papers, body["total"], token)
+    return BulkPage([_paper(row, note) for row in rows], body["total"], token)
 
 
-def match(body: Any) -> dict[str, Any] | None:
+def match(body: Any, note: Note = _silent) -> dict[str, Any] | None:
     """Check an answer of ``/paper/search/match``: the one paper it found."""
     if not isinstance(body, dict):
         raise NotData("no object")
-    papers = [_paper(row) for row in _rows(body.get("data"))]
+    papers = [_paper(row, note) for row in _rows(body.get("data"))]
     return papers[0] if papers else None
 
 
@@ -83,7 +110,7 @@ class EdgePage(NamedTuple):
     next: int | None
 
 
-def edge_page(other: str, offset: int) -> Callable[[Any], EdgePage]:
+def edge_page(other: str, offset: int, note: Note = _silent) -> Callable[[Any], EdgePage]:
     """Return the check of a page that begins at ``offset``; ``other`` is the key of its papers.
 
     A page that is empty although others follow is believed when it comes three times.
@@ -98,12 +125,9 @@ def edge_page(other: str, offset: int) -> Callable[[Any], EdgePage]:
             if not any(key.endswith("PaperInfo") for key in body):
                 raise NotData("no data")
             return EdgePage(None, None)
-        edges = _rows(body["data"])
-        for edge in edges:
-            if not isinstance(edge, dict) or not isinstance(edge.get(other, ""), dict | None):
-                raise NotData(f"an edge without {other}")
+        edges = [sound_edge(edge, other, note) for edge in _rows(body["data"])]
         following = body.get("next")
-        if following is not None and (not isinstance(following, int) or following <= offset):
+        if following is not None and not (_is_count(following) and following > offset):
             raise NotData("a page that leads back")
         if not edges and following is not None and empty < 2:
             empty += 1
@@ -113,15 +137,148 @@ def edge_page(other: str, offset: int) -> Callable[[Any], EdgePage]:
     return check
 
 
+class PageProgress:
+    """Tells whether reading page after page leads anywhere.
+
+    A service in trouble may always have another page: an empty one, one of a single row,
+    the same one again. A list that grows by such pages alone has no end.
+    """
+
+    def __init__(self, full: int) -> None:
+        self._full = full
+        self._short = 0
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the last page was full, or the last one there is."""
+        return self._short == 0
+
+    def ends(self, rows: int, *, more: bool) -> bool:
+        """Note a page of so many rows; whether to stop, as the pages have no end.
+
+        Examples
+        --------
+        >>> progress = PageProgress(full=1000)
+        >>> [progress.ends(1, more=True) for _ in range(9)].index(True)
+        8
+        """
+        self._short = self._short + 1 if more and 2 * rows < self._full else 0
+        return self._short > _MOST_SHORT_PAGES
+
+
+# --------------------------------------------------------------- fields of an answer
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_number(value: object) -> bool:
+    # Some services write numbers as text.
+    return _is_count(value) or (isinstance(value, str) and value.strip().isdecimal())
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_list_of_objects(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+#: What each field of a paper holds, where it is not null.
+_PAPER: dict[str, Callable[[object], bool]] = {
+    "paperId": _is_text,
+    "corpusId": _is_number,
+    "externalIds": _is_object,
+    "title": _is_text,
+    "abstract": _is_text,
+    "url": _is_text,
+    "venue": _is_text,
+    "publicationVenue": _is_object,
+    "publicationDate": _is_text,
+    "journal": _is_object,
+    "year": _is_number,
+    "authors": _is_list_of_objects,
+    "referenceCount": _is_count,
+    "citationCount": _is_count,
+    "influentialCitationCount": _is_count,
+    "isOpenAccess": lambda value: isinstance(value, bool),
+    "openAccessPdf": _is_object,
+    "fieldsOfStudy": _is_list_of_texts,
+    "s2FieldsOfStudy": _is_list_of_objects,
+    "publicationTypes": _is_list_of_texts,
+    "tldr": _is_object,
+}
+_EDGE: dict[str, Callable[[object], bool]] = {
+    "contexts": _is_list_of_texts,
+    "intents": _is_list_of_texts,
+    "contextsWithIntent": _is_list_of_objects,
+    "isInfluential": lambda value: isinstance(value, bool),
+}
+
+
+def _sound(
+    row: dict[str, Any], fields: dict[str, Callable[[object], bool]], note: Note
+) -> dict[str, Any]:
+    odd = [
+        name for name, holds in fields.items() if row.get(name) is not None and not holds(row[name])
+    ]
+    for name in odd:
+        note(name)
+    return {**row, **dict.fromkeys(odd)} if odd else row
+
+
+def sound_paper(row: dict[str, Any], note: Note = _silent) -> dict[str, Any]:
+    """Return a paper whose odd fields are null.
+
+    Examples
+    --------
+    >>> sound_paper({"paperId": None, "title": "X", "referenceCount": True, "year": -1})
+    {'paperId': None, 'title': 'X', 'referenceCount': None, 'year': None}
+    """
+    return _sound(row, _PAPER, note)
+
+
+def sound_edge(edge: Any, other: str, note: Note = _silent) -> dict[str, Any]:
+    """Return an edge whose odd fields, and those of its paper, are null.
+
+    Raises
+    ------
+    NotData
+        When it is no edge at all.
+    """
+    if not isinstance(edge, dict) or not isinstance(edge.get(other, ""), dict | None):
+        raise NotData(f"an edge without {other}")
+    paper = edge[other]
+    checked = {**edge, other: None if paper is None else sound_paper(paper, note)}
+    return _sound(checked, _EDGE, note)
+
+
 def _rows(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise NotData("no list")
     return value
 
 
-def _paper(row: Any) -> dict[str, Any]:
+def _paper(row: Any, note: Note) -> dict[str, Any]:
     if not isinstance(row, dict) or "paperId" not in row:
         raise NotData("a paper without paperId")
     if not isinstance(row["paperId"], str | None):
         raise NotData("a paperId that is no text")
-    return row
+    return sound_paper(row, note)
+
+
+def _nested(row: dict[str, Any], note: Note) -> dict[str, Any]:
+    # One odd id among thousands of references must not cost the list.
+    if "paperId" not in row:
+        raise NotData("a paper without paperId")
+    return sound_paper(row, note)

@@ -13,7 +13,7 @@ from typing import Any
 from kg.records import Work
 from kg.sources.archive import Archive
 from kg.sources.client import Client, Failing, GivenUp, NotFound, Refused, Tell
-from kg.sources.semantic_scholar.answers import EdgePage, batch_of, edge_page
+from kg.sources.semantic_scholar.answers import EdgePage, PageProgress, batch_of, edge_page
 from kg.sources.semantic_scholar.bisection import ask_bisecting
 from kg.sources.semantic_scholar.citation_lists import OTHER, SETTLED, CitationLists, Nested
 from kg.sources.semantic_scholar.contract import (
@@ -107,7 +107,15 @@ class _Fetching:
         """Get every list, nested where it fits, by pages where it does not."""
         fits = {key: size for key, size in sizes.items() if size <= NESTED_CAP}
         known = self.lists.nested(list(fits))
-        self._ask_nested({key: size for key, size in fits.items() if key not in known})
+        unknown = {key: size for key, size in fits.items() if key not in known}
+        # A list that was too large to come nested was read page by page.
+        self._ask_nested(
+            {
+                key: size
+                for key, size in unknown.items()
+                if self.lists.page(key, 0) is None or self.lists.paged(key) is None
+            }
+        )
         once = {
             key: one.total or 0
             for key, one in self._short(list(fits)).items()
@@ -153,7 +161,7 @@ class _Fetching:
         parameters = {"fields": ",".join([*_COUNT.values(), *fields])}
 
         def ask(group: list[str]) -> list[Any]:
-            check = batch_of(len(group), self.relation)
+            check = batch_of(len(group), self.relation, self.client.note_odd)
             try:
                 rows = ask_batch(self.client, group, parameters, check)
             except Refused as refusal:
@@ -167,12 +175,8 @@ class _Fetching:
             return rows
 
         for group, answer in ask_bisecting(self._groups(dict(sizes)), ask):
-            if isinstance(answer, Failing):
+            if isinstance(answer, Failing | Refused):
                 continue  # asked for by pages
-            if isinstance(answer, Refused):
-                if not answer.too_large:
-                    self._keep(group, [None])
-                continue
             self._keep(group, answer)
 
     def _groups(self, left: dict[str, int]) -> Iterator[list[str]]:
@@ -207,33 +211,58 @@ class _Fetching:
         self.lists.keep_nested(lists, papers)
 
     def _ask_pages(self, key: str) -> None:
-        offset = 0
+        offset, limit = 0, PAGE_LIMIT
+        progress = PageProgress(PAGE_LIMIT)
+        doubtful: dict[int, EdgePage] = {}
         while offset < PAGE_END:
-            page = self._page(key, offset)
-            if page is None or page.next is None:
+            page, limit = self._page(key, offset, limit)
+            if page is None:
+                return
+            rows = len(page.edges or ()) * PAGE_LIMIT // limit
+            if progress.ends(rows, more=page.next is not None):
+                self.client.note_endless(f"{self.relation} of {key}")
+                return
+            # A page that is short and not the last is believed when the list has an end.
+            doubtful[offset] = page
+            if progress.is_well:
+                for start, checked in doubtful.items():
+                    self.lists.keep_page(key, start, checked)
+                doubtful.clear()
+            if page.next is None:
                 return
             offset = page.next
 
-    def _page(self, key: str, offset: int) -> EdgePage | None:
-        """Return one page, archived or asked for; None when it cannot be had this time."""
+    def _page(self, key: str, offset: int, limit: int) -> tuple[EdgePage | None, int]:
+        """Return one page, archived or asked for, and how many rows a page may have.
+
+        None when it cannot be had this time. A page that is too large is asked for again
+        in smaller ones.
+        """
         if known := self.lists.page(key, offset):
-            return known[0]
-        parameters: dict[str, str | int] = {
-            "fields": ",".join([*EDGE_FIELDS, *NESTED_FIELDS]),
-            "offset": offset,
-            "limit": min(PAGE_LIMIT, PAGE_END - offset),
-        }
-        try:
-            page = self.client.ask(
-                f"GET /paper/{{id}}/{self.relation}",
-                f"/paper/{key}/{self.relation}",
-                parameters,
-                edge_page(OTHER[self.relation], offset),
-                attempts=8,
-            )
-        except (NotFound, Refused):
-            page = EdgePage([], None)
-        except Failing:
-            return None
-        self.lists.keep_page(key, offset, page)
-        return page
+            return known[0], limit
+        while limit:
+            parameters: dict[str, str | int] = {
+                "fields": ",".join([*EDGE_FIELDS, *NESTED_FIELDS]),
+                "offset": offset,
+                "limit": min(limit, PAGE_END - offset),
+            }
+            try:
+                page = self.client.ask(
+                    f"GET /paper/{{id}}/{self.relation}",
+                    f"/paper/{key}/{self.relation}",
+                    parameters,
+                    edge_page(OTHER[self.relation], offset, self.client.note_odd),
+                    attempts=8,
+                )
+            except NotFound:
+                if offset:
+                    return None, limit
+                page = EdgePage([], None)
+            except Refused as refusal:
+                # The papers of a list are much alike: the next pages are as large.
+                limit = limit // 2 if refusal.too_large else 0
+                continue
+            except Failing:
+                return None, limit
+            return page, limit
+        return None, PAGE_LIMIT

@@ -30,17 +30,19 @@ def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: Tell) ->
     answered: list[str] = []
 
     def ask(group: list[str]) -> list[Any]:
-        return ask_batch(client, group, parameters, batch_of(len(group)))
+        return ask_batch(client, group, parameters, batch_of(len(group), note=client.note_odd))
 
     try:
         tell("looking up identifiers", len(groups))
         for group, answer in ask_bisecting(groups, ask):
             if isinstance(answer, Failing):
                 failing += group
+            elif isinstance(answer, Refused):
+                # The service says that this is no id; that it will not send so much says nothing.
+                archive.keep(PAPER, {} if answer.too_large else dict.fromkeys(group))
             else:
-                rows = [None] if isinstance(answer, Refused) else answer
-                archive.keep(PAPER, dict(zip(group, rows, strict=True)))
-                answered += [] if isinstance(answer, Refused) else group[:1]
+                archive.keep(PAPER, dict(zip(group, answer, strict=True)))
+                answered += group[:1]
         if failing and answered:
             ask(answered[:1])  # an answer now means: the service is well, it only fails on these
             archive.keep(PAPER, dict.fromkeys(failing))

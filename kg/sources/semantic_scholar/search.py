@@ -19,7 +19,7 @@ from kg.sources.client import (
     Tell,
 )
 from kg.sources.s2_shape import decode_paper
-from kg.sources.semantic_scholar.answers import BulkPage, bulk_page, match
+from kg.sources.semantic_scholar.answers import BulkPage, PageProgress, bulk_page, match
 from kg.sources.semantic_scholar.bisection import ask_bisecting
 from kg.sources.semantic_scholar.contract import (
     BULK_PAGE,
@@ -61,7 +61,13 @@ def search_for_phrases(
 ) -> dict[str, list[Work]]:
     """Return what searches for phrases found, by normalised title."""
     known = archive.find(BULK, list(titles))
-    missing = [title for key, title in titles.items() if key not in known or known[key].stale]
+    # What was refused together was asked for alone, and is not asked for together again.
+    alone = archive.find(MATCH, list(titles))
+    missing = [
+        title
+        for key, title in titles.items()
+        if (before := known.get(key) or alone.get(key)) is None or before.stale
+    ]
     groups = search_groups(client, missing)
     tell("searching for titles", len(groups))
     refusals = 0
@@ -69,7 +75,7 @@ def search_for_phrases(
     def ask(group: list[str]) -> dict[str, list[dict[str, Any]]]:
         nonlocal refusals
         if refusals == _MOST_REFUSALS:
-            return {}
+            raise Refused("titles are not searched for together any more")
         try:
             found = _hits(client, group)
         except Refused:
@@ -80,10 +86,9 @@ def search_for_phrases(
 
     try:
         for group, answer in ask_bisecting(groups, ask):
-            if isinstance(answer, Failing):
-                continue
-            papers = {} if isinstance(answer, Refused) else answer
-            archive.keep(BULK, {normalise_title(title): papers.get(title) for title in group})
+            if isinstance(answer, Failing | Refused):
+                continue  # asked for alone
+            archive.keep(BULK, {normalise_title(title): answer.get(title) for title in group})
     except GivenUp:
         pass
     return {
@@ -117,7 +122,7 @@ def _page(client: Client, titles: list[str], token: str | None, before: int) -> 
 
     def check(body: Any) -> BulkPage:
         nonlocal short
-        page = bulk_page(body)
+        page = bulk_page(body, client.note_odd)
         if page.token is None and before + len(page.papers) < page.total and short < 2:
             short += 1
             raise NotData(f"a search that ends after {before + len(page.papers)} of {page.total}")
@@ -127,12 +132,14 @@ def _page(client: Client, titles: list[str], token: str | None, before: int) -> 
 
 
 def _all_pages(client: Client, titles: list[str], page: BulkPage) -> list[dict[str, Any]]:
-    papers = list(page.papers)
+    papers, tokens, progress = list(page.papers), {page.token}, PageProgress(BULK_PAGE)
     while page.token is not None:
         page = _page(client, titles, page.token, len(papers))
         papers += page.papers
-        if len(papers) > 2 * _MOST_PAGES * BULK_PAGE:
+        endless = page.token in tokens or progress.ends(len(page.papers), more=True)
+        if len(papers) > 2 * _MOST_PAGES * BULK_PAGE or (page.token is not None and endless):
             raise Failing("a search without end")
+        tokens.add(page.token)
     return papers
 
 
@@ -177,9 +184,13 @@ def _matched(client: Client, title: str) -> Iterator[dict[str, Any] | None]:
     parameters = {"query": phrase(title)[:500], "fields": ",".join(PAPER_FIELDS)}
     try:
         yield client.ask(
-            "GET /paper/search/match", "/paper/search/match", parameters, match, attempts=8
+            "GET /paper/search/match",
+            "/paper/search/match",
+            parameters,
+            lambda body: match(body, client.note_odd),
+            attempts=8,
         )
-    except (NotFound, Refused):
+    except NotFound:
         yield None
-    except Failing:
+    except (Failing, Refused):
         return
