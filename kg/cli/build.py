@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kg.records import Warning
 
 
+#: Warnings of one code that are told one by one.
+_TOLD = 5
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(build)
@@ -162,22 +166,39 @@ def as_text(report: BuildReport) -> str:
 
 
 def _warnings(warnings: Sequence[Warning]) -> list[str]:
-    """Return one line a kind of warning, with the lines of the list it is about."""
+    """Return a line for what is said in the same words, with the lines of the list it is about.
+
+    Of one code a few are told, the others are counted.
+    """
     from kg.reading_list.left import maybe_entries
 
-    kinds: dict[str, list[Warning]] = {}
+    several = len({warning.source for warning in warnings}) > 1
+    codes: dict[str, dict[tuple[str | None, str], list[Warning]]] = {}
     for warning in warnings:
-        kinds.setdefault(warning.code, []).append(warning)
+        # What may be an entry is counted, one sentence a list.
+        message = "" if warning.code == "maybe-entry" else warning.message
+        alike = codes.setdefault(warning.code, {})
+        alike.setdefault((warning.source, message), []).append(warning)
     told = []
-    for code, ones in kinds.items():
-        if code == "maybe-entry":
-            told += maybe_entries(one.line for one in ones)
-            continue
-        numbers = ", ".join(str(one.line) for one in ones[:8] if one.line)
-        more = f" and {len(ones) - 8} more" if len(ones) > 8 else ""
-        where = f" (line {numbers}{more})" if numbers else ""
-        told.append(f"{code}: {ones[0].message}{where}")
+    for code, alike in codes.items():
+        for (source, message), ones in list(alike.items())[:_TOLD]:
+            named = f"{source}: " if several and source else ""
+            if code == "maybe-entry":
+                told += [named + sentence for sentence in maybe_entries(one.line for one in ones)]
+            else:
+                told.append(f"{named}{code}: {message}{_lines_of(ones)}")
+        if len(alike) > _TOLD:
+            rest = sum(len(ones) for ones in list(alike.values())[_TOLD:])
+            told.append(f"{code}: {rest} more, see them with --format json")
     return told
+
+
+def _lines_of(warnings: Sequence[Warning]) -> str:
+    lines = [str(one.line) for one in warnings if one.line]
+    if not lines:
+        return ""
+    more = f" and {len(lines) - 8} more" if len(lines) > 8 else ""
+    return f" ({'line' if len(lines) == 1 else 'lines'} {', '.join(lines[:8])}{more})"
 
 
 def _show_plan(planned: dict[str, object], format: str) -> None:

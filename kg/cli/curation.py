@@ -75,7 +75,10 @@ def check(
 
     Example: kg check README.md --fix --dry-run
     """
+    import msgspec
+
     from kg.curation.findings import render
+    from kg.curation.opened import missing_list
     from kg.reading_list.left import maybe_entries
 
     if dry_run and not fix:
@@ -85,9 +88,15 @@ def check(
     diffs: list[str] = []
     paths: dict[str, str] = {}
     for where in lists or _lists_of_store(store):
+        if not lists and (gone := missing_list(where)) is not None:
+            found.append(gone)
+            continue
         remaining, corrections, diff, name = _check_one(
             where, curation, source, store, fix, dry_run
         )
+        if name in paths:  # Two lists of one name are told apart by their places.
+            remaining = [msgspec.structs.replace(one, source=where) for one in remaining]
+            name = where
         found += remaining
         corrected += [(name, one) for one in corrections]
         diffs.append(diff)
@@ -106,8 +115,10 @@ def check(
     else:
         # Annotations are commands to the log; every value in them is escaped for it.
         (emit_data if format == "github" else emit)(render(found, format, paths))
-        for line in maybe_entries(one.line for one in found if one.code == "maybe-entry"):
-            say(line)
+        for name in paths:
+            lines = [one.line for one in found if (one.code, one.source) == ("maybe-entry", name)]
+            for sentence in maybe_entries(lines):
+                say(f"{name}: {sentence}" if len(paths) > 1 else sentence)
     if fix:
         say(f"{len(corrected)} correction(s) {'to make' if dry_run else 'made'}")
     return 1 if any(one.severity == "error" for one in found) and not dry_run else 0

@@ -20,6 +20,7 @@ from kg.records import Entry, GraphReader, ParsedList, Warning
 
 __all__ = ["check"]
 
+_UNTIL_PUBLISHED = 2  # years from a preprint to its publication that surprise nobody
 _SAID = {
     "maybe-entry": (
         "the line may be a paper and was not read",
@@ -93,8 +94,10 @@ def check(
         _finding(parsed, line, "out-of-order", what, why, suggestion)
         for line, what, why, suggestion in out_of_order(parsed.entries)
     ]
-    # Last: where facts say the same with more detail, they come first.
-    found += _of_warnings(parsed, [*parsed.warnings, *decisions_for(parsed, curation)[1]])
+    # What the parser noticed too is left to it only where nothing here says more.
+    told = {(one.line, one.code) for one in found}
+    warnings = [*parsed.warnings, *decisions_for(parsed, curation)[1]]
+    found += [one for one in _of_warnings(parsed, warnings) if (one.line, one.code) not in told]
     return ordered(_not_ignored(parsed, found, curation))
 
 
@@ -147,10 +150,12 @@ def _duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Findin
     first: dict[str, Listed] = {}
     titles: dict[str, list[Listed]] = defaultdict(list)
     for one in listed:
-        keys = ids_of(one.entry) if one.confidence != "unsure" else set()
-        if one.paper:
-            keys |= {one.paper["id"], *one.paper.get("aliases", ())}
-        same = next((first[key] for key in sorted(keys) if key in first), None)
+        keys = _ids_in_common(one)
+        same = min(
+            (first[key] for key in keys if key in first),
+            key=lambda other: other.entry.line,
+            default=None,
+        )
         reason = (
             "both are " + one.paper["id"]
             if same and one.paper
@@ -197,6 +202,13 @@ def _duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Findin
         titles[title].append(one)
 
 
+def _ids_in_common(one: Listed) -> set[str]:
+    """Return the ids that an entry and its repetition share: its paper's, else its own."""
+    if one.paper:  # Its own may be another paper's by mistake.
+        return {one.paper["id"], *one.paper.get("aliases", ())}
+    return ids_of(one.entry) if one.confidence != "unsure" else set()
+
+
 def _one_paper(one: Entry, other: Entry) -> bool:
     agreement = compare(work_of_entry(one), work_of_entry(other))
     if agreement.title != "equal" or agreement.contradicted:
@@ -214,7 +226,8 @@ def _of_entry(
     parsed: ParsedList, one: Listed, said: str, *, asked: str | None
 ) -> Iterator[Finding]:
     entry = one.entry
-    if not any(link.url for link in entry.links):
+    # An identifier leads to the paper too.
+    if not entry.ids and not any(link.url for link in entry.links):
         suggestion = _address(one)
         yield _finding(
             parsed,
@@ -285,7 +298,7 @@ def _against_paper(
             "retracted",
             f'retracted: "{entry.title}"',
             told,
-            "remove it or say so",
+            "remove it, or say so in the entry",
         )
     venue = paper.get("venue")
     if entry.venue and venue and contradicts(entry.venue, venue):
@@ -306,6 +319,10 @@ def _when(
 ) -> Iterator[Finding]:
     year, venue = paper.get("year"), paper.get("venue")
     listed_as_preprint = _listed_as_preprint(entry, parsed)
+    # The list may know the published version, the facts only the preprint before it.
+    later = (entry.year or 0) - (year or 0) if is_preprint_only(paper) else 0
+    if not listed_as_preprint and 0 < later <= _UNTIL_PUBLISHED:
+        return
     if listed_as_preprint and venue and not is_preprint_only(paper):
         yield _finding(
             parsed,
@@ -327,7 +344,7 @@ def _when(
             "year-contradicts",
             f"the list says {entry.year}, the paper is of {year}",
             f"{paper['id']} is {told}",
-            f"write {year}",
+            f"write {year}" if later <= 0 else f"check it: {year} is the year of the preprint",
             # One year is often that between the first and the final publication.
             "info" if abs(year - entry.year) == 1 else None,
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-__all__ = ["CODES", "FORMATS", "Finding", "code_of_warning", "ordered", "render"]
+__all__ = ["CODES", "Finding", "code_of_warning", "ordered", "render"]
 
 #: Every code with its severity: what makes a list wrong is an error, what makes it
 #: doubtful a warning, what its owner may like to know an info.
@@ -23,6 +23,7 @@ CODES = {
     "year-contradicts": "warning",
     "title-differs": "warning",
     "no-link": "warning",
+    "list-gone": "warning",
     "maybe-entry": "info",
     "unsure-entry": "warning",
     "dead-identifier": "warning",
@@ -32,13 +33,13 @@ CODES = {
     "unresolved-entry": "info",
     "out-of-order": "info",
 }
-FORMATS = ("text", "json", "markdown", "github")
 #: Findings that are warnings of the parser; its others are said with more knowledge here.
 _OF_PARSER = {
     "broken-markup": "broken-markup",
     "credential-removed": "credential-in-link",
     "decision-without-entry": "decision-without-entry",
     "encoding-repaired": "mojibake",
+    "one-id-two-titles": "wrong-identifier",
     "maybe-entry": "maybe-entry",
     "unreadable-line": "unreadable-line",
     "venue-contradicts-link": "venue-contradicts",
@@ -74,13 +75,36 @@ def code_of_warning(code: str) -> str | None:
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings by source and line, one a line and code: the first that was made."""
-    kept: dict[tuple[str, int | None, str], Finding] = {}
+    """Return findings by source and line, one a line and code that says all that was found.
+
+    Examples
+    --------
+    >>> two = [Finding("l", 1, "no-link", "warning", what, "why", "do") for what in ("a", "b")]
+    >>> [(one.what, one.why) for one in ordered(two)]
+    [('a; b', 'why')]
+    """
+    groups: dict[tuple[str, int | None, str], list[Finding]] = {}
     for one in findings:
-        kept.setdefault((one.source, one.line, one.code), one)
+        groups.setdefault((one.source, one.line, one.code), []).append(one)
     return sorted(
-        kept.values(),
+        map(_joined, groups.values()),
         key=lambda one: (one.source, one.line or 0, _ORDER.index(one.severity), one.code),
+    )
+
+
+def _joined(findings: Sequence[Finding]) -> Finding:
+    def each(texts: Iterable[str]) -> str:
+        return "; ".join(dict.fromkeys(text for text in texts if text))
+
+    first = findings[0]
+    if len(findings) == 1:
+        return first
+    return msgspec.structs.replace(
+        first,
+        severity=min((one.severity for one in findings), key=_ORDER.index),
+        what=each(one.what for one in findings),
+        why=each(one.why for one in findings),
+        suggestion=each(one.suggestion for one in findings),
     )
 
 

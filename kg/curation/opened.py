@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.curation.findings import CODES, Finding
 from kg.curation.listed import known_graph
 from kg.errors import KgError, UsageError
 from kg.reading_list import read_list
@@ -17,7 +19,7 @@ from kg.settings import archive_directory, store_url
 from kg.sources import open_source
 from kg.stores import Store, open_store
 
-__all__ = ["OpenedList", "existing_store", "facts_about", "lists_of", "open_list"]
+__all__ = ["OpenedList", "existing_store", "facts_about", "lists_of", "missing_list", "open_list"]
 
 
 class OpenedList(NamedTuple):
@@ -88,6 +90,31 @@ def lists_of(store: Store) -> list[str]:
         else place
         for place in places
     ]
+
+
+def missing_list(where: str) -> Finding | None:
+    """Return the finding that a list of a store cannot be read any more; None where it can.
+
+    Standard input that was built cannot be read a second time either.
+    """
+    if where == "-":
+        return _missing(where, "the list was read from standard input and is not at hand")
+    if "://" in where or Path(where).exists():
+        return None
+    return _missing(where, f"the list is gone: {where}")
+
+
+def _missing(where: str, what: str) -> Finding:
+    place = shlex.quote(where)
+    return Finding(
+        source=Path(where).name,
+        line=None,
+        code="list-gone",
+        severity=CODES["list-gone"],
+        what=what,
+        why="the store still holds what was built from it",
+        suggestion=f"kg store move {place} NEW where it has a new place, kg store forget {place} where it is no more",
+    )
 
 
 @contextmanager

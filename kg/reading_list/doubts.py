@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
 
 from kg.identifiers import graph_ids, normalise_title
 from kg.reading_list.pages import page_of
@@ -21,6 +24,21 @@ _BROKEN = (
         "the address of a link is misspelt",
     ),
 )
+#: How alike two titles are, of 100, that one identifier can stand for.
+_NEARLY = 70
+#: Several years, or an open span of them.
+_SPAN = re.compile(
+    r"\d{4}\s*['’]?\s*(?:s|er|年代)(?!\w)|\d{4}\s*(?:[-–—/~]|to|until|through)\s*(?:\d{2,4}|now|today|present)\b"
+    r"|\b(?:since|before|after|until|pre|post|older|earlier|decade)\b",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+#: A day, as of a meeting at which papers were talked about.
+_DAY = re.compile(
+    rf"\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?{_MONTH}(?!\w)"
+    r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b|\d{4}年\d{1,2}月\d{1,2}日",
+    re.IGNORECASE,
+)
 _SAME = {"nips": "neurips", "pami": "tpami", "mm": "acmmm"}
 
 
@@ -29,7 +47,7 @@ def doubts(
 ) -> list[Warning]:
     """Return a warning for everything that is doubtful in the entries of a list.
 
-    Codes: duplicate-entry, year-contradicts-heading, year-contradicts-link,
+    Codes: duplicate-entry, one-id-two-titles, year-contradicts-heading, year-contradicts-link,
     venue-contradicts-link, no-link, broken-markup.
     """
     found = [
@@ -41,9 +59,9 @@ def doubts(
 
 
 def _of_one(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    if not entry.links:
-        yield "no-link", "the entry has no link"
-    if place.year and entry.year and entry.year != place.year:
+    if not entry.links and not entry.ids:
+        yield "no-link", "the entry has no link and no identifier"
+    if place.year and entry.year and entry.year != place.year and _is_year_of_papers(place):
         yield "year-contradicts-heading", f"{entry.year} in the entry, {place.year} in its heading"
     for link in entry.links:
         page = page_of(link.url) if link.kind == "paper" else None
@@ -64,6 +82,21 @@ def _of_one(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[
         if pattern.search(line):
             yield "broken-markup", message
             break
+
+
+def _is_year_of_papers(place: Place) -> bool:
+    """Whether the heading with the year says when papers appeared: no span of years, no day.
+
+    Examples
+    --------
+    >>> [_is_year_of_papers(Place([name], 2010, None)) for name in ("2010", "CVPR 2010")]
+    [True, True]
+    >>> [_is_year_of_papers(Place([name], 2010, None)) for name in ("2010s", "May 19, 2010")]
+    [False, False]
+    """
+    year = str(place.year)
+    heading = next((name for name in reversed(place.section) if year in name), "")
+    return not (_SPAN.search(heading) or _DAY.search(heading))
 
 
 def _contradict(written: str, linked: str) -> bool:
@@ -87,14 +120,56 @@ def _folded(venue: str) -> str:
 
 
 def _duplicates(entries: Sequence[Entry], source: str) -> list[Warning]:
-    first: dict[str, int] = {}
+    """Return a warning for every entry that another one repeats: by an identifier, else by title and people."""
+    by_id: dict[str, Entry] = {}
+    by_title: dict[str, list[Entry]] = defaultdict(list)
     found = []
     for entry in entries:
-        keys = [*graph_ids(entry.ids), normalise_title(entry.title)]
-        before = min((first[key] for key in keys if key in first), default=None)
-        if before is not None:
-            message = f"the same paper as the entry on line {before}"
+        title, ids = normalise_title(entry.title), graph_ids(entry.ids)
+        shared = next((id for id in ids if id in by_id), None)
+        same = next((one for one in by_title[title] if _may_be_one(entry, one)), None)
+        if shared is not None and not _titles_agree(entry, by_id[shared]):
+            message = f"{shared} is also that of line {by_id[shared].line}, under another title"
+            found.append(Warning("one-id-two-titles", message, source, entry.line))
+        elif shared is not None:
+            same = by_id[shared]
+        if same is not None:
+            message = f"the same paper as the entry on line {same.line}"
             found.append(Warning("duplicate-entry", message, source, entry.line))
-        for key in keys:
-            first.setdefault(key, entry.line)
+        for id in ids:
+            by_id.setdefault(id, entry)
+        by_title[title].append(entry)
     return found
+
+
+def _titles_agree(one: Entry, other: Entry) -> bool:
+    """Whether two titles can be one: equal, or one the beginning or end of the other, or nearly so."""
+    first, second = sorted((normalise_title(one.title), normalise_title(other.title)), key=len)
+    within = f" {first} " in f" {second} "
+    return within or fuzz.ratio(first, second) >= _NEARLY
+
+
+def _may_be_one(one: Entry, other: Entry) -> bool:
+    """Whether two entries of one title are one paper: nothing tells them apart, and not by chance.
+
+    Different people, different identifiers of one kind, or (where people are not told)
+    years more than one apart are different papers. A title of one or two words needs
+    people or a year in common.
+    """
+    if any(other.ids.get(kind, value) != value for kind, value in one.ids.items()):
+        return False
+    people = [_surnames(entry) for entry in (one, other)]
+    if all(people):
+        return not people[0].isdisjoint(people[1])
+    years = [entry.year for entry in (one, other) if entry.year]
+    if len(years) == 2 and abs(years[0] - years[1]) > 1:
+        return False
+    if len(normalise_title(one.title).split()) > 2:
+        return True
+    return len(years) == 2 and years[0] == years[1]
+
+
+def _surnames(entry: Entry) -> set[str]:
+    """Return the words of the names of an entry's people, initials aside: order of names differs."""
+    words = normalise_title(" ".join(entry.authors or ())).split()
+    return {word for word in words if len(word) > 1}

@@ -11,7 +11,14 @@ from kg.records import Entry, ParsedList
 
 __all__ = ["as_json", "summary", "table_rows"]
 
-_DOUBTS = ("no-link", "duplicate-entry", "year-contradicts", "venue-contradicts", "broken-markup")
+_DOUBTS = (
+    "no-link",
+    "duplicate-entry",
+    "one-id-two-titles",
+    "year-contradicts",
+    "venue-contradicts",
+    "broken-markup",
+)
 
 
 def as_json(parsed: ParsedList) -> dict[str, Any]:
