@@ -1,4 +1,4 @@
-"""``kg archive``: the archived answers of Semantic Scholar."""
+"""``kg archive``: the archived answers of the services."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import JsonFormat, print_json, say, table
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.sources.archive import Archive
@@ -25,7 +26,7 @@ def register(app: typer.Typer) -> None:
     archive.command("import")(read_in)
     archive.command()(prune)
     app.add_typer(
-        archive, name="archive", help="Archived answers of Semantic Scholar: show, share, prune."
+        archive, name="archive", help="Archived answers of the services: show, share, prune."
     )
 
 
@@ -60,7 +61,7 @@ def export(file: FileArgument) -> None:
 
 
 def read_in(file: FileArgument) -> None:
-    """Take over the answers of an exported file where they are newer than the own ones.
+    """Take over the answers of an exported file where they are newer than those already here.
 
     Example: kg archive import answers.jsonl.gz
     """
@@ -70,18 +71,25 @@ def read_in(file: FileArgument) -> None:
 
 
 def prune(
-    age: Annotated[str, typer.Argument(metavar="AGE", help="For example 90d, 12w, 6m or 2y.")],
+    age: Annotated[
+        str | None, typer.Argument(metavar="[AGE]", help="For example 90d, 12w, 6m or 2y.")
+    ] = None,
+    damaged: Annotated[
+        bool, typer.Option("--damaged", help="Remove the answers that cannot be read.")
+    ] = False,
 ) -> None:
-    """Remove the answers that are older than this; they are asked for again when needed.
+    """Remove the answers that are older than this, or damaged; they are asked for again when needed.
 
-    Example: kg archive prune 1y
+    Examples: kg archive prune 1y; kg archive prune --damaged
     """
     from kg.sources.archive import days_of
 
-    days = days_of(age)
+    if (age is None) != damaged:
+        raise UsageError("give an age or --damaged", hint="for example kg archive prune 1y")
+    days = days_of(age) if age is not None else None
     with _open() as archive:
-        count = archive.prune(days)
-    say(f"{count} answers older than {age} removed")
+        count = archive.prune_damaged() if days is None else archive.prune(days)
+    say(f"{count} {'damaged answers' if damaged else f'answers older than {age}'} removed")
 
 
 def _open() -> Archive:

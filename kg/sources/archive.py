@@ -14,7 +14,7 @@ import json
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
@@ -36,6 +36,44 @@ CREATE TABLE IF NOT EXISTS answers (
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID
 """
+_COLUMNS = ["kind", "key", "retrieved", "body"]
+_WAY_OUT = "kg archive prune --damaged removes what is damaged, so that it is asked for again"
+
+
+def _is_paper(body: Any) -> bool:
+    return body is None or isinstance(body, dict)
+
+
+def _is_list_of_papers(body: Any) -> bool:
+    return body is None or (isinstance(body, list) and all(map(_is_paper, body)))
+
+
+def _is_page(body: Any) -> bool:
+    return (
+        isinstance(body, list)
+        and len(body) == 2
+        and _is_list_of_papers(body[0])
+        and isinstance(body[1], int | None)
+        and not isinstance(body[1], bool)
+    )
+
+
+def _is_state(body: Any) -> bool:
+    return isinstance(body, dict) and not any(
+        isinstance(body.get(name, 0), bool | str | list | dict | float)
+        for name in ("total", "came", "asked")
+    )
+
+
+#: What an answer holds, by the name of its kind.
+_SHAPES: dict[str, Callable[[Any], bool]] = {
+    "paper": _is_paper,
+    "match": _is_paper,
+    "search": _is_list_of_papers,
+    **dict.fromkeys(("references", "citations"), _is_list_of_papers),
+    **dict.fromkeys(("references state", "citations state"), _is_state),
+    **dict.fromkeys(("references page", "citations page"), _is_page),
+}
 _MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 
 
@@ -62,7 +100,7 @@ class ArchiveSummary(NamedTuple):
 
 
 class Archive:
-    """Answers of Semantic Scholar on disk, shared by processes.
+    """Answers of all services on disk, shared by processes.
 
     Parameters
     ----------
@@ -106,18 +144,32 @@ class Archive:
             ) from error
 
     def _open(self) -> None:
-        self._database.execute("PRAGMA journal_mode = WAL")
-        # In WAL mode NORMAL survives a killed process; only a power cut may cost the last answers.
-        self._database.execute("PRAGMA synchronous = NORMAL")
+        # Nothing is changed before it is known that the file is ours.
+        self._database.execute("BEGIN")  # one look at it, whatever other processes do
         version = self._database.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, _VERSION):
+        columns = [row[1] for row in self._database.execute("PRAGMA table_info(answers)")]
+        tables = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        self._database.execute("COMMIT")
+        if version > _VERSION:
             raise SourceError(
                 "the archive of answers was written by a newer citation-kg",
                 where=self.path.name,
                 hint="update citation-kg, or set KG_ARCHIVE to another directory",
             )
-        self._database.execute(_SCHEMA)
-        self._database.execute(f"PRAGMA user_version = {_VERSION}")
+        if columns != (_COLUMNS if version else []) or (version == 0 and tables):
+            raise SourceError(
+                "the archive of answers is another program's database",
+                where=self.path.name,
+                hint="set KG_ARCHIVE to another directory, or move this one away",
+            )
+        self._database.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode NORMAL survives a killed process; only a power cut may cost the last answers.
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        if version == 0:
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.execute(_SCHEMA)
+            self._database.execute(f"PRAGMA user_version = {_VERSION}")
+            self._database.execute("COMMIT")
 
     def __enter__(self) -> Self:
         return self
@@ -137,13 +189,33 @@ class Archive:
                 part = list(keys[start : start + 500])
                 marks = ",".join("?" * len(part))
                 rows = self._database.execute(
-                    f"SELECT key, retrieved, body FROM answers WHERE kind = ? AND key IN ({marks})",  # noqa: S608 - only marks
+                    f"SELECT kind, key, retrieved, body FROM answers WHERE kind = ? AND key IN ({marks})",  # noqa: S608 - only marks
                     [kind, *part],
                 )
-                for key, retrieved, body in rows:
-                    stale = retrieved < self._stale
-                    found[key] = Answer(_unpacked(body), retrieved, stale)
+                for row in rows:
+                    body, retrieved = self._checked(row)
+                    found[row[1]] = Answer(body, retrieved, retrieved < self._stale)
         return found
+
+    def _checked(self, row: tuple[Any, ...]) -> tuple[Any, str]:
+        """Return body and moment of a row.
+
+        Raises
+        ------
+        SourceError
+            When it is not what was written; names it.
+        """
+        kind, key, retrieved, packed = row
+        try:
+            body = _read_row(kind, retrieved, packed)
+        except (ValueError, TypeError, zlib.error, msgspec.DecodeError, RecursionError) as error:
+            reason = str(error) if isinstance(error, ValueError) else type(error).__name__
+            raise SourceError(
+                f"the archived answer to {str(key)[:100]!r} ({str(kind).partition('/')[0]}) is damaged: {reason}",
+                where=self.path.name,
+                hint=_WAY_OUT,
+            ) from error
+        return body, retrieved
 
     def keep(self, kind: str, answers: Mapping[str, Any]) -> None:
         """Archive checked answers, each as good as on disk when this returns."""
@@ -170,6 +242,10 @@ class Archive:
 
     def summary(self) -> ArchiveSummary:
         """Return what the archive holds."""
+        with self._usable():
+            return self._summary()
+
+    def _summary(self) -> ArchiveSummary:
         counts: dict[str, int] = {}
         rows = self._database.execute("SELECT kind, count(*) FROM answers GROUP BY kind ORDER BY 1")
         for kind, count in rows:
@@ -192,6 +268,23 @@ class Archive:
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return removed
 
+    def prune_damaged(self) -> int:
+        """Remove the answers that are not what was written; return how many."""
+        with self._usable():
+            damaged = []
+            for row in self._every_row():
+                try:
+                    self._checked(row)
+                except SourceError:
+                    damaged.append(row[:2])
+            self._database.executemany("DELETE FROM answers WHERE kind = ? AND key = ?", damaged)
+        return len(damaged)
+
+    def _every_row(self) -> Iterator[tuple[Any, ...]]:
+        yield from self._database.execute(
+            "SELECT kind, key, retrieved, body FROM answers ORDER BY kind, key"
+        )
+
     def export(self, file: Path) -> int:
         """Write every answer as one line of JSON, ordered, gzipped when the name says so.
 
@@ -205,19 +298,18 @@ class Archive:
         ExportError
             When the file cannot be written.
         """
-        rows = self._database.execute(
-            "SELECT kind, key, retrieved, body FROM answers ORDER BY kind, key"
-        )
         lines = []
-        for kind, key, retrieved, body in rows:
-            answer = {"kind": kind, "key": key, "retrieved": retrieved}
-            lines.append(json.dumps({**answer, "body": _unpacked(body)}) + "\n")
+        with self._usable():
+            for row in self._every_row():
+                body, retrieved = self._checked(row)
+                answer = {"kind": row[0], "key": row[1], "retrieved": retrieved}
+                lines.append(json.dumps({**answer, "body": body}) + "\n")
         data = "".join(lines).encode()
         write_file(file, gzip.compress(data, mtime=0) if file.suffix == ".gz" else data)
         return len(lines)
 
     def read_in(self, file: Path) -> int:
-        """Take over the answers of an exported file, where they are newer than the own ones.
+        """Take over the answers of an exported file, where they are newer than those already here.
 
         Returns
         -------
@@ -239,6 +331,22 @@ def _packed(body: Any) -> bytes:
     return zlib.compress(text.encode("utf-8", "replace"))
 
 
+def _read_row(kind: str, retrieved: str, packed: bytes) -> Any:
+    """Return the body of a row; raises when date, packing (with its checksum) or shape are wrong."""
+    if not re.fullmatch(_MOMENT, retrieved):
+        raise ValueError("its date is none")
+    datetime.fromisoformat(retrieved)
+    body = _unpacked(packed)
+    _check_shape(kind, body)
+    return body
+
+
+def _check_shape(kind: str, body: Any) -> None:
+    name, slash, _ = kind.partition("/")
+    if slash and not _SHAPES.get(name, lambda _: True)(body):
+        raise ValueError("it is no answer of its kind")
+
+
 def _unpacked(data: bytes) -> Any:
     return msgspec.json.decode(zlib.decompress(data))
 
@@ -250,10 +358,12 @@ def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:
             for line in lines:
                 number += 1
                 answer = msgspec.json.decode(line, type=_ExportedAnswer)
+                datetime.fromisoformat(answer.retrieved)
+                _check_shape(answer.kind, answer.body)
                 yield answer.kind, answer.key, answer.retrieved, answer.body
     except FileNotFoundError as error:
         raise KgError("no such file", where=str(file), hint="check the path") from error
-    except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:
+    except (OSError, EOFError, ValueError, zlib.error, RecursionError) as error:
         raise KgError(
             f"not an exported archive ({error})",
             where=f"{file.name}, line {number}",

@@ -164,5 +164,5 @@ def test_an_archive_damaged_on_disk_says_so(archive):
     with closing(sqlite3.connect(archive.path)) as database, database:
         database.execute("UPDATE answers SET body = X'00'")
     database.close()
-    with pytest.raises(SourceError, match="cannot be used"):
+    with pytest.raises(SourceError, match="is damaged"):
         archive.find("paper", ["a"])

@@ -1,0 +1,161 @@
+"""A damaged or foreign archive is one line with its way out, and never other data."""
+
+import gzip
+import json
+import sqlite3
+import subprocess
+import sys
+import zlib
+from contextlib import closing
+
+import pytest
+
+from kg.cli import main
+from kg.errors import KgError, SourceError
+from kg.sources.archive import Archive
+
+BODY = zlib.compress(b'{"paperId": null, "title": "X"}')
+MOMENT = "2026-11-30T10:00:00Z"
+KIND = "paper/0badcafe"
+
+
+@pytest.fixture
+def archive(tmp_path):
+    with Archive(tmp_path) as opened:
+        opened.keep(KIND, {"DOI:10.1/a": {"paperId": None, "title": "A"}, "DOI:10.1/b": None})
+    return tmp_path
+
+
+def change(directory, statement, *values):
+    with closing(sqlite3.connect(directory / "answers.sqlite")) as database:
+        database.execute(statement, values)
+        database.commit()
+
+
+DAMAGE = {
+    "a flipped bit": "UPDATE answers SET body = X'789c00' WHERE key = 'DOI:10.1/a'",
+    "not packed": "UPDATE answers SET body = X'7b7d' WHERE key = 'DOI:10.1/a'",
+    "text": "UPDATE answers SET body = 'text' WHERE key = 'DOI:10.1/a'",
+    "a number": "UPDATE answers SET body = 7 WHERE key = 'DOI:10.1/a'",
+    "no date": "UPDATE answers SET retrieved = 'yesterday' WHERE key = 'DOI:10.1/a'",
+    "no day": "UPDATE answers SET retrieved = '2026-02-30T00:00:00Z' WHERE key = 'DOI:10.1/a'",
+    "a date that is a number": "UPDATE answers SET retrieved = 20261130 WHERE key = 'DOI:10.1/a'",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_answer_is_named_and_can_be_removed(archive, damage, monkeypatch, capsys):
+    change(archive, DAMAGE[damage])
+    with Archive(archive) as opened:
+        assert opened.find(KIND, ["DOI:10.1/b"])["DOI:10.1/b"].body is None
+        with pytest.raises(SourceError, match=r"DOI:10\.1/a.*kg archive prune --damaged"):
+            opened.find(KIND, ["DOI:10.1/a"])
+    monkeypatch.setenv("KG_ARCHIVE", str(archive))
+    assert main(["archive", "export", str(archive / "out.jsonl")]) == 1
+    assert main(["archive", "prune", "--damaged"]) == 0
+    assert "1 damaged answers removed" in capsys.readouterr().err
+    with Archive(archive) as opened:
+        assert list(opened.find(KIND, ["DOI:10.1/a", "DOI:10.1/b"])) == ["DOI:10.1/b"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("paper/0", "[1, 2]"),
+        ("match/0", '"text"'),
+        ("search/0", "[1]"),
+        ("references/0", '{"a": 1}'),
+        ("references state/0", '{"total": true}'),
+        ("citations state/0", '{"came": "many"}'),
+        ("references page/0", "[[], true]"),
+        ("citations page/0", "[[1], 2, 3]"),
+        ("paper/0", "[" * 100_000 + "]" * 100_000),
+    ],
+)
+def test_an_answer_of_another_shape_is_named(archive, kind, body):
+    change(
+        archive,
+        "INSERT INTO answers (kind, key, retrieved, body) VALUES (?, 'k', ?, ?)",
+        kind,
+        MOMENT,
+        zlib.compress(body.encode()),
+    )
+    with Archive(archive) as opened, pytest.raises(SourceError, match=r"'k'.*is damaged"):
+        opened.find(kind, ["k"])
+    with Archive(archive) as opened:
+        assert opened.prune_damaged() == 1
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["CREATE TABLE bookmarks (id INTEGER)"],
+        ["CREATE TABLE answers (question TEXT, answer TEXT)"],
+        ["CREATE TABLE answers (question TEXT)", "PRAGMA user_version = 1"],
+        ["CREATE TABLE other (a TEXT)", "PRAGMA user_version = 1"],
+        ["PRAGMA user_version = 99"],
+    ],
+)
+def test_another_programs_database_is_refused_before_anything_changes(tmp_path, statements):
+    for statement in statements:
+        change(tmp_path, statement)
+    before = (tmp_path / "answers.sqlite").read_bytes()
+    with pytest.raises(SourceError, match="KG_ARCHIVE"):
+        Archive(tmp_path)
+    assert (tmp_path / "answers.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database", b"SQLite format 3\0" + b"\xff" * 4096])
+def test_what_is_no_database_is_one_line(tmp_path, content):
+    (tmp_path / "answers.sqlite").write_bytes(content)
+    with pytest.raises(SourceError, match="KG_ARCHIVE"):
+        Archive(tmp_path)
+
+
+def test_an_archive_of_the_first_version_is_still_read(tmp_path):
+    change(
+        tmp_path,
+        "CREATE TABLE answers (kind TEXT NOT NULL, key TEXT NOT NULL, retrieved TEXT NOT NULL, "
+        "body BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID",
+    )
+    change(tmp_path, "PRAGMA user_version = 1")
+    change(tmp_path, "INSERT INTO answers VALUES (?, 'k', ?, ?)", KIND, MOMENT, BODY)
+    for _ in range(2):
+        with Archive(tmp_path) as opened:
+            assert opened.find(KIND, ["k"])["k"].body["title"] == "X"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"kind": "paper/0", "key": "k", "retrieved": "2026-02-30T00:00:00Z", "body": null}',
+        b'{"kind": "paper/0", "key": "k", "retrieved": "soon", "body": null}',
+        b'{"kind": "paper/0", "key": "k", "retrieved": "2026-11-30T00:00:00Z", "body": 7}',
+        b"[" * 100_000,
+        b"not json",
+        b"\xff\xfe",
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_import_of_anything_else_takes_nothing_over(archive, line, packed):
+    good = {"kind": KIND, "key": "new", "retrieved": MOMENT, "body": None}
+    data = json.dumps(good).encode() + b"\n" + line + b"\n"
+    file = archive / ("in.jsonl.gz" if packed else "in.jsonl")
+    file.write_bytes(gzip.compress(data) if packed else data)
+    with Archive(archive) as opened:
+        with pytest.raises(KgError, match="line 2"):
+            opened.read_in(file)
+        assert opened.find(KIND, ["new"]) == {}
+
+
+def test_processes_that_make_one_archive_at_once_all_use_it(tmp_path):
+    code = (
+        "import sys, pathlib; from kg.sources.archive import Archive\n"
+        "with Archive(pathlib.Path(sys.argv[1])) as archive: archive.keep('paper/0', {sys.argv[2]: None})"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, tmp_path, str(number)]) for number in range(4)
+    ]
+    assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+    with Archive(tmp_path) as opened:
+        assert len(opened.find("paper/0", ["0", "1", "2", "3"])) == 4
