@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
+from kg.titles import normalise_title
+
 __all__ = [
     "KINDS",
     "from_text",
@@ -302,43 +304,6 @@ def _doi_in(plain: str) -> dict[str, str]:
     normal = normalise("doi", doi)
     found = graph_id("doi", normal) if normal else None
     return dict([split_graph_id(found)]) if found else {}
-
-
-_LATEX_ACCENT = re.compile(
-    r"\\(?:[`'^\"~=.]\s*|[uvHtcdbkr](?:\s+|(?=\{)))(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))"
-)
-_LATEX_COMMAND = re.compile(
-    r"\\(?:text[a-z]*|math[a-z]*|emph|em|bf|it|tt|sc|rm|sf|operatorname)\b\s*|\\[ ,;!]|[{}$\\^]"
-)
-
-
-_GREEK = re.compile("[\u03b1-\u03c9]")
-
-
-def _greek_name(letter: re.Match[str]) -> str:
-    return unicodedata.name(letter.group()).rsplit(" ", 1)[-1].lower()
-
-
-def normalise_title(title: str) -> str:
-    r"""Return the words of a title, folded so that equal titles compare equal.
-
-    Unicode compatibility forms, ligatures, case, accents, LaTeX and punctuation
-    are folded away; Greek letters become their names; hyphens and other separators
-    split words, apostrophes do not.
-
-    Examples
-    --------
-    >>> normalise_title("Private–Shared {\\em Deep} Schr\\\"odinger's efﬁcient")
-    'private shared deep schrodingers efficient'
-    >>> normalise_title("β-VAE") == normalise_title("$\\beta$-VAE") == "beta vae"
-    True
-    """
-    title = _LATEX_ACCENT.sub(r"\1\2", title)
-    title = _LATEX_COMMAND.sub("", title)
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", title)).casefold()
-    kept = "".join(char for char in folded if not unicodedata.combining(char))
-    kept = re.sub(r"['’‘ʼ`´]", "", _GREEK.sub(_greek_name, kept))
-    return " ".join(re.findall(r"\w+", kept.replace("_", " ")))
 
 
 def title_id(title: str) -> str:

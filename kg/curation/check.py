@@ -13,8 +13,8 @@ from kg.curation.markup import addresses, broken_markup
 from kg.curation.order import out_of_order
 from kg.curation.venues import contradicts
 from kg.identifiers import normalise_title, strip_credentials
-from kg.ingest.basis import is_preprint_only, is_retracted
-from kg.matching import compare, compare_titles, is_generic, work_of_entry
+from kg.ingest.basis import is_preprint_only
+from kg.matching import compare, compare_titles, is_generic, is_retracted, work_of_entry
 from kg.reading_list.curation_file import Curation, decision_key, decisions_for
 from kg.records import Entry, GraphReader, ParsedList, Warning
 

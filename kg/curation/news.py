@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from kg.errors import StoreError
-from kg.ingest.basis import is_preprint_only, is_retracted
+from kg.ingest.basis import is_preprint_only
+from kg.matching import is_retracted
 from kg.stores import Store
 
 __all__ = ["News", "news"]

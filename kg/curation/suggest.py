@@ -26,7 +26,7 @@ from kg.curation.listed import work_of_paper
 from kg.curation.notation import Notation
 from kg.curation.place import years_of_sections
 from kg.identifiers import normalise_title
-from kg.ingest.basis import is_retracted
+from kg.matching import is_retracted
 from kg.records import GraphReader, ParsedList, Work
 
 __all__ = ["Suggestion", "authors_of", "closeness", "listed_papers", "suggest"]

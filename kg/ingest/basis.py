@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from kg.matching import is_retracted
 from kg.records import GraphReader
 
-__all__ = ["is_preprint_only", "is_retracted", "news_basis"]
+__all__ = ["is_preprint_only", "news_basis"]
 
-_RETRACTED = re.compile(
-    r"\W*(?:retracted|withdrawn|retraction(?: note| notice)?)\b\s*(?:article)?\s*[\]):]",
-    re.IGNORECASE,
-)
 _PREPRINT = re.compile(r"\b(?:arxiv|corr|biorxiv|medrxiv|preprints?)\b", re.IGNORECASE)
 _READ = (
     "id",
@@ -26,21 +23,6 @@ _READ = (
     "publication_types",
     "listed",
 )
-
-
-def is_retracted(title: str | None, publication_types: Sequence[str] | None) -> bool:
-    """Whether a paper is retracted: its publication type or the front of its title says so.
-
-    Examples
-    --------
-    >>> is_retracted("RETRACTED: Deep Hashing", None), is_retracted("[Retracted] Hashing", [])
-    (True, True)
-    >>> is_retracted("Retracted papers and their citations", ["JournalArticle"])
-    False
-    """
-    if any("retract" in kind.casefold() for kind in publication_types or ()):
-        return True
-    return bool(_RETRACTED.match(title or ""))
 
 
 def is_preprint_only(paper: Mapping[str, Any]) -> bool:

@@ -1,10 +1,12 @@
 """Is this record that entry? A decision, and a sentence of evidence.
 
-The rule, whatever the source: an equal title that nothing contradicts is *certain*;
-a nearly equal one is *probable* only with the year within one and an author surname
-in common; an equal title with a contradiction, or several equal candidates, is
-*unsure*; anything else is *none*. A title that contains or extends another is
-another paper. Only certain and probable are linked.
+The rule, whatever the source: an equal title that nothing contradicts is *certain*,
+where every sign that makes another word counts (C++ is not C); a nearly equal one is
+*probable* only with the year within one and an author surname in common; an equal title
+with a contradiction, or several equal candidates, is *unsure*, and so is a notice about
+a paper (erratum, reply, ...) and a title one letter apart that may be another word;
+anything else is *none*. A title that contains or extends another is another paper. Only
+certain and probable are linked.
 
 Identifiers say more than titles: an identifier in common is certain unless the two
 titles have nothing to do with each other, which means that the identifier is wrong.
@@ -12,6 +14,7 @@ titles have nothing to do with each other, which means that the identifier is wr
 
 from kg.matching.decision import match_entry, verify_identified
 from kg.matching.index import TitleIndex
+from kg.matching.notices import is_retracted
 from kg.matching.titles import compare_titles, is_generic, surnames
 from kg.matching.works import (
     Agreement,
@@ -31,6 +34,7 @@ __all__ = [
     "describe",
     "is_generic",
     "is_preprint",
+    "is_retracted",
     "is_version_pair",
     "match_entry",
     "surnames",

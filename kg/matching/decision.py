@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from kg.identifiers import graph_ids, normalise_title
+from kg.matching.notices import is_retracted
 from kg.matching.titles import compare_titles, is_generic
 from kg.matching.works import (
     Agreement,
@@ -35,33 +36,57 @@ class Judged(NamedTuple):
 
 def _decide(title: str, agreement: Agreement, *, people: bool) -> tuple[Confidence, str]:
     """Apply the rule to one candidate; the sentence says what spoke for and against."""
-    said = _sentence(agreement)
-    if agreement.title == "equal":
-        if agreement.contradicted:
-            return "unsure", f"equal title, but {_contradiction(agreement)}"
-        if is_generic(title) and not (
-            agreement.ids or (agreement.same_year and (agreement.authors or agreement.venue))
-        ):
-            return "unsure", f"equal title, but too general to decide by it ({said})"
-        return "certain", f"equal title after normalising{f' ({said})' if said else ''}"
-    if agreement.title == "near":
-        if agreement.contradicted:
-            return "none", f"nearly equal title, but {_contradiction(agreement)}"
-        if agreement.year and agreement.authors:
-            return "probable", f"nearly equal title ({said})"
-        unconfirmed = "author" if not agreement.authors else "year"
-        return "unsure", f"nearly equal title, but no {unconfirmed} to confirm it"
-    if agreement.title == "subtitle":
-        # The first half of a title, by the same people a year apart, is often the
-        # conference paper that the longer one extends: only full agreement links.
-        if agreement.contradicted:
-            return "none", f"title with another subtitle, and {_contradiction(agreement)}"
-        if agreement.same_year and people:
-            return "probable", f"title equal but for the subtitle ({said})"
-        return "unsure", "title equal but for the subtitle, which may be another paper"
-    if agreement.title == "contained":
-        return "none", "one title contains the other, which makes it another paper"
-    return "none", "another title"
+    relation = agreement.title
+    if relation in _NEVER_LINKED:
+        return _NEVER_LINKED[relation]
+    if agreement.notice:
+        return "unsure", "the title is equal, but the source says that it is a notice about it"
+    if relation == "equal":
+        return _decide_equal(title, agreement)
+    return _decide_near(agreement) if relation == "near" else _decide_subtitle(agreement, people)
+
+
+#: Relations of titles of which none is ever linked, whatever else agrees.
+_NEVER_LINKED: dict[str, tuple[Confidence, str]] = {
+    "sign": ("unsure", "title equal but for signs that make another word"),
+    "word": ("unsure", "title one letter apart, which may be another word"),
+    "notice": (
+        "unsure",
+        "a notice about a paper (erratum, retraction, reply, ...) is not the paper",
+    ),
+    "contained": ("none", "one title contains the other, which makes it another paper"),
+    "different": ("none", "another title"),
+}
+
+
+def _decide_equal(title: str, agreement: Agreement) -> tuple[Confidence, str]:
+    agreeing = _sentence(agreement)
+    if agreement.contradicted:
+        return "unsure", f"equal title, but {_contradiction(agreement)}"
+    if is_generic(title) and not (
+        agreement.ids or (agreement.same_year and (agreement.authors or agreement.venue))
+    ):
+        return "unsure", f"equal title, but too general to decide by it ({agreeing})"
+    return "certain", f"equal title after normalising{f' ({agreeing})' if agreeing else ''}"
+
+
+def _decide_near(agreement: Agreement) -> tuple[Confidence, str]:
+    if agreement.contradicted:
+        return "none", f"nearly equal title, but {_contradiction(agreement)}"
+    if agreement.year and agreement.authors:
+        return "probable", f"nearly equal title ({_sentence(agreement)})"
+    unconfirmed = "author" if not agreement.authors else "year"
+    return "unsure", f"nearly equal title, but no {unconfirmed} to confirm it"
+
+
+def _decide_subtitle(agreement: Agreement, people: bool) -> tuple[Confidence, str]:
+    # The first half of a title, by the same people a year apart, is often the
+    # conference paper that the longer one extends: only full agreement links.
+    if agreement.contradicted:
+        return "none", f"title with another subtitle, and {_contradiction(agreement)}"
+    if agreement.same_year and people:
+        return "probable", f"title equal but for the subtitle ({_sentence(agreement)})"
+    return "unsure", "title equal but for the subtitle, which may be another paper"
 
 
 def _sentence(agreement: Agreement) -> str:
@@ -88,9 +113,9 @@ def _contradiction(agreement: Agreement) -> str:
     return " and ".join(parts)
 
 
-def judge(described: Work, work: Work) -> Judged:
+def judge(described: Work, work: Work, known_words: Collection[str] = frozenset()) -> Judged:
     """Return what the rule says of one candidate."""
-    agreement = compare(described, work)
+    agreement = compare(described, work, known_words)
     confidence, reason = _decide(
         described.title or "", agreement, people=same_people(described, work)
     )
@@ -98,7 +123,11 @@ def judge(described: Work, work: Work) -> Judged:
 
 
 def match_entry(
-    entry: Entry, candidates: Sequence[Work], *, rejected: Sequence[str] = ()
+    entry: Entry,
+    candidates: Sequence[Work],
+    *,
+    rejected: Sequence[str] = (),
+    known_words: Collection[str] = frozenset(),
 ) -> Resolution:
     """Decide which of the candidates an entry is, if any.
 
@@ -110,6 +139,9 @@ def match_entry(
         The works that a source found for it, in any order.
     rejected
         Graph ids that a person ruled out; ``*`` rules out all.
+    known_words
+        Words of the other titles that the source has: where both spellings of a word
+        occur among them, one is no slip for the other.
 
     Returns
     -------
@@ -130,7 +162,7 @@ def match_entry(
     judged: list[Judged] = []
     for work in _distinct(candidates):
         ids = {work_id(work), *graph_ids(work.ids), *work.also}
-        one = judge(described, work)
+        one = judge(described, work, known_words)
         if "*" in rejected or ids & set(rejected):
             one = one._replace(confidence="none", reason="ruled out by the list's owner")
         judged.append(one)
@@ -220,8 +252,10 @@ _KIND_NAMES = {
 def verify_identified(entry: Entry, work: Work, kind: str) -> Resolution:
     """Decide about the work that a source knows by an identifier of the entry.
 
-    Certain, unless the two titles share less than half of the shorter one's words: then
-    the identifier in the list leads to another paper, and the entry is unsure.
+    Certain, unless the two titles share less than half of the shorter one's words, or one
+    is a correction of the other or a reply to it: then the identifier in the list leads to
+    another text, and the entry is unsure. A notice of retraction may stand at the article's
+    own identifier, where some publishers put it.
 
     Examples
     --------
@@ -232,6 +266,13 @@ def verify_identified(entry: Entry, work: Work, kind: str) -> Resolution:
     """
     name = f"{_KIND_NAMES.get(kind, kind)} {entry.ids.get(kind, '')}".strip()
     relation = compare_titles(entry.title, work.title or "")
+    if relation == "notice" and not is_retracted(work.title, None):
+        reason = f"{name} in the list leads to a notice about the paper: {describe(work)}"
+        return Resolution(
+            confidence="unsure",
+            evidence=reason,
+            candidates=[_candidate("unsure", reason, work)],
+        )
     if relation == "different" and not _akin(entry.title, work.title or ""):
         reason = f"{name} in the list leads to another title: {describe(work)}"
         return Resolution(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from kg.identifiers import normalise_title
 from kg.matching.decision import Confidence, judge
+from kg.matching.notices import without_mark
 from kg.matching.works import describe
 from kg.records import Work
 
@@ -22,11 +24,14 @@ class TitleIndex:
     def __init__(self) -> None:
         self._works: list[tuple[int, Work]] = []
         self._blocks: dict[str, list[int]] = defaultdict(list)
+        #: Every word of every title.
+        self.words: set[str] = set()
 
     def add(self, key: int, work: Work) -> None:
         """Make a work findable under ``key``."""
         for block in _blocks(work.title or ""):
             self._blocks[block].append(len(self._works))
+        self.words.update(normalise_title(work.title or "").split())
         self._works.append((key, work))
 
     def find(self, described: Work) -> tuple[int, Confidence, str] | None:
@@ -35,7 +40,7 @@ class TitleIndex:
         None also where several different works match equally well.
         """
         judged = [
-            (self._works[position][0], judge(described, self._works[position][1]))
+            (self._works[position][0], judge(described, self._works[position][1], self.words))
             for position in self._positions(described.title or "")
         ]
         for level in ("certain", "probable"):
@@ -60,12 +65,15 @@ class TitleIndex:
 
 
 def _blocks(title: str) -> set[str]:
-    words = normalise_title(title).split()
+    words = re.findall(r"\w+", normalise_title(without_mark(title)))
     if not words:
         return set()
     joined = "".join(words)
-    return {
+    blocks = {
         "=" + joined,
         "<" + " ".join(words[:3]),
         ">" + " ".join(words[-3:]),
     }
+    if len(words) == 4:  # the one word that differs may be the second
+        blocks |= {f"<{words[0]} {words[2]}", f">{words[1]} {words[3]}"}
+    return blocks

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from kg.identifiers import graph_ids, split_graph_id, title_id
+from kg.matching.notices import is_notice_type
 from kg.matching.titles import TitleRelation, compare_titles, is_generic, surnames
 from kg.records import Entry, Work, WorkAuthor
 
@@ -30,6 +32,7 @@ class Agreement(NamedTuple):
     authors: bool | None
     venue: bool | None
     ids: bool | None
+    notice: bool = False
 
     @property
     def contradicted(self) -> bool:
@@ -44,7 +47,7 @@ def _years_of(work: Work) -> list[int]:
     return years
 
 
-def compare(one: Work, other: Work) -> Agreement:
+def compare(one: Work, other: Work, known_words: Collection[str] = frozenset()) -> Agreement:
     """Return how far two works agree.
 
     Years agree within one (preprint and publication); authors agree when a surname is
@@ -65,12 +68,13 @@ def compare(one: Work, other: Work) -> Agreement:
     shared = {kind for kind in one.ids if kind in other.ids and kind in _IDENTIFYING}
     same = [kind for kind in shared if one.ids[kind] == other.ids[kind]]
     return Agreement(
-        title=compare_titles(one.title or "", other.title or ""),
+        title=compare_titles(one.title or "", other.title or "", known_words),
         year=None if gap is None else gap <= 1,
         same_year=None if gap is None else gap == 0,
         authors=bool(set(people_a) & set(people_b)) if people_a and people_b else None,
         venue=_same_venue(one, other),
         ids=None if not shared else bool(same),
+        notice=is_notice_type(one.publication_types) != is_notice_type(other.publication_types),
     )
 
 
@@ -144,7 +148,12 @@ def is_version_pair(one: Work, other: Work) -> bool:
     if is_preprint(one) == is_preprint(other):
         return False
     agreement = compare(one, other)
-    if agreement.title != "equal" or agreement.contradicted or not agreement.year:
+    if (
+        agreement.title != "equal"
+        or agreement.notice
+        or agreement.contradicted
+        or not agreement.year
+    ):
         return False
     first_a = surnames([one.authors[0].name]) if one.authors else []
     first_b = surnames([other.authors[0].name]) if other.authors else []

@@ -107,7 +107,12 @@ class RecordsFile:
             for position in self._by_id.get(id, ()):
                 if id not in decision.reject and "*" not in decision.reject:
                     return verify_identified(entry, self.works[position], id.split(":")[0])
-        return match_entry(entry, self._candidates(entry), rejected=decision.reject)
+        return match_entry(
+            entry,
+            self._candidates(entry),
+            rejected=decision.reject,
+            known_words=self._near.words,
+        )
 
     def _candidates(self, entry: Entry) -> list[Work]:
         positions = set(self._by_title.get(normalise_title(entry.title), ()))

@@ -1,7 +1,8 @@
 """Pairs of an entry and a work that are, or are not, one paper.
 
-Hand-labelled pairs (``tests/data/matching/pairs.jsonl``) and pairs made from the real
-titles of the example by changes whose answer is known.
+Hand-labelled pairs (``tests/data/matching/pairs.jsonl``), titles that differ in a sign, a
+letter or an abbreviation (``hard_negatives.tsv``), and pairs made from the real titles of
+the example by changes whose answer is known: notices, other years, other people.
 """
 
 from __future__ import annotations
@@ -17,6 +18,43 @@ from kg.settings import packaged
 from kg.sources.records_file import RecordsFile
 
 DATA = Path(__file__).parents[1] / "data" / "matching" / "pairs.jsonl"
+HARD = DATA.with_name("hard_negatives.tsv")
+#: How notices about a paper are titled; none of them is the paper.
+NOTICES = (
+    "Erratum: {}",
+    "ERRATUM {}",
+    "Erratum to: {}",
+    "Erratum to “{}” [Pattern Recognit. 45 (2012) 1]",
+    "Corrigendum to '{}'",
+    "{} – CORRIGENDUM",
+    "Author Correction: {}",
+    "Correction to: {}",
+    "Addendum: {}",
+    "{} (vol 12, pg 345, 2019)",
+    "Retraction: {}",
+    "Retraction Note: {}",
+    "RETRACTION {}",
+    "Retraction notice to {}",
+    "Notice of Retraction: {}",
+    "Expression of Concern: {}",
+    "Editorial Expression of Concern: {}",
+    "Reply to: {}",
+    "REPLY: {}",
+    "{}: Reply",
+    "Authors’ reply: {}",
+    "Response to “{}”",
+    "Comment on: {}",
+    "Comment on “{}” by Smith et al.",
+    "COMMENT: {}",
+    "{}: Discussion",
+    "Supplementary material for: {}",
+    "Supplement: {}",
+    "{}: Supplementary Information",
+    "Editorial: {}",
+    "Book Review: {}",
+    "{} (book review)",
+    "Review of: {}",
+)
 
 
 class Pair(NamedTuple):
@@ -41,6 +79,21 @@ def labelled() -> list[Pair]:
             )
         )
     return pairs
+
+
+def hard_negatives() -> Iterator[Pair]:
+    """Two titles by the same people in the same year, in both directions."""
+    people = ["Ana Lopez", "Ben Okafor"]
+    for line in HARD.read_text(encoding="utf-8").splitlines():
+        kind, one, other = line.split("\t")
+        for listed, known in ((one, other), (other, one)):
+            authors = [WorkAuthor(name=name) for name in people]
+            yield Pair(
+                kind,
+                False,
+                Entry(line=1, title=listed, year=2019, authors=people),
+                Work(title=known, year=2019, authors=authors),
+            )
 
 
 def made() -> Iterator[Pair]:
@@ -84,6 +137,8 @@ def made() -> Iterator[Pair]:
         yield Pair("revisited", False, entry(f"{title} Revisited", people=names), bare)
         yield Pair("part two", False, entry(f"{title}, Part II", people=names), bare)
         yield Pair("word gone", False, entry(" ".join(words[:1] + words[2:]), people=names), bare)
+        for form in NOTICES:
+            yield Pair("notice", False, entry(form.format(title), people=names), bare)
         if re.fullmatch(r"[A-Za-z]{4,}", words[-1]):
             yield Pair(
                 "last word",
@@ -94,4 +149,4 @@ def made() -> Iterator[Pair]:
 
 
 def all_pairs() -> list[Pair]:
-    return [*labelled(), *made()]
+    return [*labelled(), *hard_negatives(), *made()]

@@ -1,0 +1,115 @@
+"""Notices about a paper are not the paper; a mark of retraction is on the paper itself."""
+
+from __future__ import annotations
+
+import pytest
+from matching.adversarial import NOTICES
+
+from kg.matching import compare_titles, is_retracted, match_entry, verify_identified
+from kg.matching.notices import is_notice_type, notice_of, without_mark
+from kg.records import Entry, Work, WorkAuthor
+
+TITLE = "Slow light in cold atomic rubidium gas"
+MARKS = (
+    "RETRACTED: {}",
+    "RETRACTED ARTICLE: {}",
+    "RETRACTED CHAPTER: {}",
+    "RETRACTED {}",
+    "[Retracted] {}",
+    "(Withdrawn) {}",
+    "WITHDRAWN: {}",
+    "REMOVED: {}",
+    "TEMPORARY REMOVAL: {}",
+    "Retracted and replaced: {}",
+    "Retracted and Republished: {}",
+    "Notice of Violation of IEEE Publication Principles: {}",
+    "{} (Retracted)",
+    "{} [RETRACTED]",
+    "{} – RETRACTED",
+    "{}: RETRACTED",
+    "{} (Retracted article. See vol. 3, pg. 4, 2021)",
+    "{} (This article has been retracted)",
+    "{} [Withdrawn]",
+)
+RETRACTIONS = (
+    "Retraction: {}",
+    "Retraction Note: {}",
+    "Retraction Note to: {}",
+    "Retraction notice to {}",
+    "Notice of Retraction: {}",
+    "Statement of Retraction: {}",
+    "Withdrawal: {}",
+    "Removal notice to {}",
+)
+
+
+@pytest.mark.parametrize("form", NOTICES)
+def test_a_notice_is_shown_and_never_linked(form: str) -> None:
+    people = ["A. Lopez"]
+    work = Work(title=form.format(TITLE), year=2019, authors=[WorkAuthor(name="Ana Lopez")])
+    found = match_entry(Entry(line=1, title=TITLE, year=2019, authors=people), [work])
+    assert found.work is None
+    assert found.confidence == "unsure"
+    assert "notice" in found.evidence
+
+
+@pytest.mark.parametrize("form", MARKS)
+def test_a_marked_article_is_the_article_and_is_retracted(form: str) -> None:
+    title = form.format(TITLE)
+    assert is_retracted(title, None)
+    assert without_mark(title) == TITLE
+    assert compare_titles(title, TITLE) == "equal"
+
+
+@pytest.mark.parametrize("form", RETRACTIONS)
+def test_a_notice_of_retraction_tells_of_one(form: str) -> None:
+    assert is_retracted(form.format(TITLE), None)
+    assert compare_titles(form.format(TITLE), TITLE) == "notice"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Retracted papers and their citations",
+        "Retraction of the tongue in sleep",
+        "Removed carbon by forests",
+        "Withdrawn patients in trials: an analysis",
+        "Retractions: a study of notices",
+        "Withdrawal from opioids in adults",
+        "On removal of noise (with an appendix)",
+    ],
+)
+def test_papers_about_retraction_are_not_retracted(title: str) -> None:
+    assert not is_retracted(title, ["JournalArticle"])
+
+
+@pytest.mark.parametrize(
+    "kinds", [["Retracted Publication"], ["JournalArticle", "Retraction"], ["withdrawn"]]
+)
+def test_a_type_tells_of_a_retraction(kinds: list[str]) -> None:
+    assert is_retracted(TITLE, kinds)
+
+
+def test_a_record_whose_type_is_a_notice_is_not_linked_by_title() -> None:
+    work = Work(title=TITLE, year=2019, publication_types=["Published Erratum"])
+    found = match_entry(Entry(line=1, title=TITLE, year=2019), [work])
+    assert found.confidence == "unsure"
+    assert not is_notice_type(["Review", "JournalArticle", "Editorial"])
+
+
+def test_an_identifier_that_leads_to_an_erratum_is_unsure() -> None:
+    entry = Entry(line=1, title=TITLE, ids={"doi": "10.1/e"})
+    assert verify_identified(entry, Work(title=f"Erratum: {TITLE}"), "doi").confidence == "unsure"
+    assert verify_identified(entry, Work(title=f"Retraction: {TITLE}"), "doi").work is not None
+    notice = Entry(line=1, title=f"Erratum: {TITLE}", ids={"doi": "10.1/e"})
+    assert verify_identified(notice, Work(title=f"Erratum: {TITLE}"), "doi").work is not None
+
+
+def test_a_notice_that_the_list_names_is_found() -> None:
+    title = f"Comment on “{TITLE}”"
+    found = match_entry(
+        Entry(line=1, title=title, year=2019), [Work(title=title, year=2019), Work(title=TITLE)]
+    )
+    assert found.work is not None
+    assert found.work.title == title
+    assert notice_of(TITLE) is None
