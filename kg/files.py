@@ -27,7 +27,7 @@ _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _PERMISSIONS = 0o7777
 #: Bytes that are read at most of a pipe, which may never end.
 _LARGEST_STREAM = 1 << 30
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # What a shell passes for standard input and `<(command)`: a pipe that somebody writes to.
 _OPEN_DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
 
@@ -79,7 +79,8 @@ def _unwritable(path: str | Path, reason: Exception, error: type[KgError]) -> Kg
     if isinstance(reason, FileNotFoundError | NotADirectoryError):
         hint = "make its directory first"
     elif getattr(reason, "errno", None) in _FULL:
-        hint = "make room, then run the same command again"
+        hint = "make room and run the same command again"
+        return error("the disk is full", where=str(path), hint=hint)
     said = getattr(reason, "strerror", None) or "not a path"
     return error(f"the file cannot be written: {said}", where=str(path), hint=hint)
 

@@ -163,13 +163,13 @@ def test_a_disk_that_is_full_leaves_the_former_content(tmp_path):
         check=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)),
     ).stdout
-    assert said.startswith("the file cannot be written: File too large, ")
+    assert said.startswith("the disk is full, ")
     assert path.read_bytes() == b"before"
     assert left_behind(tmp_path) == []
 
 
 def test_a_device_that_is_full_says_what_to_do():
-    with pytest.raises(ExportError, match=r"No space left on device, /dev/full, make room"):
+    with pytest.raises(ExportError, match=r"the disk is full, /dev/full, make room"):
         write_file("/dev/full", b"x" * 100_000)
 
 

@@ -108,7 +108,7 @@ class CypherStore:
             self._keep(
                 {OWNED: pack_owned(anything), INPUTS: pack_inputs(after.inputs)}, pending=True
             )
-        changes, kept = write_graph(self, graph, before.owned, progress)
+        changes, kept = self._write_graph(graph, before.owned, progress or _silent)
         if changes.added or changes.changed or changes.removed or changes.renamed:
             self._checkpoint()
         after.owned = after.owned | kept
@@ -117,6 +117,10 @@ class CypherStore:
                 {OWNED: pack_owned(after.owned), INPUTS: pack_inputs(after.inputs)}, pending=False
             )
         return changes
+
+    def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
+        """Make kg's part equal ``graph``; see :func:`kg.stores.writing.write_graph`."""
+        return write_graph(self, graph, owned, tell)
 
     def _must_be_writable(self) -> None:
         if not self._writable:
@@ -213,6 +217,10 @@ class CypherStore:
             for name, n in (*nodes.items(), *relationships.items())
         )
         return f"<table><caption>{html.escape(self.url)}</caption>{rows}</table>"
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    pass
 
 
 def _quoted(name: str) -> str:

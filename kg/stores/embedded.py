@@ -7,6 +7,10 @@ In the directory lie ``graph.kgl`` (a checkpoint) with its write-ahead file,
 ``inputs.jsonl.gz`` and ``owned.jsonl.gz`` (see :mod:`kg.stores.state`), and, only while
 a write is under way or after it was cut short, the same two with ``pending-`` before
 their names.
+
+The engine is never made to delete in place, since it would give the ids of deleted
+nodes to others (``docs/stores.md``): what a write leaves is loaded into a new file,
+which takes the place of the old one in one step.
 """
 
 from __future__ import annotations
@@ -21,8 +25,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import filelock
+
 from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
 from kg.files import UNFINISHED, write_file
+from kg.records import Graph
+from kg.stores import Changes
+from kg.stores.bulk_load import load
 from kg.stores.cypher_store import INPUTS, OWNED, CypherStore
 from kg.stores.dialect import (
     hidden_parameters,
@@ -33,13 +42,18 @@ from kg.stores.dialect import (
     unmixed,
 )
 from kg.stores.gate import check_query
+from kg.stores.replacement import Contents, merged, read_contents
 from kg.stores.schema import CONSTRAINTS
-from kg.stores.writing import storable
+from kg.stores.state import Owned, unpack_owned
+from kg.stores.writing import Progress, renames, storable
 
 __all__ = ["EmbeddedStore", "is_store"]
 
 _ENGINE_FILE = "graph.kgl"
 _PENDING = "pending-"
+_WRITER, _WRITER_PROCESS = "writer.lock", "writer.pid"
+#: What a write is loaded into until it takes the place of the engine's file.
+_NEXT = f"{UNFINISHED}next.kgl"
 #: A write-ahead file with nothing in it.
 _IDLE_WAL = 5
 _UNKNOWN_PROPERTY = re.compile(r"Unknown property '(?P<name>.*?)' on (?P<label>[^.\n]*)\.")
@@ -62,6 +76,8 @@ class EmbeddedStore(CypherStore):
         self.last_change: Mapping[str, int] = {}
         self._moments: bool | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
+        self._claim: filelock.FileLock | None = None
+        self._deleted = False
         if write:
             self._graph = self._open_to_write()
         else:
@@ -85,8 +101,10 @@ class EmbeddedStore(CypherStore):
             )
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
+            self._claim = self._claimed()
             graph = kglite.open(os.fspath(path), durable="full")
         except (OSError, kglite.KgError) as error:
+            self._unclaim()
             raise self._said(error) from error
         try:
             if fresh:
@@ -97,8 +115,30 @@ class EmbeddedStore(CypherStore):
         except (OSError, kglite.KgError) as error:
             with contextlib.suppress(OSError, kglite.KgError):
                 graph.close()
+            self._unclaim()
             raise self._said(error) from error
         return graph
+
+    def _claimed(self) -> filelock.FileLock:
+        """Return the lock of the only writer; the engine's own lapses while files are swapped."""
+        claim = filelock.FileLock(self._directory / _WRITER, blocking=False)
+        try:
+            claim.acquire()
+        except filelock.Timeout as error:
+            holder = self._directory / _WRITER_PROCESS
+            process = holder.read_text(encoding="ascii") if holder.is_file() else "unknown"
+            raise StoreLocked(
+                f"process {process} is writing to the store",
+                where=self.url,
+                hint="wait until it has ended",
+            ) from error
+        (self._directory / _WRITER_PROCESS).write_text(str(os.getpid()), encoding="ascii")
+        return claim
+
+    def _unclaim(self) -> None:
+        claim, self._claim = self._claim, None
+        if claim is not None:
+            claim.release()
 
     def _open_to_read(self) -> Any:
         import kglite
@@ -210,11 +250,15 @@ class EmbeddedStore(CypherStore):
                 if match is None or (match["label"], match["name"]) in known:
                     raise
                 known.add((match["label"], match["name"]))
-                self._make_known(match["label"], match["name"])
+                if write:
+                    self._deleted = True
+                else:
+                    graph = graph.copy()
+                self._make_known(graph, match["label"], match["name"])
 
-    def _make_known(self, label: str, name: str) -> None:
+    @staticmethod
+    def _make_known(graph: Any, label: str, name: str) -> None:
         label, name = label.replace("`", "``"), name.replace("`", "``")
-        graph = self._open_graph()
         graph.read_only(False)
         mark = {"mark": "kg: not a node"}
         graph.cypher(f"CREATE (n:`{label}`) SET n.`{name}` = $mark", params=mark)
@@ -256,30 +300,84 @@ class EmbeddedStore(CypherStore):
         check_query(cypher, write=write)
         if write:
             self._must_be_writable()
-            self._try_out(cypher, parameters or {})
-            self._moments = None
-        return list(self._ask(cypher, parameters or {}, write=write))
+            return self._write_query(cypher, parameters or {})
+        return list(self._ask(cypher, parameters or {}, write=False))
 
-    def _try_out(self, cypher: str, parameters: Mapping[str, Any]) -> None:
-        """Refuse what Neo4j would refuse to store, on a copy (which shares what is unchanged)."""
+    def _write_query(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Run a user's write: in place, or, where it takes something away, into a new file."""
+        self._moments = None
         graph = self._open_graph()
+        self._graph = graph.copy()  # which shares what is unchanged
+        self._deleted = False
         try:
-            self._graph = graph.copy()
-            for _ in self._ask(cypher, parameters, write=True):
-                pass
-            schema = self._graph.schema()
-            if "Node" in schema["node_types"]:
-                raise QueryRefused("a node without a label", hint="give it one")
-            for pattern, tables in (
-                ("(x:`{}`)", "node_types"),
-                ("()-[x:`{}`]->()", "connection_types"),
+            rows = list(self._ask(cypher, parameters, write=True))
+            self._check_stored()
+            contents = None
+            if self._deleted or any(
+                "deleted" in name and n for name, n in self.last_change.items()
             ):
-                for label, table in schema[tables].items():
-                    for name, kind in table["properties"].items():
-                        if kind in ("List", "Map"):
-                            self._check_values(pattern.format(label.replace("`", "``")), name)
+                contents = read_contents(self._raw, unpack_owned(self.kept(OWNED)))
         finally:
             self._graph = graph
+        if contents is None:
+            return list(self._ask(cypher, parameters, write=True))
+        self._swap(contents, lambda _what, _done, _total: None)
+        return rows
+
+    def _raw(self, cypher: str) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query in the engine's own words, with its own values."""
+        import kglite
+
+        try:
+            yield from self._open_graph().cypher(
+                cypher, hide_structural_keys=True, disabled_passes=_DISABLED_PASSES, timeout_ms=0
+            )
+        except kglite.KgError as error:
+            raise self._said(error) from error
+
+    def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
+        """See :meth:`kg.stores.cypher_store.CypherStore._write_graph`: into a new file."""
+        before = read_contents(self._raw, owned)
+        after, changes, kept = merged(before, graph, renames(graph, owned))
+        if changes.added or changes.changed or changes.removed or changes.renamed:
+            self._swap(after, tell)
+        return changes, kept
+
+    def _swap(self, contents: Contents, tell: Progress) -> None:
+        """Load contents into a new file and put it in the place of the engine's, in one step.
+
+        The write-ahead file is empty before and after, so that whoever opens the store
+        meanwhile, or after a crash, finds the old contents or the new ones, whole.
+        """
+        import kglite
+
+        path = self._directory / _ENGINE_FILE
+        upcoming = self._directory / _NEXT
+        try:
+            load(contents, upcoming, tell)
+            graph, self._graph = self._open_graph(), None
+            self._release(graph)
+            upcoming.replace(path)
+            self._graph = kglite.open(os.fspath(path), durable="full")
+        except (OSError, kglite.KgError) as error:
+            raise self._said(error) from error
+        finally:
+            for name in (upcoming, upcoming.with_name(f"{_NEXT}-wal")):
+                name.unlink(missing_ok=True)
+
+    def _check_stored(self) -> None:
+        """Refuse what Neo4j would refuse to store."""
+        schema = self._open_graph().schema()
+        if "Node" in schema["node_types"]:
+            raise QueryRefused("a node without a label", hint="give it one")
+        for pattern, tables in (
+            ("(x:`{}`)", "node_types"),
+            ("()-[x:`{}`]->()", "connection_types"),
+        ):
+            for label, table in schema[tables].items():
+                for name, kind in table["properties"].items():
+                    if kind in ("List", "Map"):
+                        self._check_values(pattern.format(label.replace("`", "``")), name)
 
     def _check_values(self, pattern: str, name: str) -> None:
         key = shown_column(name)
@@ -342,7 +440,10 @@ class EmbeddedStore(CypherStore):
         """See :meth:`kg.stores.Store.close`."""
         graph, self._graph = self._graph, None
         if graph is not None and self._writable:
-            self._release(graph)
+            try:
+                self._release(graph)
+            finally:
+                self._unclaim()
         if self._copy is not None:
             self._copy.cleanup()
             self._copy = None
@@ -379,7 +480,7 @@ def _size(path: Path) -> int:
 
 def _only_ours(directory: Path) -> bool:
     """Return whether a directory holds nothing but what a store leaves in it."""
-    ours = (_ENGINE_FILE, _PENDING, OWNED, INPUTS, "damaged-", UNFINISHED)
+    ours = (_ENGINE_FILE, _PENDING, OWNED, INPUTS, "damaged-", UNFINISHED, _WRITER, _WRITER_PROCESS)
     return all(path.name.startswith(ours) for path in directory.iterdir())
 
 

@@ -1,0 +1,316 @@
+"""Everything in an embedded store as plain rows, so that the store can be written anew.
+
+The engine must not delete in place (see ``docs/stores.md``), so a write that takes
+something away is worked out here, on rows, and then loaded into a new file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, properties
+from kg.stores import Changes
+from kg.stores.rewriting import VIRTUAL, hidden
+from kg.stores.schema import MODEL
+from kg.stores.state import Kind, Owned, identity, kind_of
+
+__all__ = ["Contents", "End", "Key", "OwnNode", "OwnRelationship", "Row", "merged", "read_contents"]
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+Ask = Callable[[str], Iterator[Row]]
+
+_LABELS = tuple(kind.LABEL for kind in LABELS)
+_HIDDEN = {
+    name: frozenset(hidden(property) for property in properties)
+    for name, properties in MODEL.items()
+}
+_ID = hidden("id")
+
+
+class End(msgspec.Struct, frozen=True):
+    """A node that a relationship touches: kg's by label and id, or a user's, without label, by number."""
+
+    label: str
+    id: Any
+
+
+class OwnNode(msgspec.Struct, frozen=True):
+    """A node that a user added."""
+
+    labels: list[str]
+    properties: Row
+
+
+class OwnRelationship(msgspec.Struct, frozen=True):
+    """A relationship that a user added."""
+
+    start: End
+    type: str
+    end: End
+    properties: Row
+
+
+class Contents(msgspec.Struct):
+    """What a store holds; property names are those that the engine keeps.
+
+    ``nodes[label][id]`` and ``relationships[kind][key]`` are kg's, with whatever
+    properties users added to them; ``labels`` are the labels that users added to kg's
+    nodes. The rest is the users' own.
+    """
+
+    nodes: dict[str, dict[str, Row]] = {}
+    relationships: dict[Kind, dict[Key, Row]] = {}
+    labels: dict[tuple[str, str], list[str]] = {}
+    own_nodes: list[OwnNode] = []
+    own_relationships: list[OwnRelationship] = []
+
+
+def read_contents(ask: Ask, owned: Owned) -> Contents:
+    """Return everything in a graph.
+
+    Parameters
+    ----------
+    ask
+        Answers a query of the engine's own Cypher with the values as the engine has them.
+    owned
+        What kg wrote.
+    """
+    contents = Contents()
+    ends: dict[str, End] = {}
+    for row in ask(
+        "MATCH (n) RETURN elementId(n) AS mark, labels(n) AS labels, properties(n) AS p"
+    ):
+        stored = _stored(row["p"])
+        id = stored.get(_ID)
+        label = next((name for name in _LABELS if name in row["labels"] and
+                      id in owned.nodes.get(name, ())), None)  # fmt: skip
+        if label is None or id is None:
+            ends[row["mark"]] = End("", len(contents.own_nodes))
+            contents.own_nodes.append(OwnNode(sorted(row["labels"]), stored))
+            continue
+        ends[row["mark"]] = End(label, id)
+        contents.nodes.setdefault(label, {})[id] = stored
+        if more := sorted(set(row["labels"]) - {label}):
+            contents.labels[label, id] = more
+    kinds = _kinds_of(owned)
+    for row in ask(
+        "MATCH (a)-[r]->(b) RETURN elementId(a) AS a, type(r) AS type, elementId(b) AS b, properties(r) AS p"
+    ):
+        start, end, stored = ends[row["a"]], ends[row["b"]], _stored(row["p"])
+        kind = kinds.get((start.label, row["type"], end.label))
+        key = kind and (start.id, end.id, *(stored.get(hidden(name)) for name in kind.key))
+        if kind and key in owned.relationships[kind]:
+            contents.relationships.setdefault(kind, {})[key] = stored
+        else:
+            contents.own_relationships.append(OwnRelationship(start, row["type"], end, stored))
+    return contents
+
+
+def merged(
+    before: Contents, graph: Graph, names: Mapping[str, str]
+) -> tuple[Contents, Changes, Owned]:
+    """Return what a store must hold so that kg's part of it is ``graph``.
+
+    Parameters
+    ----------
+    before
+        What it holds.
+    graph
+        What kg's part shall be.
+    names
+        Former ids of papers, each with the id that the paper has now.
+
+    Returns
+    -------
+    contents, changes, kept
+        ``kept`` are nodes that kg no longer asserts but that stay because something of
+        a user's hangs on them.
+    """
+    changes = Changes()
+    own_ids = _own_ids(before, graph)
+    after = Contents(labels=_relabelled(before, own_ids, names))
+    for label in _LABELS:
+        found = _found_nodes(before, own_ids, label, names)
+        wanted = {node.id: _row(node) for node in graph.records(label)}
+        after.nodes[label] = _patched(wanted, found, _HIDDEN[label], changes)
+    changes.renamed = sum(id in before.nodes.get("Paper", {}) for id in names)
+    moved = _moved_ends(own_ids, names)
+    own = [
+        OwnRelationship(moved(edge.start), edge.type, moved(edge.end), edge.properties)
+        for edge in before.own_relationships
+    ]
+    _merge_relationships(before, after, graph, names, own, changes)
+    kept = _keep_touched(before, after, names, changes)
+    numbers = {
+        n: i for i, n in enumerate(n for n in range(len(before.own_nodes)) if n not in own_ids)
+    }
+    after.own_nodes = [before.own_nodes[number] for number in numbers]
+    after.own_relationships = [
+        OwnRelationship(
+            _renumbered(e.start, numbers), e.type, _renumbered(e.end, numbers), e.properties
+        )
+        for e in after.own_relationships
+    ]
+    return after, changes, kept
+
+
+def _stored(row: Mapping[str, Any]) -> Row:
+    # A bare virtual name can only be the engine's own: everybody else's is hidden.
+    return {name: value for name, value in row.items() if name not in VIRTUAL}
+
+
+def _row(record: Any) -> Row:
+    return {hidden(name): value for name, value in properties(record).items()}
+
+
+def _kinds_of(owned: Owned) -> dict[tuple[str, str, str], Kind]:
+    return {(kind.start, kind.type, kind.end): kind for kind in owned.relationships}
+
+
+def _own_ids(before: Contents, graph: Graph) -> dict[int, End]:
+    """Return users' nodes that are nodes of the graph: from now on they are kg's as well."""
+    found = {}
+    for number, node in enumerate(before.own_nodes):
+        id = node.properties.get(_ID)
+        for label in _LABELS:
+            if label in node.labels and isinstance(id, str) and graph.get(label, id) is not None:
+                found[number] = End(label, id)
+                break
+    return found
+
+
+def _found_nodes(
+    before: Contents, own_ids: Mapping[int, End], label: str, names: Mapping[str, str]
+) -> dict[str, Row]:
+    """Return the nodes of a label as they are now, under the ids that they will have.
+
+    Where a paper's former and new node both exist, what users wrote on either stays.
+    """
+    found = {
+        end.id: before.own_nodes[number].properties
+        for number, end in own_ids.items()
+        if end.label == label
+    }
+    known = before.nodes.get(label, {})
+    for id in sorted(known, key=lambda id: (id in names, id)):
+        target = names.get(id, id) if label == "Paper" else id
+        if target in found:
+            own = {name: value for name, value in known[id].items() if name not in _HIDDEN[label]}
+            found[target] = own | found[target]
+        else:
+            found[target] = known[id]
+    return found
+
+
+def _patched(
+    wanted: dict[Any, Row], found: Mapping[Any, Row], model: frozenset[str], changes: Changes
+) -> dict[Any, Row]:
+    """Return the wanted rows with what users added to those that are there already."""
+    for id, row in wanted.items():
+        former = found.get(id)
+        if former is None:
+            changes.added += 1
+            continue
+        own = {name: value for name, value in former.items() if name not in model}
+        whole = row | own
+        changes.changed += not _same(whole, former)
+        wanted[id] = whole
+    return wanted
+
+
+def _same(row: Row, other: Row) -> bool:
+    # 1, 1.0 and True are equal to Python, and three values to a store.
+    return row == other and all(type(value) is type(other[name]) for name, value in row.items())
+
+
+def _relabelled(
+    before: Contents, own_ids: Mapping[int, End], names: Mapping[str, str]
+) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for (label, id), more in before.labels.items():
+        target = names.get(id, id) if label == "Paper" else id
+        found.setdefault((label, target), set()).update(more)
+    for number, end in own_ids.items():
+        if others := {*before.own_nodes[number].labels} - {end.label}:
+            found.setdefault((end.label, end.id), set()).update(others)
+    return {end: sorted(labels) for end, labels in found.items()}
+
+
+def _moved_ends(own_ids: Mapping[int, End], names: Mapping[str, str]) -> Callable[[End], End]:
+    def moved(end: End) -> End:
+        if not end.label:
+            return own_ids.get(end.id, end)
+        if end.label == "Paper":
+            return End("Paper", names.get(end.id, end.id))
+        return end
+
+    return moved
+
+
+def _merge_relationships(
+    before: Contents,
+    after: Contents,
+    graph: Graph,
+    names: Mapping[str, str],
+    own: list[OwnRelationship],
+    changes: Changes,
+) -> None:
+    wanted: dict[Kind, dict[Key, Row]] = {}
+    for type_ in RELATIONSHIP_TYPES:
+        for record in graph.records(type_.TYPE):
+            wanted.setdefault(kind_of(record), {})[identity(record)] = _row(record)
+    kinds = {(kind.start, kind.type, kind.end): kind for kind in wanted}
+    found: dict[Kind, dict[Key, Row]] = {}
+    for edge in own:
+        kind = kinds.get((edge.start.label, edge.type, edge.end.label))
+        key = kind and (
+            edge.start.id,
+            edge.end.id,
+            *(edge.properties.get(hidden(name)) for name in kind.key),
+        )
+        if kind and key in wanted[kind]:
+            found.setdefault(kind, {})[key] = edge.properties
+        else:
+            after.own_relationships.append(edge)
+    for kind, rows in before.relationships.items():
+        table = found.setdefault(kind, {})
+        for key, row in rows.items():
+            start = names.get(key[0], key[0]) if kind.start == "Paper" else key[0]
+            end = names.get(key[1], key[1]) if kind.end == "Paper" else key[1]
+            table[(start, end, *key[2:])] = row
+            if (start, end, *key[2:]) not in wanted.get(kind, {}):
+                changes.removed += 1
+    for kind, rows in wanted.items():
+        after.relationships[kind] = _patched(rows, found.get(kind, {}), _HIDDEN[kind.type], changes)
+
+
+def _keep_touched(
+    before: Contents, after: Contents, names: Mapping[str, str], changes: Changes
+) -> Owned:
+    """Keep nodes of kg's that are gone from the graph but carry something of a user's."""
+    touched = {
+        end for edge in after.own_relationships for end in (edge.start, edge.end) if end.label
+    }
+    kept = Owned()
+    for label, rows in before.nodes.items():
+        for id, row in rows.items():
+            if id in after.nodes[label]:
+                continue
+            if label == "Paper" and names.get(id) in after.nodes[label]:
+                continue
+            own = row.keys() - _HIDDEN[label]
+            if own or (label, id) in after.labels or End(label, id) in touched:
+                after.nodes[label][id] = row
+                kept.nodes.setdefault(label, set()).add(id)
+                changes.kept += 1
+            else:
+                changes.removed += 1
+    return kept
+
+
+def _renumbered(end: End, numbers: Mapping[int, int]) -> End:
+    return End("", numbers[end.id]) if not end.label else end
