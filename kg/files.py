@@ -61,11 +61,12 @@ def whole_file(path: str | Path, *, error: type[KgError] = ExportError) -> Itera
     8
     """
     try:
-        target = Path(os.path.realpath(path))
-        former = _status(target)
+        former = _status(Path(path))
+        regular = former is None or stat.S_ISREG(former.st_mode)
+        # What is no file, as /dev/stdout, may lead to something that has no path.
+        target = Path(os.path.realpath(path) if regular else path)
     except (OSError, ValueError) as reason:
         raise _unwritable(path, reason, error) from reason
-    regular = former is None or stat.S_ISREG(former.st_mode)
     try:
         # A directory is refused by its being opened.
         with _replacing(target, former) if regular else target.open("wb") as stream:

@@ -244,3 +244,12 @@ def test_too_large_a_file_is_read_no_further_than_its_bound(tmp_path):
         stream.truncate(1 << 40)
     with pytest.raises(ReadingListError, match=r"too large for a list \(over 20 MB\)"):
         read_file(path, largest=20_000_000, noun="list")
+
+
+def test_a_pipe_that_is_stdout_is_written_to(tmp_path):
+    code = "from kg.files import write_file; write_file('/dev/stdout', b'page')"
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == b"page"
+    with (tmp_path / "out").open("wb") as file:
+        subprocess.run(command, stdout=file, check=True)
+    assert (tmp_path / "out").read_bytes() == b"page"
