@@ -91,7 +91,7 @@ def run_confined(
     >>> run_confined("kg.identifiers:normalise_title", ["Deep  Hashing!"], time_limit=60)
     'deep hashing'
     """
-    limit = memory if memory is not None else _own_share()
+    limit = min(filter(None, (memory, _own_share())), default=None)
     request = _Request(function, list(arguments), limit)
     try:
         asked = msgspec.msgpack.encode(request)

@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 
-from kg.errors import UsageError
+from kg.errors import QueryError, UsageError
 from kg.files import read_file
 from kg.records import GraphReader
 from kg.settings import packaged
@@ -259,7 +259,7 @@ def query_text(words: str, suffix: str) -> str:
 
     Raises
     ------
-    UsageError
+    QueryError
         When the file cannot be read.
     """
     if words == "-" or words.endswith(suffix):
@@ -267,10 +267,10 @@ def query_text(words: str, suffix: str) -> str:
         content = (
             sys.stdin.buffer.read()
             if is_stdin
-            else read_file(words, largest=_LARGEST_QUERY, noun="query", error=UsageError)
+            else read_file(words, largest=_LARGEST_QUERY, noun="query", error=QueryError)
         )
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise UsageError(f"not UTF-8: {error.reason}", where=words) from error
+            raise QueryError(f"not UTF-8: {error.reason}", where=words) from error
     return words

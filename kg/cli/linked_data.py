@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from kg.cli.common import StoreOption, data_stream, emit, emit_data, print_json, say, table
-from kg.errors import ExportError, UsageError
+from kg.cli.common import StoreOption, data_stream, emit, emit_data, print_json, say
+from kg.cli.query import Output, TimeLimit, deliver, show_rows
+from kg.errors import UsageError
+from kg.records import GraphReader
 
+SparqlFormat = Literal["table", "json", "sparql-json", "xml", "csv", "tsv", "markdown"]
 _STDOUT = "-"
 
 
@@ -126,7 +130,7 @@ def validate(
     shapes: Annotated[
         str | None, typer.Option("--shapes", metavar="FILE", help="Other SHACL shapes.")
     ] = None,
-    format: Annotated[str, typer.Option("--format", help="text, json or turtle.")] = "text",
+    format: Annotated[Literal["text", "json", "turtle"], typer.Option("--format")] = "text",
     store: StoreOption = None,
 ) -> None:
     """Check RDF against its SHACL shapes; exit 1 on violations.
@@ -139,8 +143,6 @@ def validate(
     from kg.settings import store_url
     from kg.stores import open_store
 
-    if format not in ("text", "json", "turtle"):
-        raise UsageError(f"{format!r} is not a format", hint="use text, json or turtle")
     if file is not None:
         report = check(file, shapes=shapes)
     else:
@@ -148,10 +150,10 @@ def validate(
             report = check(opened, shapes=shapes, licence=_licence(opened))
     if format == "json":
         print_json(msgspec.to_builtins(report))
+    elif format == "turtle":
+        emit_data(report.turtle())
     else:
-        (emit if format == "text" else emit_data)(
-            report.text() if format == "text" else report.turtle()
-        )
+        emit(report.text())
     if not report.conforms:
         raise typer.Exit(1)
 
@@ -159,7 +161,10 @@ def validate(
 def sparql(
     asked: Annotated[
         str,
-        typer.Argument(metavar="NAME|QUERY", help="A query of the library, a .rq file, or SPARQL."),
+        typer.Argument(
+            metavar="NAME|QUERY|FILE.rq|-",
+            help="A query of the library, SPARQL, a file of it, or - for stdin.",
+        ),
     ],
     file: Annotated[
         str | None, typer.Argument(metavar="[FILE]", help="An RDF file; left out: the store.")
@@ -168,9 +173,9 @@ def sparql(
         list[str] | None,
         typer.Option("-p", "--parameter", metavar="KEY=VALUE", help="A parameter; repeatable."),
     ] = None,
-    format: Annotated[
-        str, typer.Option("--format", help="table, json, sparql-json, csv or tsv.")
-    ] = "table",
+    format: Annotated[SparqlFormat, typer.Option("--format")] = "table",
+    output: Output = None,
+    time_limit: TimeLimit = None,
     store: StoreOption = None,
 ) -> None:
     """Ask the graph, or an RDF file, in SPARQL.
@@ -178,65 +183,58 @@ def sparql(
     Examples: kg sparql most-cited -p limit=5;
     kg sparql "SELECT ?title { ?p prism:doi '10.1145/3123266.3123326' ; dcterms:title ?title }"
     """
-    from kg.linked_data.sparql import FORMATS
     from kg.settings import store_url
     from kg.stores import open_store
 
-    if format not in FORMATS:
-        raise UsageError(f"{format!r} is not a format", hint="use " + ", ".join(FORMATS))
+    def deliver_answer(source: str | GraphReader, graph: GraphReader | None) -> None:
+        query, parameters = _query(asked, parameter or [], graph)
+        _deliver(_Question(source, query, parameters, time_limit), format, output)
+
     if file is not None:
-        _answer(file, None, asked, parameter or [], format)
+        deliver_answer(file, None)
         return
     with open_store(store_url(store)) as opened:
-        _answer(opened, opened, asked, parameter or [], format)
+        deliver_answer(opened, opened)
 
 
-def _answer(source: Any, graph: Any, asked: str, pairs: list[str], format: str) -> None:
+class _Question(NamedTuple):
+    """What is asked of what."""
+
+    source: str | GraphReader
+    query: str
+    parameters: dict[str, Any]
+    time_limit: float | None
+
+
+def _deliver(question: _Question, format: SparqlFormat, output: Path | None) -> None:
     from kg.linked_data.sparql import answer
     from kg.linked_data.sparql import sparql as ask
 
-    query, parameters = _query(asked, pairs, graph)
-    if format not in ("table", "json"):
-        emit_data(answer(source, query, format, parameters))
+    source, query, parameters, limit = question
+    if format not in ("table", "json", "markdown"):
+        deliver(answer(source, query, format, parameters, time_limit=limit), output)
         return
-    found = ask(source, query, parameters)
+    found = ask(source, query, parameters, time_limit=limit)
     if isinstance(found, bool):
-        emit(f"{str(found).lower()}\n")
+        deliver(f"{str(found).lower()}\n", output)
     elif found and not isinstance(found[0], dict):
-        emit_data(answer(source, query, "turtle", parameters))
-    elif format == "json":
-        print_json(found)
-    elif found:
-        columns = list(found[0])
-        table(columns, [list(row.values()) for row in found if isinstance(row, dict)])
+        deliver(answer(source, query, "sparql-json", parameters, time_limit=limit), output)
     else:
-        say("no rows")
+        show_rows([row for row in found if isinstance(row, dict)], format, output)
+        if not found:
+            say("no rows")
 
 
-def _query(asked: str, pairs: list[str], graph: Any) -> tuple[str, dict[str, Any]]:
+def _query(asked: str, pairs: list[str], graph: GraphReader | None) -> tuple[str, dict[str, Any]]:
     """Return the SPARQL that is asked for, and the values of its parameters."""
-    import re
-
     from kg import library
 
-    given: dict[str, str] = {}
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not sign or not name:
-            raise UsageError(
-                f"{pair!r} is not KEY=VALUE", where="-p", hint="for example -p limit=5"
-            )
-        given[name.removeprefix("$")] = value
-    if re.fullmatch(r"[\w-]+", asked.strip()):
+    given = library.given_values(pairs)
+    if re.fullmatch(r"\w[\w-]*", asked.strip()):
         found = library.query(asked.strip())
         if found.sparql is None:
             raise UsageError("this query has no SPARQL twin", where=asked, hint=f"kg query {asked}")
         return found.sparql, found.values(given, graph)
-    if asked.endswith(".rq"):
-        try:
-            asked = Path(asked).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ExportError(
-                f"cannot be read: {error}", where=asked, hint="check the path"
-            ) from error
-    return asked, {name: library.value_of(value) for name, value in given.items()}
+    return library.query_text(asked, ".rq"), {
+        name: library.value_of(value) for name, value in given.items()
+    }

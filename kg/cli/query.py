@@ -64,7 +64,7 @@ def query(
     answer = ask(url, cypher, values, write=write, time_limit=time_limit)
     for sentence in answer.unknown:
         say(f"note: {sentence}")
-    _show(answer.rows, format, output)
+    show_rows(answer.rows, format, output)
     if write:
         say(_changes(answer.changed))
     elif not answer.rows:
@@ -113,7 +113,8 @@ def _changes(changed: dict[str, int]) -> str:
     return ", ".join(parts) or "nothing changed"
 
 
-def _show(rows: list[dict[str, Any]], format: QueryFormat, output: Path | None) -> None:
+def show_rows(rows: list[dict[str, Any]], format: str, output: Path | None) -> None:
+    """Write the rows of an answer to a file, whole or not at all, or to stdout."""
     from kg.formats import rows as written
     from kg.formats.rows import json_value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,15 +12,29 @@ from typing import IO, cast
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from kg.errors import ExportError, UsageError
+from kg.errors import Exhausted, ExportError, UsageError
 from kg.linked_data.description import Tally
 from kg.linked_data.export import FORMATS, described, format_of
 from kg.linked_data.nodes import Statement
 from kg.records import GraphReader
 
-__all__ = ["Source", "opened", "read"]
+__all__ = ["Source", "memory_for", "opened", "read"]
+
+#: RDF packs to a tenth, a hundredth at best; a bomb to a thousandth.
+_RATIO = 200
+_SMALL = 100_000_000
+_PART = 1_000_000
 
 Source = GraphReader | str | Path
+
+
+def memory_for(path: str | Path) -> int:
+    """Return how many bytes of memory a file may take: what its kind takes at worst, and 2 GB.
+
+    rdflib takes some forty times the size of a file, and a packed one is larger than it looks.
+    """
+    factor = 400 if str(path).lower().endswith(".gz") else 40
+    return (2 << 30) + factor * Path(path).stat().st_size
 
 
 def read(
@@ -56,6 +71,63 @@ def read(
             yield quad.subject, quad.predicate, quad.object
 
 
+class _Bounded:
+    """A file while it is read: one that unpacks to no end, or nests without one, is given up."""
+
+    def __init__(self, file: IO[bytes] | gzip.GzipFile, path: Path, format: RdfFormat) -> None:
+        self.file = file
+        self.path = path
+        self.left = max(_SMALL, path.stat().st_size * _RATIO)
+        self.depth_of = _DEPTHS.get(format)
+        self.depth = 0
+        self.rest = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes."""
+        part = self.file.read(size if size >= 0 else _PART)
+        self.left -= len(part)
+        if self.left < 0:
+            raise ExportError(
+                f"unpacks to more than {_RATIO} times its size",
+                where=str(self.path),
+                hint="unpack it yourself if it is what it should be",
+            )
+        if self.depth_of is not None:
+            for start in range(0, len(part), _PIECE):
+                depth, self.rest = self.depth_of(self.rest + part[start : start + _PIECE])
+                self.depth += depth
+                if self.depth > _DEEPEST:
+                    raise Exhausted(
+                        "it is nested too deeply", where=str(self.path), hint="write it flatter"
+                    )
+        return part
+
+
+def _depth_of_json(text: bytes) -> tuple[int, bytes]:
+    """Return how much deeper a piece of JSON ends, and the string that it cuts."""
+    outside = _JSON_STRING.sub(b"", text)
+    bare, quote, rest = outside.partition(b'"')
+    signs = {sign: bare.count(sign) for sign in (b"{", b"[", b"}", b"]")}
+    return signs[b"{"] + signs[b"["] - signs[b"}"] - signs[b"]"], quote + rest
+
+
+def _depth_of_xml(text: bytes) -> tuple[int, bytes]:
+    """Return how much deeper a piece of XML ends, and the tag that it cuts."""
+    whole, tag, rest = text.rpartition(b"<")
+    if b">" in rest:
+        whole, tag, rest = text, b"", b""
+    opened = len(_XML_TAG.findall(whole)) - whole.count(b"/>")
+    return opened - whole.count(b"</"), (tag + rest)[-_PIECE:]
+
+
+_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_XML_TAG = re.compile(rb"<[^/!?]")
+#: Formats whose parsers take time with the square of the depth.
+_DEPTHS = {RdfFormat.JSON_LD: _depth_of_json, RdfFormat.RDF_XML: _depth_of_xml}
+_DEEPEST = 2_000
+_PIECE = 4096
+
+
 @contextmanager
 def opened(path: str | Path) -> Iterator[tuple[IO[bytes], RdfFormat]]:
     """Open an RDF file, unpacked, and tell its format."""
@@ -68,8 +140,12 @@ def opened(path: str | Path) -> Iterator[tuple[IO[bytes], RdfFormat]]:
             hint="name it " + ", ".join(f".{suffix}" for suffix in FORMATS),
         )
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            yield cast(IO[bytes], file), FORMATS[format]
+        if path.suffix.lower() == ".gz":
+            with gzip.open(path) as unpacked:
+                yield cast(IO[bytes], _Bounded(unpacked, path, FORMATS[format])), FORMATS[format]
+        else:
+            with path.open("rb") as file:
+                yield cast(IO[bytes], _Bounded(file, path, FORMATS[format])), FORMATS[format]
     except (OSError, EOFError) as error:
         said = getattr(error, "strerror", None) or error
         raise ExportError(

@@ -4,52 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
+import msgspec
 import pyoxigraph
 from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
-    QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
-    QueryTriples,
     RdfFormat,
     Triple,
 )
 
-from kg.errors import QueryError, UsageError
-from kg.linked_data.reading import Source
-from kg.linked_data.triple_store import load
+from kg.confined import run_confined
+from kg.errors import UsageError
+from kg.linked_data.reading import Source, memory_for
+from kg.linked_data.sparql_execution import W3C_FORMATS
+from kg.linked_data.sparql_words import TOKEN, check_sparql
+from kg.linked_data.triple_store import Place, prepared
 from kg.linked_data.vocabulary import PREFIXES
 
-__all__ = ["FORMATS", "answer", "sparql", "with_parameters"]
-
-#: What the answer to a SELECT or ASK query can be written as.
-FORMATS = ("table", "json", "sparql-json", "csv", "tsv")
+__all__ = ["SparqlAnswer", "answer", "answer_publicly", "sparql", "with_parameters"]
 
 Value: TypeAlias = str | int | float | bool | None
 
-_W3C = {
-    "sparql-json": QueryResultsFormat.JSON,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
 _INTEGERS = {PREFIXES["xsd"] + name for name in ("integer", "int", "long", "nonNegativeInteger")}
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "double", "float")}
-# IRIs, strings and comments, in which a word is not a keyword; then names, which may hold one.
-_NOT_KEYWORDS = re.compile(
-    r"<[^<>\"{}|^`\\\s]*>|'''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
-    r"|#[^\n]*|[?$@]\w+|[\w.-]*:[\w.:%-]*",
-    re.DOTALL,
-)
 
 
 def sparql(
-    source: Source, query: str, parameters: Mapping[str, Value] | None = None
+    source: Source,
+    query: str,
+    parameters: Mapping[str, Value] | None = None,
+    *,
+    time_limit: float | None = None,
 ) -> list[dict[str, Value]] | bool | list[Triple]:
-    """Answer a SPARQL 1.1 query.
+    """Answer a SPARQL 1.1 query, in a process of its own.
 
     Parameters
     ----------
@@ -58,9 +51,12 @@ def sparql(
         one, and also answer to ``GRAPH``.
     query
         SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of the documentation need not be
-        declared. ``SERVICE`` is refused: a query must not send data elsewhere.
+        declared. ``SERVICE``, and a ``FROM`` that names no graph of the source, are
+        refused: a query must not send data elsewhere.
     parameters
         Values for the ``$name`` of the query, as in Cypher; see :func:`with_parameters`.
+    time_limit
+        Seconds until the query is ended; None: none.
 
     Returns
     -------
@@ -72,6 +68,8 @@ def sparql(
     ------
     QueryError
         When the query is not SPARQL or is refused.
+    Exhausted
+        When it takes more memory, nesting or time than it may.
 
     Examples
     --------
@@ -81,52 +79,141 @@ def sparql(
     >>> sparql(graph, "SELECT ?title { ?paper a schema:ScholarlyArticle ; dcterms:title ?title }")
     [{'title': 'DCMH'}]
     """
-    found = _ask(source, query, parameters)
-    if isinstance(found, QuerySolutions):
-        return _rows(found)
-    return bool(found) if isinstance(found, QueryBoolean) else list(found)
+    found = _asked(source, query, parameters, "sparql-json", "nt", time_limit=time_limit)
+    if found.kind == "triples":
+        return [
+            Triple(*quad)
+            for quad in map(_spo, pyoxigraph.parse(found.content, RdfFormat.N_TRIPLES))
+        ]
+    results = pyoxigraph.parse_query_results(found.content, QueryResultsFormat.JSON)
+    return _rows(results) if isinstance(results, QuerySolutions) else bool(results)
+
+
+def _spo(quad: pyoxigraph.Quad) -> tuple[Any, Any, Any]:
+    return quad.subject, quad.predicate, quad.object
 
 
 def answer(
-    source: Source, query: str, format: str, parameters: Mapping[str, Value] | None = None
+    source: Source,
+    query: str,
+    format: str,
+    parameters: Mapping[str, Value] | None = None,
+    *,
+    time_limit: float | None = None,
 ) -> str:
     """Answer a SPARQL query in one of the W3C's formats, or as Turtle.
 
     Parameters
     ----------
     format
-        ``sparql-json``, ``csv`` or ``tsv`` for SELECT and ASK; what CONSTRUCT and DESCRIBE
-        answer is Turtle, whatever the format.
+        ``sparql-json``, ``xml``, ``csv`` or ``tsv`` for SELECT and ASK; what CONSTRUCT and
+        DESCRIBE answer is Turtle, whatever the format.
+    time_limit
+        Seconds until the query is ended; None: none.
+
+    Raises
+    ------
+    UsageError
+        When there is no such format.
+    QueryError, Exhausted
+        As :func:`sparql` does.
     """
-    found = _ask(source, query, parameters)
-    if isinstance(found, QueryTriples):
-        triples = sorted(found, key=str)
-        written = pyoxigraph.serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    elif isinstance(found, QueryBoolean) and format != "sparql-json":
-        return f"{str(bool(found)).lower()}\n"
-    else:
-        if format not in _W3C:
-            raise UsageError(f"{format!r} is not a format", hint=f"one of {', '.join(_W3C)}")
-        written = found.serialize(format=_W3C[format])
-    return (written or b"").decode("utf-8")
+    found = _asked(source, query, parameters, format, "ttl", time_limit=time_limit)
+    if found.kind == "boolean" and format in ("csv", "tsv"):
+        return found.content.decode() + "\n"
+    return found.content.decode("utf-8")
 
 
-def _ask(
-    source: Source, query: str, parameters: Mapping[str, Value] | None
-) -> QuerySolutions | QueryBoolean | QueryTriples:
-    if re.search(r"\bSERVICE\b", _NOT_KEYWORDS.sub(" ", query), re.IGNORECASE):
-        raise QueryError(
-            "SERVICE is refused",
-            where="SPARQL query",
-            hint="ask the other endpoint itself, and join the answers",
-        )
-    try:
-        return load(source).query(
-            with_parameters(query, parameters or {}),
-            prefixes=PREFIXES,
-        )
-    except SyntaxError as error:
-        raise QueryError(f"not SPARQL: {error.msg}", where="SPARQL query") from error
+def answer_publicly(
+    source: Source | Place,
+    query: str,
+    format: str = "sparql-json",
+    graph_format: str = "ttl",
+    *,
+    time_limit: float = 10.0,
+    rows: int = 10_000,
+    size: int = 10_000_000,
+    memory: int = 2 << 30,
+) -> SparqlAnswer:
+    r"""Answer somebody else's SPARQL query, within limits.
+
+    Parameters
+    ----------
+    source
+        As for :func:`sparql`; or what :func:`kg.linked_data.triple_store.prepared` gave
+        for one, so that a server prepares a graph once.
+    format, graph_format
+        Of rows and booleans, and of triples (``ttl``, ``nt``, ``rdf``, ``jsonld``).
+    time_limit, rows, size, memory
+        Seconds, rows or triples, bytes of the answer, bytes of memory.
+
+    Raises
+    ------
+    QueryRefused
+        For SERVICE, updates, and FROM of another graph.
+    QueryError
+        When it is not SPARQL, with the parser's words.
+    TimeLimitReached, Exhausted
+        When it takes longer, or more memory, than it may.
+
+    Examples
+    --------
+    >>> from kg.records import Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="arxiv:1711.06420", title="DCMH"))
+    >>> found = answer_publicly(graph, "SELECT ?p { ?s ?p ?o }", "csv", rows=2)
+    >>> found.kind, found.truncated, found.content.count(b"\n")
+    ('rows', 'rows', 3)
+    """
+    limits = (rows, size)
+    return _asked(
+        source,
+        query,
+        None,
+        format,
+        graph_format,
+        time_limit=time_limit,
+        memory=memory,
+        limits=limits,
+    )
+
+
+class SparqlAnswer(msgspec.Struct, frozen=True):
+    """An answer as bytes of the format asked for; ``kind`` is rows, boolean or triples.
+
+    ``truncated`` is ``rows`` or ``bytes`` where the limit of that cut it.
+    """
+
+    kind: str
+    content: bytes
+    truncated: str | None = None
+
+
+def _asked(
+    source: Source | Place,
+    query: str,
+    parameters: Mapping[str, Value] | None,
+    format: str,
+    graph_format: str,
+    *,
+    time_limit: float | None,
+    memory: int | None = None,
+    limits: tuple[int, int] | None = None,
+) -> SparqlAnswer:
+    if format not in W3C_FORMATS:
+        raise UsageError(f"{format!r} is not a format", hint=f"one of {', '.join(W3C_FORMATS)}")
+    query = with_parameters(query, parameters or {})
+    check_sparql(query)
+    place = source if isinstance(source, Place) else prepared(source)
+    if memory is None and isinstance(source, (str, Path)):
+        memory = memory_for(source)
+    found = run_confined(
+        "kg.linked_data.sparql_execution:answered",
+        [[*place], query, format, graph_format, limits],
+        time_limit=time_limit,
+        memory=memory,
+    )
+    return msgspec.convert(found, SparqlAnswer, builtin_types=(bytes,))
 
 
 def with_parameters(query: str, parameters: Mapping[str, Value | list[Value]]) -> str:
@@ -162,7 +249,7 @@ def with_parameters(query: str, parameters: Mapping[str, Value | list[Value]]) -
         value = parameters[name]
         return " ".join(map(_written, value)) if isinstance(value, list) else _written(value)
 
-    return _NOT_KEYWORDS.sub(replaced_name, query)
+    return TOKEN.sub(replaced_name, query)
 
 
 def _written(value: Value) -> str:

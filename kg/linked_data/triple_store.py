@@ -1,72 +1,116 @@
-"""RDF made ready to be asked: in memory, or, when it is much, on disk and found again by its content."""
+"""RDF made ready to be asked in another process: a file, or, when it is much, loaded on disk and found again by its content."""
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from itertools import starmap
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph
 from pyoxigraph import Quad
 
 from kg.errors import ExportError
 from kg.linked_data.description import Tally
-from kg.linked_data.export import described
+from kg.linked_data.export import described, export_rdf
 from kg.linked_data.reading import Source, opened
 from kg.records import LABELS, RELATIONSHIP_TYPES, GraphReader
 
-__all__ = ["load"]
+__all__ = ["Place", "content_digest", "exported", "load", "prepared"]
 
 #: What is read in half a second is not worth a place on disk.
 _SMALL_FILE = 20_000_000
 _SMALL_GRAPH = 20_000
 _KEPT = 4
 
-_in_memory: dict[str, pyoxigraph.Store] = {}
+_exported: dict[str, Path] = {}
 
 
-def load(source: Source) -> pyoxigraph.Store:
-    """Return an RDF file, or what the export of a graph would hold, ready to be asked.
+class Place(NamedTuple):
+    """Where RDF lies, for another process to load: a file, or the directory of a loaded one.
 
-    Named graphs are there by name, and in the default graph as well. What has been
-    loaded before, and has not changed since, is not loaded again: the last one is kept
-    in memory, the last few large ones in the user's cache directory.
+    ``is_large``: a file that is worth to be kept loaded.
+    """
+
+    path: str
+    is_large: bool = False
+
+
+def prepared(source: Source) -> Place:
+    """Return where the RDF of a source lies: a graph is exported first.
+
+    What has been exported before, and has not changed since, is not exported again: the
+    last few are kept until this process ends, large ones loaded in the user's cache
+    directory.
 
     Raises
     ------
     UsageError, ExportError
-        When a file's name does not tell its format, or it cannot be read, or is not RDF.
+        When a file's name does not tell its format, or it cannot be read.
     """
     if isinstance(source, (str, Path)):
         path = Path(source)
         with opened(path):
-            size = path.stat().st_size
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return _found(digest, size > _SMALL_FILE, lambda store: _fill_from_file(store, path))
-    digest, records = _content(source)
-    return _found(digest, records > _SMALL_GRAPH, lambda store: _fill_from_graph(store, source))
-
-
-def _found(digest: str, large: bool, fill: Callable[[pyoxigraph.Store], None]) -> pyoxigraph.Store:
-    if digest in _in_memory:
-        return _in_memory[digest]
-    if large:
+            return Place(str(path), path.stat().st_size > _SMALL_FILE)
+    digest, records = content_digest(source)
+    if records > _SMALL_GRAPH:
         try:
-            return _on_disk(digest, fill)
+            return Place(str(_on_disk(digest, lambda store: _fill_from_graph(store, source))))
         except OSError:
             pass  # without a place on disk it is only slower
+    return Place(str(exported(source, digest)))
+
+
+def exported(graph: GraphReader, digest: str, *, licence: str | None = None) -> Path:
+    """Return the path of a graph's export, which is there until this process ends."""
+    key = f"{digest}-{licence}"
+    if key not in _exported:
+        while len(_exported) >= _KEPT:
+            _exported.pop(next(iter(_exported))).unlink(missing_ok=True)
+        path = _folder() / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.nq"
+        export_rdf(graph, path, "nq", licence=licence)
+        _exported[key] = path
+    return _exported[key]
+
+
+@cache
+def _folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="kg-rdf-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def load(place: Place) -> pyoxigraph.Store:
+    """Return RDF ready to be asked. Named graphs are there by name, and in the default graph too.
+
+    Raises
+    ------
+    ExportError
+        When a file is not RDF.
+    """
+    path = Path(place.path)
+    if path.is_dir():
+        return pyoxigraph.Store.read_only(str(path))
+    if place.is_large:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            folder = _on_disk(digest, lambda store: _fill_from_file(store, path))
+            return pyoxigraph.Store.read_only(str(folder))
+        except OSError:
+            pass
     store = pyoxigraph.Store()
-    fill(store)
-    _in_memory.clear()
-    _in_memory[digest] = store
+    _fill_from_file(store, path)
     return store
 
 
-def _on_disk(digest: str, fill: Callable[[pyoxigraph.Store], None]) -> pyoxigraph.Store:
+def _on_disk(digest: str, fill: Callable[[pyoxigraph.Store], None]) -> Path:
     import platformdirs
 
     folder = platformdirs.user_cache_path("citation-kg") / "rdf" / f"{digest[:32]}-{_code()}"
@@ -86,7 +130,7 @@ def _on_disk(digest: str, fill: Callable[[pyoxigraph.Store], None]) -> pyoxigrap
             shutil.rmtree(half, ignore_errors=True)
         _forget_all_but(folder)
     os.utime(folder)
-    return pyoxigraph.Store.read_only(str(folder))
+    return folder
 
 
 def _forget_all_but(newest: Path) -> None:
@@ -103,7 +147,7 @@ def _code() -> str:
     return digest.hexdigest()[:8]
 
 
-def _content(graph: GraphReader) -> tuple[str, int]:
+def content_digest(graph: GraphReader) -> tuple[str, int]:
     """Return a digest of everything in a graph, and how many records it has."""
     import msgspec
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,14 @@ import rdflib
 from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import DCTERMS, FOAF, RDF, SH
 
+from kg.confined import forbid_connections, run_confined
 from kg.errors import ExportError
+from kg.files import read_file
 from kg.linked_data.nodes import Statement
-from kg.linked_data.reading import Source, read
+from kg.linked_data.reading import Source, memory_for, opened, read
+from kg.linked_data.sparql_words import check_constraint
 from kg.linked_data.terms import spelt_out
+from kg.linked_data.triple_store import content_digest, exported
 from kg.linked_data.vocabulary import ONTOLOGY, PREFIXES
 from kg.settings import packaged
 
@@ -121,19 +124,31 @@ def validate(
     >>> report.conforms, [result.severity for result in report.results]
     (True, ['Warning'])
     """
-    path = Path(shapes or packaged("exports", "shapes.ttl"))
+    path = str(shapes or packaged("exports", "shapes.ttl"))
+    if isinstance(source, (str, Path)):
+        with opened(source):
+            where, memory = str(source), memory_for(source)
+    else:
+        where, memory = str(exported(source, content_digest(source)[0], licence=licence)), None
+    found = run_confined(f"{__name__}:_validated", [where, path], memory=memory)
+    return msgspec.convert(found, Report)
+
+
+def _validated(file: str, shapes: str) -> dict[str, Any]:
+    path = Path(shapes)
     rules = _rules(path)
     graph = rdflib.Graph()
     with _quiet():
-        size, broken = _load(source, graph, licence)
+        size, broken = _load(file, graph)
+        forbid_connections(native=False)
         try:
-            _, found, said = pyshacl.validate(
+            _, found, reason = pyshacl.validate(
                 graph, shacl_graph=rules, inference="none", advanced=False
             )
         except ReportableRuntimeError as error:
-            found, said = None, str(error)
+            found, reason = None, str(error)
     if not isinstance(found, rdflib.Graph):
-        raise ExportError(f"the shapes cannot be applied: {said}", where=str(path))
+        raise ExportError(f"the shapes cannot be applied: {reason}", where=str(path))
     results = sorted(
         {*broken, *_results(graph, found), *_miscounted(graph, size)},
         key=lambda each: (
@@ -143,23 +158,20 @@ def validate(
             str(each.value),
         ),
     )
-    return Report(conforms=all(each.severity != "Violation" for each in results), results=results)
+    report = Report(conforms=all(each.severity != "Violation" for each in results), results=results)
+    return msgspec.to_builtins(report)  # type: ignore[no-any-return]
 
 
 def _rules(path: Path) -> rdflib.Graph:
+    content = read_file(path, noun="file of shapes", error=ExportError)
     try:
-        return _parsed(path.read_bytes())
-    except OSError as error:
-        raise ExportError(
-            f"cannot be read: {error.strerror or error}", where=str(path), hint="check the path"
-        ) from error
+        rules = rdflib.Graph().parse(data=content, format="turtle")
     except SyntaxError as error:
         raise ExportError(f"not Turtle: {error.msg}", where=str(path)) from error
-
-
-@lru_cache(maxsize=2)
-def _parsed(shapes: bytes) -> rdflib.Graph:
-    return rdflib.Graph().parse(data=shapes, format="turtle")
+    for query in (SH.select, SH.ask, SH.construct, SH.update, SH.namespace, SH.prefix):
+        for text in rules.objects(None, query):
+            check_constraint(str(text))
+    return rules
 
 
 @contextmanager
@@ -174,13 +186,13 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _load(source: Source, graph: rdflib.Graph, licence: str | None) -> tuple[int, list[Result]]:
+def _load(source: str, graph: rdflib.Graph) -> tuple[int, list[Result]]:
     """Fill a graph; return how many triples there are, and what is no RDF."""
     judged: dict[str, str | None] = {}
     broken: list[Result] = []
     terms = 0
     try:
-        for triple in read(source, lenient=True, licence=licence):
+        for triple in read(source, lenient=True):
             bad = [(term, why) for term in triple if (why := _illegal(term, judged))]
             broken += [_not_an_iri(triple, term, why) for term, why in bad]
             if isinstance(triple[2], pyoxigraph.Triple):
@@ -189,7 +201,7 @@ def _load(source: Source, graph: rdflib.Graph, licence: str | None) -> tuple[int
             elif not bad:
                 graph.add(tuple(map(_rdflib, triple)))  # type: ignore[arg-type]
     except SyntaxError as error:
-        where, what = str(source), f"{source}: {error.msg}"
+        where, what = source, f"{source}: {error.msg}"
         broken.append(
             Result(severity="Violation", focus=where, path=None, value=None, message=what)
         )
