@@ -103,7 +103,12 @@ def build(
         held.enter_context(closing(facts))
         if plan:
             planned = plan_lists(
-                lists or [], source=facts, expand=expand, hops=hops, contexts=contexts
+                lists or [],
+                source=facts,
+                expand=expand,
+                hops=hops,
+                contexts=contexts,
+                curation=curation,
             )
             _show_plan(planned, format)
             return 0

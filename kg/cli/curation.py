@@ -12,7 +12,7 @@ from kg.errors import PaperNotFound, ReadingListError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from kg.curation import Correction, Finding, Suggestion
-    from kg.curation.opened import OpenedList
+    from kg.opened_list import OpenedList
 
 _CHECK_FORMATS = ("text", "json", "markdown", "github")
 
@@ -77,8 +77,8 @@ def check(
     """
     import msgspec
 
+    from kg.curation.facts import missing_list
     from kg.curation.findings import render
-    from kg.curation.opened import missing_list
     from kg.reading_list.left import maybe_entries
 
     if dry_run and not fix:
@@ -135,9 +135,10 @@ def _check_one(
     """Return what is found (after fixing), what was corrected, its diff, and the list's name."""
     from kg.curation import check as check_list
     from kg.curation import fix as fix_list
+    from kg.curation.facts import facts_about
     from kg.curation.fix import diff
-    from kg.curation.opened import facts_about, open_list
     from kg.files import write_file
+    from kg.opened_list import open_list
 
     one = open_list(where, curation)
     with facts_about(one, store=store, source=source) as graph:
@@ -159,7 +160,7 @@ def _check_one(
 
 
 def _lists_of_store(store: str | None) -> list[str]:
-    from kg.curation.opened import existing_store, lists_of
+    from kg.curation.facts import existing_store, lists_of
 
     with existing_store(store) as opened:
         known = lists_of(opened) if opened else []
@@ -195,7 +196,7 @@ def suggest(
     """
     from kg.curation import Notation
     from kg.curation import suggest as suggest_papers
-    from kg.curation.opened import lists_of
+    from kg.curation.facts import lists_of
     from kg.settings import store_url
     from kg.stores import open_store
 
@@ -219,7 +220,7 @@ def suggest(
 
 
 def _in_store(opened: Any, where: str, curation: str | None) -> OpenedList:
-    from kg.curation.opened import open_list
+    from kg.opened_list import open_list
 
     one = open_list(where, curation)
     if all(told["id"] != one.parsed.id for told in opened.nodes("ReadingList", ("id",))):
@@ -276,9 +277,10 @@ def add(
     Example: kg add 10.1145/3123266.3123326 README.md
     """
     from kg.curation import add as add_entry
+    from kg.curation.facts import existing_store, only_list
     from kg.curation.fix import diff
-    from kg.curation.opened import existing_store, only_list, open_list
     from kg.files import write_file
+    from kg.opened_list import open_list
 
     with existing_store(store) as opened:
         where = list or (only_list(opened, ()) if opened else None)

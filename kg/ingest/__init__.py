@@ -7,21 +7,24 @@ pure part of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from kg.errors import KgError, UsageError
-from kg.identifiers import strip_credentials
 from kg.ingest.assemble import Assembly, assemble
 from kg.ingest.basis import news_basis
 from kg.ingest.gather import Progress, gather_list, gather_records, relations_of
 from kg.mentions import read_datasets, read_moved
+from kg.opened_list import OpenedList, open_list
+from kg.progress import notebook_progress
 from kg.reading_list import read_list
-from kg.records import Facts, Graph, ParsedList, Warning
-from kg.settings import packaged
-from kg.sources import Decision, Planning, Source
+from kg.records import Entry, Facts, Graph, Warning
+from kg.settings import packaged, store_url
+from kg.sources import Decision, Planning, Source, open_source
 from kg.sources.records_file import RecordsFile
 from kg.stores import Changes, Store, open_store
 
@@ -55,20 +58,40 @@ class BuildReport(msgspec.Struct, kw_only=True):
     changes: Changes
     deferred: str | None = None
 
+    def __repr__(self) -> str:
+        lists = [
+            f"{one.source}: {one.entries:,} entries, {one.papers:,} papers, {one.matched:,} matched"
+            for one in self.lists
+        ]
+        papers, citations = self.nodes.get("Paper", 0), self.relationships.get("CITES", 0)
+        said = "; ".join([*lists, f"{papers:,} papers, {citations:,} citations"])
+        return f"BuildReport({said}{'; deferred' if self.deferred else ''})"
 
-class _Input(msgspec.Struct, kw_only=True):
-    parsed: ParsedList
-    location: str
-    decisions: dict[int, Decision]
-    warnings: list[Warning]
-    dataset_names: dict[str, list[str]] = {}
+    def _repr_html_(self) -> str:
+        columns = ("source", "entries", "papers", "matched", "unsure", "unmatched", "datasets")
+        head = "".join(f"<th>{column}</th>" for column in columns)
+        rows = "".join(
+            "<tr>"
+            + "".join(f"<td>{escape(str(getattr(one, column)))}</td>" for column in columns)
+            + "</tr>"
+            for one in self.lists
+        )
+        counts = ", ".join(
+            f"{count:,} {escape(name)}" for name, count in (self.nodes | self.relationships).items()
+        )
+        notes = [f"{len(self.warnings):,} warnings"] if self.warnings else []
+        notes += [f"deferred: {escape(self.deferred)}"] if self.deferred else []
+        return (
+            f"<table><caption>Built into {escape(self.store)}: {counts}"
+            f"{'; '.join(['', *notes])}</caption><tr>{head}</tr>{rows}</table>"
+        )
 
 
 def build(
-    lists: Sequence[str],
+    lists: str | Path | Sequence[str | Path] = (),
     *,
-    store: str | Store,
-    source: Source,
+    store: str | Path | Store | None = None,
+    source: str | Path | Source = "semantic-scholar",
     expand: str = "references",
     hops: int = 1,
     contexts: bool = False,
@@ -81,11 +104,13 @@ def build(
     Parameters
     ----------
     lists
-        Paths, URLs or ``-``; empty to build the records of ``source`` themselves.
+        A path, URL or ``-``, or several; none to build the records of ``source`` themselves.
     store
-        A store opened for writing, or its directory or URL.
+        A store opened for writing, or its directory or URL; without it that of the
+        command line: ``KG_STORE``, else ``kg-store``.
     source
-        Where facts come from; see :func:`kg.sources.open_source`.
+        Where facts come from: what ``--source`` takes (``semantic-scholar``, ``none``, or
+        a file of records), or a source that is open; see :func:`kg.sources.open_source`.
     expand
         ``references``, ``citations``, ``both``, or ``none`` for citations between the
         list's own papers alone.
@@ -99,7 +124,7 @@ def build(
         A file of datasets that the lists do not name, and of repositories that have
         moved; see :func:`kg.mentions.read_datasets`.
     progress
-        Called as ``progress(what, done, total)``.
+        Called as ``progress(what, done, total)``; in a notebook it shows without it.
 
     Returns
     -------
@@ -111,7 +136,28 @@ def build(
     ------
     KgError
         When a list, records file, curation file or store cannot be used.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     build(packaged("examples", "cross-modal-retrieval.md"), store=directory, source="none")
+    BuildReport(cross-modal-retrieval.md: 64 entries, 62 papers, 0 matched; 62 papers, 0 citations)
     """
+    progress = progress or notebook_progress()
+    if isinstance(source, str | Path):
+        with closing(open_source(str(source), progress=progress)) as opened_source:
+            return build(
+                lists,
+                store=store,
+                source=opened_source,
+                expand=expand,
+                hops=hops,
+                contexts=contexts,
+                curation=curation,
+                datasets=datasets,
+                progress=progress,
+            )
     if expand not in EXPANSIONS:
         raise UsageError(
             f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS)
@@ -122,58 +168,52 @@ def build(
     if datasets is not None:
         options["datasets"] = msgspec.to_builtins(read_datasets(datasets))
         options["moved"] = msgspec.to_builtins(read_moved(datasets))
-    inputs = [_read(where, curation) for where in lists]
+    wheres = [lists] if isinstance(lists, str | Path) else lists
+    inputs = [open_list(str(where), curation) for where in wheres]
     if not inputs and not isinstance(source, RecordsFile):
         raise UsageError(
             "no list given", hint="name a list, or a file of records with --source FILE.jsonl"
         )
-    if isinstance(store, str):
-        with open_store(store, write=True) as opened:
+    if store is None or isinstance(store, str | Path):
+        with open_store(store_url(None if store is None else str(store)), write=True) as opened:
             return _build(inputs, opened, source, options, progress)
     return _build(inputs, store, source, options, progress)
 
 
 def plan(
-    lists: Sequence[str], *, source: Source, expand: str, hops: int, contexts: bool
+    lists: Sequence[str],
+    *,
+    source: Source,
+    expand: str,
+    hops: int,
+    contexts: bool,
+    curation: str | None = None,
 ) -> dict[str, Any]:
     """Return what a build would ask: ``{requests: {endpoint: n}, total, seconds}``. Sends nothing.
 
-    A source that is a file, or none, asks nothing.
+    A source that is a file, or none, asks nothing. What the curation file decides needs
+    no search.
     """
     if not isinstance(source, Planning):
         return {"requests": {}, "total": 0, "seconds": 0.0}
-    entries = [entry for where in lists for entry in read_list(where).entries]
-    return source.plan(entries, relations_of(expand), hops=hops, contexts=contexts)
-
-
-def _read(where: str, curation: str | None) -> _Input:
-    from kg.reading_list.curation_file import Curation, curation_path, decisions_for, read_curation
-
-    parsed = read_list(where)
-    beside = curation_path(where) if curation is None else Path(curation)
-    if curation is not None and not Path(curation).is_file():
-        raise KgError("no such curation file", where=curation, hint="check the path")
-    owner = read_curation(beside) if beside and beside.is_file() else Curation()
-    if owner.id:
-        parsed.id = owner.id if owner.id.startswith("list:") else f"list:{owner.id}"
-    decisions, warnings = decisions_for(parsed, owner)
-    # A URL is kept without what it was asked with.
-    location = (
-        strip_credentials(where)[0]
-        if "://" in where or where == "-"
-        else Path(where).resolve().as_posix()
-    )
-    return _Input(
-        parsed=parsed,
-        location=location,
-        decisions=decisions,
-        warnings=warnings,
-        dataset_names=owner.datasets,
+    entries: list[Entry] = []
+    decisions: dict[int, Decision] = {}
+    for where in lists:
+        opened = open_list(where, curation)
+        # Lines of several lists are told apart by counting on.
+        first = max((entry.line for entry in entries), default=0)
+        decisions |= {first + line: decision for line, decision in opened.decisions.items()}
+        entries += [
+            msgspec.structs.replace(entry, line=first + entry.line)
+            for entry in opened.parsed.entries
+        ]
+    return source.plan(
+        entries, relations_of(expand), hops=hops, contexts=contexts, decisions=decisions
     )
 
 
 def _build(
-    inputs: Sequence[_Input],
+    inputs: Sequence[OpenedList],
     store: Store,
     source: Source,
     options: dict[str, Any],
@@ -184,7 +224,7 @@ def _build(
     options["source"] = str(getattr(source, "path", source.name))
     new: list[Facts] = []
     for one in inputs:
-        own = options | ({"dataset_names": one.dataset_names} if one.dataset_names else {})
+        own = options | ({"dataset_names": one.curation.datasets} if one.curation.datasets else {})
         gathered = gather_list(
             one.parsed, source, location=one.location, options=own, decisions=one.decisions
         )
@@ -218,7 +258,7 @@ def _one_bar(graph: Graph, progress: Progress) -> Progress:
     return report
 
 
-def _refuse_two_of_one_id(inputs: Sequence[_Input], known: dict[str, Facts]) -> None:
+def _refuse_two_of_one_id(inputs: Sequence[OpenedList], known: dict[str, Facts]) -> None:
     locations = {id: facts.location for id, facts in known.items()}
     for one in inputs:
         before = locations.setdefault(one.parsed.id, one.location)

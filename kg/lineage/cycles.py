@@ -49,7 +49,7 @@ class Component(NamedTuple):
     papers: list[str]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Steps:
     """A network without cycles, its steps numbered by the longest chain that leads to them.
 
@@ -91,6 +91,10 @@ class Steps:
     def __len__(self) -> int:
         """Return the number of steps."""
         return len(self.offsets) - 1
+
+    def __repr__(self) -> str:
+        """Return one line, not the arrays."""
+        return f"Steps({len(self):,} steps, cycles: {self.cycles})"
 
     @cached_property
     def cites(self) -> NDArray[np.bool_]:

@@ -94,6 +94,13 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
             steps.setdefault(component_of.get(id, id), []).append(id)
         return list(steps.values())
 
+    def __repr__(self) -> str:
+        """Return one line: the size of the path, and how it was found."""
+        return (
+            f"MainPath({len(self.papers):,} papers, {len(self.arcs):,} citations; "
+            f"{self.weights} weights, {self.search} search, cycles: {self.cycles})"
+        )
+
     def to_networkx(self) -> nx.DiGraph:
         """Return the path as a graph with edges from citing to cited, as in the store.
 

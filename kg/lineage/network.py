@@ -60,7 +60,7 @@ class References:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Network:
     """Papers and citations, numbered.
 
@@ -97,6 +97,10 @@ class Network:
     def __len__(self) -> int:
         """Return the number of papers."""
         return len(self.ids)
+
+    def __repr__(self) -> str:
+        """Return one line, not the arrays."""
+        return f"Network({len(self):,} papers, {len(self.successors.targets):,} citations)"
 
     @property
     def references(self) -> References:

@@ -97,9 +97,15 @@ class Planning(Protocol):
     """A source that can tell what it would ask before it asks."""
 
     def plan(
-        self, entries: Sequence[Entry], relations: Sequence[Relation], *, hops: int, contexts: bool
+        self,
+        entries: Sequence[Entry],
+        relations: Sequence[Relation],
+        *,
+        hops: int,
+        contexts: bool,
+        decisions: Mapping[int, Decision] | None = None,
     ) -> dict[str, Any]:
-        """Return ``{requests: {endpoint: n}, total, seconds}``."""
+        """Return ``{requests: {endpoint: n}, total, seconds}``; decided entries are not searched for."""
 
 
 class NoSource:

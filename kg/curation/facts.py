@@ -1,4 +1,4 @@
-"""A list opened for curation: its text, its curation file, and where its facts come from."""
+"""Where the facts about an opened list come from, and which lists a store holds."""
 
 from __future__ import annotations
 
@@ -6,67 +6,17 @@ import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from kg.curation.findings import CODES, Finding
 from kg.curation.listed import known_graph
-from kg.errors import KgError, UsageError
-from kg.reading_list import read_list
-from kg.reading_list.curation_file import Curation, curation_path, decisions_for, read_curation
-from kg.reading_list.source import read_source
-from kg.records import GraphReader, ParsedList
+from kg.errors import UsageError
+from kg.opened_list import OpenedList
+from kg.records import GraphReader
 from kg.settings import archive_directory, store_url
 from kg.sources import open_source
 from kg.stores import Store, open_store
 
-__all__ = ["OpenedList", "existing_store", "facts_about", "lists_of", "missing_list", "open_list"]
-
-
-class OpenedList(NamedTuple):
-    """A list as it was read; ``path`` is None for standard input and URLs, which cannot be written."""
-
-    where: str
-    path: Path | None
-    text: str
-    parsed: ParsedList
-    curation: Curation
-    curation_path: Path | None
-
-    def body(self) -> bytes:
-        """Return the bytes of the file.
-
-        Raises
-        ------
-        UsageError
-            When the list is not a file, or is no Markdown.
-        """
-        if self.path is None:
-            raise UsageError(
-                "only a file can be written", where=self.where, hint="give the path of the list"
-            )
-        if self.path.suffix.lower() not in (".md", ".markdown", ".mdx", ".txt", ""):
-            raise UsageError("only Markdown lists can be written", where=self.where)
-        return self.path.read_bytes()
-
-
-def open_list(where: str, curation: str | None = None) -> OpenedList:
-    """Read a list and the curation file beside it, or another one.
-
-    Raises
-    ------
-    KgError
-        When either cannot be read.
-    """
-    text = read_source(where).text
-    parsed = read_list(where, text=text)
-    beside = Path(curation) if curation else curation_path(where)
-    if curation and not Path(curation).is_file():
-        raise KgError("no such curation file", where=curation, hint="check the path")
-    owner = read_curation(beside) if beside and beside.is_file() else Curation()
-    if owner.id:
-        parsed.id = owner.id if owner.id.startswith("list:") else f"list:{owner.id}"
-    path = None if where == "-" or "://" in where else Path(where)
-    return OpenedList(where, path, text, parsed, owner, beside)
+__all__ = ["existing_store", "facts_about", "lists_of", "missing_list", "only_list"]
 
 
 @contextmanager
@@ -127,10 +77,9 @@ def facts_about(
     one is named; the store, when the list was built into it; the archive of answers,
     which sends nothing.
     """
-    decisions, _ = decisions_for(one.parsed, one.curation)
     if source is not None:
         with closing(open_source(source)) as asked:
-            yield known_graph(one.parsed, asked, decisions)
+            yield known_graph(one.parsed, asked, one.decisions)
         return
     with existing_store(store) as opened:
         if opened is not None and any(
@@ -140,7 +89,7 @@ def facts_about(
             return
     if archive_directory().is_dir():
         with closing(open_source("semantic-scholar", offline=True)) as archived:
-            yield known_graph(one.parsed, archived, decisions)
+            yield known_graph(one.parsed, archived, one.decisions)
         return
     yield None
 
