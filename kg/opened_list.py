@@ -31,7 +31,7 @@ class OpenedList(NamedTuple):
     curation, curation_path
         What the owner decided, and the file that it stands in or would stand in.
     decisions, warnings
-        The decisions by line, and those whose entry is gone.
+        The decisions by the index of their entry, and those whose entry is gone.
     """
 
     where: str

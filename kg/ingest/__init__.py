@@ -200,13 +200,8 @@ def plan(
     decisions: dict[int, Decision] = {}
     for where in lists:
         opened = open_list(where, curation)
-        # Lines of several lists are told apart by counting on.
-        first = max((entry.line for entry in entries), default=0)
-        decisions |= {first + line: decision for line, decision in opened.decisions.items()}
-        entries += [
-            msgspec.structs.replace(entry, line=first + entry.line)
-            for entry in opened.parsed.entries
-        ]
+        decisions |= {len(entries) + at: decision for at, decision in opened.decisions.items()}
+        entries += opened.parsed.entries
     return source.plan(
         entries, relations_of(expand), hops=hops, contexts=contexts, decisions=decisions
     )

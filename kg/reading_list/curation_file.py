@@ -23,6 +23,7 @@ order and everything that a person wrote. For example::
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -121,20 +122,30 @@ def read_curation(path: Path) -> Curation:
     Raises
     ------
     CurationError
-        When the file cannot be read, is not TOML, or holds what it must not.
+        When the file cannot be read, is not TOML, or holds what it must not; names the line.
     """
+    text = ""
     try:
-        said = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        text = path.read_text(encoding="utf-8-sig")
+        said = msgspec.convert(tomllib.loads(text), _File)
     except FileNotFoundError:
         raise CurationError(
             "no such curation file", where=path.name, hint="check the path"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CurationError(f"cannot be read: {error}", where=path.name) from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except OSError as error:
         raise CurationError(
-            f"not a curation file: {error}", where=path.name, hint="see docs/reading-lists.md"
+            f"cannot be read: {error.strerror}", where=path.name, hint="check its permissions"
         ) from None
+    except UnicodeDecodeError:
+        raise CurationError("not UTF-8", where=path.name, hint="save it as UTF-8") from None
+    except (ValueError, RecursionError) as error:  # TOML, its shape, its depth, its numbers
+        line = _line_of_mistake(text, error)
+        raise CurationError(
+            f"not a curation file: {_words_of(error)}",
+            where=f"{path.name}:{line}" if line else path.name,
+            hint="see docs/reading-lists.md",
+        ) from None
+    _check_about(said.about, text, path)
     for key, decided in said.decisions.items():
         if decided.accept is not None and not all(split_graph_id(decided.accept)):
             raise CurationError(
@@ -150,6 +161,64 @@ def read_curation(path: Path) -> Curation:
         dismissed=said.dismissed,
         datasets=said.datasets,
     )
+
+
+_PLACE = re.compile(r"\(at line (\d+)")
+_FIELD = re.compile(r"(?:at `\$((?:\.\w+|\[[^\]]*\])+)`|unknown field `(\w+)`)")
+#: An absolute IRI on the web (RFC 3987), as every export needs it.
+_IRI = re.compile(
+    r"https?://[^\s\x00-\x20<>\"{}|\\^`\x7f-\x9f/?#]+[^\s\x00-\x20<>\"{}|\\^`\x7f-\x9f]*",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"[^\s\x00-\x20<>\"{}|\\^`\x7f-\x9f]{1,200}")
+
+
+def _words_of(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if not isinstance(error, tomllib.TOMLDecodeError | msgspec.ValidationError):
+        return "a number in it is too large"
+    return str(error)
+
+
+def _line_of_mistake(text: str, error: Exception) -> int | None:
+    """Return the line (1-based) that an error of TOML or of its shape is about."""
+    if place := _PLACE.search(str(error)):
+        return int(place[1])
+    if isinstance(error, RecursionError):
+        return _first_line(text, r"(?:[\[{][^\[{\n]{0,40}){50}")
+    if not isinstance(error, msgspec.ValidationError):
+        return _first_line(text, r"\d{4000}")
+    if field := _FIELD.search(str(error)):
+        names: list[str] = re.findall(r"\w+", field[1] or field[2])
+        for name in reversed(names):
+            if line := _first_line(text, rf"^\s*\[?[\w.]*\b{re.escape(name)}\b"):
+                return line
+    return None
+
+
+def _first_line(text: str, pattern: str) -> int | None:
+    found = re.search(pattern, text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
+def _check_about(about: _List, text: str, path: Path) -> None:
+    """Refuse an id or licence that no store or export could carry.
+
+    Raises
+    ------
+    CurationError
+        When the id holds spaces or control characters, or the licence is no IRI.
+    """
+    for name, value, pattern, hint in (
+        ("id", about.id, _ID, 'a name without spaces: id = "my-list"'),
+        ("licence", about.licence, _IRI, 'the address of the licence: licence = "https://..."'),
+    ):
+        if value is not None and not pattern.fullmatch(value):
+            line = _first_line(text, rf"^\s*(?:list\.)?{name}\s*=") or 1
+            raise CurationError(
+                f"{value[:80]!r} is no {name} of a list", where=f"{path.name}:{line}", hint=hint
+            )
 
 
 def decisions_for(

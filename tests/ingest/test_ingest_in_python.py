@@ -138,6 +138,6 @@ def test_a_plan_knows_what_the_curation_file_decides(here: Path, monkeypatch, ca
     assert titles() == "2 titles, many a request"
     (entry,) = open_list("more.md").parsed.entries
     (here / "more.kg.toml").write_text(
-        f'[decisions]\n{json.dumps(decision_key(entry))} = "doi:10.1000/x"\n'
+        f'[decisions.{json.dumps(decision_key(entry))}]\naccept = "doi:10.1000/x"\n'
     )
     assert titles() == "1 titles, many a request"
