@@ -36,22 +36,22 @@ SETTLED = 3
 class Nested(msgspec.Struct, omit_defaults=True):
     """What is known of a list that came nested, without its papers.
 
-    ``total`` is how many the service says there are, ``came`` how many came (None:
-    withheld by the publisher), ``asked`` how often it came short, and ``known``
-    whether the service knows the paper at all.
+    ``total`` is how many the service says there are, ``received`` how many came (None:
+    withheld by the publisher), ``answers`` how often it was asked for, and
+    ``paper_known`` whether the service knows the paper at all.
     """
 
     total: int | None = None
-    came: int | None = 0
-    asked: int = 1
-    known: bool = True
+    received: int | None = msgspec.field(default=0, name="came")
+    answers: int = msgspec.field(default=1, name="asked")
+    paper_known: bool = msgspec.field(default=True, name="known")
 
     @property
-    def short(self) -> bool:
+    def is_incomplete(self) -> bool:
         """Whether papers are missing, and asking on may bring them."""
-        if self.came is None or self.total is None or self.asked >= SETTLED:
+        if self.received is None or self.total is None or self.answers >= SETTLED:
             return False
-        return self.came < self.total
+        return self.received < self.total
 
 
 class Paged(msgspec.Struct):
@@ -67,8 +67,12 @@ class Paged(msgspec.Struct):
     def adds_to(self, nested: Nested) -> bool:
         """Whether the pages say more than what came nested; withheld is an answer, too."""
         if self.edges is None:
-            return not nested.came
-        return len(self.edges) > (nested.came or 0)
+            return not nested.received
+        return len(self.edges) > (nested.received or 0)
+
+    def is_as_long_as(self, nested: Nested) -> bool:
+        """Whether the pages hold as many as came nested."""
+        return self.edges is not None and len(self.edges) == (nested.received or 0)
 
 
 class CitationLists:
@@ -129,32 +133,26 @@ class CitationLists:
     def expansion(self, key: str, size: int | None, *, contexts: bool) -> Expansion:
         """Return what the archive says about one list; ``size`` is its expected length."""
         nested = self.nested([key], stale=True).get(key)
-        if nested is not None and not nested.known:
+        if nested is not None and not nested.paper_known:
             return Expansion(state="unknown")
         total = size if nested is None or nested.total is None else nested.total
-        enough = nested is not None and not nested.short
+        enough = nested is not None and not nested.is_incomplete
         paged = self.paged(key) if contexts or not enough else None
         if paged is not None and (
-            nested is None or paged.adds_to(nested) or _as_many(paged, nested)
+            nested is None or paged.adds_to(nested) or paged.is_as_long_as(nested)
         ):
-            edges = paged.edges or []
-            neighbours = [
-                self._neighbour(edge, paged.date, contexts=contexts)
-                for edge in edges
-                if edge[self._other] is not None
-            ]
-            came = None if paged.edges is None else len(edges)
-            return Expansion(
-                state=_state(came, total, cut=paged.cut),
-                neighbours=neighbours,
-                total=total,
-                retrieved=paged.date,
-            )
+            return self._paged_expansion(paged, total, contexts=contexts)
         if nested is None:
             return Expansion(state="deferred", total=total)
+        settled = enough or paged is not None
+        return self._nested_expansion(
+            key, _state(nested.received, total) if settled else "deferred", total
+        )
+
+    def _nested_expansion(self, key: str, state: str, total: int | None) -> Expansion:
         answer = self._archive.find(self._papers, [key])[key]
         return Expansion(
-            state=_state(nested.came, total) if enough or paged is not None else "deferred",
+            state=state,
             neighbours=[
                 Neighbour(work=decode_raw(paper, answer.date))
                 for paper in answer.body
@@ -164,38 +162,57 @@ class CitationLists:
             retrieved=answer.date,
         )
 
+    def _paged_expansion(self, paged: Paged, total: int | None, *, contexts: bool) -> Expansion:
+        neighbours = [
+            self._neighbour(edge, paged.date, contexts=contexts)
+            for edge in paged.edges or []
+            if edge[self._other] is not None
+        ]
+        received = None if paged.edges is None else len(paged.edges)
+        return Expansion(
+            state=_state(received, total, cut=paged.cut),
+            neighbours=neighbours,
+            total=total,
+            retrieved=paged.date,
+        )
+
     def _neighbour(self, edge: Mapping[str, Any], date: str, *, contexts: bool) -> Neighbour:
         work = decode_raw(edge[self._other], date)
         if not contexts:
             return Neighbour(work=work)
-        quoted = edge.get("contextsWithIntent") or [
-            {"context": words} for words in edge.get("contexts") or ()
-        ]
-        said = [
-            (text, [str(intent) for intent in one.get("intents") or ()])
-            for one in quoted
-            if isinstance(one, dict) and (text := text_of(one.get("context")))
-        ]
+        quoted = _quoted(edge)
         influential = edge.get("isInfluential")
         return Neighbour(
             work=work,
             intents=[str(intent) for intent in edge.get("intents") or ()],
             influential=influential if isinstance(influential, bool) else None,
-            contexts=[text for text, _ in said],
-            context_intents=[intents for _, intents in said],
+            contexts=[text for text, _ in quoted],
+            context_intents=[intents for _, intents in quoted],
         )
 
 
-def _as_many(paged: Paged, nested: Nested) -> bool:
-    return paged.edges is not None and len(paged.edges) == (nested.came or 0)
+def _quoted(edge: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return the sentences in which a paper is cited, each with what it is cited for."""
+    given = edge.get("contextsWithIntent") or [
+        {"context": words} for words in edge.get("contexts") or ()
+    ]
+    return [
+        (text, _texts(sentence.get("intents")))
+        for sentence in given
+        if isinstance(sentence, dict) and (text := text_of(sentence.get("context")))
+    ]
 
 
-def _state(came: int | None, total: int | None, *, cut: bool = False) -> str:
+def _texts(value: Any) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _state(received: int | None, total: int | None, *, cut: bool = False) -> str:
     """Judge a list by how much of it came."""
-    if came is None:
+    if received is None:
         return "elided"
     if total is None:
-        return "partial" if came else "unknown"
-    if came >= total:
+        return "partial" if received else "unknown"
+    if received >= total:
         return "complete"
     return "capped" if cut else "partial"

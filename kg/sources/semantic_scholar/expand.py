@@ -107,34 +107,40 @@ class _Fetching:
         """Get every list, nested where it fits, by pages where it does not."""
         fits = {key: size for key, size in sizes.items() if size <= NESTED_CAP}
         known = self.lists.nested(list(fits))
-        unknown = {key: size for key, size in fits.items() if key not in known}
-        # A list that was too large to come nested was read page by page.
         self._ask_nested(
             {
                 key: size
-                for key, size in unknown.items()
-                if self.lists.page(key, 0) is None or self.lists.paged(key) is None
+                for key, size in fits.items()
+                if key not in known and not self._came_by_pages(key)
             }
         )
-        once = {
-            key: one.total or 0
-            for key, one in self._short(list(fits)).items()
-            if one.asked == 1 and (one.total or 0) <= NESTED_CAP
-        }
-        if len(once) > 1:
-            self._ask_nested(once)
+        self._ask_short_together(list(fits))
         self._ask_short_by_pages(list(fits))
         known = self.lists.nested(list(fits))
         self._fetch_pages([key for key in sizes if key not in known])
 
+    def _came_by_pages(self, key: str) -> bool:
+        """Whether a list that was too large to come nested was read page by page."""
+        return self.lists.page(key, 0) is not None and self.lists.paged(key) is not None
+
+    def _ask_short_together(self, keys: Sequence[str]) -> None:
+        """Ask once more, with others like it, for a list that came short once."""
+        once = {
+            key: nested.total or 0
+            for key, nested in self._short(keys).items()
+            if nested.answers == 1 and (nested.total or 0) <= NESTED_CAP
+        }
+        if len(once) > 1:
+            self._ask_nested(once)
+
     def fetch_contexts(self, sizes: Mapping[str, int]) -> None:
         """Get the lists page by page, where the words around a citation are."""
         known = self.lists.nested(list(sizes))
-        self._fetch_pages([key for key in sizes if key not in known or known[key].came])
+        self._fetch_pages([key for key in sizes if key not in known or known[key].received])
 
     def _short(self, keys: Sequence[str]) -> dict[str, Nested]:
         nested = self.lists.nested(keys)
-        return {key: one for key, one in nested.items() if one.short}
+        return {key: one for key, one in nested.items() if one.is_incomplete}
 
     def _ask_short_by_pages(self, keys: Sequence[str]) -> None:
         """Page lists that came short, until that turns out to bring nothing."""
@@ -143,7 +149,7 @@ class _Fetching:
         for number, (key, nested) in enumerate(short.items()):
             self.tell("reading lists that were cut", len(short) - number)
             if fruitless >= _FRUITLESS:
-                nested.asked = SETTLED
+                nested.answers = SETTLED
                 self.lists.keep_nested({key: nested}, {})
                 continue
             self._ask_pages(key)
@@ -195,17 +201,17 @@ class _Fetching:
         papers: dict[str, Any] = {}
         for key, row in zip(keys, rows, strict=True):
             if row is None:
-                lists[key] = Nested(known=False)
+                lists[key] = Nested(paper_known=False)
                 continue
             total, came = row.get(_COUNT[self.relation]), row[self.relation]
             lists[key] = new = Nested(
                 total if isinstance(total, int) else None, None if came is None else len(came)
             )
             old = before.get(key)
-            if old is not None and old.short:
-                new.asked = old.asked + 1
-                if new.came is not None and new.came < (old.came or 0):
-                    new.came = old.came
+            if old is not None and old.is_incomplete:
+                new.answers = old.answers + 1
+                if new.received is not None and new.received < (old.received or 0):
+                    new.received = old.received
                     continue
             papers[key] = came or []
         self.lists.keep_nested(lists, papers)

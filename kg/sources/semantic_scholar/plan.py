@@ -65,32 +65,49 @@ def forecast(
     resolutions = resolve_entries(offline, archive, entries, decisions, _silent)
     pending = [index for index, one in enumerate(resolutions) if one.deferred]
     steps = _to_resolve(offline, archive, [(entries[i], decisions.get(i)) for i in pending])
+    found = [one.work for one in resolutions if one.work is not None]
     for relation in relations:
-        works = [one.work for one in resolutions if one.work is not None]
-        unknown = len(pending)
+        works, unknown = found, len(pending)
         for hop in range(1, hops + 1):
-            what = f"{relation}, hop {hop}"
-            expansions = expand_works(
-                offline, archive, works, relation, contexts=contexts, tell=_silent
+            hop_steps, works, unknown = _of_hop(
+                offline, archive, works, unknown, relation, contexts=contexts, hop=hop
             )
-            open_ = [
-                work
-                for work, one in zip(works, expansions, strict=True)
-                if one.state == "deferred" and key_of(work) is not None
-            ]
-            sizes = [list_size(work, relation) for work in open_] + [TYPICAL_LIST] * unknown
-            steps += _to_expand(relation, sizes, what, estimated=unknown > 0)
-            if contexts:
-                pages = _without_pages(archive, relation, works) + unknown
-                steps.append(PlanStep(f"GET /paper/{{id}}/{relation}", pages, f"contexts, {what}"))
-            works = _distinct([n.work for one in expansions for n in one.neighbours])
-            unknown = int(sum(sizes) * _DISTINCT)
+            steps += hop_steps
     steps = [step for step in steps if step.requests]
     requests: dict[str, int] = {}
     for step in steps:
         requests[step.endpoint] = requests.get(step.endpoint, 0) + step.requests
     total = sum(requests.values())
     return Plan(dict(sorted(requests.items())), total, round(total * interval, 1), steps)
+
+
+def _of_hop(
+    offline: Client,
+    archive: Archive,
+    works: Sequence[Work],
+    unknown: int,
+    relation: Relation,
+    *,
+    contexts: bool,
+    hop: int,
+) -> tuple[list[PlanStep], list[Work], int]:
+    """Return the steps of one hop, the works of the next one, and how many are unknown yet."""
+    what = f"{relation}, hop {hop}"
+    expansions = expand_works(offline, archive, works, relation, contexts=contexts, tell=_silent)
+    unread = [
+        work
+        for work, expansion in zip(works, expansions, strict=True)
+        if expansion.state == "deferred" and key_of(work) is not None
+    ]
+    sizes = [list_size(work, relation) for work in unread] + [TYPICAL_LIST] * unknown
+    steps = _to_expand(relation, sizes, what, estimated=unknown > 0)
+    if contexts:
+        pages = _without_pages(archive, relation, works) + unknown
+        steps.append(PlanStep(f"GET /paper/{{id}}/{relation}", pages, f"contexts, {what}"))
+    following = _distinct(
+        [neighbour.work for expansion in expansions for neighbour in expansion.neighbours]
+    )
+    return steps, following, int(sum(sizes) * _DISTINCT)
 
 
 def _to_resolve(
@@ -135,7 +152,7 @@ def _without_pages(archive: Archive, relation: Relation, works: Sequence[Work]) 
     lists = CitationLists(archive, relation)
     keys = [key for work in works if (key := key_of(work)) is not None]
     nested = lists.nested(keys)
-    worth = [key for key in keys if key not in nested or nested[key].came]
+    worth = [key for key in keys if key not in nested or nested[key].received]
     return sum(lists.paged(key) is None for key in worth)
 
 

@@ -110,6 +110,12 @@ def _by_identifiers(
                     settled[index] = found
                 elif found.confidence == "unsure":
                     doubts.setdefault(index, found)
+    _settle_by_decision(settled, decisions)
+    return settled, doubts
+
+
+def _settle_by_decision(settled: dict[int, Resolution], decisions: Mapping[int, Decision]) -> None:
+    """Settle what the owner decided and the service does not know."""
     for index, decision in decisions.items():
         if decision.accept is not None and index not in settled:
             settled[index] = Resolution(
@@ -119,7 +125,6 @@ def _by_identifiers(
             )
         elif "*" in decision.reject and index not in settled:
             settled[index] = Resolution(evidence="the list's owner ruled out every candidate")
-    return settled, doubts
 
 
 def _identified(entry: Entry, work: Work, kind: str, decision: Decision | None) -> Resolution:
