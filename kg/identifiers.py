@@ -32,7 +32,14 @@ KINDS = ("doi", "arxiv", "acl", "pmid", "openreview", "s2", "key", "pmc", "dblp"
 
 _PREFERRED = ("doi", "arxiv", "acl", "pmid", "openreview", "s2", "key", "title")
 
-_ARXIV_NUMBER = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})"
+#: New style, old style with or without a subject class, and an archive's name before a new number.
+_ARXIV_NUMBER = (
+    r"(?:(?:[A-Za-z-]+(?:\.[A-Za-z-]+)?/)?\d{4}\.\d{4,5}|[A-Za-z-]+(?:\.[A-Za-z-]+)?/\d{7})"
+)
+#: What files of tables write where there is no value.
+_PLACEHOLDERS = frozenset(
+    ("", "none", "nan", "n/a", "na", "null", "nil", "0", "-", "--", "–", "—", "?", "unknown")
+)
 _DOI = re.compile(r"10\.\d{4,9}/(?:\((?:SICI|sici)\)[^\s\"]+|[^\s\"<>|\\^`{}]+)")
 _BARE_DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
 _ARXIV = re.compile(_ARXIV_NUMBER)
@@ -55,6 +62,8 @@ def normalise(kind: str, value: str) -> str | None:
     >>> normalise("doi", "not a doi")
     """
     value = unicodedata.normalize("NFKC", value).strip()
+    if value.casefold() in _PLACEHOLDERS:
+        return None
     if kind == "doi" and _BARE_DOI.fullmatch(value):
         return value.rstrip(".,;").lower()  # told as one: brackets and "<" belong to it
     if kind == "doi":
@@ -62,7 +71,7 @@ def normalise(kind: str, value: str) -> str | None:
         return _balanced(match.group().rstrip(_TRAILING)).lower() if match else None
     if kind == "arxiv":
         match = re.fullmatch(rf"(?:arxiv:)?({_ARXIV_NUMBER})(?:v\d+)?", value, re.IGNORECASE)
-        return match.group(1) if match else None
+        return _one_spelling(match.group(1)) if match else None
     if kind == "s2":
         return value.lower() if re.fullmatch(r"[0-9a-fA-F]{40}", value) else None
     if kind in ("pmid", "corpus", "mag"):
@@ -72,6 +81,20 @@ def normalise(kind: str, value: str) -> str | None:
         match = re.fullmatch(r"(?:PMC)?(\d+)", value, re.IGNORECASE)
         return f"PMC{match.group(1)}" if match else None
     return value or None
+
+
+def _one_spelling(arxiv: str) -> str:
+    """Return an arXiv id without subject class, its archive in lower case where it has one.
+
+    Examples
+    --------
+    >>> _one_spelling("math.GT/0402131"), _one_spelling("HEP-TH/9711200"), _one_spelling("cs/1601.07616")
+    ('math/0402131', 'hep-th/9711200', '1601.07616')
+    """
+    archive, slash, number = arxiv.rpartition("/")
+    if not slash or "." in number:
+        return number
+    return f"{archive.partition('.')[0].lower()}/{number}"
 
 
 def _balanced(text: str) -> str:
@@ -271,7 +294,7 @@ def from_url(url: str) -> dict[str, str]:
     """
     plain = unquote(url.split("#", maxsplit=1)[0])
     if match := _ARXIV_PAGE.match(plain):
-        return {"arxiv": match.group(1)}
+        return {"arxiv": _one_spelling(match.group(1))}
     if match := _ACL_PAGE.match(plain):
         id = match.group(1)
         return {"acl": id.upper() if id[0].isalpha() else id.lower()}

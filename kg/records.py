@@ -409,11 +409,15 @@ class Cites(Relationship, kw_only=True, gc=False):
 
 
 class Authored(Relationship, kw_only=True, gc=False):
-    """Author to paper; ``position`` is 1-based."""
+    """Author to paper; ``position`` is 1-based.
+
+    ``name`` is the name that the paper prints, where the author's node bears another form.
+    """
 
     TYPE: ClassVar[str] = "AUTHORED"
     START: ClassVar[str] = "Author"
     position: int
+    name: str | None = None
 
 
 class PublishedIn(Relationship, kw_only=True, gc=False):

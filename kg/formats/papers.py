@@ -95,9 +95,10 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
 def _authors(graph: GraphReader) -> dict[str, list[str]]:
     names = _names(graph, "Author", "name")
     placed: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for edge in graph.relationships("AUTHORED", ("position",)):
+    for edge in graph.relationships("AUTHORED", ("position", "name")):
         if edge.start in names:
-            placed[edge.end].append((edge.properties.get("position", 0), names[edge.start]))
+            printed = edge.properties.get("name", names[edge.start])
+            placed[edge.end].append((edge.properties.get("position", 0), printed))
     return {paper: [name for _, name in sorted(pairs)] for paper, pairs in placed.items()}
 
 

@@ -15,9 +15,11 @@ import msgspec
 
 from kg.identifiers import KINDS, graph_ids, preferred, strip_credentials, title_id
 from kg.ingest.captions import caption
-from kg.ingest.identity import Described, group_works
+from kg.ingest.identity import group_works
 from kg.ingest.mentioned import add_code, add_datasets, same_datasets
-from kg.ingest.things import add_authors, add_list, add_venues
+from kg.ingest.people import add_authors
+from kg.ingest.shared_ids import Described
+from kg.ingest.things import add_list, add_venues
 from kg.matching import is_preprint, surnames
 from kg.records import Citation, Cites, Facts, Graph, Paper, Warning, Work
 
@@ -91,8 +93,8 @@ def assemble(inputs: Iterable[Facts]) -> Assembly:
     ({'Paper': 2}, {'CITES': 1})
     """
     facts = sorted(inputs, key=lambda one: one.input)
-    described = [one for input in facts for one in _described(input)]
-    groups = group_works(described)
+    groups = group_works([one for input in facts for one in _described(input)])
+    described = groups.works
     members: dict[int, list[int]] = defaultdict(list)
     for position, group in enumerate(groups.of):
         if group is not None:
@@ -136,7 +138,7 @@ def assemble(inputs: Iterable[Facts]) -> Assembly:
         )
     for (citing, cited), told in sorted(merged.items()):
         graph.add(_cites(citing, cited, told))
-    add_authors(graph, works_of)
+    warnings = [*groups.warnings, *warnings, *add_authors(graph, works_of)]
     add_venues(graph, works_of)
     same = same_datasets(facts)
     listed_papers = [[_paper(papers_of, one, index) for index in one.entry_works] for one in facts]

@@ -12,45 +12,25 @@ from collections.abc import Sequence
 
 import msgspec
 
-from kg.identifiers import graph_ids, normalise_title
+from kg.ingest.shared_ids import Described, join, join_by_identifier, root
 from kg.matching import TitleIndex, is_generic, is_version_pair, surnames
-from kg.records import Work
+from kg.records import Warning
+from kg.titles import normalise_title
 
 __all__ = ["Described", "Groups", "group_works"]
-
-
-class Described(msgspec.Struct, kw_only=True):
-    """A work with the role it plays in its input.
-
-    ``node``: it is a paper of the graph by itself (an entry, a record), also without an
-    identifier. ``alone``: an unsure entry, never to be taken for another work.
-    ``reference``: it only occurs as a reference in a file of records.
-    """
-
-    work: Work
-    node: bool = False
-    alone: bool = False
-    reference: bool = False
-
-    def ids(self) -> list[str]:
-        """Return the graph ids that decide its identity."""
-        return [] if self.alone else [*graph_ids(self.work.ids), *self.work.also]
-
-    def compared_by_title(self) -> bool:
-        """Whether its title may decide: not for keys of a file, nor for a file's identified references."""
-        if self.alone or not self.work.title:
-            return False
-        return not self.work.ids or not (self.reference or "key" in self.work.ids)
 
 
 class Groups(msgspec.Struct):
     """``of`` gives each work's group number, or None for a reference that is nobody known.
 
     ``by_title`` holds, for works that joined a group by title, the sentence that says why.
+    ``works`` are the works that were given, without the ids that belong to another group.
     """
 
     of: list[int | None]
     by_title: dict[int, str]
+    works: list[Described]
+    warnings: list[Warning]
 
 
 def group_works(works: Sequence[Described]) -> Groups:
@@ -63,6 +43,7 @@ def group_works(works: Sequence[Described]) -> Groups:
 
     Examples
     --------
+    >>> from kg.records import Work
     >>> one = Described(work=Work(title="Deep Hashing of Images", ids={"doi": "10.1/x"}))
     >>> two = Described(work=Work(title="Deep hashing of images"))
     >>> stray = Described(work=Work(title="Something never seen"))
@@ -70,7 +51,7 @@ def group_works(works: Sequence[Described]) -> Groups:
     [0, 0, None]
     """
     parent = list(range(len(works)))
-    _join_by_identifier(works, parent)
+    works, warnings = join_by_identifier(works, parent)
     _join_version_pairs(works, parent)
     by_title: dict[int, str] = {}
     _join_unidentified(works, parent, by_title)
@@ -81,27 +62,8 @@ def group_works(works: Sequence[Described]) -> Groups:
         if position in nowhere:
             of.append(None)
         else:
-            of.append(numbers.setdefault(_root(parent, position), len(numbers)))
-    return Groups(of=of, by_title=by_title)
-
-
-def _root(parent: list[int], position: int) -> int:
-    while parent[position] != position:
-        parent[position] = parent[parent[position]]
-        position = parent[position]
-    return position
-
-
-def _join(parent: list[int], one: int, other: int) -> None:
-    a, b = _root(parent, one), _root(parent, other)
-    parent[max(a, b)] = min(a, b)
-
-
-def _join_by_identifier(works: Sequence[Described], parent: list[int]) -> None:
-    first: dict[str, int] = {}
-    for position, described in enumerate(works):
-        for id in described.ids():
-            _join(parent, first.setdefault(id, position), position)
+            of.append(numbers.setdefault(root(parent, position), len(numbers)))
+    return Groups(of=of, by_title=by_title, works=works, warnings=warnings)
 
 
 def _join_version_pairs(works: Sequence[Described], parent: list[int]) -> None:
@@ -110,27 +72,27 @@ def _join_version_pairs(works: Sequence[Described], parent: list[int]) -> None:
         if described.work.ids and described.compared_by_title():
             same_title[normalise_title(described.work.title or "")].append(position)
     for title, positions in same_title.items():
-        if len({_root(parent, position) for position in positions}) < 2 or is_generic(title):
+        if len({root(parent, position) for position in positions}) < 2 or is_generic(title):
             continue
         pairs = [
             (one, other)
             for index, one in enumerate(positions)
             for other in positions[index + 1 :]
-            if _root(parent, one) != _root(parent, other)
+            if root(parent, one) != root(parent, other)
             and is_version_pair(works[one].work, works[other].work)
         ]
         # A preprint that fits two publications is the preprint of neither, for all we know.
         partners: dict[int, set[int]] = defaultdict(set)
         for one, other in pairs:
-            partners[_root(parent, one)].add(_root(parent, other))
-            partners[_root(parent, other)].add(_root(parent, one))
+            partners[root(parent, one)].add(root(parent, other))
+            partners[root(parent, other)].add(root(parent, one))
         clear = [
             (one, other)
             for one, other in pairs
-            if len(partners[_root(parent, one)]) == 1 and len(partners[_root(parent, other)]) == 1
+            if len(partners[root(parent, one)]) == 1 and len(partners[root(parent, other)]) == 1
         ]
         for one, other in clear:
-            _join(parent, one, other)
+            join(parent, one, other)
 
 
 def _order(works: Sequence[Described], position: int) -> tuple[object, ...]:
@@ -158,14 +120,14 @@ def _join_unidentified(
     identified = TitleIndex()
     for position, described in enumerate(works):
         if described.ids() and described.compared_by_title():
-            identified.add(_root(parent, position), described.work)
+            identified.add(root(parent, position), described.work)
     others = TitleIndex()
     alone: dict[str, int] = {}
     for position in sorted(lone, key=lambda position: _order(works, position)):
         described = works[position]
         if described.alone:
             # Two entries of one title are in doubt together.
-            _join(
+            join(
                 parent,
                 alone.setdefault(normalise_title(described.work.title or ""), position),
                 position,
@@ -174,7 +136,7 @@ def _join_unidentified(
         found = identified.find(described.work) or others.find(described.work)
         if found:
             by_title[position] = found[2]
-            _join(parent, found[0], position)
+            join(parent, found[0], position)
         elif not is_generic(described.work.title or ""):
             others.add(position, described.work)
 
@@ -193,13 +155,13 @@ def _match_references(
     known = TitleIndex()
     for position, described in enumerate(works):
         if (described.node or described.ids()) and not described.alone:
-            known.add(_root(parent, position), described.work)
+            known.add(root(parent, position), described.work)
     nowhere = set()
     for position in stray:
         found = known.find(works[position].work) if works[position].work.title else None
         if found:
             by_title[position] = found[2]
-            _join(parent, found[0], position)
+            join(parent, found[0], position)
         else:
             nowhere.add(position)
     return nowhere

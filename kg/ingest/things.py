@@ -1,16 +1,12 @@
-"""Authors, venues and lists: the nodes around the papers."""
+"""Venues and lists: the nodes around the papers."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from kg.identifiers import normalise_title
 from kg.ingest.venues import VenueName, names_of, slug, venue_name
-from kg.matching import surnames
 from kg.records import (
-    Author,
-    Authored,
     Dataset,
     Facts,
     Graph,
@@ -20,63 +16,9 @@ from kg.records import (
     ReadingList,
     Venue,
     Work,
-    WorkAuthor,
 )
 
-__all__ = ["add_authors", "add_list", "add_venues"]
-
-
-def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> None:
-    """Add the authors of each paper in order; those without an id are local to their paper."""
-    s2_of_orcid = {
-        author.orcid: author.s2_id
-        for works in works_of.values()
-        for work in works
-        for author in work.authors
-        if author.orcid and author.s2_id
-    }
-    for paper, works in works_of.items():
-        seen: set[str] = set()
-        for position, author in enumerate(_authors(works), start=1):
-            s2_id = author.s2_id or s2_of_orcid.get(author.orcid or "")
-            if s2_id:
-                id = f"s2:{s2_id}"
-            elif author.orcid:
-                id = f"orcid:{author.orcid}"
-            else:
-                id = f"{paper}#author-{position}"
-            if id in seen:
-                continue  # the same person printed twice on one paper
-            seen.add(id)
-            known = graph.get("Author", id)
-            if known is None or _fuller(author.name, known.name):
-                graph.add(
-                    Author(
-                        id=id,
-                        name=author.name,
-                        name_key=normalise_title(author.name),
-                        s2_id=s2_id,
-                        orcid=author.orcid or (known.orcid if known else None),
-                    )
-                )
-            graph.add(Authored(start=id, end=paper, position=position))
-
-
-def _fuller(name: str, known: str) -> bool:
-    """Whether a printed name tells more than the known one; ties are broken by the alphabet."""
-    return (len(name), known) > (len(known), name)
-
-
-def _authors(works: Sequence[Work]) -> list[WorkAuthor]:
-    """Return the authors of the most authoritative work that names any, with ids where another has them."""
-    lists = [work.authors for work in works if work.authors]
-    if not lists:
-        return []
-    people = surnames(author.name for author in lists[0])
-    same = [authors for authors in lists if surnames(author.name for author in authors) == people]
-    return max(
-        same, key=lambda authors: sum(bool(author.s2_id or author.orcid) for author in authors)
-    )
+__all__ = ["add_list", "add_venues"]
 
 
 def add_venues(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> None:

@@ -12,7 +12,7 @@ Identifiers say more than titles: an identifier in common is certain unless the 
 titles have nothing to do with each other, which means that the identifier is wrong.
 """
 
-from kg.matching.decision import match_entry, verify_identified
+from kg.matching.decision import match_entry, titles_akin, verify_identified
 from kg.matching.index import TitleIndex
 from kg.matching.notices import is_retracted
 from kg.matching.titles import compare_titles, is_generic, surnames
@@ -22,8 +22,10 @@ from kg.matching.works import (
     describe,
     is_preprint,
     is_version_pair,
+    share_people,
     work_id,
     work_of_entry,
+    year_gap,
 )
 
 __all__ = [
@@ -37,8 +39,11 @@ __all__ = [
     "is_retracted",
     "is_version_pair",
     "match_entry",
+    "share_people",
     "surnames",
+    "titles_akin",
     "verify_identified",
     "work_id",
     "work_of_entry",
+    "year_gap",
 ]

@@ -20,7 +20,14 @@ from kg.matching.works import (
 )
 from kg.records import Candidate, Entry, Resolution, Work
 
-__all__ = ["Confidence", "Judged", "judge", "match_entry", "verify_identified"]
+__all__ = [
+    "Confidence",
+    "Judged",
+    "judge",
+    "match_entry",
+    "titles_akin",
+    "verify_identified",
+]
 
 Confidence = Literal["certain", "probable", "unsure", "none"]
 
@@ -273,7 +280,7 @@ def verify_identified(entry: Entry, work: Work, kind: str) -> Resolution:
             evidence=reason,
             candidates=[_candidate("unsure", reason, work)],
         )
-    if relation == "different" and not _akin(entry.title, work.title or ""):
+    if relation == "different" and not titles_akin(entry.title, work.title or ""):
         reason = f"{name} in the list leads to another title: {describe(work)}"
         return Resolution(
             confidence="unsure",
@@ -290,7 +297,14 @@ def verify_identified(entry: Entry, work: Work, kind: str) -> Resolution:
     )
 
 
-def _akin(one: str, other: str) -> bool:
+def titles_akin(one: str, other: str) -> bool:
+    """Whether two titles may be of one work: they share half of the shorter one's words.
+
+    Examples
+    --------
+    >>> titles_akin("Cross-modal Center Loss", "Cross-Modal Center Loss for 3D Retrieval")
+    True
+    """
     a, b = set(normalise_title(one).split()), set(normalise_title(other).split())
     if not a or not b or not _latin(one) or not _latin(other):
         return True  # nothing to compare, or titles in two scripts: the identifier decides

@@ -18,8 +18,10 @@ __all__ = [
     "is_preprint",
     "is_version_pair",
     "same_people",
+    "share_people",
     "work_id",
     "work_of_entry",
+    "year_gap",
 ]
 
 
@@ -47,6 +49,19 @@ def _years_of(work: Work) -> list[int]:
     return years
 
 
+def year_gap(one: Work, other: Work) -> int | None:
+    """Return by how many years two works are apart; None where one gives no year."""
+    years_a, years_b = _years_of(one), _years_of(other)
+    return min((abs(a - b) for a in years_a for b in years_b), default=None)
+
+
+def share_people(one: Work, other: Work) -> bool | None:
+    """Whether two works have an author's surname in common; None where one names nobody."""
+    people_a = surnames(author.name for author in one.authors)
+    people_b = surnames(author.name for author in other.authors)
+    return bool(set(people_a) & set(people_b)) if people_a and people_b else None
+
+
 def compare(one: Work, other: Work, known_words: Collection[str] = frozenset()) -> Agreement:
     """Return how far two works agree.
 
@@ -61,17 +76,14 @@ def compare(one: Work, other: Work, known_words: Collection[str] = frozenset()) 
     >>> compare(a, b).contradicted
     True
     """
-    years_a, years_b = _years_of(one), _years_of(other)
-    gap = min((abs(a - b) for a in years_a for b in years_b), default=None)
-    people_a = surnames(author.name for author in one.authors)
-    people_b = surnames(author.name for author in other.authors)
+    gap = year_gap(one, other)
     shared = {kind for kind in one.ids if kind in other.ids and kind in _IDENTIFYING}
     same = [kind for kind in shared if one.ids[kind] == other.ids[kind]]
     return Agreement(
         title=compare_titles(one.title or "", other.title or "", known_words),
         year=None if gap is None else gap <= 1,
         same_year=None if gap is None else gap == 0,
-        authors=bool(set(people_a) & set(people_b)) if people_a and people_b else None,
+        authors=share_people(one, other),
         venue=_same_venue(one, other),
         ids=None if not shared else bool(same),
         notice=is_notice_type(one.publication_types) != is_notice_type(other.publication_types),

@@ -115,7 +115,8 @@ def _ids(paper: Mapping[str, Any]) -> dict[str, str]:
                 found[own_kind] = normal
     if key := _line(paper.get("paperId")):
         sha = normalise("s2", key)
-        found["s2" if sha else "key"] = sha or key
+        if own := sha or normalise("key", key):
+            found["s2" if sha else "key"] = own
     return found
 
 

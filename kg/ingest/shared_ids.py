@@ -1,0 +1,178 @@
+"""Works joined by what identifies them, and which of several papers an id belongs to.
+
+An equal DOI, arXiv, ACL, PubMed, PMC, OpenReview or Semantic Scholar id is one paper,
+unless titles, people and years all contradict. Incidental ids (DBLP, MAG, corpus id, the
+DOI of a whole volume) join only what nothing else keeps apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from kg.identifiers import graph_ids, split_graph_id
+from kg.matching import compare_titles, describe, share_people, titles_akin, year_gap
+from kg.records import Warning, Work
+
+__all__ = ["Described", "join", "join_by_identifier", "root"]
+
+_INCIDENTAL = frozenset(("dblp", "mag", "corpus"))
+#: The DOI of a whole book or volume: an ISBN, and no chapter behind it.
+_CONTAINER = re.compile(r"doi:10\.\d+/(?:[a-z.]*)?97[89](?:-?\d){10}")
+
+
+class Described(msgspec.Struct, kw_only=True):
+    """A work with the role it plays in its input.
+
+    ``node``: it is a paper of the graph by itself (an entry, a record), also without an
+    identifier. ``alone``: an unsure entry, never to be taken for another work.
+    ``reference``: it only occurs as a reference in a file of records.
+    """
+
+    work: Work
+    node: bool = False
+    alone: bool = False
+    reference: bool = False
+
+    def ids(self) -> list[str]:
+        """Return the graph ids that it may be known by."""
+        return [] if self.alone else [*graph_ids(self.work.ids), *self.work.also]
+
+    def fullness(self) -> int:
+        """Return how much the record says of the paper: an id stays with the fullest."""
+        work = self.work
+        own = 8 if self.node else 0 if self.reference else 4
+        return own + bool(work.title) + bool(work.authors) + bool(work.year) + bool(work.venue)
+
+    def compared_by_title(self) -> bool:
+        """Whether its title may decide: not for keys of a file, nor for a file's identified references."""
+        if self.alone or not self.work.title:
+            return False
+        return not self.work.ids or not (self.reference or "key" in self.work.ids)
+
+
+def root(parent: list[int], position: int) -> int:
+    """Return the first position of the group that a position is in."""
+    while parent[position] != position:
+        parent[position] = parent[parent[position]]
+        position = parent[position]
+    return position
+
+
+def join(parent: list[int], one: int, other: int) -> None:
+    """Make one group of the groups of two positions."""
+    a, b = root(parent, one), root(parent, other)
+    parent[max(a, b)] = min(a, b)
+
+
+def join_by_identifier(
+    works: Sequence[Described], parent: list[int]
+) -> tuple[list[Described], list[Warning]]:
+    """Join the works that an id makes one.
+
+    Returns
+    -------
+    tuple
+        The works without the ids that belong to another paper, and a warning for every
+        id that several papers claim. An id stays with the paper whose record says most.
+    """
+    holders: dict[str, list[int]] = defaultdict(list)
+    for position, described in enumerate(works):
+        for id in described.ids():
+            holders[id].append(position)
+    claims: dict[str, list[list[int]]] = {}
+    for id in sorted(holders, key=lambda id: (_is_incidental(id), id)):
+        papers = _papers_of_id(works, parent, id, sorted(holders[id], key=_by_fullness(works)))
+        if len(papers) > 1:
+            claims[id] = papers
+    lost: dict[int, set[str]] = defaultdict(set)
+    warnings = []
+    for id, papers in claims.items():
+        owner = root(parent, papers[0][0])
+        losing = [paper for paper in papers[1:] if root(parent, paper[0]) != owner]
+        for paper in losing:
+            for position in paper:
+                lost[position].add(id)
+        if losing:
+            warnings.append(_warning(works, id, papers[0][0], [paper[0] for paper in losing]))
+    return [_without(one, lost.get(position)) for position, one in enumerate(works)], warnings
+
+
+def _is_incidental(id: str) -> bool:
+    return split_graph_id(id)[0] in _INCIDENTAL or _CONTAINER.fullmatch(id) is not None
+
+
+def _by_fullness(works: Sequence[Described]) -> Callable[[int], tuple[int, int]]:
+    return lambda position: (-works[position].fullness(), position)
+
+
+def _papers_of_id(
+    works: Sequence[Described], parent: list[int], id: str, positions: Sequence[int]
+) -> list[list[int]]:
+    """Join the works that bear an id, as far as they may be one paper; return the papers."""
+    apart = _kept_apart if _is_incidental(id) else _all_contradicts
+    papers: list[list[int]] = []
+    for position in positions:
+        for paper in papers:
+            if root(parent, position) == root(parent, paper[0]) or not apart(
+                works[paper[0]].work, works[position].work
+            ):
+                join(parent, paper[0], position)
+                paper.append(position)
+                break
+        else:
+            papers.append([position])
+    return papers
+
+
+def _all_contradicts(one: Work, other: Work) -> bool:
+    """Whether titles and people and years of two works all contradict."""
+    return (
+        (year_gap(one, other) or 0) > 1
+        and share_people(one, other) is False
+        and not titles_akin(one.title or "", other.title or "")
+    )
+
+
+def _kept_apart(one: Work, other: Work) -> bool:
+    """Whether two works that share an incidental id carry different strong ids or other titles."""
+    if not one.title or not other.title:
+        return _differ_in_ids(one, other)
+    same_title = compare_titles(one.title, other.title) in ("equal", "near", "subtitle")
+    return not same_title or _differ_in_ids(one, other)
+
+
+def _differ_in_ids(one: Work, other: Work) -> bool:
+    strong = [
+        {kind: value for kind, value in work.ids.items() if not _is_incidental(f"{kind}:{value}")}
+        for work in (one, other)
+    ]
+    shared = strong[0].keys() & strong[1].keys()
+    return any(strong[0][kind] != strong[1][kind] for kind in shared)
+
+
+def _without(described: Described, lost: set[str] | None) -> Described:
+    if not lost:
+        return described
+    work = described.work
+    kept = {
+        kind: value for kind, value in work.ids.items() if not set(graph_ids({kind: value})) & lost
+    }
+    also = [id for id in work.also if id not in lost]
+    # What had an id is a paper, and stays one when the id proves to be another's.
+    return msgspec.structs.replace(
+        described, work=msgspec.structs.replace(work, ids=kept, also=also), node=True
+    )
+
+
+def _warning(works: Sequence[Described], id: str, owner: int, others: Sequence[int]) -> Warning:
+    named = ", ".join(describe(works[position].work) for position in others[:3])
+    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+    return Warning(
+        "one-id-two-papers",
+        f"{id} is given for {describe(works[owner].work)} and for {named}{more}: "
+        "they are different papers, and it stays with the first",
+    )
