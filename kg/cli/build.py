@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import ExitStack, closing
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -126,7 +128,7 @@ def build(
     if format == "json":
         print_json(as_json(done))
     else:
-        emit(as_text(done))
+        emit(as_text(done, lists or ()))
     if done.deferred:
         say(f"deferred: {done.deferred}")
         return 3
@@ -141,17 +143,17 @@ def as_json(report: BuildReport) -> dict[str, object]:
     return document
 
 
-def as_text(report: BuildReport) -> str:
-    """Return a report for a person."""
+def as_text(report: BuildReport, lists: Sequence[str] = ()) -> str:
+    """Return a report for a person; ``lists`` as they were named, for what to run next."""
     lines = []
-    for one in report.lists:
+    for one, where in zip_longest(report.lists, lists[: len(report.lists)]):
         lines.append(
             f"{one.source}: {one.entries} entries, {one.papers} papers: "
             f"{one.matched} entries matched, {one.unsure} unsure, {one.unmatched} unmatched; "
             f"{one.datasets} datasets"
         )
-        if one.unsure or one.unmatched:
-            lines.append("  see what is in doubt: kg review " + one.source)
+        if where and (one.unsure or one.unmatched):
+            lines.append("  see what is in doubt: kg review " + shlex.quote(where))
     lines.append("graph: " + ", ".join(f"{count} {label}" for label, count in report.nodes.items()))
     lines.append(
         "links: " + ", ".join(f"{count} {type}" for type, count in report.relationships.items())

@@ -63,6 +63,24 @@ def without_commands(text: str) -> str:
     )
 
 
+def group(help: str) -> typer.Typer:
+    """Return a group of commands that prints its help when it is called alone."""
+    made = typer.Typer(
+        help=help,
+        invoke_without_command=True,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @made.callback()
+    def alone(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            typer.echo(context.get_help(), err=True)
+            raise typer.Exit(2)
+
+    return made
+
+
 def print_json(document: Any) -> None:
     """Print exactly one JSON document, UTF-8, keys in the order given."""
     emit_data(without_secrets(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")

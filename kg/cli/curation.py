@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -144,7 +145,7 @@ def _check_one(
     with facts_about(one, store=store, source=source) as graph:
         if graph is None:
             say(
-                f"{one.parsed.source}: checked against itself alone; kg build {where} gives it facts to be checked against"
+                f"{one.parsed.source}: checked against itself alone; kg build {shlex.quote(where)} gives it facts to be checked against"
             )
         corrections: list[Correction] = []
         shown = ""
@@ -224,7 +225,9 @@ def _in_store(opened: Any, where: str, curation: str | None) -> OpenedList:
 
     one = open_list(where, curation)
     if all(told["id"] != one.parsed.id for told in opened.nodes("ReadingList", ("id",))):
-        raise StoreError("the list is not in the store", where=where, hint=f"run kg build {where}")
+        raise StoreError(
+            "the list is not in the store", where=where, hint=f"run kg build {shlex.quote(where)}"
+        )
     return one
 
 

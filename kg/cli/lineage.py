@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, print_json, progress, say, table
+from kg.cli.common import JsonFormat, StoreOption, emit, group, print_json, progress, say, table
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -58,14 +58,10 @@ _LISTED_PATHS = 1000
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(
-        no_args_is_help=True,
-        help="Lineage: the main path, what a paper builds on, what builds on it.",
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
+    lineage = group("Lineage: the main path, what a paper builds on, what builds on it.")
     for command in (main, explain, ancestors, descendants, path):
-        group.command()(command)
-    app.add_typer(group, name="lineage")
+        lineage.command()(command)
+    app.add_typer(lineage, name="lineage")
 
 
 def main(
@@ -337,8 +333,8 @@ def _show_path(found: MainPath, firm: Support | None) -> None:
 
     rows = []
     arcs = sorted(zip(found.arcs, reasons(found), strict=True), key=order)
-    for (number, weight, why), group in groupby(arcs, key=order):
-        step, chosen = steps[number], [arc for arc, _ in group]
+    for (number, weight, why), alike in groupby(arcs, key=order):
+        step, chosen = steps[number], [arc for arc, _ in alike]
         cited = dict.fromkeys(step_of[arc.cited] for arc in chosen)
         row = [
             _span(found, step),

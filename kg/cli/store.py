@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, print_json, progress, say
+from kg.cli.common import JsonFormat, StoreOption, emit, group, print_json, progress, say
 
 if TYPE_CHECKING:
     from kg.stores import Store
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    store = typer.Typer(help="Copy a store, or make it anew.", no_args_is_help=True)
+    store = group("Copy a store, or make it anew.")
     store.command()(copy)
     store.command()(rebuild)
     app.add_typer(store, name="store")

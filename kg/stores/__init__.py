@@ -11,9 +11,13 @@ from typing import Any, Protocol, Self
 
 import msgspec
 
+from kg.errors import UsageError
+from kg.identifiers import strip_credentials
 from kg.records import Edge, Facts, Graph
 
 __all__ = ["Changes", "Store", "open_store"]
+
+_SCHEMES = frozenset(name + way for name in ("neo4j", "bolt") for way in ("", "+s", "+ssc"))
 
 
 class Changes(msgspec.Struct, kw_only=True):
@@ -102,6 +106,8 @@ def open_store(url: str, *, write: bool = False) -> Store:
         When another process is writing; the message names it.
     StoreUnreachable
         When no server answers, or it refuses us.
+    UsageError
+        When it is an address of something else.
 
     Examples
     --------
@@ -118,6 +124,13 @@ def open_store(url: str, *, write: bool = False) -> Store:
     (1, [{'title': 'A'}])
     """
     if "://" in url:
+        scheme = url.partition("://")[0]
+        if scheme not in _SCHEMES:
+            raise UsageError(
+                f"{scheme}:// is no address of a store",
+                where=strip_credentials(url)[0],
+                hint="a directory, or the Bolt address of a Neo4j, for example neo4j://localhost:7687",
+            )
         from kg.stores.neo4j import Neo4jStore
 
         return Neo4jStore(url, write=write)
