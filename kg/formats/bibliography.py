@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from kg.formats.papers import CitedPaper, Kind, plain
+from kg.formats.pages import page_range
+from kg.formats.papers import CitedPaper, PublicationKind, plain
 
-__all__ = ["latex", "render"]
+__all__ = ["bibtex_entry", "latex", "render"]
 
 
 def render(papers: Sequence[CitedPaper], format: str, *, abstracts: bool = False) -> bytes:
@@ -22,7 +23,7 @@ def render(papers: Sequence[CitedPaper], format: str, *, abstracts: bool = False
 
 # ------------------------------------------------------------------------------ BibTeX
 
-_BIBTEX_TYPES: dict[Kind, tuple[str, str]] = {
+_BIBTEX_TYPES: dict[PublicationKind, tuple[str, str]] = {
     "journal": ("article", "journal"),
     "conference": ("inproceedings", "booktitle"),
     "book": ("book", "series"),
@@ -33,40 +34,49 @@ _BIBTEX_TYPES: dict[Kind, tuple[str, str]] = {
 
 
 def _bibtex(papers: Sequence[CitedPaper], abstracts: bool) -> str:
-    import bibtexparser
-    from bibtexparser.middlewares import default_unparse_stack
-    from bibtexparser.model import Entry, Field
+    return "\n".join(bibtex_entry(paper, abstracts=abstracts) for paper in papers)
 
-    library = bibtexparser.Library()
-    for paper in papers:
-        type, container = _BIBTEX_TYPES[paper.kind]
-        venue, volume, issue = paper.publication
-        known = paper.properties
-        arxiv = known.get("arxiv_id")
-        fields = {
-            "title": latex(known.get("title", ""), protect=True),
-            "author": " and ".join(_bibtex_name(name) for name in paper.authors),
-            container: latex(venue or ""),
-            "year": str(known.get("year", "")),
-            "volume": latex(volume or ""),
-            "number": latex(issue or ""),
-            "pages": latex(_PAGES.sub("–", known.get("pages", ""))).replace("–", "--"),
-            "publisher": latex(known.get("publisher", "")),
-            "doi": _verbatim(known.get("doi", "")),
-            "eprint": _verbatim(arxiv or ""),
-            "archiveprefix": "arXiv" if arxiv else "",
-            "url": _verbatim(paper.url or ""),
-            "abstract": latex(known.get("abstract", "")) if abstracts else "",
-        }
-        library.add(
-            Entry(type, paper.key, [Field(name, value) for name, value in fields.items() if value])
-        )
-    layout = bibtexparser.BibtexFormat()
-    layout.indent = "  "
-    layout.block_separator = "\n"
-    # The library is ours alone: no need to copy it first.
-    stack = default_unparse_stack(allow_inplace_modification=True)
-    return bibtexparser.write_string(library, unparse_stack=stack, bibtex_format=layout)
+
+def bibtex_entry(paper: CitedPaper, *, abstracts: bool = False) -> str:
+    """Return the BibTeX entry of a paper, as every output writes it.
+
+    Examples
+    --------
+    >>> paper = {"id": "doi:10.1/a", "title": "Deep CCA", "year": 2013, "pages": "12-15"}
+    >>> print(bibtex_entry(CitedPaper(key="DCCA2013", kind="journal", properties=paper)), end="")
+    @article{DCCA2013,
+      title = {Deep {CCA}},
+      year = {2013},
+      pages = {12--15}
+    }
+    """
+    type, container = _BIBTEX_TYPES[paper.kind]
+    venue, volume, issue = paper.publication
+    known = paper.properties
+    arxiv = known.get("arxiv_id")
+    fields = {
+        "title": latex(known.get("title", ""), protect=True),
+        "author": " and ".join(_bibtex_name(name) for name in paper.authors),
+        container: latex(venue or ""),
+        "year": str(known.get("year", "")),
+        "volume": latex(volume or ""),
+        "number": latex(issue or ""),
+        "pages": _bibtex_pages(known.get("pages", "")),
+        "publisher": latex(known.get("publisher", "")),
+        "doi": _verbatim(known.get("doi", "")),
+        "eprint": _verbatim(arxiv or ""),
+        "archiveprefix": "arXiv" if arxiv else "",
+        "url": _verbatim(paper.url or ""),
+        "abstract": latex(known.get("abstract", "")) if abstracts else "",
+    }
+    written = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@{type}{{{paper.key},\n{written}\n}}\n"
+
+
+def _bibtex_pages(pages: str) -> str:
+    """Return pages with "--" between the first and the last, also in a list of ranges."""
+    ranges = [page_range(part) for part in re.split(r"\s*[,;]\s*", pages)]
+    return ", ".join("--".join(latex(page) for page in pair if page) for pair in ranges if pair[0])
 
 
 def _bibtex_name(name: str) -> str:
@@ -81,8 +91,6 @@ def _verbatim(link: str) -> str:
     # Inside \url nothing is escaped, so what would end the field goes as its percent code.
     return re.sub(r"[\s{}\\]", lambda char: quote(char.group()), link)
 
-
-_PAGES = re.compile(r"\s*[-–—]+\s*")
 
 _LATEX = str.maketrans(
     {
@@ -158,7 +166,7 @@ def _protected(word: re.Match[str]) -> str:
 
 # --------------------------------------------------------------------- RIS and CSL-JSON
 
-_RIS_TYPES: dict[Kind, str] = {
+_RIS_TYPES: dict[PublicationKind, str] = {
     "journal": "JOUR",
     "conference": "CONF",
     "book": "BOOK",
@@ -180,7 +188,7 @@ def _ris(papers: Sequence[CitedPaper], abstracts: bool) -> str:
     for paper in papers:
         known = paper.properties
         venue, volume, issue = paper.publication
-        first, last = _page_range(known.get("pages", ""))
+        first, last = page_range(known.get("pages", ""))
         fields: dict[str, Any] = {
             "type_of_reference": _RIS_TYPES[paper.kind],
             "id": paper.key,
@@ -218,12 +226,13 @@ def _links(paper: CitedPaper) -> list[str]:
     return list(dict.fromkeys(link for link in links if link))
 
 
-def _page_range(pages: str) -> tuple[str, str]:
-    first, _, last = _PAGES.sub("–", pages).partition("–")
-    return first, last
+def _csl_pages(pages: str) -> str:
+    first, last = page_range(pages)
+    # A hyphen inside a page number would be read as the one between two pages.
+    return ("–" if "-" in first + last else "-").join(page for page in (first, last) if page)
 
 
-_CSL_TYPES: dict[Kind, str] = {
+_CSL_TYPES: dict[PublicationKind, str] = {
     "journal": "article-journal",
     "conference": "paper-conference",
     "book": "book",
@@ -249,7 +258,7 @@ def _csl(papers: Sequence[CitedPaper], abstracts: bool) -> str:
             "issued": _csl_date(known),
             "volume": volume,
             "issue": issue,
-            "page": known.get("pages"),
+            "page": _csl_pages(known.get("pages", "")),
             "publisher": known.get("publisher"),
             "DOI": known.get("doi"),
             "PMID": known.get("pubmed_id"),

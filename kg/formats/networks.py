@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import SubElement
 
-from kg.formats.papers import CitedPaper
+from kg.formats.papers import CitedPaper, escaped_ids
 from kg.formats.tables import LONG, cell
 from kg.records import GraphReader, Paper
 
@@ -26,7 +26,8 @@ def render(
 ) -> bytes:
     """Return the citation network of papers as ``graphml``, ``gexf`` or ``net`` (Pajek).
 
-    In GraphML and GEXF a node's id is the paper's id, and its attributes are the
+    In GraphML and GEXF a node's id is the paper's id (what XML cannot hold as its
+    percent code), and its attributes are the
     properties of the graph model with ``label`` (its caption), ``citation_key`` and
     ``authors``. Pajek knows only numbers and labels: a label is the citation key,
     under which the paper stands in a bibliography too.
@@ -44,6 +45,7 @@ def _network(
 
     network = nx.DiGraph(name=_DIRECTION)
     properties = [name for name in Paper.__struct_fields__ if abstracts or name not in LONG]
+    ids = escaped_ids(paper.properties["id"] for paper in papers)
     for paper in papers:
         related = {
             "label": paper.properties.get("short") or paper.key,
@@ -53,10 +55,11 @@ def _network(
         }
         names = ("label", "citation_key", "authors", *properties[1:])
         attributes = _attributes({**paper.properties, **related}, names)
-        network.add_node(paper.properties["id"], **attributes)
+        network.add_node(ids[paper.properties["id"]], **attributes)
     for edge in graph.relationships("CITES", _CITATION):
-        if edge.start in network and edge.end in network:
-            network.add_edge(edge.start, edge.end, **_attributes(edge.properties, _CITATION))
+        if edge.start in ids and edge.end in ids:
+            attributes = _attributes(edge.properties, _CITATION)
+            network.add_edge(ids[edge.start], ids[edge.end], **attributes)
     return network
 
 

@@ -8,15 +8,16 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
+from urllib.parse import quote
 
 import msgspec
 
 from kg.identifiers import normalise_title
 from kg.records import GraphReader
 
-__all__ = ["CitedPaper", "Kind", "citation_keys", "plain", "read_papers"]
+__all__ = ["CitedPaper", "PublicationKind", "citation_keys", "escaped_ids", "plain", "read_papers"]
 
-Kind = Literal["journal", "conference", "book", "chapter", "preprint", "other"]
+PublicationKind = Literal["journal", "conference", "book", "chapter", "preprint", "other"]
 
 # Words that a key says nothing by: Google Scholar's keys skip them too.
 _FUNCTION_WORDS = frozenset("a an and at by for from in of on the to with".split())
@@ -30,7 +31,7 @@ class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
     """
 
     key: str
-    kind: Kind
+    kind: PublicationKind
     properties: dict[str, Any]
     authors: list[str] = []
     venue: str | None = None
@@ -119,7 +120,7 @@ def _names(graph: GraphReader, label: str, property: str) -> dict[str, str]:
     return {node["id"]: node.get(property, node["id"]) for node in graph.nodes(label)}
 
 
-_BY_VENUE: dict[str, Kind] = {
+_BY_VENUE: dict[str, PublicationKind] = {
     "journal": "journal",
     "conference": "conference",
     "preprint": "preprint",
@@ -128,7 +129,7 @@ _VOLUME = re.compile(r"(?P<name>\D*\S)\s+(?P<volume>\d{1,3})(?:\s*\((?P<issue>[\
 _MEETING = re.compile(r"\S+\s.*\b(?:19|20)\d\d")
 
 
-def _kind(paper: Mapping[str, Any], venue: Mapping[str, Any]) -> Kind:
+def _kind(paper: Mapping[str, Any], venue: Mapping[str, Any]) -> PublicationKind:
     types = paper.get("publication_types", [])
     if "Book" in types:
         return "book"
@@ -202,6 +203,13 @@ def _ascii(text: str) -> str:
     return "".join(char for char in folded if char.isalnum())
 
 
+#: Noncharacters, among them the two that XML forbids.
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_NONCHARACTERS}]")
+
+
 def plain(text: str) -> str:
     r"""Return a text on one line, without characters that XML and BibTeX cannot hold.
 
@@ -210,10 +218,30 @@ def plain(text: str) -> str:
     >>> plain("Cross-modal\nretrieval\x00 \ud800")
     'Cross-modal retrieval'
     """
-    kept = "".join(
-        " " if char.isspace() else char
-        for char in text
-        if char.isspace()
-        or (unicodedata.category(char) not in ("Cc", "Cs") and char not in "\ufffe\uffff")
-    )
-    return " ".join(kept.split())
+    return " ".join(_FORBIDDEN.sub(_blank, text).split())
+
+
+def _blank(forbidden: re.Match[str]) -> str:
+    return " " if forbidden.group().isspace() else ""
+
+
+def escaped_ids(ids: Iterable[str]) -> dict[str, str]:
+    r"""Return each id as XML can hold it: a forbidden character becomes its percent code.
+
+    Two ids stay two, and an id that XML can hold stays as it is.
+
+    Examples
+    --------
+    >>> escaped_ids(["doi:10.1/a", "key:b\ufffe"])
+    {'doi:10.1/a': 'doi:10.1/a', 'key:b\ufffe': 'key:b%EF%BF%BE'}
+    """
+    ids = sorted(ids, key=lambda id: (bool(_FORBIDDEN.search(id)), id))
+    escaped: dict[str, str] = {}
+    taken: set[str] = set()
+    for id in ids:
+        name = _FORBIDDEN.sub(lambda char: quote(char.group(), errors="surrogatepass"), id)
+        while name in taken:
+            name += "%"
+        taken.add(name)
+        escaped[id] = name
+    return escaped

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["as_csv", "as_markdown", "as_tsv", "cells", "json_value"]
+__all__ = ["as_csv", "as_markdown", "as_tsv", "cells", "json_value", "without_formula"]
 
 Row = dict[str, Any]
 
 #: With these a spreadsheet begins to calculate.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
@@ -73,11 +73,18 @@ def as_csv(rows: Sequence[Row]) -> str:
     if columns:
         writer.writerow(columns)
     for row in rows:
-        writer.writerow(_without_formula(row[name]) for name in columns)
+        writer.writerow(without_formula(row[name]) for name in columns)
     return text.getvalue()
 
 
-def _without_formula(value: Any) -> str:
+def without_formula(value: Any) -> str:
+    """Return a value as a cell of CSV that no spreadsheet runs.
+
+    Examples
+    --------
+    >>> without_formula("@SUM(1)"), without_formula("-12"), without_formula(-12)
+    ("'@SUM(1)", '-12', '-12')
+    """
     if isinstance(value, str) and value[:1] in _FORMULA and not _NUMBER.fullmatch(value):
         return "'" + value
     return _cell(value)

@@ -370,10 +370,10 @@ def _json(value: Any) -> bytes:
 
 
 def _csv(page: pages.LibraryPage) -> bytes:
-    from kg.formats.tables import cell
+    from kg.formats.tables import text_cell
 
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(page.columns)
-    writer.writerows([cell(value) for value in row] for row in page.rows)
+    writer.writerows([text_cell(value) for value in row] for row in page.rows)
     return stream.getvalue().encode("utf-8", "replace")

@@ -131,3 +131,19 @@ def test_a_store_and_a_graph_in_memory_give_the_same_bytes(demo_graph, written, 
     with open_store(str(tmp_path / "store"), write=True) as store:
         store.write(demo_graph, [])
         assert written(store, format, papers="all") == written(demo_graph, format, papers="all")
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+@pytest.mark.parametrize("char", ["\ufffe", "\uffff", "\x00", "\x1b", "\ufdd0", "\U0001fffe"])
+def test_an_id_with_a_character_that_xml_forbids_is_escaped(written, format, char):
+    graph = Graph()
+    ids = [f"key:a{char}", "key:a", "key:b"]
+    for id in ids:
+        graph.add(Paper(id=id, title=f"T{char}"))
+    graph.add(Cites(start=ids[0], end="key:b"))
+    network = read(written(graph, format), format)
+    assert len(network) == 3
+    assert {"key:a", "key:b"} < set(network)
+    ((start, end),) = network.edges
+    assert start not in ("key:a", "key:b")
+    assert end == "key:b"

@@ -4,10 +4,12 @@ import csv
 import io
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.formats.papers import plain
+from kg.formats.rows import without_formula
 from kg.records import Graph, Paper
 
 
@@ -63,4 +65,15 @@ def test_columns_are_the_same_whatever_is_known(written):
 def test_any_title_is_read_back_on_one_line(written, title):
     graph = Graph()
     graph.add(Paper(id="doi:10.1/a", title=title))
-    assert [row["title"] for row in rows(written(graph, "csv"))] == [plain(title)]
+    cells = [row["title"] for row in rows(written(graph, "csv"))]
+    assert cells == [without_formula(plain(title))]
+
+
+@pytest.mark.parametrize(
+    "title", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1+1", '=HYPERLINK("x")', "-"]
+)
+def test_no_title_is_a_formula_to_a_spreadsheet(written, title):
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1/a", title=title, venue=title))
+    (row,) = rows(written(graph, "csv"))
+    assert row["title"] == row["venue"] == "'" + title
