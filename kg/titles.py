@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["normalise_title"]
+__all__ = ["normalise_title", "slug"]
 
 _LATEX_ACCENT = re.compile(
     r"\\(?:[`'^\"~=.]\s*|[uvHtcdbkr](?:\s+|(?=\{)))(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))"
@@ -136,3 +136,16 @@ def normalise_title(title: str) -> str:
     title = _MINUS.sub(_KEPT_MINUS, title)
     folded = _GREEK.sub(_greek_name, _without_accents(title).casefold().replace("×", "x"))
     return " ".join(_NO_WORD.sub(" ", folded).replace(_KEPT_MINUS, "−").split())
+
+
+def slug(text: str) -> str:
+    """Return a text as lower-case words joined by hyphens, ASCII where it can be.
+
+    Examples
+    --------
+    >>> slug("NUS-WIDE"), slug("Pascal Sentence"), slug("数据集")
+    ('nus-wide', 'pascal-sentence', '数据集')
+    """
+    folded = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
+    kept = "".join(char for char in folded if not unicodedata.combining(char))
+    return "-".join(re.findall(r"\w+", kept.replace("_", " ")))

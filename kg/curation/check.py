@@ -11,12 +11,12 @@ from kg.curation.findings import CODES, Finding, code_of_warning, ordered
 from kg.curation.listed import Listed, ids_of, listed_entries
 from kg.curation.markup import addresses, broken_markup
 from kg.curation.order import out_of_order
-from kg.curation.venues import contradicts
 from kg.identifiers import normalise_title, strip_credentials
 from kg.ingest.basis import is_preprint_only
 from kg.matching import compare, compare_titles, is_generic, is_retracted, work_of_entry
 from kg.reading_list.curation_file import Curation, decision_key, decisions_for
 from kg.records import Entry, GraphReader, ParsedList, Warning
+from kg.venues import contradicts, is_preprint_server
 
 __all__ = ["check"]
 
@@ -353,7 +353,7 @@ def _when(
 def _listed_as_preprint(entry: Entry, parsed: ParsedList) -> bool:
     """Whether an entry gives a paper as a preprint: by its venue, or by arXiv alone where the list names venues."""
     if entry.venue:
-        return re.search(r"arxiv|corr\b|preprint", entry.venue, re.IGNORECASE) is not None
+        return is_preprint_server(entry.venue)
     named = sum(bool(one.venue) for one in parsed.entries)
     return named * 2 >= len(parsed.entries) and set(entry.ids) == {"arxiv"}
 

@@ -20,10 +20,10 @@ from ftfy.badness import is_bad
 from kg.curation.lines import Lines
 from kg.curation.listed import Listed, listed_entries
 from kg.curation.markup import each_address
-from kg.curation.venues import contradicts, meeting
 from kg.identifiers import normalise_title, strip_credentials
 from kg.reading_list.curation_file import Curation, decision_key
 from kg.records import Entry, GraphReader, ParsedList
+from kg.venues import contradicts, meeting
 
 __all__ = ["Correction", "Fixed", "diff", "fix"]
 

@@ -16,16 +16,14 @@ from typing import NamedTuple
 import ftfy
 
 from kg.curation.form import Form, form_of, plain_entry
-from kg.curation.venues import meeting
-from kg.ingest.venues import venue_name
 from kg.records import Entry, ParsedList, Work, WorkAuthor
+from kg.venues import is_preprint_server, meeting, venue_name
 
 __all__ = ["Notation", "block"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _FIELD = re.compile("\x00([a-z]+)\x00")
-_PREPRINT = re.compile(r"arxiv|corr\b|preprint", re.IGNORECASE)
 _ADDRESSES = {
     "doi": "https://doi.org/{}",
     "acl": "https://aclanthology.org/{}",
@@ -357,7 +355,7 @@ def _venue_labels(entries: Sequence[Entry]) -> dict[str, str]:
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
         if entry.venue:
-            told["arxiv" if _PREPRINT.search(entry.venue) else _venue_key(entry.venue)][
+            told["arxiv" if is_preprint_server(entry.venue) else _venue_key(entry.venue)][
                 entry.venue
             ] += 1
     return {key: min(labels, key=lambda one: (-labels[one], one)) for key, labels in told.items()}

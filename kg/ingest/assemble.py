@@ -20,8 +20,9 @@ from kg.ingest.mentioned import add_code, add_datasets, same_datasets
 from kg.ingest.people import add_authors
 from kg.ingest.shared_ids import Described
 from kg.ingest.things import add_list, add_venues
-from kg.matching import is_preprint, surnames
+from kg.matching import surnames
 from kg.records import Citation, Cites, Facts, Graph, Paper, Warning, Work
+from kg.venues import is_preprint
 
 __all__ = ["Assembly", "assemble"]
 
@@ -201,7 +202,16 @@ def _paper_ids(
     untitled: list[tuple[tuple[Any, ...], int, str]] = []
     for group, positions in members.items():
         known = [id for position in positions for id in described[position].ids()]
+        # A preprint server's DOI names the paper only where the publisher's is not known.
+        published = [
+            id
+            for position in positions
+            if not is_preprint(described[position].work.venue, described[position].work.ids)
+            for id in described[position].ids()
+        ]
         best = preferred(known)
+        if best and best.startswith("doi:"):
+            best = preferred([id for id in published if id.startswith("doi:")]) or best
         if best is None and known:
             best = min(known)
         if best:
@@ -231,7 +241,7 @@ def _by_authority(group: Sequence[Described]) -> list[Work]:
         work = described.work
         fullness = bool(work.authors) + bool(work.year) + bool(work.venue) + bool(work.abstract)
         return (
-            is_preprint(work),
+            is_preprint(work.venue, work.ids),
             not described.node and described.reference,
             -fullness,
             not work.ids,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from kg.matching import is_retracted
 from kg.records import GraphReader
+from kg.venues import is_preprint
 
 __all__ = ["is_preprint_only", "news_basis"]
 
-_PREPRINT = re.compile(r"\b(?:arxiv|corr|biorxiv|medrxiv|preprints?)\b", re.IGNORECASE)
 _READ = (
     "id",
     "aliases",
@@ -27,8 +26,8 @@ _READ = (
 
 def is_preprint_only(paper: Mapping[str, Any]) -> bool:
     """Whether a paper is known as a preprint alone: no publisher's DOI and no venue but a preprint server."""
-    venue = paper.get("venue") or ""
-    return not paper.get("doi") and (not venue or bool(_PREPRINT.search(venue)))
+    venue, doi = paper.get("venue"), paper.get("doi")
+    return is_preprint(venue, {"doi": doi} if doi else {}) or not (doi or venue)
 
 
 def news_basis(graph: GraphReader) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.identifiers import normalise_title
-from kg.ingest.venues import slug
 from kg.matching import is_generic
 from kg.mentions import (
     Catalogue,
@@ -30,6 +29,7 @@ from kg.records import (
     Repository,
     UsesDataset,
 )
+from kg.titles import slug
 
 __all__ = ["add_code", "add_datasets", "same_datasets"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from kg.ingest.venues import VenueName, names_of, slug, venue_name
 from kg.records import (
     Dataset,
     Facts,
@@ -17,6 +16,8 @@ from kg.records import (
     Venue,
     Work,
 )
+from kg.titles import slug
+from kg.venues import VenueName, venue_name
 
 __all__ = ["add_list", "add_venues"]
 
@@ -33,8 +34,8 @@ def add_venues(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> None:
     ids_of_key: dict[str, set[str]] = defaultdict(set)
     for work in told.values():
         if work.venue_id:
-            for label in names_of(work):
-                if other := venue_name(label):
+            for label in [work.venue, *work.venue_alternate_names]:
+                if label and (other := venue_name(label)):
                     ids_of_key[other.key].add(work.venue_id)
     papers_of: dict[str, list[str]] = defaultdict(list)
     for paper, work in told.items():

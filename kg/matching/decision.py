@@ -12,13 +12,13 @@ from kg.matching.works import (
     Agreement,
     compare,
     describe,
-    is_preprint,
     is_version_pair,
     same_people,
     work_id,
     work_of_entry,
 )
 from kg.records import Candidate, Entry, Resolution, Work
+from kg.venues import is_preprint
 
 __all__ = [
     "Confidence",
@@ -214,7 +214,9 @@ def _only_one(
         return judged[0] if judged else None
     works = [one.work for one in judged]
     if all(is_version_pair(works[0], work) for work in works[1:]):
-        return next((one for one in judged if not is_preprint(one.work)), judged[0])
+        return next(
+            (one for one in judged if not is_preprint(one.work.venue, one.work.ids)), judged[0]
+        )
     by_author = [one for one in judged if one.agreement.authors]
     by_venue = [one for one in judged if one.agreement.venue and one.agreement.same_year]
     for standing_out in (by_author, by_venue):

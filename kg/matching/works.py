@@ -10,12 +10,12 @@ from kg.identifiers import graph_ids, split_graph_id, title_id
 from kg.matching.notices import is_notice_type
 from kg.matching.titles import TitleRelation, compare_titles, is_generic, surnames
 from kg.records import Entry, Work, WorkAuthor
+from kg.venues import is_preprint, same_venue
 
 __all__ = [
     "Agreement",
     "compare",
     "describe",
-    "is_preprint",
     "is_version_pair",
     "same_people",
     "share_people",
@@ -98,7 +98,12 @@ def _same_venue(one: Work, other: Work) -> bool | None:
         return None
     a = set(re.findall(r"[a-z]+", one.venue.casefold()))
     names = [other.venue, *other.venue_alternate_names]
-    return any(a <= set(re.findall(r"[a-z]+", name.casefold())) for name in names) if a else None
+    if not a:
+        return None
+    return any(
+        a <= set(re.findall(r"[a-z]+", name.casefold())) or same_venue(one.venue, name)
+        for name in names
+    )
 
 
 def work_of_entry(entry: Entry) -> Work:
@@ -134,14 +139,6 @@ def same_people(one: Work, other: Work) -> bool:
     return bool(a) and a == surnames(author.name for author in other.authors)
 
 
-def is_preprint(work: Work) -> bool:
-    """Whether a work is known only as a preprint: an arXiv id and no publisher's DOI or venue."""
-    if "doi" in work.ids:
-        return False
-    venue = (work.venue or "").casefold()
-    return "arxiv" in work.ids and (not venue or "arxiv" in venue or venue == "corr")
-
-
 def is_version_pair(one: Work, other: Work) -> bool:
     """Whether two works are the preprint and the published version of one work.
 
@@ -157,7 +154,7 @@ def is_version_pair(one: Work, other: Work) -> bool:
     >>> is_version_pair(preprint, article)
     True
     """
-    if is_preprint(one) == is_preprint(other):
+    if is_preprint(one.venue, one.ids) == is_preprint(other.venue, other.ids):
         return False
     agreement = compare(one, other)
     if (

@@ -9,11 +9,11 @@ import pytest
 
 from kg.curation import check
 from kg.curation.findings import CODES, Finding, render
-from kg.curation.venues import contradicts
 from kg.reading_list import read_list
 from kg.reading_list.curation_file import Curation, decision_key
 from kg.records import Graph, Lists, Paper, ReadingList
 from kg.settings import packaged
+from kg.venues import contradicts
 
 LIST = packaged("examples", "cross-modal-retrieval.md")
 
