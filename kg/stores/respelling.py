@@ -54,7 +54,7 @@ def respelt(cypher: str) -> str:
     Examples
     --------
     >>> respelt("MATCH (p:Paper WHERE 2015 <= p.year < 2018) RETURN p")
-    'MATCH (p:Paper ) WHERE ((2015 <= p.year) AND (p.year < 2018)) RETURN p'
+    'MATCH (p:Paper ) WHERE (((2015 <= p.year) AND (p.year < 2018))) RETURN p'
     >>> respelt("MATCH (a)-[:CITES]->{1,3}(b) RETURN b")
     'MATCH (a)-[:CITES*1..3]->(b) RETURN b'
     """
