@@ -1,6 +1,7 @@
 # make demo    the user's list as a graph, a page and RDF, offline
 # make test    every test, with a real browser and a real Neo4j where they can be had
 # make lint    style, types, the one-way house, generated references
+# make accuracy  docs/accuracy.md, from everything that is labelled
 # make docs    the documentation, into site/
 # make bench   the benchmarks, small
 # make clean   removes what the others made; stores, pages and exports stay
@@ -16,7 +17,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test lint accuracy docs bench clean
 .NOTPARALLEL: # one pip at a time
 
 demo: $(VENV)/kg
@@ -32,6 +33,9 @@ lint: $(VENV)/lint
 	$(BIN)/lint-imports
 	for script in docs/make_*.py; do $(BIN)/python $$script --check || exit 1; done
 	$(BIN)/python docs/make_queries.py --check
+
+accuracy: $(VENV)/test
+	$(BIN)/python docs/make_accuracy.py
 
 docs: $(VENV)/docs
 	for script in docs/make_*.py; do $(BIN)/python $$script || exit 1; done

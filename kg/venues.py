@@ -21,6 +21,7 @@ __all__ = [
     "VenueName",
     "contradicts",
     "is_preprint",
+    "is_preprint_doi",
     "is_preprint_server",
     "meeting",
     "same_venue",
@@ -248,14 +249,21 @@ def is_preprint(venue: str | None, ids: Mapping[str, str]) -> bool:
     (False, False)
     """
     doi = ids.get("doi")
-    if doi is not None and not _is_server_doi(doi):
+    if doi is not None and not is_preprint_doi(doi):
         return False
     if venue:
         return is_preprint_server(venue)
     return doi is not None or "arxiv" in ids
 
 
-def _is_server_doi(doi: str) -> bool:
+def is_preprint_doi(doi: str) -> bool:
+    """Whether a DOI (bare, lower case) is one that a preprint server gave.
+
+    Examples
+    --------
+    >>> is_preprint_doi("10.1101/837104"), is_preprint_doi("10.1101/gr.123.4")
+    (True, False)
+    """
     preprints = _table().preprints
     numbered = preprints.numbered
     return doi.startswith(preprints.dois) or (

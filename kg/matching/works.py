@@ -10,7 +10,7 @@ from kg.identifiers import graph_ids, split_graph_id, title_id
 from kg.matching.notices import is_notice_type
 from kg.matching.titles import TitleRelation, compare_titles, is_generic, surnames
 from kg.records import Entry, Work, WorkAuthor
-from kg.venues import is_preprint, same_venue
+from kg.venues import is_preprint, is_preprint_doi, same_venue
 
 __all__ = [
     "Agreement",
@@ -66,8 +66,8 @@ def compare(one: Work, other: Work, known_words: Collection[str] = frozenset()) 
     """Return how far two works agree.
 
     Years agree within one (preprint and publication); authors agree when a surname is
-    common; identifiers disagree when one kind has two values, arXiv and publisher
-    DOIs being different kinds.
+    common; identifiers disagree when one kind has two values, a preprint server's and a
+    publisher's DOI being different kinds.
 
     Examples
     --------
@@ -77,7 +77,9 @@ def compare(one: Work, other: Work, known_words: Collection[str] = frozenset()) 
     True
     """
     gap = year_gap(one, other)
-    shared = {kind for kind in one.ids if kind in other.ids and kind in _IDENTIFYING}
+    shared = {kind for kind in _IDENTIFYING if kind in one.ids and kind in other.ids}
+    if "doi" in shared and is_preprint_doi(one.ids["doi"]) != is_preprint_doi(other.ids["doi"]):
+        shared.remove("doi")  # a preprint server's and a publisher's: two versions have both
     same = [kind for kind in shared if one.ids[kind] == other.ids[kind]]
     return Agreement(
         title=compare_titles(one.title or "", other.title or "", known_words),

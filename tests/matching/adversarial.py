@@ -148,5 +148,53 @@ def made() -> Iterator[Pair]:
             )
 
 
+class VersionPair(NamedTuple):
+    kind: str
+    same: bool
+    one: Work
+    other: Work
+
+
+def version_pairs() -> Iterator[VersionPair]:
+    """A preprint and a publication that are, or are not, two versions of one work."""
+    facts = RecordsFile(packaged("examples", "cross-modal-retrieval.records.jsonl"))
+    for number, work in enumerate(facts.works):
+        title = work.title or ""
+        if not work.year or not work.authors or len(title.split()) < 4:
+            continue
+        article = Work(
+            title=title, year=work.year, authors=work.authors, ids={"doi": f"10.5555/{number}"}
+        )
+
+        def preprint(
+            title: str,
+            server: dict[str, str] | None = None,
+            *,
+            years: int = 1,
+            authors: list[WorkAuthor] = work.authors,
+            year: int = work.year,
+            number: int = number,
+        ) -> Work:
+            ids = server or {"arxiv": f"1901.{number:05}"}
+            return Work(title=title, year=year - years, authors=authors, ids=ids)
+
+        others = [WorkAuthor(name="Zoltan Qwxyz"), *work.authors[1:]]
+        biorxiv = {"doi": f"10.1101/2020.01.01.{number:06}"}
+        yield VersionPair("arXiv, the year before", True, preprint(title), article)
+        yield VersionPair("arXiv, other capitals", True, preprint(title.upper(), years=0), article)
+        yield VersionPair("bioRxiv, the year before", True, preprint(title, biorxiv), article)
+        yield VersionPair("three years apart", False, preprint(title, years=3), article)
+        yield VersionPair("another first author", False, preprint(title, authors=others), article)
+        yield VersionPair("a sequel", False, preprint(f"{title} II"), article)
+        yield VersionPair("an erratum", False, preprint(f"Erratum: {title}"), article)
+        yield VersionPair("a sign more", False, preprint(f"{title} in C++"), article)
+        yield VersionPair(
+            "two publications",
+            False,
+            Work(title=title, year=work.year, authors=work.authors, ids={"doi": "10.5555/other"}),
+            article,
+        )
+
+
 def all_pairs() -> list[Pair]:
     return [*labelled(), *hard_negatives(), *made()]

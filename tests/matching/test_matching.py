@@ -7,10 +7,16 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matching.adversarial import Pair, all_pairs, labelled
+from matching.adversarial import Pair, all_pairs, hard_negatives, labelled, version_pairs
 
 from kg.identifiers import normalise_title
-from kg.matching import TitleIndex, compare_titles, match_entry, verify_identified
+from kg.matching import (
+    TitleIndex,
+    compare_titles,
+    is_version_pair,
+    match_entry,
+    verify_identified,
+)
 from kg.records import Entry, Work, WorkAuthor
 
 LINKED = ("certain", "probable")
@@ -29,6 +35,17 @@ def test_no_wrong_pair_is_linked() -> None:
         if not pair.same and linked(pair)
     ]
     assert wrong == []
+
+
+def test_a_neighbour_by_a_sign_a_letter_or_an_abbreviation_is_never_linked() -> None:
+    pairs = list(hard_negatives())
+    assert len(pairs) >= 290
+    assert [(pair.entry.title, pair.work.title) for pair in pairs if linked(pair)] == []
+
+
+def test_versions_are_joined_where_they_are_versions() -> None:
+    wrong = [pair for pair in version_pairs() if is_version_pair(pair.one, pair.other) != pair.same]
+    assert [(pair.kind, pair.one.title) for pair in wrong] == []
 
 
 def test_what_is_right_is_linked() -> None:

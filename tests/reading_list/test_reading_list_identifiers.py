@@ -13,7 +13,7 @@ from kg.reading_list.pages import page_of
     [
         ("https://arxiv.org/abs/1706.03762v5", {"arxiv": "1706.03762"}),
         ("http://www.arxiv.org/pdf/1706.03762.pdf", {"arxiv": "1706.03762"}),
-        ("https://arxiv.org/pdf/math.GT/0309136", {"arxiv": "math.GT/0309136"}),
+        ("https://arxiv.org/pdf/math.GT/0309136", {"arxiv": "math/0309136"}),
         ("https://ar5iv.org/html/1706.03762", {"arxiv": "1706.03762"}),
         ("https://huggingface.co/papers/2306.13549", {"arxiv": "2306.13549"}),
         ("https://doi.org/10.48550/arXiv.1706.03762", {"arxiv": "1706.03762"}),
