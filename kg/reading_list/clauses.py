@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.reading_list.citations import byline, dated_head, presented
 from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
 from kg.reading_list.recognise import Dated, dated, title_likeness, venue_acronym, venue_name
@@ -27,8 +28,21 @@ _STRONG = re.compile(
     r"([\r\n]+|\s*\[(?:[CDJMPRS]|EB/OL)\](?://|\.)?\s*|\s*[|｜]\s*|\t+|\s+[•·]\s+)"
 )
 _SENTENCE = re.compile(
-    r"(?<=[^\W_]|[?!)\]\"'”’])(?<!\b[A-Z])(?<!\bet)(?<!\bet al)(?<!\bvs)(?<!\bProc)(?<!\bConf)(?<!\bInt)(?<!\bTrans)"
-    r"(?<!\bJ)(?<!\bSt)(?<!\bDr)(?<!\bJr)(?<!\bNo)(?<!\bvol)(?<!\bpp)(?<!\bInf)(?<!\bSci)(?<!\bRev)(?<!\bPhys)(?<!\bNat)(?<!\bEng)(?<!\bComput)(?<!\bSyst)(?<!\bFront)(?<!\bMach)(?<!\bIntell)(?<!\bCommun)(?<!\bSymp)(?<!\bLett)(?<!\bMater)(?<!\bAdv)(?<!\bAnn)(?<!\bChem)(?<!\bBiol)(?<!\bMed)(?<!\bAppl)(?<!\bMath)(?<!\bAssoc)(?<!\bElectron)(?<!\bInterdiscip)([.。])(?=\s+[^\sa-z]|\s+(?:arXiv|bioRxiv)|。|\W*$|\n)|(?<=\bal)(\.)(?!\s*,)|(?<=[?!])()(?=\s+[A-Z(])"
+    r"(?<=[^\W_]|[?!)\]\"'”’])(?<!\b[A-Z])([.。])(?=\s+[^\sa-z]|\s+(?:arXiv|bioRxiv)|。|\W*$|\n)"
+    r"|(?<=\bal)(\.)(?!\s*,)|(?<=[?!])()(?=\s+[A-Z(])"
+)
+#: Words that are shortened: their full stop ends no sentence.
+_SHORTENED = frozenset(
+    """
+    Abstr Acad Acta Adv Am Anal Ann Annu Appl Arch Assoc Astron Astrophys Atmos Aust Behav Biochem Bioinform Biol
+    Biomed Biophys Biotechnol Br Bull Can Cell Chem Clim Clin Cogn Commun Comp Comput Conf Crystallogr Curr Dev Dr
+    Earth Ecol Econ Educ Electr Electron Eng Entomol Environ Epidemiol Eur Evol Exp Found Front Gen Genet Geophys
+    Geosci Health Hist Hum Hydrol IEEE Ind Inf Inst Intell Int Interdiscip J Jpn Jr Lang Lett Ling Mach Magn Mar Mater
+    Math Mech Med Meteorol Methods Microbiol Mol Nano Nat Natl Neurol Neurosci No Nucl Nutr Oceanogr Opt Org Pac Pharm
+    Pharmacol Phil Philos Photon Phys Physiol Plant Plasma Pol Polit Proc Prog Psychiatr Psychol Publ Q Quant Quantum
+    Rep Res Rev Robot Sci Ser Soc Softw Sol Spectrosc St Stat Struct Surf Surv Symp Syst Technol Theor Theory Top
+    Toxicol Trans Transp Trends Univ Vet Vis Zool et pp vol vs
+    """.split()
 )
 _AFTER_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s+([A-Za-z-]{3,20})\b")
 #: ``by Kok J R, Vlassis N. ICML``: the full stop after an initial ends the names.
@@ -66,11 +80,42 @@ def plain_pieces(text: str, line: int, *, first: bool) -> Iterator[Segment]:
                 else mark
             )
             continue
+        if first:
+            for start, piece in _headed(part, line):
+                piece.mark = piece.mark or mark
+                part, mark, first = part[start:], ".", False  # noqa: PLW2901
+                yield piece
         for piece in _bracketed(part, line, first=first):
             piece.mark = piece.mark or mark
             mark = ""
             yield piece
             first = False
+
+
+def _headed(text: str, line: int) -> Iterator[tuple[int, Segment]]:
+    """Yield what an entry begins with before its title, names or a venue, and where it ends."""
+    start = len(text) - len(text.lstrip())
+    start += presented(text[start:])
+    if end := dated_head(text[start:]):
+        yield (
+            start + end,
+            classify(Segment(text[start : start + end].strip(" -–—:："), line, "plain")),
+        )
+    elif found := byline(text[start:]):
+        people, certain, end = found
+        said = text[start : start + end]
+        yield (
+            start + end,
+            Segment(
+                said,
+                line,
+                "plain",
+                role="names",
+                certain=certain,
+                people=people,
+                likeness=title_likeness(said),
+            ),
+        )
 
 
 def _bracketed(text: str, line: int, *, first: bool) -> Iterator[Segment]:
@@ -176,7 +221,7 @@ def cited_pieces(inside: str, line: int) -> list[Segment]:
 
 def _sentences(text: str, line: int) -> Iterator[Segment]:
     at, mark = 0, ""
-    ends = [match.end() for match in _SENTENCE.finditer(text)]
+    ends = [match.end() for match in _SENTENCE.finditer(text) if not _shortens(text, match)]
     if names_first := _FAMILY_FIRST.match(text):
         ends.append(names_first.end())
     ends += [
@@ -186,6 +231,14 @@ def _sentences(text: str, line: int) -> Iterator[Segment]:
         yield from _clauses(text[at:end], line, mark)
         at, mark = end, "."
     yield from _clauses(text[at:], line, mark)
+
+
+def _shortens(text: str, end: re.Match[str]) -> bool:
+    """Whether a full stop shortens the word before it and ends no sentence."""
+    if end.end() == len(text.rstrip()):
+        return False
+    last = re.search(r"\w+$", text[max(0, end.start() - 20) : end.start()])
+    return bool(end.group()) and last is not None and last.group() in _SHORTENED
 
 
 def _clauses(text: str, line: int, mark: str) -> Iterator[Segment]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
+
+from kg.reading_list.vocabulary import vocabulary
 
 __all__ = ["column_role", "is_header"]
 
-_COLUMNS = (
-    ("title", r"title|papers?(?! ?link)|论文|标题|題名|work|publication title|article"),
-    ("names", r"authors?|first author|作者|by"),
-    ("venue", r"venues?|conference|journal|publication|published|publisher|where|会议|期刊|出处|proceedings?|source|conf\.?(?:/jour\.?)?|pub\.?"),
-    ("year", r"year|dates?|time|when|published date|年份|时间|日期|release.*"),
-    ("links", r"links?|url|code|github|repo.*|implementation|pdf|project.*|website|homepage|代码|链接|bibtex|resources?|video|demo|datasets?|data|page|arxiv|doi"),
-    ("note", r"notes?|comments?|abstract|summary|description|tl;?dr|tags?|keywords?|topics?|tasks?|category|type|stars?|#|no\.?|id|备注|说明|摘要|method type"),
-)  # fmt: skip
+_UNSPACED = re.compile("[\u3040-\u9fff]")
+
+_ROLES = ("title", "names", "venue", "year", "links", "note")
 
 
+@cache
+def _words_of(role: str) -> re.Pattern[str]:
+    words = sorted(vocabulary()["columns"][role], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@lru_cache(maxsize=1024)
 def column_role(name: str) -> str | None:
     """Return what a table's column holds, told by its name.
 
@@ -23,15 +28,26 @@ def column_role(name: str) -> str | None:
     --------
     >>> column_role("First Author"), column_role("Github"), column_role("Company")
     ('names', 'links', None)
+    >>> column_role("발행연도"), column_role("Título do artigo")
+    ('year', 'title')
     """
-    plain = re.sub(r"[*_`\s]+", " ", name).strip().casefold()
-    for role, pattern in _COLUMNS:
-        if re.fullmatch(pattern, plain):
+    plain = re.sub(r"[*_`\s]+", " ", name).strip(" :：").casefold()
+    for role in _ROLES:
+        if _words_of(role).fullmatch(plain):
             return role
-    for role, pattern in _COLUMNS:
-        if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", plain):
-            return role
+    for role in _ROLES:
+        for match in _words_of(role).finditer(plain):
+            if _stands_alone(plain, match.start(), match.end()):
+                return role
     return None
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a part of a text is a word of it; words of Chinese and Japanese need no space."""
+    if _UNSPACED.match(text[start]):
+        return True
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or after.isalnum())
 
 
 def is_header(cells: list[str]) -> bool:

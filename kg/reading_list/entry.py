@@ -16,7 +16,7 @@ from kg.records import Entry, Link
 __all__ = ["entry_of"]
 
 _WRITTEN_ARXIV = re.compile(r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?(\d{4}\.\d{4,5})")
-_ARCHIVES = re.compile(r"(?i)(?:arxiv|biorxiv|medrxiv|corr|preprint)\b")
+_ARCHIVES = re.compile(r"(?i)(?:\w*rxiv|corr|osf|ssrn|hal|preprints?)\b|.*\bpreprint$")
 #: Who published it says less than where it appeared.
 _PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit press")
 #: A link written where an address should stand: ``[paper]([text](address))``.

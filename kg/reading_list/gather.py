@@ -20,7 +20,27 @@ def gathered(units: list[Unit]) -> list[Unit]:
 
     Titles must have been inferred once; those of units that gained pieces must be again.
     """
-    return _followed(_nested(units))
+    return _with_links_below(_followed(_nested(units)))
+
+
+def _with_links_below(units: list[Unit]) -> list[Unit]:
+    """Join paragraphs that are nothing but links with the citation right before them."""
+    kept: list[Unit] = []
+    for unit in units:
+        before = kept[-1] if kept else None
+        if (
+            before is not None
+            and before.kind == unit.kind == "paragraph"
+            and before.title is not None
+            and any(one.role == "names" for one in before.segments)
+            and not any(one.href for one in before.segments)
+            and any(one.href for one in unit.segments)
+            and all(one.role == "label" for one in unit.segments)
+        ):
+            _absorb(before, unit)
+            continue
+        kept.append(unit)
+    return kept
 
 
 def _nested(units: list[Unit]) -> list[Unit]:

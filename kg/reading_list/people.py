@@ -166,6 +166,8 @@ def _name_kind(part: str) -> str | None:
         if _INITIAL.fullmatch(word):
             initialled = True
             continue
+        if word[-1] == "." and len(word) > 4 and not word.isupper():
+            return None  # a shortened word, of a journal
         if not _NAME_WORD.fullmatch(word) or word.casefold().strip(".") in NOT_NAMES:
             return None
         if word[0].islower() and not (position == 0 and len(words) > 1 and word[1:2].isalpha()):

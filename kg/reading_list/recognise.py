@@ -91,6 +91,10 @@ _VENUE_WORDS = re.compile(
 _ABBREVIATED = re.compile(
     r"[A-Z][a-z]{2,10}\.\s(?:(?:of|and|&)\s|[A-Z][a-z]{2,10}\.?\s){0,6}[A-Z][a-z]{2,10}\."
 )
+#: "J Neurosci", "J. Am. Chem. Soc", "Aust. J. Chem"
+_JOURNAL = re.compile(
+    r"(?:[A-Z][a-z]{1,9}\.?\s)?J\.?\s(?:(?:of|and|&)\s|[A-Z][a-z]{1,12}\.?\s){0,5}[A-Z][a-z]{1,12}\.?"
+)
 #: Volume, issue and pages after the name of a venue.
 _WHERE_IN_VENUE = re.compile(
     r"(?i)(?<=[A-Za-z.)\]])[\s,;:]+(?:vol(?:ume)?\.?\s*|no\.?\s*|pp?\.?\s*|pages?\s*|issue\s*|art(?:icle)?\.?\s*)?\d[\d.()\s:,;–-]*(?:[,.;\s].*)?$"
@@ -123,6 +127,8 @@ NOT_NAMES = frozenset(
     transfer domain feature features object objects semantic search machine artificial intelligence
     contrastive text speech audio human robot robotics control policy vision embedding embeddings
     fast dynamic online hierarchical bayesian inference probabilistic understanding evaluation
+    sciences science psychology physics chemistry biology medicine studies research economics review
+    reviews journal engineering technology computing communications letters proceedings society
     automatic automated interactive design tracking matching alignment fusion reconstruction
     """.split()
 )
@@ -239,7 +245,7 @@ def venue_likeness(text: str) -> float:
         if len(words) == 1 and text[0].islower() and text not in _PROPER:
             return 0.3
         return 0.9 if start or len(words) <= 4 else 0.5
-    return 0.9 if _ABBREVIATED.fullmatch(text) else 0.0
+    return 0.9 if _ABBREVIATED.fullmatch(text) or _JOURNAL.fullmatch(text) else 0.0
 
 
 def venue_name(text: str) -> str:

@@ -16,6 +16,12 @@ __all__ = ["Place", "placed_in_sections"]
 _AROUND_YEAR = re.compile(
     r"(?i)\b(?:papers?|years?|published|accepted|in|from|of|and|preprints?)\b|年|论文|[^\w\s/.-]"
 )
+#: A day is no year of papers: ``May 19, 2025``, ``2025-05-19``.
+_DAY = re.compile(
+    r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?\s*,?\s+\d{4}\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b|"
+    r"\b\d{4}[-./]\d{1,2}[-./]\d{1,2}\b|\b\d{1,2}[-./]\d{1,2}[-./]\d{4}\b|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+)
 #: The number of a section, and what "arXiv papers" says beside the archive.
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s+")
 _ARCHIVE_OF = re.compile(r"(?i)(?<=[a-z\d])\s+(?:papers?|preprints?)$")
@@ -132,6 +138,8 @@ def _dated_heading(name: str) -> Dated | None:
     >>> _dated_heading("Before 2022")
     """
     name = _NUMBERED.sub("", name)
+    if _DAY.search(name):
+        return None  # a meeting, or when papers were read
     if when := dated(_ARCHIVE_OF.sub("", name)):
         return when if when.strength >= 0.8 else None
     year = year_of(_AROUND_YEAR.sub(" ", name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kg.reading_list.citations import dated_head
 from kg.reading_list.clauses import cited_pieces, plain_pieces
 from kg.reading_list.document import Span
 from kg.reading_list.links import host_kind
@@ -82,11 +83,26 @@ def _name_venues(pieces: Sequence[Segment]) -> None:
             continue
         before = pieces[at - 1].text if at else ""
         after = pieces[at + 1] if at + 1 < len(pieces) else None
-        if re.search(r"(?i)(?:^|\W)in:?$", before) or (
-            after is not None and after.style == "plain" and _VOLUME.match(after.text)
+        if (
+            re.search(r"(?i)(?:^|\W)in:?$", before)
+            or (after is not None and after.style == "plain" and _VOLUME.match(after.text))
+            or _is_cited_venue(pieces, at)
         ):
-            one.role, one.certain, one.people = "dated", 0.9, ()
+            one.role, one.certain, one.people = "dated", 1.0, ()
             one.when = dated(one.text) or Dated(None, venue_name(one.text), 0.9)
+
+
+def _is_cited_venue(pieces: Sequence[Segment], at: int) -> bool:
+    """Whether the one piece in italics follows names and a title, as venues of citations do."""
+    before = pieces[:at]
+    return (
+        bool(before)
+        and before[0].role == "names"
+        and before[0].certain >= 0.6
+        and any(one.role == "text" and one.likeness >= 0.25 for one in before[1:])
+        and len(pieces[at].text.split()) <= 10
+        and sum(one.style == "italic" for one in pieces) == 1
+    )
 
 
 def _goes_on(before: Segment, piece: Segment) -> bool:
@@ -181,15 +197,11 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
     after = None
     before: list[Segment] = []
     extra: list[Segment] = []
-    if (
-        href is not None
-        and (match := re.match(r"\s*([^:：]{3,30}?)\s*[:：]\s+(?=\S)", text))
-        and (when := dated(match.group(1)))
-        and when.year
-        and when.venue
-        and when.strength == 1.0
-    ):
-        before, text = [classify(Segment(match.group(1), line, "plain"))], text[match.end() :]
+    if href is not None and (end := dated_head(text)):
+        before, text = (
+            [classify(Segment(text[:end].strip(" -–—:："), line, "plain"))],
+            text[end:],
+        )
     if href is not None and (match := _YEAR_FIRST.match(text)):
         before.append(classify(Segment(match.group(), line, "plain")))
         text = text[match.end() :]

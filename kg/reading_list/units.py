@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kg.reading_list import links
 from kg.reading_list.columns import column_role, is_header
 from kg.reading_list.document import Block, Span
@@ -28,7 +31,8 @@ class Unit:
     """A block that may be an entry, its pieces, and what they turn out to be.
 
     ``under`` are the units that head it: parents in a nested list that name the topic,
-    year or venue of what is below them; ``joined`` are the other blocks it is read from.
+    year or venue of what is below them; ``joined`` are the other blocks it is read from; ``sureness``
+    is how likely each piece is what (pieces by labels).
     """
 
     block: Block
@@ -38,6 +42,7 @@ class Unit:
     under: list[Unit] = field(default_factory=list)
     follower: bool = False
     joined: list[Block] = field(default_factory=list)
+    sureness: NDArray[np.float64] | None = None
 
     @property
     def kind(self) -> str:

@@ -57,12 +57,8 @@ _NEXT = f"{UNFINISHED}next.kgl"
 #: A write-ahead file with nothing in it.
 _IDLE_WAL = 5
 _UNKNOWN_PROPERTY = re.compile(r"Unknown property '(?P<name>.*?)' on (?P<label>[^.\n]*)\.")
-# Optimiser passes that answer wrongly; see docs/stores.md.
-_DISABLED_PASSES = [
-    "fuse_match_return_aggregate",
-    "fuse_optional_match_aggregate",
-    "hoist_with_where",
-]
+# Two optimiser passes that answer wrongly; see docs/stores.md.
+_DISABLED_PASSES = ["fuse_optional_match_aggregate", "hoist_with_where"]
 
 
 def is_store(directory: Path) -> bool:

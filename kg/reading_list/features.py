@@ -1,0 +1,259 @@
+"""What the model sees: the features of each piece, and of each block that may be an entry.
+
+A feature is a name and a number. Those of a piece tell its facts, style and marks, its
+neighbours, its column; then what the same place holds in the other entries of the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.reading_list import links
+from kg.reading_list.columns import column_role
+from kg.reading_list.recognise import FUNCTION_WORDS, dated
+from kg.reading_list.segment import Segment
+from kg.reading_list.units import Unit
+
+__all__ = ["LABELS", "Row", "among_others", "by_itself"]
+
+#: What a piece of an entry is.
+LABELS = ("title", "authors", "year", "venue", "link", "note")
+
+Row = list[tuple[str, float]]
+
+_SIZES = ((1, "1"), (2, "2"), (4, "3-4"), (7, "5-7"), (15, "8-15"), (30, "16-30"))
+_VOLUME = re.compile(r"\(?\d{1,4}\b|(?i:vol|no|pp?)\b\.?")
+_WORD = re.compile(r"[^\W\d_][^\s]*")
+
+
+@lru_cache(maxsize=8192)
+def _size(text: str) -> str:
+    count = len(text.split())
+    wide = sum("\u3040" <= char <= "\uffdc" for char in text)
+    count = max(count, wide // 2)
+    return next((name for most, name in _SIZES if count <= most), "31+")
+
+
+def fact(piece: Segment | None) -> str:
+    """Return what is known of a piece without its entry, in a word."""
+    if piece is None:
+        return "nothing"
+    if piece.role == "label":
+        return f"label {links.label_kind(piece.text) or 'of no kind'}" if piece.href else "word"
+    if piece.role == "dated" and piece.when:
+        venue, year = piece.when.venue is not None, piece.when.year is not None
+        sure = "" if piece.certain >= 0.9 else "maybe "
+        return sure + ("venue and year" if venue and year else "venue" if venue else "year")
+    if piece.role == "names":
+        many = "names" if len(piece.people) > 1 else "name"
+        return many if piece.certain >= 0.9 else f"maybe {many}"
+    return piece.role
+
+
+def by_itself(unit: Unit) -> list[Row]:
+    """Return the features of each piece of a unit that need no other unit."""
+    pieces = unit.segments
+    facts = [fact(piece) for piece in pieces]
+    likeness = [piece.likeness if piece.role != "label" else 0.0 for piece in pieces]
+    order = sorted(likeness, reverse=True)
+    first = next((n for n, one in enumerate(pieces) if one.role == "text"), -1)
+    rows: list[Row] = []
+    for number, piece in enumerate(pieces):
+        best = order[0] if likeness[number] < order[0] or len(order) < 2 else order[1]
+        row: Row = [("bias", 1.0), ("likeness", likeness[number])]
+        row.append(("likeness over others", likeness[number] - best))
+        row += [(name, 1.0) for name in _of_text(piece, facts[number])]
+        row += [(name, 1.0) for name in _of_place(unit, number, facts, first=number == first)]
+        rows.append(row)
+    return rows
+
+
+def _of_text(piece: Segment, said: str) -> Iterable[str]:
+    text = piece.text
+    style = "linked" if piece.href and piece.style != "link" else piece.style
+    yield f"is {said}"
+    yield f"is {said} {style}"
+    yield f"style {style}"
+    yield f"{_size(text)} words"
+    yield f"{style} {_size(text)} words"
+    if piece.field:
+        yield f"field {'title' if piece.field in ('title', '标题') else piece.field[:6]}"
+    if piece.href:
+        yield f"host {links.host_kind(piece.href)}"
+        if piece.href.startswith("#"):
+            yield "link within"
+    if piece.people:
+        yield f"people {min(len(piece.people), 3)}, {'sure' if piece.certain >= 0.9 else 'unsure'}"
+    if piece.when:
+        yield f"when {'venue' if piece.when.venue else 'year'} {round(piece.when.strength, 1)}"
+    yield from _of_words(text)
+
+
+@lru_cache(maxsize=8192)
+def _of_words(text: str) -> tuple[str, ...]:
+    found = []
+    words = _WORD.findall(text)
+    if text and text[-1] in ".?!:,":
+        found.append(f"ends with {text[-1]}")
+    if text[:1].islower():
+        found.append("begins small")
+    if any(word.casefold() in FUNCTION_WORDS for word in words[1:]):
+        found.append("function words")
+    elif len(words) > 2:
+        found.append("no function words")
+    if words and len(words) < 8:
+        capital = sum(word[0].isupper() for word in words)
+        found.append("all capital" if capital == len(words) else "some small")
+    if sum(word.endswith(".") and len(word) < 9 for word in words) > 1:
+        found.append("abbreviations")
+    if re.search(r"\d", text):
+        found.append("digits")
+    if re.search(r"\w: \w", text):
+        found.append("colon within")
+    return tuple(found)
+
+
+def _of_place(unit: Unit, number: int, facts: Sequence[str], *, first: bool) -> Iterable[str]:
+    pieces = unit.segments
+    piece = pieces[number]
+    before = facts[number - 1] if number else "nothing"
+    after = facts[number + 1] if number + 1 < len(pieces) else "nothing"
+    following = pieces[number + 1] if number + 1 < len(pieces) else None
+    said = facts[number]
+    yield f"after {before}"
+    yield f"before {after}"
+    yield f"{said} after {before}"
+    yield f"{said} before {after}"
+    yield f"mark {piece.mark.strip(' ')!r}"
+    yield f"next mark {following.mark.strip(' ')!r}" if following else "last"
+    yield f"kind {unit.kind}"
+    if number == 0:
+        yield f"begins, {said}"
+        yield f"begins, {piece.style}"
+    if first:
+        yield "first text"
+        yield f"first text {piece.style}"
+    if piece.below:
+        yield "below"
+    elif piece.mark.startswith("\n"):
+        yield "later line"
+    if following is not None and following.style in ("plain", "bold"):
+        if _VOLUME.match(following.text):
+            yield f"volume follows {piece.style}"
+        if following.style == "bold" and facts[number + 1].endswith("year"):
+            yield "bold year follows"
+    if number > 1 and before.endswith("year") and facts[number - 2].endswith(("name", "names")):
+        yield "after names and year"
+    if number and any(one.endswith(("names", "name")) for one in facts[:number]):
+        yield f"names before, {piece.style}"
+        yield f"names before, {said}"
+    if any(one.endswith(("names", "name")) for one in facts[number + 1 :]):
+        yield "names after"
+    if any("venue" in one for one in facts[number + 1 :]):
+        yield "venue after"
+    elif any("venue" in one for one in facts[:number]):
+        yield "venue before"
+    if piece.cell >= 0:
+        column = _column(unit, piece)
+        yield f"column {column}"
+        yield f"column {column}, {said}"
+
+
+def _column(unit: Unit, piece: Segment) -> str:
+    columns = unit.block.columns
+    if piece.cell >= len(columns):
+        return "without a name"
+    return column_role(columns[piece.cell]) or "of another name"
+
+
+# --------------------------------------------------------------- the whole list
+
+
+def place(unit: Unit, number: int) -> tuple[object, ...]:
+    """Return where in its entry a piece stands, comparable between entries."""
+    piece = unit.segments[number]
+    if piece.cell >= 0:
+        columns = unit.block.columns
+        name = columns[piece.cell] if piece.cell < len(columns) else ""
+        return ("cell", name.casefold() or piece.cell, len(columns), piece.style == "link")
+    texts = [n for n, one in enumerate(unit.segments) if one.role in ("text", "names")]
+    ordinal = texts.index(number) if number in texts else 0
+    style = "plain" if piece.style == "bracket" else piece.style
+    return (unit.kind, style, min(ordinal, 2), piece.mark == "\n", piece.below)
+
+
+def beside(unit: Unit, number: int, title: int) -> tuple[object, ...]:
+    """Return where a piece stands beside the likeliest title."""
+    piece = unit.segments[number]
+    if piece.cell >= 0:
+        return place(unit, number)
+    others = [
+        n for n, one in enumerate(unit.segments) if one.role != "label" or n in (number, title)
+    ]
+    offset = others.index(number) - (others.index(title) if title in others else 0)
+    return (unit.kind, max(-2, min(offset, 3)), piece.style, piece.mark.strip())
+
+
+def among_others(
+    units: Sequence[Unit], chances: Sequence[NDArray[np.float64]], weights: Sequence[float]
+) -> list[list[Row]]:
+    """Return the features of each piece that the other entries of the list give it.
+
+    Parameters
+    ----------
+    units
+        All units of a list.
+    chances
+        For each unit an array of pieces by :data:`LABELS`: the first round's.
+    weights
+        How much each unit counts.
+    """
+    where: list[list[tuple[tuple[object, ...], tuple[object, ...]]]] = []
+    sums: dict[tuple[object, ...], NDArray[np.float64]] = defaultdict(
+        lambda: np.zeros(len(LABELS) + 1)
+    )
+    for unit, chance, weight in zip(units, chances, weights, strict=True):
+        title = int(chance[:, 0].argmax()) if len(chance) else 0
+        keys = [
+            (("place", *place(unit, n)), ("beside", *beside(unit, n, title)))
+            for n in range(len(unit.segments))
+        ]
+        where.append(keys)
+        for number, both in enumerate(keys):
+            for key in both:
+                sums[key][:-1] += weight * chance[number]
+                sums[key][-1] += weight
+    rows: list[list[Row]] = []
+    for keys, chance, weight in zip(where, chances, weights, strict=True):
+        rows.append([])
+        for number, both in enumerate(keys):
+            row: Row = []
+            for name, key in zip(("place", "beside"), both, strict=True):
+                total = sums[key]
+                others = total[-1] - weight
+                if others < 0.5:
+                    continue
+                share = (total[:-1] - weight * chance[number]) / (others + 1.0)
+                row += [
+                    (f"{name} {label}", float(value))
+                    for label, value in zip(LABELS, share, strict=True)
+                ]
+            rows[-1].append(row)
+    return rows
+
+
+def is_only_venue(text: str) -> bool:
+    """Whether a text names a journal or a meeting and says no more."""
+    when = dated(text)
+    return (
+        when is not None
+        and when.venue is not None
+        and when.strength >= 0.9
+        and not re.search(r"(?i)\breport|thesis", text)
+    )

@@ -1,0 +1,142 @@
+"""What each piece of each entry is, by the model: alone first, then with the whole list."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.reading_list.columns import column_role
+from kg.reading_list.features import LABELS, Row, among_others, by_itself
+from kg.reading_list.model import Linear, Model, chances, title_of
+from kg.reading_list.people import names
+from kg.reading_list.recognise import Dated, dated, venue_name
+from kg.reading_list.segment import Segment
+from kg.reading_list.units import Unit
+
+__all__ = ["choose_titles", "label_pieces", "rows_of_list"]
+
+Scores = list[NDArray[np.float64]]
+
+_YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-4]\d)(?!\d)")
+
+
+def choose_titles(units: Sequence[Unit], model: Model) -> None:
+    """Give each unit its likeliest title, looking at the unit alone."""
+    rows = [by_itself(unit) for unit in units]
+    for unit, scores in zip(units, _scores(rows, model.piece), strict=True):
+        title = title_of(_titles_only(unit, scores))
+        piece = None if title is None else unit.segments[title]
+        unit.title = piece if piece and _may_be_title(piece) and not _is_known(piece) else None
+
+
+def rows_of_list(units: Sequence[Unit], model: Model) -> list[list[Row]]:
+    """Return the features of each piece of each unit, those that the list gives it included."""
+    alone = [by_itself(unit) for unit in units]
+    first = [chances(scores) for scores in _scores(alone, model.piece)]
+    weights = [_weight(unit) for unit in units]
+    listed = among_others(units, first, weights)
+    return [
+        [[*one, *other] for one, other in zip(own, others, strict=True)]
+        for own, others in zip(alone, listed, strict=True)
+    ]
+
+
+def label_pieces(units: Sequence[Unit], model: Model) -> None:
+    """Say of each unit which piece is its title, and what the others are."""
+    rows = rows_of_list(units, model)
+    for unit, scores in zip(units, _scores(rows, model.piece_of_list), strict=True):
+        title = title_of(_titles_only(unit, scores))
+        if title is None or not _may_be_title(unit.segments[title]):
+            unit.title = None
+            continue
+        unit.sureness = chances(scores)
+        labels = [LABELS[number + 1] for number in scores[:, 1:].argmax(axis=1)]
+        unit.segments = [
+            dataclasses.replace(piece, role="text")
+            if number == title
+            else _labelled(piece, _named(unit, piece) or label)
+            for number, (piece, label) in enumerate(zip(unit.segments, labels, strict=True))
+        ]
+        unit.title = unit.segments[title]
+
+
+def _may_be_title(piece: Segment) -> bool:
+    return bool(piece.text) and piece.role not in ("label", "note")
+
+
+def _is_known(piece: Segment) -> bool:
+    """Whether a piece is certainly names, a venue or a date, when nothing beside it says otherwise."""
+    return piece.role in ("names", "dated") and piece.certain >= 0.9
+
+
+def _titles_only(unit: Unit, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores with no chance of being the title for what cannot be one."""
+    for number, piece in enumerate(unit.segments):
+        if not _may_be_title(piece):
+            scores[number, 0] = -99.0
+    return scores
+
+
+def _scores(rows: Sequence[Sequence[Row]], linear: Linear) -> Scores:
+    """Return the scores of the pieces of each unit."""
+    flat = linear.scores(list(itertools.chain.from_iterable(rows)))
+    ends = list(itertools.accumulate(len(one) for one in rows))
+    return [flat[end - len(one) : end] for one, end in zip(rows, ends, strict=True)]
+
+
+def _weight(unit: Unit) -> float:
+    """Return how much a unit tells about the others: more when it links or dates a paper."""
+    return 1.0 if any(one.role == "dated" or one.href for one in unit.segments) else 0.3
+
+
+def _named(unit: Unit, piece: Segment) -> str | None:
+    """Return what the name of a column says that a piece is."""
+    if not 0 <= piece.cell < len(unit.block.columns):
+        return None
+    role = column_role(unit.block.columns[piece.cell])
+    if piece.when and piece.when.year and not piece.when.venue:
+        return "year" if role in ("names", "venue", "year") else None
+    return {"names": "authors", "venue": "venue"}.get(role or "") if not piece.href else None
+
+
+def _labelled(piece: Segment, label: str) -> Segment:
+    """Return a piece as what it was found to be."""
+    if piece.field and piece.role in ("names", "dated", "note"):
+        return piece  # the list says itself what it is
+    if piece.role == "dated" and piece.certain >= 0.9 and label not in ("year", "venue"):
+        return piece
+    if label == "authors":
+        people = piece.people or (names(piece.text) or (_split(piece.text), 0))[0]
+        when = piece.when if piece.when and piece.when.year and not piece.when.venue else None
+        return dataclasses.replace(piece, role="names", people=tuple(people), when=when)
+    if label == "year":
+        year = piece.when.year if piece.when else None
+        return _dated(piece, Dated(year or _year(piece.text), None, 1.0))
+    if label == "venue":
+        when = piece.when if piece.when and piece.when.venue else dated(piece.text)
+        if when is None or not when.venue:
+            when = Dated(_year(piece.text), venue_name(_YEAR.sub(" ", piece.text)) or None, 0.7)
+        return _dated(piece, when)
+    return dataclasses.replace(
+        piece, role="label" if label == "link" and piece.href else "note", people=()
+    )
+
+
+def _dated(piece: Segment, when: Dated) -> Segment:
+    return dataclasses.replace(
+        piece, role="dated", when=when, certain=max(piece.certain, 0.5), people=()
+    )
+
+
+def _split(text: str) -> Iterable[str]:
+    return [part for part in re.split(r"\s*[,;]\s*|\s+(?:and|&)\s+", text) if part]
+
+
+def _year(text: str) -> int | None:
+    found = _YEAR.search(text)
+    return int(found.group()) if found else None

@@ -1,0 +1,92 @@
+"""The fitted linear model: which piece of an entry is what, and what is an entry.
+
+The weights are made by ``benchmarks/fit_lists.py`` from the labelled lists.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.reading_list.features import LABELS, Row
+
+__all__ = ["Linear", "Model", "fitted_model", "title_of"]
+
+_WEIGHTS = Path(__file__).with_name("weights.toml")
+
+
+class Linear:
+    """Named weights: a row of numbers, one an outcome, for each feature."""
+
+    def __init__(self, weights: Mapping[str, Sequence[float]], outcomes: int) -> None:
+        self.names = {name: number for number, name in enumerate(weights)}
+        self.table = np.zeros((len(weights) + 1, outcomes))
+        for number, row in enumerate(weights.values()):
+            self.table[number] = row
+
+    def scores(self, rows: Sequence[Row]) -> NDArray[np.float64]:
+        """Return the score of each outcome for each row of features."""
+        known = self.names
+        at, columns, values = [], [], []
+        for number, row in enumerate(rows):
+            for name, value in row:
+                column = known.get(name)
+                if column is not None:
+                    at.append(number)
+                    columns.append(column)
+                    values.append(value)
+        found = np.zeros((len(rows), self.table.shape[1]))
+        if at:
+            weighted = self.table[columns] * np.asarray(values)[:, None]
+            for outcome in range(found.shape[1]):
+                found[:, outcome] = np.bincount(at, weighted[:, outcome], len(rows))
+        return found
+
+
+class Model:
+    """The weights of each step.
+
+    ``piece`` knows a piece and its entry, ``piece_of_list`` the other entries, too;
+    ``entry`` and ``entry_of_list`` tell an entry from what is none.
+    """
+
+    def __init__(self, weights: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
+        self.piece = Linear(weights["piece"], len(LABELS))
+        self.piece_of_list = Linear(weights["piece_of_list"], len(LABELS))
+        self.entry = Linear(weights["entry"], 1)
+        self.entry_of_list = Linear(weights["entry_of_list"], 1)
+
+
+@cache
+def fitted_model() -> Model:
+    """Return the model that is part of the package."""
+    return Model(tomllib.loads(_WEIGHTS.read_text(encoding="utf-8")))
+
+
+def chances(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability of each outcome: the softmax of its scores."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True)) if len(scores) else scores
+    return powers / powers.sum(axis=1, keepdims=True) if len(scores) else scores
+
+
+def chance(score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability of a yes: the logistic function of its score."""
+    return 1.0 / (1.0 + np.exp(-np.clip(score, -30, 30)))
+
+
+def title_of(scores: NDArray[np.float64]) -> int | None:
+    """Return which piece is the title, when exactly one must be.
+
+    Examples
+    --------
+    >>> title_of(np.array([[1.0, 3.0], [0.5, 0.0]]))
+    1
+    """
+    if not len(scores):
+        return None
+    return int((scores[:, 0] - scores[:, 1:].max(axis=1)).argmax())
