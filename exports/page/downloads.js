@@ -177,33 +177,11 @@ function csvOf(papers) {
   return `${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-const tex = (text) =>
-  String(text)
-    .replace(/[\\{}]/g, "")
-    .replace(/[&%$#_]/g, "\\$&")
-    .replace(/\s+/g, " ")
-    .trim();
-
+// As `kg export` writes them, ordered by key.
 function bibtexOf(papers) {
-  return papers
-    .map((p) => {
-      const more = P.more[p] || {};
-      const fields = {
-        title: `{${tex(P.title[p])}}`,
-        author: authorsOf(p).map(tex).join(" and "),
-        year: P.year[p],
-        howpublished: venueOf(p) && tex(venueOf(p)),
-        volume: more.volume && tex(more.volume),
-        number: more.issue && tex(more.issue),
-        pages: more.pages && tex(more.pages).replace(/(\d)[-–](\d)/g, "$1--$2"),
-        publisher: more.publisher && tex(more.publisher),
-        doi: more.doi && more.doi.replace(/[{}\\%]/g, ""),
-        url: P.links[p].length ? P.links[p][0][1].replace(/[{}\\]/g, encodeURIComponent) : "",
-      };
-      const lines = Object.entries(fields)
-        .filter(([, value]) => value)
-        .map(([key, value]) => `  ${key} = {${value}}`);
-      return `@misc{${P.key[p]},\n${lines.join(",\n")}\n}\n`;
-    })
-    .join("\n");
+  const place = (p) => P.key[p].toLowerCase();
+  const ordered = [...papers].sort((a, b) =>
+    place(a) === place(b) ? (P.key[a] < P.key[b] ? -1 : 1) : place(a) < place(b) ? -1 : 1,
+  );
+  return ordered.map((p) => P.bibtex[p]).join("\n");
 }

@@ -55,7 +55,8 @@ def render(
     PaperNotFound
         When the graph has no paper of one of these ids.
     """
-    from kg.formats.papers import citation_keys
+    from kg.formats.bibliography import bibtex_entry
+    from kg.formats.papers import read_papers
     from kg.lineage import main_path, network
     from kg.page import data, document, layout, selection, words
     from kg.page.trail import error_bars, trail
@@ -73,7 +74,7 @@ def render(
     arcs = page.reduced(drawn, main.arcs)
     spine = [paper for paper in main.spine if paper in set(drawn)]
     picture = layout.place(drawn, page.years, arcs, spine, page.listed)
-    keys = citation_keys(whole.facts)
+    cited = {paper.properties["id"]: paper for paper in read_papers(graph, "all")}
     lists = [node.get("title") or node["source"] for node in graph.nodes("ReadingList")]
     heading = title or _heading(lists)
     return document.assemble(
@@ -83,7 +84,10 @@ def render(
             "overview": words.overview(page, lists=len(lists), of=len(whole.facts)),
             "sources": words.sources(graph, page),
             "papers": data.columns(graph, page)
-            | {"key": [keys[fact["id"]] for fact in page.facts]},
+            | {
+                "key": [cited[fact["id"]].key for fact in page.facts],
+                "bibtex": [bibtex_entry(cited[fact["id"]]) for fact in page.facts],
+            },
             "order": order,
             "main": msgspec.to_builtins(main),
             "columns": msgspec.to_builtins(picture.columns),

@@ -111,6 +111,14 @@ def test_all_papers_as_bibtex_with_the_keys_of_the_export(opened, demo_page, dem
     assert acmr["author"].count(" and ") == 4
 
 
+def test_the_bibtex_is_what_the_export_writes(opened, demo_page, demo_graph, tmp_path):
+    from kg import formats
+
+    formats.write(demo_graph, tmp_path / "all.bib", "bib", papers="all")
+    _, data = saved(opened(demo_page), "bib")
+    assert data == (tmp_path / "all.bib").read_bytes()
+
+
 def test_hostile_text_is_bibtex_too(opened, hostile_page):
     _, data = saved(opened(hostile_page), "bib")
     library = bibtexparser.parse_string(data.decode("utf-8"))
