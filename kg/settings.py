@@ -19,6 +19,7 @@ __all__ = [
     "DEFAULT_STORE",
     "archive_directory",
     "credentials",
+    "crossref_settings",
     "packaged",
     "s2_api_key",
     "s2_settings",
@@ -117,18 +118,61 @@ def s2_settings(
     >>> s2_settings("http://127.0.0.1:8080/", 0.01, 5)
     S2Settings(base_url='http://127.0.0.1:8080', interval=0.01, patience=5)
     """
-    url = base_url or os.environ.get("KG_S2_URL") or "https://api.semanticscholar.org"
-    url = url.rstrip("/").removesuffix("/graph/v1")
-    if not re.fullmatch(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?", url):
-        raise UsageError(
-            "not the scheme and host of an API",
-            where="KG_S2_URL",
-            hint="for example https://api.semanticscholar.org",
-        )
     return S2Settings(
-        url,
+        _address(base_url, "KG_S2_URL", "https://api.semanticscholar.org", without="/graph/v1"),
         number("KG_S2_INTERVAL", 1.1) if interval is None else interval,
         number("KG_S2_PATIENCE", 600.0) if patience is None else patience,
+    )
+
+
+def _address(given: str | None, variable: str, default: str, *, without: str = "") -> str:
+    """Return scheme and host of an API: what is given, else the environment, else the default."""
+    url = (given or os.environ.get(variable) or default).rstrip("/").removesuffix(without)
+    if not re.fullmatch(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?", url):
+        raise UsageError(
+            "not the scheme and host of an API", where=variable, hint=f"for example {default}"
+        )
+    return url
+
+
+class CrossrefSettings(NamedTuple):
+    """How Crossref is asked: address, seconds between requests, seconds of patience, mail address."""
+
+    base_url: str
+    interval: float
+    patience: float
+    mailto: str | None
+
+
+def crossref_settings(
+    base_url: str | None = None,
+    interval: float | None = None,
+    patience: float | None = None,
+    mailto: str | None = None,
+) -> CrossrefSettings:
+    """Return how to ask Crossref: what is given, else the environment, else the defaults.
+
+    Who gives a mail address may ask three times a second, else once (Crossref, 2025-12).
+
+    Raises
+    ------
+    UsageError
+        When ``KG_CROSSREF_URL`` is no http(s) address, ``KG_MAILTO`` no mail address, or a
+        number is none.
+
+    Examples
+    --------
+    >>> crossref_settings("http://127.0.0.1:8080", None, 5, "ann@example.org").interval
+    0.34
+    """
+    address = (mailto or os.environ.get("KG_MAILTO", "")).strip()
+    if address and not re.fullmatch(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+", address):
+        raise UsageError("not a mail address", where="KG_MAILTO", hint="correct or unset it")
+    return CrossrefSettings(
+        _address(base_url, "KG_CROSSREF_URL", "https://api.crossref.org"),
+        number("KG_CROSSREF_INTERVAL", 0.34 if address else 1.0) if interval is None else interval,
+        number("KG_S2_PATIENCE", 600.0) if patience is None else patience,
+        address or None,
     )
 
 

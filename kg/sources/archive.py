@@ -69,6 +69,7 @@ def _is_state(body: Any) -> bool:
 _SHAPES: dict[str, Callable[[Any], bool]] = {
     "paper": _is_paper,
     "match": _is_paper,
+    "crossref work": _is_paper,
     "search": _is_list_of_papers,
     **dict.fromkeys(("references", "citations"), _is_list_of_papers),
     **dict.fromkeys(("references state", "citations state"), _is_state),

@@ -14,13 +14,13 @@ from typing import Any
 import msgspec
 
 from kg.sources.archive import Archive
+from kg.sources.kinds import kind_of_answer
 from kg.sources.s2_shape import text_of
 from kg.sources.semantic_scholar.answers import EdgePage
 from kg.sources.semantic_scholar.contract import (
     EDGE_FIELDS,
     NESTED_FIELDS,
     PAGE_END,
-    kind_of_answer,
 )
 from kg.sources.semantic_scholar.lookup import decode_raw
 from kg.sources.source import Expansion, Neighbour, Relation

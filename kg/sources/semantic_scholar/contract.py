@@ -7,7 +7,6 @@ that are not in the description say so.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Mapping
 
 from kg.identifiers import KINDS, normalise
@@ -26,7 +25,6 @@ __all__ = [
     "SEARCH_FIELDS",
     "URL_BYTES",
     "api_ids",
-    "kind_of_answer",
     "s2_service",
 ]
 
@@ -106,17 +104,6 @@ def api_ids(ids: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _order(kind: str) -> int:
     return KINDS.index(kind) if kind in KINDS else len(KINDS)
-
-
-def kind_of_answer(name: str, fields: tuple[str, ...]) -> str:
-    """Return under which kind an answer is archived: its name and its set of fields.
-
-    Examples
-    --------
-    >>> kind_of_answer("paper", ("title", "year")) == kind_of_answer("paper", ("year", "title"))
-    True
-    """
-    return f"{name}/{zlib.crc32(','.join(sorted(fields)).encode()):08x}"
 
 
 def s2_service(base_url: str, api_key: str | None) -> Service:

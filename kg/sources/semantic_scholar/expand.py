@@ -12,9 +12,9 @@ from typing import Any
 
 from kg.records import Work
 from kg.sources.archive import Archive
+from kg.sources.bisection import ask_bisecting
 from kg.sources.client import Client, Failing, GivenUp, NotFound, Refused, Tell
 from kg.sources.semantic_scholar.answers import EdgePage, PageProgress, batch_of, edge_page
-from kg.sources.semantic_scholar.bisection import ask_bisecting
 from kg.sources.semantic_scholar.citation_lists import OTHER, SETTLED, CitationLists, Nested
 from kg.sources.semantic_scholar.contract import (
     BATCH_BYTES,

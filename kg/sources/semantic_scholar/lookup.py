@@ -8,11 +8,12 @@ from typing import Any
 from kg.identifiers import graph_ids
 from kg.records import Work
 from kg.sources.archive import Answer, Archive
+from kg.sources.bisection import ask_bisecting
 from kg.sources.client import Client, Failing, GivenUp, Refused, Tell
+from kg.sources.kinds import kind_of_answer
 from kg.sources.s2_shape import decode_paper
 from kg.sources.semantic_scholar.answers import batch_of
-from kg.sources.semantic_scholar.bisection import ask_bisecting
-from kg.sources.semantic_scholar.contract import BATCH_IDS, PAPER_FIELDS, kind_of_answer
+from kg.sources.semantic_scholar.contract import BATCH_IDS, PAPER_FIELDS
 
 __all__ = ["PAPER", "ask_batch", "decode", "decode_raw", "look_up"]
 

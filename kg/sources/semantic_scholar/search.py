@@ -9,6 +9,7 @@ from kg.identifiers import normalise_title
 from kg.matching import TitleIndex
 from kg.records import Work
 from kg.sources.archive import Archive
+from kg.sources.bisection import ask_bisecting
 from kg.sources.client import (
     Client,
     Failing,
@@ -18,15 +19,14 @@ from kg.sources.client import (
     Refused,
     Tell,
 )
+from kg.sources.kinds import kind_of_answer
 from kg.sources.s2_shape import decode_paper
 from kg.sources.semantic_scholar.answers import BulkPage, PageProgress, bulk_page, match
-from kg.sources.semantic_scholar.bisection import ask_bisecting
 from kg.sources.semantic_scholar.contract import (
     BULK_PAGE,
     PAPER_FIELDS,
     SEARCH_FIELDS,
     URL_BYTES,
-    kind_of_answer,
 )
 from kg.sources.semantic_scholar.lookup import decode, decode_raw
 from kg.sources.semantic_scholar.packing import phrase, phrase_groups

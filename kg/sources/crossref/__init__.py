@@ -1,0 +1,5 @@
+"""Crossref: the reference lists that publishers deposit."""
+
+from kg.sources.crossref.source import Crossref
+
+__all__ = ["Crossref"]

@@ -1,0 +1,118 @@
+"""What Crossref's REST API takes and gives: requests, checks of answers, its pace.
+
+Source: api.crossref.org and recorded answers of 2026. The values of one filter are
+joined by "or"; a value cannot hold a comma; a DOI that is absent from an answer is not
+known to Crossref.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kg.sources.client import NotData, Service
+
+__all__ = [
+    "BATCH",
+    "SELECT",
+    "batch_parameters",
+    "crossref_service",
+    "pace_of",
+    "work_check",
+    "works_check",
+]
+
+#: DOIs of one request.
+BATCH = 50
+SELECT = (
+    "DOI",
+    "title",
+    "author",
+    "issued",
+    "container-title",
+    "reference",
+    "references-count",
+    "type",
+    "relation",
+    "update-to",
+)
+
+
+def crossref_service(base_url: str) -> Service:
+    """Return Crossref as whom to ask."""
+
+    def stop(status: int, _words: str) -> str | None:
+        if status != 403:
+            return None
+        return "Crossref blocks this address (403): wait, and set KG_MAILTO so that it can write"
+
+    return Service(
+        name="Crossref",
+        address=base_url,
+        setting="KG_CROSSREF_URL",
+        stop=stop,
+        pace=pace_of,
+        allowance="KG_MAILTO gives a mail address to Crossref and three requests a second",
+        plain_errors=True,
+    )
+
+
+def pace_of(headers: Mapping[str, str]) -> float:
+    """Return the seconds between requests that an answer's headers ask for, or 0.
+
+    Examples
+    --------
+    >>> pace_of({"x-rate-limit-limit": "3", "x-rate-limit-interval": "1s"}) > 0.33
+    True
+    >>> pace_of({"x-rate-limit-limit": "many"})
+    0.0
+    """
+    try:
+        limit = int(headers.get("x-rate-limit-limit", ""))
+        seconds = float(headers.get("x-rate-limit-interval", "1s").removesuffix("s"))
+    except ValueError:
+        return 0.0
+    # A service that asks for a minute between two requests has lost its mind or ours.
+    return seconds / limit if limit > 0 and 0 < seconds <= 60 * limit else 0.0
+
+
+def batch_parameters(dois: Sequence[str], mailto: str | None) -> dict[str, str | int]:
+    """Return the parameters that ask for these DOIs, none of which holds a comma."""
+    parameters: dict[str, str | int] = {
+        "filter": ",".join(f"doi:{doi}" for doi in dois),
+        "select": ",".join(SELECT),
+        "rows": BATCH,
+    }
+    return parameters | ({"mailto": mailto} if mailto else {})
+
+
+def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
+    """Return the check of an answer to :func:`batch_parameters`: a work, or None, for each DOI."""
+
+    def check(body: Any) -> dict[str, dict[str, Any] | None]:
+        message = _message(body)
+        items = message.get("items")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise NotData("no items")
+        total = message.get("total-results")
+        if isinstance(total, int) and len(items) < min(total, BATCH):
+            raise NotData(f"{len(items)} of {total} items")
+        by_doi = {str(item.get("DOI", "")).lower(): item for item in items}
+        return {doi: by_doi.get(doi) for doi in dois}
+
+    return check
+
+
+def work_check(body: Any) -> dict[str, Any]:
+    """Check an answer to a single DOI."""
+    message = _message(body)
+    if not isinstance(message.get("DOI"), str):
+        raise NotData("a work without DOI")
+    return message
+
+
+def _message(body: Any) -> dict[str, Any]:
+    message = body.get("message") if isinstance(body, dict) else None
+    if not isinstance(message, dict):
+        raise NotData("no message")
+    return message
