@@ -7,6 +7,7 @@ A *graph id* is a kind and a value in one string (``doi:10.1145/3123266.3123326`
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,7 @@ __all__ = [
     "from_url",
     "graph_id",
     "graph_ids",
+    "is_placeholder",
     "normalise_title",
     "preferred",
     "split_graph_id",
@@ -32,17 +34,15 @@ KINDS = ("doi", "arxiv", "acl", "pmid", "openreview", "s2", "key", "pmc", "dblp"
 
 _PREFERRED = ("doi", "arxiv", "acl", "pmid", "openreview", "s2", "key", "title")
 
-#: New style, old style with or without a subject class, and an archive's name before a new number.
-_ARXIV_NUMBER = (
-    r"(?:(?:[A-Za-z-]+(?:\.[A-Za-z-]+)?/)?\d{4}\.\d{4,5}|[A-Za-z-]+(?:\.[A-Za-z-]+)?/\d{7})"
+#: New numbers, also behind an archive's name; old ones, also with the subject class.
+_ARXIV_NUMBER = r"(?:(?:[a-z-]+(?:\.[a-z-]{2,})?/)?\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]{2,})?/\d{7})"
+#: Angle brackets belong to a DOI in the two places where publishers put them: after
+#: "(SICI)", and around page and title code ("<2322:WSOTTR>2.0.CO;2").
+_DOI = re.compile(
+    r"10\.\d{4,9}/(?:\(SICI\)[^\s\"]+|(?:[^\s\"<>|\\^`{}]|<[^\s<>\"]{1,40}>(?=\d\.\d\.))+)",
+    re.IGNORECASE,
 )
-#: What files of tables write where there is no value.
-_PLACEHOLDERS = frozenset(
-    ("", "none", "nan", "n/a", "na", "null", "nil", "0", "-", "--", "–", "—", "?", "unknown")
-)
-_DOI = re.compile(r"10\.\d{4,9}/(?:\((?:SICI|sici)\)[^\s\"]+|[^\s\"<>|\\^`{}]+)")
 _BARE_DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
-_ARXIV = re.compile(_ARXIV_NUMBER)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"”’*_"
 
@@ -61,17 +61,14 @@ def normalise(kind: str, value: str) -> str | None:
     '2005.03687'
     >>> normalise("doi", "not a doi")
     """
-    value = unicodedata.normalize("NFKC", value).strip()
+    value = _one_spelling(value)
     if value.casefold() in _PLACEHOLDERS:
         return None
-    if kind == "doi" and _BARE_DOI.fullmatch(value):
-        return value.rstrip(".,;").lower()  # told as one: brackets and "<" belong to it
     if kind == "doi":
-        match = _DOI.search(unquote(value) if "%2f" in value.lower() else value)
-        return _balanced(match.group().rstrip(_TRAILING)).lower() if match else None
+        return _doi(value)
     if kind == "arxiv":
-        match = re.fullmatch(rf"(?:arxiv:)?({_ARXIV_NUMBER})(?:v\d+)?", value, re.IGNORECASE)
-        return _one_spelling(match.group(1)) if match else None
+        match = re.fullmatch(rf"(?:arxiv[:\s]*)?({_ARXIV_NUMBER})(?:v\d+)?", value, re.IGNORECASE)
+        return _arxiv(match.group(1)) if match else None
     if kind == "s2":
         return value.lower() if re.fullmatch(r"[0-9a-fA-F]{40}", value) else None
     if kind in ("pmid", "corpus", "mag"):
@@ -83,18 +80,63 @@ def normalise(kind: str, value: str) -> str | None:
     return value or None
 
 
-def _one_spelling(arxiv: str) -> str:
-    """Return an arXiv id without subject class, its archive in lower case where it has one.
+#: Words for nothing, which files and tables write where an identifier would stand.
+_PLACEHOLDERS = frozenset(
+    ("", "0", "-", "--", "?", "none", "nan", "null", "nil", "na", "n/a", "n.a.", "unknown", "undefined",
+     "missing", "tba", "tbd", "todo", "false", "#n/a", "<na>", "nat")
+)  # fmt: skip
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_LATEX = (
+    (re.compile(r"\{?\\textless(?:\{\}|\s+)?\}?"), "<"),
+    (re.compile(r"\{?\\textgreater(?:\{\}|\s+)?\}?"), ">"),
+    (re.compile(r"\{?\\textunderscore(?:\{\}|\s+)?\}?"), "_"),
+    (re.compile(r"\$([<>_])\$"), r"\1"),
+    (re.compile(r"\\([%_&#$<>{}])"), r"\1"),
+    (re.compile(r"[{}]"), ""),
+)
+_DOI_PREFIX = re.compile(
+    r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|(?:doi|https?)\s*[:=]?\s*(?=10\.)|info:doi/|urn:doi:",
+    re.IGNORECASE,
+)
+
+
+def is_placeholder(value: str) -> bool:
+    """Return whether a value is a word for nothing (None, nan, N/A, null, 0, -, empty).
 
     Examples
     --------
-    >>> _one_spelling("math.GT/0402131"), _one_spelling("HEP-TH/9711200"), _one_spelling("cs/1601.07616")
-    ('math/0402131', 'hep-th/9711200', '1601.07616')
+    >>> is_placeholder("N/A"), is_placeholder("nan"), is_placeholder("A-1")
+    (True, True, False)
     """
-    archive, slash, number = arxiv.rpartition("/")
-    if not slash or "." in number:
-        return number
-    return f"{archive.partition('.')[0].lower()}/{number}"
+    return value.strip().casefold() in _PLACEHOLDERS
+
+
+def _one_spelling(value: str) -> str:
+    """Undo what files, pages and word processors do to an identifier's characters."""
+    value = _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", value)))
+    if "&" in value:
+        value = html.unescape(value)
+    if "\\" in value or "{" in value or "$" in value:
+        for pattern, character in _LATEX:
+            value = pattern.sub(character, value)
+    return value.strip()
+
+
+def _doi(value: str) -> str | None:
+    if re.search(r"%[0-9A-Fa-f]{2}", value):
+        value = unquote(value)
+    bare = _DOI_PREFIX.sub("", value, count=1).strip() if _DOI_PREFIX.match(value) else value
+    if _BARE_DOI.fullmatch(bare):
+        return bare.rstrip(".,;").lower()  # told as one: brackets and "<" belong to it
+    match = _DOI.search(value)
+    return _balanced(match.group().rstrip(_TRAILING)).lower() if match else None
+
+
+def _arxiv(number: str) -> str:
+    """Return the one spelling of an arXiv id (arXiv itself answers all of them with one paper)."""
+    archive, slash, digits = number.lower().rpartition("/")
+    return digits if "." in digits else archive.partition(".")[0] + slash + digits
 
 
 def _balanced(text: str) -> str:
@@ -294,7 +336,7 @@ def from_url(url: str) -> dict[str, str]:
     """
     plain = unquote(url.split("#", maxsplit=1)[0])
     if match := _ARXIV_PAGE.match(plain):
-        return {"arxiv": _one_spelling(match.group(1))}
+        return {"arxiv": _arxiv(match.group(1))}
     if match := _ACL_PAGE.match(plain):
         id = match.group(1)
         return {"acl": id.upper() if id[0].isalpha() else id.lower()}

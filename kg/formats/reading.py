@@ -7,16 +7,44 @@ What is said of a paper in these formats is said in fields; nothing is guessed. 
 from __future__ import annotations
 
 import json
-import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+
+import msgspec
 
 from kg import identifiers
 from kg.errors import ReadingListError
-from kg.records import Entry, Link
+from kg.formats.bibtex import BibtexEntry, names_of, plain_latex, read_blocks
+from kg.markup import without_markup
+from kg.records import Entry, Link, Warning
 
-__all__ = ["format_of_text", "read_as", "read_bibtex", "read_csl", "read_identifiers", "read_ris"]
+__all__ = [
+    "Bibliography",
+    "format_of_text",
+    "read_as",
+    "read_bibtex",
+    "read_csl",
+    "read_identifiers",
+    "read_ris",
+]
+
+
+class Bibliography(msgspec.Struct):
+    """The entries of a bibliography, and what could not be read as it stands."""
+
+    entries: list[Entry] = []
+    warnings: list[Warning] = []
+
+    def add(self, entry: Entry, problems: Iterable[str] = ()) -> None:
+        """Add an entry with what was wrong with it."""
+        self.entries.append(entry)
+        self.warnings += [Warning("odd-record", problem, line=entry.line) for problem in problems]
+
+    def leave(self, line: int, problem: str) -> None:
+        """Say that a record could not be read at all."""
+        self.warnings.append(Warning("unreadable-record", problem, line=line))
+
 
 _IDENTIFIER = re.compile(
     r"(?i)(?:https?://\S+|(?:doi:\s*)?10\.\d{4,9}/\S+|(?:arxiv:\s*)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?|"
@@ -50,9 +78,9 @@ def format_of_text(text: str, name: str = "") -> str | None:
     return "ids" if lines and all(_IDENTIFIER.fullmatch(line) for line in lines) else None
 
 
-def read_as(text: str, format: str) -> list[Entry]:
-    """Return the entries of a text in one of the formats of :func:`format_of_text`."""
-    readers: dict[str, Callable[[str], list[Entry]]] = {
+def read_as(text: str, format: str) -> Bibliography:
+    """Read a text in one of the formats of :func:`format_of_text`."""
+    readers: dict[str, Callable[[str], Bibliography]] = {
         "bib": read_bibtex,
         "ris": read_ris,
         "csl.json": read_csl,
@@ -61,8 +89,8 @@ def read_as(text: str, format: str) -> list[Entry]:
     return readers[format](text)
 
 
-def read_bibtex(text: str) -> list[Entry]:
-    r"""Return the entries of a BibTeX file.
+def read_bibtex(text: str) -> Bibliography:
+    r"""Read a BibTeX file.
 
     Raises
     ------
@@ -71,91 +99,86 @@ def read_bibtex(text: str) -> list[Entry]:
 
     Examples
     --------
-    >>> entry = read_bibtex("@article{x, title={{Deep} Sch\\\"odinger}, author={Bengio, Yoshua and Le, Quoc V.}, year=2015, doi={10.1/X}}")[0]
+    >>> entry = read_bibtex("@article{x, title={{Deep} Sch\\\"odinger}, author={Bengio, Yoshua and Le, Quoc V.}, year=2015, doi={10.1/X}}").entries[0]
     >>> entry.title, entry.authors, entry.year
     ('Deep Schödinger', ['Yoshua Bengio', 'Quoc V. Le'], 2015)
     """
-    import bibtexparser
-    from bibtexparser import middlewares
-
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    stack = [
-        middlewares.NormalizeFieldKeys(),
-        middlewares.SeparateCoAuthors(),
-        middlewares.SplitNameParts(),
-        middlewares.MergeNameParts(style="first"),
-    ]
-    library = bibtexparser.parse_string(text, append_middleware=stack)
-    if not library.entries:
+    found = Bibliography()
+    for block in read_blocks(text.replace("\r\n", "\n").replace("\r", "\n")):
+        entry = _of_bibtex(block)
+        name = f"entry {block.key}" if block.key else "entry"
+        if entry is None:
+            found.leave(block.line, f"{name} has neither title nor identifier: left out")
+        else:
+            found.add(entry, (f"{name}: {problem}" for problem in block.problems))
+    if not found.entries:
         raise ReadingListError("no BibTeX entry can be read", hint="check the braces")
-    decoded = _latex_decoder()
-    return [
-        entry
-        for one in library.entries
-        if (
-            entry := _of_bibtex(
-                {field.key: field.value for field in one.fields}, (one.start_line or 0) + 1, decoded
-            )
-        )
-    ]
+    return found
 
 
-def _latex_decoder() -> Callable[[str], str]:
-    from bibtexparser import Library, middlewares
-    from bibtexparser.model import Entry as Block
-    from bibtexparser.model import Field
-
-    middleware = middlewares.LatexDecodingMiddleware()
-
-    def decoded(text: str) -> str:
-        # One text at a time: the middleware passes lists of names by, and takes the
-        # rest of a link after its first "%" for a comment.
-        field = Field("text", text)
-        middleware.transform_entry(Block("misc", "", [field]), Library())
-        return str(field.value)
-
-    return decoded
+_BIBTEX_VENUES = (
+    *("journal", "journaltitle", "booktitle", "eventtitle", "series", "howpublished", "school"),
+    "institution",
+)
 
 
-def _of_bibtex(fields: Mapping[str, Any], line: int, decoded: Callable[[str], str]) -> Entry | None:
-    names = fields.get("author") or []
+_VERBATIM = frozenset(("url", "doi", "eprint"))
+_BIBTEX_FIELDS = _VERBATIM.union(
+    _BIBTEX_VENUES,
+    ("title", "year", "date", "volume", "note", "archiveprefix", "eprinttype", "pmid", "pmcid"),
+)
+
+
+def _of_bibtex(block: BibtexEntry) -> Entry | None:
+    fields = {name: value.strip() for name, value in block.fields.items() if value.strip()}
     known = {
-        key: re.sub(r"\\([%_&#$])", r"\1", value)
-        if key in ("url", "doi", "eprint")
-        else decoded(value)
-        for key, value in fields.items()
-        if value and isinstance(value, str)
+        name: value if name in _VERBATIM else plain_latex(value)
+        for name, value in fields.items()
+        if name in _BIBTEX_FIELDS
     }
-    venue = next(
-        (
-            known[key]
-            for key in ("journal", "booktitle", "series", "howpublished", "school")
-            if key in known
-        ),
-        None,
-    )
-    eprint = (
-        known.get("eprint", "") if known.get("archiveprefix", "arxiv").lower() == "arxiv" else ""
-    )
-    authors = [_plain(decoded(name)) for name in names]
+    venue = next((known[name] for name in _BIBTEX_VENUES if name in known), None)
+    url = re.sub(r"\\([%_&#$~{}])", r"\1", re.sub(r"^\\url\{(.*)\}$", r"\1", known.get("url", "")))
+    hints = (known.get(name, "") for name in ("journal", "volume", "note", "howpublished"))
     return _entry(
-        line=line,
+        line=block.line,
         title=known.get("title"),
         year=known.get("year") or known.get("date"),
         venue=venue if venue and not venue.startswith(("http", "\\url")) else None,
-        authors=[name for name in authors if name.casefold() != "others"],
-        url=known.get("url"),
+        authors=names_of(fields.get("author", "")),
+        urls=[url],
         ids={
             "doi": known.get("doi"),
-            "arxiv": eprint,
+            "arxiv": _eprint(known) or _arxiv_in(hints),
             "pmid": known.get("pmid"),
             "pmc": known.get("pmcid"),
         },
     )
 
 
-def read_ris(text: str) -> list[Entry]:
-    r"""Return the entries of a RIS file.
+def _eprint(known: Mapping[str, str]) -> str | None:
+    kind = known.get("archiveprefix") or known.get("eprinttype") or "arxiv"
+    eprint = known.get("eprint")
+    return eprint if eprint and kind.lower() == "arxiv" else None
+
+
+_ARXIV_WORDS = re.compile(
+    r"(?i)(?:arxiv(?:\.org/abs/|[\s:]+)|\babs/)(?P<id>(?:[a-z-]+(?:\.[a-z-]{2,})?/)?\d[\d.]*\d)"
+)
+
+
+def _arxiv_in(texts: Iterable[str]) -> str | None:
+    """Return the arXiv id that stands in one of several fields that are made for something else."""
+    for text in texts:
+        if match := _ARXIV_WORDS.search(text):
+            return match["id"]
+    return None
+
+
+_RIS_TAG = re.compile(r"^\s*(?P<tag>[A-Z][A-Z0-9])\s{1,2}-(?:\s(?P<value>.*))?$")
+
+
+def read_ris(text: str) -> Bibliography:
+    r"""Read a RIS file, record by record: a missing ``ER`` costs nothing.
 
     Raises
     ------
@@ -164,51 +187,93 @@ def read_ris(text: str) -> list[Entry]:
 
     Examples
     --------
-    >>> read_ris("TY  - JOUR\nTI  - Deep learning\nAU  - LeCun, Yann\nPY  - 2015\nDO  - 10.1038/nature14539\nER  - \n")[0].ids
+    >>> read_ris("TY  - JOUR\nTI  - Deep learning\nAU  - LeCun, Yann\nPY  - 2015\nDO  - 10.1038/nature14539\nER  - \n").entries[0].ids
     {'doi': '10.1038/nature14539'}
     """
-    import rispy
+    found = Bibliography()
+    for line, fields, problems in _ris_records(text):
+        entry = _of_ris(line, fields)
+        if entry is None:
+            found.leave(line, "the reference has neither title nor identifier: left out")
+        else:
+            found.add(entry, problems)
+    if not found.entries and not found.warnings:
+        raise ReadingListError("not RIS", hint="each reference begins with TY  - ")
+    return found
 
-    try:
-        found = rispy.loads(text)
-    except (OSError, ValueError, KeyError) as error:
-        raise ReadingListError(
-            f"not RIS: {error}", hint="each reference begins with TY  - "
-        ) from None
-    starts = [
-        number
-        for number, line in enumerate(text.splitlines(), 1)
-        if line.lstrip("\ufeff").startswith("TY")
+
+def _ris_records(text: str) -> Iterator[tuple[int, dict[str, list[str]], list[str]]]:
+    """Yield line, values by tag, and problems of every record."""
+    start, fields, problems, last = 0, {}, [], ""  # type: int, dict[str, list[str]], list[str], str
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
+        match = _RIS_TAG.match(line)
+        if match is None:
+            if fields and last and line.strip():
+                fields[last][-1] += f" {line.strip()}"  # a long value goes on
+            continue
+        tag, value = match["tag"], (match["value"] or "").strip()
+        if tag == "TY" and fields:
+            problems.append("the reference is not closed by ER: it ends before the next TY")
+            yield start, fields, problems
+            fields, problems = {}, []
+        if tag == "ER":
+            if fields:
+                yield start, fields, problems
+            fields, problems, last = {}, [], ""
+            continue
+        if not fields:
+            start = number
+            if tag != "TY":
+                problems.append("the reference does not begin with TY")
+        fields.setdefault(tag, []).append(value)
+        last = tag
+    if fields:
+        problems.append("the reference is not closed by ER: the file ends")
+        yield start, fields, problems
+
+
+def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
+    def first(*tags: str) -> str | None:
+        return next((value for tag in tags for value in fields.get(tag, ()) if value), None)
+
+    book = first("TY") in ("BOOK", "EBOOK", "EDBOOK", "CONF")
+    titles = ("TI", "T1", "CT", "BT", "ST", "T2") if book else ("TI", "T1", "CT", "ST", "BT")
+    title = first(*titles)
+    venues = (first(tag) for tag in ("T2", "JO", "JF", "JA", "J2", "T3", "BT"))
+    said = [
+        *fields.get("DO", ()),
+        *fields.get("M3", ()),
+        *fields.get("N1", ()),
+        *fields.get("C7", ()),
     ]
-    lines = iter(starts + [1] * len(found))
-    entries = []
-    for one in found:
-        urls = one.get("urls") or []
-        entry = _entry(
-            line=next(lines),
-            title=one.get("title") or one.get("primary_title"),
-            year=one.get("year") or one.get("publication_year") or one.get("date"),
-            venue=one.get("secondary_title")
-            or one.get("journal_name")
-            or one.get("alternate_title3"),
-            authors=[
-                _given_first(name) for name in one.get("authors") or one.get("first_authors") or []
-            ],
-            url=urls[0] if urls else one.get("url"),
-            ids={"doi": one.get("doi"), "arxiv": _arxiv_of(urls)},
-        )
-        entries += [entry] if entry else []
-    return entries
-
-
-def _arxiv_of(urls: Iterable[str]) -> str | None:
-    return next(
-        (ids["arxiv"] for url in urls if "arxiv" in (ids := identifiers.from_url(url))), None
+    urls = [url for tag in ("UR", "L1", "L2", "LK") for url in fields.get(tag, ())]
+    ids = [identifiers.from_url(url) for url in urls]
+    return _entry(
+        line=line,
+        title=title,
+        year=first("PY", "Y1", "DA", "Y2"),
+        venue=next((venue for venue in venues if venue and venue != title), None),
+        authors=[_given_first(name) for tag in ("AU", "A1") for name in fields.get(tag, ())],
+        urls=urls,
+        ids={
+            "doi": _doi_in(said) or next((one["doi"] for one in ids if "doi" in one), None),
+            "arxiv": next((one["arxiv"] for one in ids if "arxiv" in one), None) or _arxiv_in(said),
+        },
     )
 
 
-def read_csl(text: str) -> list[Entry]:
-    """Return the entries of a CSL-JSON file: a list of items, one item, or ``{"items": [...]}``.
+def _doi_in(texts: Iterable[str]) -> str | None:
+    """Return the DOI of a field that may hold other things too."""
+    for text in texts:
+        if re.search(r"(?i)^10\.|\bdoi\b|doi\.org/", text) and (
+            doi := identifiers.normalise("doi", text)
+        ):
+            return doi
+    return None
+
+
+def read_csl(text: str) -> Bibliography:
+    """Read a CSL-JSON file: a list of items, one item, or ``{"items": [...]}``.
 
     Raises
     ------
@@ -217,7 +282,7 @@ def read_csl(text: str) -> list[Entry]:
 
     Examples
     --------
-    >>> read_csl('[{"title": "T", "issued": {"date-parts": [[2015]]}, "author": [{"family": "Le", "given": "Q."}]}]')[0].authors
+    >>> read_csl('[{"title": "T", "issued": {"date-parts": [[2015]]}, "author": [{"family": "Le", "given": "Q."}]}]').entries[0].authors
     ['Q. Le']
     """
     try:
@@ -227,35 +292,59 @@ def read_csl(text: str) -> list[Entry]:
     items = said.get("items", [said]) if isinstance(said, dict) else said
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise ReadingListError("not CSL-JSON", hint="a list of items with a title")
-    starts = (
-        [text.count("\n", 0, match.start()) + 1 for match in re.finditer(r'"title"\s*:', text)]
-        if len(text) < 5_000_000
-        else []
-    )
-    lines = iter(starts + [1] * len(items))
-    entries = [_of_csl(item, next(lines) if item.get("title") else 1) for item in items]
-    return [entry for entry in entries if entry]
+    found = Bibliography()
+    starts = _item_lines(text, len(items))
+    for line, item in zip(starts, items, strict=True):
+        entry = _of_csl(item, line)
+        if entry is None:
+            found.leave(line, "the item has neither title nor identifier: left out")
+        else:
+            found.add(entry)
+    return found
+
+
+def _item_lines(text: str, items: int) -> list[int]:
+    """Return the line where each item of a list begins, as far as they can be told apart."""
+    decoder = json.JSONDecoder()
+    lines: list[int] = []
+    position, line = text.find("{"), 1
+    if not text.lstrip().startswith("["):
+        return [1] * items
+    last = 0
+    while position >= 0 and len(lines) < items:
+        line += text.count("\n", last, position)
+        lines.append(line)
+        last = position
+        position = text.find("{", decoder.raw_decode(text, position)[1])
+    return lines + [1] * (items - len(lines))
+
+
+def _first(value: object) -> object:
+    """Return the first of an array, as Crossref has it, where CSL has one value."""
+    while isinstance(value, list):
+        value = value[0] if value else None
+    return value
 
 
 def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
-    issued = item.get("issued")
-    parts = issued.get("date-parts") if isinstance(issued, dict) else None
-    year = (
-        parts[0][0]
-        if isinstance(parts, list) and parts and isinstance(parts[0], list) and parts[0]
-        else None
-    )
-    authors = [name for name in item.get("author") or [] if isinstance(name, dict)]
+    issued: Mapping[str, Any] = next(
+        (item[key] for key in ("issued", "published", "published-print", "published-online", "created")
+         if isinstance(item.get(key), dict)), {},
+    )  # fmt: skip
+    authors = item.get("author")
     number = str(item.get("number") or "")  # where Zotero too keeps a preprint's arXiv id
     return _entry(
         line=line,
-        title=item.get("title"),
-        year=year or (issued.get("raw") if isinstance(issued, dict) else None),
-        venue=item.get("container-title") or item.get("container-title-short"),
-        authors=[_csl_name(name) for name in authors],
-        url=item.get("URL"),
+        title=_first(item.get("title")),
+        year=_first(issued.get("date-parts")) or issued.get("raw") or issued.get("literal"),
+        venue=_first(item.get("container-title")) or _first(item.get("container-title-short")),
+        authors=[
+            _csl_name(name) if isinstance(name, dict) else str(name)
+            for name in (authors if isinstance(authors, list) else [])
+        ],
+        urls=[_first(item.get("URL"))],
         ids={
-            "doi": item.get("DOI"),
+            "doi": _first(item.get("DOI")),
             "arxiv": number if number.lower().startswith("arxiv:") else None,
             "pmid": item.get("PMID"),
             "pmc": item.get("PMCID"),
@@ -270,15 +359,15 @@ def _csl_name(name: Mapping[str, Any]) -> str:
     return " ".join(str(name[key]) for key in keys if name.get(key))
 
 
-def read_identifiers(text: str) -> list[Entry]:
-    r"""Return one entry for each line of DOIs, arXiv ids or URLs; its title is what the line says.
+def read_identifiers(text: str) -> Bibliography:
+    r"""Read one entry from each line of DOIs, arXiv ids or URLs; its title is what the line says.
 
     Examples
     --------
-    >>> [entry.ids for entry in read_identifiers("10.1038/nature14539\narXiv:1706.03762\n")]
+    >>> [entry.ids for entry in read_identifiers("10.1038/nature14539\narXiv:1706.03762\n").entries]
     [{'doi': '10.1038/nature14539'}, {'arxiv': '1706.03762'}]
     """
-    entries = []
+    found_entries = Bibliography()
     for number, line in enumerate(text.splitlines(), 1):
         said = line.strip()
         if not said or said.startswith("#"):
@@ -293,8 +382,8 @@ def read_identifiers(text: str) -> list[Entry]:
         if not found and (id := identifiers.from_text(compact)):
             found = dict([identifiers.split_graph_id(id)])
         links = [Link("paper", url)] if "://" in said else []
-        entries.append(Entry(line=number, title=url, links=links, ids=found))
-    return entries
+        found_entries.add(Entry(line=number, title=url, links=links, ids=found))
+    return found_entries
 
 
 def _entry(
@@ -304,36 +393,42 @@ def _entry(
     year: object,
     venue: object,
     authors: Iterable[str],
-    url: object,
+    urls: Iterable[object],
     ids: Mapping[str, object],
 ) -> Entry | None:
-    if not isinstance(title, str) or not title.strip():
-        return None
-    digits = re.search(r"\b(1[5-9]\d\d|20\d\d)\b", str(year or ""))
+    """Return an entry of what a record says, None where that is neither a title nor an identifier."""
     known: dict[str, str] = {}
     for kind, value in ids.items():
         found = identifiers.graph_id(kind, str(value)) if value else None
         if found:
             known.setdefault(*identifiers.split_graph_id(found))
     links = []
-    if isinstance(url, str) and re.match(r"https?://", url.strip()):
-        public, _ = identifiers.strip_credentials(url.strip())
-        links = [Link("paper", public)]
-        for kind, value in identifiers.from_url(public).items():
-            known.setdefault(kind, value)
+    for url in urls:
+        if isinstance(url, str) and re.match(r"https?://", url.strip()):
+            public, _ = identifiers.strip_credentials(url.strip())
+            links.append(Link("paper", public))
+            for kind, value in identifiers.from_url(public).items():
+                known.setdefault(kind, value)
+    named = _plain(title) if isinstance(title, str) else ""
+    if not named and known:
+        # As in a plain list of identifiers.
+        named = next(iter(known.values()))
+    if not named:
+        return None
+    digits = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", str(_first(year) or ""))
     return Entry(
         line=line,
-        title=_plain(title),
+        title=named,
         year=int(digits.group()) if digits else None,
-        venue=_plain(venue) if isinstance(venue, str) and venue.strip() else None,
-        authors=[name for name in map(str.strip, authors) if name] or None,
-        links=links,
+        venue=_plain(venue) or None if isinstance(venue, str) else None,
+        authors=[name for name in map(_plain, authors) if name] or None,
+        links=list(dict.fromkeys(links)),
         ids=known,
     )
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(without_markup(text).split())
 
 
 def _given_first(name: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -19,6 +18,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.identifiers import strip_credentials
 from kg.linked_data.vocabulary import term
+from kg.markup import without_markup
 
 __all__ = [
     "boolean",
@@ -43,16 +43,6 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _BREAKS = re.compile(r"\s*[\t\r\n]+\s*")
-# Names alone do not make a tag: "a<b and c>d" is mathematics, <b class="x"> is markup.
-_MARKUP = re.compile(
-    r"</?(?:a|abbr|article-title|b|bdi|big|body|br|code|div|em|font|h[1-6]|i|inf|inline-formula|"
-    r"italic|jats:[\w-]+|li|link|m?math|meta|mml:[\w-]+|ol|p|pre|roman|s|sc|scp|small|span|strike|"
-    r"strong|sub|sup|table|tex-math|tt|u|ul|underline|xref)"
-    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+))*\s*/?>"
-    r"|</?(?:form|iframe|img|input|object|script|style|svg)\b[^<>]*>|<!--.*?-->",
-    re.IGNORECASE | re.DOTALL,
-)
-_ENTITY = re.compile(r"&(?:[a-z][a-z0-9]{1,31}|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 
 
 def text(value: str) -> Literal | None:
@@ -79,15 +69,8 @@ def title(value: str) -> Literal | None:
     >>> title("<i>E. coli</i> &amp; <script>x</script> for a<b").value
     'E. coli & x for a<b'
     """
-    if "<" not in value and "&" not in value:
-        return text(value)
-    while True:
-        # Cleaned first: a control character between the letters must not save a tag.
-        plain = _MARKUP.sub("", _clean(value))
-        plain = _ENTITY.sub(lambda entity: html.unescape(entity[0]), plain)
-        if plain == value:
-            return text(value)
-        value = plain
+    # Cleaned first: a control character between the letters must not save a tag.
+    return text(without_markup(_clean(value)))
 
 
 def _clean(value: str) -> str:

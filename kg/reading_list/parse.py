@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 import ftfy
+import msgspec
 from ftfy.badness import is_bad
 
 from kg.formats.reading import format_of_text, read_as
@@ -128,15 +129,20 @@ def grouped_units(blocks: Sequence[Block], model: Model) -> list[Unit]:
 
 
 def _bibliography(text: str, format: str, *, source: str, id: str) -> ParsedList:
-    entries = read_as(text, format)
+    found = read_as(text, format)
+    entries = found.entries
     for position, entry in enumerate(entries, 1):
         entry.position = position
+    problems = [msgspec.structs.replace(warning, source=source) for warning in found.warnings]
+    warnings = problems + doubts(
+        entries, [Place([], None, None)] * len(entries), text.split("\n"), source
+    )
     return ParsedList(
         id=id,
         source=source,
         sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         entries=entries,
-        warnings=doubts(entries, [Place([], None, None)] * len(entries), text.split("\n"), source),
+        warnings=sorted(warnings, key=lambda one: (one.line or 0, one.code)),
     )
 
 

@@ -9,6 +9,7 @@ every reference is in the file.
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ from kg.sources.source import Expansion, Neighbour, Relation
 __all__ = ["RecordsFile"]
 
 _OTHER_SIDE: dict[Relation, str] = {"references": "citedPaper", "citations": "citingPaper"}
+_OPPOSITE: dict[Relation, Relation] = {"references": "citations", "citations": "references"}
 
 
 class RecordsFile:
@@ -65,6 +67,7 @@ class RecordsFile:
         self._by_id: dict[str, list[int]] = defaultdict(list)
         self._by_title: dict[str, list[int]] = defaultdict(list)
         self._near = TitleIndex()
+        self._stated_by: dict[Relation, dict[str, list[tuple[int, int]]]] = {}
         for number, line in enumerate(_lines(self.path), start=1):
             self._add(number, line)
 
@@ -122,7 +125,10 @@ class RecordsFile:
     def expand(
         self, works: Sequence[Work], relation: Relation, *, contexts: bool = False
     ) -> list[Expansion]:
-        """See :meth:`kg.sources.Source.expand`; contexts cost nothing and are always given."""
+        """See :meth:`kg.sources.Source.expand`; contexts cost nothing and are always given.
+
+        A citation counts whichever of its two papers' records states it.
+        """
         del contexts
         return [self._expand(work, relation) for work in works]
 
@@ -130,7 +136,7 @@ class RecordsFile:
         positions = self._positions(work)
         if not positions:
             return Expansion(state="unknown")
-        records = [msgspec.json.decode(self._lines[position]) for position in positions]
+        records = [decoded(self._lines[position]) for position in positions]
         neighbours = [
             _neighbour(item, _OTHER_SIDE[relation])
             for record in records
@@ -140,9 +146,39 @@ class RecordsFile:
         total = _total(self.works[positions[0]], relation)
         return Expansion(
             state=_state(records[0], relation, len(neighbours), total),
-            neighbours=neighbours,
+            neighbours=neighbours + self._stated_elsewhere(work, relation),
             total=total,
         )
+
+    def _stated_elsewhere(self, work: Work, relation: Relation) -> list[Neighbour]:
+        """Return the citations of a paper that only the records of the other papers state."""
+        if relation not in self._stated_by:
+            self._stated_by[relation] = self._other_side(relation)
+        places = self._stated_by[relation]
+        found = sorted({place for id in graph_ids(work.ids) for place in places.get(id, ())})
+        opposite = _OPPOSITE[relation]
+        return [
+            msgspec.structs.replace(
+                _neighbour(
+                    _items(decoded(self._lines[position]), opposite)[item], _OTHER_SIDE[opposite]
+                ),
+                work=self.works[position],
+            )
+            for position, item in found
+        ]
+
+    def _other_side(self, relation: Relation) -> dict[str, list[tuple[int, int]]]:
+        """Return by id of a paper where the other papers' records name it, record and item."""
+        opposite = _OPPOSITE[relation]
+        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for position, line in enumerate(self._lines):
+            if f'"{opposite}"'.encode() not in line:
+                continue
+            for number, item in enumerate(_items(decoded(line), opposite)):
+                if isinstance(item, Mapping):
+                    for id in graph_ids(_neighbour(item, _OTHER_SIDE[opposite]).work.ids):
+                        places[id].append((position, number))
+        return places
 
     def _positions(self, work: Work) -> list[int]:
         ids = graph_ids(work.ids)
@@ -190,8 +226,8 @@ def _empty(path: Path) -> list[bytes]:
 
 def _record(line: bytes, *, where: str) -> Mapping[str, Any]:
     try:
-        record = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        record = decoded(line)
+    except (ValueError, RecursionError):
         raise RecordsError(
             "the line is not JSON", where=where, hint="one S2-shaped paper a line, as a JSON object"
         ) from None
@@ -200,6 +236,20 @@ def _record(line: bytes, *, where: str) -> Mapping[str, Any]:
             "the line is not a JSON object", where=where, hint="one S2-shaped paper a line"
         )
     return record
+
+
+def decoded(line: bytes) -> Any:
+    """Return a line of JSON; half a surrogate pair in it, which msgspec refuses, costs nothing else.
+
+    Raises
+    ------
+    ValueError
+        When it is not JSON.
+    """
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return json.loads(line)
 
 
 def _items(record: Mapping[str, Any], name: str) -> list[Any]:

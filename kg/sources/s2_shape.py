@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kg.identifiers import graph_id, normalise, split_graph_id
+from kg.identifiers import graph_id, is_placeholder, normalise, split_graph_id
+from kg.markup import without_markup
 from kg.records import Work, WorkAuthor
 
 __all__ = ["decode_paper", "text_of"]
@@ -33,6 +34,8 @@ _KINDS = {name.lower(): kind for name, kind in _KIND_OF.items()}
 
 _C1 = re.compile("[\x80-\x9f]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+_DATE = re.compile(r"(?P<day>(?P<year>\d{4})-\d\d-\d\d)(?:[T ].*)?$")
+_WHOLE = re.compile(r"[0-9]{1,15}(?:\.0+)?")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dXx]")
 
 
@@ -113,7 +116,8 @@ def _ids(paper: Mapping[str, Any]) -> dict[str, str]:
             own_kind, normal = split_graph_id(known)
             if own_kind == kind or own_kind not in found:
                 found[own_kind] = normal
-    if key := _line(paper.get("paperId")):
+    key = _line(paper.get("paperId"))
+    if key and not is_placeholder(key):
         sha = normalise("s2", key)
         if own := sha or normalise("key", key):
             found["s2" if sha else "key"] = own
@@ -159,17 +163,18 @@ def text_of(value: object) -> str | None:
     '“iron law”'
     >>> text_of("")
     """
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = str(value)
+    text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
     if text.isprintable():  # nearly always, and then there is nothing to mend
-        return text.strip() or None
+        return without_markup(text).strip() or None
     if _C1.search(text):
         from ftfy.fixes import fix_c1_controls
 
         text = fix_c1_controls(text)
     text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no UTF-8
-    return _CONTROL.sub("", text).strip() or None
+    # Cleaned first: a control character between the letters must not save a tag.
+    return without_markup(_CONTROL.sub("", text)).strip() or None
 
 
 def _line(value: object) -> str | None:
@@ -178,13 +183,17 @@ def _line(value: object) -> str | None:
 
 
 def _count(value: object) -> int | None:
-    if isinstance(value, str) and value.strip().isdecimal():
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        value = float(value)
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _year(value: object) -> int | None:
     year = _count(value)
+    if year is None and isinstance(value, str) and (match := _DATE.match(value.strip())):
+        year = int(match["year"])
     return year if year is not None and 1000 <= year <= 2999 else None
 
 
@@ -193,8 +202,10 @@ def _flag(value: object) -> bool | None:
 
 
 def _date(value: object) -> str | None:
+    """Return the day of a date, which may have a time behind it."""
+    match = _DATE.match(str(value).strip())
     try:
-        return date.fromisoformat(str(value)).isoformat()
+        return date.fromisoformat(match["day"]).isoformat() if match and match["day"] else None
     except ValueError:
         return None
 

@@ -6,7 +6,6 @@ same bytes.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ import msgspec
 
 from kg.errors import KgError
 from kg.formats import write as write_format
+from kg.formats.rows import as_csv
 from kg.library import queries
 from kg.lineage import main_path
 from kg.linked_data.export import export_rdf
@@ -370,10 +370,5 @@ def _json(value: Any) -> bytes:
 
 
 def _csv(page: pages.LibraryPage) -> bytes:
-    from kg.formats.tables import text_cell
-
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(page.columns)
-    writer.writerows([text_cell(value) for value in row] for row in page.rows)
-    return stream.getvalue().encode("utf-8", "replace")
+    rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
+    return as_csv(rows).encode("utf-8", "replace")

@@ -1,0 +1,196 @@
+"""Bibliographies as they are found: what cannot be read as it stands is kept and said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import ReadingListError
+from kg.formats.reading import read_as, read_bibtex, read_csl, read_ris
+
+
+def titles(found):
+    return [entry.title for entry in found.entries]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "said"),
+    [
+        ("@a{x, title={One}}\n@a{x, title={Two}}", ["One", "Two"], "also that of line 1"),
+        ("@a{x, title={One}, title={Two}}", ["One"], "title is given twice"),
+        ("@a{x, title={One}\n year=2001}\n@a{y, title={Two}}", ["One", "Two"], "comma is missing"),
+        ("@a{x, title={One {B}, year={2001}}\n\n@a{y, title={Two}}", ["One B", "Two"], "balanced"),
+        ('@a{x, title="One, year={2001}}\n@a{y, title={Two}}', ["One", "Two"], "balanced"),
+        ("@a{x, title={One}, year={2001}\n@a{y, title={Two}}", ["One", "Two"], "end of the entry"),
+        ("@a{x, title={One}, year=2001", ["One"], "end of the entry"),
+        ("@a{x, title={One}, ?!}\n@a{y, title={Two}}", ["One", "Two"], "not read"),
+        ("@a{, title={One}}", ["One"], None),
+        ("@a(x, title={One})", ["One"], None),
+        ("@comment{@a{z, title={No}}}\n@a{x, title={One}}", ["One"], None),
+        ("% note\n@a{x, title = {One},}", ["One"], None),
+        ("@a{x, title={One}}@a{y, title={Two}}", ["One", "Two"], None),
+        ("@a{x, title={A @b{c} d}}\n@a{y, title={Two}}", ["A @b{c} d".replace("{c}", "c"), "Two"], None),
+        ("@a{x,\r\n title={One}\r\n}\r\n@a{y, title={Two}}", ["One", "Two"], None),
+    ],
+)  # fmt: skip
+def test_a_broken_bibtex_entry_costs_nothing_but_itself(text, expected, said):
+    found = read_bibtex(text)
+    assert titles(found) == expected
+    assert (said is None) == (found.warnings == [])
+    if said:
+        assert any(said in warning.message for warning in found.warnings)
+        assert all(warning.line for warning in found.warnings)
+
+
+def test_the_year_of_a_broken_entry_is_still_its_own():
+    found = read_bibtex("@a{x, title={One {B}, author={Low, A.}, year={2001}}\n@a{y, title={T}}")
+    assert found.entries[0].year == 2001
+    assert found.entries[0].authors == ["A. Low"]
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("journaltitle={Journal of Examples}, date={2002-05-03}", ("Journal of Examples", 2002)),
+        ('journal = jfp # " (Special Issue)", year = 1999', ("J. Funct. (Special Issue)", 1999)),
+        ("crossref={meet}", ("Proc. of Small Things", 2004)),
+        ("crossref={MEET}, year={2005}", ("Proc. of Small Things", 2005)),
+        ("booktitle={Proc. \\& Co.}, year={c. 1687}", ("Proc. & Co.", 1687)),
+        ("eventtitle={Congress}, year={2019.0}", ("Congress", 2019)),
+    ],
+)
+def test_fields_of_the_standards_are_read(field, expected):
+    found = read_bibtex(
+        f'@string{{jfp = "J. Funct."}}\n@inproceedings{{x, title={{T}}, {field}}}\n'
+        "@proceedings{meet, title={Proc. of Small Things}, year={2004}, editor={Poe, E.}}"
+    )
+    entry = found.entries[0]
+    assert (entry.venue, entry.year) == expected
+    assert ("meet" in field.lower()) == (len(found.entries) == 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"$\lambda$-Calculus", "λ-Calculus"),
+        ("Wys$^*$", "Wys*"),
+        ("Why 100% renewable grids fail", "Why 100% renewable grids fail"),
+        (r"Sleep in 5\% of voles", "Sleep in 5% of voles"),
+        (r"{\'\i}ndice de {DNA}", "índice de DNA"),
+        ("TiO<sub>2</sub> &amp; light", "TiO2 & light"),
+        ('<span class="nocase">macOS</span> at work', "macOS at work"),
+    ],
+)
+def test_titles_are_read_as_they_print(written, title):
+    assert titles(read_bibtex(f"@a{{x, title={{{written}}}}}")) == [title]
+
+
+@pytest.mark.parametrize(
+    ("author", "people"),
+    [
+        ("Low, A. and and Rye, B.", ["A. Low", "B. Rye"]),
+        ("Low, A. and", ["A. Low"]),
+        ("A, B, C, D, E", ["A, B, C, D, E"]),
+        ("{World Health Organization}", ["World Health Organization"]),
+        ("Low, A. and others", ["A. Low"]),
+        ("", None),
+    ],
+)
+def test_odd_lists_of_authors_cost_no_entry(author, people):
+    (entry,) = read_bibtex(f"@a{{x, title={{T}}, author={{{author}}}}}").entries
+    assert entry.authors == people
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "eprint={1706.03762}",
+        "eprint={1706.03762v5}, archiveprefix={arXiv}",
+        "journal={arXiv preprint arXiv:1706.03762}",
+        "journal={CoRR}, volume={abs/1706.03762}",
+        "note={arXiv: 1706.03762 [cs.CL]}",
+        "howpublished={\\url{https://arxiv.org/abs/1706.03762}}",
+        "url={https://arxiv.org/pdf/1706.03762.pdf}",
+        "doi={10.48550/arXiv.1706.03762}",
+    ],
+)
+def test_an_arxiv_id_is_found_wherever_people_put_it(field):
+    (entry,) = read_bibtex(f"@misc{{x, title={{T}}, {field}}}").entries
+    assert entry.ids["arxiv"] == "1706.03762"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "said"),
+    [
+        ("TY  - JOUR\nTI  - One\n\nTY  - JOUR\nTI  - Two\nER  - ", ["One", "Two"], "not closed"),
+        ("TY  - JOUR\nTI  - One\nER  - \n TY  - JOUR\n TI  - Two\n ER  - ", ["One", "Two"], None),
+        ("TY  - JOUR\nTI  - One", ["One"], "not closed"),
+        ("TY  - JOUR\nCT  - One\nER  - ", ["One"], None),
+        ("TY  - BOOK\nBT  - One\nER  - ", ["One"], None),
+        ("TI  - One\nER  - \nTY  - JOUR\nTI  - Two\nER  -", ["One", "Two"], "begin with TY"),
+        ("TY  - JOUR\rTI  - One\rER  - \r", ["One"], None),
+        ("\ufeffTY  - JOUR\nTI  - One\n goes on\nER  - ", ["One goes on"], None),
+        ("TY  - JOUR\nDO  - 10.5555/x\nER  - ", ["10.5555/x"], None),
+        ("TY  - JOUR\nAU  - Low, A.\nER  - \nTY  - JOUR\nTI  - Two\nER  - ", ["Two"], "left out"),
+    ],
+)
+def test_a_broken_ris_record_costs_nothing_but_itself(text, expected, said):
+    found = read_ris(text)
+    assert titles(found) == expected
+    assert (said is None) == (found.warnings == [])
+    assert not said or said in found.warnings[0].message
+
+
+@pytest.mark.parametrize("tag", ["DO  - ", "M3  - doi: ", "N1  - DOI: ", "UR  - https://doi.org/"])
+def test_a_doi_is_found_in_every_field_of_ris(tag):
+    text = f"TY  - JOUR\nTI  - T\nUR  - https://example.org/a\n{tag}10.5555/Peat\nER  - "
+    assert read_ris(text).entries[0].ids == {"doi": "10.5555/peat"}
+
+
+@pytest.mark.parametrize(
+    ("item", "title", "year"),
+    [
+        ('{"title": ["T"], "issued": {"date-parts": [[2001, 2]]}}', "T", 2001),
+        ('{"title": "T", "issued": {"date-parts": [["2002"]]}}', "T", 2002),
+        ('{"title": "T", "published-print": {"date-parts": [[1687]]}}', "T", 1687),
+        ('{"title": "T", "issued": {"literal": "Spring 1905"}}', "T", 1905),
+        ('{"title": "T", "issued": {"date-parts": [[null]]}}', "T", None),
+        ('{"title": "T", "author": [{"family": "Low", "given": ""}, "Rye"]}', "T", None),
+        ('{"title": [], "DOI": "10.5555/X"}', "10.5555/x", None),
+        ('{"title": "<i>In vivo</i> T", "container-title": ["J", "K"]}', "In vivo T", None),
+    ],
+)
+def test_csl_items_as_services_give_them(item, title, year):
+    found = read_csl(f'[{item}, {{"title": "Last"}}]')
+    assert titles(found) == [title, "Last"]
+    assert found.entries[0].year == year
+
+
+def test_a_csl_item_with_nothing_to_tell_it_by_is_said():
+    found = read_csl('[{"title": "T"},\n{"type": "book"}]')
+    assert titles(found) == ["T"]
+    assert [(warning.code, warning.line) for warning in found.warnings] == [
+        ("unreadable-record", 2)
+    ]
+
+
+@given(st.text('@ar{}(),="#\\%$\n x1', max_size=200))
+def test_no_bibtex_is_a_crash_and_every_entry_has_a_line(text):
+    try:
+        found = read_bibtex("@a{first, title={First}}\n" + text)
+    except ReadingListError:
+        return
+    assert "First" in found.entries[0].title
+    assert all(1 <= entry.line <= text.count("\n") + 2 for entry in found.entries)
+
+
+@given(
+    st.lists(st.sampled_from(["TY  - JOUR", "TI  - T", "ER  - ", "AU  - A", "x", "", " PY - 1"]))
+)
+def test_no_ris_is_a_crash(lines):
+    try:
+        found = read_as("\n".join(lines), "ris")
+    except ReadingListError:
+        return
+    assert all(entry.title for entry in found.entries)
