@@ -13,7 +13,15 @@ from kg.curation.markup import addresses, broken_markup
 from kg.curation.order import out_of_order
 from kg.identifiers import normalise_title, strip_credentials
 from kg.ingest.basis import is_preprint_only
-from kg.matching import compare, compare_titles, is_generic, is_retracted, work_of_entry
+from kg.matching import (
+    RETRACTION_KNOWN,
+    compare,
+    compare_titles,
+    is_generic,
+    is_retracted,
+    without_mark,
+    work_of_entry,
+)
 from kg.reading_list.curation_file import Curation, decision_key, decisions_for
 from kg.records import Entry, GraphReader, ParsedList, Warning
 from kg.venues import contradicts, is_preprint_server
@@ -238,7 +246,7 @@ def _of_entry(
             f"link {suggestion}" if suggestion else "link its DOI, arXiv or publisher's page",
         )
     if one.confidence == "unsure":
-        wrong = "leads to another title" in (one.evidence or "")
+        wrong = "in the list leads to" in (one.evidence or "")
         yield _finding(
             parsed,
             entry.line,
@@ -261,6 +269,9 @@ def _of_entry(
             one.evidence or "no source knows it",
             "check the identifier and the title",
         )
+    if RETRACTION_KNOWN in (one.evidence or "") and not _is_retracted_paper(one.paper):
+        notice = (one.evidence or "").partition(RETRACTION_KNOWN)[2]
+        yield _retracted(parsed, entry, f"a notice says so: {notice}")
     if one.paper is not None:
         yield from _against_paper(parsed, entry, one.paper, said)
 
@@ -291,15 +302,8 @@ def _against_paper(
                 f"its {kind} is {other[0]}",
                 f"put {other[0].partition(':')[2]}",
             )
-    if is_retracted(paper.get("title"), paper.get("publication_types")):
-        yield _finding(
-            parsed,
-            entry.line,
-            "retracted",
-            f'retracted: "{entry.title}"',
-            told,
-            "remove it, or say so in the entry",
-        )
+    if _is_retracted_paper(paper):
+        yield _retracted(parsed, entry, told)
     venue = paper.get("venue")
     if entry.venue and venue and contradicts(entry.venue, venue):
         yield _finding(
@@ -312,6 +316,21 @@ def _against_paper(
         )
     yield from _when(parsed, entry, paper, told)
     yield from _title(parsed, entry, paper, said)
+
+
+def _is_retracted_paper(paper: Mapping[str, Any] | None) -> bool:
+    return paper is not None and is_retracted(paper.get("title"), paper.get("publication_types"))
+
+
+def _retracted(parsed: ParsedList, entry: Entry, why: str) -> Finding:
+    return _finding(
+        parsed,
+        entry.line,
+        "retracted",
+        f'retracted: "{entry.title}"',
+        why,
+        "remove it, or say so in the entry",
+    )
 
 
 def _when(
@@ -361,7 +380,7 @@ def _listed_as_preprint(entry: Entry, parsed: ParsedList) -> bool:
 def _title(
     parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], said: str
 ) -> Iterator[Finding]:
-    title = paper.get("title")
+    title = without_mark(paper.get("title") or "")
     # The line as a whole counts: what the parser took off the title is no difference.
     if not title or f" {normalise_title(title)} " in f" {normalise_title(said)} ":
         return

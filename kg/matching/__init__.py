@@ -12,9 +12,14 @@ Identifiers say more than titles: an identifier in common is certain unless the 
 titles have nothing to do with each other, which means that the identifier is wrong.
 """
 
-from kg.matching.decision import match_entry, titles_akin, verify_identified
+from kg.matching.decision import (
+    RETRACTION_KNOWN,
+    match_entry,
+    titles_akin,
+    verify_identified,
+)
 from kg.matching.index import TitleIndex
-from kg.matching.notices import is_retracted
+from kg.matching.notices import is_retracted, without_mark
 from kg.matching.titles import compare_titles, is_generic, surnames
 from kg.matching.works import (
     Agreement,
@@ -28,6 +33,7 @@ from kg.matching.works import (
 )
 
 __all__ = [
+    "RETRACTION_KNOWN",
     "Agreement",
     "TitleIndex",
     "compare",
@@ -41,6 +47,7 @@ __all__ = [
     "surnames",
     "titles_akin",
     "verify_identified",
+    "without_mark",
     "work_id",
     "work_of_entry",
     "year_gap",

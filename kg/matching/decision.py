@@ -21,6 +21,7 @@ from kg.records import Candidate, Entry, Resolution, Work
 from kg.venues import is_preprint
 
 __all__ = [
+    "RETRACTION_KNOWN",
     "Confidence",
     "Judged",
     "judge",
@@ -175,6 +176,7 @@ def match_entry(
         judged.append(one)
     judged.sort(key=lambda one: (_ORDER.index(one.confidence), work_id(one.work)))
     shown = [_candidate(one.confidence, one.reason, one.work) for one in judged]
+    known_retracted = _notice_of_retraction(judged)
 
     for level in ("certain", "probable"):
         at_level = [one for one in judged if one.confidence == level]
@@ -184,7 +186,7 @@ def match_entry(
                 work=chosen.work,
                 matched_by="title+author" if chosen.agreement.authors else "title",
                 confidence=level,
-                evidence=f"{chosen.reason}: {describe(chosen.work)}",
+                evidence=f"{chosen.reason}: {describe(chosen.work)}{known_retracted}",
                 candidates=shown,
             )
         if at_level:
@@ -197,10 +199,22 @@ def match_entry(
     if judged and judged[0].confidence == "unsure":
         return Resolution(
             confidence="unsure",
-            evidence=f"{judged[0].reason}: {describe(judged[0].work)}",
+            evidence=f"{judged[0].reason}: {describe(judged[0].work)}{known_retracted}",
             candidates=shown,
         )
     return Resolution(evidence="no candidate with this title was found", candidates=shown)
+
+
+#: What evidence says where a source knows a notice that the paper is retracted.
+RETRACTION_KNOWN = "; a notice of its retraction is known: "
+
+
+def _notice_of_retraction(judged: Sequence[Judged]) -> str:
+    for one in judged:
+        title = one.work.title or ""
+        if one.agreement.title == "notice" and is_retracted(title, one.work.publication_types):
+            return RETRACTION_KNOWN + describe(one.work)
+    return ""
 
 
 _ORDER: tuple[Confidence, ...] = ("certain", "probable", "unsure", "none")

@@ -113,3 +113,12 @@ def test_a_notice_that_the_list_names_is_found() -> None:
     assert found.work is not None
     assert found.work.title == title
     assert notice_of(TITLE) is None
+
+
+@pytest.mark.parametrize("form", RETRACTIONS)
+def test_a_notice_beside_the_article_is_said_in_its_evidence(form: str) -> None:
+    entry = Entry(line=1, title=TITLE, year=2019)
+    works = [Work(title=TITLE, year=2019), Work(title=form.format(TITLE), year=2021)]
+    found = match_entry(entry, works)
+    assert found.work is works[0]
+    assert "a notice of its retraction is known" in found.evidence
