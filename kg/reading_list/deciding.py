@@ -48,6 +48,9 @@ _SPEAKING = re.compile(
 )
 _LONGEST_SAID = 400
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+#: How likely what is told by its notation alone is an entry, and how like a title it must be.
+_SURE = 0.6
+_ALIKE = 0.5
 _GLOSSARY = re.compile(r"(?i)\b(?:glossary|dictionary|abbreviations|acronyms)\b")
 #: The address of a whole volume, not of a paper in it.
 _WHOLE = re.compile(r"/proceedings/10\.")
@@ -277,9 +280,38 @@ def chances_of_entries(
     for number, unit in enumerate(units):
         if unit.title is None or _is_none(unit):
             found[number] = 0.0
+        elif _is_sure(unit, placed[unit.index].section):
+            found[number] = max(found[number], _SURE)
         if has_identifier(unit, placed[unit.index].section):
             found[number] = 1.0
     return found
+
+
+def _is_sure(unit: Unit, section: Sequence[str]) -> bool:
+    """Whether a title stands in a column of titles, or beside a known venue with its year or several names."""
+    title = unit.title
+    if (
+        title is None
+        or unit.kind not in ("item", "row")
+        or title.likeness < _ALIKE
+        or any(map(holds_no_papers, section[-1:]))
+        or (unit.block.parent is not None and not _hrefs(unit))
+    ):
+        return False
+    if 0 <= title.cell < len(unit.block.columns):
+        return column_role(unit.block.columns[title.cell]) == "title"
+    others = [one for one in unit.segments if one is not title]
+    return any(
+        (
+            one.role == "dated"
+            and one.certain >= 1.0
+            and one.when
+            and one.when.venue
+            and one.when.year
+        )
+        or (one.role == "names" and one.certain >= 1.0 and len(one.people) > 1)
+        for one in others
+    )
 
 
 def _is_none(unit: Unit) -> bool:

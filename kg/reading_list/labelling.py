@@ -110,6 +110,8 @@ def _labelled(piece: Segment, label: str) -> Segment:
         return piece  # the list says itself what it is
     if piece.role == "dated" and piece.certain >= 0.9 and label not in ("year", "venue"):
         return piece
+    if label == "note" and piece.role == "names" and piece.certain >= 1.0 and piece.people[1:]:
+        return piece
     if label == "authors":
         people = piece.people or (names(piece.text) or (_split(piece.text), 0))[0]
         when = piece.when if piece.when and piece.when.year and not piece.when.venue else None
