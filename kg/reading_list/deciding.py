@@ -51,6 +51,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 #: How likely what is told by its notation alone is an entry, and how like a title it must be.
 _SURE = 0.6
 _ALIKE = 0.5
+_FEW_WORDS = 3
 _GLOSSARY = re.compile(r"(?i)\b(?:glossary|dictionary|abbreviations|acronyms)\b")
 #: The address of a whole volume, not of a paper in it.
 _WHOLE = re.compile(r"/proceedings/10\.")
@@ -301,6 +302,8 @@ def _is_sure(unit: Unit, section: Sequence[str]) -> bool:
     if 0 <= title.cell < len(unit.block.columns):
         return column_role(unit.block.columns[title.cell]) == "title"
     others = [one for one in unit.segments if one is not title]
+    if _is_title_and_year(unit, title, others, section):
+        return True
     return any(
         (
             one.role == "dated"
@@ -311,6 +314,21 @@ def _is_sure(unit: Unit, section: Sequence[str]) -> bool:
         )
         or (one.role == "names" and one.certain >= 1.0 and len(one.people) > 1)
         for one in others
+    )
+
+
+def _is_title_and_year(
+    unit: Unit, title: Segment, others: Sequence[Segment], section: Sequence[str]
+) -> bool:
+    """Whether an item is a title that is marked as one, with its year and nothing else."""
+    return (
+        (bool(title.style) or bool(title.href))
+        and count_of(title) >= _FEW_WORDS
+        and bool(others)
+        and all(one.role in ("dated", "names", "label") for one in others)
+        and any(one.role == "dated" and one.when and one.when.year for one in others)
+        and not _EVENTS.search(" ".join((title.text, *section)))
+        and not _names_a_tool(unit)
     )
 
 

@@ -21,7 +21,9 @@ _ARCHIVES = re.compile(r"(?i)(?:\w*rxiv|corr|osf|ssrn|hal|preprints?)\b|.*\bprep
 _PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit press")
 #: A link written where an address should stand: ``[paper]([text](address))``.
 _LINK_IN_LINK = re.compile(r"(?:\[|%5B).*(?:\]|%5D)\((https?://.+)\)")
-_WRITTEN_DOI = re.compile(r"(?i)\bdoi\s*[:.]?\s*(10\.\d{4,9}/[^\s\"<>,;]+)")
+_WRITTEN_DOI = re.compile(
+    r"(?i)\bdoi\s*[:.]?\s*(10\.\d{4,9}/(?:[^\s\"<>,;]|<[^\s<>\"]{1,40}>(?=\d\.\d\.)\d\.\d\.[A-Z]{2};\d)+)"
+)
 
 
 def entry_of(unit: Unit, place: Place) -> Entry:

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 _MONTH = r"(?:winter|spring|summer|fall|autumn|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+_YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 #: A date alone: 2021, 2021.11, 2021-11-03, 2021/6, Oct., 2025, 3 May 2021, May 3, 2021, 2021年3月
 _DATE = re.compile(
     rf"(?ix) (?: (?:published|submitted|posted|date|year|released|updated|on|in)\s*:?\s* )?"

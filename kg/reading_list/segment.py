@@ -13,7 +13,8 @@ __all__ = ["URL", "Segment", "apply_field", "classify", "unbalanced"]
 
 _CERTAIN = 0.6
 
-URL = re.compile(r"https?://[^\s<>\"|，。）】]+")
+#: Angle brackets end an address, but those around page and title code are part of a DOI.
+URL = re.compile(r"https?://(?:[^\s<>\"|，。）】]|(?<=\d)<[^\s<>\"]{1,40}>(?=\d\.\d\.))+")
 _FIELDS = re.compile(
     r"(?i)^\W*(title|authors?|venue|conference|journal|publisher|published(?: in)?|publication|year|date|"
     r"abstract|intro(?:duction)?|key ?words?|tags?|tl;?dr|notes?|summary|comments?|description|tasks?|datasets?|institutions?|affiliations?|env|keys?|标题|作者|会议|年份|摘要|关键词|笔记)\s*[:：]\s*"
