@@ -17,9 +17,15 @@ __all__ = ["BibtexEntry", "names_of", "plain_latex", "read_blocks"]
 
 _START = re.compile(r"@\s*(?P<type>[A-Za-z]+)\s*(?P<bracket>[{(])")
 #: Where an entry surely begins, whatever was left open before it.
-_NEXT = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()=\"]*\s*[,=]", re.MULTILINE)
+_NEXT = re.compile(
+    r"^[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|\s[A-Za-z]+\s*=)", re.MULTILINE
+)
 _KEY = re.compile(r"\s*(?P<key>[^\s,{}=\"#]*)\s*(?=,|$|[})])")
+#: A key that no comma parts from the first field.
+_KEY_ALONE = re.compile(r"\s*(?P<key>[^\s,{}=\"#]+)(?=\s+[A-Za-z][\w:.+/-]*\s*=)")
 _FIELD = re.compile(r"[\s,]*(?P<name>[A-Za-z][\w:.+/-]*)\s*=\s*")
+#: A closing brace that another field follows closes nothing.
+_BRACE_TOO_MANY = re.compile(r"\s*[})]\s*,\s*(?P<name>[A-Za-z][\w:.+/-]*)\s*=\s*[{\"\w]")
 _BARE = re.compile(r"[^\s,{}\"#=]+")
 _CONCATENATION = re.compile(r"\s*#\s*")
 #: Where a value that was never closed must have ended: before the next field, or at the end.
@@ -70,8 +76,10 @@ def read_blocks(text: str) -> list[BibtexEntry]:
             position = reader.position
             continue
         key = _KEY.match(text, reader.position, limit)
-        reader.position = key.end() if key else reader.position
         problems: list[str] = []
+        if key is None and (key := _KEY_ALONE.match(text, reader.position, limit)):
+            problems.append("a comma is missing behind the key")
+        reader.position = key.end() if key else reader.position
         fields = _fields(reader, problems)
         line = text.count("\n", 0, start.start()) + 1
         entries.append(BibtexEntry(kind, key["key"] if key else "", line, fields, problems))
@@ -123,6 +131,13 @@ def _fields(reader: _Reader, problems: list[str]) -> dict[str, str]:
         while reader.at(","):
             reader.position += 1
         field = _FIELD.match(reader.text, reader.position, reader.limit)
+        if field is None and (
+            extra := _BRACE_TOO_MANY.match(reader.text, reader.position, reader.limit)
+        ):
+            problems.append(f"a brace too many before {extra['name']}")
+            reader.position += 1
+            first = False
+            continue
         if field is None:
             break
         if not comma and not first:
@@ -252,6 +267,8 @@ def names_of(text: str) -> list[str]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
     people = []
+    if ";" in text and not re.search(r"(?i)\sand\s", text):
+        text = text.replace(";", " and ")  # as other bibliographies part people
     text = re.sub(r"(?i)(?:^|(?<=\s))and(?:\s+and)+(?=\s)", "and", " ".join(text.split()))
     for written in split_multiple_persons_names(re.sub(r"(?i)^and\s+|\s+and$", "", text)):
         name = plain_latex(_given_first(written.strip().strip(",;").strip()))
