@@ -1,4 +1,4 @@
-"""``kg store copy``, ``kg store rebuild`` and ``kg info``."""
+"""``kg store copy``, ``rebuild``, ``forget``, ``move``, and ``kg info``."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    store = group("Copy a store, or make it anew.")
+    store = group("Copy a store, make it anew, or take lists out of it.")
     store.command()(copy)
     store.command()(rebuild)
+    store.command()(forget)
+    store.command()(move)
     app.add_typer(store, name="store")
     app.command()(info)
 
@@ -53,6 +55,51 @@ def rebuild(store: StoreOption = None) -> None:
         f"store {_shown(url)}: {changes.added} added, {changes.changed} changed, "
         f"{changes.removed} removed"
     )
+
+
+def forget(
+    list: Annotated[
+        str,
+        typer.Argument(
+            metavar="LIST", help="Its id, path, URL or file name; the file may be gone."
+        ),
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Take a list out of the store, with all that only it asserted; what you added stays.
+
+    Example: kg store forget papers.md
+    """
+    from kg.ingest import forget_list
+    from kg.settings import store_url
+    from kg.stores import open_store
+
+    url = store_url(store)
+    with open_store(url, write=True) as opened:
+        changes = forget_list(opened, list)
+    say(
+        f"store {_shown(url)}: {changes.added} added, {changes.changed} changed, "
+        f"{changes.removed} removed"
+    )
+
+
+def move(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Its former id, path or URL.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The path or URL where it is now.")],
+    store: StoreOption = None,
+) -> None:
+    """Tell the store that a list has a new place. What it says there is read by the next build.
+
+    Example: kg store move papers.md reading/papers.md
+    """
+    from kg.ingest import move_list
+    from kg.settings import store_url
+    from kg.stores import open_store
+
+    url = store_url(store)
+    with open_store(url, write=True) as opened:
+        moved = move_list(opened, old, new)
+    say(f"store {_shown(url)}: the list is {moved.input} now, at {moved.location}")
 
 
 def info(store: StoreOption = None, format: JsonFormat = "text") -> None:

@@ -14,9 +14,10 @@ from typing import Any
 
 import msgspec
 
-from kg.errors import KgError, UsageError
+from kg.errors import UsageError
 from kg.ingest.assemble import Assembly, assemble
 from kg.ingest.basis import news_basis
+from kg.ingest.built_lists import forget_list, move_list, settle_places
 from kg.ingest.gather import Progress, gather_list, gather_records, relations_of
 from kg.mentions import read_datasets, read_moved
 from kg.opened_list import OpenedList, open_list
@@ -28,7 +29,17 @@ from kg.sources import Decision, Planning, Source, open_source
 from kg.sources.records_file import RecordsFile
 from kg.stores import Changes, Store, open_store
 
-__all__ = ["BuildReport", "ListReport", "assemble", "build", "demo_facts", "demo_graph", "plan"]
+__all__ = [
+    "BuildReport",
+    "ListReport",
+    "assemble",
+    "build",
+    "demo_facts",
+    "demo_graph",
+    "forget_list",
+    "move_list",
+    "plan",
+]
 
 EXPANSIONS = ("references", "citations", "both", "none")
 
@@ -214,8 +225,7 @@ def _build(
     options: dict[str, Any],
     progress: Progress | None,
 ) -> BuildReport:
-    facts = {one.input: one for one in store.inputs()}
-    _refuse_two_of_one_id(inputs, facts)
+    facts, moved = settle_places(inputs, {one.input: one for one in store.inputs()})
     options["source"] = str(getattr(source, "path", source.name))
     new: list[Facts] = []
     for one in inputs:
@@ -228,6 +238,7 @@ def _build(
     if not inputs and isinstance(source, RecordsFile):
         path = source.path.resolve().as_posix()
         new.append(gather_records(source, source.works, location=path, options=options))
+    new[0].warnings = [*moved, *new[0].warnings]
     for other in facts.values():
         other.before = {}
     new[0].before = news_basis(store)
@@ -251,18 +262,6 @@ def _one_bar(graph: Graph, progress: Progress) -> Progress:
         progress("writing the graph", min(sum(done_of.values()), total), total)
 
     return report
-
-
-def _refuse_two_of_one_id(inputs: Sequence[OpenedList], known: dict[str, Facts]) -> None:
-    locations = {id: facts.location for id, facts in known.items()}
-    for one in inputs:
-        before = locations.setdefault(one.parsed.id, one.location)
-        if before != one.location:
-            raise KgError(
-                f"two lists would both be {one.parsed.id}",
-                where=f"{Path(one.location).name} and the one built before from {Path(before).name}",
-                hint='give one of them its own id: [list] id = "..." in its .kg.toml',
-            )
 
 
 def _report(
