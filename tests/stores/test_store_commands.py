@@ -127,6 +127,6 @@ def test_a_store_is_copied(store, capfd, tmp_path):
     target = str(tmp_path / "copy")
     code, out, err = kg(capfd, "store", "copy", store, target)
     assert (code, out) == (0, "")
-    assert "3641 nodes and relationships copied" in err
+    assert "3626 nodes and relationships copied" in err
     _, out, _ = kg(capfd, "info", "--store", target, "--format", "json")
     assert json.loads(out)["relationships"]["CITES"] == 423
