@@ -222,6 +222,7 @@ def _identifier(node: NamedNode, kind: NamedNode, scheme: NamedNode, value: str)
     return facts(
         node,
         [
+            (_A, term("datacite:Identifier")),
             (_A, kind),
             (term("datacite:usesIdentifierScheme"), scheme),
             *each(term("literal:hasLiteralValue"), [text(value)]),

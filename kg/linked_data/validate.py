@@ -5,6 +5,8 @@ pyshacl is the reference: about 8,000 triples a second, all of them in memory.
 
 from __future__ import annotations
 
+import difflib
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +34,7 @@ from kg.settings import packaged
 __all__ = ["Report", "Result", "validate"]
 
 _SEVERITIES = ("Violation", "Warning", "Info")
+_CITES = rdflib.URIRef(PREFIXES["cito"] + "cites")
 _VOID = rdflib.Namespace(PREFIXES["void"])
 #: Kinds of resources that have no title of their own because they link others.
 _LINKS = ("citation", "context", "implementation", "introduction", "role", "use")
@@ -150,7 +153,13 @@ def _validated(file: str, shapes: str) -> dict[str, Any]:
     if not isinstance(found, rdflib.Graph):
         raise ExportError(f"the shapes cannot be applied: {reason}", where=str(path))
     results = sorted(
-        {*broken, *_results(graph, found), *_miscounted(graph, size)},
+        {
+            *broken,
+            *_results(graph, found),
+            *_miscounted(graph, size),
+            *_self_citations(graph),
+            *_misspelt(graph),
+        },
         key=lambda each: (
             _SEVERITIES.index(each.severity),
             each.message,
@@ -291,3 +300,50 @@ def _miscounted(graph: rdflib.Graph, size: int) -> Iterator[Result]:
             value=str(said),
             message=f"{_named(graph, node)}: says that it has {said} triples, the file has {size}",
         )
+
+
+def _self_citations(graph: rdflib.Graph) -> Iterator[Result]:
+    """Yield a violation for every paper that cites itself by the direct triple."""
+    for paper, cited in graph.subject_objects(_CITES):
+        if paper == cited:
+            yield Result(
+                severity="Violation",
+                focus=str(paper),
+                path=str(_CITES),
+                value=str(cited),
+                message=f"{_named(graph, paper)}: cites itself",
+            )
+
+
+def _misspelt(graph: rdflib.Graph) -> Iterator[Result]:
+    """Yield a violation for every predicate that is nearly one of ours, or none of our ontology."""
+    known = _terms()
+    for predicate in sorted(set(graph.predicates()), key=str):
+        term = str(predicate)
+        namespace = next((each for each in known if term.startswith(each)), None)
+        if namespace is None or term[len(namespace) :] in known[namespace]:
+            continue
+        local = term[len(namespace) :]
+        near = difflib.get_close_matches(local, sorted(known[namespace]), 1, cutoff=0.8)
+        if near or namespace == ONTOLOGY:
+            focus = min(graph.subjects(predicate, None), key=str)
+            meant = f", did you mean {near[0]}?" if near else ""
+            yield Result(
+                severity="Violation",
+                focus=str(focus),
+                path=term,
+                value=None,
+                message=f"{_named(graph, focus)}: {local} is no term of {namespace}{meant}",
+            )
+
+
+def _terms() -> dict[str, set[str]]:
+    """Return the predicates that exports use, by their namespace."""
+    document = json.loads(packaged("exports", "context.jsonld").read_text(encoding="utf-8"))
+    found: dict[str, set[str]] = {}
+    for meaning in document["@context"].values():
+        curie = meaning if isinstance(meaning, str) else meaning["@id"]
+        prefix, _, local = curie.partition(":")
+        if prefix in PREFIXES and not local.startswith("//"):
+            found.setdefault(PREFIXES[prefix], set()).add(local)
+    return found

@@ -7,13 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import msgspec
 
 from kg.errors import UsageError
 from kg.identifiers import strip_credentials
 from kg.records import Edge, Facts, Graph
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
 
 __all__ = ["Changes", "Store", "open_store"]
 
@@ -76,6 +80,12 @@ class Store(Protocol):
         stays. A paper whose former id stands in the new one's ``aliases`` keeps its
         relationships. ``progress(what, done, total)`` is called between batches.
         """
+
+    def to_networkx(self, *types: str) -> nx.MultiDiGraph:
+        """Return the graph, whole or of some relationship types, nodes named ``(label, id)``."""
+
+    def to_pandas(self, label_or_type: str) -> pd.DataFrame:
+        """Return the nodes of a label or the relationships of a type as a table."""
 
     def close(self) -> None:
         """Release the store; a second call does nothing."""

@@ -6,8 +6,8 @@ import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from kg.errors import KgError, StoreError
-from kg.records import LABELS, RELATIONSHIP_TYPES, Edge, Facts, Graph
+from kg.errors import KgError, StoreError, UsageError
+from kg.records import LABELS, RELATIONSHIP_TYPES, Edge, Facts, Graph, Relationship
 from kg.stores import Changes
 from kg.stores.state import Owned, State, pack_inputs, pack_owned, unpack_inputs, unpack_owned
 from kg.stores.writing import Progress, check_graph, renames, write_graph
@@ -143,14 +143,26 @@ class CypherStore:
 
     # ------------------------------------------------------------------ notebooks
 
-    def to_networkx(self) -> nx.MultiDiGraph:
-        """Return the whole graph of the model.
+    def to_networkx(self, *types: str) -> nx.MultiDiGraph:
+        """Return the graph of the model, whole or of some relationship types.
+
+        Parameters
+        ----------
+        types
+            ``CITES``, ...: only these relationships, and the nodes of the labels at
+            their ends. None given: everything.
 
         Returns
         -------
         networkx.MultiDiGraph
             A node a node, named ``(label, id)``, with its properties and ``label``; an
-            edge a relationship, keyed by its type, with its properties.
+            edge a relationship, with its properties and ``type``. Functions of
+            :mod:`kg.lineage` take it as it is.
+
+        Raises
+        ------
+        UsageError
+            When the model has no relationship of a type.
 
         Notes
         -----
@@ -159,21 +171,24 @@ class CypherStore:
         """
         import networkx as nx
 
+        kinds = _kinds(types)
         graph = nx.MultiDiGraph()
         labels: dict[str, list[str]] = {}
-        for kind in LABELS:
-            for properties in self.nodes(kind.LABEL):
-                labels.setdefault(properties["id"], []).append(kind.LABEL)
-                graph.add_node((kind.LABEL, properties["id"]), label=kind.LABEL, **properties)
-        for type_ in RELATIONSHIP_TYPES:
-            ends = ("Paper", "Dataset") if type_.TYPE == "LISTS" else (type_.END,)
-            for edge in self.relationships(type_.TYPE):
-                end = next((at for at in ends if at in labels.get(edge.end, ())), None)
-                if end is not None and type_.START in labels.get(edge.start, ()):
+        wanted = {end for kind in kinds for end in (kind.START, *_ends(kind))}
+        for label in LABELS:
+            if types and label.LABEL not in wanted:
+                continue
+            for properties in self.nodes(label.LABEL):
+                labels.setdefault(properties["id"], []).append(label.LABEL)
+                graph.add_node((label.LABEL, properties["id"]), label=label.LABEL, **properties)
+        for kind in kinds:
+            for edge in self.relationships(kind.TYPE):
+                end = next((at for at in _ends(kind) if at in labels.get(edge.end, ())), None)
+                if end is not None and kind.START in labels.get(edge.start, ()):
                     graph.add_edge(
-                        (type_.START, edge.start),
+                        (kind.START, edge.start),
                         (end, edge.end),
-                        type=type_.TYPE,
+                        type=kind.TYPE,
                         **edge.properties,
                     )
         return graph
@@ -221,6 +236,23 @@ class CypherStore:
 
 def _silent(_what: str, _done: int, _total: int) -> None:
     pass
+
+
+def _kinds(types: Sequence[str]) -> list[type[Relationship]]:
+    known = {kind.TYPE: kind for kind in RELATIONSHIP_TYPES}
+    for name in types:
+        if name not in known:
+            raise UsageError(
+                "no relationship of the model has this type",
+                where=name,
+                hint=f"one of {', '.join(known)}",
+            )
+    return [known[name] for name in dict.fromkeys(types)] or list(RELATIONSHIP_TYPES)
+
+
+def _ends(kind: type[Relationship]) -> tuple[str, ...]:
+    """Return the labels at the end of a relationship: a list names papers and datasets."""
+    return ("Paper", "Dataset") if kind.TYPE == "LISTS" else (kind.END,)
 
 
 def _quoted(name: str) -> str:

@@ -66,6 +66,26 @@ def typed(value: str, datatype: str) -> str:
 #: What is wrong: (what was done, words of the message, how the message names the resource).
 MUTATIONS: dict[str, tuple[Callable[[Lines], Lines], str, str]] = {
     "missing title": (drop(DCMH, "dcterms:title"), "needs a title", "doi:10.1109/cvpr.2017.348"),
+    "a paper that cites itself": (
+        add(DCMH, "cito:cites", DCMH),
+        "cites itself",
+        "Deep Cross-Modal",
+    ),
+    "a misspelt predicate": (
+        add(DCMH, "cito:citez", ACMR),
+        "did you mean cites?",
+        "Deep Cross-Modal",
+    ),
+    "a misspelt title": (
+        add(DCMH, "dcterms:tittle", '"T"'),
+        "did you mean title?",
+        "Deep Cross-Modal",
+    ),
+    "no term of the ontology": (
+        add(DCMH, "ckg:somethingElse", '"T"'),
+        "somethingElse is no term of",
+        "Deep Cross-Modal",
+    ),
     "two titles": (
         add(DCMH, "dcterms:title", '"Other"'),
         "not one non-empty text",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.errors import AmbiguousPaper, PaperNotFound, QueryError, StoreError
+from kg.errors import AmbiguousPaper, PaperNotFound, QueryError, StoreError, UsageError
+from kg.lineage import main_path
 from kg.records import (
     Author,
     Authored,
@@ -254,6 +255,11 @@ def test_a_store_in_a_notebook(store):
     graph = store.to_networkx()
     assert graph.nodes["Paper", "doi:10.1/a"]["title"] == "Alpha"
     assert graph.number_of_edges() == 5
+    cites = store.to_networkx("CITES")
+    assert {label for label, _ in cites} == {"Paper"}
+    assert main_path(cites).papers == main_path(graph).papers == ["doi:10.1/a", "title:bbb"]
+    with pytest.raises(UsageError, match="one of CITES"):
+        store.to_networkx("KNOWS")
     table = store.to_pandas("Paper")
     assert list(table["year"]) == [2001, 2002]
     assert str(table["year"].dtype) == "Int64"
