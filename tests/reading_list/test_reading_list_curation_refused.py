@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,10 +72,22 @@ def test_another_encoding(tmp_path: Path) -> None:
         read_curation(path)
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads everything")
-def test_one_that_may_not_be_read(tmp_path: Path) -> None:
-    path = tmp_path / "list.kg.toml"
-    path.write_text(GOOD)
-    path.chmod(0)
-    with pytest.raises(CurationError, match="Permission denied"):
-        read_curation(path)
+@pytest.fixture
+def no_root() -> Iterator[None]:
+    """Be nobody for a while, since root reads everything."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such permissions on Windows")
+def test_one_that_may_not_be_read(no_root: None) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "list.kg.toml"
+        path.write_text(GOOD)
+        path.chmod(0)
+        with pytest.raises(CurationError, match="Permission denied"):
+            read_curation(path)
