@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.errors import QueryError, StoreError, StoreUnreachable
+from kg.errors import QueryError, StoreError, StoreUnreachable, UsageError
 from kg.records import Facts, Graph, Paper
 from kg.stores import open_store
 from kg.stores.neo4j import LOOPBACK_CREDENTIALS
@@ -59,7 +59,7 @@ def test_a_wrong_database_is_named(neo4j_url):
 
 
 def test_an_address_of_another_kind_is_refused():
-    with pytest.raises(StoreError, match="neo4j://localhost"):
+    with pytest.raises(UsageError, match="neo4j://localhost"):
         open_store("ftp://localhost")
 
 
