@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from kg.identifiers import is_placeholder
+
 __all__ = ["page_range"]
 
-#: What is written where there are no pages.
-_NO_PAGES = frozenset(("", "n/a", "na", "n.a.", "none", "null", "nan", "?", "-"))
 #: What can only stand between two pages, unlike a hyphen alone.
 _BETWEEN = re.compile(r"\s*(?:[–—‒−]|--+)\s*|\s+[-‐‑]\s+|\s+[-‐‑]|[-‐‑]\s+")
 _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
@@ -28,7 +28,7 @@ def page_range(pages: str) -> tuple[str, str]:
     (('eaay-1234', ''), ('', ''), ('12-15, 20', ''))
     """
     pages = " ".join(pages.split())
-    if pages.casefold() in _NO_PAGES:
+    if is_placeholder(pages):
         return "", ""
     if "," in pages or ";" in pages:
         return pages, ""
@@ -39,13 +39,13 @@ def page_range(pages: str) -> tuple[str, str]:
     if len(sure) == 1 and len(parts) % 2 == 0:
         middle = len(parts) // 2
         first, last = "-".join(parts[:middle]), "-".join(parts[middle:])
-        if first.casefold() in _NO_PAGES or last.casefold() in _NO_PAGES or _counts(first, last):
+        if is_placeholder(first) or is_placeholder(last) or _counts(first, last):
             return _without_placeholders(first, last)
     return pages, ""
 
 
 def _without_placeholders(first: str, last: str) -> tuple[str, str]:
-    known = [page for page in (first, last) if page.casefold() not in _NO_PAGES]
+    known = [page for page in (first, last) if not is_placeholder(page)]
     return (known[0] if known else "", known[1] if len(known) == 2 else "")
 
 

@@ -18,12 +18,12 @@ from kg.errors import UsageError
 from kg.ingest.assemble import Assembly, assemble
 from kg.ingest.basis import news_basis
 from kg.ingest.built_lists import forget_list, move_list, settle_places
-from kg.ingest.gather import Progress, gather_list, gather_records, relations_of
+from kg.ingest.gather import gather_list, gather_records, relations_of
 from kg.mentions import read_datasets, read_moved
 from kg.opened_list import OpenedList, open_list
 from kg.progress import notebook_progress
 from kg.reading_list import read_list
-from kg.records import Entry, Facts, Graph, Warning
+from kg.records import Entry, Facts, Graph, Progress, Warning
 from kg.settings import packaged, store_url
 from kg.sources import Decision, Planning, Source, open_source
 from kg.sources.records_file import RecordsFile

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,9 +12,7 @@ from kg.matching import work_of_entry
 from kg.records import Citation, Entry, Facts, ParsedList, Resolution, Warning, Work
 from kg.sources import Decision, Neighbour, Relation, Source
 
-__all__ = ["Progress", "gather_list", "gather_records", "relations_of"]
-
-Progress = Callable[[str, int, int], None]
+__all__ = ["gather_list", "gather_records", "relations_of"]
 
 
 _RELATIONS: dict[str, tuple[Relation, ...]] = {

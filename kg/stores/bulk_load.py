@@ -1,21 +1,21 @@
-"""Contents loaded into a new engine file, in bulk and as a whole."""
+"""What a store shall hold, loaded into a new engine file, in bulk and as a whole."""
 
 from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.stores.replacement import Contents, End, Key, OwnNode, OwnRelationship, Row
+from kg.records import Progress
+from kg.stores.replacement import End, Key, OwnNode, OwnRelationship, Row, WholeStore
 from kg.stores.rewriting import hidden, translate
 from kg.stores.schema import CONSTRAINTS
 from kg.stores.state import Kind, batches
 
 __all__ = ["load"]
 
-Tell = Callable[[str, int, int], None]
 
 _ID = hidden("id")
 #: Marks users' nodes until their relationships are there too.
@@ -23,7 +23,7 @@ _MARK = "kg_number"
 _DURATION = {"months", "days", "seconds"}
 
 
-def load(contents: Contents, path: Path, tell: Tell) -> None:
+def load(whole: WholeStore, path: Path, tell: Progress) -> None:
     """Write a new engine file.
 
     Every node of kg's has its own id as the engine's id too, which the engine then never
@@ -31,7 +31,7 @@ def load(contents: Contents, path: Path, tell: Tell) -> None:
 
     Parameters
     ----------
-    contents
+    whole
         What it shall hold.
     path
         The file; one that is there is replaced.
@@ -50,21 +50,21 @@ def load(contents: Contents, path: Path, tell: Tell) -> None:
     graph = kglite.open(os.fspath(path), durable="off", lock=False)
     for constraint in CONSTRAINTS:
         graph.cypher(translate(constraint).cypher)
-    for label, nodes in contents.nodes.items():
+    for label, nodes in whole.nodes.items():
         if nodes:
             _load_nodes(graph, label, nodes)
             tell(label, len(nodes), len(nodes))
-    for kind in sorted(contents.relationships):
-        rows = contents.relationships[kind]
+    for kind in sorted(whole.relationships):
+        rows = whole.relationships[kind]
         if rows:
             (_create_keyed if kind.key else _load_relationships)(graph, kind, rows)
             tell(kind.type, len(rows), len(rows))
-    for (label, id), more in sorted(contents.labels.items()):
+    for (label, id), more in sorted(whole.labels.items()):
         for other in more:
             graph.add_label(label, [id], other)
-    _create_own_nodes(graph, contents.own_nodes)
-    _create_own_relationships(graph, contents.own_relationships)
-    if contents.own_nodes:
+    _create_own_nodes(graph, whole.own_nodes)
+    _create_own_relationships(graph, whole.own_relationships)
+    if whole.own_nodes:
         graph.cypher(f"MATCH (n) WHERE n.{_MARK} IS NOT NULL REMOVE n.{_MARK}")
     with warnings.catch_warnings():
         # Which columns a save could not lay out for memory mapping is no news to anybody.

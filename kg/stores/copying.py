@@ -16,13 +16,13 @@ from kg.records import (
     Graph,
     ListsDataset,
     Node,
+    Progress,
     Relationship,
 )
 from kg.stores import Changes, open_store
 from kg.stores.cypher_store import OWNED, CypherStore
 from kg.stores.schema import MODEL
 from kg.stores.state import Kind, Owned, batches, unpack_owned
-from kg.stores.writing import Progress
 
 __all__ = ["copy_store", "rebuild_store"]
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from kg.errors import KgError, StoreError, UsageError
-from kg.records import LABELS, RELATIONSHIP_TYPES, Edge, Facts, Graph, Relationship
+from kg.records import LABELS, RELATIONSHIP_TYPES, Edge, Facts, Graph, Progress, Relationship
 from kg.stores import Changes
 from kg.stores.state import Owned, State, pack_inputs, pack_owned, unpack_inputs, unpack_owned
-from kg.stores.writing import Progress, check_graph, renames, write_graph
+from kg.stores.writing import check_graph, renames, silent, write_graph
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -51,9 +51,6 @@ class CypherStore:
     def _is_pending(self) -> bool:
         """Return whether an earlier write was cut short."""
         raise NotImplementedError
-
-    def _checkpoint(self) -> None:
-        """Make what was changed quick to open."""
 
     def close(self) -> None:
         """Release the store."""
@@ -108,9 +105,7 @@ class CypherStore:
             self._keep(
                 {OWNED: pack_owned(anything), INPUTS: pack_inputs(after.inputs)}, pending=True
             )
-        changes, kept = self._write_graph(graph, before.owned, progress or _silent)
-        if changes.added or changes.changed or changes.removed or changes.renamed:
-            self._checkpoint()
+        changes, kept = self._write_graph(graph, before.owned, progress or silent)
         after.owned = after.owned | kept
         if after != before or self._is_pending():
             self._keep(
@@ -232,10 +227,6 @@ class CypherStore:
             for name, n in (*nodes.items(), *relationships.items())
         )
         return f"<table><caption>{html.escape(self.url)}</caption>{rows}</table>"
-
-
-def _silent(_what: str, _done: int, _total: int) -> None:
-    pass
 
 
 def _kinds(types: Sequence[str]) -> list[type[Relationship]]:

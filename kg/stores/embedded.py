@@ -29,7 +29,7 @@ import filelock
 
 from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
 from kg.files import UNFINISHED, write_file
-from kg.records import Graph
+from kg.records import Graph, Progress
 from kg.stores import Changes
 from kg.stores.bulk_load import load
 from kg.stores.cypher_store import INPUTS, OWNED, CypherStore
@@ -42,10 +42,10 @@ from kg.stores.dialect import (
     unmixed,
 )
 from kg.stores.gate import check_query
-from kg.stores.replacement import Contents, merged, read_contents
+from kg.stores.replacement import WholeStore, merged, read_whole
 from kg.stores.schema import CONSTRAINTS
 from kg.stores.state import Owned, unpack_owned
-from kg.stores.writing import Progress, renames, storable
+from kg.stores.writing import renames, silent, storable
 
 __all__ = ["EmbeddedStore", "is_store"]
 
@@ -312,16 +312,16 @@ class EmbeddedStore(CypherStore):
         try:
             rows = list(self._ask(cypher, parameters, write=True))
             self._check_stored()
-            contents = None
+            whole = None
             if self._deleted or any(
                 "deleted" in name and n for name, n in self.last_change.items()
             ):
-                contents = read_contents(self._raw, unpack_owned(self.kept(OWNED)))
+                whole = read_whole(self._raw, unpack_owned(self.kept(OWNED)))
         finally:
             self._graph = graph
-        if contents is None:
+        if whole is None:
             return list(self._ask(cypher, parameters, write=True))
-        self._swap(contents, lambda _what, _done, _total: None)
+        self._swap(whole, silent)
         return rows
 
     def _raw(self, cypher: str) -> Iterator[dict[str, Any]]:
@@ -337,24 +337,25 @@ class EmbeddedStore(CypherStore):
 
     def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
         """See :meth:`kg.stores.cypher_store.CypherStore._write_graph`: into a new file."""
-        before = read_contents(self._raw, owned)
+        before = read_whole(self._raw, owned)
         after, changes, kept = merged(before, graph, renames(graph, owned))
-        if changes.added or changes.changed or changes.removed or changes.renamed:
+        changed = changes.added or changes.changed or changes.removed or changes.renamed
+        if changed or before.minted:
             self._swap(after, tell)
         return changes, kept
 
-    def _swap(self, contents: Contents, tell: Progress) -> None:
-        """Load contents into a new file and put it in the place of the engine's, in one step.
+    def _swap(self, whole: WholeStore, tell: Progress) -> None:
+        """Load what the store shall hold into a new file and put it in the place of the engine's, in one step.
 
         The write-ahead file is empty before and after, so that whoever opens the store
-        meanwhile, or after a crash, finds the old contents or the new ones, whole.
+        meanwhile, or after a crash, finds the former graph or the new one, whole.
         """
         import kglite
 
         path = self._directory / _ENGINE_FILE
         upcoming = self._directory / _NEXT
         try:
-            load(contents, upcoming, tell)
+            load(whole, upcoming, tell)
             graph, self._graph = self._open_graph(), None
             self._release(graph)
             upcoming.replace(path)
@@ -423,27 +424,14 @@ class EmbeddedStore(CypherStore):
     def _text(self, prefix: str, name: str) -> Path:
         return self._directory / f"{prefix}{name}.jsonl.gz"
 
-    def _checkpoint(self) -> None:
-        import kglite
-
-        with warnings.catch_warnings():
-            # Which columns a save could not lay out for memory mapping is no news to anybody.
-            warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-            graph = self._open_graph()
-            graph.read_only(False)
-            try:
-                graph.save()
-            except (OSError, kglite.KgError) as error:
-                raise self._said(error) from error
-
     def close(self) -> None:
         """See :meth:`kg.stores.Store.close`."""
         graph, self._graph = self._graph, None
-        if graph is not None and self._writable:
-            try:
+        try:
+            if graph is not None and self._writable:
                 self._release(graph)
-            finally:
-                self._unclaim()
+        finally:
+            self._unclaim()  # also where a swap failed and left no graph
         if self._copy is not None:
             self._copy.cleanup()
             self._copy = None

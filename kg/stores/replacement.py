@@ -17,7 +17,7 @@ from kg.stores.rewriting import VIRTUAL, hidden
 from kg.stores.schema import MODEL
 from kg.stores.state import Kind, Owned, identity, kind_of
 
-__all__ = ["Contents", "End", "Key", "OwnNode", "OwnRelationship", "Row", "merged", "read_contents"]
+__all__ = ["End", "Key", "OwnNode", "OwnRelationship", "Row", "WholeStore", "merged", "read_whole"]
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -54,12 +54,13 @@ class OwnRelationship(msgspec.Struct, frozen=True):
     properties: Row
 
 
-class Contents(msgspec.Struct):
+class WholeStore(msgspec.Struct):
     """What a store holds; property names are those that the engine keeps.
 
     ``nodes[label][id]`` and ``relationships[kind][key]`` are kg's, with whatever
     properties users added to them; ``labels`` are the labels that users added to kg's
-    nodes. The rest is the users' own.
+    nodes. The rest is the users' own. ``minted``: a node of kg's has an id that the engine
+    gave it, as earlier versions let it, and may give to another.
     """
 
     nodes: dict[str, dict[str, Row]] = {}
@@ -67,9 +68,10 @@ class Contents(msgspec.Struct):
     labels: dict[tuple[str, str], list[str]] = {}
     own_nodes: list[OwnNode] = []
     own_relationships: list[OwnRelationship] = []
+    minted: bool = False
 
 
-def read_contents(ask: Ask, owned: Owned) -> Contents:
+def read_whole(ask: Ask, owned: Owned) -> WholeStore:
     """Return everything in a graph.
 
     Parameters
@@ -79,7 +81,7 @@ def read_contents(ask: Ask, owned: Owned) -> Contents:
     owned
         What kg wrote.
     """
-    contents = Contents()
+    whole = WholeStore()
     ends: dict[str, End] = {}
     for row in ask(
         "MATCH (n) RETURN elementId(n) AS mark, labels(n) AS labels, properties(n) AS p"
@@ -89,13 +91,14 @@ def read_contents(ask: Ask, owned: Owned) -> Contents:
         label = next((name for name in _LABELS if name in row["labels"] and
                       id in owned.nodes.get(name, ())), None)  # fmt: skip
         if label is None or id is None:
-            ends[row["mark"]] = End("", len(contents.own_nodes))
-            contents.own_nodes.append(OwnNode(sorted(row["labels"]), stored))
+            ends[row["mark"]] = End("", len(whole.own_nodes))
+            whole.own_nodes.append(OwnNode(sorted(row["labels"]), stored))
             continue
         ends[row["mark"]] = End(label, id)
-        contents.nodes.setdefault(label, {})[id] = stored
+        whole.minted |= row["p"].get("id") != id  # the engine's own id
+        whole.nodes.setdefault(label, {})[id] = stored
         if more := sorted(set(row["labels"]) - {label}):
-            contents.labels[label, id] = more
+            whole.labels[label, id] = more
     kinds = _kinds_of(owned)
     for row in ask(
         "MATCH (a)-[r]->(b) RETURN elementId(a) AS a, type(r) AS type, elementId(b) AS b, properties(r) AS p"
@@ -104,15 +107,15 @@ def read_contents(ask: Ask, owned: Owned) -> Contents:
         kind = kinds.get((start.label, row["type"], end.label))
         key = kind and (start.id, end.id, *(stored.get(hidden(name)) for name in kind.key))
         if kind and key in owned.relationships[kind]:
-            contents.relationships.setdefault(kind, {})[key] = stored
+            whole.relationships.setdefault(kind, {})[key] = stored
         else:
-            contents.own_relationships.append(OwnRelationship(start, row["type"], end, stored))
-    return contents
+            whole.own_relationships.append(OwnRelationship(start, row["type"], end, stored))
+    return whole
 
 
 def merged(
-    before: Contents, graph: Graph, names: Mapping[str, str]
-) -> tuple[Contents, Changes, Owned]:
+    before: WholeStore, graph: Graph, names: Mapping[str, str]
+) -> tuple[WholeStore, Changes, Owned]:
     """Return what a store must hold so that kg's part of it is ``graph``.
 
     Parameters
@@ -126,13 +129,13 @@ def merged(
 
     Returns
     -------
-    contents, changes, kept
+    after, changes, kept
         ``kept`` are nodes that kg no longer asserts but that stay because something of
         a user's hangs on them.
     """
     changes = Changes()
     own_ids = _own_ids(before, graph)
-    after = Contents(labels=_relabelled(before, own_ids, names))
+    after = WholeStore(labels=_relabelled(before, own_ids, names))
     for label in _LABELS:
         found = _found_nodes(before, own_ids, label, names)
         wanted = {node.id: _row(node) for node in graph.records(label)}
@@ -171,7 +174,7 @@ def _kinds_of(owned: Owned) -> dict[tuple[str, str, str], Kind]:
     return {(kind.start, kind.type, kind.end): kind for kind in owned.relationships}
 
 
-def _own_ids(before: Contents, graph: Graph) -> dict[int, End]:
+def _own_ids(before: WholeStore, graph: Graph) -> dict[int, End]:
     """Return users' nodes that are nodes of the graph: from now on they are kg's as well."""
     found = {}
     for number, node in enumerate(before.own_nodes):
@@ -184,7 +187,7 @@ def _own_ids(before: Contents, graph: Graph) -> dict[int, End]:
 
 
 def _found_nodes(
-    before: Contents, own_ids: Mapping[int, End], label: str, names: Mapping[str, str]
+    before: WholeStore, own_ids: Mapping[int, End], label: str, names: Mapping[str, str]
 ) -> dict[str, Row]:
     """Return the nodes of a label as they are now, under the ids that they will have.
 
@@ -228,7 +231,7 @@ def _same(row: Row, other: Row) -> bool:
 
 
 def _relabelled(
-    before: Contents, own_ids: Mapping[int, End], names: Mapping[str, str]
+    before: WholeStore, own_ids: Mapping[int, End], names: Mapping[str, str]
 ) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     for (label, id), more in before.labels.items():
@@ -252,8 +255,8 @@ def _moved_ends(own_ids: Mapping[int, End], names: Mapping[str, str]) -> Callabl
 
 
 def _merge_relationships(
-    before: Contents,
-    after: Contents,
+    before: WholeStore,
+    after: WholeStore,
     graph: Graph,
     names: Mapping[str, str],
     own: list[OwnRelationship],
@@ -289,7 +292,7 @@ def _merge_relationships(
 
 
 def _keep_touched(
-    before: Contents, after: Contents, names: Mapping[str, str], changes: Changes
+    before: WholeStore, after: WholeStore, names: Mapping[str, str], changes: Changes
 ) -> Owned:
     """Keep nodes of kg's that are gone from the graph but carry something of a user's."""
     touched = {

@@ -6,18 +6,16 @@ crash between any two leaves a readable store, and writing again completes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from kg.errors import StoreError
-from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, Node, Relationship, properties
+from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, Node, Progress, Relationship, properties
 from kg.stores import Changes
 from kg.stores.schema import MODEL
 from kg.stores.state import Kind, Owned, batches, identity, kind_of
 
-__all__ = ["Engine", "Progress", "check_graph", "renames", "storable", "write_graph"]
-
-Progress = Callable[[str, int, int], None]
+__all__ = ["Engine", "check_graph", "renames", "silent", "storable", "write_graph"]
 
 
 class Engine(Protocol):
@@ -76,7 +74,7 @@ def write_graph(
         What was changed, and the nodes that are no longer asserted but stay because
         something of the user's hangs on them.
     """
-    tell = progress or _silent
+    tell = progress or silent
     changes = Changes()
     changes.renamed, names = _rename(engine, renames(graph, owned), owned)
     owned = owned.renamed(names)
@@ -96,8 +94,8 @@ def write_graph(
     return changes, kept
 
 
-def _silent(_what: str, _done: int, _total: int) -> None:
-    pass
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Show no progress."""
 
 
 def check_graph(graph: Graph) -> None:

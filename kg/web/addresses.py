@@ -7,7 +7,7 @@ import msgspec
 from kg.linked_data.terms import segment
 from kg.web.snapshot import KINDS, Snapshot
 
-__all__ = ["Address", "Links", "PublishedLinks", "ServedLinks", "page_folder"]
+__all__ = ["Address", "Links", "page_folder"]
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ def page_folder(kind: str, id: str) -> str:
 
 
 class Links:
-    """Addresses as one page writes them.
+    """Addresses as one page writes them: relative, and of files, so that they work anywhere.
 
     Parameters
     ----------
@@ -60,26 +60,10 @@ class Links:
 
     def folder(self, folder: str) -> str:
         """Return the address of the page of a folder ('' is the front page)."""
-        raise NotImplementedError
-
-    def file(self, path: str) -> str:
-        """Return the address of a file of the site."""
-        return f"{self.root}{path}"
-
-
-class PublishedLinks(Links):
-    """Relative addresses that name files, so that they work from disk and below any path."""
-
-    def folder(self, folder: str) -> str:
-        """See :meth:`Links.folder`."""
         # A relative address whose first segment holds a colon would be read as a scheme;
         # ours begin with the kind, which holds none.
         return f"{self.root}{folder}index.html"
 
-
-class ServedLinks(Links):
-    """Absolute addresses on a server."""
-
-    def folder(self, folder: str) -> str:
-        """See :meth:`Links.folder`."""
-        return f"{self.root}{folder}"
+    def file(self, path: str) -> str:
+        """Return the address of a file of the site."""
+        return f"{self.root}{path}"

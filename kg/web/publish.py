@@ -6,6 +6,7 @@ same bytes.
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,8 @@ import msgspec
 
 from kg.errors import KgError
 from kg.formats import write as write_format
+from kg.formats.bibliography import bibtex_entry
+from kg.formats.papers import read_papers as cited_papers
 from kg.formats.rows import as_csv
 from kg.library import queries
 from kg.lineage import main_path
@@ -23,12 +26,14 @@ from kg.linked_data.export import export_rdf
 from kg.linked_data.names import Names
 from kg.linked_data.terms import segment
 from kg.linked_data.vocabulary import BASE
+from kg.page import render as lineage_page
 from kg.page.data import read_papers
 from kg.page.selection import ranks
 from kg.page.trail import trail
+from kg.settings import packaged
 from kg.stores import Store
 from kg.web import pages
-from kg.web.addresses import PublishedLinks, page_folder
+from kg.web.addresses import Links, page_folder
 from kg.web.badge import badge, badge_words
 from kg.web.descriptions import Descriptions, as_jsonld, as_turtle, read_descriptions
 from kg.web.dumps import DUMPS, void
@@ -179,8 +184,8 @@ def _page(
     return f"{folder}index.html", text.encode("utf-8", "replace")
 
 
-def _links(contents: _Contents, folder: str) -> PublishedLinks:
-    return PublishedLinks("../" * folder.count("/"), contents.snapshot)
+def _links(contents: _Contents, folder: str) -> Links:
+    return Links("../" * folder.count("/"), contents.snapshot)
 
 
 def _front(contents: _Contents) -> Iterator[tuple[str, bytes]]:
@@ -230,14 +235,11 @@ def _resources(contents: _Contents) -> Iterator[tuple[str, bytes]]:
 
 
 def _page_makers(contents: _Contents) -> dict[str, Any]:
-    from kg.formats.bibliography import render as as_bibliography
-    from kg.formats.papers import read_papers as read_cited_papers
-
     snapshot = contents.snapshot
-    cited = {paper.properties["id"]: paper for paper in read_cited_papers(contents.store, "all")}
+    cited = {paper.properties["id"]: paper for paper in cited_papers(contents.store, "all")}
 
     def paper(id: str) -> pages.PaperPage:
-        bibtex = as_bibliography([cited[id]], "bib").decode()
+        bibtex = bibtex_entry(cited[id])
         return pages.paper_page(snapshot, id, key=cited[id].key, bibtex=bibtex)
 
     return {
@@ -278,13 +280,11 @@ def _library(contents: _Contents) -> Iterator[tuple[str, bytes]]:
 
 
 def _not_found(contents: _Contents) -> bytes:
-    links = PublishedLinks(contents.base or "", contents.snapshot)
+    links = Links(contents.base or "", contents.snapshot)
     return render("notfound", None, site=contents.site, links=links).encode()
 
 
 def _lineage(contents: _Contents) -> str:
-    from kg.page import render as lineage_page
-
     return lineage_page(contents.store, abstracts=contents.abstracts)
 
 
@@ -352,14 +352,10 @@ def _updated(contents: _Contents) -> str:
 
 
 def _packed(content: bytes) -> bytes:
-    import gzip
-
     return gzip.compress(content, mtime=0)
 
 
 def _packaged(name: str) -> bytes:
-    from kg.settings import packaged
-
     return packaged("exports", "site", name).read_bytes()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import StoreError
 from kg.records import (
     Author,
     Authored,
@@ -191,6 +192,44 @@ def test_a_user_who_deletes_and_creates_again_does_not_brick_the_store(tmp_path)
     with open_store(url) as store:
         (row,) = store.query("MATCH (t:Tag) RETURN count(t) AS tags")
     assert row == {"tags": 8}
+
+
+def test_ids_that_the_engine_gave_are_replaced_though_nothing_else_changes(tmp_path):
+    import kglite
+
+    url = tmp_path / "store"
+    url.mkdir()
+    graph = kglite.open(os.fspath(url / "graph.kgl"), durable="full")
+    graph.cypher("CREATE (:Paper {id__kg: 'doi:10.1/a', title__kg: 'A'})")
+    graph.save()
+    graph.close()
+    wanted = Graph()
+    wanted.add(Paper(id="doi:10.1/a", title="A"))
+    with open_store(str(url), write=True) as store:
+        store.write(wanted, facts(1))  # kg's from now on
+        assert store.write(wanted, facts(1)).added == 0
+    with open_store(str(url)) as store:
+        own = store.query("MATCH (p:Paper) RETURN id(p) AS id")
+    assert own == [{"id": "doi:10.1/a"}]
+
+
+def test_a_store_that_a_failed_swap_left_can_be_opened_again(tmp_path, monkeypatch):
+    url = str(tmp_path / "store")
+    with open_store(url, write=True) as store:
+        store.write(version(random.Random(1)), facts(1))
+
+    def full(*_arguments, **_options):
+        raise OSError(28, "No space left on device")
+
+    store = open_store(url, write=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(StoreError, match="disk is full"):
+            store.write(version(random.Random(2)), facts(2))
+    store.close()
+    with open_store(url, write=True) as store:
+        store.write(version(random.Random(2)), facts(2))
+        assert everything(store) == fresh(version(random.Random(2)), tmp_path / "fresh")
 
 
 def test_a_store_that_an_earlier_version_bricked_is_mended_by_the_next_write(tmp_path):
