@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 from page.page_graphs import PAYLOADS, hostile_graph
+from web.site_stores import BASE, stored
 
 from kg import open_store
 from kg.web import publish
-
-BASE = "https://lists.example/reading/"
-
-
-def stored(graph, directory):
-    """Write a graph into a store and return its address."""
-    with open_store(str(directory), write=True) as store:
-        store.write(graph, [])
-    return str(directory)
 
 
 @pytest.fixture(scope="session")

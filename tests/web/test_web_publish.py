@@ -16,7 +16,7 @@ import pytest
 import rdflib
 from page.page_graphs import citation_graph
 from pyoxigraph import RdfFormat
-from web.conftest import BASE, stored
+from web.site_stores import BASE, stored
 
 from kg import open_store
 from kg.errors import ExportError, UsageError
