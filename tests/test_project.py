@@ -3,8 +3,6 @@
 import ast
 import os
 import re
-import shlex
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -166,23 +164,6 @@ def test_every_documented_command_and_option_exists():
         if command is None or not set(options) <= known:
             unknown.append(where)
     assert unknown == []
-
-
-def test_the_tutorial_runs(tmp_path, monkeypatch):
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    monkeypatch.chdir(tmp_path)
-    commands = re.findall(
-        r"^kg .*", (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    *tutorial, own_list = commands
-    assert "papers.md" in own_list
-    failed = [
-        (command, ran.stderr)
-        for command in tutorial
-        if (ran := run(sys.executable, "-m", "kg", *shlex.split(command)[1:])).returncode
-    ]
-    assert failed == []
-    assert Path("examples/cross-modal-retrieval.kg.toml").exists()
 
 
 # The brackets keep these lines from finding themselves.

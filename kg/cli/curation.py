@@ -277,7 +277,7 @@ def add(
 ) -> None:
     """Add a paper to a list, in its notation and place; a paper that is in it already is refused.
 
-    Example: kg add 10.1145/3123266.3123326 README.md
+    Example: kg add 10.1145/1460096.1460104 README.md
     """
     from kg.curation import add as add_entry
     from kg.curation.facts import existing_store, only_list

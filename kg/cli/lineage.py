@@ -196,7 +196,7 @@ def path(
 
     When only the other way round leads anywhere, that is shown, and said.
 
-    Example: kg lineage path "Deep Canonical Correlation Analysis" line:61
+    Example: kg lineage path "Deep Canonical Correlation Analysis" ACMR
     """
     from kg.errors import NoPath
     from kg.lineage import count_shortest_paths, decimal_digits, shortest_paths

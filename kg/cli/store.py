@@ -90,7 +90,7 @@ def move(
 ) -> None:
     """Tell the store that a list has a new place. What it says there is read by the next build.
 
-    Example: kg store move papers.md reading/papers.md
+    Example: kg store move README.md reading/README.md
     """
     from kg.ingest import move_list
     from kg.settings import store_url
