@@ -20,6 +20,8 @@ __all__ = [
     "archive_directory",
     "credentials",
     "crossref_settings",
+    "openalex_settings",
+    "opencitations_settings",
     "packaged",
     "s2_api_key",
     "s2_settings",
@@ -176,6 +178,71 @@ def crossref_settings(
     )
 
 
+class ServiceSettings(NamedTuple):
+    """How a service is asked: address, seconds between requests, seconds of patience, key or token."""
+
+    base_url: str
+    interval: float
+    patience: float
+    key: str | None
+
+
+def opencitations_settings(
+    base_url: str | None = None,
+    interval: float | None = None,
+    patience: float | None = None,
+    token: str | None = None,
+) -> ServiceSettings:
+    """Return how to ask OpenCitations: what is given, else the environment, else the defaults.
+
+    It allows 180 requests a minute.
+
+    Raises
+    ------
+    UsageError
+        When ``KG_OPENCITATIONS_URL`` is no http(s) address, ``OPENCITATIONS_TOKEN`` no
+        token, or a number is none.
+
+    Examples
+    --------
+    >>> opencitations_settings("http://127.0.0.1:8080", 0.01, 5).base_url
+    'http://127.0.0.1:8080'
+    """
+    return ServiceSettings(
+        _address(base_url, "KG_OPENCITATIONS_URL", "https://api.opencitations.net"),
+        number("KG_OPENCITATIONS_INTERVAL", 0.34) if interval is None else interval,
+        number("KG_S2_PATIENCE", 600.0) if patience is None else patience,
+        token or _key("OPENCITATIONS_TOKEN", "OpenCitations"),
+    )
+
+
+def openalex_settings(
+    base_url: str | None = None,
+    interval: float | None = None,
+    patience: float | None = None,
+    api_key: str | None = None,
+) -> ServiceSettings:
+    """Return how to ask OpenAlex: what is given, else the environment, else the defaults.
+
+    Raises
+    ------
+    UsageError
+        When ``KG_OPENALEX_URL`` is no http(s) address, ``OPENALEX_API_KEY`` no key, or a
+        number is none.
+
+    Examples
+    --------
+    >>> openalex_settings("http://127.0.0.1:8080", 0.01, 5).interval
+    0.01
+    """
+    return ServiceSettings(
+        _address(base_url, "KG_OPENALEX_URL", "https://api.openalex.org"),
+        number("KG_OPENALEX_INTERVAL", 0.1) if interval is None else interval,
+        number("KG_S2_PATIENCE", 600.0) if patience is None else patience,
+        api_key or _key("OPENALEX_API_KEY", "OpenAlex"),
+    )
+
+
 def s2_api_key() -> str | None:
     """Return the key of ``S2_API_KEY``, or None; it belongs in no message, log or file.
 
@@ -184,12 +251,16 @@ def s2_api_key() -> str | None:
     UsageError
         When it holds characters that cannot be in a key.
     """
-    key = os.environ.get("S2_API_KEY", "").strip()
+    return _key("S2_API_KEY", "Semantic Scholar")
+
+
+def _key(variable: str, service: str) -> str | None:
+    key = os.environ.get(variable, "").strip()
     if key and not re.fullmatch(r"[!-~]+", key):
         raise UsageError(
             "not a key: it holds spaces or characters outside ASCII",
-            where="S2_API_KEY",
-            hint="copy it again from the message Semantic Scholar sent",
+            where=variable,
+            hint=f"copy it again from the message {service} sent",
         )
     return key or None
 

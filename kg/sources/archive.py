@@ -48,6 +48,13 @@ def _is_list_of_papers(body: Any) -> bool:
     return body is None or (isinstance(body, list) and all(map(_is_paper, body)))
 
 
+def _is_list_of_rows(body: Any) -> bool:
+    return isinstance(body, list) and all(
+        isinstance(row, dict) and all(isinstance(value, str) for value in row.values())
+        for row in body
+    )
+
+
 def _is_page(body: Any) -> bool:
     return (
         isinstance(body, list)
@@ -70,6 +77,8 @@ _SHAPES: dict[str, Callable[[Any], bool]] = {
     "paper": _is_paper,
     "match": _is_paper,
     "crossref work": _is_paper,
+    "opencitations references": _is_list_of_rows,
+    **dict.fromkeys(("openalex work", "openalex cited"), _is_paper),
     "search": _is_list_of_papers,
     **dict.fromkeys(("references", "citations"), _is_list_of_papers),
     **dict.fromkeys(("references state", "citations state"), _is_state),

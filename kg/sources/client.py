@@ -352,7 +352,8 @@ class Client:
             return None, without_secrets(received.body[:300].decode("utf-8", "replace").strip())
         if not isinstance(data, dict):
             return data, ""
-        return data, without_secrets(str(data.get("error") or data.get("message") or "")[:500])
+        parts = [str(data[name]) for name in ("error", "message") if data.get(name)]
+        return data, without_secrets("; ".join(dict.fromkeys(parts))[:500])
 
     def _progress(self) -> None:
         self.answered += 1

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import weakref
+import contextlib
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from kg.identifiers import normalise
-from kg.settings import archive_directory, crossref_settings
-from kg.sources.archive import Archive
+from kg.records import Progress, Work
+from kg.settings import crossref_settings, secret
 from kg.sources.bisection import ask_bisecting
-from kg.sources.client import Client, Failing, GivenUp, NotFound, Refused, Tell
+from kg.sources.client import Failing, GivenUp, NotFound, Refused
 from kg.sources.crossref.contract import (
     BATCH,
     SELECT,
@@ -20,9 +20,15 @@ from kg.sources.crossref.contract import (
     work_check,
     works_check,
 )
-from kg.sources.crossref.deposits import Deposit, deposit_of
+from kg.sources.crossref.deposits import deposit_of
 from kg.sources.kinds import kind_of_answer
-from kg.sources.pacer import Pacer
+from kg.sources.reference_lists import (
+    ARXIV_PREFIX,
+    ReferenceList,
+    ReferenceService,
+    doi_of,
+    one_spelling,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -32,11 +38,7 @@ __all__ = ["Crossref"]
 WORK = kind_of_answer("crossref work", SELECT)
 
 
-def _silent(_doing: str, _left: int) -> None:
-    return None
-
-
-class Crossref:
+class Crossref(ReferenceService):
     """The reference lists that publishers deposit.
 
     Parameters
@@ -44,24 +46,18 @@ class Crossref:
     base_url, interval, patience, mailto
         Default ``KG_CROSSREF_URL``, ``KG_CROSSREF_INTERVAL``, ``KG_S2_PATIENCE`` and
         ``KG_MAILTO``; the mail address goes to Crossref alone.
-    archive
-        Directory of the archived answers; default ``KG_ARCHIVE``, else the user's cache.
-    offline
-        Answer from the archive alone.
-    refresh
-        Ask again for what was archived more than this many days ago.
-    tell
-        Is told what is being asked for, and how many requests that will still take.
-    transport
-        An ``httpx`` transport in place of the network.
+    archive, offline, refresh, progress, transport
+        As for :class:`kg.sources.asker.Asker`.
 
-    Attributes
-    ----------
-    name
-        ``"crossref"``.
+    Notes
+    -----
+    One request for fifty DOIs that are not archived; one for each DOI with a comma,
+    which cannot stand in a filter. DOIs that arXiv gave are DataCite's and are not asked.
     """
 
     name = "crossref"
+    label = "Crossref"
+    _pace = "crossref"
 
     def __init__(
         self,
@@ -73,85 +69,58 @@ class Crossref:
         archive: Path | None = None,
         offline: bool = False,
         refresh: float | None = None,
-        tell: Tell = _silent,
+        progress: Progress | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         settings = crossref_settings(base_url, interval, patience, mailto)
-        directory = archive or archive_directory()
-        self._archive = Archive(directory, None if offline else refresh)
+        secret(settings.mailto)
         self._mailto = settings.mailto
-        self._tell = tell
-        self._offline = offline
-        self._missing = 0
-        self._client = Client(
-            service=crossref_service(settings.base_url),
-            pacer=None if offline else Pacer(directory, settings.interval, self.name),
+        super().__init__(
+            crossref_service(settings.base_url),
+            interval=settings.interval,
             patience=settings.patience,
+            archive=archive,
+            offline=offline,
+            refresh=refresh,
+            progress=progress,
             transport=transport,
         )
-        self._closing = weakref.finalize(self, _close, self._client, self._archive)
 
-    def __enter__(self) -> Self:
-        return self
+    def asks_for(self, work: Work) -> str | None:
+        """See :meth:`ReferenceService.asks_for`: not for what is DataCite's."""
+        doi = doi_of(work)
+        return None if doi is None or doi.startswith(ARXIV_PREFIX) else doi
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def reference_lists(self, dois: Sequence[str]) -> dict[str, ReferenceList | None]:
+        """See :meth:`ReferenceService.reference_lists`."""
+        return {
+            doi: None if work is None else deposit_of(work, date)
+            for doi, (work, date) in self._works(dois).items()
+        }
 
-    def close(self) -> None:
-        """Close the connection and the archive."""
-        self._closing()
+    def requests_for(self, dois: Sequence[str], further: int = 0) -> dict[str, int]:
+        """See :meth:`ReferenceService.requests_for`."""
+        missing = self._unanswered(_spelt(dois))
+        together = sum("," not in doi for doi in missing)
+        return {
+            "GET /works": math.ceil((together + further) / BATCH),
+            "GET /works/{doi}": len(missing) - together,
+        }
 
-    @property
-    def requests(self) -> dict[str, int]:
-        """Requests sent so far, by endpoint."""
-        return dict(sorted(self._client.requests.items()))
-
-    @property
-    def deferred(self) -> str | None:
-        """Why reference lists are missing this time and how to go on, or None."""
-        reason = self._client.deferred
-        if reason is None and not self._missing:
-            return None
-        how = "build without --offline" if self._offline else "run the same command again"
-        return (
-            f"{self._missing} reference lists could not be had: "
-            f"{reason or 'Crossref failed on them'}; {how} to resume"
-        )
-
-    def reference_lists(self, dois: Sequence[str]) -> dict[str, Deposit | None]:
-        """Return the deposited references of works by DOI.
-
-        Parameters
-        ----------
-        dois
-            In any spelling. Those that arXiv gave are DataCite's and are not asked.
-
-        Returns
-        -------
-        dict
-            By DOI in its one spelling; None: Crossref does not know it. A DOI that could
-            not be asked for this time is missing.
-
-        Notes
-        -----
-        One request for fifty DOIs that are not archived; one for each DOI with a comma,
-        which cannot stand in a filter.
-        """
-        wanted = list(dict.fromkeys(doi for given in dois if (doi := normalise("doi", given))))
-        wanted = [doi for doi in wanted if not doi.startswith("10.48550/")]
-        known = self._archive.find(WORK, wanted)
-        missing = [doi for doi in wanted if doi not in known or known[doi].stale]
-        try:
+    def _works(self, dois: Sequence[str]) -> dict[str, tuple[dict[str, Any] | None, str]]:
+        """Return works and the dates of their answers by DOI; asks for what is not archived."""
+        wanted = _spelt(dois)
+        missing = self._unanswered(wanted)
+        with contextlib.suppress(GivenUp):
             self._ask_together([doi for doi in missing if "," not in doi])
             self._ask_alone([doi for doi in missing if "," in doi])
-        except GivenUp:
-            pass
         answers = self._archive.find(WORK, wanted)
         self._missing += len(wanted) - len(answers)
-        return {
-            doi: None if answer.body is None else deposit_of(answer.body, answer.date)
-            for doi, answer in answers.items()
-        }
+        return {doi: (answer.body, answer.date) for doi, answer in answers.items()}
+
+    def _unanswered(self, dois: Sequence[str]) -> list[str]:
+        known = self._archive.find(WORK, dois)
+        return [doi for doi in dois if doi not in known or known[doi].stale]
 
     def _ask_together(self, dois: Sequence[str]) -> None:
         groups = [list(dois[start : start + BATCH]) for start in range(0, len(dois), BATCH)]
@@ -180,10 +149,10 @@ class Crossref:
                 self._archive.keep(WORK, {doi: _kept(work)})
 
 
+def _spelt(dois: Sequence[str]) -> list[str]:
+    wanted = dict.fromkeys(doi for given in dois if (doi := one_spelling(given)))
+    return [doi for doi in wanted if not doi.startswith(ARXIV_PREFIX)]
+
+
 def _kept(work: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if work is None else {name: work[name] for name in SELECT if name in work}
-
-
-def _close(client: Client, archive: Archive) -> None:
-    client.close()
-    archive.close()

@@ -9,20 +9,16 @@
 
 from __future__ import annotations
 
-import weakref
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kg.records import Decision, Entry, Progress, Resolution, Work
-from kg.settings import archive_directory, s2_api_key, s2_settings
-from kg.sources.archive import Archive
+from kg.settings import s2_api_key, s2_settings
+from kg.sources.asker import Asker
 from kg.sources.client import Client
-from kg.sources.pacer import Pacer
 from kg.sources.semantic_scholar.contract import s2_service
 from kg.sources.semantic_scholar.expand import expand_works
 from kg.sources.semantic_scholar.plan import forecast
@@ -35,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["SemanticScholar"]
 
 
-class SemanticScholar:
+class SemanticScholar(Asker):
     """The source of facts about papers that a list knows by title or identifier.
 
     Parameters
@@ -90,56 +86,17 @@ class SemanticScholar:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         settings = s2_settings(base_url, interval, patience)
-        directory = archive or archive_directory()
-        self._archive = Archive(directory, None if offline else refresh)
         self._base_url = settings.base_url
-        self._interval = settings.interval
-        self._missing = 0
-        self._offline = offline
-        telling = _Telling(None if offline else progress)
-        self._client = Client(
-            service=s2_service(settings.base_url, api_key or s2_api_key()),
-            pacer=None if offline else Pacer(directory, settings.interval),
+        super().__init__(
+            s2_service(settings.base_url, api_key or s2_api_key()),
+            interval=settings.interval,
             patience=settings.patience,
+            archive=archive,
+            offline=offline,
+            refresh=refresh,
+            progress=progress,
             transport=transport,
-            notice=telling.notice,
         )
-        telling.requests = self._client.requests
-        self._tell = telling.tell
-        # Who does not close it has it closed when it is no longer used.
-        self._closing = weakref.finalize(self, _close, self._client, self._archive)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connection and the archive."""
-        self._closing()
-
-    @property
-    def requests(self) -> dict[str, int]:
-        """Requests sent so far, by endpoint."""
-        return dict(sorted(self._client.requests.items()))
-
-    @property
-    def deferred(self) -> str | None:
-        """Why something is missing this time and how to go on, or None."""
-        reason = self._client.deferred
-        if reason is None and not self._missing:
-            return None
-        what = f"{self._missing} answers could not be had"
-        if not self._missing:
-            what = "what was to be asked again stays as it was"
-        how = "build without --offline" if self._offline else "run the same command again"
-        return f"{what}: {reason or 'Semantic Scholar failed on them'}; {how} to resume"
 
     def resolve(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
@@ -191,38 +148,9 @@ class SemanticScholar:
                 relations,
                 hops=hops,
                 contexts=contexts,
-                interval=self._interval,
+                interval=self.interval,
             )
         finally:
             offline.close()
         planned: dict[str, Any] = msgspec.to_builtins(plan)
         return planned
-
-
-class _Telling:
-    """Tells the user what is going on: requests sent, and those planned as far as is known."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.requests: Counter[str] = Counter()
-        self._progress = progress
-        self._doing = ""
-        self._planned = 0
-
-    def tell(self, doing: str, left: int) -> None:
-        """Note what is asked for now, and how many requests it will still take."""
-        self._doing = doing
-        self._planned = self.requests.total() + left
-        if left:
-            self.notice(None)
-
-    def notice(self, trouble: str | None) -> None:
-        """Pass on that a request was answered, or why one was not."""
-        if self._progress is not None:
-            sent = self.requests.total()
-            words = f"{self._doing}: {trouble}" if trouble else self._doing
-            self._progress(words, sent, max(sent, self._planned))
-
-
-def _close(client: Client, archive: Archive) -> None:
-    client.close()
-    archive.close()

@@ -1,0 +1,190 @@
+"""What the API of OpenAlex takes and gives: requests, checks of answers, works as records.
+
+Source: api.openalex.org and recorded answers of 2026. At most a hundred values of one
+filter, parted by "|"; a value cannot hold a comma. What OpenAlex does not hold is absent
+from an answer, so that ids of a list may lead nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kg.identifiers import graph_id
+from kg.records import Work, WorkAuthor
+from kg.sources.client import NotData, Service
+from kg.sources.reference_lists import identified
+from kg.sources.s2_shape import text_of
+
+__all__ = [
+    "BATCH",
+    "CITED_FIELDS",
+    "LIST_FIELDS",
+    "cited_check",
+    "id_of",
+    "list_check",
+    "listed_ids",
+    "openalex_service",
+    "parameters",
+    "single_check",
+    "work_of",
+]
+
+#: Values of one filter, and works of one page.
+BATCH = 100
+#: Fields of a work whose list is asked for.
+LIST_FIELDS = ("id", "doi", "referenced_works", "referenced_works_count")
+#: Fields of a cited work.
+CITED_FIELDS = (
+    "id",
+    "doi",
+    "title",
+    "publication_year",
+    "authorships",
+    "ids",
+    "primary_location",
+)
+_ID = re.compile(r"W[1-9]\d{0,14}", re.IGNORECASE)
+_KINDS = {"doi": "doi", "pmid": "pmid", "pmcid": "pmc", "mag": "mag"}
+
+
+def openalex_service(base_url: str) -> Service:
+    """Return OpenAlex as whom to ask. Its key is a parameter of every request."""
+
+    def stop(status: int, words: str) -> str | None:
+        if status == 429 and "budget" in words.lower():
+            return (
+                "the day's budget of OpenAlex is spent (429): wait until tomorrow, "
+                "or set OPENALEX_API_KEY, whose budget is ten times as large"
+            )
+        if status in (401, 403):
+            return f"OpenAlex refuses to answer ({status}): check OPENALEX_API_KEY, or set one"
+        return None
+
+    return Service(
+        name="OpenAlex",
+        address=base_url,
+        setting="KG_OPENALEX_URL",
+        stop=stop,
+        allowance="OPENALEX_API_KEY, which is free, gives ten times as much a day",
+        plain_errors=True,
+    )
+
+
+def parameters(
+    name: str, values: Sequence[str], fields: Sequence[str], api_key: str | None
+) -> dict[str, str | int]:
+    """Return the parameters that ask for the works with one of these values (``doi``, ``openalex``)."""
+    found: dict[str, str | int] = {"select": ",".join(fields)}
+    if values:
+        found |= {"filter": f"{name}:{'|'.join(values)}", "per_page": BATCH}
+    return found | ({"api_key": api_key} if api_key else {})
+
+
+def id_of(value: object) -> str | None:
+    """Return OpenAlex's own id of a work, or None.
+
+    Examples
+    --------
+    >>> id_of("https://openalex.org/W2121398592")
+    'W2121398592'
+    """
+    text = str(value).rpartition("/")[2]
+    return text.upper() if _ID.fullmatch(text) else None
+
+
+def list_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
+    """Return the check of an answer to DOIs: for each a work, or None where there is none."""
+
+    def check(body: Any) -> dict[str, dict[str, Any] | None]:
+        found: dict[str, dict[str, Any]] = {}
+        for work in _results(body):
+            doi = (graph_id("doi", str(work.get("doi"))) or "").partition(":")[2]
+            spelt = f"10.48550/arxiv.{doi}" if doi and not doi.startswith("10.") else doi
+            # Two works with one DOI are one paper that was taken in twice.
+            if spelt not in found or len(listed_ids(work)) > len(listed_ids(found[spelt])):
+                found[spelt] = work
+        return {doi: _kept(found.get(doi), LIST_FIELDS) for doi in dois}
+
+    return check
+
+
+def single_check(body: Any) -> dict[str, Any]:
+    """Check an answer to a single DOI."""
+    if not isinstance(body, dict) or id_of(body.get("id")) is None:
+        raise NotData("a work without id")
+    return _kept(body, LIST_FIELDS) or {}
+
+
+def cited_check(ids: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
+    """Return the check of an answer to OpenAlex's own ids; None: the id leads nowhere."""
+
+    def check(body: Any) -> dict[str, dict[str, Any] | None]:
+        found = {id_of(work.get("id")): work for work in _results(body)}
+        return {id: _kept(found.get(id), CITED_FIELDS) for id in ids}
+
+    return check
+
+
+def _results(body: Any) -> list[dict[str, Any]]:
+    results = body.get("results") if isinstance(body, dict) else None
+    if not isinstance(results, list) or not all(isinstance(work, dict) for work in results):
+        raise NotData("no results")
+    count = _mapping(body.get("meta")).get("count")
+    if isinstance(count, int) and len(results) < min(count, BATCH):
+        raise NotData(f"{len(results)} of {count} works")
+    return results
+
+
+def _kept(work: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any] | None:
+    if work is None:
+        return None
+    kept = {name: work[name] for name in fields if name in work}
+    if isinstance(kept.get("authorships"), list):
+        kept["authorships"] = kept["authorships"][:1]  # the first author is what is compared
+    return kept
+
+
+def listed_ids(work: Mapping[str, Any]) -> list[str | None]:
+    """Return the ids of the works that a work cites, each once; None: an item that is no id."""
+    given = work.get("referenced_works")
+    items = given if isinstance(given, list) else []
+    ids = [id_of(item) for item in items]
+    return [*dict.fromkeys(id for id in ids if id), *(None for id in ids if id is None)]
+
+
+def work_of(cited: Mapping[str, Any]) -> Work:
+    """Return what OpenAlex says about a cited work; one odd field costs that field alone.
+
+    Examples
+    --------
+    >>> cited = {"id": "https://openalex.org/W1", "doi": "https://doi.org/10.1/A", "title": "On things"}
+    >>> work_of(cited).title, work_of(cited).ids
+    ('On things', {'doi': '10.1/a'})
+    """
+    given = {**_mapping(cited.get("ids")), "doi": cited.get("doi")}
+    named = [
+        id
+        for key, kind in _KINDS.items()
+        if (text := text_of(given.get(key)))
+        and (id := graph_id(kind, text.rpartition("/")[2] if kind != "doi" else text))
+    ]
+    ids, also = identified(named)
+    year = cited.get("publication_year")
+    authorships = cited.get("authorships")
+    first = _mapping(authorships[0]) if isinstance(authorships, list) and authorships else {}
+    author = text_of(_mapping(first.get("author")).get("display_name"))
+    source = _mapping(_mapping(cited.get("primary_location")).get("source"))
+    return Work(
+        title=text_of(cited.get("title")),
+        ids=ids,
+        also=also,
+        year=year if isinstance(year, int) and 1000 <= year <= 2999 else None,
+        venue=text_of(source.get("display_name")),
+        authors=[WorkAuthor(name=author)] if author else [],
+    )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

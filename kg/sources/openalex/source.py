@@ -1,0 +1,207 @@
+"""OpenAlex as a service to ask for reference lists: a hundred a request."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.records import Progress, Work
+from kg.settings import openalex_settings, secret
+from kg.sources.bisection import ask_bisecting
+from kg.sources.client import Failing, GivenUp, NotFound, Refused
+from kg.sources.kinds import kind_of_answer
+from kg.sources.openalex.contract import (
+    BATCH,
+    CITED_FIELDS,
+    LIST_FIELDS,
+    cited_check,
+    list_check,
+    listed_ids,
+    openalex_service,
+    parameters,
+    single_check,
+    work_of,
+)
+from kg.sources.reference_lists import ReferenceList, ReferenceService, one_spelling
+from kg.sources.source import Neighbour
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["OpenAlex"]
+
+LIST = kind_of_answer("openalex work", LIST_FIELDS)
+CITED = kind_of_answer("openalex cited", CITED_FIELDS)
+_EVIDENCE = "OpenAlex: among the referenced works"
+#: Cited works of a paper, where that is not known yet.
+_TYPICAL = 30
+_Answer = dict[str, dict[str, Any] | None]
+
+
+class OpenAlex(ReferenceService):
+    """The references that OpenAlex found works of its own for.
+
+    Parameters
+    ----------
+    base_url, interval, patience, api_key
+        Default ``KG_OPENALEX_URL``, ``KG_OPENALEX_INTERVAL``, ``KG_S2_PATIENCE`` and
+        ``OPENALEX_API_KEY``.
+    archive, offline, refresh, progress, transport
+        As for :class:`kg.sources.asker.Asker`.
+
+    Notes
+    -----
+    One request for a hundred DOIs that are not archived, one for each DOI with a comma or
+    a bar, which cannot stand in a filter, then one for a hundred cited works. What
+    OpenAlex does not hold is in no list of it: it never tells whether a list is complete.
+    """
+
+    name = "openalex"
+    label = "OpenAlex"
+    _pace = "openalex"
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        interval: float | None = None,
+        patience: float | None = None,
+        api_key: str | None = None,
+        archive: Path | None = None,
+        offline: bool = False,
+        refresh: float | None = None,
+        progress: Progress | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        settings = openalex_settings(base_url, interval, patience, api_key)
+        secret(settings.key)
+        self._api_key = settings.key
+        super().__init__(
+            openalex_service(settings.base_url),
+            interval=settings.interval,
+            patience=settings.patience,
+            archive=archive,
+            offline=offline,
+            refresh=refresh,
+            progress=progress,
+            transport=transport,
+        )
+
+    def reference_lists(self, dois: Sequence[str]) -> dict[str, ReferenceList | None]:
+        """See :meth:`ReferenceService.reference_lists`.
+
+        A list some of whose works could not be asked for this time is missing as a whole.
+        """
+        wanted = _spelt(dois)
+        missing = self._unanswered(LIST, wanted)
+        with contextlib.suppress(GivenUp):
+            self._ask_for_lists([doi for doi in missing if _is_filterable(doi)])
+            self._ask_alone([doi for doi in missing if not _is_filterable(doi)])
+        answers = self._archive.find(LIST, wanted)
+        cited = _ids_in([answer.body for answer in answers.values()])
+        with contextlib.suppress(GivenUp):
+            self._ask_for_cited(self._unanswered(CITED, cited))
+        described = self._archive.find(CITED, cited)
+        works = {
+            id: None if answer.body is None else work_of(answer.body)
+            for id, answer in described.items()
+        }
+        found = {
+            doi: _list_of(answer.body, works, answer.date)
+            for doi, answer in answers.items()
+            if all(id in works for id in listed_ids(answer.body or {}) if id is not None)
+        }
+        self._missing += len(wanted) - len(found)
+        return found
+
+    def requests_for(self, dois: Sequence[str], further: int = 0) -> dict[str, int]:
+        """See :meth:`ReferenceService.requests_for`."""
+        wanted = _spelt(dois)
+        missing = self._unanswered(LIST, wanted)
+        together = sum(map(_is_filterable, missing))
+        known = self._archive.find(LIST, wanted)
+        left = len(self._unanswered(CITED, _ids_in([one.body for one in known.values()])))
+        left += _TYPICAL * (len(missing) + further)
+        return {
+            "GET /works": math.ceil((together + further) / BATCH) + math.ceil(left / BATCH),
+            "GET /works/doi:{doi}": len(missing) - together,
+        }
+
+    def _unanswered(self, kind: str, keys: Sequence[str]) -> list[str]:
+        known = self._archive.find(kind, keys)
+        return [key for key in keys if key not in known or known[key].stale]
+
+    def _ask_for_lists(self, dois: Sequence[str]) -> None:
+        self._ask_together(
+            LIST, "doi", dois, LIST_FIELDS, list_check, "asking OpenAlex for references"
+        )
+
+    def _ask_for_cited(self, ids: Sequence[str]) -> None:
+        self._ask_together(
+            CITED, "openalex", ids, CITED_FIELDS, cited_check, "asking OpenAlex for cited works"
+        )
+
+    def _ask_together(
+        self,
+        kind: str,
+        name: str,
+        values: Sequence[str],
+        fields: Sequence[str],
+        check: Callable[[Sequence[str]], Callable[[Any], _Answer]],
+        doing: str,
+    ) -> None:
+        groups = [list(values[start : start + BATCH]) for start in range(0, len(values), BATCH)]
+        self._tell(doing, len(groups))
+
+        def ask(group: list[str]) -> _Answer:
+            asked = parameters(name, group, fields, self._api_key)
+            return self._client.ask("GET /works", "/works", asked, check(group))
+
+        for _, answer in ask_bisecting(groups, ask):
+            if not isinstance(answer, Failing | Refused):  # else asked for next time
+                self._archive.keep(kind, answer)
+
+    def _ask_alone(self, dois: Sequence[str]) -> None:
+        asked = parameters("doi", (), LIST_FIELDS, self._api_key)
+        for number, doi in enumerate(dois):
+            self._tell("asking OpenAlex for references", len(dois) - number)
+            try:
+                work = self._client.ask(
+                    "GET /works/doi:{doi}", f"/works/doi:{doi}", asked, single_check
+                )
+            except NotFound:
+                self._archive.keep(LIST, {doi: None})
+            except (Failing, Refused):
+                continue
+            else:
+                self._archive.keep(LIST, {doi: work})
+
+
+def _ids_in(works: Iterable[Mapping[str, Any] | None]) -> list[str]:
+    ids = [id for work in works for id in listed_ids(work or {}) if id is not None]
+    return list(dict.fromkeys(ids))
+
+
+def _spelt(dois: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(doi for given in dois if (doi := one_spelling(given))))
+
+
+def _is_filterable(doi: str) -> bool:
+    return "," not in doi and "|" not in doi
+
+
+def _list_of(
+    work: Mapping[str, Any] | None, works: Mapping[str, Work | None], retrieved: str
+) -> ReferenceList | None:
+    ids = listed_ids(work or {})
+    if not ids:
+        return None
+    cited = [works[id] if id is not None else None for id in ids]
+    return ReferenceList(
+        received=len(ids),
+        references=[Neighbour(work=one or Work(), evidence=_EVIDENCE) for one in cited],
+        retrieved=retrieved,
+    )

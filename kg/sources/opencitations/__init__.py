@@ -1,0 +1,5 @@
+"""OpenCitations: open citations with an identifier each, one list a request."""
+
+from kg.sources.opencitations.source import OpenCitations
+
+__all__ = ["OpenCitations"]

@@ -1,0 +1,108 @@
+"""OpenCitations as a service to ask for reference lists: one a request."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.records import Progress
+from kg.settings import opencitations_settings, secret
+from kg.sources.client import Failing, GivenUp, NotFound, Refused
+from kg.sources.kinds import kind_of_answer
+from kg.sources.opencitations.contract import opencitations_service, references_of, rows_check
+from kg.sources.reference_lists import ReferenceList, ReferenceService, one_spelling
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["OpenCitations"]
+
+ROWS = kind_of_answer("opencitations references", ("oci", "citing", "cited"))
+_ENDPOINT = "GET /references/doi:{doi}"
+
+
+class OpenCitations(ReferenceService):
+    """Citations as data in their own right, each with its Open Citation Identifier.
+
+    Parameters
+    ----------
+    base_url, interval, patience, token
+        Default ``KG_OPENCITATIONS_URL``, ``KG_OPENCITATIONS_INTERVAL``, ``KG_S2_PATIENCE``
+        and ``OPENCITATIONS_TOKEN``.
+    archive, offline, refresh, progress, transport
+        As for :class:`kg.sources.asker.Asker`.
+
+    Notes
+    -----
+    One request for each DOI that is not archived. An empty answer says nothing: it is
+    archived as "unknown", and asked for again only with ``refresh``.
+    """
+
+    name = "opencitations"
+    label = "OpenCitations"
+    _pace = "opencitations"
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        interval: float | None = None,
+        patience: float | None = None,
+        token: str | None = None,
+        archive: Path | None = None,
+        offline: bool = False,
+        refresh: float | None = None,
+        progress: Progress | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        settings = opencitations_settings(base_url, interval, patience, token)
+        secret(settings.key)
+        super().__init__(
+            opencitations_service(settings.base_url, settings.key),
+            interval=settings.interval,
+            patience=settings.patience,
+            archive=archive,
+            offline=offline,
+            refresh=refresh,
+            progress=progress,
+            transport=transport,
+        )
+
+    def reference_lists(self, dois: Sequence[str]) -> dict[str, ReferenceList | None]:
+        """See :meth:`ReferenceService.reference_lists`."""
+        wanted = _spelt(dois)
+        missing = self._unanswered(wanted)
+        with contextlib.suppress(GivenUp):
+            for number, doi in enumerate(missing):
+                self._tell("asking OpenCitations for references", len(missing) - number)
+                self._ask(doi)
+        answers = self._archive.find(ROWS, wanted)
+        self._missing += len(wanted) - len(answers)
+        return {
+            doi: references_of(answer.body, answer.date) if answer.body else None
+            for doi, answer in answers.items()
+        }
+
+    def requests_for(self, dois: Sequence[str], further: int = 0) -> dict[str, int]:
+        """See :meth:`ReferenceService.requests_for`."""
+        return {_ENDPOINT: len(self._unanswered(_spelt(dois))) + further}
+
+    def _unanswered(self, dois: Sequence[str]) -> list[str]:
+        known = self._archive.find(ROWS, dois)
+        return [doi for doi in dois if doi not in known or known[doi].stale]
+
+    def _ask(self, doi: str) -> None:
+        try:
+            rows = self._client.ask(_ENDPOINT, f"/references/doi:{doi}", {}, rows_check)
+        except NotFound:
+            self._archive.keep(ROWS, {doi: []})
+        except (Failing, Refused):
+            return  # asked for next time
+        else:
+            self._archive.keep(ROWS, {doi: rows})
+
+
+def _spelt(dois: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(doi for given in dois if (doi := one_spelling(given))))

@@ -1,0 +1,142 @@
+"""Reference lists as services give them, and who is asked for them.
+
+Three services fill the holes of a primary source: Crossref, OpenCitations and OpenAlex.
+Each is asked by DOI, and answers with what it knows of the cited works.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+import msgspec
+
+from kg.identifiers import graph_id
+from kg.records import Work
+from kg.sources.asker import Asker
+from kg.sources.source import Neighbour
+
+__all__ = [
+    "ARXIV_PREFIX",
+    "ReferenceList",
+    "ReferenceService",
+    "doi_of",
+    "identified",
+    "one_spelling",
+]
+
+#: What arXiv's own DOIs begin with; they are DataCite's.
+ARXIV_PREFIX = "10.48550/"
+
+
+class ReferenceList(msgspec.Struct, kw_only=True):
+    """The references of a paper as a service gives them.
+
+    ``stated`` is how many the service says there are, None where it does not say;
+    ``received`` counts the items that came; ``references`` holds each cited work once,
+    and every item without an identifier by itself.
+    """
+
+    references: list[Neighbour] = []
+    stated: int | None = None
+    received: int = 0
+    retrieved: str | None = None
+
+    @property
+    def identified(self) -> int:
+        """How many items have an identifier; repeated ones and the paper itself count."""
+        return self.received - sum(not one.work.ids for one in self.references)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every stated reference came and is identified."""
+        return self.stated is not None and self.stated == self.received == self.identified
+
+
+def doi_of(work: Work) -> str | None:
+    """Return the DOI under which services may know a work; that of arXiv where there is no other.
+
+    Examples
+    --------
+    >>> doi_of(Work(ids={"arxiv": "2207.04818"}))
+    '10.48550/arxiv.2207.04818'
+    >>> doi_of(Work(ids={"arxiv": "2207.04818"}, also=["doi:10.1/x"]))
+    '10.1/x'
+    """
+    if "doi" in work.ids:
+        return work.ids["doi"]
+    also = min((id for id in work.also if id.startswith("doi:")), default=None)
+    if also is not None:
+        return also.removeprefix("doi:")
+    arxiv = work.ids.get("arxiv")
+    arxiv = arxiv or next((id[6:] for id in sorted(work.also) if id.startswith("arxiv:")), None)
+    return f"{ARXIV_PREFIX}arxiv.{arxiv}" if arxiv else None
+
+
+class ReferenceService(Asker, ABC):
+    """A service that is asked for the reference lists of papers by DOI.
+
+    Attributes
+    ----------
+    label
+        What it is called in sentences.
+    """
+
+    label: ClassVar[str]
+    _wanted = "reference lists"
+
+    def asks_for(self, work: Work) -> str | None:
+        """Return the DOI under which it is asked for a work, or None when it cannot know it."""
+        return doi_of(work)
+
+    @abstractmethod
+    def reference_lists(self, dois: Sequence[str]) -> dict[str, ReferenceList | None]:
+        """Return the reference lists of papers by DOI.
+
+        Parameters
+        ----------
+        dois
+            In any spelling.
+
+        Returns
+        -------
+        dict
+            By DOI in its one spelling; None: the service does not know the paper, or
+            nothing that it cites. A DOI that could not be asked for this time is missing.
+        """
+
+    @abstractmethod
+    def requests_for(self, dois: Sequence[str], further: int = 0) -> dict[str, int]:
+        """Return how many requests, by endpoint, these DOIs would take, and ``further`` ones.
+
+        What is archived takes none.
+        """
+
+
+def identified(ids: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return ``ids`` and ``also`` of a work that is known by these graph ids, the best first.
+
+    Examples
+    --------
+    >>> identified(["doi:10.1/a", "doi:10.1/b", "pmid:7"])
+    ({'doi': '10.1/a', 'pmid': '7'}, ['doi:10.1/b'])
+    """
+    first: dict[str, str] = {}
+    also: list[str] = []
+    for id in dict.fromkeys(ids):
+        kind, _, value = id.partition(":")
+        if kind in first:
+            also.append(id)
+        else:
+            first[kind] = value
+    return first, also
+
+
+def one_spelling(doi: str) -> str | None:
+    """Return a DOI in its one spelling, also one that arXiv gave; None when it is none."""
+    id = graph_id("doi", doi)
+    if id is None:
+        return None
+    kind, _, value = id.partition(":")
+    return f"{ARXIV_PREFIX}arxiv.{value}" if kind == "arxiv" else value
