@@ -6,6 +6,7 @@ missing) are errors that name the setting.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -18,6 +19,7 @@ import httpx
 
 from kg import __version__
 from kg.errors import UsageError
+from kg.identifiers import strip_credentials
 
 __all__ = ["Broken", "Received", "TooLarge", "TooSlow", "Unreachable", "exchange", "http_client"]
 
@@ -41,6 +43,25 @@ class TooSlow(Broken):
 
 class TooLarge(Broken):
     """The answer is larger than it may be, decoded."""
+
+
+class _WithoutCredentials(logging.Filter):
+    """Takes keys and mail addresses out of the addresses that the library writes to its log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                _public(argument) if isinstance(argument, httpx.URL) else argument
+                for argument in record.args
+            )
+        return True
+
+
+def _public(url: httpx.URL) -> str:
+    return strip_credentials(str(url.copy_remove_param("mailto")))[0]
+
+
+logging.getLogger("httpx").addFilter(_WithoutCredentials())
 
 
 class Received(NamedTuple):

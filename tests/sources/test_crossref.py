@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from crossref_server import CrossrefServer
@@ -174,8 +175,9 @@ def test_the_mail_address_is_sent_and_is_in_no_file_and_no_message(server, tmp_p
     with crossref(server, tmp_path, mailto=MAIL) as source:
         source.reference_lists(["10.5555/paper.1", "10.5555/a,b"])
     assert {seen.parameters["mailto"] for seen in server.log} == {MAIL}
-    assert MAIL not in caplog.text
-    assert all(MAIL.encode() not in path.read_bytes() for path in tmp_path.iterdir())
+    for spelling in (MAIL, quote(MAIL), "ann.lee"):
+        assert spelling not in caplog.text
+        assert all(spelling.encode() not in path.read_bytes() for path in tmp_path.iterdir())
 
 
 def test_settings(monkeypatch):
