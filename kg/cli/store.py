@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from kg.cli.common import JsonFormat, StoreOption, emit, group, print_json, progress, say
-
-if TYPE_CHECKING:
-    from kg.stores import Store
 
 
 def register(app: typer.Typer) -> None:
@@ -108,64 +104,18 @@ def info(store: StoreOption = None, format: JsonFormat = "text") -> None:
     Example: kg info --format json
     """
     from kg.settings import store_url
-    from kg.stores import open_store
+    from kg.stores import open_store, summary
 
     with open_store(store_url(store)) as opened:
-        found = described(opened)
+        found = summary(opened)
     if format == "json":
         print_json(found)
     else:
         emit(as_text(found))
 
 
-def described(store: Store) -> dict[str, Any]:
-    """Return what ``kg info`` tells about a store."""
-    nodes, relationships = store.counts()
-    listed = [
-        paper
-        for paper in store.nodes("Paper", ("id", "listed", "references_state", "citations_state"))
-        if paper.get("listed")
-    ]
-    ids = {paper["id"] for paper in listed}
-    references = Counter(str(paper.get("references_state", "unknown")) for paper in listed)
-    citations = Counter(str(paper.get("citations_state", "unknown")) for paper in listed)
-    entries = Counter(
-        str(edge.properties.get("confidence", "none"))
-        for edge in store.relationships("LISTS", ("confidence",))
-        if edge.end in ids
-    )
-    sources: Counter[str] = Counter()
-    dates = set()
-    for edge in store.relationships("CITES", ("sources", "retrieved")):
-        sources.update(edge.properties.get("sources", ()))
-        dates.add(edge.properties.get("retrieved"))
-    known = sorted(date for date in dates if date)
-    return {
-        "store": store.url,
-        "nodes": nodes,
-        "relationships": relationships,
-        "coverage": {
-            "listed": len(listed),
-            "entries": dict(sorted(entries.items())),
-            "references": dict(sorted(references.items())),
-            "citations": dict(sorted(citations.items())),
-        },
-        "sources": dict(sorted(sources.items())),
-        "dates": {"oldest": known[0] if known else None, "newest": known[-1] if known else None},
-        "inputs": [
-            {
-                "input": facts.input,
-                "source": facts.source,
-                "options": facts.options,
-                "deferred": facts.deferred,
-            }
-            for facts in store.inputs()
-        ],
-    }
-
-
 def as_text(found: dict[str, Any]) -> str:
-    """Return what :func:`described` found, for a person."""
+    """Return a summary of a store, for a person."""
     coverage, dates = found["coverage"], found["dates"]
     lines = [
         f"store: {found['store']}",

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from kg.confined import run_confined
-from kg.stores import open_store
 from kg.stores.gate import check_public_query
 from kg.stores.names import unknown_names
+from kg.stores.opening import open_store
 
 __all__ = ["Answer", "ask", "ask_publicly"]
 

@@ -59,7 +59,7 @@ def contents(store: _Readable) -> Contents:
     --------
     >>> import tempfile
     >>> from kg.records import Graph, Paper
-    >>> from kg.stores import open_store
+    >>> from kg.stores.opening import open_store
     >>> graph = Graph()
     >>> graph.add(Paper(id="doi:10.1/a", title="A", year=2017))
     >>> with tempfile.TemporaryDirectory() as directory, open_store(directory, write=True) as store:

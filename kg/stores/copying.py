@@ -19,10 +19,11 @@ from kg.records import (
     Progress,
     Relationship,
 )
-from kg.stores import Changes, open_store
-from kg.stores.cypher_store import OWNED, CypherStore
+from kg.stores.opening import open_store
 from kg.stores.schema import MODEL
 from kg.stores.state import Kind, Owned, batches, unpack_owned
+from kg.stores.store import OWNED, Store
+from kg.stores.writing import Changes
 
 __all__ = ["copy_store", "rebuild_store"]
 
@@ -59,7 +60,7 @@ def copy_store(source: str, target: str, *, progress: Progress | None = None) ->
     durations that users stored arrive as ISO 8601 strings.
     """
     with open_store(source) as old, open_store(target, write=True) as new:
-        if not isinstance(old, CypherStore) or not isinstance(new, CypherStore):
+        if not isinstance(old, Store) or not isinstance(new, Store):
             raise TypeError
         if next(new.read("MATCH (n) WHERE NOT n:KgInput RETURN count(n) AS n", {}))["n"]:
             raise StoreError(
@@ -115,7 +116,7 @@ def _rebuild(
         return store.write(make_graph(inputs), inputs, progress=progress)
 
 
-def _owned_graph(store: CypherStore, owned: Owned) -> Graph:
+def _owned_graph(store: Store, owned: Owned) -> Graph:
     """Return kg's part of a store as records."""
     graph = Graph()
     for label, ids in owned.nodes.items():
@@ -136,9 +137,7 @@ def _known(found: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in found.items() if key in MODEL[name]}
 
 
-def _copy_users_part(
-    old: CypherStore, new: CypherStore, owned: Owned, progress: Progress | None
-) -> None:
+def _copy_users_part(old: Store, new: Store, owned: Owned, progress: Progress | None) -> None:
     added: dict[str, list[dict[str, Any]]] = {}
     changed: dict[str, list[dict[str, Any]]] = {}
     for row in old.read(
@@ -163,7 +162,7 @@ def _copy_users_part(
 
 
 def _copy_users_relationships(
-    old: CypherStore, new: CypherStore, owned: Owned, progress: Progress | None
+    old: Store, new: Store, owned: Owned, progress: Progress | None
 ) -> None:
     added: dict[str, list[dict[str, Any]]] = {}
     changed: dict[str, list[dict[str, Any]]] = {}
@@ -221,7 +220,7 @@ def _labelled(labels: Sequence[str]) -> str:
 
 
 def _in_batches(
-    store: CypherStore,
+    store: Store,
     cypher: str,
     rows: Sequence[Mapping[str, Any]],
     what: str,

@@ -30,9 +30,7 @@ import filelock
 from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
 from kg.files import UNFINISHED, write_file
 from kg.records import Graph, Progress
-from kg.stores import Changes
 from kg.stores.bulk_load import load
-from kg.stores.cypher_store import INPUTS, OWNED, CypherStore
 from kg.stores.dialect import (
     hidden_parameters,
     refusal,
@@ -45,7 +43,8 @@ from kg.stores.gate import check_query
 from kg.stores.replacement import WholeStore, merged, read_whole
 from kg.stores.schema import CONSTRAINTS
 from kg.stores.state import Owned, unpack_owned
-from kg.stores.writing import renames, silent, storable
+from kg.stores.store import INPUTS, OWNED, Store
+from kg.stores.writing import Changes, renames, silent, storable
 
 __all__ = ["EmbeddedStore", "is_store"]
 
@@ -66,7 +65,7 @@ def is_store(directory: Path) -> bool:
     return (directory / _ENGINE_FILE).is_file()
 
 
-class EmbeddedStore(CypherStore):
+class EmbeddedStore(Store):
     """A graph in a directory. Use :func:`kg.stores.open_store`."""
 
     def __init__(self, directory: str | os.PathLike[str], *, write: bool = False) -> None:
@@ -296,7 +295,7 @@ class EmbeddedStore(CypherStore):
     def query(
         self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
     ) -> list[dict[str, Any]]:
-        """See :meth:`kg.stores.Store.query`."""
+        """See :meth:`kg.stores.store.Store.query`."""
         check_query(cypher, write=write)
         if write:
             self._must_be_writable()
@@ -336,7 +335,7 @@ class EmbeddedStore(CypherStore):
             raise self._said(error) from error
 
     def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
-        """See :meth:`kg.stores.cypher_store.CypherStore._write_graph`: into a new file."""
+        """See :meth:`kg.stores.store.Store._write_graph`: into a new file."""
         before = read_whole(self._raw, owned)
         after, changes, kept = merged(before, graph, renames(graph, owned))
         changed = changes.added or changes.changed or changes.removed or changes.renamed
@@ -391,18 +390,18 @@ class EmbeddedStore(CypherStore):
                 )
 
     def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """See :meth:`kg.stores.cypher_store.CypherStore.read`."""
+        """See :meth:`kg.stores.store.Store.read`."""
         return self._ask(cypher, parameters, write=False)
 
     def change(self, cypher: str, parameters: Mapping[str, Any]) -> None:
-        """See :meth:`kg.stores.cypher_store.CypherStore.change`."""
+        """See :meth:`kg.stores.store.Store.change`."""
         for _ in self._ask(cypher, parameters, write=True):
             pass
 
     # ------------------------------------------------------------------ state
 
     def kept(self, name: str) -> bytes:
-        """See :meth:`kg.stores.cypher_store.CypherStore.kept`."""
+        """See :meth:`kg.stores.store.Store.kept`."""
         for prefix in (_PENDING, ""):
             with contextlib.suppress(FileNotFoundError):
                 return self._text(prefix, name).read_bytes()
@@ -425,7 +424,7 @@ class EmbeddedStore(CypherStore):
         return self._directory / f"{prefix}{name}.jsonl.gz"
 
     def close(self) -> None:
-        """See :meth:`kg.stores.Store.close`."""
+        """See :meth:`kg.stores.store.Store.close`."""
         graph, self._graph = self._graph, None
         try:
             if graph is not None and self._writable:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 import neo4j
 from neo4j.exceptions import (
@@ -28,11 +29,11 @@ from neo4j.exceptions import (
 from neo4j.graph import Node, Path, Relationship
 from neo4j.time import Date, DateTime, Duration, Time
 
-from kg.errors import QueryError, StoreError, StoreLocked, StoreUnreachable
-from kg.stores.cypher_store import CypherStore
+from kg.errors import QueryError, StoreError, StoreLocked, StoreUnreachable, UsageError
+from kg.identifiers import strip_credentials
 from kg.stores.dialect import iso_duration, iso_time
-from kg.stores.gate import check_query
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
+from kg.stores.store import Store
 
 __all__ = ["LOOPBACK_CREDENTIALS", "Neo4jStore"]
 
@@ -44,9 +45,62 @@ _PRIVATE_CONSTRAINT = (
     f"CREATE CONSTRAINT kg_input_id IF NOT EXISTS FOR (n:{_PRIVATE}) REQUIRE n.id IS UNIQUE"
 )
 _PIECE = 1 << 20
+#: A name, in any script, or the digits of an address.
+_HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+(?:%\w+)?")
+#: What driver and server raise, and the driver for values and addresses that it does not take.
+_FAILURES = (Neo4jError, DriverError, OSError, ValueError, TypeError, OverflowError)
+
+#: Errors by class or by a part of their code, with what is said of them; the first that fits.
+_ERRORS: tuple[
+    tuple[tuple[type[Exception], ...], tuple[str, ...], type[StoreError], str, str | None], ...
+] = (
+    (
+        (AuthError,),
+        ("Neo.ClientError.Security.Auth",),
+        StoreUnreachable,
+        "the server refuses the user name or password",
+        "set NEO4J_USERNAME and NEO4J_PASSWORD",
+    ),
+    (
+        (),
+        ("DatabaseNotFound",),
+        StoreUnreachable,
+        "the server has no database {database!r}",
+        "set NEO4J_DATABASE, or leave it out",
+    ),
+    (
+        (Forbidden,),
+        ("ReadOnly",),
+        StoreError,
+        "this user or database may only be read",
+        "write with a user that may, to a database that can be written",
+    ),
+    (
+        (),
+        ("Neo.ClientError.Statement.AccessMode",),
+        QueryError,
+        "the query writes",
+        "add --write (in Python: write=True)",
+    ),
+    (
+        (ServiceUnavailable, SessionExpired, OSError),
+        ("DatabaseUnavailable",),
+        StoreUnreachable,
+        "no Neo4j answers there",
+        "start it, or check --store or KG_STORE, and run the same again",
+    ),
+    (
+        (ConfigurationError,),
+        (),
+        StoreError,
+        "{reason}",
+        "check --store or KG_STORE, for example neo4j://localhost",
+    ),
+    ((ClientError, ValueError, TypeError, OverflowError), (), QueryError, "{reason}", None),
+)
 
 
-class Neo4jStore(CypherStore):
+class Neo4jStore(Store):
     """A graph in a Neo4j database. Use :func:`kg.stores.open_store`."""
 
     def __init__(self, url: str, *, write: bool = False) -> None:
@@ -75,7 +129,7 @@ class Neo4jStore(CypherStore):
         except BaseException as error:
             self.close()
             if isinstance(error, Neo4jError | DriverError | OSError | ValueError):
-                raise self._said(error) from error
+                raise self._store_error(error) from error
             raise
 
     # ------------------------------------------------------------------ asking
@@ -106,69 +160,38 @@ class Neo4jStore(CypherStore):
             run = session.execute_write if write else session.execute_read
             return run(work)
 
-    def query(
-        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
-    ) -> list[dict[str, Any]]:
-        """See :meth:`kg.stores.Store.query`."""
-        check_query(cypher, write=write)
-        if write:
-            self._must_be_writable()
-        try:
-            return self._ask(cypher, parameters or {}, write=write)
-        except (Neo4jError, DriverError, OSError, ValueError, TypeError, OverflowError) as error:
-            raise self._said(error) from error
+    def _write_query(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return self._change(cypher, parameters)
 
     def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """See :meth:`kg.stores.cypher_store.CypherStore.read`."""
+        """See :meth:`kg.stores.store.Store.read`."""
         try:
             with self._session(write=False) as session:
                 for record in session.run(cypher, dict(parameters)):
                     yield _row(record)
-        except (Neo4jError, DriverError, OSError) as error:
-            raise self._said(error) from error
+        except _FAILURES as error:
+            raise self._store_error(error) from error
 
     def change(self, cypher: str, parameters: Mapping[str, Any]) -> None:
-        """See :meth:`kg.stores.cypher_store.CypherStore.change`."""
-        try:
-            self._ask(cypher, parameters, write=True)
-        except (Neo4jError, DriverError, OSError) as error:
-            raise self._said(error) from error
+        """See :meth:`kg.stores.store.Store.change`."""
+        self._change(cypher, parameters)
 
-    def _said(self, error: Exception) -> StoreError:
+    def _change(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        try:
+            return self._ask(cypher, parameters, write=True)
+        except _FAILURES as error:
+            raise self._store_error(error) from error
+
+    def _store_error(self, error: Exception) -> StoreError:
         """Return an error of the driver or the server as one of ours, without credentials."""
         code = getattr(error, "code", None) or ""
         message = getattr(error, "message", None) or str(error)
         reason = message.splitlines()[0] if message else type(error).__name__
-        if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security.Auth"):
-            return StoreUnreachable(
-                "the server refuses the user name or password",
-                where=self.url,
-                hint="set NEO4J_USERNAME and NEO4J_PASSWORD",
-            )
-        if "DatabaseNotFound" in code:
-            return StoreUnreachable(
-                f"the server has no database {self._database!r}",
-                where=self.url,
-                hint="set NEO4J_DATABASE, or leave it out",
-            )
-        if isinstance(error, Forbidden) or "ReadOnly" in code:
-            return StoreError(
-                "this user or database may only be read",
-                where=self.url,
-                hint="write with a user that may, to a database that can be written",
-            )
-        if code == "Neo.ClientError.Statement.AccessMode":
-            return QueryError("the query writes", hint="add --write (in Python: write=True)")
-        if isinstance(error, ServiceUnavailable | SessionExpired | OSError) or (
-            "DatabaseUnavailable" in code
-        ):
-            return StoreUnreachable(
-                "no Neo4j answers there", where=self.url, hint="start it and run the same again"
-            )
-        if isinstance(error, ConfigurationError):
-            return StoreError(reason, where=self.url, hint="for example neo4j://localhost")
-        if isinstance(error, ClientError | ValueError | TypeError | OverflowError):
-            return QueryError(reason)
+        for kinds, codes, made, what, hint in _ERRORS:
+            if isinstance(error, kinds) or any(part in code for part in codes):
+                where = None if issubclass(made, QueryError) else self.url
+                filled = what.format(reason=reason, database=self._database)
+                return made(filled, where=where, hint=hint)
         return StoreError(reason, where=self.url)
 
     # ------------------------------------------------------------------ state
@@ -215,7 +238,7 @@ class Neo4jStore(CypherStore):
         self._lock.begin_transaction().run(lock).consume()
 
     def kept(self, name: str) -> bytes:
-        """See :meth:`kg.stores.cypher_store.CypherStore.kept`."""
+        """See :meth:`kg.stores.store.Store.kept`."""
         pieces = list(
             self.read(
                 f"MATCH (n:{_PRIVATE} {{name: $name}}) "
@@ -250,14 +273,14 @@ class Neo4jStore(CypherStore):
                 # One transaction: a text is kept whole or not at all.
                 session.execute_write(work)
         except (Neo4jError, DriverError, OSError) as error:
-            raise self._said(error) from error
+            raise self._store_error(error) from error
 
     def _is_pending(self) -> bool:
         found = self.read(f"MATCH (n:{_PRIVATE} {{pending: true}}) RETURN count(n) AS n", {})
         return bool(next(iter(found))["n"])
 
     def close(self) -> None:
-        """See :meth:`kg.stores.Store.close`."""
+        """See :meth:`kg.stores.store.Store.close`."""
         lock, self._lock = self._lock, None
         driver, self._driver = self._driver, None
         if lock is not None:
@@ -275,7 +298,15 @@ def _settings(url: str) -> tuple[str, str, str | None, tuple[str, str] | None]:
     >>> _settings("neo4j://me:secret@db.example.org:7687/papers")[:2]
     ('neo4j://db.example.org:7687', 'neo4j://db.example.org:7687/papers')
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        _check_address(parts)
+    except ValueError as error:
+        raise UsageError(
+            f"not the address of a server: {error}",
+            where=strip_credentials(url)[0],
+            hint="check --store or KG_STORE, for example neo4j://localhost:7687",
+        ) from None
     host = parts.netloc.rpartition("@")[2]
     database = unquote(parts.path.strip("/")) or os.environ.get("NEO4J_DATABASE") or None
     address = urlunsplit((parts.scheme, host, "", "", ""))
@@ -285,6 +316,38 @@ def _settings(url: str) -> tuple[str, str, str | None, tuple[str, str] | None]:
     if credentials is None and parts.hostname in ("localhost", "127.0.0.1", "::1"):
         credentials = LOOPBACK_CREDENTIALS
     return address, urlunsplit((parts.scheme, host, parts.path, "", "")), database, credentials
+
+
+def _check_address(parts: SplitResult) -> None:
+    """Refuse what names no server.
+
+    Raises
+    ------
+    ValueError
+        With the reason.
+    """
+    host = parts.hostname
+    if not host:
+        raise ValueError("it names no host")
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("its port is no number from 1 to 65535")
+    if not _HOST.fullmatch(host) or not _is_host_name(host):
+        raise ValueError("no host has such a name")
+    if "/" in parts.path.strip("/"):
+        raise ValueError("a database has no / in its name")
+
+
+def _is_host_name(host: str) -> bool:
+    if ":" in host:  # IPv6, which was read as such
+        return True
+    try:
+        return all(host.removesuffix(".").encode("idna").split(b"."))
+    except UnicodeError:  # a part that is empty or too long
+        return False
 
 
 def _counts(counters: neo4j.SummaryCounters) -> dict[str, int]:
@@ -297,27 +360,47 @@ def _row(record: neo4j.Record) -> dict[str, Any]:
 
 def _value(value: Any) -> Any:
     """Return a value of an answer in the form every store gives."""
-    if isinstance(value, Node):
-        return {"labels": sorted(value.labels), "properties": _mapping(value)}
-    if isinstance(value, Relationship):
-        return {"type": value.type, "properties": _mapping(value)}
-    if isinstance(value, Path):
-        return {
-            "nodes": [_value(node) for node in value.nodes],
-            "relationships": [_value(relationship) for relationship in value.relationships],
-        }
-    if isinstance(value, dict):
-        return _mapping(value)
-    if isinstance(value, Duration):
-        return iso_duration(value.months, value.days, value.seconds, value.nanoseconds)
-    if isinstance(value, list | tuple):
-        return [_value(inner) for inner in value]
-    if isinstance(value, DateTime | Time):
-        return value.iso_format() if value.nanosecond % 1000 else iso_time(value.to_native())
-    if isinstance(value, Date):
-        return value.iso_format()
+    for kinds, form in _FORMS:
+        if isinstance(value, kinds):
+            return form(value)
     return value
 
 
 def _mapping(value: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _value(inner) for name, inner in sorted(value.items())}
+
+
+def _node(node: Node) -> dict[str, Any]:
+    return {"labels": sorted(node.labels), "properties": _mapping(node)}
+
+
+def _relationship(relationship: Relationship) -> dict[str, Any]:
+    return {"type": relationship.type, "properties": _mapping(relationship)}
+
+
+def _path(path: Path) -> dict[str, Any]:
+    return {
+        "nodes": [_node(node) for node in path.nodes],
+        "relationships": [_relationship(relationship) for relationship in path.relationships],
+    }
+
+
+def _duration(value: Duration) -> str:
+    return iso_duration(value.months, value.days, value.seconds, value.nanoseconds)
+
+
+def _time(value: DateTime | Time) -> str:
+    return value.iso_format() if value.nanosecond % 1000 else iso_time(value.to_native())
+
+
+#: How values are given that are no plain ones; a duration is a tuple as well, so it comes first.
+_FORMS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (Node, _node),
+    (Relationship, _relationship),
+    (Path, _path),
+    (dict, _mapping),
+    (Duration, _duration),
+    (list | tuple, lambda values: [_value(inner) for inner in values]),
+    (DateTime | Time, _time),
+    (Date, Date.iso_format),
+)

@@ -155,7 +155,7 @@ def papers_where(graph: GraphReader, predicate: str) -> set[str]:
     --------
     >>> import tempfile
     >>> from kg.ingest import demo_graph
-    >>> from kg.stores import open_store
+    >>> from kg.stores.opening import open_store
     >>> with tempfile.TemporaryDirectory() as directory, open_store(directory, write=True) as store:
     ...     changes = store.write(demo_graph(), [])
     ...     len(papers_where(store, "p.year < 1960"))

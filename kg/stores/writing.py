@@ -7,25 +7,29 @@ crash between any two leaves a readable store, and writing again completes it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from kg.errors import StoreError
 from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, Node, Progress, Relationship, properties
-from kg.stores import Changes
 from kg.stores.schema import MODEL
 from kg.stores.state import Kind, Owned, batches, identity, kind_of
 
-__all__ = ["Engine", "check_graph", "renames", "silent", "storable", "write_graph"]
+if TYPE_CHECKING:
+    from kg.stores.store import Store
+
+__all__ = ["Changes", "check_graph", "renames", "silent", "storable", "write_graph"]
 
 
-class Engine(Protocol):
-    """What writing needs of a store."""
+class Changes(msgspec.Struct, kw_only=True):
+    """What a write changed: nodes and relationships added, changed, removed, renamed, kept for the user."""
 
-    def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a query, one by one."""
-
-    def change(self, cypher: str, parameters: Mapping[str, Any]) -> None:
-        """Run a statement that writes, all of it or nothing."""
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    renamed: int = 0
+    kept: int = 0
 
 
 def renames(graph: Graph, owned: Owned) -> dict[str, str]:
@@ -53,14 +57,14 @@ def renames(graph: Graph, owned: Owned) -> dict[str, str]:
 
 
 def write_graph(
-    engine: Engine, graph: Graph, owned: Owned, progress: Progress | None = None
+    store: Store, graph: Graph, owned: Owned, progress: Progress | None = None
 ) -> tuple[Changes, Owned]:
     """Make kg's part of a store equal ``graph``.
 
     Parameters
     ----------
-    engine
-        Runs Cypher.
+    store
+        Where it is written.
     graph
         What kg's part shall be.
     owned
@@ -76,20 +80,20 @@ def write_graph(
     """
     tell = progress or silent
     changes = Changes()
-    changes.renamed, names = _rename(engine, renames(graph, owned), owned)
+    changes.renamed, names = _rename(store, renames(graph, owned), owned)
     owned = owned.renamed(names)
     for kind_of_node in LABELS:
         label = kind_of_node.LABEL
-        _write_nodes(engine, graph.records(label), label, changes, tell)
+        _write_nodes(store, graph.records(label), label, changes, tell)
     wanted = _by_kind(graph)
     for kind in sorted(wanted.keys() | owned.relationships.keys()):
         _write_relationships(
-            engine, kind, wanted.get(kind, {}), owned.relationships.get(kind, set()), changes, tell
+            store, kind, wanted.get(kind, {}), owned.relationships.get(kind, set()), changes, tell
         )
     kept = Owned()
     for label, ids in sorted(owned.nodes.items()):
         gone = sorted(id for id in ids if graph.get(label, id) is None)
-        if stays := _remove_nodes(engine, label, gone, changes):
+        if stays := _remove_nodes(store, label, gone, changes):
             kept.nodes[label] = stays
     return changes, kept
 
@@ -150,14 +154,14 @@ def _by_kind(graph: Graph) -> dict[Kind, dict[tuple[Any, ...], Relationship]]:
 
 
 def _write_nodes(
-    engine: Engine, records: Sequence[Node], label: str, changes: Changes, tell: Progress
+    store: Store, records: Sequence[Node], label: str, changes: Changes, tell: Progress
 ) -> None:
     wanted = {record.id: record for record in records}
     if not wanted:
         return
     stale: dict[str, dict[str, Any]] = {}
     missing = set(wanted)
-    for row in engine.read(
+    for row in store.read(
         f"MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN properties(n) AS p", {}
     ):
         id = row["p"]["id"]
@@ -172,7 +176,7 @@ def _write_nodes(
         for id in sorted(missing | stale.keys())
     ]
     upsert = f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.p"
-    _run_batches(engine, upsert, rows, label, tell)
+    _run_batches(store, upsert, rows, label, tell)
 
 
 def _patch(
@@ -189,17 +193,17 @@ def _same(found: Any, wanted: Any) -> bool:
 
 
 def _run_batches(
-    engine: Engine, cypher: str, rows: Sequence[Mapping[str, Any]], what: str, tell: Progress
+    store: Store, cypher: str, rows: Sequence[Mapping[str, Any]], what: str, tell: Progress
 ) -> None:
     done = 0
     for batch in batches(rows):
-        engine.change(cypher, {"rows": batch})
+        store.change(cypher, {"rows": batch})
         done += len(batch)
         tell(what, done, len(rows))
 
 
 def _write_relationships(
-    engine: Engine,
+    store: Store,
     kind: Kind,
     wanted: Mapping[tuple[Any, ...], Relationship],
     owned: set[tuple[Any, ...]],
@@ -208,7 +212,7 @@ def _write_relationships(
 ) -> None:
     stale: dict[tuple[Any, ...], dict[str, Any]] = {}
     missing, gone = set(wanted), []
-    for key, found in _current(engine, kind):
+    for key, found in _current(store, kind):
         if key in wanted:
             missing.discard(key)
             if patch := _patch(properties(wanted[key]), found, MODEL[kind.type]):
@@ -228,13 +232,13 @@ def _write_relationships(
         f"UNWIND $rows AS row MATCH (a:{kind.start} {{id: row.start}}) "
         f"MATCH (b:{kind.end} {{id: row.end}})"
     )
-    _run_batches(engine, f"{ends} MERGE (a)-{between}->(b) SET r += row.p", rows, kind.type, tell)
+    _run_batches(store, f"{ends} MERGE (a)-{between}->(b) SET r += row.p", rows, kind.type, tell)
     rows = [_row(kind, key, {}) for key in sorted(gone)]
-    _run_batches(engine, f"{ends} MATCH (a)-{between}->(b) DELETE r", rows, kind.type, tell)
+    _run_batches(store, f"{ends} MATCH (a)-{between}->(b) DELETE r", rows, kind.type, tell)
 
 
-def _current(engine: Engine, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
-    for row in engine.read(
+def _current(store: Store, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+    for row in store.read(
         f"MATCH (a:{kind.start})-[r:{kind.type}]->(b:{kind.end}) "
         "RETURN a.id AS start, b.id AS end_, properties(r) AS p",
         {},
@@ -251,13 +255,13 @@ def _row(kind: Kind, key: tuple[Any, ...], patch: Mapping[str, Any]) -> dict[str
     }
 
 
-def _remove_nodes(engine: Engine, label: str, ids: Sequence[str], changes: Changes) -> set[str]:
+def _remove_nodes(store: Store, label: str, ids: Sequence[str], changes: Changes) -> set[str]:
     """Remove nodes on which nothing of the user's hangs; return those that stay."""
     stays: set[str] = set()
     for batch in batches(ids):
         free = []
         # kg's own relationships of these nodes are gone by now: any left is a user's.
-        for row in engine.read(
+        for row in store.read(
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) OPTIONAL MATCH (n)-[r]-() "
             "RETURN id, count(r) AS degree, keys(n) AS names",
             {"ids": batch},
@@ -267,18 +271,18 @@ def _remove_nodes(engine: Engine, label: str, ids: Sequence[str], changes: Chang
             else:
                 free.append(row["id"])
         changes.removed += len(free)
-        engine.change(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DELETE n", {"ids": free})
+        store.change(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DELETE n", {"ids": free})
     changes.kept += len(stays)
     return stays
 
 
-def _rename(engine: Engine, names: Mapping[str, str], owned: Owned) -> tuple[int, dict[str, str]]:
+def _rename(store: Store, names: Mapping[str, str], owned: Owned) -> tuple[int, dict[str, str]]:
     """Give papers their new ids; where both exist, the user's part of the old joins the new."""
     done: dict[str, str] = {}
     for old, new in sorted(names.items()):
         both = {
             row["id"]
-            for row in engine.read(
+            for row in store.read(
                 "MATCH (n:Paper) WHERE n.id IN $ids RETURN n.id AS id", {"ids": [old, new]}
             )
         }
@@ -286,19 +290,19 @@ def _rename(engine: Engine, names: Mapping[str, str], owned: Owned) -> tuple[int
             # Renamed before a crash that came before the end of that write.
             done[old] = new
         elif new in both:
-            _merge(engine, old, new, owned)
+            _merge(store, old, new, owned)
         else:
-            engine.change("MATCH (n:Paper {id: $old}) SET n.id = $new", {"old": old, "new": new})
+            store.change("MATCH (n:Paper {id: $old}) SET n.id = $new", {"old": old, "new": new})
             done[old] = new
     return len(done), done
 
 
-def _merge(engine: Engine, old: str, new: str, owned: Owned) -> None:
+def _merge(store: Store, old: str, new: str, owned: Owned) -> None:
     """Move what users hung on one paper to another; the rest of it is removed later as gone."""
     for out in (True, False):
         pattern = "(o)-[r]->(x)" if out else "(o)<-[r]-(x)"
         found = list(
-            engine.read(
+            store.read(
                 f"MATCH {pattern} WHERE o.id = $old AND o:Paper "
                 "RETURN type(r) AS type, elementId(r) AS r, x.id AS x, properties(r) AS p",
                 {"old": old},
@@ -310,17 +314,17 @@ def _merge(engine: Engine, old: str, new: str, owned: Owned) -> None:
                 continue
             type_ = "`" + row["type"].replace("`", "``") + "`"
             made = f"(n)-[c:{type_}]->(x)" if out else f"(n)<-[c:{type_}]-(x)"
-            engine.change(
+            store.change(
                 f"MATCH {pattern} WHERE o.id = $old AND o:Paper AND elementId(r) = $r "
                 f"MATCH (n:Paper {{id: $new}}) CREATE {made} SET c = properties(r) DELETE r",
                 {"old": old, "new": new, "r": row["r"]},
             )
     names = next(
-        iter(engine.read("MATCH (n:Paper {id: $old}) RETURN keys(n) AS names", {"old": old}))
+        iter(store.read("MATCH (n:Paper {id: $old}) RETURN keys(n) AS names", {"old": old}))
     )
     for name in sorted(set(names["names"]) - MODEL["Paper"]):
         key = "`" + name.replace("`", "``") + "`"
-        engine.change(
+        store.change(
             "MATCH (o:Paper {id: $old}) MATCH (n:Paper {id: $new}) "
             f"SET n.{key} = coalesce(n.{key}, o.{key}) REMOVE o.{key}",
             {"old": old, "new": new},

@@ -119,7 +119,7 @@ def test_a_user_without_the_right_to_write_is_one_clear_line(neo4j_store):
 
     # Users with fewer rights are for paying customers; this is what the driver raises for one.
     error = Forbidden("Create node with labels 'Paper' on database 'neo4j' is not allowed")
-    assert "may only be read" in str(neo4j_store._said(error))
+    assert "may only be read" in str(neo4j_store._store_error(error))
 
 
 @pytest.mark.parametrize(

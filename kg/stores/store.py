@@ -1,22 +1,23 @@
-"""What a store does once it runs Cypher and keeps two texts: all but the engine itself."""
+"""Base class of both stores: everything that needs only an engine and two kept texts."""
 
 from __future__ import annotations
 
 import html
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from kg.errors import KgError, StoreError, UsageError
 from kg.records import LABELS, RELATIONSHIP_TYPES, Edge, Facts, Graph, Progress, Relationship
-from kg.stores import Changes
+from kg.stores.gate import check_query
 from kg.stores.state import Owned, State, pack_inputs, pack_owned, unpack_inputs, unpack_owned
-from kg.stores.writing import check_graph, renames, silent, write_graph
+from kg.stores.writing import Changes, check_graph, renames, silent, write_graph
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["INPUTS", "OWNED", "CypherStore"]
+__all__ = ["INPUTS", "OWNED", "Store"]
 
 _KEYS = {kind.TYPE: kind.KEY for kind in RELATIONSHIP_TYPES}
 
@@ -25,36 +26,41 @@ _KEYS = {kind.TYPE: kind.KEY for kind in RELATIONSHIP_TYPES}
 OWNED, INPUTS = "owned", "inputs"
 
 
-class CypherStore:
-    """A store over an engine: subclasses read, change, keep texts and close."""
+class Store(ABC):
+    """A graph that persists. Also a :class:`kg.records.GraphReader`, and a context manager."""
 
     url: str
+    #: What the last query that wrote has changed, by the names of Neo4j's counters.
     last_change: Mapping[str, int]
     _writable: bool
 
+    @abstractmethod
     def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a query of our own, one by one."""
-        raise NotImplementedError
+        """Yield the rows of a query that reads, one by one, past the gate of :meth:`query`."""
 
+    @abstractmethod
     def change(self, cypher: str, parameters: Mapping[str, Any]) -> None:
         """Run a statement that writes, all of it or nothing."""
-        raise NotImplementedError
 
+    @abstractmethod
+    def _write_query(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Run a user's statement that writes, and return its rows."""
+
+    @abstractmethod
     def kept(self, name: str) -> bytes:
         """Return a text as it was last kept, pending or not; empty when there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _keep(self, texts: Mapping[str, bytes], *, pending: bool) -> None:
         """Keep texts; pending ones are read instead of the others until those are kept anew."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _is_pending(self) -> bool:
         """Return whether an earlier write was cut short."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
-        """Release the store."""
-        raise NotImplementedError
+        """Release the store; a second call does nothing."""
 
     def __enter__(self) -> Self:
         return self
@@ -85,14 +91,63 @@ class CypherStore:
         ):
             yield Edge(row["a__start"], row["b__end"], read(row))
 
+    def query(
+        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
+    ) -> list[dict[str, Any]]:
+        """Return the rows of a query, nodes and relationships as small mappings.
+
+        A node is ``{"labels": [...], "properties": {...}}``, a relationship
+        ``{"type": ..., "properties": {...}}``.
+
+        Parameters
+        ----------
+        cypher
+            One statement.
+        parameters
+            What it calls ``$name``.
+        write
+            Whether it may change the store, which must have been opened for writing.
+
+        Raises
+        ------
+        QueryError
+            When it cannot be answered.
+        QueryRefused
+            When it reaches beyond the graph, or would be answered otherwise than on Neo4j.
+        """
+        check_query(cypher, write=write)
+        if not write:
+            return list(self.read(cypher, parameters or {}))
+        self._must_be_writable()
+        return self._write_query(cypher, parameters or {})
+
     def inputs(self) -> list[Facts]:
-        """See :meth:`kg.stores.Store.inputs`."""
+        """Return the facts of every input built into the store, ordered by input."""
         return unpack_inputs(self.kept(INPUTS))
 
     def write(
         self, graph: Graph, inputs: Sequence[Facts], *, progress: Progress | None = None
     ) -> Changes:
-        """See :meth:`kg.stores.Store.write`."""
+        """Make kg's part of the store equal ``graph``, and remember ``inputs``.
+
+        What kg wrote before and ``graph`` no longer holds is removed; what users added
+        stays. A paper whose former id stands in the new one's ``aliases`` keeps its
+        relationships.
+
+        Parameters
+        ----------
+        graph
+            What kg's part shall be.
+        inputs
+            The facts it was made from.
+        progress
+            Called as ``progress(what, done, total)`` between batches.
+
+        Raises
+        ------
+        StoreError
+            When the graph cannot be held, or the store not be written.
+        """
         self._must_be_writable()
         check_graph(graph)
         before = State(unpack_owned(self.kept(OWNED)), self.inputs())
