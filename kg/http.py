@@ -21,7 +21,16 @@ from kg import __version__
 from kg.errors import UsageError
 from kg.identifiers import strip_credentials
 
-__all__ = ["Broken", "Received", "TooLarge", "TooSlow", "Unreachable", "exchange", "http_client"]
+__all__ = [
+    "Broken",
+    "Received",
+    "TooLarge",
+    "TooSlow",
+    "Unreachable",
+    "exchange",
+    "http_client",
+    "peek",
+]
 
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _PROXY_SCHEMES = ("http://", "https://", "socks5://", "socks5h://")
@@ -77,9 +86,10 @@ def http_client(
     *,
     redirects: int = 0,
     timeout: float = 30.0,
+    proxy: str | None = None,
     transport: httpx.BaseTransport | None = None,
 ) -> httpx.Client:
-    """Return a client that follows that many redirects; proxies are those of the environment.
+    """Return a client that follows that many redirects.
 
     Parameters
     ----------
@@ -89,6 +99,8 @@ def http_client(
         How many are followed; headers that authorise do not follow to another host.
     timeout
         Seconds for a connection, and for a part of an answer.
+    proxy
+        Through which everything is sent; None: those of the environment.
     transport
         Replaces the network in tests.
 
@@ -109,6 +121,7 @@ def http_client(
             timeout=httpx.Timeout(timeout, connect=min(10.0, timeout)),
             follow_redirects=redirects > 0,
             max_redirects=redirects,
+            proxy=proxy,
             transport=transport,
         )
     except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
@@ -171,12 +184,97 @@ def exchange(
         request = client.build_request("GET" if json is None else "POST", url, json=json)
     except (httpx.InvalidURL, ValueError, TypeError):
         raise Broken("not an address") from None
-    outcome: list[Received | BaseException] = []
     deadline = time.monotonic() + seconds
+    return _in_time(lambda: _received(client, request, largest, deadline, arrived), seconds)
+
+
+def peek(
+    client: httpx.Client, method: str, url: str, *, first: int, seconds: float, host: str = ""
+) -> Received:
+    """Send a HEAD or GET and return status, headers and the first bytes of the answer.
+
+    Parameters
+    ----------
+    client, method, url
+        By whom it is sent, how, and where to.
+    first
+        Bytes of the body that are wanted; the server is asked for no more.
+    seconds
+        Time for everything.
+    host
+        The name that the address goes by, where ``url`` holds its number: it is what the
+        server is told, and what its certificate must show.
+
+    Returns
+    -------
+    Received
+        Also what a proxy says that could not reach the server.
+
+    Raises
+    ------
+    Broken
+        When no answer came; says why in a few words, which hold no address.
+    """
+    headers = {"Accept-Encoding": "identity"}
+    if method == "GET":
+        headers["Range"] = f"bytes=0-{first - 1}"
+    if host:
+        headers["Host"] = host
+    of_proxy: list[Received] = []
+    # A proxy that opens no tunnel is an error to the library, which drops its headers.
+    extensions: dict[str, Any] = {
+        "trace": lambda event, given: _note_refused_tunnel(event, given, of_proxy)
+    }
+    if host:
+        extensions["sni_hostname"] = host.partition(":")[0]
+    try:
+        request = client.build_request(method, url, headers=headers, extensions=extensions)
+    except (httpx.InvalidURL, ValueError, TypeError):
+        raise Broken("not an address") from None
+    deadline = time.monotonic() + seconds
+    try:
+        return _in_time(lambda: _beginning(client, request, first, deadline), seconds)
+    except Broken as error:
+        if isinstance(error.__cause__, httpx.ProxyError) and of_proxy:
+            return of_proxy[-1]
+        raise
+
+
+def _note_refused_tunnel(event: str, given: Mapping[str, Any], noted: list[Received]) -> None:
+    if event == "http11.receive_response_headers.complete":
+        _, status, _, headers = given["return_value"]
+        if not 200 <= status < 300:
+            noted.append(Received(status, httpx.Headers(headers), b""))
+
+
+def _beginning(
+    client: httpx.Client, request: httpx.Request, first: int, deadline: float
+) -> Received:
+    response = client.send(request, stream=True)
+    try:
+        body = bytearray()
+        for chunk in _until(response.iter_raw(), deadline):
+            body += chunk
+            if len(body) >= first:
+                break
+    finally:
+        response.close()
+    return Received(response.status_code, response.headers, bytes(body[:first]))
+
+
+def _in_time(answer: Callable[[], Received], seconds: float) -> Received:
+    """Return an answer that comes within its time.
+
+    Raises
+    ------
+    Broken
+        When none came.
+    """
+    outcome: list[Received | BaseException] = []
 
     def run() -> None:
         try:
-            outcome.append(_received(client, request, largest, deadline, arrived))
+            outcome.append(answer())
         except BaseException as error:  # noqa: BLE001 - raised again by who waits
             outcome.append(error)
 
@@ -254,6 +352,7 @@ def _in_words(error: BaseException, seconds: float) -> BaseException:
         httpx.TimeoutException: lambda: TooSlow(f"no answer within {seconds:.0f} s"),
         httpx.UnsupportedProtocol: lambda: Broken("it sends to an address that is not http(s)"),
         httpx.TooManyRedirects: lambda: Broken("it sends elsewhere again and again"),
+        httpx.ProxyError: lambda: Broken("the proxy refuses"),
         httpx.HTTPError: lambda: Broken(f"the connection broke ({type(error).__name__})"),
         httpx.InvalidURL: lambda: Broken("it sends to an address that is none"),
         zlib.error: lambda: Broken("an answer that is not gzip as it says"),

@@ -67,7 +67,7 @@ class OpenedList(NamedTuple):
         return self.path.read_bytes()
 
 
-def open_list(where: str, curation: str | None = None) -> OpenedList:
+def open_list(where: str, curation: str | None = None, *, empty: bool = False) -> OpenedList:
     """Read a list and the curation file beside it, or another one.
 
     Parameters
@@ -76,6 +76,8 @@ def open_list(where: str, curation: str | None = None) -> OpenedList:
         A path, a URL, or ``-`` for standard input.
     curation
         The curation file, when it is not beside the list.
+    empty
+        Return a list that holds no entry, too.
 
     Raises
     ------
@@ -96,7 +98,7 @@ def open_list(where: str, curation: str | None = None) -> OpenedList:
     owner = read_curation(beside) if beside and beside.is_file() else Curation()
     id = f"list:{owner.id.removeprefix('list:')}" if owner.id else list_id(where)
     parsed = parse(text, source=name, id=id)
-    if not (parsed.entries or parsed.datasets):
+    if not (parsed.entries or parsed.datasets or empty):
         raise no_entry(parsed)
     path = None if where == "-" or "://" in where else Path(where)
     return OpenedList(where, path, text, parsed, owner, beside, *decisions_for(parsed, owner))

@@ -20,6 +20,7 @@ __all__ = [
     "archive_directory",
     "credentials",
     "crossref_settings",
+    "link_settings",
     "openalex_settings",
     "opencitations_settings",
     "packaged",
@@ -243,6 +244,43 @@ def openalex_settings(
     )
 
 
+class LinkSettings(NamedTuple):
+    """How links are asked: seconds between requests to one host, for one answer, and between two looks; a proxy."""
+
+    interval: float
+    timeout: float
+    recheck: float
+    proxy: str | None
+
+
+def link_settings() -> LinkSettings:
+    """Return how the links of a list are asked: the environment, else the defaults.
+
+    Raises
+    ------
+    UsageError
+        When ``KG_LINKS_PROXY`` is no http(s) address, or a number is none.
+
+    Examples
+    --------
+    >>> link_settings()
+    LinkSettings(interval=1.0, timeout=20.0, recheck=86400.0, proxy=None)
+    """
+    proxy = os.environ.get("KG_LINKS_PROXY", "").strip()
+    if proxy and not re.fullmatch(r"https?://[^\s/?#]+/?", proxy):
+        raise UsageError(
+            "not the address of a proxy",
+            where="KG_LINKS_PROXY",
+            hint="for example http://127.0.0.1:8080, or unset it",
+        )
+    return LinkSettings(
+        number("KG_LINKS_INTERVAL", 1.0),
+        number("KG_LINKS_TIMEOUT", 20.0),
+        number("KG_LINKS_RECHECK", 86400.0),
+        proxy or None,
+    )
+
+
 def s2_api_key() -> str | None:
     """Return the key of ``S2_API_KEY``, or None; it belongs in no message, log or file.
 
@@ -274,7 +312,7 @@ _SECRET_VARIABLES = (
     "KG_MAILTO",
 )
 #: Variables that hold addresses, which may hold a user and a password.
-_ADDRESS_VARIABLES = ("KG_STORE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_ADDRESS_VARIABLES = ("KG_STORE", "KG_LINKS_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 #: A shorter value is no secret worth the name, and stands in words that are none.
 _SHORTEST_SECRET = 6
 _secrets_given: set[str] = set()

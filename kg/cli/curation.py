@@ -1,4 +1,4 @@
-"""``kg check``, ``kg suggest``, ``kg add``, ``kg news``: the health of a list."""
+"""``kg suggest``, ``kg add``, ``kg news``: the health of a list."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, emit_data, print_json, say
+from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
 from kg.errors import PaperNotFound, ReadingListError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from kg.curation import Correction, Finding, Suggestion
+    from kg.curation import Suggestion
     from kg.opened_list import OpenedList
-
-_CHECK_FORMATS = ("text", "json", "markdown", "github")
 
 ListArgument = Annotated[
     str | None,
@@ -36,138 +34,9 @@ SourceOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command()(check)
     app.command()(suggest)
     app.command()(add)
     app.command()(news)
-
-
-def _check_format(value: str) -> str:
-    if value not in _CHECK_FORMATS:
-        raise typer.BadParameter(f"{value!r} is not one of {', '.join(_CHECK_FORMATS)}")
-    return value
-
-
-def check(
-    lists: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[LIST]...", help="Path, -, or URL; without any those of the store."
-        ),
-    ] = None,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Write the safe corrections into the list.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="With --fix: show the corrections, write nothing.")
-    ] = False,
-    curation: CurationOption = None,
-    source: SourceOption = None,
-    store: StoreOption = None,
-    format: Annotated[
-        str,
-        typer.Option("--format", help="text, json, markdown or github.", callback=_check_format),
-    ] = "text",
-) -> int:
-    """Say what is wrong with lists. Exit 1 when an error is found; warnings and infos exit 0.
-
-    Facts come from the store, else from the archive of answers; nothing is sent unless
-    --source asks for it.
-
-    Example: kg check README.md --fix --dry-run
-    """
-    import msgspec
-
-    from kg.curation.facts import missing_list
-    from kg.curation.findings import render
-    from kg.reading_list.left import maybe_entries
-
-    if dry_run and not fix:
-        raise UsageError("--dry-run shows corrections", hint="use it with --fix")
-    found: list[Finding] = []
-    corrected: list[tuple[str, Correction]] = []
-    diffs: list[str] = []
-    paths: dict[str, str] = {}
-    for where in lists or _lists_of_store(store):
-        if not lists and (gone := missing_list(where)) is not None:
-            found.append(gone)
-            continue
-        remaining, corrections, diff, name = _check_one(
-            where, curation, source, store, fix, dry_run
-        )
-        if name in paths:  # Two lists of one name are told apart by their places.
-            remaining = [msgspec.structs.replace(one, source=where) for one in remaining]
-            name = where
-        found += remaining
-        corrected += [(name, one) for one in corrections]
-        diffs.append(diff)
-        paths[name] = where
-    if format == "json":
-        document: dict[str, Any] = {"findings": [_as_mapping(one) for one in found]}
-        if fix:
-            document["corrections"] = [
-                {"source": name, "line": one.line, "code": one.code} for name, one in corrected
-            ]
-        if dry_run:
-            document["diff"] = "".join(diffs)
-        print_json(document)
-    elif dry_run:
-        emit("".join(diffs))
-    else:
-        # Annotations are commands to the log; every value in them is escaped for it.
-        (emit_data if format == "github" else emit)(render(found, format, paths))
-        for name in paths:
-            lines = [one.line for one in found if (one.code, one.source) == ("maybe-entry", name)]
-            for sentence in maybe_entries(lines):
-                say(f"{name}: {sentence}" if len(paths) > 1 else sentence)
-    if fix:
-        say(f"{len(corrected)} correction(s) {'to make' if dry_run else 'made'}")
-    return 1 if any(one.severity == "error" for one in found) and not dry_run else 0
-
-
-def _check_one(
-    where: str,
-    curation: str | None,
-    source: str | None,
-    store: str | None,
-    fix: bool,
-    dry_run: bool,
-) -> tuple[list[Finding], list[Correction], str, str]:
-    """Return what is found (after fixing), what was corrected, its diff, and the list's name."""
-    from kg.curation import check as check_list
-    from kg.curation import fix as fix_list
-    from kg.curation.facts import facts_about
-    from kg.curation.fix import diff
-    from kg.files import write_file
-    from kg.opened_list import open_list
-
-    one = open_list(where, curation)
-    with facts_about(one, store=store, source=source) as graph:
-        if graph is None:
-            say(
-                f"{one.parsed.source}: checked against itself alone; kg build {shlex.quote(where)} gives it facts to be checked against"
-            )
-        corrections: list[Correction] = []
-        shown = ""
-        if fix:
-            body = one.body()
-            fixed = fix_list(body, one.parsed, graph=graph, curation=one.curation)
-            corrections, shown = fixed.corrections, diff(body, fixed.body, where)
-            if corrections and not dry_run:
-                write_file(where, fixed.body, error=ReadingListError)
-                one = open_list(where, curation)
-        found = check_list(one.parsed, one.text, graph=graph, curation=one.curation)
-    return found, corrections, shown, one.parsed.source
-
-
-def _lists_of_store(store: str | None) -> list[str]:
-    from kg.curation.facts import existing_store, lists_of
-
-    with existing_store(store) as opened:
-        known = lists_of(opened) if opened else []
-    if not known:
-        raise UsageError("no list given, and no store to take one from", hint="kg check README.md")
-    return known
 
 
 def _as_mapping(record: Any) -> dict[str, Any]:

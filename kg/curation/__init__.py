@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.curation.add import Added, add
 from kg.curation.check import check
+from kg.curation.dead_links import report_links
 from kg.curation.dismiss import dismiss
 from kg.curation.findings import Finding
 from kg.curation.fix import Correction, Fixed, fix
@@ -24,5 +25,6 @@ __all__ = [
     "dismiss",
     "fix",
     "news",
+    "report_links",
     "suggest",
 ]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kg.curation.findings import CODES, Finding, code_of_warning, ordered
+from kg.curation.findings import CODES, Finding, code_of_warning, ordered, without_ignored
 from kg.curation.listed import Listed, ids_of, listed_entries
 from kg.curation.markup import addresses, broken_markup
 from kg.curation.order import out_of_order
@@ -22,7 +22,7 @@ from kg.matching import (
     without_mark,
     work_of_entry,
 )
-from kg.reading_list.curation_file import Curation, decision_key, decisions_for
+from kg.reading_list.curation_file import Curation, decisions_for
 from kg.records import Entry, GraphReader, ParsedList, Warning
 from kg.venues import contradicts, is_preprint_server
 
@@ -106,7 +106,7 @@ def check(
     told = {(one.line, one.code) for one in found}
     warnings = [*parsed.warnings, *decisions_for(parsed, curation)[1]]
     found += [one for one in _of_warnings(parsed, warnings) if (one.line, one.code) not in told]
-    return ordered(_not_ignored(parsed, found, curation))
+    return ordered(without_ignored(parsed, found, curation))
 
 
 def _finding(
@@ -396,12 +396,3 @@ def _title(
         f'write "{title}"',
         "info" if longer else None,
     )
-
-
-def _not_ignored(parsed: ParsedList, found: Iterable[Finding], curation: Curation) -> list[Finding]:
-    key_of = {entry.line: decision_key(entry) for entry in parsed.entries}
-    return [
-        one
-        for one in found
-        if not {"*", key_of.get(one.line or 0, "*")} & set(curation.ignore.get(one.code, ()))
-    ]

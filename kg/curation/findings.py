@@ -8,7 +8,18 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-__all__ = ["CODES", "Finding", "code_of_warning", "ordered", "render"]
+from kg.reading_list.curation_file import Curation, decision_key
+from kg.records import ParsedList
+
+__all__ = [
+    "CODES",
+    "Finding",
+    "code_of_warning",
+    "counts_by_code",
+    "ordered",
+    "render",
+    "without_ignored",
+]
 
 #: Every code with its severity: what makes a list wrong is an error, what makes it
 #: doubtful a warning, what its owner may like to know an info.
@@ -24,6 +35,7 @@ CODES = {
     "title-differs": "warning",
     "no-link": "warning",
     "list-gone": "warning",
+    "dead-link": "warning",
     "maybe-entry": "info",
     "unsure-entry": "warning",
     "dead-identifier": "warning",
@@ -32,6 +44,8 @@ CODES = {
     "published-since": "info",
     "unresolved-entry": "info",
     "out-of-order": "info",
+    "moved-link": "info",
+    "archived-copy": "info",
 }
 #: Findings that are warnings of the parser; its others are said with more knowledge here.
 _OF_PARSER = {
@@ -72,6 +86,19 @@ def code_of_warning(code: str) -> str | None:
     ('mojibake', None)
     """
     return _OF_PARSER.get(code)
+
+
+def without_ignored(
+    parsed: ParsedList, findings: Iterable[Finding], curation: Curation | None
+) -> list[Finding]:
+    """Return findings without those that the owner of a list wants ignored."""
+    ignored = curation.ignore if curation else {}
+    key_of = {entry.line: decision_key(entry) for entry in parsed.entries}
+    return [
+        one
+        for one in findings
+        if not {"*", key_of.get(one.line or 0, "*")} & set(ignored.get(one.code, ()))
+    ]
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
@@ -137,7 +164,25 @@ def render(findings: Sequence[Finding], format: str, paths: dict[str, str] | Non
         f"    {one.why}\n" + (f"    -> {one.suggestion}\n" if one.suggestion else "")
         for one in findings
     ]
-    return "".join(lines) + _summary(findings) + "\n"
+    return "".join(lines) + _summary(findings) + "\n" + _by_code(findings)
+
+
+def counts_by_code(findings: Iterable[Finding]) -> dict[str, int]:
+    """Return how many findings there are of each code, the worst codes first.
+
+    Examples
+    --------
+    >>> counts_by_code([Finding("l", 1, "no-link", "warning", "what", "why", "do")])
+    {'no-link': 1}
+    """
+    counts = Counter(one.code for one in findings)
+    return {code: counts[code] for code in CODES if counts[code]}
+
+
+def _by_code(findings: Sequence[Finding]) -> str:
+    counts = counts_by_code(findings)
+    width = max(map(len, counts), default=0)
+    return "".join(f"    {code:<{width}}  {count}\n" for code, count in counts.items())
 
 
 def _summary(findings: Sequence[Finding]) -> str:
@@ -177,7 +222,8 @@ def _markdown(findings: Sequence[Finding]) -> str:
             _cell(one.suggestion),
         )
         rows.append("| " + " | ".join(cells) + " |")
-    return "\n".join([*rows, "", _summary(findings)]) + "\n"
+    counts = ", ".join(f"`{code}` {count}" for code, count in counts_by_code(findings).items())
+    return "\n".join([*rows, "", f"{_summary(findings)}: {counts}"]) + "\n"
 
 
 def _cell(text: str) -> str:

@@ -1,22 +1,23 @@
 """The safe corrections of a list: the smallest change to its bytes, in its own notation.
 
 Corrected are: credentials in links, wrongly decoded text, a space inside a link, a
-venue that contradicts the paper that the entry's own identifier names, and an entry
-that repeats an earlier one of its section without adding anything. Everything else
-needs a person.
+venue that contradicts the paper that the entry's own identifier names, an entry that
+repeats an earlier one of its section without adding anything, and links that have moved
+for good. Everything else needs a person.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import ftfy
 from ftfy.badness import is_bad
 
+from kg.curation.findings import CODES
 from kg.curation.lines import Lines
 from kg.curation.listed import Listed, listed_entries
 from kg.curation.markup import each_address
@@ -51,6 +52,8 @@ def fix(
     *,
     graph: GraphReader | None = None,
     curation: Curation | None = None,
+    moved: Mapping[str, str] | None = None,
+    codes: Container[str] = CODES,
 ) -> Fixed:
     r"""Return a list with its safe corrections made.
 
@@ -64,6 +67,10 @@ def fix(
         A store or graph that holds the list; without it no venue is corrected.
     curation
         Findings that the owner wants ignored are not corrected.
+    moved
+        The new address of each link that has moved.
+    codes
+        Findings of these codes are corrected.
 
     Returns
     -------
@@ -90,7 +97,7 @@ def fix(
 
     def correct(line: int, code: str, mend: Callable[[str], str], of: int | None = None) -> None:
         """Mend a line, unless findings of this code are ignored for it (or the entry it is of)."""
-        if ignored(code, of or line):
+        if code not in codes or ignored(code, of or line):
             return
         mended = mend(lines[line - 1])
         if mended != lines[line - 1]:
@@ -100,11 +107,13 @@ def fix(
     for line in range(1, len(lines) + 1):
         correct(line, "mojibake", _decoded_rightly)
     listed = listed_entries(parsed, graph)
+    entry_of: dict[int, int] = {}
     for one, lines_of_entry in zip(listed, _entry_lines(parsed, len(lines)), strict=True):
         entry = one.entry
         addresses = {link.url for link in entry.links}
         correct(entry.line, "broken-markup", _joined_links)
         strip = partial(_without_credentials, known=addresses)
+        entry_of |= dict.fromkeys(lines_of_entry, entry.line)
         for line in lines_of_entry:
             correct(line, "credential-in-link", strip, of=entry.line)
         if venue := _certain_venue(one):
@@ -112,8 +121,11 @@ def fix(
     for dataset in parsed.datasets:
         strip = partial(_without_credentials, known={dataset.url or ""})
         correct(dataset.line, "credential-in-link", strip)
+    for line in range(1, len(lines) + 1):
+        renew = partial(_with_new_addresses, moved=moved or {})
+        correct(line, "moved-link", renew, of=entry_of.get(line))
     for line in _repeated(parsed, lines):
-        if not ignored("duplicate-entry", line):
+        if "duplicate-entry" in codes and not ignored("duplicate-entry", line):
             corrections.append(Correction(line, "duplicate-entry"))
             lines[line - 1] = ends[line - 1] = ""
     return Fixed(file.body(), sorted(set(corrections)))
@@ -159,6 +171,10 @@ def _without_credentials(text: str, known: set[str]) -> str:
         return bare if removed and bare in known else address
 
     return each_address(text, strip)
+
+
+def _with_new_addresses(text: str, moved: Mapping[str, str]) -> str:
+    return each_address(text, lambda address: moved.get(address, address))
 
 
 def _certain_venue(one: Listed) -> str | None:

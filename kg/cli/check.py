@@ -1,0 +1,301 @@
+"""``kg check``: what is wrong with lists, and what of it can be corrected."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Collection, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+
+import msgspec
+import typer
+
+from kg.cli.common import StoreOption, emit, emit_data, print_json, progress, say
+from kg.cli.curation import CurationOption, SourceOption
+from kg.errors import ReadingListError, UsageError
+
+if TYPE_CHECKING:
+    from kg.curation import Correction, Finding
+    from kg.curation.dead_links import LinkReport
+    from kg.opened_list import OpenedList
+    from kg.sources.links import LinkAnswer, Links
+
+CodesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CODE,...", help="Only findings, and with --fix corrections, of these codes."
+    ),
+]
+
+
+class _Request(NamedTuple):
+    """What is checked, with which facts, and whether it is corrected."""
+
+    curation: str | None
+    source: str | None
+    store: str | None
+    codes: Collection[str]
+    fix: bool
+    dry_run: bool
+    links: Links | None
+
+
+class _Checked(NamedTuple):
+    """A list after it was checked; ``findings`` are those that remain after correcting."""
+
+    where: str
+    name: str
+    findings: list[Finding]
+    corrections: list[Correction]
+    diff: str
+    answers: dict[str, LinkAnswer]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(check)
+
+
+def check(
+    lists: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[LIST]...", help="Path, -, or URL; without any those of the store."
+        ),
+    ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write the safe corrections into the list.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --fix: show the corrections, write nothing.")
+    ] = False,
+    select: CodesOption = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE,...", help="No findings and no corrections of these codes."),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print no findings; the exit code says it all.")
+    ] = False,
+    links: Annotated[
+        bool,
+        typer.Option("--links", help="Ask each link once whether it is dead or has moved."),
+    ] = False,
+    now: Annotated[
+        bool,
+        typer.Option("--now", help="With --links: one look at a dead link is enough, not two."),
+    ] = False,
+    refresh: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AGE", help="With --links: ask again what is older than this: 90d, 12h, 6w, 1y."
+        ),
+    ] = None,
+    only_lists: Annotated[
+        bool,
+        typer.Option("--only-lists", help="Pass over files that list nothing, as hooks need it."),
+    ] = False,
+    curation: CurationOption = None,
+    source: SourceOption = None,
+    store: StoreOption = None,
+    format: Annotated[
+        Literal["text", "json", "markdown", "github"],
+        typer.Option("--format", help="How findings are told."),
+    ] = "text",
+) -> int:
+    """Say what is wrong with lists. Exit 1 when an error is found; warnings and infos exit 0.
+
+    Facts come from the store, else from the archive of answers; nothing is sent unless
+    --source or --links asks for it.
+
+    Example: kg check README.md --fix --dry-run
+    """
+    from kg.sources.archive import days_of
+
+    if dry_run and not fix:
+        raise UsageError("--dry-run shows corrections", hint="use it with --fix")
+    if (now or refresh) and not links:
+        raise UsageError("--now and --refresh are about links", hint="use them with --links")
+    codes = _codes(select, ignore)
+    days = days_of(refresh) if refresh else None
+    with ExitStack() as held:
+        asked = _asking(held, days, now) if links else None
+        request = _Request(curation, source, store, codes, fix, dry_run, asked)
+        checked = _told_apart(_each(lists, request, only_lists))
+        counts = _link_counts(asked, checked)
+    found = [finding for one in checked for finding in one.findings]
+    if format == "json":
+        print_json(_document(checked, [] if quiet else found, request, counts))
+    elif dry_run:
+        emit("".join(one.diff for one in checked))
+    elif not quiet:
+        _tell(checked, found, format)
+    if fix:
+        made = sum(len(one.corrections) for one in checked)
+        say(f"{made} correction(s) {'to make' if dry_run else 'made'}")
+    if counts:
+        say("links: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    return 1 if any(one.severity == "error" for one in found) and not dry_run else 0
+
+
+def _codes(select: Iterable[str] | None, ignore: Iterable[str] | None) -> frozenset[str]:
+    """Return the codes that are wanted: those selected, else all, without those ignored."""
+    from kg.curation.findings import CODES
+
+    def named(values: Iterable[str] | None) -> set[str]:
+        codes = {code for value in values or () for code in re.split(r"[,\s]+", value) if code}
+        if unknown := sorted(codes - CODES.keys()):
+            raise UsageError(
+                f"no finding has the code {unknown[0]!r}", hint=f"codes are {', '.join(CODES)}"
+            )
+        return codes
+
+    return frozenset((named(select) or CODES.keys()) - named(ignore))
+
+
+def _asking(held: ExitStack, refresh: float | None, now: bool) -> Links:
+    from kg.sources.links import Links
+
+    report = held.enter_context(progress())
+    return held.enter_context(Links(refresh=refresh, now=now, progress=report))
+
+
+def _each(lists: list[str] | None, request: _Request, only_lists: bool) -> Iterable[_Checked]:
+    from kg.curation.facts import missing_list
+
+    for where in lists or _lists_of_store(request.store):
+        if not lists and (gone := missing_list(where)) is not None:
+            found = [gone] if gone.code in request.codes else []
+            yield _Checked(where, Path(where).name, found, [], "", {})
+        elif not (only_lists and _lists_nothing(where, request.curation)):
+            yield _check_one(where, request)
+
+
+def _lists_nothing(where: str, curation: str | None) -> bool:
+    from kg.opened_list import open_list
+
+    path = Path(where)
+    if path.is_file() and not path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n"):
+        return True
+    parsed = open_list(where, curation, empty=True).parsed
+    return not (parsed.entries or parsed.datasets)
+
+
+def _told_apart(checked: Iterable[_Checked]) -> list[_Checked]:
+    """Return the lists, where two of one name go by their places."""
+    names: set[str] = set()
+    apart = []
+    for one in checked:
+        if one.name in names:
+            found = [msgspec.structs.replace(two, source=one.where) for two in one.findings]
+            apart.append(one._replace(name=one.where, findings=found))
+        else:
+            apart.append(one)
+        names.add(one.name)
+    return apart
+
+
+def _check_one(where: str, request: _Request) -> _Checked:
+    from kg.curation import check as check_list
+    from kg.curation.facts import facts_about
+    from kg.curation.findings import ordered
+    from kg.opened_list import open_list
+
+    one = open_list(where, request.curation)
+    with facts_about(one, store=request.store, source=request.source) as graph:
+        if graph is None:
+            say(
+                f"{one.parsed.source}: checked against itself alone; kg build {shlex.quote(where)} gives it facts to be checked against"
+            )
+        report = _links_of(one, request)
+        corrections: list[Correction] = []
+        shown = ""
+        if request.fix:
+            one, corrections, shown = _corrected(one, graph, report.moved, request)
+        found = check_list(one.parsed, one.text, graph=graph, curation=one.curation)
+        # What was corrected is no finding any more, and the lines may be others.
+        found += _links_of(one, request, ask=False).findings if corrections else report.findings
+    kept = [two for two in ordered(found) if two.code in request.codes]
+    return _Checked(where, one.parsed.source, kept, corrections, shown, report.answers)
+
+
+def _links_of(one: OpenedList, request: _Request, *, ask: bool = True) -> LinkReport:
+    from kg.curation.dead_links import LinkReport, report_links
+
+    if request.links is None:
+        return LinkReport([], {}, {})
+    return report_links(one.parsed, one.text, request.links, curation=one.curation, ask=ask)
+
+
+def _corrected(
+    one: OpenedList, graph: Any, moved: dict[str, str], request: _Request
+) -> tuple[OpenedList, list[Correction], str]:
+    """Return the list as it is now, what was corrected, and the difference."""
+    from kg.curation import fix as fix_list
+    from kg.curation.fix import diff
+    from kg.files import write_file
+    from kg.opened_list import open_list
+
+    body = one.body()
+    fixed = fix_list(
+        body, one.parsed, graph=graph, curation=one.curation, moved=moved, codes=request.codes
+    )
+    shown = diff(body, fixed.body, one.where)
+    if fixed.corrections and not request.dry_run:
+        write_file(one.where, fixed.body, error=ReadingListError)
+        one = open_list(one.where, request.curation)
+    return one, fixed.corrections, shown
+
+
+def _link_counts(links: Links | None, checked: Iterable[_Checked]) -> dict[str, int]:
+    if links is None:
+        return {}
+    answers = {url: answer for one in checked for url, answer in one.answers.items()}
+    return links.counts(answers)._asdict()
+
+
+def _document(
+    checked: Iterable[_Checked], found: list[Finding], request: _Request, links: dict[str, int]
+) -> dict[str, Any]:
+    from kg.curation.findings import counts_by_code
+
+    document: dict[str, Any] = {
+        "findings": [msgspec.structs.asdict(one) for one in found],
+        "counts": counts_by_code(two for one in checked for two in one.findings),
+    }
+    if request.fix:
+        document["corrections"] = [
+            {"source": one.name, "line": two.line, "code": two.code}
+            for one in checked
+            for two in one.corrections
+        ]
+    if request.dry_run:
+        document["diff"] = "".join(one.diff for one in checked)
+    if links:
+        document["links"] = links
+    return document
+
+
+def _tell(checked: list[_Checked], found: list[Finding], format: str) -> None:
+    from kg.curation.findings import render
+    from kg.reading_list.left import maybe_entries
+
+    paths = {one.name: one.where for one in checked}
+    # Annotations are commands to the log; every value in them is escaped for it.
+    (emit_data if format == "github" else emit)(render(found, format, paths))
+    for name in paths:
+        lines = [one.line for one in found if (one.code, one.source) == ("maybe-entry", name)]
+        for sentence in maybe_entries(lines):
+            say(f"{name}: {sentence}" if len(paths) > 1 else sentence)
+
+
+def _lists_of_store(store: str | None) -> list[str]:
+    from kg.curation.facts import existing_store, lists_of
+
+    with existing_store(store) as opened:
+        known = lists_of(opened) if opened else []
+    if not known:
+        raise UsageError("no list given, and no store to take one from", hint="kg check README.md")
+    return known
