@@ -159,7 +159,7 @@ def _handler(web: LoopbackWeb) -> type[BaseHTTPRequestHandler]:
             answer = web.answer(method, url, dict(self.headers.items()))
             self.close_connection = True
             if answer == "hang":
-                time.sleep(3)
+                time.sleep(4)
             elif answer == "garbage":
                 self.wfile.write(b"\x00\x01 this is no HTTP\r\n\r\n")
             elif answer != "reset":

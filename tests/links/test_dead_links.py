@@ -185,7 +185,7 @@ def web(tmp_path, monkeypatch):
         monkeypatch.setenv("KG_LINKS_PROXY", made.proxy)
         monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
         monkeypatch.setenv("KG_LINKS_INTERVAL", "0.002")
-        monkeypatch.setenv("KG_LINKS_TIMEOUT", "1")
+        monkeypatch.setenv("KG_LINKS_TIMEOUT", "3")
         monkeypatch.setenv("KG_LINKS_RECHECK", "0")
         monkeypatch.chdir(tmp_path)
         made.links, made.archived = links, archived
