@@ -77,7 +77,9 @@ def _links() -> list[str]:
         (
             f"{sum(pairs.values())} pairs of an entry and a record, {asked} of them one paper: hand-labelled ones "
             "(`tests/data/matching/`), titles beside their nearest neighbours that are other papers by the same people "
-            "in the same year, and changes of real titles whose answer is known.\n"
+            "in the same year, and changes of real titles whose answer is known. The kinds *particle* and *word*, and "
+            "32 of *notice*, are pairs of published titles that were looked up; *sign*, *letter* and *abbreviation* are "
+            "written by hand, some of them after real ones.\n"
         ),
         f"**Precision {_share(right, right + wrong)}, recall {_share(right, asked)}.**\n",
         *_table(

@@ -13,12 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
+
 from kg.records import Entry, Work, WorkAuthor
 from kg.settings import packaged
 from kg.sources.records_file import RecordsFile
 
 DATA = Path(__file__).parents[1] / "data" / "matching" / "pairs.jsonl"
 HARD = DATA.with_name("hard_negatives.tsv")
+PUBLISHED = DATA.with_name("published_pairs.tsv")
+PHYSICS = DATA.with_name("physics_titles.tsv")
 #: How notices about a paper are titled; none of them is the paper.
 NOTICES = (
     "Erratum: {}",
@@ -82,18 +86,38 @@ def labelled() -> list[Pair]:
 
 
 def hard_negatives() -> Iterator[Pair]:
-    """Two titles by the same people in the same year, in both directions."""
+    """Two titles as if by the same people in the same year, in both directions.
+
+    The titles of ``published_pairs.tsv`` and ``physics_titles.tsv`` were looked up: both of
+    a pair are published works. Each of physics (by arXiv id) is compared with the four
+    most like it; they differ by a sign, a letter, a number or a word.
+    """
+    for path in (HARD, PUBLISHED):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            kind, one, other = line.split("\t")
+            yield from both_ways(kind, one, other)
+    lines = PHYSICS.read_text(encoding="utf-8").splitlines()
+    titles = [line.split("\t")[1] for line in lines]
+    alike = {
+        tuple(sorted((title, other)))
+        for title in titles
+        for other, _, _ in process.extract(title, titles, scorer=fuzz.ratio, limit=5)
+        if other != title
+    }
+    for one, other in sorted(alike):
+        yield from both_ways("particle", one, other)
+
+
+def both_ways(kind: str, one: str, other: str) -> Iterator[Pair]:
     people = ["Ana Lopez", "Ben Okafor"]
-    for line in HARD.read_text(encoding="utf-8").splitlines():
-        kind, one, other = line.split("\t")
-        for listed, known in ((one, other), (other, one)):
-            authors = [WorkAuthor(name=name) for name in people]
-            yield Pair(
-                kind,
-                False,
-                Entry(line=1, title=listed, year=2019, authors=people),
-                Work(title=known, year=2019, authors=authors),
-            )
+    authors = [WorkAuthor(name=name) for name in people]
+    for listed, known in ((one, other), (other, one)):
+        yield Pair(
+            kind,
+            False,
+            Entry(line=1, title=listed, year=2019, authors=people),
+            Work(title=known, year=2019, authors=authors),
+        )
 
 
 def made() -> Iterator[Pair]:
