@@ -7,6 +7,8 @@
     ├── ReadingListError                   a reading list cannot be read
     ├── CurationError                      a curation file cannot be read or contradicts the list
     ├── RecordsError                       a file of records cannot be read
+    ├── ReleaseError                       a release, or the tables made of it, cannot be used
+    ├── MissingExtra                       a part of kg is not installed
     ├── SourceError                        a source of facts failed for good
     │   ├── Deferred              exit 3   not now: run the same command again
     │   └── KeyRefused            exit 3   the API key was refused
@@ -38,6 +40,7 @@ __all__ = [
     "ExportError",
     "KeyRefused",
     "KgError",
+    "MissingExtra",
     "NoPath",
     "NotConforming",
     "PaperNotFound",
@@ -45,6 +48,7 @@ __all__ = [
     "QueryRefused",
     "ReadingListError",
     "RecordsError",
+    "ReleaseError",
     "SourceError",
     "StoreDamaged",
     "StoreError",
@@ -98,6 +102,14 @@ class CurationError(KgError):
 
 class RecordsError(KgError):
     """A file of records is missing or a line of it is not a record."""
+
+
+class ReleaseError(KgError):
+    """A release of a whole service, or the tables made of it, cannot be read or written."""
+
+
+class MissingExtra(KgError):
+    """A part of ``kg`` that few need is not installed; the hint names its extra."""
 
 
 class SourceError(KgError):

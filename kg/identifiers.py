@@ -114,7 +114,8 @@ def is_placeholder(value: str) -> bool:
 
 def _one_spelling(value: str) -> str:
     """Undo what files, pages and word processors do to an identifier's characters."""
-    value = _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", value)))
+    if not value.isascii():
+        value = _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", value)))
     if "&" in value:
         value = html.unescape(value)
     if "\\" in value or "{" in value or "$" in value:

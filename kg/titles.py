@@ -46,6 +46,8 @@ _GREEK_NAMES = frozenset(
     "tau upsilon phi chi psi omega".split()
 )
 _LATEX_PRIME = re.compile(rf"(\\(?:{'|'.join(sorted(_GREEK_NAMES))}))'")
+#: Titles of plain words, hyphens and commas: nothing in them is folded but case.
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?:(?:-|:? |, | - )[A-Za-z0-9]+)*\.?")
 #: Other characters for the same sign, and signs that mean nothing in a title.
 _SAME_SIGN = str.maketrans(
     {
@@ -121,8 +123,8 @@ def normalise_title(title: str) -> str:
     >>> normalise_title("C++ and A* in k-means++"), normalise_title("K⁻ and Ca²⁺ at 2.5 °C")
     ('c++ and a* in k means++', 'k− and ca2+ at 2.5 c')
     """
-    if title.isascii() and title.replace(" ", "").isalnum():
-        return " ".join(title.lower().split())
+    if _PLAIN.fullmatch(title):
+        return " ".join(re.findall("[a-z0-9]+", title.lower()))
     if "\\" in title:
         title = _LATEX_SIGN.sub(lambda sign: _LATEX_SIGNS[sign.group(1)], title)
         title = _LATEX_PRIME.sub(r"\1′", title)

@@ -77,3 +77,16 @@ def test_what_is_folded_is_words_with_single_spaces(title: str) -> None:
 def test_folding_twice_changes_nothing(words: list[str]) -> None:
     folded = normalise_title(" ".join(words))
     assert normalise_title(folded) == folded
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["A", "K", "Cl", "c", "5", "2017", "000", "word", "-", " ", ": ", ", ", " - ", "."]
+        ),
+        max_size=9,
+    ).map("".join)
+)
+def test_a_plain_title_is_folded_as_any_other(title: str) -> None:
+    # The empty braces are LaTeX that means nothing, but the title is no plain one with them.
+    assert normalise_title(title) == normalise_title(f"{title}{{}}")

@@ -54,6 +54,8 @@ _COPIED = (
     "fields_of_study",
     "publication_types",
 )
+#: Sources that have looked for every cited work and know each by an id of their own.
+_SERVICES = ("semantic-scholar", "semantic-scholar-dump")
 #: States from what is known best to what is known least.
 _STATES = ("complete", "partial", "capped", "elided", "deferred", "unknown")
 
@@ -182,7 +184,7 @@ def _described(facts: Facts) -> list[Described]:
         if resolution.confidence == "unsure"
         or (resolution.confidence == "none" and resolution.matched_by == "decision")
     }
-    from_service = facts.source == "semantic-scholar"
+    from_service = facts.source in _SERVICES
     return [
         Described(
             work=work,

@@ -18,7 +18,7 @@ from kg.matching.decision import (
     titles_akin,
     verify_identified,
 )
-from kg.matching.index import TitleIndex
+from kg.matching.index import TitleIndex, title_keys
 from kg.matching.notices import is_retracted, without_mark
 from kg.matching.titles import compare_titles, is_generic, surnames
 from kg.matching.works import (
@@ -45,6 +45,7 @@ __all__ = [
     "match_entry",
     "share_people",
     "surnames",
+    "title_keys",
     "titles_akin",
     "verify_identified",
     "without_mark",

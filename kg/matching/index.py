@@ -11,7 +11,7 @@ from kg.matching.notices import without_mark
 from kg.matching.works import describe
 from kg.records import Work
 
-__all__ = ["TitleIndex"]
+__all__ = ["TitleIndex", "title_keys"]
 
 
 class TitleIndex:
@@ -29,7 +29,7 @@ class TitleIndex:
 
     def add(self, key: int, work: Work) -> None:
         """Make a work findable under ``key``."""
-        for block in _blocks(work.title or ""):
+        for block in title_keys(work.title or ""):
             self._blocks[block].append(len(self._works))
         self.words.update(normalise_title(work.title or "").split())
         self._works.append((key, work))
@@ -60,11 +60,20 @@ class TitleIndex:
 
     def _positions(self, title: str) -> list[int]:
         return sorted(
-            {position for block in _blocks(title) for position in self._blocks.get(block, ())}
+            {position for block in title_keys(title) for position in self._blocks.get(block, ())}
         )
 
 
-def _blocks(title: str) -> set[str]:
+def title_keys(title: str) -> set[str]:
+    """Return the keys of a title, of which it shares one with every nearly equal title.
+
+    They are the words joined (``=``), the first three (``<``) and the last three (``>``).
+
+    Examples
+    --------
+    >>> sorted(title_keys("Deep Hashing of Images and Words"))
+    ['<deep hashing of', '=deephashingofimagesandwords', '>images and words']
+    """
     words = re.findall(r"\w+", normalise_title(without_mark(title)))
     if not words:
         return set()

@@ -81,6 +81,8 @@ _MARK_BEHIND = re.compile(
     rf"(?<=\S)\s*(?:[\[(*]+\s*(?:this (?:article|paper) (?:has been|was|is)\s+)?(?:{_RETRACTED})\b[^\])]*[\])*]+|(?:[:–—.]|\s-)\s*{_RETRACTED})\W*$",
     re.IGNORECASE,
 )
+#: A word of every mark: few titles hold one, and only they are looked at closely.
+_MAY_BE_MARKED = re.compile("retracted|withdrawn|remov(?:ed|al)|violation of ieee", re.IGNORECASE)
 _NOTICE_OF_RETRACTION = re.compile(
     r"^\W*(?:(?:partial )?retraction(?: notes?| notice| statement)?\s*(?::|\s[–—-]\s|to\b|\]|\))"
     r"|(?:notice|statement) of (?:retraction|withdrawal)\b|withdrawal(?: notice)?\s*(?::|to\b|of the)|removal notice\b)",
@@ -103,8 +105,9 @@ def without_mark(title: str) -> str:
     >>> without_mark("Retracted papers and their citations")
     'Retracted papers and their citations'
     """
-    for mark in (_MARK_IN_FRONT, _CAPITAL_MARK, _MARK_BEHIND):
-        title = mark.sub("", title, count=1)
+    if _MAY_BE_MARKED.search(title):
+        for mark in (_MARK_IN_FRONT, _CAPITAL_MARK, _MARK_BEHIND):
+            title = mark.sub("", title, count=1)
     return title
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from kg.errors import UsageError
 from kg.records import Progress
 from kg.sources.source import NoSource, Source
@@ -22,7 +24,8 @@ def open_source(
     Parameters
     ----------
     name
-        ``semantic-scholar``, ``none``, or the path of a file of records.
+        ``semantic-scholar``, ``none``, the path of a file of records, or the folder of a
+        prepared release.
     offline
         Send nothing; answer from the archive alone.
     refresh
@@ -36,8 +39,10 @@ def open_source(
     ------
     RecordsError
         When the file of records cannot be read.
+    ReleaseError
+        When the folder is not that of a prepared release.
     UsageError
-        When it is neither a known name nor a file of records.
+        When it is neither a known name nor a file or folder.
     """
     if name == "none":
         return NoSource()
@@ -47,6 +52,10 @@ def open_source(
         return SemanticScholar(
             offline=offline, refresh=refresh, patience=patience, progress=progress
         )
+    if Path(name).is_dir():
+        from kg.sources.dump import PreparedRelease
+
+        return PreparedRelease(name)
     if name.endswith((".jsonl", ".jsonl.gz")) or "/" in name or "." in name:
         from kg.sources.records_file import RecordsFile
 
@@ -54,5 +63,5 @@ def open_source(
     raise UsageError(
         f"{name!r} is not a source",
         where="--source",
-        hint="use semantic-scholar, none, or a file of records (.jsonl, .jsonl.gz)",
+        hint="use semantic-scholar, none, a file of records (.jsonl, .jsonl.gz) or a prepared release",
     )

@@ -17,7 +17,7 @@ from kg.identifiers import graph_id, is_placeholder, normalise, split_graph_id
 from kg.markup import without_markup
 from kg.records import Work, WorkAuthor
 
-__all__ = ["decode_paper", "text_of"]
+__all__ = ["decode_paper", "identifiers_of", "text_of"]
 
 _KIND_OF = {
     "DOI": "doi",
@@ -79,7 +79,7 @@ def decode_paper(paper: Mapping[str, Any]) -> Work:
     alternate += [name for item in _list(venue.get("alternate_names")) if (name := _line(item))]
     return Work(
         title=_line(paper.get("title")),
-        ids=_ids(paper),
+        ids=identifiers_of(paper),
         year=_year(paper.get("year")),
         publication_date=_date(paper.get("publicationDate")),
         venue=label,
@@ -104,7 +104,14 @@ def decode_paper(paper: Mapping[str, Any]) -> Work:
     )
 
 
-def _ids(paper: Mapping[str, Any]) -> dict[str, str]:
+def identifiers_of(paper: Mapping[str, Any]) -> dict[str, str]:
+    """Return the identifiers of an S2-shaped paper, kind to normalised value.
+
+    Examples
+    --------
+    >>> identifiers_of({"externalIds": {"DOI": "10.48550/arXiv.2207.04818"}, "corpusId": 7})
+    {'arxiv': '2207.04818', 'corpus': '7'}
+    """
     found: dict[str, str] = {}
     given = [*_mapping(paper.get("externalIds")).items(), ("CorpusId", paper.get("corpusId"))]
     for name, value in given:

@@ -19,9 +19,17 @@ from kg.sources.semantic_scholar.contract import api_ids
 from kg.sources.semantic_scholar.lookup import decode, look_up
 from kg.sources.semantic_scholar.search import match_one_by_one, search_for_phrases
 
-__all__ = ["ids_to_ask", "resolve_entries"]
+__all__ = [
+    "LINKED",
+    "identified",
+    "ids_to_ask",
+    "in_order",
+    "resolve_entries",
+    "settle_by_decision",
+]
 
-_LINKED = ("certain", "probable")
+#: What a resolution that names a work is.
+LINKED = ("certain", "probable")
 
 
 def resolve_entries(
@@ -50,11 +58,18 @@ def resolve_entries(
     }
     rejected = {index: decision.reject for index, decision in decisions.items()}
     settled |= _by_titles(client, archive, by_title, rejected, tell)
+    return in_order(len(entries), settled, doubts)
+
+
+def in_order(
+    count: int, settled: Mapping[int, Resolution], doubts: Mapping[int, Resolution]
+) -> list[Resolution]:
+    """Return the resolutions of all entries; where nothing links one, with what its identifier led to."""
     resolutions = []
-    for index in range(len(entries)):
+    for index in range(count):
         found = settled.get(index, Resolution(evidence="it has no title to search for"))
         doubt = doubts.get(index)
-        if doubt is not None and found.confidence not in _LINKED:
+        if doubt is not None and found.confidence not in LINKED:
             candidates = [*doubt.candidates, *found.candidates]
             found = msgspec.structs.replace(doubt, candidates=candidates, deferred=found.deferred)
         resolutions.append(found)
@@ -105,16 +120,16 @@ def _by_identifiers(
                     settled[index] = _not_now(client)
             elif answer.body is not None:
                 work = decode(answer, asked_as=known)
-                found = _identified(entries[index], work, kind, decisions.get(index))
-                if found.confidence in _LINKED:
+                found = identified(entries[index], work, kind, decisions.get(index))
+                if found.confidence in LINKED:
                     settled[index] = found
                 elif found.confidence == "unsure":
                     doubts.setdefault(index, found)
-    _settle_by_decision(settled, decisions)
+    settle_by_decision(settled, decisions)
     return settled, doubts
 
 
-def _settle_by_decision(settled: dict[int, Resolution], decisions: Mapping[int, Decision]) -> None:
+def settle_by_decision(settled: dict[int, Resolution], decisions: Mapping[int, Decision]) -> None:
     """Settle what the owner decided and the service does not know."""
     for index, decision in decisions.items():
         if decision.accept is not None and index not in settled:
@@ -127,7 +142,8 @@ def _settle_by_decision(settled: dict[int, Resolution], decisions: Mapping[int, 
             settled[index] = Resolution(evidence="the list's owner ruled out every candidate")
 
 
-def _identified(entry: Entry, work: Work, kind: str, decision: Decision | None) -> Resolution:
+def identified(entry: Entry, work: Work, kind: str, decision: Decision | None) -> Resolution:
+    """Decide about the work that the service knows by an identifier of an entry."""
     if decision is not None and decision.accept is not None:
         evidence = f"the list's owner decided that it is {decision.accept}: {describe(work)}"
         return Resolution(work=work, matched_by="decision", confidence="certain", evidence=evidence)

@@ -1,0 +1,1 @@
+"""A whole release of Semantic Scholar, prepared and taken elsewhere by DuckDB or Spark."""

@@ -1,0 +1,73 @@
+"""DuckDB through Ibis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+__all__ = ["DuckDB"]
+
+#: Rows of a group of a Parquet file: what a look-up reads at least.
+_GROUP = 122_880
+_LARGEST_LINE = 32 << 20
+
+
+class DuckDB:
+    """An engine in this process, on a database in memory that spills to ``scratch``."""
+
+    name = "duckdb"
+
+    def __init__(self, scratch: Path, memory: int, threads: int) -> None:
+        self._ibis = ibis.duckdb.connect(
+            threads=threads,
+            memory_limit=f"{memory}B",
+            temp_directory=str(scratch / "spilled"),
+            preserve_insertion_order=False,
+        )
+
+    def lines(self, path: Path, columns: Mapping[str, str], *, packed: bool) -> Any:
+        """See :meth:`kg.bulk.engine.Engine.lines`."""
+        schema = ibis.schema(dict(columns))
+        types = {
+            name: self._ibis.compiler.type_mapper.to_string(kind) for name, kind in schema.items()
+        }
+        lines = self._ibis.read_json(
+            str(path),
+            columns=types,
+            format="newline_delimited",
+            ignore_errors=True,  # a line that is no JSON is a row of nulls
+            compression="gzip" if packed else "uncompressed",
+            maximum_object_size=_LARGEST_LINE,
+        )
+        return lines.mutate(line=ibis.row_number())
+
+    def table(self, paths: Sequence[Path]) -> Any:
+        """See :meth:`kg.bulk.engine.Engine.table`."""
+        files = [
+            str(file)
+            for path in paths
+            for file in (sorted(path.glob("*.parquet")) if path.is_dir() else [path])
+        ]
+        return self._ibis.read_parquet(files)
+
+    def write(self, expression: Any, folder: Path, *, final: bool = True) -> None:
+        """See :meth:`kg.bulk.engine.Engine.write`."""
+        folder.mkdir(parents=True)
+        self._ibis.to_parquet(
+            expression,
+            folder / "part-0.parquet",
+            COMPRESSION="zstd" if final else "snappy",
+            ROW_GROUP_SIZE=_GROUP,
+        )
+
+    def rows(self, expression: Any) -> list[dict[str, Any]]:
+        """See :meth:`kg.bulk.engine.Engine.rows`."""
+        found: list[dict[str, Any]] = self._ibis.to_pyarrow(expression).to_pylist()
+        return found
+
+    def close(self) -> None:
+        """See :meth:`kg.bulk.engine.Engine.close`."""
+        self._ibis.disconnect()

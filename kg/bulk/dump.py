@@ -1,0 +1,222 @@
+"""What a release of the Semantic Scholar Datasets API holds, on disk.
+
+A release is a folder with a folder for each dataset, and in it JSON lines in many files,
+gzipped or not. What a line holds is declared and never guessed: guessing reads the
+beginning of every file, and a field that is rare would be missed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import ReleaseError, UsageError
+from kg.files import UNFINISHED
+
+__all__ = ["DATASETS", "Dump", "Shard", "columns", "open_dump"]
+
+#: The datasets that are read, in the order in which they are; the first two must be there.
+DATASETS = (
+    "papers",
+    "citations",
+    "paper-ids",
+    "publication-venues",
+    "abstracts",
+    "authors",
+    "tldrs",
+)
+
+#: What the lines of each dataset hold. Numbers are read as text and made numbers by the same
+#: expression on every engine, because the engines differ on a number in quotation marks.
+_COLUMNS: dict[str, dict[str, str]] = {
+    "papers": {
+        "corpusid": "string",
+        "externalids": "struct<DOI: string, ArXiv: string, ACL: string, PubMed: string, "
+        "PubMedCentral: string, DBLP: string, MAG: string, OpenReview: string>",
+        "title": "string",
+        "authors": "array<struct<authorId: string, name: string>>",
+        "venue": "string",
+        "publicationvenueid": "string",
+        "year": "string",
+        "referencecount": "string",
+        "citationcount": "string",
+        "influentialcitationcount": "string",
+        "isopenaccess": "boolean",
+        "s2fieldsofstudy": "array<struct<category: string, source: string>>",
+        "publicationtypes": "array<string>",
+        "publicationdate": "string",
+        "journal": "struct<name: string, volume: string, pages: string>",
+        "url": "string",
+    },
+    "citations": {
+        "citationid": "string",
+        "citingcorpusid": "string",
+        "citedcorpusid": "string",
+        "isinfluential": "boolean",
+        "intents": "string",
+    },
+    "paper-ids": {"sha": "string", "corpusid": "string", "primary": "boolean"},
+    "publication-venues": {
+        "id": "string",
+        "name": "string",
+        "type": "string",
+        "alternate_names": "array<string>",
+    },
+    "abstracts": {
+        "corpusid": "string",
+        "openaccessinfo": "struct<url: string>",
+        "abstract": "string",
+    },
+    "authors": {
+        "authorid": "string",
+        "name": "string",
+        "externalids": "struct<ORCID: array<string>>",
+    },
+    "tldrs": {"corpusid": "string", "text": "string"},
+}
+_WITH_CONTEXTS = {"contexts": "array<string>", "intents": "array<array<string>>"}
+
+_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+#: `papers-0.jsonl.gz`, `20250822_0`, `20241018_1.gz`, `part-0.json`.
+_SHARD = re.compile(r"[^.].*\.jsonl?(?:\.gz)?|\d{8}_\w+(?:\.gz)?", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d+")
+_GZIP = b"\x1f\x8b"
+
+
+class Shard(NamedTuple):
+    """A file of a dataset; ``number`` is its place among them, ``packed`` that it is gzip."""
+
+    dataset: str
+    number: int
+    path: Path
+    size: int
+    packed: bool
+
+
+class Dump(NamedTuple):
+    """A release: where it is, its ISO date (None: not known), and its files by dataset."""
+
+    path: Path
+    release: str | None
+    shards: dict[str, tuple[Shard, ...]]
+
+    @property
+    def files(self) -> dict[str, list[list[str | int]]]:
+        """Names and sizes of all files: what tells two dumps apart."""
+        return {
+            dataset: [[shard.path.name, shard.size] for shard in shards]
+            for dataset, shards in self.shards.items()
+        }
+
+
+def columns(dataset: str, *, contexts: bool = False) -> dict[str, str]:
+    """Return the columns that are read of a dataset, each with its type as Ibis writes it.
+
+    Examples
+    --------
+    >>> columns("paper-ids")
+    {'sha': 'string', 'corpusid': 'string', 'primary': 'boolean'}
+    """
+    more = _WITH_CONTEXTS if contexts and dataset == "citations" else {}
+    return _COLUMNS[dataset] | more
+
+
+def open_dump(path: str | Path, *, release: str | None = None) -> Dump:
+    """Find the files of a release, and look at how each is packed.
+
+    Parameters
+    ----------
+    path
+        The folder of the release: ``papers/``, ``citations/`` and the like, or files such as
+        ``papers-0.jsonl.gz`` side by side.
+    release
+        Its date where the folder's name does not tell it.
+
+    Raises
+    ------
+    ReleaseError
+        When the folder is none, holds no papers or no citations, or holds a file that is
+        named ``.gz`` and is not one.
+    UsageError
+        When ``release`` is no date, or another than the folder's name tells.
+    """
+    path = Path(path)
+    if not path.is_dir():
+        what = "the release is no folder" if path.exists() else "no such folder"
+        raise ReleaseError(
+            what, where=str(path), hint="name the folder that holds papers/ and citations/"
+        )
+    found = {dataset: _shards(path, dataset) for dataset in DATASETS}
+    for dataset in DATASETS[:2]:
+        if not found[dataset]:
+            raise ReleaseError(
+                f"the release holds no {dataset}",
+                where=str(path),
+                hint=f"put the files of the dataset into {dataset}/ (*.jsonl.gz, *.jsonl, 20250822_0)",
+            )
+    shards = {dataset: files for dataset, files in found.items() if files}
+    return Dump(path, _release(path, release), shards)
+
+
+def _release(path: Path, given: str | None) -> str | None:
+    named = next(filter(None, map(_iso, _DATE.findall(path.resolve().name))), None)
+    if given is None:
+        return named
+    match = _DATE.fullmatch(given)
+    told = _iso(match.groups()) if match else None
+    if told is None:
+        raise UsageError(f"{given!r} is no date", where="--release", hint="use YYYY-MM-DD")
+    if named is not None and named != told:
+        raise UsageError(
+            f"the folder's name says that the release is of {named}",
+            where=f"--release {given}",
+            hint="leave the option out, or rename the folder",
+        )
+    return told
+
+
+def _iso(parts: Sequence[str]) -> str | None:
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
+    except ValueError:
+        return None
+
+
+def _shards(path: Path, dataset: str) -> tuple[Shard, ...]:
+    folder = path / dataset
+    if folder.is_dir():
+        files = [file for file in folder.iterdir() if _SHARD.fullmatch(file.name)]
+    else:
+        own = re.compile(rf"{dataset}[-_.]?\d*\.jsonl?(?:\.gz)?", re.IGNORECASE)
+        files = [file for file in path.iterdir() if own.fullmatch(file.name)]
+    files = [file for file in files if not file.name.startswith(UNFINISHED) and file.is_file()]
+    files.sort(key=lambda file: (_in_order(file.name), file.name))
+    return tuple(_shard(dataset, number, file) for number, file in enumerate(files))
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    """Return a name so that part 10 comes after part 9."""
+    return [(int(digits), digits) for digits in _NUMBERS.findall(name)]
+
+
+def _shard(dataset: str, number: int, path: Path) -> Shard:
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == _GZIP
+        size = path.stat().st_size
+    except OSError as reason:
+        raise ReleaseError(
+            f"the file cannot be read: {reason.strerror}",
+            where=str(path),
+            hint="check who may read it",
+        ) from reason
+    if path.suffix.lower() == ".gz" and not packed:
+        raise ReleaseError(
+            "the file is not what its name says, gzip",
+            where=str(path),
+            hint="it may be the message of an expired link: download it again",
+        )
+    return Shard(dataset, number, path, size, packed)

@@ -1,0 +1,111 @@
+"""Spark through Ibis: this machine, or the cluster that ``--master`` or ``SPARK_REMOTE`` names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import ibis
+from pyspark.sql import SparkSession
+
+__all__ = ["Spark"]
+
+#: Bytes of a group of rows of a Parquet file: Spark's own 128 MB would make a look-up read a third.
+_GROUP = 1 << 20
+_QUIET = """\
+rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %p %c{1}: %m%n
+"""
+
+
+class Spark:
+    """An engine of processes that are started for it, or of a cluster that is there."""
+
+    name = "spark"
+
+    def __init__(self, scratch: Path, memory: int, threads: int, master: str | None) -> None:
+        # Who runs our functions must be the Python that has the libraries.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        remote = os.environ.get("SPARK_REMOTE") if master is None else None
+        self._session = (
+            SparkSession.builder.remote(remote).getOrCreate()
+            if remote
+            else self._started(scratch, memory, threads, master)
+        )
+        self._ibis = ibis.pyspark.connect(self._session)
+        self._views = 0
+
+    def _started(self, scratch: Path, memory: int, threads: int, master: str | None) -> Any:
+        quiet = scratch / "log4j2.properties"
+        quiet.write_text(_QUIET, encoding="utf-8", newline="\n")
+        mebibytes = f"{memory >> 20}m"
+        options = {
+            "spark.app.name": "kg bulk",
+            "spark.driver.memory": mebibytes,
+            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet.absolute().as_uri()}",
+            "spark.local.dir": str((scratch / "spilled").absolute()),
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.parquet.compression.codec": "zstd",
+            "spark.hadoop.parquet.block.size": str(_GROUP),
+            "spark.sql.files.ignoreCorruptFiles": "false",
+        }
+        if master is None or master.startswith("local"):
+            options["spark.sql.shuffle.partitions"] = str(2 * threads)
+            # The address that is bound must not depend on the network this machine is in.
+            options["spark.driver.host"] = options["spark.driver.bindAddress"] = "127.0.0.1"
+        if master is not None and not master.startswith("local["):
+            options["spark.executor.memory"] = mebibytes
+        if master is not None and master.startswith("local-cluster["):
+            # There the size of an executor is a part of the name.
+            options["spark.executor.memory"] = f"{master.rstrip(']').rpartition(',')[2]}m"
+        builder = SparkSession.builder.master(master or f"local[{threads}]")
+        for name, value in options.items():
+            builder = builder.config(name, value)
+        return builder.getOrCreate()
+
+    def lines(self, path: Path, columns: Mapping[str, str], *, packed: bool) -> Any:
+        """See :meth:`kg.bulk.engine.Engine.lines`."""
+        from ibis.backends.pyspark.datatypes import PySparkSchema
+        from pyspark.sql import functions
+
+        del packed  # Spark goes by the name, which tells it
+        schema = PySparkSchema.from_ibis(ibis.schema(dict(columns)))
+        lines = self._session.read.json(
+            str(path.absolute()), schema=schema, mode="PERMISSIVE", allowSingleQuotes=False
+        )
+        return self._viewed(lines.withColumn("line", functions.monotonically_increasing_id()))
+
+    def table(self, paths: Sequence[Path]) -> Any:
+        """See :meth:`kg.bulk.engine.Engine.table`."""
+        return self._viewed(self._session.read.parquet(*(str(path.absolute()) for path in paths)))
+
+    def _viewed(self, frame: Any) -> Any:
+        self._views += 1
+        name = f"kg_{self._views}"
+        frame.createOrReplaceTempView(name)
+        return self._ibis.table(name)
+
+    def write(self, expression: Any, folder: Path, *, final: bool = True) -> None:
+        """See :meth:`kg.bulk.engine.Engine.write`."""
+        self._ibis.to_parquet(
+            expression, str(folder.absolute()), compression="zstd" if final else "snappy"
+        )
+
+    def rows(self, expression: Any) -> list[dict[str, Any]]:
+        """See :meth:`kg.bulk.engine.Engine.rows`."""
+        found = self._session.sql(self._ibis.compile(expression)).collect()
+        return [row.asDict(recursive=True) for row in found]
+
+    def close(self) -> None:
+        """See :meth:`kg.bulk.engine.Engine.close`."""
+        self._session.stop()

@@ -1,0 +1,395 @@
+"""From the rows of a release to tables: expressions of Ibis, written once, run on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+__all__ = [
+    "LOST",
+    "abstracts",
+    "authors",
+    "citations",
+    "contexts_of",
+    "duplicates",
+    "from_lines",
+    "identifiers",
+    "of_known_papers",
+    "papers",
+    "reasons",
+    "shas",
+    "titles",
+    "tldrs",
+    "turned",
+    "venues",
+]
+
+#: Why a row of a dataset is in no table, in the order in which that is decided.
+LOST: dict[str, tuple[str, ...]] = {
+    "papers": ("unreadable", "duplicate"),
+    "citations": ("unreadable", "null-cited", "self-citation", "unknown-paper", "duplicate"),
+    "paper-ids": ("unreadable", "unknown-paper", "duplicate"),
+    "publication-venues": ("unreadable", "duplicate"),
+    "abstracts": ("unreadable", "unknown-paper", "duplicate"),
+    "authors": ("unreadable", "duplicate"),
+    "tldrs": ("unreadable", "unknown-paper", "duplicate"),
+}
+#: What tells two rows of a dataset apart; a row without it is unreadable.
+_KEYS: dict[str, tuple[str, ...]] = {
+    "papers": ("corpusid",),
+    "citations": ("citing",),
+    "paper-ids": ("sha", "corpusid"),
+    "publication-venues": ("id",),
+    "abstracts": ("corpusid",),
+    "authors": ("authorid",),
+    "tldrs": ("corpusid",),
+}
+_IDS = ("DOI", "ArXiv", "ACL", "PubMed", "PubMedCentral", "DBLP", "MAG", "OpenReview")
+_INTENTS = ("background", "methodology", "result")
+#: Holds the place of the Semantic Scholar id among the others, until all shas are read.
+_SHA = "\x1f"
+_WHOLE = "^[0-9]{1,18}$"
+_LAST_SHA = r"([0-9a-fA-F]{40})/?$"
+
+
+# ------------------------------------------------------------------------- functions
+
+
+@cache
+def _udfs() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return what is not said in SQL: the identifiers of a paper and the keys of its title.
+
+    They answer with lines of one text, which engines pass on ten times as fast as lists, and
+    are never given null, for which one engine calls them and another does not.
+    """
+    import ibis
+
+    from kg.identifiers import graph_ids, preferred
+    from kg.matching import title_keys
+    from kg.sources.s2_shape import identifiers_of, text_of
+
+    def paper_ids(
+        corpusid: str,
+        doi: str,
+        arxiv: str,
+        acl: str,
+        pubmed: str,
+        pmc: str,
+        dblp: str,
+        mag: str,
+        openreview: str,
+    ) -> str:
+        given = dict(zip(_IDS, (doi, arxiv, acl, pubmed, pmc, dblp, mag, openreview), strict=True))
+        known = identifiers_of({"externalIds": given, "corpusId": corpusid})
+        ids = graph_ids(known | {"s2": "0" * 40})
+        named = [id for id in ids if preferred([id])]
+        named = [_SHA if id.startswith("s2:") else id for id in named]
+        others = sorted(id for id in ids if not preferred([id])) or [f"corpus:{corpusid}"]
+        return "\n".join([*named, *others])
+
+    def keys_of_title(title: str) -> str:
+        return "\n".join(sorted(title_keys(" ".join((text_of(title) or "").split()))))
+
+    python = ibis.udf.scalar.python
+    return python(paper_ids), python(keys_of_title)
+
+
+# --------------------------------------------------------------------- lines to rows
+
+
+def from_lines(dataset: str, lines: Any, shard: int) -> Any:
+    """Return the rows of one file, as far as they can be read.
+
+    Parameters
+    ----------
+    dataset
+        Its name.
+    lines
+        A table of the declared columns and ``line``.
+    shard
+        The number of the file.
+    """
+    if dataset != "citations":
+        lines = lines.mutate(known=_known_fields(lines))
+    rows = _ROWS[dataset](lines)
+    for key in _KEYS[dataset]:
+        rows = rows.filter(rows[key].notnull())
+    if dataset == "citations":
+        return rows
+    return rows.mutate(shard=_integer(shard))
+
+
+def _integer(value: int) -> Any:
+    import ibis
+
+    return ibis.literal(value, type="int64")
+
+
+def _known_fields(lines: Any) -> Any:
+    """Count the fields of a line that say something."""
+    total = _integer(0)
+    for name, kind in lines.drop("line").schema().items():
+        column = lines[name]
+        says = column.notnull()
+        if kind.is_array():
+            says &= column.length() > 0
+        elif kind.is_string():
+            says &= column != ""
+        total += says.fill_null(False).cast("int64")
+    return total
+
+
+def _numbers(lines: Any, *names: str) -> dict[str, Any]:
+    import ibis
+
+    return {
+        name: ibis.ifelse(
+            lines[name].re_search(_WHOLE), lines[name].try_cast("int64"), ibis.null("int64")
+        )
+        for name in names
+    }
+
+
+def _paper_rows(lines: Any) -> Any:
+    paper_ids, keys_of_title = _udfs()
+    given = [lines.externalids[name].fill_null("") for name in _IDS]
+    counts = ("year", "referencecount", "citationcount", "influentialcitationcount")
+    sha = lines.url.re_extract(_LAST_SHA, 1).lower()
+    return lines.mutate(
+        **_numbers(lines, "corpusid", *counts),
+        sha=sha.nullif(""),
+        ids=paper_ids(lines.corpusid.fill_null(""), *given),
+        keys=keys_of_title(lines.title.fill_null("")),
+    ).drop("externalids")
+
+
+def _citation_rows(lines: Any) -> Any:
+    import ibis
+
+    intents = lines.intents.cast("string")
+    meant = {
+        name: ibis.ifelse(lines.intents.notnull(), intents.contains(name), None)
+        for name in _INTENTS
+    }
+    more = ("contexts", "intents") if "contexts" in lines.columns else ()
+    return lines.select(
+        citationid=lines.citationid.try_cast("int64"),
+        citing=lines.citingcorpusid.try_cast("int64"),
+        cited=lines.citedcorpusid.try_cast("int64"),
+        influential=lines.isinfluential,
+        **meant,
+        **{name: lines[name] for name in more},
+    )
+
+
+def _id_rows(lines: Any) -> Any:
+    import ibis
+
+    sha = lines.sha.lower()
+    is_sha = sha.re_search("^[0-9a-f]{40}$")
+    return lines.mutate(
+        **_numbers(lines, "corpusid"),
+        sha=ibis.ifelse(is_sha, sha, ibis.null("string")),
+        primary=lines.primary.fill_null(False),
+    )
+
+
+def _abstract_rows(lines: Any) -> Any:
+    return lines.select(
+        **_numbers(lines, "corpusid"),
+        abstract=lines.abstract,
+        open_access_pdf=lines.openaccessinfo["url"],
+        known=lines.known,
+        line=lines.line,
+    )
+
+
+def _author_rows(lines: Any) -> Any:
+    return lines.select(
+        authorid=lines.authorid,
+        name=lines.name,
+        orcid=lines.externalids["ORCID"][0],
+        known=lines.known,
+        line=lines.line,
+    )
+
+
+def _tldr_rows(lines: Any) -> Any:
+    return lines.mutate(**_numbers(lines, "corpusid"))
+
+
+def _as_they_are(lines: Any) -> Any:
+    return lines
+
+
+_ROWS: Mapping[str, Callable[[Any], Any]] = {
+    "papers": _paper_rows,
+    "citations": _citation_rows,
+    "paper-ids": _id_rows,
+    "publication-venues": _as_they_are,
+    "abstracts": _abstract_rows,
+    "authors": _author_rows,
+    "tldrs": _tldr_rows,
+}
+
+
+def reasons(rows: Any) -> Any:
+    """Count the rows of citations of one file by the reasons that the file itself tells."""
+    unknown = rows.cited.isnull()
+    itself = (rows.citing == rows.cited).fill_null(False)
+    return rows.aggregate(
+        **{
+            "null-cited": unknown.sum().fill_null(0),
+            "self-citation": itself.sum().fill_null(0),
+        },
+    )
+
+
+# -------------------------------------------------------------------- rows to tables
+
+
+def duplicates(dataset: str, rows: Any) -> Any:
+    """Return shard and line of the rows that give way to another one of their key.
+
+    The row with more fields stays, then the one of the later file, then the later line.
+    Only keys and counts are compared, so that this takes little memory however wide rows are.
+    """
+    import ibis
+
+    keys = list(_KEYS[dataset])
+    narrow = rows.select(*keys, "known", "shard", "line")
+    several = narrow.group_by(keys).aggregate(rows=narrow.count())
+    several = several.filter(several.rows > 1).drop("rows")
+    rivals = narrow.semi_join(several, keys)
+    best = ibis.window(
+        group_by=keys,
+        order_by=[ibis.desc("known"), ibis.desc("shard"), ibis.desc("line")],
+    )
+    placed = rivals.mutate(place=ibis.row_number().over(best))
+    return placed.filter(placed.place > 0).select("shard", "line")
+
+
+def of_known_papers(rows: Any, papers: Any) -> Any:
+    """Return the rows whose paper is in the table of papers."""
+    return rows.semi_join(papers.select("corpusid"), "corpusid")
+
+
+def papers(rows: Any, losers: Any, shas: Any | None) -> Any:
+    """Return the papers, each once, by corpus id, with all their identifiers.
+
+    ``ids`` begins with the one that names the paper in a graph.
+    """
+    import ibis
+
+    kept = _remaining(rows, losers).drop("keys")
+    if shas is not None:
+        primary = shas.filter(shas.primary).group_by("corpusid")
+        primary = primary.aggregate(primary=lambda one: one.sha.min())
+        kept = kept.left_join(primary, "corpusid")
+        kept = kept.mutate(sha=ibis.coalesce(kept.primary, kept.sha))
+    own = ibis.ifelse(kept.sha.isnull(), "", ibis.literal("s2:").concat(kept.sha, "\n"))
+    ids = kept.ids.replace(f"{_SHA}\n", own).split("\n")
+    return kept.select(
+        "corpusid",
+        "sha",
+        "title",
+        "year",
+        "publicationdate",
+        "venue",
+        "publicationvenueid",
+        "authors",
+        "journal",
+        "referencecount",
+        "citationcount",
+        "influentialcitationcount",
+        "isopenaccess",
+        "s2fieldsofstudy",
+        "publicationtypes",
+        "url",
+        ids=ids,
+    ).order_by("corpusid")
+
+
+def identifiers(papers: Any, shas: Any | None) -> Any:
+    """Return which paper each identifier leads to: kind, value, corpus id.
+
+    The corpus id itself is not among them, and the ids of merged papers are.
+    """
+    named = papers.select(papers.corpusid, id=papers.ids.unnest())
+    colon = named.id.find(":")
+    named = named.select(
+        kind=named.id.left(colon), value=named.id.substr(colon + 1), corpusid="corpusid"
+    )
+    named = named.filter(named.kind != "corpus")
+    if shas is not None:
+        merged = shas.select(kind=_text("s2"), value="sha", corpusid="corpusid")
+        named = named.union(merged).distinct()
+    return named.order_by("kind", "value", "corpusid")
+
+
+def _text(value: str) -> Any:
+    import ibis
+
+    return ibis.literal(value, type="string")
+
+
+def titles(rows: Any, losers: Any) -> Any:
+    """Return the keys under which a title is found, with the papers that have it."""
+    kept = rows.filter(rows.keys != "").anti_join(losers, ["shard", "line"])
+    keyed = kept.select(key=kept["keys"].split("\n").unnest(), corpusid=kept.corpusid)
+    return keyed.order_by("key", "corpusid")
+
+
+def citations(rows: Any, papers: Any) -> Any:
+    """Return the citations between known papers, each pair once, by citing and cited paper.
+
+    ``rows`` of the table says in how many rows the release has the pair. Intents are three
+    flags, because an engine holds lists that it gathers in memory and flags on disk.
+    """
+    known = papers.select("corpusid")
+    sound = rows.filter(rows.cited.notnull(), rows.citing != rows.cited)
+    sound = sound.semi_join(known, [("citing", "corpusid")])
+    sound = sound.semi_join(known, [("cited", "corpusid")])
+    return (
+        sound.group_by("citing", "cited")
+        .aggregate(
+            citationid=sound.citationid.min(),
+            influential=sound.influential.any(),
+            **{name: sound[name].any() for name in _INTENTS},
+            rows=sound.count(),
+        )
+        .order_by("citing", "cited")
+    )
+
+
+def turned(citations: Any) -> Any:
+    """Return citations by cited and citing paper."""
+    return citations.order_by("cited", "citing")
+
+
+def contexts_of(rows: Any, citations: Any) -> Any:
+    """Return the sentences of citations, row by row of the release, by citing and cited paper."""
+    told = rows.filter(rows.contexts.length() > 0)
+    told = told.semi_join(citations, ["citing", "cited"])
+    told = told.select("citing", "cited", "citationid", "contexts", "intents").distinct()
+    return told.order_by("citing", "cited", "citationid")
+
+
+def _by_key(dataset: str) -> Callable[[Any, Any], Any]:
+    def table(rows: Any, losers: Any) -> Any:
+        return _remaining(rows, losers).order_by(*_KEYS[dataset])
+
+    return table
+
+
+abstracts = _by_key("abstracts")
+authors = _by_key("authors")
+shas = _by_key("paper-ids")
+tldrs = _by_key("tldrs")
+venues = _by_key("publication-venues")
+
+
+def _remaining(rows: Any, losers: Any) -> Any:
+    """Return the rows that give way to no other, without what only served to compare them."""
+    return rows.anti_join(losers, ["shard", "line"]).drop("known", "shard", "line")

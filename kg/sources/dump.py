@@ -1,0 +1,236 @@
+"""A prepared release of Semantic Scholar as a source: like the service, and nothing is asked of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from kg.errors import ReleaseError
+from kg.identifiers import graph_ids, normalise_title
+from kg.matching import match_entry, title_keys
+from kg.records import Decision, Entry, Resolution, Work
+from kg.sources.release_tables import MANIFEST, Link, ReleaseTables, read_manifest
+from kg.sources.s2_shape import text_of
+from kg.sources.semantic_scholar.resolve import (
+    LINKED,
+    identified,
+    ids_to_ask,
+    in_order,
+    settle_by_decision,
+)
+from kg.sources.source import Expansion, Neighbour, Relation
+
+__all__ = ["MANIFEST", "PreparedRelease", "read_manifest"]
+
+
+class PreparedRelease:
+    """The tables that ``kg bulk prepare`` made of a release.
+
+    Parameters
+    ----------
+    path
+        The folder of the tables.
+
+    Raises
+    ------
+    MissingExtra
+        When the extra ``bulk`` is not installed.
+    ReleaseError
+        When the folder holds no tables of a release.
+    """
+
+    name = "semantic-scholar-dump"
+    identifies_references = True
+    works: Sequence[Work] = ()
+    deferred: str | None = None
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.requests: dict[str, int] = {}
+        self._tables = ReleaseTables(path)
+        self._works: dict[int, Work] = {}
+
+    def close(self) -> None:
+        """See :meth:`kg.sources.Source.close`."""
+        self._tables.close()
+
+    def introducing(self, names: Sequence[str]) -> list[Work]:
+        """Return no work: the release does not say which paper introduces a dataset."""
+        del names
+        return []
+
+    # ------------------------------------------------------------------- resolution
+
+    def resolve(
+        self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
+    ) -> list[Resolution]:
+        """See :meth:`kg.sources.Source.resolve`: by identifier, then by title, under the same rule."""
+        settled, doubts = self._by_identifiers(entries, decisions)
+        settle_by_decision(settled, decisions)
+        left = [
+            index
+            for index, entry in enumerate(entries)
+            if index not in settled and normalise_title(entry.title)
+        ]
+        # An equal title that is certain is certain whatever else there is.
+        for equal_alone in (True, False):
+            found = self._by_titles(entries, decisions, left, equal_alone=equal_alone)
+            settled |= found
+            left = [index for index in left if found[index].confidence != "certain"]
+        return in_order(len(entries), settled, doubts)
+
+    def _by_identifiers(
+        self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
+    ) -> tuple[dict[int, Resolution], dict[int, Resolution]]:
+        asked = {
+            index: ids_to_ask(entry, decisions.get(index)) for index, entry in enumerate(entries)
+        }
+        papers_of = self._tables.by_ids([id for ids in asked.values() for _, id, _ in ids])
+        works = self._full_works({paper for papers in papers_of.values() for paper in papers})
+        settled: dict[int, Resolution] = {}
+        doubts: dict[int, Resolution] = {}
+        for index, ids in asked.items():
+            for kind, id, _ in ids:
+                for paper in papers_of.get(id, ()):
+                    if index in settled or paper not in works:
+                        continue
+                    work = _asked_as(works[paper], id)
+                    found = identified(entries[index], work, kind, decisions.get(index))
+                    if found.confidence in LINKED:
+                        settled[index] = found
+                    elif found.confidence == "unsure":
+                        doubts.setdefault(index, found)
+        return settled, doubts
+
+    def _by_titles(
+        self,
+        entries: Sequence[Entry],
+        decisions: Mapping[int, Decision],
+        indices: Sequence[int],
+        *,
+        equal_alone: bool,
+    ) -> dict[int, Resolution]:
+        keys = {
+            index: [
+                key
+                for key in title_keys(entries[index].title)
+                if not equal_alone or key.startswith("=")
+            ]
+            for index in indices
+        }
+        papers_of = self._tables.by_title_keys({key for own in keys.values() for key in own})
+        works = self._full_works({paper for papers in papers_of.values() for paper in papers})
+        found = {}
+        for index in indices:
+            papers = sorted({paper for key in keys[index] for paper in papers_of.get(key, ())})
+            found[index] = match_entry(
+                entries[index],
+                [works[paper] for paper in papers],
+                rejected=decisions.get(index, Decision()).reject,
+            )
+        return found
+
+    def _full_works(self, papers: set[int]) -> dict[int, Work]:
+        """Return works with their abstracts, as the service answers about papers asked for."""
+        return self._tables.works(papers, texts=True)
+
+    # -------------------------------------------------------------------- expansion
+
+    def expand(
+        self, works: Sequence[Work], relation: Relation, *, contexts: bool = False
+    ) -> list[Expansion]:
+        """See :meth:`kg.sources.Source.expand`: one scan of the citations for all works.
+
+        Raises
+        ------
+        ReleaseError
+            When sentences are asked for and were not kept.
+        """
+        if contexts and not self._tables.has_contexts:
+            raise ReleaseError(
+                "the sentences of citations were not kept",
+                where=str(self.path),
+                hint="prepare with --contexts, or build without it",
+            )
+        papers = self._papers_of(works)
+        asked = {paper for paper in papers if paper is not None}
+        links = self._tables.links(asked, relation)
+        met = {link.other for own in links.values() for link in own}
+        self._works |= self._tables.works(met - self._works.keys())
+        told = self._contexts(asked, relation) if contexts else {}
+        retrieved = self._tables.manifest["release"]
+        expansions = []
+        for work, paper in zip(works, papers, strict=True):
+            if paper is None:
+                expansions.append(Expansion(state="unknown"))
+                continue
+            total = work.reference_count if relation == "references" else work.citation_count
+            own = links.get(paper, [])
+            expansions.append(
+                Expansion(
+                    state=_state(len(own), total),
+                    neighbours=[self._neighbour(paper, link, relation, told) for link in own],
+                    total=total,
+                    retrieved=retrieved,
+                )
+            )
+        return expansions
+
+    def _papers_of(self, works: Sequence[Work]) -> list[int | None]:
+        """Return the corpus id of each work, by any of its identifiers."""
+        unknown = [id for work in works if "corpus" not in work.ids for id in graph_ids(work.ids)]
+        papers_of = self._tables.by_ids(unknown) if unknown else {}
+
+        def paper_of(work: Work) -> int | None:
+            if "corpus" in work.ids:
+                return int(work.ids["corpus"])
+            known = (paper for id in graph_ids(work.ids) for paper in papers_of.get(id, ()))
+            return next(known, None)
+
+        return [paper_of(work) for work in works]
+
+    def _neighbour(
+        self,
+        paper: int,
+        link: Link,
+        relation: Relation,
+        told: Mapping[tuple[int, int], list[tuple[str, list[str]]]],
+    ) -> Neighbour:
+        pair = (paper, link.other) if relation == "references" else (link.other, paper)
+        quoted = told.get(pair, [])
+        return Neighbour(
+            work=self._works[link.other],
+            intents=link.intents,
+            influential=link.influential,
+            contexts=[text for text, _ in quoted],
+            context_intents=[intents for _, intents in quoted],
+        )
+
+    def _contexts(
+        self, papers: set[int], relation: Relation
+    ) -> dict[tuple[int, int], list[tuple[str, list[str]]]]:
+        found: dict[tuple[int, int], list[tuple[str, list[str]]]] = {}
+        for pair, rows in self._tables.contexts(papers, relation).items():
+            sentences: dict[str, list[str]] = {}
+            for row in rows:
+                intents = row["intents"] or []
+                for position, given in enumerate(row["contexts"]):
+                    if text := text_of(given):
+                        meant = intents[position] if position < len(intents) else None
+                        sentences.setdefault(text, [one for one in meant or [] if one])
+            found[pair] = list(sentences.items())
+        return found
+
+
+def _asked_as(work: Work, id: str) -> Work:
+    """Return a work with the id it was asked for among its names."""
+    return work if id in graph_ids(work.ids) else msgspec.structs.replace(work, also=[id])
+
+
+def _state(found: int, total: int | None) -> str:
+    """Judge a list by how much of it the release holds: it does not say what is withheld."""
+    if total is None:
+        return "partial" if found else "unknown"
+    return "complete" if found >= total else "partial"
