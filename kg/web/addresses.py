@@ -33,7 +33,7 @@ def page_folder(kind: str, id: str) -> str:
 
 
 class Links:
-    """Addresses as one page writes them: relative, and of files, so that they work anywhere.
+    """Addresses as one page writes them: relative, so that they work below any path.
 
     Parameters
     ----------
@@ -41,11 +41,15 @@ class Links:
         What leads from the page to the front page.
     snapshot
         The graph whose nodes have pages.
+    index
+        The file of a folder that a link names: from disk nothing else opens its page.
+        A server needs none.
     """
 
-    def __init__(self, root: str, snapshot: Snapshot) -> None:
+    def __init__(self, root: str, snapshot: Snapshot, *, index: str = "index.html") -> None:
         self.root = root
         self._snapshot = snapshot
+        self._index = index
 
     def page(self, kind: str, id: str) -> str:
         """Return the address of a node's page."""
@@ -62,7 +66,7 @@ class Links:
         """Return the address of the page of a folder ('' is the front page)."""
         # A relative address whose first segment holds a colon would be read as a scheme;
         # ours begin with the kind, which holds none.
-        return f"{self.root}{folder}index.html"
+        return f"{self.root}{folder}{self._index}" or "./"
 
     def file(self, path: str) -> str:
         """Return the address of a file of the site."""

@@ -28,18 +28,24 @@ _NAMES = {
 
 
 class Site(msgspec.Struct, frozen=True):
-    """What every page shows: the site's title, the kinds it has pages of, where facts are from."""
+    """What every page shows: the site's title, the kinds it has pages of, where facts are from.
+
+    ``served``: a server answers, so that pages may have forms.
+    """
 
     title: str
     kinds: list[tuple[str, str]]
     sources: list[str]
     built: str | None = None
+    served: bool = False
 
 
-def site_of(snapshot: Snapshot, title: str, sources: list[str], built: str | None) -> Site:
+def site_of(
+    snapshot: Snapshot, title: str, sources: list[str], built: str | None, *, served: bool = False
+) -> Site:
     """Return what every page shows; kinds of which the graph has none are left out."""
     kinds = [(kind, _NAMES[kind]) for kind in KINDS if snapshot.of(kind)]
-    return Site(title, kinds, sources, built)
+    return Site(title, kinds, sources, built, served)
 
 
 def render(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +17,32 @@ import msgspec
 
 from kg.errors import KgError
 from kg.formats import write as write_format
-from kg.formats.bibliography import bibtex_entry
-from kg.formats.papers import read_papers as cited_papers
 from kg.formats.rows import as_csv
 from kg.library import queries
-from kg.lineage import main_path
 from kg.linked_data.export import export_rdf
 from kg.linked_data.names import Names
 from kg.linked_data.terms import segment
-from kg.linked_data.vocabulary import BASE
 from kg.page import render as lineage_page
-from kg.page.data import read_papers
-from kg.page.selection import ranks
-from kg.page.trail import trail
 from kg.settings import packaged
 from kg.stores import Store
 from kg.web import pages
 from kg.web.addresses import Links, page_folder
 from kg.web.badge import badge, badge_words
-from kg.web.descriptions import Descriptions, as_jsonld, as_turtle, read_descriptions
+from kg.web.contents import (
+    Contents,
+    as_json,
+    html,
+    newest_date,
+    read_contents,
+    resource,
+    statements,
+)
+from kg.web.descriptions import as_turtle
 from kg.web.dumps import DUMPS, void
 from kg.web.feed import atom, latest_news
 from kg.web.folder import SiteFolder
-from kg.web.html import Site, render, site_of, style
-from kg.web.snapshot import KINDS, Snapshot, read_snapshot
+from kg.web.html import style
+from kg.web.snapshot import KINDS, Snapshot
 
 __all__ = ["Published", "publish"]
 
@@ -52,6 +54,8 @@ _DOWNLOADS = (
     ("papers.csv", "CSV"),
     ("graph.graphml", "GraphML"),
 )
+#: Other forms of the page of a resource: media type, and the file beside it.
+_RESOURCE_FORMS = (("text/turtle", "data.ttl"), ("application/json", "data.json"))
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -61,19 +65,6 @@ class Published(msgspec.Struct, frozen=True):
     bytes: int
     removed: int
     left: list[str]
-
-
-class _Contents(msgspec.Struct, frozen=True):
-    """What all pages of one site are made from."""
-
-    store: Store
-    snapshot: Snapshot
-    descriptions: Descriptions
-    names: Names
-    overview: pages.Overview
-    site: Site
-    base: str | None
-    abstracts: bool
 
 
 def publish(
@@ -116,40 +107,16 @@ def publish(
     UsageError
         When ``base`` or ``licence`` is not an IRI.
     """
-    names = Names(base or BASE)
+    if base is not None:
+        Names(base)  # refuses what is no address, before anything is written
     folder = SiteFolder(Path(directory))
-    for path, content in _files(_read(store, names, base, licence, abstracts=abstracts), licence):
+    contents = read_contents(store, base=base, licence=licence, abstracts=abstracts)
+    for path, content in _files(contents, licence):
         folder.write(path, content)
     return Published(*folder.finish())
 
 
-def _read(
-    store: Store, names: Names, base: str | None, licence: str | None, *, abstracts: bool
-) -> _Contents:
-    snapshot = read_snapshot(store, abstracts=abstracts)
-    front = pages.overview(
-        snapshot, [id.removesuffix("#preprint") for id in main_path(store).papers]
-    )
-    return _Contents(
-        store=store,
-        snapshot=snapshot,
-        descriptions=read_descriptions(store, names.base, licence=licence, abstracts=abstracts),
-        names=names,
-        overview=front,
-        site=site_of(snapshot, front.title, front.sources, front.built),
-        base=names.base if base else None,
-        abstracts=abstracts,
-    )
-
-
-def _spine(store: Store) -> list[str]:
-    """Return the main path as the lineage page draws it: one line, whatever ties with it."""
-    papers = read_papers(store)
-    line = trail(main_path(store), papers.number, ranks(papers.by_importance())).spine
-    return [papers.facts[number]["id"] for number in line]
-
-
-def _files(contents: _Contents, licence: str | None) -> Iterator[tuple[str, bytes]]:
+def _files(contents: Contents, licence: str | None) -> Iterator[tuple[str, bytes]]:
     yield from _front(contents)
     yield from _resources(contents)
     yield from _indexes(contents)
@@ -161,34 +128,18 @@ def _files(contents: _Contents, licence: str | None) -> Iterator[tuple[str, byte
 
 
 def _page(
-    contents: _Contents,
-    folder: str,
-    template: str,
-    page: Any,
-    *,
-    jsonld: Mapping[str, Any] | None = None,
-    alternates: Iterable[tuple[str, str]] = (),
-    **more: Any,
+    contents: Contents, folder: str, template: str, page: Any, **more: Any
 ) -> tuple[str, bytes]:
-    """Return path and bytes of the page of a folder."""
-    text = render(
-        template,
-        page,
-        site=contents.site,
-        links=_links(contents, folder),
-        canonical=f"{contents.base}{folder}" if contents.base else None,
-        alternates=list(alternates),
-        jsonld=jsonld,
-        **more,
-    )
-    return f"{folder}index.html", text.encode("utf-8", "replace")
+    """Return path and bytes of the page of a folder; ``more`` as in :func:`kg.web.contents.html`."""
+    links = _links(contents, folder)
+    return f"{folder}index.html", html(contents, template, page, links, folder=folder, **more)
 
 
-def _links(contents: _Contents, folder: str) -> Links:
+def _links(contents: Contents, folder: str) -> Links:
     return Links("../" * folder.count("/"), contents.snapshot)
 
 
-def _front(contents: _Contents) -> Iterator[tuple[str, bytes]]:
+def _front(contents: Contents) -> Iterator[tuple[str, bytes]]:
     words = badge_words(contents.overview)
     yield _page(
         contents, "", "home", contents.overview, downloads=_DOWNLOADS, badge=", ".join(words)
@@ -199,7 +150,7 @@ def _front(contents: _Contents) -> Iterator[tuple[str, bytes]]:
         yield name, _packaged(name)
     yield "papers.js", _search_index(contents.snapshot)
     yield "404.html", _not_found(contents)
-    updated = _updated(contents)
+    updated = newest_date(contents)
     yield (
         "feed.atom",
         atom(
@@ -216,48 +167,25 @@ def _front(contents: _Contents) -> Iterator[tuple[str, bytes]]:
     )
 
 
-def _resources(contents: _Contents) -> Iterator[tuple[str, bytes]]:
-    for kind, page_of in _page_makers(contents).items():
+def _resources(contents: Contents) -> Iterator[tuple[str, bytes]]:
+    for kind in KINDS:
         for id in contents.snapshot.of(kind):
-            page = page_of(id)
-            statements = contents.descriptions.of.get(contents.names.of(kind, id).value, [])
+            page = resource(contents, kind, id)
+            described = statements(contents, kind, id)
             folder = page_folder(kind, id)
             yield _page(
-                contents,
-                folder,
-                kind,
-                page,
-                jsonld=as_jsonld(statements),
-                alternates=(("text/turtle", "data.ttl"), ("application/json", "data.json")),
+                contents, folder, kind, page, described=described, alternates=_RESOURCE_FORMS
             )
-            yield f"{folder}data.ttl", as_turtle(statements)
-            yield f"{folder}data.json", _json(page)
+            yield f"{folder}data.ttl", as_turtle(described)
+            yield f"{folder}data.json", as_json(page)
 
 
-def _page_makers(contents: _Contents) -> dict[str, Any]:
-    snapshot = contents.snapshot
-    cited = {paper.properties["id"]: paper for paper in cited_papers(contents.store, "all")}
-
-    def paper(id: str) -> pages.PaperPage:
-        bibtex = bibtex_entry(cited[id])
-        return pages.paper_page(snapshot, id, key=cited[id].key, bibtex=bibtex)
-
-    return {
-        "paper": paper,
-        "author": lambda id: pages.author_page(snapshot, id),
-        "venue": lambda id: pages.venue_page(snapshot, id),
-        "dataset": lambda id: pages.dataset_page(snapshot, id),
-        "repository": lambda id: pages.repository_page(snapshot, id),
-        "list": lambda id: pages.list_page(snapshot, id),
-    }
-
-
-def _indexes(contents: _Contents) -> Iterator[tuple[str, bytes]]:
+def _indexes(contents: Contents) -> Iterator[tuple[str, bytes]]:
     for kind, name in contents.site.kinds:
         yield _page(contents, f"{kind}/", "index", pages.index_page(contents.snapshot, kind, name))
 
 
-def _library(contents: _Contents) -> Iterator[tuple[str, bytes]]:
+def _library(contents: Contents) -> Iterator[tuple[str, bytes]]:
     found = []
     for query in queries():
         values: dict[str, Any] = {}
@@ -274,24 +202,24 @@ def _library(contents: _Contents) -> Iterator[tuple[str, bytes]]:
         forms = () if problem else (("CSV", "answer.csv"), ("JSON", "answer.json"))
         yield _page(contents, folder, "query", page, forms=forms)
         if not problem:
-            yield f"{folder}answer.json", _json(rows)
+            yield f"{folder}answer.json", as_json(rows)
             yield f"{folder}answer.csv", _csv(page)
     yield _page(contents, "queries/", "queries", found)
 
 
-def _not_found(contents: _Contents) -> bytes:
+def _not_found(contents: Contents) -> bytes:
     links = Links(contents.base or "", contents.snapshot)
-    return render("notfound", None, site=contents.site, links=links).encode()
+    return html(contents, "notfound", None, links)
 
 
-def _lineage(contents: _Contents) -> str:
+def _lineage(contents: Contents) -> str:
     return lineage_page(contents.store, abstracts=contents.abstracts)
 
 
 # --------------------------------------------------------------------------- downloads
 
 
-def _downloads(contents: _Contents, licence: str | None) -> Iterator[tuple[str, bytes]]:
+def _downloads(contents: Contents, licence: str | None) -> Iterator[tuple[str, bytes]]:
     for path, format in DUMPS.items():
         stream = io.BytesIO()
         export_rdf(
@@ -317,7 +245,7 @@ def _downloads(contents: _Contents, licence: str | None) -> Iterator[tuple[str, 
         yield "sitemap.xml", _sitemap(contents).encode()
 
 
-def _sitemap(contents: _Contents) -> str:
+def _sitemap(contents: Contents) -> str:
     folders = ["", "queries/", *(f"{kind}/" for kind, _ in contents.site.kinds)]
     folders += [page_folder(kind, id) for kind in KINDS for id in contents.snapshot.of(kind)]
     folders += [f"queries/{query.name}/" for query in queries()]
@@ -342,27 +270,12 @@ def _search_index(snapshot: Snapshot) -> bytes:
     return f"globalThis.kgPapers = {json.dumps(rows, separators=(',', ':'))};\n".encode()
 
 
-def _updated(contents: _Contents) -> str:
-    """Return the newest date that the data has: of an answer, else of a publication."""
-    papers = contents.snapshot.of("paper").values()
-    dates = (str(paper["publication_date"])[:10] for paper in papers if "publication_date" in paper)
-    return contents.overview.built or max(
-        (date for date in dates if len(date) == len("2026-01-01")), default="1970-01-01"
-    )
-
-
 def _packed(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
 def _packaged(name: str) -> bytes:
     return packaged("exports", "site", name).read_bytes()
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=1).encode(
-        "utf-8", "replace"
-    )
 
 
 def _csv(page: pages.LibraryPage) -> bytes:

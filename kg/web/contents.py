@@ -1,0 +1,177 @@
+"""What all pages of one site are made from, read once; and the page of each resource."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from kg.formats.bibliography import bibtex_entry
+from kg.formats.papers import CitedPaper
+from kg.formats.papers import read_papers as cited_papers
+from kg.lineage import main_path
+from kg.linked_data.names import Names
+from kg.linked_data.nodes import Statement
+from kg.linked_data.vocabulary import BASE
+from kg.stores import Store
+from kg.web import pages
+from kg.web.addresses import Links
+from kg.web.descriptions import Descriptions, as_jsonld, read_descriptions
+from kg.web.html import Site, render, site_of
+from kg.web.snapshot import Snapshot, read_snapshot
+
+__all__ = ["Contents", "as_json", "html", "newest_date", "read_contents", "resource", "statements"]
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """A graph as its site shows it; ``papers`` are what bibliographies say of each, by id."""
+
+    store: Store
+    snapshot: Snapshot
+    descriptions: Descriptions
+    papers: dict[str, CitedPaper]
+    names: Names
+    overview: pages.Overview
+    site: Site
+    base: str | None
+    abstracts: bool
+
+
+def read_contents(
+    store: Store,
+    *,
+    base: str | None = None,
+    licence: str | None = None,
+    abstracts: bool = False,
+    served: bool = False,
+) -> Contents:
+    """Read what the pages of a store show.
+
+    Parameters
+    ----------
+    store
+        The store; it is only read.
+    base
+        Address of the site, under which the IRIs of the RDF then lie. Without it they lie
+        under the vocabulary's own base.
+    licence
+        IRI of the licence of the site's data.
+    abstracts
+        Show abstracts and summaries.
+    served
+        Whether a server answers: pages then have forms.
+
+    Raises
+    ------
+    UsageError
+        When ``base`` or ``licence`` is not an IRI.
+
+    Notes
+    -----
+    Half a millisecond and 5 kB a paper.
+    """
+    names = Names(base or BASE)
+    snapshot = read_snapshot(store, abstracts=abstracts)
+    front = pages.overview(
+        snapshot, [id.removesuffix("#preprint") for id in main_path(store).papers]
+    )
+    return Contents(
+        store=store,
+        snapshot=snapshot,
+        descriptions=read_descriptions(store, names.base, licence=licence, abstracts=abstracts),
+        papers={paper.properties["id"]: paper for paper in cited_papers(store, "all")},
+        names=names,
+        overview=front,
+        site=site_of(snapshot, front.title, front.sources, front.built, served=served),
+        base=names.base if base else None,
+        abstracts=abstracts,
+    )
+
+
+def resource(contents: Contents, kind: str, id: str) -> msgspec.Struct:
+    """Return the page of a node of a kind of :data:`kg.web.snapshot.KINDS`.
+
+    Raises
+    ------
+    KeyError
+        When the graph has no such node.
+    """
+    snapshot = contents.snapshot
+    if kind == "paper":
+        paper = contents.papers[id]
+        return pages.paper_page(snapshot, id, key=paper.key, bibtex=bibtex_entry(paper))
+    return _PAGES[kind](snapshot, id)
+
+
+_PAGES = {
+    "author": pages.author_page,
+    "venue": pages.venue_page,
+    "dataset": pages.dataset_page,
+    "repository": pages.repository_page,
+    "list": pages.list_page,
+}
+
+
+def statements(contents: Contents, kind: str, id: str) -> list[Statement]:
+    """Return what the RDF export says of a node."""
+    return contents.descriptions.of.get(contents.names.of(kind, id).value, [])
+
+
+def html(
+    contents: Contents,
+    template: str,
+    page: Any,
+    links: Links,
+    *,
+    folder: str | None = None,
+    described: list[Statement] | None = None,
+    alternates: Iterable[tuple[str, str]] = (),
+    **more: Any,
+) -> bytes:
+    """Return a page as an HTML document.
+
+    Parameters
+    ----------
+    contents
+        The site that it is a page of.
+    template, page, links, alternates, more
+        As in :func:`kg.web.html.render`.
+    folder
+        Its place in the site; None for what has none.
+    described
+        What the RDF export says of its resource.
+    """
+    text = render(
+        template,
+        page,
+        site=contents.site,
+        links=links,
+        canonical=None if contents.base is None or folder is None else f"{contents.base}{folder}",
+        alternates=list(alternates),
+        jsonld=as_jsonld(described) if described else None,
+        **more,
+    )
+    return text.encode("utf-8", "replace")
+
+
+def newest_date(contents: Contents) -> str:
+    """Return the newest date that the data has: of an answer, else of a publication."""
+    papers = contents.snapshot.of("paper").values()
+    dates = (str(paper["publication_date"])[:10] for paper in papers if "publication_date" in paper)
+    return contents.overview.built or max(
+        (date for date in dates if len(date) == len("2026-01-01")), default="1970-01-01"
+    )
+
+
+def as_json(value: Any) -> bytes:
+    r"""Return a page as JSON.
+
+    Examples
+    --------
+    >>> as_json(pages.PaperRow(id="doi:10.1/a", title="A"))
+    b'{\n "id": "doi:10.1/a",\n "title": "A"\n}'
+    """
+    plain: Mapping[str, Any] | list[Any] = msgspec.to_builtins(value)
+    return json.dumps(plain, ensure_ascii=False, indent=1).encode("utf-8", "replace")
