@@ -8,6 +8,7 @@ on one line here.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import importlib
 import os
@@ -31,6 +32,8 @@ _SHARE = 0.75
 _LEAST_MEMORY = 1 << 30
 _NESTING = ("stack overflow", "overflowed its stack")
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+_running: set[subprocess.Popen[bytes]] = set()
 
 
 class _Request(msgspec.Struct, array_like=True):
@@ -123,6 +126,7 @@ def _finished(asked: bytes, noise: IO[bytes], time_limit: float | None) -> tuple
         env=environment,
         start_new_session=True,  # Ctrl-C is ours to hear, and ours to pass on
     ) as process:
+        _running.add(process)
         try:
             output, _ = process.communicate(asked, timeout=time_limit)
         except subprocess.TimeoutExpired:
@@ -132,7 +136,15 @@ def _finished(asked: bytes, noise: IO[bytes], time_limit: float | None) -> tuple
             ) from None
         finally:
             process.kill()
+            _running.discard(process)
     return output, process.returncode
+
+
+@atexit.register
+def _end_running() -> None:
+    """End what threads still wait for when this process ends."""
+    for process in [*_running]:
+        process.kill()
 
 
 def _path() -> str:

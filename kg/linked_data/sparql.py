@@ -22,7 +22,7 @@ from pyoxigraph import (
 from kg.confined import run_confined
 from kg.errors import UsageError
 from kg.linked_data.reading import Source, memory_for
-from kg.linked_data.sparql_execution import W3C_FORMATS
+from kg.linked_data.sparql_execution import W3C_FORMATS, Dataset
 from kg.linked_data.sparql_words import TOKEN, check_sparql
 from kg.linked_data.triple_store import Place, prepared
 from kg.linked_data.vocabulary import PREFIXES
@@ -130,6 +130,7 @@ def answer_publicly(
     format: str = "sparql-json",
     graph_format: str = "ttl",
     *,
+    dataset: Dataset | None = None,
     time_limit: float = 10.0,
     rows: int = 10_000,
     size: int = 10_000_000,
@@ -144,6 +145,8 @@ def answer_publicly(
         for one, so that a server prepares a graph once.
     format, graph_format
         Of rows and booleans, and of triples (``ttl``, ``nt``, ``rdf``, ``jsonld``).
+    dataset
+        The graphs that are asked, whatever FROM says; None: all, or those of FROM.
     time_limit, rows, size, memory
         Seconds, rows or triples, bytes of the answer, bytes of memory.
 
@@ -175,6 +178,7 @@ def answer_publicly(
         time_limit=time_limit,
         memory=memory,
         limits=limits,
+        dataset=dataset,
     )
 
 
@@ -199,6 +203,7 @@ def _asked(
     time_limit: float | None,
     memory: int | None = None,
     limits: tuple[int, int] | None = None,
+    dataset: Dataset | None = None,
 ) -> SparqlAnswer:
     if format not in W3C_FORMATS:
         raise UsageError(f"{format!r} is not a format", hint=f"one of {', '.join(W3C_FORMATS)}")
@@ -209,7 +214,7 @@ def _asked(
         memory = memory_for(source)
     found = run_confined(
         "kg.linked_data.sparql_execution:answered",
-        [[*place], query, format, graph_format, limits],
+        [[*place], query, format, graph_format, limits, dataset],
         time_limit=time_limit,
         memory=memory,
     )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyoxigraph
 from pyoxigraph import (
@@ -27,7 +27,10 @@ from kg.linked_data.sparql_words import check_sparql, named_datasets
 from kg.linked_data.triple_store import Place, load
 from kg.linked_data.vocabulary import PREFIXES
 
-__all__ = ["W3C_FORMATS", "answered"]
+__all__ = ["W3C_FORMATS", "Dataset", "answered"]
+
+#: IRIs of the default graphs, and of the named ones, as the SPARQL Protocol has them.
+Dataset: TypeAlias = tuple[Sequence[str], Sequence[str]]
 
 W3C_FORMATS = {
     "sparql-json": QueryResultsFormat.JSON,
@@ -43,6 +46,7 @@ def answered(
     format: str,
     graph_format: str,
     limits: tuple[int, int] | None,
+    dataset: Dataset | None,
 ) -> dict[str, Any]:
     """Return the parts of a :class:`kg.linked_data.sparql.SparqlAnswer`.
 
@@ -52,15 +56,24 @@ def answered(
         Path, and whether it is large; see :class:`kg.linked_data.triple_store.Place`.
     limits
         The most rows or triples, and the most bytes; None: all.
+    dataset
+        The graphs that are asked, whatever FROM says.
     """
     check_sparql(query)
     path, is_large = place
     store = load(Place(path, is_large))
-    _check_datasets(query, store)
+    default, named = dataset or ((), ())
+    _check_datasets([*named_datasets(query, PREFIXES), *default, *named], store)
     # On disk, files are opened when they are needed.
     forbid_connections(native=not is_large and not Path(path).is_dir())
     try:
-        found = store.query(query, prefixes=PREFIXES)
+        found = store.query(
+            query,
+            prefixes=PREFIXES,
+            # With one of the two, what the other leaves out is empty.
+            default_graph=[*map(NamedNode, default)] if dataset else None,
+            named_graphs=[*map(NamedNode, named)] if dataset else None,
+        )
         if isinstance(found, QueryBoolean):
             return _boolean(found, format)
         if isinstance(found, QueryTriples):
@@ -70,9 +83,9 @@ def answered(
         raise QueryError(f"not SPARQL: {error.msg}", where="SPARQL query") from error
 
 
-def _check_datasets(query: str, store: pyoxigraph.Store) -> None:
+def _check_datasets(iris: Iterable[str], store: pyoxigraph.Store) -> None:
     known = {name.value for name in store.named_graphs() if isinstance(name, NamedNode)}
-    for iri in named_datasets(query, PREFIXES):
+    for iri in iris:
         if iri not in known:
             raise QueryRefused(
                 f"FROM <{iri}>: no graph here has that name",

@@ -281,7 +281,7 @@ class EmbeddedStore(Store):
         import kglite
 
         if isinstance(error, kglite.ReadOnlyError):
-            return QueryError("the query writes", hint="add --write (in Python: write=True)")
+            return QueryRefused("the query writes", hint="add --write (in Python: write=True)")
         if isinstance(error, kglite.FileError | kglite.FileIoError):
             return self._said(error)
         reason = shown_column(str(error))
@@ -400,6 +400,11 @@ class EmbeddedStore(Store):
 
     # ------------------------------------------------------------------ state
 
+    def version(self) -> str:
+        """See :meth:`kg.stores.Store.version`: of what lies on disk, not of what was opened."""
+        names = (_ENGINE_FILE, f"{_ENGINE_FILE}-wal", f"{INPUTS}.jsonl.gz")
+        return " ".join(_stamp(self._directory / name) for name in names)
+
     def kept(self, name: str) -> bytes:
         """See :meth:`kg.stores.store.Store.kept`."""
         for prefix in (_PENDING, ""):
@@ -463,6 +468,15 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         return 0
+
+
+def _stamp(path: Path) -> str:
+    """Return what differs once a file has been written or replaced."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return "-"
+    return f"{found.st_ino}.{found.st_mtime_ns}.{found.st_size}"
 
 
 def _only_ours(directory: Path) -> bool:

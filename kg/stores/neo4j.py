@@ -29,7 +29,7 @@ from neo4j.exceptions import (
 from neo4j.graph import Node, Path, Relationship
 from neo4j.time import Date, DateTime, Duration, Time
 
-from kg.errors import QueryError, StoreError, StoreLocked, StoreUnreachable, UsageError
+from kg.errors import QueryError, QueryRefused, StoreError, StoreLocked, StoreUnreachable, UsageError
 from kg.identifiers import strip_credentials
 from kg.stores.dialect import iso_duration, iso_time
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
@@ -78,7 +78,7 @@ _ERRORS: tuple[
     (
         (),
         ("Neo.ClientError.Statement.AccessMode",),
-        QueryError,
+        QueryRefused,
         "the query writes",
         "add --write (in Python: write=True)",
     ),
@@ -134,14 +134,18 @@ class Neo4jStore(Store):
 
     # ------------------------------------------------------------------ asking
 
-    def _session(self, *, write: bool) -> neo4j.Session:
+    def _open_driver(self) -> neo4j.Driver:
         if self._driver is None:
             raise StoreError("the store is closed", where=self.url)
-        return self._driver.session(
+        return self._driver
+
+    def _session(self, *, write: bool) -> neo4j.Session:
+        driver = self._open_driver()
+        return driver.session(
             database=self._database,
             default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
             # Reads see what this process wrote, on a cluster too.
-            bookmark_manager=self._driver.execute_query_bookmark_manager,
+            bookmark_manager=driver.execute_query_bookmark_manager,
         )
 
     def _ask(
@@ -236,6 +240,18 @@ class Neo4jStore(Store):
             ) from error
         self._lock = self._session(write=True)
         self._lock.begin_transaction().run(lock).consume()
+
+    def version(self) -> str:
+        """See :meth:`kg.stores.Store.version`: the bookmark names the database's last transaction."""
+        try:
+            # Without the manager, which would remember the bookmarks of other sessions too.
+            with self._open_driver().session(
+                database=self._database, default_access_mode=neo4j.READ_ACCESS
+            ) as session:
+                session.run("RETURN 1").consume()
+                return " ".join(sorted(session.last_bookmarks().raw_values))
+        except (Neo4jError, DriverError, OSError) as error:
+            raise self._said(error) from error
 
     def kept(self, name: str) -> bytes:
         """See :meth:`kg.stores.store.Store.kept`."""

@@ -47,6 +47,10 @@ class Store(ABC):
         """Run a user's statement that writes, and return its rows."""
 
     @abstractmethod
+    def version(self) -> str:
+        """Return what differs once the store holds something else; another process may write."""
+
+    @abstractmethod
     def kept(self, name: str) -> bytes:
         """Return a text as it was last kept, pending or not; empty when there is none."""
 
