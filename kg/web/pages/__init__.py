@@ -5,6 +5,7 @@ from kg.web.pages.library import LibraryPage, library_page
 from kg.web.pages.overview import Overview, overview
 from kg.web.pages.papers import PaperPage, PaperRow, paper_page, paper_row, paper_rows
 from kg.web.pages.reading_lists import ListPage, list_page
+from kg.web.pages.search import PaperIndex, PaperSearch, SearchPage, SearchResult, paper_search
 from kg.web.pages.things import (
     AuthorPage,
     DatasetPage,
@@ -23,9 +24,13 @@ __all__ = [
     "LibraryPage",
     "ListPage",
     "Overview",
+    "PaperIndex",
     "PaperPage",
     "PaperRow",
+    "PaperSearch",
     "RepositoryPage",
+    "SearchPage",
+    "SearchResult",
     "VenuePage",
     "author_page",
     "dataset_page",
@@ -36,6 +41,7 @@ __all__ = [
     "paper_page",
     "paper_row",
     "paper_rows",
+    "paper_search",
     "repository_page",
     "venue_page",
 ]
