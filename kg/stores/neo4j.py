@@ -29,7 +29,14 @@ from neo4j.exceptions import (
 from neo4j.graph import Node, Path, Relationship
 from neo4j.time import Date, DateTime, Duration, Time
 
-from kg.errors import QueryError, QueryRefused, StoreError, StoreLocked, StoreUnreachable, UsageError
+from kg.errors import (
+    QueryError,
+    QueryRefused,
+    StoreError,
+    StoreLocked,
+    StoreUnreachable,
+    UsageError,
+)
 from kg.identifiers import strip_credentials
 from kg.stores.dialect import iso_duration, iso_time
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
@@ -251,7 +258,7 @@ class Neo4jStore(Store):
                 session.run("RETURN 1").consume()
                 return " ".join(sorted(session.last_bookmarks().raw_values))
         except (Neo4jError, DriverError, OSError) as error:
-            raise self._said(error) from error
+            raise self._store_error(error) from error
 
     def kept(self, name: str) -> bytes:
         """See :meth:`kg.stores.store.Store.kept`."""

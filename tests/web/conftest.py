@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from page.page_graphs import PAYLOADS, hostile_graph
+from web.servers import served
 from web.site_stores import BASE, stored
 
 from kg import open_store
@@ -31,3 +32,10 @@ def hostile_site(tmp_path_factory):
     with open_store(stored(hostile_graph(payloads), folder / "store")) as store:
         publish(store, folder / "site")
     return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def server(demo_store):
+    """``kg serve`` of the user's list, with a short time limit and open to SPARQL of other origins."""
+    with served(demo_store, "--time-limit", "3", "--cors") as running:
+        yield running

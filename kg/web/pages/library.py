@@ -16,7 +16,7 @@ class LibraryPage(msgspec.Struct, frozen=True, omit_defaults=True):
     """A query of the library and its answer.
 
     ``problem`` says why there is no answer: a default names a paper that another
-    graph has.
+    graph has. ``truncated`` is ``rows`` or ``bytes`` where a limit cut the answer.
     """
 
     name: str
@@ -28,6 +28,7 @@ class LibraryPage(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: list[list[Any]] = []
     sparql: str | None = None
     problem: str | None = None
+    truncated: str | None = None
 
 
 def library_page(
@@ -35,6 +36,7 @@ def library_page(
     parameters: Mapping[str, Any],
     answer: Sequence[Mapping[str, Any]],
     problem: str | None = None,
+    truncated: str | None = None,
 ) -> LibraryPage:
     """Return the page of a query.
 
@@ -48,6 +50,8 @@ def library_page(
         Its rows, each with the same columns.
     problem
         Why it could not be asked.
+    truncated
+        Which limit cut the answer.
     """
     columns = list(dict.fromkeys(name for row in answer for name in row))
     return LibraryPage(
@@ -60,4 +64,5 @@ def library_page(
         rows=[[row.get(name) for name in columns] for row in answer],
         sparql=query.sparql,
         problem=problem,
+        truncated=truncated,
     )

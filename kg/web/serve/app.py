@@ -1,0 +1,113 @@
+"""The application: what the routes need, and the guard before them."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, cast
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kg.errors import KgError
+from kg.web.serve.edition import Editions
+from kg.web.serve.forms import problem, status_of, words_of
+from kg.web.serve.guard import Access, Guard
+from kg.web.serve.queries import Asking
+from kg.web.serve.routes import ROUTES, as_starlette
+
+__all__ = ["Settings", "create_app"]
+
+_EXPORTS_AT_ONCE = 4
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What is served, and to whom. ``url``: of the store; ``time_limit``: seconds a query."""
+
+    url: str
+    access: Access = Access()
+    time_limit: float = 10.0
+    port: int = 8642
+
+
+def create_app(settings: Settings, editions: Editions) -> ASGIApp:
+    """Return the application that answers every route.
+
+    Parameters
+    ----------
+    settings
+        What is served, and to whom.
+    editions
+        The site of the store.
+    """
+    assistants = _assistants(settings.url)
+    state = {
+        "settings": settings,
+        "asking": Asking(settings.time_limit, _at_once()),
+        "exporting": asyncio.Semaphore(_EXPORTS_AT_ONCE),
+    }
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
+        async with AsyncExitStack() as running:
+            if assistants is not None:
+                await running.enter_async_context(assistants.session_manager.run())
+            yield state
+
+    routes = as_starlette(ROUTES)
+    if assistants is not None:
+        routes += assistants.streamable_http_app().routes
+    site = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={KgError: _kg_error, HTTPException: _http_error},
+    )
+    site.router.redirect_slashes = False
+    return Guard(_Current(site, editions), settings.access, cookie=f"kg-session-{settings.port}")
+
+
+class _Current:
+    """An application whose requests are answered from the newest edition, each from one."""
+
+    def __init__(self, app: ASGIApp, editions: Editions) -> None:
+        self._app = app
+        self._editions = editions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["state"]["edition"] = await self._editions.current()
+        await self._app(scope, receive, send)
+
+
+async def _kg_error(request: Request, error: Exception) -> Response:
+    found = cast(KgError, error)
+    return problem(request, request.state.edition, status_of(found), words_of(found))
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    found = cast(HTTPException, error)
+    words = {404: "there is nothing at this address"}.get(found.status_code, found.detail)
+    return problem(request, request.state.edition, found.status_code, words, found.headers)
+
+
+def _at_once() -> int:
+    """Return how many queries of 2 GB the machine can answer at the same time."""
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 4
+    return max(2, min(8, memory >> 31))
+
+
+def _assistants(url: str) -> Any:
+    """Return the server of tools for assistants, None where its extra is not installed."""
+    if any(importlib.util.find_spec(name) is None for name in ("mcp", "kg.web.assistants")):
+        return None
+    return importlib.import_module("kg.web.assistants").server(url)

@@ -1,0 +1,205 @@
+"""The site as one version of the store gives it, and the newest one of them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import msgspec
+
+from kg.errors import KgError
+from kg.linked_data.terms import segment
+from kg.linked_data.triple_store import Place, prepared
+from kg.page import render as lineage_page
+from kg.settings import without_secrets
+from kg.stores import Store, open_store
+from kg.web.addresses import Links
+from kg.web.contents import newest_date, read_contents
+from kg.web.feed import atom, latest_news
+from kg.web.pages import PaperIndex
+from kg.web.serve.threads import in_thread
+from kg.web.snapshot import KINDS
+
+__all__ = ["Answer", "Edition", "Editions"]
+
+log = logging.getLogger("kg.web.serve")
+
+T = TypeVar("T")
+
+_KEPT_BYTES = 64 << 20
+#: Seconds that a server may take to say whether it holds something new.
+_PATIENCE = 2.0
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What is sent: bytes, their media type, and what tells them from others (an entity tag)."""
+
+    content: bytes
+    media_type: str
+    status: int = 200
+    headers: dict[str, str] = {}
+    tag: str = ""
+
+
+def answer(content: bytes, media_type: str, **more: Any) -> Answer:
+    """Return an answer with its entity tag."""
+    tag = hashlib.blake2b(content, digest_size=12).hexdigest()
+    return Answer(content, media_type, tag=f'"{tag}"', **more)
+
+
+class _KeptAnswers:
+    """Answers that may be given again, the least wanted forgotten first."""
+
+    def __init__(self, most: int = _KEPT_BYTES) -> None:
+        self._most = most
+        self._bytes = 0
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def get(self, key: Hashable) -> Answer | None:
+        found = self._answers.get(key)
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
+
+    def add(self, key: Hashable, given: Answer) -> Answer:
+        if key not in self._answers and len(given.content) < self._most // 4:
+            self._answers[key] = given
+            self._bytes += len(given.content)
+        while self._bytes > self._most:
+            _, forgotten = self._answers.popitem(last=False)
+            self._bytes -= len(forgotten.content)
+        return given
+
+
+class Edition:
+    """The site of one version of a store, with the answers that it has given.
+
+    Parameters
+    ----------
+    store
+        The store, closed when nobody needs the edition any more.
+    version
+        What the store called itself before it was read.
+    """
+
+    def __init__(self, store: Store, version: str) -> None:
+        self.version = version
+        self.contents = read_contents(store, served=True)
+        self.index = PaperIndex(self.contents.snapshot)
+        self.ids = {
+            kind: {segment(id): id for id in self.contents.snapshot.of(kind)} for kind in KINDS
+        }
+        self.kept = _KeptAnswers()
+        self._place: Place | None = None
+        # The store is asked by one thread at a time.
+        self._lock = threading.Lock()
+        weakref.finalize(self, store.close)
+
+    def links(self, path: str) -> Links:
+        """Return how a page at a path of an address writes links."""
+        return Links("../" * (path.count("/") - 1), self.contents.snapshot, index="")
+
+    async def given(
+        self, key: Hashable, make: Callable[[], Answer], *, slowly: bool = False
+    ) -> Answer:
+        """Return the answer of a key, made when it was not given before.
+
+        ``slowly``: making it takes more than some milliseconds, or asks the store.
+        """
+        found = self.kept.get(key)
+        if found is not None:
+            return found
+        made = await in_thread(make) if slowly else make()
+        return self.kept.add(key, made)
+
+    def ask_store(self, ask: Callable[[Store], T]) -> T:
+        """Return what a function finds in the store; for a thread."""
+        with self._lock:
+            return ask(self.contents.store)
+
+    def lineage(self) -> bytes:
+        """Return the lineage page; for a thread."""
+        return self.ask_store(lineage_page).encode("utf-8", "replace")
+
+    def feed(self) -> bytes:
+        """Return the feed; for a thread."""
+        return atom(
+            self.ask_store(latest_news),
+            title=self.contents.site.title,
+            updated=newest_date(self.contents),
+            links=self.links("/feed.atom"),
+        ).encode("utf-8", "replace")
+
+    def place(self) -> Place:
+        """Return where the RDF lies, exported when it is asked for first; for a thread."""
+
+        def prepare(store: Store) -> Place:
+            if self._place is None:
+                self._place = prepared(store)
+            return self._place
+
+        return self.ask_store(prepare)
+
+
+class Editions:
+    """The newest edition of a store: read again once the store holds something else.
+
+    Parameters
+    ----------
+    url
+        What :func:`kg.stores.open_store` takes.
+
+    Raises
+    ------
+    StoreError
+        When there is no store that can be read.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        with open_store(url) as store:
+            version = store.version()
+        self._newest = self._read(version)
+        self._refused = ""
+        self._reading = asyncio.Lock()
+
+    async def current(self) -> Edition:
+        """Return the newest edition. What cannot be read now leaves the one before."""
+        version = await self._version()
+        if version in (self._newest.version, self._refused):
+            return self._newest
+        async with self._reading:
+            # Others may have read it while this one waited.
+            version = await self._version()
+            if version in (self._newest.version, self._refused):
+                return self._newest
+            try:
+                self._newest = await in_thread(lambda: self._read(version))
+            except KgError as error:
+                self._refused = version
+                log.warning("the store cannot be read again: %s", without_secrets(str(error)))
+        return self._newest
+
+    def _read(self, version: str) -> Edition:
+        # The version is older than what is read: what is written meanwhile is seen by the next request.
+        store = open_store(self.url)
+        try:
+            return Edition(store, version)
+        except BaseException:
+            store.close()
+            raise
+
+    async def _version(self) -> str:
+        store = self._newest.contents.store
+        if "://" not in self.url:
+            return store.version()
+        try:
+            return await asyncio.wait_for(in_thread(store.version), _PATIENCE)
+        except (KgError, TimeoutError):
+            return self._newest.version

@@ -1,0 +1,136 @@
+"""The whole graph in the formats of other tools, sent while ``kg export`` writes it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import cast
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from kg.web.serve.forms import MEDIA_TYPES, edition_of, problem
+
+__all__ = ["EXPORTS", "Export", "export"]
+
+#: Where another process finds this package: where this one did.
+_PACKAGE = Path(__file__).resolve().parents[3]
+_PIECE = 1 << 16
+#: Seconds until somebody who takes nothing of what is sent is given up.
+_PATIENCE = 60.0
+
+
+class Export(msgspec.Struct, frozen=True):
+    """A file: its format, what to call it, and its media type."""
+
+    format: str
+    words: str
+    media_type: str
+    is_rdf: bool = False
+
+
+EXPORTS = {
+    "graph.ttl": Export("ttl", "RDF (Turtle)", MEDIA_TYPES["ttl"], is_rdf=True),
+    "graph.nt": Export("nt", "RDF (N-Triples)", "application/n-triples", is_rdf=True),
+    "graph.jsonld": Export("jsonld", "RDF (JSON-LD)", MEDIA_TYPES["jsonld"], is_rdf=True),
+    "references.bib": Export("bib", "BibTeX", MEDIA_TYPES["bib"]),
+    "papers.csv": Export("csv", "CSV", MEDIA_TYPES["csv"]),
+    "graph.graphml": Export("graphml", "GraphML", "application/xml"),
+}
+
+
+async def export(request: Request) -> Response:
+    """Answer the whole graph in one format: the bytes that ``kg export`` writes."""
+    name = request.path_params["name"]
+    if name not in EXPORTS:
+        hint = f"those that there are: {', '.join(EXPORTS)}"
+        return problem(request, edition_of(request), 404, f"no export has this name, {hint}")
+    return _Streamed(name, request.state.settings.url, request.state.exporting)
+
+
+class _Streamed(Response):
+    """What another process writes, piece by piece, as fast as it is taken.
+
+    A process of its own leaves this one free to answer others, and ends with the
+    connection. Where it fails the connection is broken off: what is whole and what is
+    not can be told apart.
+    """
+
+    def __init__(self, name: str, url: str, exporting: asyncio.Semaphore) -> None:
+        self._export = EXPORTS[name]
+        self._url = url
+        self._exporting = exporting
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-cache",
+        }
+        super().__init__(None, 200, headers, self._export.media_type)
+        del self.headers["content-length"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "HEAD":
+            await self._begin(send)
+            await send({"type": "http.response.body", "body": b""})
+            return
+        async with self._exporting:
+            process = await self._start()
+            gone = asyncio.ensure_future(_disconnected(receive))
+            try:
+                await self._send(process, send, gone)
+            finally:
+                gone.cancel()
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+
+    async def _begin(self, send: Send) -> None:
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status_code,
+                "headers": self.raw_headers,
+            }
+        )
+
+    async def _send(
+        self, process: asyncio.subprocess.Process, send: Send, gone: asyncio.Future[None]
+    ) -> None:
+        written = cast(asyncio.StreamReader, process.stdout)
+        piece = await written.read(_PIECE)
+        if not piece and await process.wait() != 0:
+            self.status_code = 503
+        await self._begin(send)
+        while piece and not gone.done():
+            message = {"type": "http.response.body", "body": piece, "more_body": True}
+            await asyncio.wait_for(send(message), _PATIENCE)
+            piece = await written.read(_PIECE)
+        if gone.done():
+            return
+        if await process.wait() != 0 and self.status_code == 200:
+            raise RuntimeError("the export was not written whole")
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        places = [str(_PACKAGE), os.environ.get("PYTHONPATH", "")]
+        environment = {
+            "KG_STORE": self._url,
+            "PYTHONPATH": os.pathsep.join(filter(None, places)),
+        }
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", "kg", "export", "-", "--format", self._export.format,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=os.environ | environment,
+            start_new_session=True,
+        )  # fmt: skip
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,142 @@
+"""A server on this machine that runs until it is interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kg.errors import KgError, UsageError
+from kg.web.serve.app import Settings, create_app
+from kg.web.serve.edition import Editions
+from kg.web.serve.guard import Access, is_loopback
+
+__all__ = ["run"]
+
+_SECONDS_TO_END = 1
+
+
+def run(
+    url: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8642,
+    token: str | None = None,
+    time_limit: float = 10.0,
+    cors: bool = False,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve the site of a store until Ctrl-C.
+
+    Parameters
+    ----------
+    url
+        What :func:`kg.stores.open_store` takes.
+    host, port
+        Where to listen; port 0 is any that is free.
+    token
+        What has to be shown to be answered; another host than loopback needs one.
+    time_limit
+        Seconds that a query may take.
+    cors
+        Let pages of other origins ask ``/sparql``.
+    ready
+        Called with the address once it answers.
+
+    Raises
+    ------
+    UsageError
+        When other machines could ask without a token.
+    StoreError
+        When there is no store that can be read.
+    KgError
+        When the address cannot be listened at.
+    """
+    if not is_loopback(host) and not token:
+        raise UsageError(
+            "other machines could ask without a token",
+            where=f"--host {host}",
+            hint="say --token TOKEN, or leave --host out",
+        )
+    if token is not None and not token.strip():
+        raise UsageError("an empty token protects nothing", where="--token")
+    listening = _listening(host, port)
+    with listening:
+        port = listening.getsockname()[1]
+        is_open = not is_loopback(host)
+        access = Access(
+            names=frozenset({host.lower()}) if is_open else frozenset(),
+            is_open=is_open,
+            token=token,
+            cors=frozenset({"/sparql"}) if cors else frozenset(),
+        )
+        settings = Settings(url=url, access=access, time_limit=time_limit, port=port)
+        app = create_app(settings, Editions(url))
+        # What goes wrong is said by us, on one line.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        config = uvicorn.Config(
+            app,
+            http=_Http,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_SECONDS_TO_END,
+        )
+        server = _Server(config, lambda: ready(f"http://{_shown(host)}:{port}/"))
+        with contextlib.suppress(KeyboardInterrupt):  # the way to end it
+            server.run([listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+class _Http(H11Protocol):
+    """HTTP/1.1, whose answer to what is none is marked like every other."""
+
+    def send_400_response(self, msg: str) -> None:
+        content = f"{msg}\n".encode("ascii", "replace")
+        self.transport.write(
+            b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            b"X-Content-Type-Options: nosniff\r\nConnection: close\r\n"
+            b"Content-Length: %d\r\n\r\n%s" % (len(content), content)
+        )
+        self.transport.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        made = socket.socket(family, socket.SOCK_STREAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(128)
+    except (OSError, OverflowError) as error:
+        raise KgError(
+            f"nothing can listen there: {getattr(error, 'strerror', None) or error}",
+            where=f"{host}:{port}",
+            hint="choose another --port or --host",
+        ) from error
+    made.set_inheritable(False)
+    return made
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
