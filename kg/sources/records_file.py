@@ -193,6 +193,11 @@ class RecordsFile:
             ]
         return sorted({position for id in ids for position in self._by_id.get(id, ())})
 
+    def describe(self, ids: Sequence[str]) -> list[Work]:
+        """See :meth:`kg.sources.Source.describe`."""
+        positions = {position for id in ids for position in self._by_id.get(id, ())}
+        return [self.works[position] for position in sorted(positions)]
+
     def introducing(self, names: Sequence[str]) -> list[Work]:
         """See :meth:`kg.sources.Source.introducing`."""
         wanted = {normalise_title(name) for name in names}

@@ -85,6 +85,9 @@ class Source(Protocol):
     ) -> list[Expansion]:
         """Return one expansion a work, in order."""
 
+    def describe(self, ids: Sequence[str]) -> list[Work]:
+        """Return what is known of the papers with these graph ids; a paper that is not known is left out."""
+
     def introducing(self, names: Sequence[str]) -> list[Work]:
         """Return the works that introduce one of these datasets, by their ``introduces``."""
 
@@ -138,6 +141,11 @@ class NoSource:
         """See :meth:`Source.expand`."""
         del relation, contexts
         return [Expansion(state="unknown") for _ in works]
+
+    def describe(self, ids: Sequence[str]) -> list[Work]:
+        """See :meth:`Source.describe`."""
+        del ids
+        return []
 
     def introducing(self, names: Sequence[str]) -> list[Work]:
         """See :meth:`Source.introducing`."""

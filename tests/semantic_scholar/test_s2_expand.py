@@ -36,7 +36,8 @@ def test_lists_come_whole_and_withheld_is_not_none(s2_server, s2_source, s2_lite
         if work.ids["s2"] in corpus.withheld:
             assert (one.state, one.neighbours) == ("elided", [])
         else:
-            assert one.state == "complete"
+            # No paper cites nothing: what is empty is not known.
+            assert one.state == ("complete" if cited else "unknown")
             assert one.total == len(cited)
             known = [n.work.ids.get("s2") for n in one.neighbours]
             assert known == [other if isinstance(other, str) else None for other in cited]
@@ -67,7 +68,7 @@ def test_lists_are_packed_under_the_cap(tmp_path):
     sizes = {work.ids["s2"]: work.reference_count for work in works}
     with S2Server(corpus) as server, source_of(server, tmp_path) as source:
         expansions = source.expand(works, "references")
-        assert {one.state for one in expansions} == {"complete", "elided"}
+        assert {one.state for one in expansions} == {"complete", "elided", "unknown"}
         assert server.counts() == {"POST /paper/batch": len(first_fit_decreasing(sizes, 9_999))}
 
 
@@ -118,7 +119,7 @@ def test_answers_too_large_are_asked_for_in_smaller_parts(tmp_path):
     works = works_of(corpus)[:30]
     with S2Server(corpus) as server, source_of(server, tmp_path) as source:
         expansions = source.expand(works, "references")
-        assert {one.state for one in expansions} == {"complete", "elided"}
+        assert {one.state for one in expansions} == {"complete", "elided", "unknown"}
         refused = [seen for seen in server.log if seen.status == 400]
         assert refused
         assert len(server.log) < 12

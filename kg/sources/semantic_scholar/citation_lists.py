@@ -80,6 +80,7 @@ class CitationLists:
 
     def __init__(self, archive: Archive, relation: Relation) -> None:
         self._archive = archive
+        self._relation = relation
         self._other = OTHER[relation]
         self._nested = kind_of_answer(f"{relation} state", NESTED_FIELDS)
         self._papers = kind_of_answer(relation, NESTED_FIELDS)
@@ -146,7 +147,7 @@ class CitationLists:
             return Expansion(state="deferred", total=total)
         settled = enough or paged is not None
         return self._nested_expansion(
-            key, _state(nested.received, total) if settled else "deferred", total
+            key, self._state(nested.received, total) if settled else "deferred", total
         )
 
     def _nested_expansion(self, key: str, state: str, total: int | None) -> Expansion:
@@ -170,11 +171,23 @@ class CitationLists:
         ]
         received = None if paged.edges is None else len(paged.edges)
         return Expansion(
-            state=_state(received, total, cut=paged.cut),
+            state=self._state(received, total, cut=paged.cut),
             neighbours=neighbours,
             total=total,
             retrieved=paged.date,
         )
+
+    def _state(self, received: int | None, total: int | None, *, cut: bool = False) -> str:
+        """Judge a list by how much of it came."""
+        if received is None:
+            return "elided"
+        if received == 0 and (self._relation == "references" or total is None):
+            return "unknown"  # no paper cites nothing: what is empty was never read
+        if total is None:
+            return "partial"
+        if received >= total:
+            return "complete"
+        return "capped" if cut else "partial"
 
     def _neighbour(self, edge: Mapping[str, Any], date: str, *, contexts: bool) -> Neighbour:
         work = decode_raw(edge[self._other], date)
@@ -205,14 +218,3 @@ def _quoted(edge: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
 
 def _texts(value: Any) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
-
-
-def _state(received: int | None, total: int | None, *, cut: bool = False) -> str:
-    """Judge a list by how much of it came."""
-    if received is None:
-        return "elided"
-    if total is None:
-        return "partial" if received else "unknown"
-    if received >= total:
-        return "complete"
-    return "capped" if cut else "partial"

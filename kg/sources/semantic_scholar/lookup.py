@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -21,34 +22,25 @@ PAPER = kind_of_answer("paper", PAPER_FIELDS)
 
 
 def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: Tell) -> dict[str, Answer]:
-    """Return the answers to ids as the API takes them; asks for those not archived."""
+    """Return the answers to ids as the API takes them; asks for those not archived.
+
+    Only what the service knows, or says that it does not find, is an answer.
+    """
     ids = list(dict.fromkeys(ids))
     known = archive.find(PAPER, ids)
     missing = [id for id in ids if id not in known or known[id].stale]
     groups = [missing[start : start + BATCH_IDS] for start in range(0, len(missing), BATCH_IDS)]
     parameters = {"fields": ",".join(PAPER_FIELDS)}
-    failing: list[str] = []
-    answered: list[str] = []
 
     def ask(group: list[str]) -> list[Any]:
         return ask_batch(client, group, parameters, batch_of(len(group), note=client.note_odd))
 
-    try:
+    with contextlib.suppress(GivenUp):
         tell("looking up identifiers", len(groups))
         for group, answer in ask_bisecting(groups, ask):
-            if isinstance(answer, Failing):
-                failing += group
-            elif isinstance(answer, Refused):
-                # The service says that this is no id; that it will not send so much says nothing.
-                archive.keep(PAPER, {} if answer.too_large else dict.fromkeys(group))
-            else:
+            # What is refused, or fails, says nothing of the paper: it is asked for next time.
+            if not isinstance(answer, Failing | Refused):
                 archive.keep(PAPER, dict(zip(group, answer, strict=True)))
-                answered += group[:1]
-        if failing and answered:
-            ask(answered[:1])  # an answer now means: the service is well, it only fails on these
-            archive.keep(PAPER, dict.fromkeys(failing))
-    except (GivenUp, Failing, Refused):
-        pass
     return archive.find(PAPER, ids)
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from kg.identifiers import graph_id, graph_ids, normalise_title, split_graph_id
 from kg.matching import describe, match_entry, verify_identified
-from kg.records import Decision, Entry, Resolution, Work
+from kg.records import Candidate, Decision, Entry, Resolution, Work
 from kg.sources.archive import Archive
 from kg.sources.client import Client, Tell
 from kg.sources.semantic_scholar.contract import api_ids
@@ -50,7 +50,7 @@ def resolve_entries(
     tell
         Is told what is being asked for and how many requests that will still take.
     """
-    settled, doubts = _by_identifiers(client, archive, entries, decisions, tell)
+    settled, doubts, unanswered = _by_identifiers(client, archive, entries, decisions, tell)
     by_title = {
         index: entry
         for index, entry in enumerate(entries)
@@ -58,6 +58,14 @@ def resolve_entries(
     }
     rejected = {index: decision.reject for index, decision in decisions.items()}
     settled |= _by_titles(client, archive, by_title, rejected, tell)
+    for index in unanswered - doubts.keys():
+        # The identifier was refused: neither known nor unknown. What its title finds stands.
+        found = settled.get(index, Resolution())
+        settled[index] = (
+            msgspec.structs.replace(found, deferred=True)
+            if found.work
+            else _not_now(client, found.candidates)
+        )
     return in_order(len(entries), settled, doubts)
 
 
@@ -105,8 +113,9 @@ def _by_identifiers(
     entries: Sequence[Entry],
     decisions: Mapping[int, Decision],
     tell: Tell,
-) -> tuple[dict[int, Resolution], dict[int, Resolution]]:
-    """Return what identifiers settle, and the doubts where one leads to another title."""
+) -> tuple[dict[int, Resolution], dict[int, Resolution], set[int]]:
+    """Return what identifiers settle, doubts where one leads to another title, and the entries without answer."""
+    unanswered: set[int] = set()
     settled: dict[int, Resolution] = {}
     doubts: dict[int, Resolution] = {}
     asked = {i: ids_to_ask(entry, decisions.get(i)) for i, entry in enumerate(entries)}
@@ -116,6 +125,7 @@ def _by_identifiers(
         for index, (kind, known, api_id) in turns.items():
             answer = answers.get(api_id)
             if answer is None:
+                unanswered.add(index)
                 if client.deferred is not None:
                     settled[index] = _not_now(client)
             elif answer.body is not None:
@@ -126,7 +136,7 @@ def _by_identifiers(
                 elif found.confidence == "unsure":
                     doubts.setdefault(index, found)
     settle_by_decision(settled, decisions)
-    return settled, doubts
+    return settled, doubts, unanswered - settled.keys()
 
 
 def settle_by_decision(settled: dict[int, Resolution], decisions: Mapping[int, Decision]) -> None:
@@ -190,6 +200,7 @@ def _by_titles(
     return found
 
 
-def _not_now(client: Client) -> Resolution:
+def _not_now(client: Client, candidates: Sequence[Candidate] = ()) -> Resolution:
     reason = client.deferred or "Semantic Scholar failed on it"
-    return Resolution(deferred=True, evidence=f"could not be asked for this time: {reason}")
+    evidence = f"could not be asked for this time: {reason}"
+    return Resolution(deferred=True, evidence=evidence, candidates=list(candidates))

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kg.identifiers import split_graph_id
 from kg.records import Decision, Entry, Progress, Resolution, Work
 from kg.settings import s2_api_key, s2_settings
 from kg.sources.asker import Asker
 from kg.sources.client import Client
-from kg.sources.semantic_scholar.contract import s2_service
+from kg.sources.semantic_scholar.contract import api_ids, s2_service
 from kg.sources.semantic_scholar.expand import expand_works
+from kg.sources.semantic_scholar.lookup import decode, look_up
 from kg.sources.semantic_scholar.plan import forecast
 from kg.sources.semantic_scholar.resolve import resolve_entries
 from kg.sources.source import Expansion, Relation
@@ -115,6 +117,17 @@ class SemanticScholar(Asker):
         )
         self._missing += sum(one.state == "deferred" for one in found)
         return found
+
+    def describe(self, ids: Sequence[str]) -> list[Work]:
+        """Return what it knows of papers by their graph ids: see :meth:`kg.sources.Source.describe`."""
+        asked = {id: api_id for id in ids for _, api_id in api_ids(dict([split_graph_id(id)]))}
+        answers = look_up(self._client, self._archive, list(asked.values()), self._tell)
+        self._missing += sum(api_id not in answers for api_id in asked.values())
+        return [
+            decode(answers[api_id], asked_as=id)
+            for id, api_id in asked.items()
+            if api_id in answers and answers[api_id].body is not None
+        ]
 
     def introducing(self, names: Sequence[str]) -> list[Work]:
         """Return no work: the service does not say which paper introduces a dataset."""
