@@ -21,6 +21,10 @@ class CrossrefServer(ServiceServer):
     def __init__(self, works: Mapping[str, dict[str, Any]]) -> None:
         super().__init__()
         self.works = {doi.lower(): work for doi, work in works.items()}
+        self._words = {
+            doi: set(normalise_title(" ".join(work.get("title") or [])).split())
+            for doi, work in sorted(self.works.items())
+        }
 
     def answer(self, seen: Seen) -> tuple[int, Any]:
         """See :meth:`ServiceServer.answer`."""
@@ -51,11 +55,11 @@ class CrossrefServer(ServiceServer):
     def _alike(self, query: str) -> list[dict[str, Any]]:
         """Return every work that shares a word with the query, the likest first."""
         wanted = set(normalise_title(query).split())
-        scores = []
-        for doi, work in sorted(self.works.items()):
-            words = set(normalise_title(" ".join(work.get("title") or [])).split())
-            if shared := len(wanted & words):
-                scores.append((-shared / len(wanted | words), doi))
+        scores = [
+            (-len(wanted & words) / len(wanted | words), doi)
+            for doi, words in self._words.items()
+            if wanted & words
+        ]
         return [self.works[doi] for _, doi in sorted(scores)]
 
     def halved(self, body: Any) -> Any:

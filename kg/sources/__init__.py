@@ -6,7 +6,8 @@ or what cites it?* (:meth:`Source.expand`).
 """
 
 from kg.records import Decision
-from kg.sources.opening import open_source
+from kg.sources.opening import fill_names, open_services, open_source
+from kg.sources.reference_lists import ReferenceList, ReferenceService
 from kg.sources.source import Expansion, Neighbour, NoSource, Planning, Relation, Source
 
 __all__ = [
@@ -15,7 +16,11 @@ __all__ = [
     "Neighbour",
     "NoSource",
     "Planning",
+    "ReferenceList",
+    "ReferenceService",
     "Relation",
     "Source",
+    "fill_names",
+    "open_services",
     "open_source",
 ]

@@ -55,6 +55,10 @@ def _is_list_of_rows(body: Any) -> bool:
     )
 
 
+def _is_list_of_texts(body: Any) -> bool:
+    return isinstance(body, list) and all(isinstance(item, str) for item in body)
+
+
 def _is_page(body: Any) -> bool:
     return (
         isinstance(body, list)
@@ -77,6 +81,7 @@ _SHAPES: dict[str, Callable[[Any], bool]] = {
     "paper": _is_paper,
     "match": _is_paper,
     "crossref work": _is_paper,
+    "crossref search": _is_list_of_texts,
     "opencitations references": _is_list_of_rows,
     **dict.fromkeys(("openalex work", "openalex cited"), _is_paper),
     "search": _is_list_of_papers,

@@ -56,6 +56,17 @@ class PreparedRelease:
         """See :meth:`kg.sources.Source.close`."""
         self._tables.close()
 
+    def describe(self, ids: Sequence[str]) -> list[Work]:
+        """See :meth:`kg.sources.Source.describe`."""
+        papers_of = self._tables.by_ids(ids)
+        works = self._full_works({paper for papers in papers_of.values() for paper in papers})
+        return [
+            _asked_as(works[paper], id)
+            for id in ids
+            for paper in papers_of.get(id, ())
+            if paper in works
+        ]
+
     def introducing(self, names: Sequence[str]) -> list[Work]:
         """Return no work: the release does not say which paper introduces a dataset."""
         del names
@@ -170,7 +181,7 @@ class PreparedRelease:
             own = links.get(paper, [])
             expansions.append(
                 Expansion(
-                    state=_state(len(own), total),
+                    state=_state(len(own), total, relation),
                     neighbours=[self._neighbour(paper, link, relation, told) for link in own],
                     total=total,
                     retrieved=retrieved,
@@ -229,8 +240,10 @@ def _asked_as(work: Work, id: str) -> Work:
     return work if id in graph_ids(work.ids) else msgspec.structs.replace(work, also=[id])
 
 
-def _state(found: int, total: int | None) -> str:
+def _state(found: int, total: int | None, relation: Relation) -> str:
     """Judge a list by how much of it the release holds: it does not say what is withheld."""
+    if found == 0 and relation == "references":
+        return "unknown"  # no paper cites nothing
     if total is None:
         return "partial" if found else "unknown"
     return "complete" if found >= total else "partial"

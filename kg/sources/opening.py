@@ -1,14 +1,20 @@
-"""Which source ``--source`` names."""
+"""Which source ``--source`` names, and which services ``--fill``."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from kg.errors import UsageError
 from kg.records import Progress
+from kg.sources.reference_lists import ReferenceService
 from kg.sources.source import NoSource, Source
 
-__all__ = ["open_source"]
+__all__ = ["fill_names", "open_services", "open_source"]
+
+#: Services that can be asked for the reference lists that a source lacks.
+SERVICES = ("crossref", "opencitations", "openalex")
 
 
 def open_source(
@@ -24,8 +30,8 @@ def open_source(
     Parameters
     ----------
     name
-        ``semantic-scholar``, ``none``, the path of a file of records, or the folder of a
-        prepared release.
+        ``semantic-scholar``, ``crossref``, ``none``, the path of a file of records, or the
+        folder of a prepared release.
     offline
         Send nothing; answer from the archive alone.
     refresh
@@ -52,6 +58,10 @@ def open_source(
         return SemanticScholar(
             offline=offline, refresh=refresh, patience=patience, progress=progress
         )
+    if name == "crossref":
+        from kg.sources.crossref import CrossrefAlone
+
+        return CrossrefAlone(offline=offline, refresh=refresh, patience=patience, progress=progress)
     if Path(name).is_dir():
         from kg.sources.dump import PreparedRelease
 
@@ -63,5 +73,84 @@ def open_source(
     raise UsageError(
         f"{name!r} is not a source",
         where="--source",
-        hint="use semantic-scholar, none, a file of records (.jsonl, .jsonl.gz) or a prepared release",
+        hint="use semantic-scholar, crossref, none, a file of records (.jsonl, .jsonl.gz) "
+        "or a prepared release",
     )
+
+
+def fill_names(fill: str | None, source: str) -> list[str]:
+    """Return the services that ``--fill`` names, in order.
+
+    Parameters
+    ----------
+    fill
+        Names with commas between them, or ``none``; None: Crossref where the source is
+        Semantic Scholar, else nobody, so that a file gives the same graph on every machine.
+    source
+        What ``--source`` names; a source needs not be asked again.
+
+    Raises
+    ------
+    UsageError
+        When a name is no service.
+
+    Examples
+    --------
+    >>> fill_names(None, "semantic-scholar"), fill_names("openalex, crossref", "papers.jsonl")
+    (['crossref'], ['openalex', 'crossref'])
+    """
+    if fill is None:
+        return ["crossref"] if source == "semantic-scholar" else []
+    names = list(dict.fromkeys(name.strip() for name in fill.lower().split(",") if name.strip()))
+    if names == ["none"]:
+        return []
+    for name in names or [fill]:
+        if name not in SERVICES:
+            raise UsageError(
+                f"{name!r} is no service that can be asked for reference lists",
+                where="--fill",
+                hint="use " + ", ".join(SERVICES) + " (several with commas between), or none alone",
+            )
+    return [name for name in names if name != source]
+
+
+def open_services(
+    names: Sequence[str],
+    *,
+    offline: bool = False,
+    refresh: float | None = None,
+    patience: float | None = None,
+    progress: Progress | None = None,
+) -> list[ReferenceService]:
+    """Return the services of these names, to be closed by the caller.
+
+    Parameters
+    ----------
+    names
+        Those of :func:`fill_names`.
+    offline, refresh, patience, progress
+        As for :func:`open_source`.
+
+    Raises
+    ------
+    UsageError
+        When a setting of a service is not usable; then none is open.
+    """
+    from kg.sources.crossref import Crossref
+    from kg.sources.openalex import OpenAlex
+    from kg.sources.opencitations import OpenCitations
+
+    service_of: dict[str, type[Crossref | OpenAlex | OpenCitations]] = {
+        one.name: one for one in (Crossref, OpenCitations, OpenAlex)
+    }
+    with ExitStack() as opened:
+        services: list[ReferenceService] = [
+            opened.enter_context(
+                service_of[name](
+                    offline=offline, refresh=refresh, patience=patience, progress=progress
+                )
+            )
+            for name in names
+        ]
+        opened.pop_all()
+    return services

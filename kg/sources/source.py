@@ -41,12 +41,14 @@ class Expansion(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The answer to "what does this work cite?" (or "what cites it?").
 
     ``state`` is complete, partial, elided, capped, deferred or unknown; ``total`` is
-    how many the source says there are; ``retrieved`` is the ISO date of the answer.
+    how many the source says there are, ``received`` how many items came, where that is
+    not the number of ``neighbours``; ``retrieved`` is the ISO date of the answer.
     """
 
     state: str
     neighbours: list[Neighbour] = []
     total: int | None = None
+    received: int | None = None
     retrieved: str | None = None
 
 

@@ -14,10 +14,13 @@ from kg.sources.client import NotData, Service
 
 __all__ = [
     "BATCH",
+    "SEARCH_FIELDS",
     "SELECT",
     "batch_parameters",
     "crossref_service",
     "pace_of",
+    "search_check",
+    "search_parameters",
     "work_check",
     "works_check",
 ]
@@ -36,6 +39,14 @@ SELECT = (
     "relation",
     "update-to",
 )
+
+
+#: What a search is archived as.
+SEARCH_FIELDS = ("DOI",)
+#: Works of a search: what is not among the first few is not the paper.
+_HITS = 5
+#: Characters of a title that are searched for.
+_LONGEST_QUERY = 500
 
 
 def crossref_service(base_url: str) -> Service:
@@ -86,14 +97,41 @@ def batch_parameters(dois: Sequence[str], mailto: str | None) -> dict[str, str |
     return parameters | ({"mailto": mailto} if mailto else {})
 
 
+def search_parameters(title: str, mailto: str | None) -> dict[str, str | int]:
+    """Return the parameters that search for a title."""
+    parameters: dict[str, str | int] = {
+        "query.bibliographic": title[:_LONGEST_QUERY],
+        "select": ",".join(SELECT),
+        "rows": _HITS,
+    }
+    return parameters | ({"mailto": mailto} if mailto else {})
+
+
+def search_check(body: Any) -> list[dict[str, Any]]:
+    """Check an answer to a search: works, the likest first."""
+    message = _message(body)
+    items = _items(message)
+    total = message.get("total-results")
+    if isinstance(total, int) and len(items) < min(total, _HITS):
+        raise NotData(f"{len(items)} of {total} items")
+    if not all(isinstance(item.get("DOI"), str) for item in items):
+        raise NotData("a work without DOI")
+    return items
+
+
+def _items(message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    items = message.get("items")
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise NotData("no items")
+    return items
+
+
 def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
     """Return the check of an answer to :func:`batch_parameters`: a work, or None, for each DOI."""
 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
         message = _message(body)
-        items = message.get("items")
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise NotData("no items")
+        items = _items(message)
         total = message.get("total-results")
         if isinstance(total, int) and len(items) < min(total, BATCH):
             raise NotData(f"{len(items)} of {total} items")

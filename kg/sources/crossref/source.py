@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.records import Progress, Work
 from kg.settings import crossref_settings, secret
+from kg.sources.archive import Answer
 from kg.sources.bisection import ask_bisecting
 from kg.sources.client import Failing, GivenUp, NotFound, Refused
 from kg.sources.crossref.contract import (
@@ -33,7 +34,7 @@ from kg.sources.reference_lists import (
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Crossref"]
+__all__ = ["WORK", "Crossref", "selected"]
 
 WORK = kind_of_answer("crossref work", SELECT)
 
@@ -93,9 +94,11 @@ class Crossref(ReferenceService):
 
     def reference_lists(self, dois: Sequence[str]) -> dict[str, ReferenceList | None]:
         """See :meth:`ReferenceService.reference_lists`."""
+        answers = self._answers(dois)
+        self._missing += len(_spelt(dois)) - len(answers)
         return {
-            doi: None if work is None else deposit_of(work, date)
-            for doi, (work, date) in self._works(dois).items()
+            doi: None if answer.body is None else deposit_of(answer.body, answer.date)
+            for doi, answer in answers.items()
         }
 
     def requests_for(self, dois: Sequence[str], further: int = 0) -> dict[str, int]:
@@ -107,16 +110,14 @@ class Crossref(ReferenceService):
             "GET /works/{doi}": len(missing) - together,
         }
 
-    def _works(self, dois: Sequence[str]) -> dict[str, tuple[dict[str, Any] | None, str]]:
-        """Return works and the dates of their answers by DOI; asks for what is not archived."""
+    def _answers(self, dois: Sequence[str]) -> dict[str, Answer]:
+        """Return the works of DOIs; asks for what is not archived."""
         wanted = _spelt(dois)
         missing = self._unanswered(wanted)
         with contextlib.suppress(GivenUp):
             self._ask_together([doi for doi in missing if "," not in doi])
             self._ask_alone([doi for doi in missing if "," in doi])
-        answers = self._archive.find(WORK, wanted)
-        self._missing += len(wanted) - len(answers)
-        return {doi: (answer.body, answer.date) for doi, answer in answers.items()}
+        return self._archive.find(WORK, wanted)
 
     def _unanswered(self, dois: Sequence[str]) -> list[str]:
         known = self._archive.find(WORK, dois)
@@ -133,7 +134,7 @@ class Crossref(ReferenceService):
 
         for _, answer in ask_bisecting(groups, ask):
             if not isinstance(answer, Failing | Refused):  # else asked for next time
-                self._archive.keep(WORK, {doi: _kept(work) for doi, work in answer.items()})
+                self._archive.keep(WORK, {doi: selected(work) for doi, work in answer.items()})
 
     def _ask_alone(self, dois: Sequence[str]) -> None:
         parameters = {"mailto": self._mailto} if self._mailto else {}
@@ -146,7 +147,7 @@ class Crossref(ReferenceService):
             except (Failing, Refused):
                 continue
             else:
-                self._archive.keep(WORK, {doi: _kept(work)})
+                self._archive.keep(WORK, {doi: selected(work)})
 
 
 def _spelt(dois: Sequence[str]) -> list[str]:
@@ -154,5 +155,6 @@ def _spelt(dois: Sequence[str]) -> list[str]:
     return [doi for doi in wanted if not doi.startswith(ARXIV_PREFIX)]
 
 
-def _kept(work: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def selected(work: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what is archived of a work."""
     return None if work is None else {name: work[name] for name in SELECT if name in work}

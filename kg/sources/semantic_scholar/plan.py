@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from kg.identifiers import normalise_title
 from kg.records import Decision, Entry, Work
 from kg.sources.archive import Archive
 from kg.sources.client import Client
+from kg.sources.planning import Plan, PlanStep, plan_of
 from kg.sources.semantic_scholar.citation_lists import CitationLists
 from kg.sources.semantic_scholar.contract import BATCH_IDS, NESTED_CAP
 from kg.sources.semantic_scholar.expand import expand_works, key_of, list_size
@@ -20,30 +19,12 @@ from kg.sources.semantic_scholar.resolve import ids_to_ask, resolve_entries
 from kg.sources.semantic_scholar.search import BULK, MATCH, search_groups
 from kg.sources.source import Relation
 
-__all__ = ["Plan", "PlanStep", "forecast"]
+__all__ = ["forecast"]
 
 #: Share of titles that a search for phrases does not find as the list writes them.
 _LEFT_OVER = 0.1
 #: Share of cited or citing papers that are distinct and known by an id, in a list on one topic.
 _DISTINCT = 0.5
-
-
-class PlanStep(msgspec.Struct, frozen=True):
-    """Requests of one kind: how many to which endpoint, and what for."""
-
-    endpoint: str
-    requests: int
-    what: str
-    estimated: bool = False
-
-
-class Plan(msgspec.Struct, frozen=True):
-    """What a build would ask: requests by endpoint and in all, and the seconds they take."""
-
-    requests: dict[str, int]
-    total: int
-    seconds: float
-    steps: list[PlanStep]
 
 
 def forecast(
@@ -73,12 +54,7 @@ def forecast(
                 offline, archive, works, unknown, relation, contexts=contexts, hop=hop
             )
             steps += hop_steps
-    steps = [step for step in steps if step.requests]
-    requests: dict[str, int] = {}
-    for step in steps:
-        requests[step.endpoint] = requests.get(step.endpoint, 0) + step.requests
-    total = sum(requests.values())
-    return Plan(dict(sorted(requests.items())), total, round(total * interval, 1), steps)
+    return plan_of(steps, interval)
 
 
 def _of_hop(
