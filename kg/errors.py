@@ -14,7 +14,7 @@
     │   └── KeyRefused            exit 3   the API key was refused
     ├── StoreError                         a store cannot be used
     │   ├── StoreLocked                    somebody else is writing
-    │   ├── StoreDamaged                   the engine's file cannot be read
+    │   ├── StoreDamaged                   a file of it is damaged, or holds less than it should
     │   ├── StoreUnreachable               no server answers, or it refuses us
     │   └── QueryError                     a query cannot be answered
     │       └── QueryRefused               it would be answered wrongly, or reaches beyond the graph
@@ -135,7 +135,7 @@ class StoreLocked(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """The embedded engine cannot read its own file."""
+    """A file of a store is damaged, gone, or holds less than was acknowledged."""
 
 
 class StoreUnreachable(StoreError):

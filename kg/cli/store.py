@@ -47,6 +47,8 @@ def rebuild(store: StoreOption = None) -> None:
     url = store_url(store)
     with progress() as report:
         changes = rebuild_store(url, lambda inputs: assemble(inputs).graph, progress=report)
+    for name in changes.set_aside:
+        say(f"{name} was damaged and is set aside as damaged-{name}")
     say(
         f"store {_shown(url)}: {changes.added} added, {changes.changed} changed, "
         f"{changes.removed} removed"

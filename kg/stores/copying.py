@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ from kg.records import (
 )
 from kg.stores.opening import open_store
 from kg.stores.schema import MODEL
-from kg.stores.state import Kind, Owned, batches, unpack_owned
-from kg.stores.store import OWNED, Store
+from kg.stores.state import INPUTS, Kind, Owned, batches
+from kg.stores.store import Store
 from kg.stores.writing import Changes
 
 __all__ = ["copy_store", "rebuild_store"]
@@ -60,13 +61,11 @@ def copy_store(source: str, target: str, *, progress: Progress | None = None) ->
     durations that users stored arrive as ISO 8601 strings.
     """
     with open_store(source) as old, open_store(target, write=True) as new:
-        if not isinstance(old, Store) or not isinstance(new, Store):
-            raise TypeError
         if next(new.read("MATCH (n) WHERE NOT n:KgInput RETURN count(n) AS n", {}))["n"]:
             raise StoreError(
                 "the store to copy to is not empty", where=new.url, hint="name another"
             )
-        owned = unpack_owned(old.kept(OWNED))
+        owned = old.owned()
         changes = new.write(_owned_graph(old, owned), old.inputs(), progress=progress)
         _copy_users_part(old, new, owned, progress)
     return changes
@@ -83,8 +82,8 @@ def rebuild_store(
     Parameters
     ----------
     url
-        Directory or URL of a store. The engine's file may be damaged, of another
-        version, or gone; it is then set aside as ``damaged-graph.kgl``.
+        Directory or URL of a store. Its files may be damaged, the engine's also of
+        another version, or gone; they are then set aside as ``damaged-NAME``.
     make_graph
         Makes the graph of facts (:func:`kg.ingest.assemble`).
     progress
@@ -98,22 +97,45 @@ def rebuild_store(
     try:
         return _rebuild(url, make_graph, progress)
     except StoreDamaged:
-        from kg.stores.embedded import set_aside
+        aside = _repair(url)
+    changes = _rebuild(url, make_graph, progress, aside)
+    changes.set_aside = aside
+    return changes
 
-        set_aside(Path(url))
-        return _rebuild(url, make_graph, progress)
+
+def _repair(url: str) -> list[str]:
+    """Set aside what is damaged; return its names."""
+    if "://" in url:
+        from kg.stores.neo4j import Neo4jStore
+
+        with Neo4jStore(url, write=True) as store:
+            return store.drop_damaged_texts()
+    from kg.stores.embedded import repair
+
+    return repair(Path(url))
 
 
 def _rebuild(
-    url: str, make_graph: Callable[[Sequence[Facts]], Graph], progress: Progress | None
+    url: str,
+    make_graph: Callable[[Sequence[Facts]], Graph],
+    progress: Progress | None,
+    aside: Sequence[str] = (),
 ) -> Changes:
     with open_store(url, write=True) as store:
         inputs = store.inputs()
         if not inputs:
-            raise StoreError(
-                "the store remembers no inputs", where=store.url, hint="run: kg build LIST"
-            )
+            raise _without_inputs(store, aside)
         return store.write(make_graph(inputs), inputs, progress=progress)
+
+
+def _without_inputs(store: Store, aside: Sequence[str]) -> StoreError:
+    """Return the error for a store that remembers no inputs, with the lists to build again."""
+    sources = [found.get("source") or found["id"] for found in store.nodes("ReadingList")]
+    lists = " ".join(map(shlex.quote, sources)) or "LIST"
+    what = "the store remembers no inputs"
+    if any(INPUTS in name for name in aside):
+        what = f"what the store remembered of its inputs was damaged and is set aside ({', '.join(aside)})"
+    return StoreError(what, where=store.url, hint=f"run: kg build {lists}")
 
 
 def _owned_graph(store: Store, owned: Owned) -> Graph:

@@ -1,12 +1,8 @@
 """The embedded store: a directory with kglite's file in it, behind one adapter.
 
 Everything that is asked of the engine goes through :meth:`EmbeddedStore._ask`, and
-nothing outside this module knows the engine.
-
-In the directory lie ``graph.kgl`` (a checkpoint) with its write-ahead file,
-``inputs.jsonl.gz`` and ``owned.jsonl.gz`` (see :mod:`kg.stores.state`), and, only while
-a write is under way or after it was cut short, the same two with ``pending-`` before
-their names.
+nothing outside this module and :mod:`kg.stores.bulk_load` knows the engine; the files are
+the business of :mod:`kg.stores.directory`.
 
 The engine is never made to delete in place, since it would give the ids of deleted
 nodes to others (``docs/stores.md``): what a write leaves is loaded into a new file,
@@ -18,18 +14,15 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
-from kg.files import UNFINISHED, write_file
-from kg.records import Graph, Progress
+from kg.records import LABELS, Graph, Progress
+from kg.stores.acknowledged import Record
 from kg.stores.bulk_load import load
 from kg.stores.dialect import (
     hidden_parameters,
@@ -39,147 +32,136 @@ from kg.stores.dialect import (
     translate,
     unmixed,
 )
-from kg.stores.gate import check_query
+from kg.stores.directory import StoreDirectory
 from kg.stores.replacement import WholeStore, merged, read_whole
+from kg.stores.rewriting import hidden
 from kg.stores.schema import CONSTRAINTS
-from kg.stores.state import Owned, unpack_owned
-from kg.stores.store import INPUTS, OWNED, Store
+from kg.stores.state import Owned
+from kg.stores.store import Store
 from kg.stores.writing import Changes, renames, silent, storable
 
-__all__ = ["EmbeddedStore", "is_store"]
+__all__ = ["EmbeddedStore", "repair"]
 
-_ENGINE_FILE = "graph.kgl"
-_PENDING = "pending-"
-_WRITER, _WRITER_PROCESS = "writer.lock", "writer.pid"
-#: What a write is loaded into until it takes the place of the engine's file.
-_NEXT = f"{UNFINISHED}next.kgl"
-#: A write-ahead file with nothing in it.
-_IDLE_WAL = 5
+#: Megabytes of log from which on it is folded into the checkpoint.
+_LARGEST_LOG = 16 << 20
 _UNKNOWN_PROPERTY = re.compile(r"Unknown property '(?P<name>.*?)' on (?P<label>[^.\n]*)\.")
 # Two optimiser passes that answer wrongly; see docs/stores.md.
 _DISABLED_PASSES = ["fuse_optional_match_aggregate", "hoist_with_where"]
-
-
-def is_store(directory: Path) -> bool:
-    """Return whether a directory holds an embedded store."""
-    return (directory / _ENGINE_FILE).is_file()
 
 
 class EmbeddedStore(Store):
     """A graph in a directory. Use :func:`kg.stores.open_store`."""
 
     def __init__(self, directory: str | os.PathLike[str], *, write: bool = False) -> None:
-        self._directory = Path(directory)
-        self.url = str(directory)
+        self._directory = StoreDirectory(Path(directory))
+        self.url = self._directory.name
         self._writable = write
         self.last_change: Mapping[str, int] = {}
         self._moments: bool | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
-        self._claim: filelock.FileLock | None = None
         self._deleted = False
-        if write:
-            self._graph = self._open_to_write()
-        else:
-            self._graph = self._open_to_read()
+        import kglite
+
+        kglite.set_query_warning_policy("silent")
+        self._directory.check(write=write)
+        try:
+            self._graph = self._open_to_write() if write else self._open_to_read()
+        except (OSError, kglite.KgError) as error:
+            raise self._store_error(error) from error
 
     # ------------------------------------------------------------------ opening
 
     def _open_to_write(self) -> Any:
-        import kglite
-
-        kglite.set_query_warning_policy("silent")
-        path = self._directory / _ENGINE_FILE
-        if self._directory.exists() and not self._directory.is_dir():
-            raise StoreError("not a directory", where=self.url, hint="name another store")
-        fresh = not path.exists()
-        if fresh and self._directory.is_dir() and not _only_ours(self._directory):
-            raise StoreError(
-                "the directory holds other files and no store",
-                where=self.url,
-                hint="name an empty or a new directory",
-            )
+        directory = self._directory
+        fresh = not directory.engine_file.exists()
+        if not fresh and not directory.is_known():
+            self._open_to_read()  # which refuses another program's, before anything is changed
+            self._drop_copy()
+        graph = None
         try:
-            self._directory.mkdir(parents=True, exist_ok=True)
-            self._claim = self._claimed()
-            graph = kglite.open(os.fspath(path), durable="full")
-        except (OSError, kglite.KgError) as error:
-            self._unclaim()
-            raise self._said(error) from error
-        try:
+            directory.path.mkdir(parents=True, exist_ok=True)
+            directory.claim()
+            if record := directory.record():
+                directory.verify_texts(record)
+                directory.verify(record, directory.engine_file, directory.log)
+                directory.cut_log(record)
+            graph = self._open_engine()
             if fresh:
                 # The engine finds nothing in a directory before the first checkpoint.
                 graph.save()
             for constraint in CONSTRAINTS:
                 graph.cypher(translate(constraint).cypher)
-        except (OSError, kglite.KgError) as error:
-            with contextlib.suppress(OSError, kglite.KgError):
-                graph.close()
-            self._unclaim()
-            raise self._said(error) from error
+            directory.settle()
+        except BaseException:
+            if graph is not None:
+                with contextlib.suppress(Exception):
+                    graph.close()
+            directory.release()
+            raise
         return graph
 
-    def _claimed(self) -> filelock.FileLock:
-        """Return the lock of the only writer; the engine's own lapses while files are swapped."""
-        claim = filelock.FileLock(self._directory / _WRITER, blocking=False)
-        try:
-            claim.acquire()
-        except filelock.Timeout as error:
-            holder = self._directory / _WRITER_PROCESS
-            process = holder.read_text(encoding="ascii") if holder.is_file() else "unknown"
-            raise StoreLocked(
-                f"process {process} is writing to the store",
-                where=self.url,
-                hint="wait until it has ended",
-            ) from error
-        (self._directory / _WRITER_PROCESS).write_text(str(os.getpid()), encoding="ascii")
-        return claim
+    def _open_engine(self) -> Any:
+        """Open the engine's file for writing; its log is folded in when we know of it."""
+        import kglite
 
-    def _unclaim(self) -> None:
-        claim, self._claim = self._claim, None
-        if claim is not None:
-            claim.release()
+        path = os.fspath(self._directory.engine_file)
+        return kglite.open(path, durable="full", auto_checkpoint_wal_mib=0)
 
     def _open_to_read(self) -> Any:
+        """Open what was acknowledged so far, without a lock: a writer may go on meanwhile."""
         import kglite
 
-        kglite.set_query_warning_policy("silent")
-        path = self._directory / _ENGINE_FILE
-        if not is_store(self._directory):
-            what = "there is no store here" if not path.parent.is_file() else "not a directory"
-            raise StoreError(what, where=self.url, hint="make one with: kg build LIST")
-        try:
-            graph = self._load(path)
-            graph.read_only(True)
-        except (OSError, kglite.KgError) as error:
-            raise self._said(error) from error
-        return graph
-
-    def _load(self, path: Path) -> Any:
-        """Load what was acknowledged so far, without a lock: a writer may go on meanwhile."""
-        import kglite
-
-        wal = path.with_name(path.name + "-wal")
-        if _size(wal) <= _IDLE_WAL:
-            # A checkpoint is replaced whole, so that this one is complete by itself.
-            return kglite.load(os.fspath(path), verify="eager")
         for _ in range(100):
-            before = path.stat()
-            copy = tempfile.TemporaryDirectory(prefix="kg-read-")
-            copied = Path(copy.name) / _ENGINE_FILE
-            shutil.copyfile(path, copied)
-            with contextlib.suppress(FileNotFoundError):
-                # Only ever appended to while the checkpoint stays; a half last frame is skipped.
-                shutil.copyfile(wal, copied.with_name(wal.name))
-            after = path.stat()
-            if (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns):
-                self._copy = copy
-                return kglite.open(os.fspath(copied), durable="normal", lock=False)
-            copy.cleanup()
+            record = self._directory.record()
+            try:
+                graph = self._load(record)
+                graph.read_only(True)
+            except (StoreError, OSError, kglite.KgError):
+                self._drop_copy()
+                if self._directory.record() == record:
+                    raise
+            else:
+                if record is None and not self._directory.is_known():
+                    self._must_be_ours(graph)
+                return graph
         raise StoreError(
             "another process keeps replacing the store", where=self.url, hint="try again"
         )
 
-    def _said(self, error: Exception) -> StoreError:
+    def _load(self, record: Record | None) -> Any:
+        """Load checkpoint and log, copied where there is a log, so that both stay as they are."""
+        import kglite
+
+        directory = self._directory
+        if record:
+            directory.verify_texts(record)
+        if not (record.writes if record else directory.has_log()):
+            if record:
+                directory.verify(record, directory.engine_file, directory.log)
+            # A checkpoint is replaced whole, so that this one is complete by itself.
+            return kglite.load(os.fspath(directory.engine_file), verify="eager")
+        self._copy = tempfile.TemporaryDirectory(prefix="kg-read-")
+        copy = Path(self._copy.name) / directory.engine_file.name
+        log = copy.with_name(directory.log.name)
+        directory.copy(copy, log, record)
+        return kglite.open(os.fspath(copy), durable="normal", lock=False)
+
+    def _must_be_ours(self, graph: Any) -> None:
+        """Refuse a graph of another program: it has nodes, but none of our constraints or ids."""
+        schema = graph.schema()
+        if not schema["node_count"] or any(
+            hidden("id") in table["properties"] for table in schema["node_types"].values()
+        ):
+            return
+        names = {row["name"] for row in graph.cypher("SHOW CONSTRAINTS")}
+        if not names & {f"kg_{kind.LABEL.lower()}_id" for kind in LABELS}:
+            raise StoreError(
+                f"{self._directory.engine_file.name} is another program's graph",
+                where=self.url,
+                hint="move it away, or name another store",
+            )
+
+    def _store_error(self, error: Exception) -> StoreError:
         """Return the engine's error as one of ours."""
         import kglite
 
@@ -191,6 +173,12 @@ class EmbeddedStore(Store):
                 hint="wait until it has ended",
             )
         if isinstance(error, kglite.FileFormatError | kglite.InternalError):
+            if not self._directory.is_known():
+                return StoreError(
+                    "graph.kgl is another program's file, or damaged",
+                    where=self.url,
+                    hint="move it away, or name another store",
+                )
             return StoreDamaged(
                 "the store's file is damaged or of another version",
                 where=self.url,
@@ -201,8 +189,8 @@ class EmbeddedStore(Store):
             return StoreError(
                 "the disk is full", where=self.url, hint="make room and run the same command again"
             )
-        if isinstance(error, OSError) and error.strerror:
-            reason = error.strerror
+        if isinstance(error, OSError) and not isinstance(error, kglite.KgError):
+            return self._directory.error(error)
         return StoreError(reason, where=self.url)
 
     # ------------------------------------------------------------------ asking
@@ -283,7 +271,7 @@ class EmbeddedStore(Store):
         if isinstance(error, kglite.ReadOnlyError):
             return QueryRefused("the query writes", hint="add --write (in Python: write=True)")
         if isinstance(error, kglite.FileError | kglite.FileIoError):
-            return self._said(error)
+            return self._store_error(error)
         reason = shown_column(str(error))
         if refused := refusal(reason):
             return refused
@@ -291,16 +279,6 @@ class EmbeddedStore(Store):
             return QueryError("division by zero")
         lines = [line.strip() for line in reason.splitlines() if line.strip(" ^")]
         return QueryError(lines[0] if lines else type(error).__name__)
-
-    def query(
-        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
-    ) -> list[dict[str, Any]]:
-        """See :meth:`kg.stores.store.Store.query`."""
-        check_query(cypher, write=write)
-        if write:
-            self._must_be_writable()
-            return self._write_query(cypher, parameters or {})
-        return list(self._ask(cypher, parameters or {}, write=False))
 
     def _write_query(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Run a user's write: in place, or, where it takes something away, into a new file."""
@@ -315,11 +293,13 @@ class EmbeddedStore(Store):
             if self._deleted or any(
                 "deleted" in name and n for name, n in self.last_change.items()
             ):
-                whole = read_whole(self._raw, unpack_owned(self.kept(OWNED)))
+                whole = read_whole(self._raw, self.owned())
         finally:
             self._graph = graph
         if whole is None:
-            return list(self._ask(cypher, parameters, write=True))
+            rows = list(self._ask(cypher, parameters, write=True))
+            self._acknowledge()
+            return rows
         self._swap(whole, silent)
         return rows
 
@@ -332,7 +312,7 @@ class EmbeddedStore(Store):
                 cypher, hide_structural_keys=True, disabled_passes=_DISABLED_PASSES, timeout_ms=0
             )
         except kglite.KgError as error:
-            raise self._said(error) from error
+            raise self._store_error(error) from error
 
     def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
         """See :meth:`kg.stores.store.Store._write_graph`: into a new file."""
@@ -351,19 +331,34 @@ class EmbeddedStore(Store):
         """
         import kglite
 
-        path = self._directory / _ENGINE_FILE
-        upcoming = self._directory / _NEXT
+        directory = self._directory
         try:
-            load(whole, upcoming, tell)
+            load(whole, directory.next, tell)
             graph, self._graph = self._open_graph(), None
+            directory.unsettle()
             self._release(graph)
-            upcoming.replace(path)
-            self._graph = kglite.open(os.fspath(path), durable="full")
+            directory.next.replace(directory.engine_file)
+            self._graph = self._open_engine()
+            directory.settle()
         except (OSError, kglite.KgError) as error:
-            raise self._said(error) from error
+            raise self._store_error(error) from error
         finally:
-            for name in (upcoming, upcoming.with_name(f"{_NEXT}-wal")):
+            for name in (directory.next, directory.next.with_name(f"{directory.next.name}-wal")):
                 name.unlink(missing_ok=True)
+
+    def _acknowledge(self) -> None:
+        """Remember that a statement is in the log, and fold a large log into the checkpoint."""
+        import kglite
+
+        directory = self._directory
+        directory.settle(writes=1)
+        if directory.log.stat().st_size > _LARGEST_LOG:
+            directory.unsettle()
+            try:
+                self._open_graph().save()
+            except (OSError, kglite.KgError) as error:
+                raise self._store_error(error) from error
+            directory.settle()
 
     def _check_stored(self) -> None:
         """Refuse what Neo4j would refuse to store."""
@@ -397,48 +392,43 @@ class EmbeddedStore(Store):
         """See :meth:`kg.stores.store.Store.change`."""
         for _ in self._ask(cypher, parameters, write=True):
             pass
+        self._acknowledge()
 
     # ------------------------------------------------------------------ state
 
     def version(self) -> str:
-        """See :meth:`kg.stores.Store.version`: of what lies on disk, not of what was opened."""
-        names = (_ENGINE_FILE, f"{_ENGINE_FILE}-wal", f"{INPUTS}.jsonl.gz")
-        return " ".join(_stamp(self._directory / name) for name in names)
+        """See :meth:`kg.stores.store.Store.version`: of what lies on disk, not of what was opened."""
+        return self._directory.version()
 
     def kept(self, name: str) -> bytes:
         """See :meth:`kg.stores.store.Store.kept`."""
-        for prefix in (_PENDING, ""):
-            with contextlib.suppress(FileNotFoundError):
-                return self._text(prefix, name).read_bytes()
-        return b""
+        return self._directory.text(name)
 
     def _keep(self, texts: Mapping[str, bytes], *, pending: bool) -> None:
         try:
-            for name, content in texts.items():
-                _replace(self._text(_PENDING if pending else "", name), content)
-            if not pending:
-                for name in texts:
-                    self._text(_PENDING, name).unlink(missing_ok=True)
+            self._directory.keep(texts, pending=pending)
         except OSError as error:
-            raise self._said(error) from error
+            raise self._store_error(error) from error
 
     def _is_pending(self) -> bool:
-        return any(self._text(_PENDING, name).exists() for name in (OWNED, INPUTS))
-
-    def _text(self, prefix: str, name: str) -> Path:
-        return self._directory / f"{prefix}{name}.jsonl.gz"
+        return self._directory.is_pending()
 
     def close(self) -> None:
         """See :meth:`kg.stores.store.Store.close`."""
         graph, self._graph = self._graph, None
         try:
             if graph is not None and self._writable:
+                self._directory.unsettle()
                 self._release(graph)
+                self._directory.settle()
         finally:
-            self._unclaim()  # also where a swap failed and left no graph
-        if self._copy is not None:
-            self._copy.cleanup()
-            self._copy = None
+            self._directory.release()  # also where a swap failed and left no graph
+        self._drop_copy()
+
+    def _drop_copy(self) -> None:
+        copy, self._copy = self._copy, None
+        if copy is not None:
+            copy.cleanup()
 
     def _release(self, graph: Any) -> None:
         import kglite
@@ -450,7 +440,7 @@ class EmbeddedStore(Store):
                 graph.close()
         except (OSError, kglite.KgError) as error:
             # What was acknowledged is in the write-ahead file; only the checkpoint failed.
-            raise self._said(error) from error
+            raise self._store_error(error) from error
 
 
 def _counts(statistics: Mapping[str, int]) -> dict[str, int]:
@@ -463,37 +453,35 @@ def _counts(statistics: Mapping[str, int]) -> dict[str, int]:
     }
 
 
-def _size(path: Path) -> int:
+def repair(path: Path) -> list[str]:
+    """Set aside what is damaged in a store, so that it can be rebuilt; return the files' names.
+
+    What can still be read of the graph stays, and with it what users added.
+
+    Raises
+    ------
+    StoreError
+        When somebody writes to the store, or it cannot be changed.
+    """
+    import kglite
+
+    directory = StoreDirectory(path)
     try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0
-
-
-def _stamp(path: Path) -> str:
-    """Return what differs once a file has been written or replaced."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return "-"
-    return f"{found.st_ino}.{found.st_mtime_ns}.{found.st_size}"
-
-
-def _only_ours(directory: Path) -> bool:
-    """Return whether a directory holds nothing but what a store leaves in it."""
-    ours = (_ENGINE_FILE, _PENDING, OWNED, INPUTS, "damaged-", UNFINISHED, _WRITER, _WRITER_PROCESS)
-    return all(path.name.startswith(ours) for path in directory.iterdir())
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Replace a file in one step, so that a crash leaves the old one or the new one."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    write_file(path, content, error=StoreError)
-
-
-def set_aside(directory: Path) -> None:
-    """Move the engine's file out of the way, so that a store can be made anew in its place."""
-    for name in (_ENGINE_FILE, f"{_ENGINE_FILE}-wal"):
-        with contextlib.suppress(FileNotFoundError):
-            (directory / name).replace(directory / f"damaged-{name}")
+        directory.claim()
+        try:
+            aside = directory.set_aside_texts()
+            try:
+                kglite.load(os.fspath(directory.engine_file), verify="eager")
+            except (OSError, kglite.KgError):
+                aside += directory.set_aside([directory.engine_file.name, directory.log.name])
+                graph = kglite.open(os.fspath(directory.engine_file), durable="off", lock=False)
+                graph.save()
+                graph.close()
+            else:
+                aside += directory.set_aside_damaged_log()
+            directory.forget_record()
+        finally:
+            directory.release()
+    except (OSError, kglite.KgError) as error:
+        raise directory.error(error) from error
+    return aside

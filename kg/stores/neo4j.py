@@ -32,6 +32,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 from kg.errors import (
     QueryError,
     QueryRefused,
+    StoreDamaged,
     StoreError,
     StoreLocked,
     StoreUnreachable,
@@ -40,6 +41,7 @@ from kg.errors import (
 from kg.identifiers import strip_credentials
 from kg.stores.dialect import iso_duration, iso_time
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
+from kg.stores.state import TEXTS
 from kg.stores.store import Store
 
 __all__ = ["LOOPBACK_CREDENTIALS", "Neo4jStore"]
@@ -301,6 +303,18 @@ class Neo4jStore(Store):
     def _is_pending(self) -> bool:
         found = self.read(f"MATCH (n:{_PRIVATE} {{pending: true}}) RETURN count(n) AS n", {})
         return bool(next(iter(found))["n"])
+
+    def drop_damaged_texts(self) -> list[str]:
+        """Remove kept texts that are damaged, so that the store can be rebuilt; return their names."""
+        damaged = []
+        for name in TEXTS:
+            try:
+                self._unpacked(name)
+            except StoreDamaged:
+                damaged.append(name)
+        drop = f"MATCH (n:{_PRIVATE}) WHERE n.name IN $names DELETE n"
+        self.change(drop, {"names": damaged})
+        return damaged
 
     def close(self) -> None:
         """See :meth:`kg.stores.store.Store.close`."""

@@ -5,16 +5,19 @@ Everything in the graph that is not named here belongs to the user, and stays.
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from kg.records import LABELS, RELATIONSHIP_TYPES, Facts, Graph, Relationship
+from kg.stores.texts import pack_text, unpack_text
 
 __all__ = [
+    "INPUTS",
+    "OWNED",
+    "TEXTS",
     "Kind",
     "Owned",
     "State",
@@ -26,6 +29,10 @@ __all__ = [
     "unpack_inputs",
     "unpack_owned",
 ]
+
+
+#: Names of the two texts that a store keeps: which part of the graph is kg's, and the facts.
+OWNED, INPUTS = "owned", "inputs"
 
 
 class Kind(msgspec.Struct, frozen=True, order=True):
@@ -115,20 +122,26 @@ class State:
 
 def pack_owned(owned: Owned) -> bytes:
     """Return what kg owns as compressed text: the same for the same, byte by byte."""
-    return _compressed(_owned_lines(owned))
+    return pack_text(_owned_lines(owned))
 
 
 def pack_inputs(inputs: Iterable[Facts]) -> bytes:
     """Return facts as compressed text, an input a line."""
-    return _compressed(msgspec.json.encode(facts) for facts in inputs)
+    return pack_text(msgspec.json.encode(facts) for facts in inputs)
 
 
 def unpack_owned(packed: bytes) -> Owned:
-    """Return what kg owns."""
+    """Return what kg owns.
+
+    Raises
+    ------
+    ValueError
+        When it is not what was packed.
+    """
     owned = Owned()
     ids: dict[Any, Any] = {}  # one string for one id, however many relationships name it
-    for line in _lines(packed):
-        head, rows = msgspec.json.decode(line, type=tuple[list[Any], list[Any]])
+    for line in unpack_text(packed):
+        head, rows = _decoded(line, tuple[list[Any], list[Any]])
         if len(head) == 1:
             owned.nodes.setdefault(head[0], set()).update(ids.setdefault(id, id) for id in rows)
         else:
@@ -139,8 +152,25 @@ def unpack_owned(packed: bytes) -> Owned:
 
 
 def unpack_inputs(packed: bytes) -> list[Facts]:
-    """Return the facts of every input."""
-    return [msgspec.json.decode(line, type=Facts) for line in _lines(packed)]
+    """Return the facts of every input.
+
+    Raises
+    ------
+    ValueError
+        When it is not what was packed.
+    """
+    return [_decoded(line, Facts) for line in unpack_text(packed)]
+
+
+#: What reads each text.
+TEXTS: dict[str, Callable[[bytes], Any]] = {OWNED: unpack_owned, INPUTS: unpack_inputs}
+
+
+def _decoded(line: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        raise ValueError("it is no text of a store") from error
 
 
 def _owned_lines(owned: Owned) -> Iterator[bytes]:
@@ -157,12 +187,3 @@ def batches(rows: Sequence[Any], size: int = 5000) -> Iterator[Sequence[Any]]:
     """Yield a sequence in pieces."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
-
-
-def _compressed(lines: Iterable[bytes]) -> bytes:
-    # mtime=0: the same state is the same bytes on every day.
-    return gzip.compress(b"".join(line + b"\n" for line in lines), compresslevel=5, mtime=0)
-
-
-def _lines(packed: bytes) -> list[bytes]:
-    return gzip.decompress(packed).splitlines() if packed else []

@@ -5,25 +5,29 @@ from __future__ import annotations
 import html
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
-from kg.errors import KgError, StoreError, UsageError
+from kg.errors import KgError, StoreDamaged, StoreError, UsageError
 from kg.records import LABELS, RELATIONSHIP_TYPES, Edge, Facts, Graph, Progress, Relationship
 from kg.stores.gate import check_query
-from kg.stores.state import Owned, State, pack_inputs, pack_owned, unpack_inputs, unpack_owned
+from kg.stores.state import (
+    INPUTS,
+    OWNED,
+    TEXTS,
+    Owned,
+    State,
+    pack_inputs,
+    pack_owned,
+)
 from kg.stores.writing import Changes, check_graph, renames, silent, write_graph
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["INPUTS", "OWNED", "Store"]
+__all__ = ["Store"]
 
 _KEYS = {kind.TYPE: kind.KEY for kind in RELATIONSHIP_TYPES}
-
-
-#: Names of the two texts that a store keeps; see :mod:`kg.stores.state`.
-OWNED, INPUTS = "owned", "inputs"
 
 
 class Store(ABC):
@@ -126,8 +130,34 @@ class Store(ABC):
         return self._write_query(cypher, parameters or {})
 
     def inputs(self) -> list[Facts]:
-        """Return the facts of every input built into the store, ordered by input."""
-        return unpack_inputs(self.kept(INPUTS))
+        """Return the facts of every input built into the store, ordered by input.
+
+        Raises
+        ------
+        StoreDamaged
+            When what the store kept of them is damaged.
+        """
+        return cast("list[Facts]", self._unpacked(INPUTS))
+
+    def owned(self) -> Owned:
+        """Return which part of the graph is kg's.
+
+        Raises
+        ------
+        StoreDamaged
+            When what the store kept of that is damaged.
+        """
+        return cast("Owned", self._unpacked(OWNED))
+
+    def _unpacked(self, name: str) -> Any:
+        try:
+            return TEXTS[name](self.kept(name))
+        except (ValueError, TypeError) as error:
+            raise StoreDamaged(
+                f"what the store kept of its {name} is damaged: {error}",
+                where=self.url,
+                hint="run: kg store rebuild",
+            ) from error
 
     def write(
         self, graph: Graph, inputs: Sequence[Facts], *, progress: Progress | None = None
@@ -154,7 +184,7 @@ class Store(ABC):
         """
         self._must_be_writable()
         check_graph(graph)
-        before = State(unpack_owned(self.kept(OWNED)), self.inputs())
+        before = State(self.owned(), self.inputs())
         after = State(Owned.of(graph), list(inputs))
         if after.owned == before.owned:
             before.owned = after.owned  # the same twice is memory that a large graph needs
