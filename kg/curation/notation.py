@@ -16,6 +16,7 @@ from typing import NamedTuple
 import ftfy
 
 from kg.curation.form import Form, form_of, plain_entry
+from kg.reading_list.count_spans import without_counts
 from kg.records import Entry, ParsedList, Work, WorkAuthor
 from kg.venues import is_preprint_server, meeting, venue_name
 
@@ -65,7 +66,7 @@ class Notation:
     """
 
     def __init__(self, parsed: ParsedList, text: str) -> None:
-        self._lines = lines = text.split("\n")
+        self._lines = lines = without_counts(text).split("\n")
         taken = sorted({one.line for one in parsed.entries} | {one.line for one in parsed.datasets})
         self._skeletons = [
             skeleton

@@ -13,6 +13,7 @@ from ftfy.badness import is_bad
 from kg.formats.reading import format_of_text, read_as
 from kg.identifiers import strip_credentials
 from kg.reading_list.bylines import settle_bylines
+from kg.reading_list.count_spans import without_counts
 from kg.reading_list.deciding import DATASETS, PAPERS, chances_of_entries
 from kg.reading_list.document import Block, read_document
 from kg.reading_list.doubts import doubts
@@ -56,7 +57,7 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
     if format := format_of_text(text, source):
         return _bibliography(text, format, source=source, id=id)
     warnings: list[Warning] = []
-    mended = _mended(text, source, warnings)
+    mended = _mended(without_counts(text), source, warnings)
     document = read_document(mended)
     warnings += [
         Warning(

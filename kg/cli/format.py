@@ -1,0 +1,103 @@
+"""``kg format``: the entries of a list sorted, and their citation counts written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
+from kg.cli.curation import CurationOption
+from kg.errors import ReadingListError
+
+if TYPE_CHECKING:
+    from kg.curation.counts import Counted
+    from kg.curation.sorting import Sorted
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("format")(format_list)
+
+
+def format_list(
+    list: Annotated[str, typer.Argument(metavar="LIST", help="The list, a Markdown file.")],
+    sort: Annotated[
+        Literal["year", "-year", "title", "-title"] | None,
+        typer.Option(
+            help="Sort the entries of each section; entries without a year come last. "
+            "Without --sort and --add-counts: by year, as most entries of the section stand."
+        ),
+    ] = None,
+    add_counts: Annotated[
+        bool,
+        typer.Option(
+            "--add-counts",
+            help="Write how often each paper is cited, or refresh what stands there.",
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the change, write nothing.")
+    ] = False,
+    curation: CurationOption = None,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Sort the entries of each section of a list, and write citation counts. Every other byte stays.
+
+    Example: kg format README.md --sort=-year --add-counts --dry-run
+    """
+    from kg.curation.counts import add_counts as with_counts
+    from kg.curation.facts import facts_about
+    from kg.curation.fix import diff
+    from kg.curation.sorting import sort_entries
+    from kg.files import write_file
+    from kg.opened_list import open_list
+
+    one = open_list(list, curation)
+    before = body = one.body()
+    parsed = one.parsed
+    counted = arranged = None
+    if add_counts:
+        with facts_about(one, store=store, source=None) as graph:
+            counted = with_counts(body, parsed, graph)
+        body = counted.body
+    if sort or not add_counts:
+        arranged = sort_entries(body, parsed, sort or "own")
+        body = arranged.body
+    if dry_run:
+        shown = diff(before, body, list)
+    elif body != before:
+        write_file(list, body, error=ReadingListError)
+    if format == "json":
+        document = _document(parsed.source, counted, arranged)
+        print_json(document | {"diff": shown} if dry_run else document)
+    elif dry_run:
+        emit(shown)
+    _tell(parsed.source, counted, arranged)
+
+
+def _document(source: str, counted: Counted | None, arranged: Sorted | None) -> dict[str, Any]:
+    return {
+        "source": source,
+        "moved": arranged.moved if arranged else 0,
+        "left": [one._asdict() for one in arranged.left] if arranged else [],
+        "counted": counted.counted if counted else 0,
+        "unknown": counted.unknown if counted else [],
+    }
+
+
+def _tell(source: str, counted: Counted | None, arranged: Sorted | None) -> None:
+    if arranged is not None:
+        say(f"{arranged.moved} entries moved")
+        for one in arranged.left:
+            heading = " > ".join(one.section)
+            say(
+                f"{source}:{one.first}: left as it is, lines {one.first} to {one.last}"
+                + (f", under {heading}" if heading else "")
+                + f": {one.why}"
+            )
+    if counted is not None:
+        say(f"{counted.counted} counts written")
+        if counted.unknown:
+            say(f"{len(counted.unknown)} entries without a count that is known")

@@ -1,0 +1,63 @@
+"""``kg write``: a Markdown list from a bibliography."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from kg.cli.common import JsonFormat, emit_data, print_json, say
+from kg.errors import ExportError
+
+_TOLD = 10  # differences that are told one by one
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(write)
+
+
+def write(
+    bibliography: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="BibTeX, RIS, CSL-JSON, or any list that kg reads."),
+    ],
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="LIST", help="The new list; - for stdout.")
+    ],
+    notation: Annotated[
+        Literal["bullets", "table"], typer.Option(help="How entries are written.")
+    ] = "bullets",
+    title: Annotated[
+        str | None, typer.Option(help="The heading; else the title or name of the file.")
+    ] = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Make a Markdown list from a bibliography, and name what is not read back as it was.
+
+    Example: kg write references.bib -o README.md --notation table
+    """
+    from kg.curation.written_list import write_list
+    from kg.files import write_file
+    from kg.opened_list import open_list
+
+    if output != "-" and Path(output).exists():
+        raise ExportError(
+            "a list is not overwritten", where=output, hint="choose another name, or move it away"
+        )
+    parsed = open_list(bibliography).parsed
+    made = write_list(parsed, title or parsed.title or Path(parsed.source).stem, notation)
+    if output == "-":
+        emit_data(made.text)
+    else:
+        write_file(output, made.text.encode("utf-8"))
+    if format == "json" and output != "-":
+        differences = [one._asdict() for one in made.differences]
+        print_json({"output": output, "entries": made.entries, "differences": differences})
+        return
+    say(f"{made.entries} entries written")
+    for one in made.differences[:_TOLD]:
+        say(f'"{one.title}": {one.field} {one.written!r} is read back as {one.read!r}')
+    if len(made.differences) > _TOLD:
+        say(f"... and {len(made.differences) - _TOLD} more fields: --format json")

@@ -1,0 +1,226 @@
+"""Lists sorted, counted and written: nothing else of them changes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kg.cli import main
+from kg.curation.fix import fix
+from kg.curation.sorting import sort_entries
+from kg.curation.written_list import write_list
+from kg.reading_list import read_list
+from kg.reading_list.count_spans import count_span, put_count, without_counts
+from kg.settings import packaged
+
+DATA = Path(__file__).parents[1] / "data"
+LISTS = sorted(
+    path for folder in ("lists", "unseen-lists") for path in (DATA / folder).glob("[0-9]*.md")
+)
+ENTRY = "- **Deep Hashing of {} Images** ({}) [paper](https://arxiv.org/abs/{}.00001)\n"
+
+
+def sorted_list(text, key):
+    done = sort_entries(text.encode(), read_list("l.md", text=text), key)
+    return done, done.body.decode()
+
+
+def titles(text):
+    return [entry.title.split()[3] for entry in read_list("l.md", text=text).entries]
+
+
+def test_entries_without_a_year_come_last_in_their_order_and_equal_years_stay():
+    undated = "- **Deep Hashing of {} Images** [paper](https://example.org/{}.pdf)\n"
+    text = "# Papers\n\n" + "".join(
+        [
+            undated.format("Cold", 1),
+            ENTRY.format("Old", 2015, 1501),
+            ENTRY.format("New", 2021, 2101),
+            undated.format("Warm", 2),
+            ENTRY.format("Older", 2015, 1502),
+        ]
+    )
+    assert titles(sorted_list(text, "year")[1]) == ["Old", "Older", "New", "Cold", "Warm"]
+    assert titles(sorted_list(text, "-year")[1]) == ["New", "Old", "Older", "Cold", "Warm"]
+    assert titles(sorted_list(text, "title")[1]) == ["Cold", "New", "Old", "Older", "Warm"]
+
+
+def test_what_stands_below_an_entry_goes_with_it_and_blank_lines_and_prose_stay():
+    text = (
+        "# Papers\n\nSome words about them.\n\n"
+        + ENTRY.format("Old", 2015, 1501)
+        + "  - a remark about old images\n\n"
+        + ENTRY.format("New", 2021, 2101)
+        + "\nWords in between part the runs.\n\n"
+        + ENTRY.format("Grey", 2012, 1201)
+        + ENTRY.format("Red", 2013, 1301)
+    )
+    done, after = sorted_list(text, "-year")
+    assert titles(after) == ["New", "Old", "Red", "Grey"]
+    assert after.split("\n")[4:8] == [
+        ENTRY.format("New", 2021, 2101).rstrip(),
+        "",
+        ENTRY.format("Old", 2015, 1501).rstrip(),
+        "  - a remark about old images",
+    ]
+    assert "\n\nWords in between part the runs.\n\n" in after
+    assert done.moved == 4
+
+
+def test_numbers_are_those_of_places_and_line_ends_stay_where_a_file_has_them():
+    lines = [ENTRY.format(name, year, year).replace("- ", f"{number}. ", 1).strip()
+             for number, (name, year) in enumerate((("Old", 2015), ("New", 2021), ("Mid", 2018)), 1)]  # fmt: skip
+    body = "\r\n".join(["# Papers", "", *lines]).encode("utf-8-sig")
+    done = sort_entries(body, read_list("l.md", text=body.decode("utf-8-sig")), "-year")
+    after = done.body.decode("utf-8-sig")
+    assert done.body.startswith(b"\xef\xbb\xbf")
+    assert not after.endswith("\n")
+    assert [line[:2] for line in after.split("\r\n")[2:]] == ["1.", "2.", "3."]
+    assert titles(after) == ["New", "Mid", "Old"]
+
+
+def test_rows_of_a_table_change_places_below_its_heading():
+    text = (
+        "| Title | Year | Link |\n|---|---|---|\n"
+        "| Deep Hashing of Old Images | 2015 | [pdf](https://arxiv.org/abs/1501.00001) |\n"
+        "| Deep Hashing of New Images | 2021 | [pdf](https://arxiv.org/abs/2101.00001) |\n"
+    )
+    assert titles(sorted_list(text, "-year")[1]) == ["New", "Old"]
+
+
+def test_a_run_that_would_be_read_differently_is_left_and_named(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = next(path for path in LISTS if path.name.startswith("112-"))
+    Path("list.md").write_bytes(path.read_bytes())
+    assert main(["format", "list.md", "--sort", "-year", "--format", "json"]) == 0
+    captured = capsys.readouterr()
+    left = json.loads(captured.out)["left"]
+    assert [(one["first"], one["last"]) for one in left] == [(47, 65), (69, 73)]
+    assert "list.md:47: left as it is" in captured.err
+    before = read_list("list.md", text=path.read_text(encoding="utf-8"))
+    after = read_list("list.md")
+    assert Counter(one.title for one in before.entries) == Counter(
+        one.title for one in after.entries
+    )
+
+
+@pytest.mark.slow
+def test_every_labelled_list_is_sorted_counted_and_fixed_once_and_for_all():
+    for path in LISTS:
+        body = path.read_bytes()
+        parsed = read_list(path.name, text=body.decode(), empty=True)
+        once = sort_entries(body, parsed, "-year").body
+        again = read_list(path.name, text=once.decode(), empty=True)
+        assert sort_entries(once, again, "-year").body == once, path.name
+        # Lines change places, the numbers of places apart; nothing is added or lost.
+        without_numbers = [
+            Counter(re.sub(r"^(\s*\|?\s*)\d+", r"\1", line) for line in text.decode().splitlines())
+            for text in (body, once)
+        ]
+        assert without_numbers[0] == without_numbers[1], path.name
+        lines = body.decode().split("\n")
+        for count in (1, 12):
+            for entry in parsed.entries:
+                line = lines[entry.line - 1]
+                lines[entry.line - 1] = put_count(line, count_span(count), entry.title)
+        counted = "\n".join(lines)
+        assert without_counts(counted).encode() == body, path.name
+        assert read_list(path.name, text=counted, empty=True).entries == parsed.entries
+        fixed = fix(body, parsed).body
+        assert fix(fixed, read_list(path.name, text=fixed.decode(), empty=True)).body == fixed
+
+
+@pytest.fixture
+def built(tmp_path, monkeypatch):
+    """A list that is built into a store, whose source gives counts."""
+    monkeypatch.chdir(tmp_path)
+    Path("list.md").write_text(
+        "# Papers\n\n" + ENTRY.format("Old", 2015, "1501") + ENTRY.format("New", 2021, "2101"),
+        encoding="utf-8",
+    )
+    records = [
+        {"paperId": f"{number}" * 40, "title": f"Deep Hashing of {name} Images", "year": year,
+         "externalIds": {"ArXiv": f"{year - 2000}01.00001"}, "citationCount": count}
+        for number, (name, year, count) in enumerate((("Old", 2015, 7), ("New", 2021, 1)), 1)
+    ]  # fmt: skip
+    Path("facts.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records))
+    assert main(["build", "list.md", "--source", "facts.jsonl"]) == 0
+    return Path("list.md")
+
+
+def test_counts_are_written_once_refreshed_and_never_read_as_words_of_the_list(built, capsys):
+    before = built.read_text(encoding="utf-8")
+    assert main(["format", "list.md", "--add-counts"]) == 0
+    counted = built.read_text(encoding="utf-8")
+    assert counted.splitlines()[2].endswith(" <!--kg:count-->[7 citations]<!--/kg-->")
+    assert counted.splitlines()[3].endswith(" <!--kg:count-->[1 citation]<!--/kg-->")
+    assert without_counts(counted) == before
+    built.write_text(counted.replace("[7 citations]", "[6 citations]"), encoding="utf-8")
+    assert main(["format", "list.md", "--add-counts", "--sort=-year"]) == 0
+    assert titles(built.read_text(encoding="utf-8")) == ["New", "Old"]
+    assert "[7 citations]" in built.read_text(encoding="utf-8")
+    done = built.read_bytes()
+    assert main(["format", "list.md", "--add-counts", "--sort=-year"]) == 0
+    assert built.read_bytes() == done
+    assert main(["check", "list.md", "--fix"]) == 0
+    assert built.read_bytes() == done
+
+
+def test_a_dry_run_shows_the_change_and_writes_nothing(built, capsys):
+    before = built.read_bytes()
+    capsys.readouterr()
+    assert main(["format", "list.md", "--sort", "-year", "--dry-run"]) == 0
+    assert "+- **Deep Hashing of New Images**" in capsys.readouterr().out
+    assert built.read_bytes() == before
+
+
+def test_a_bibliography_is_not_rewritten(tmp_path, capsys):
+    file = tmp_path / "l.bib"
+    file.write_text("@article{a, title={Deep Hashing}, year=2019}\n")
+    assert main(["format", str(file), "--sort", "year"]) == 2
+    assert "only Markdown lists can be written" in capsys.readouterr().err
+
+
+HOSTILE = r"""
+@article{a, title={On *stars*, _bars_ | and [brackets] <b>&amp;</b> \& 100\% of `code` here}, author={{The ATLAS Collaboration}}, year={2012}, journal={Physics Letters B}, doi={10.1016/j.physletb.2012.08.020}}
+@inproceedings{b, title={Attention Is All You Need}, author={Vaswani, Ashish and Shazeer, Noam}, booktitle={NeurIPS}, year={2017}, eprint={1706.03762}, archiveprefix={arXiv}}
+@misc{c, title={A Title without Anything Else}}
+@article{d, title={Zur Theorie der Gesellschaftsspiele}, author={von Neumann, John and Morgenstern, Oskar}, year={1928}, journal={Mathematische Annalen}, doi={10.1007/BF01448847}, url={https://example.org/a_(b).pdf}}
+"""
+
+
+@pytest.mark.parametrize("notation", ["bullets", "table"])
+def test_a_bibliography_written_as_a_list_is_read_back_as_the_same_entries(
+    notation, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("refs.bib").write_text(HOSTILE, encoding="utf-8")
+    options = ["--notation", notation, "--format", "json"]
+    assert main(["write", "refs.bib", "-o", "list.md", *options]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["entries"], document["differences"]) == (4, [])
+    before, after = read_list("refs.bib").entries, read_list("list.md").entries
+    for field in ("title", "year", "venue", "authors", "ids"):
+        assert [getattr(one, field) for one in after] == [getattr(one, field) for one in before]
+    assert main(["write", "refs.bib", "-o", "list.md"]) == 1
+    assert "not overwritten" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("notation", ["bullets", "table"])
+def test_what_three_hundred_entries_lose_is_named_and_little(notation, tmp_path):
+    bib = tmp_path / "all.bib"
+    store = str(tmp_path / "store")
+    records = str(packaged("examples", "cross-modal-retrieval.records.jsonl"))
+    assert main(["build", "--source", records, "--store", store]) == 0
+    assert main(["export", str(bib), "--store", store]) == 0
+    parsed = read_list(str(bib))
+    made = write_list(parsed, "All", notation)
+    read = read_list("all.md", text=made.text).entries
+    assert made.entries == len(parsed.entries) == len(read) > 300
+    assert len(made.differences) <= 0.06 * len(read)
+    same_titles = [one.title for one in read] == [one.title for one in parsed.entries]
+    assert same_titles
