@@ -15,11 +15,12 @@ PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 class Served(NamedTuple):
-    """A server: where it answers, its process, and a client of it."""
+    """A server: where it answers, its process, a client of it, and what it printed once it has ended."""
 
     address: str
     process: subprocess.Popen
     client: httpx.Client
+    printed: list[str]
 
     def get(self, path, **options):
         return self.client.get(path, **options)
@@ -35,18 +36,17 @@ def served(store, *options, **environment):
         text=True,
         env=os.environ | environment,
     )
+    printed: list[str] = []
     try:
         address = process.stdout.readline().strip()
         assert address, process.stderr.read()
         # As clients that follow nothing and send nothing of their own.
         with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
-            yield Served(address, process, client)
+            yield Served(address, process, client, printed)
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(10)
+            printed += process.communicate(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
-        process.stdout.close()
-        process.stderr.close()
-        process.wait()
+            process.communicate()

@@ -13,7 +13,7 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError
@@ -67,7 +67,7 @@ def create_app(settings: Settings, editions: Editions) -> ASGIApp:
     site = Starlette(
         routes=routes,
         lifespan=lifespan,
-        exception_handlers={KgError: _kg_error, HTTPException: _http_error},
+        exception_handlers={KgError: _kg_error, HTTPException: _http_error, Exception: _bug},
     )
     site.router.redirect_slashes = False
     return Guard(_Current(site, editions), settings.access, cookie=f"kg-session-{settings.port}")
@@ -95,6 +95,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
     found = cast(HTTPException, error)
     words = {404: "there is nothing at this address"}.get(found.status_code, found.detail)
     return problem(request, request.state.edition, found.status_code, words, found.headers)
+
+
+async def _bug(_: Request, __: Exception) -> Response:
+    return JSONResponse({"error": "a bug in kg: report it"}, 500)
 
 
 def _at_once() -> int:

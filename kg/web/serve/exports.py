@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 import msgspec
 from starlette.requests import Request
@@ -15,12 +15,13 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kg.web.serve.forms import MEDIA_TYPES, edition_of, problem
+from kg.web.serve.threads import in_thread
 
 __all__ = ["EXPORTS", "Export", "export"]
 
 #: Where another process finds this package: where this one did.
 _PACKAGE = Path(__file__).resolve().parents[3]
-_PIECE = 1 << 16
+_PIECE = 1 << 18
 #: Seconds until somebody who takes nothing of what is sent is given up.
 _PATIENCE = 60.0
 
@@ -78,15 +79,13 @@ class _Streamed(Response):
             await send({"type": "http.response.body", "body": b""})
             return
         async with self._exporting:
-            process = await self._start()
-            gone = asyncio.ensure_future(_disconnected(receive))
-            try:
-                await self._send(process, send, gone)
-            finally:
-                gone.cancel()
-                with suppress(ProcessLookupError):
+            with self._started() as process:
+                gone = asyncio.ensure_future(_disconnected(receive))
+                try:
+                    await self._send(process, send, gone)
+                finally:
+                    gone.cancel()
                     process.kill()
-                await process.wait()
 
     async def _begin(self, send: Send) -> None:
         await send(
@@ -98,37 +97,37 @@ class _Streamed(Response):
         )
 
     async def _send(
-        self, process: asyncio.subprocess.Process, send: Send, gone: asyncio.Future[None]
+        self, process: subprocess.Popen[bytes], send: Send, gone: asyncio.Future[None]
     ) -> None:
-        written = cast(asyncio.StreamReader, process.stdout)
-        piece = await written.read(_PIECE)
-        if not piece and await process.wait() != 0:
+        written = cast(IO[bytes], process.stdout)
+        piece = await in_thread(lambda: written.read(_PIECE))
+        if not piece and await in_thread(process.wait) != 0:
             self.status_code = 503
         await self._begin(send)
         while piece and not gone.done():
             message = {"type": "http.response.body", "body": piece, "more_body": True}
             await asyncio.wait_for(send(message), _PATIENCE)
-            piece = await written.read(_PIECE)
+            piece = await in_thread(lambda: written.read(_PIECE))
         if gone.done():
             return
-        if await process.wait() != 0 and self.status_code == 200:
+        if await in_thread(process.wait) != 0 and self.status_code == 200:
             raise RuntimeError("the export was not written whole")
         await send({"type": "http.response.body", "body": b""})
 
-    async def _start(self) -> asyncio.subprocess.Process:
+    def _started(self) -> subprocess.Popen[bytes]:
         places = [str(_PACKAGE), os.environ.get("PYTHONPATH", "")]
         environment = {
             "KG_STORE": self._url,
             "PYTHONPATH": os.pathsep.join(filter(None, places)),
         }
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "kg", "export", "-", "--format", self._export.format,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "kg", "export", "-", "--format", self._export.format],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env=os.environ | environment,
-            start_new_session=True,
-        )  # fmt: skip
+            start_new_session=True,  # Ctrl-C is ours to hear
+        )
 
 
 async def _disconnected(receive: Receive) -> None:

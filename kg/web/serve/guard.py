@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +25,7 @@ __all__ = ["Access", "Guard", "is_loopback"]
 log = logging.getLogger("kg.web.serve")
 
 _LARGEST_BODY = 1_000_000
+_TOO_LARGE = "a request may hold 1 MB"
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -100,16 +102,13 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send_safely)
             return
-        limited = _Limited(receive)
         try:
-            await self._app(scope, limited, send_safely)
-        except _TooLargeError:
-            if not started:
-                await _plain(413, "a request may hold 1 MB")(scope, receive, send_safely)
+            await self._app(scope, _Limited(receive), send_safely)
         except Exception:
+            # A connection that breaks off says that its answer is not whole.
+            log.exception("a request was not answered, or not to its end")
             if started:
                 raise
-            log.exception("a bug in kg: a request was not answered")
             await _plain(500, "a bug in kg: report it")(scope, receive, send_safely)
 
     def _is_shared(self, scope: Scope) -> bool:
@@ -124,7 +123,7 @@ class Guard:
             return _plain(403, "pages of other sites may not ask here")
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length[:12]) > _LARGEST_BODY:
-            return _plain(413, "a request may hold 1 MB")
+            return _plain(413, _TOO_LARGE)
         is_preflight = scope["method"] == "OPTIONS" and self._is_shared(scope)
         if self._access.token is None or is_preflight:
             return None
@@ -162,10 +161,6 @@ class Guard:
         return response
 
 
-class _TooLargeError(Exception):
-    """More was sent than a request may hold."""
-
-
 class _Limited:
     """The body of a request, up to its limit."""
 
@@ -177,7 +172,7 @@ class _Limited:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise _TooLargeError
+            raise HTTPException(413, _TOO_LARGE)
         return message
 
 

@@ -27,6 +27,7 @@ from kg.web.serve.forms import (
     form_of,
     parameters,
     printed_json,
+    problem,
     respond,
     split_form,
     status_of,
@@ -136,7 +137,10 @@ async def library_query(request: Request) -> Response:
     edition = edition_of(request)
     named = request.path_params.get("file", "").removeprefix("answer.") or None
     form = form_of(request, _FORMS, named)
-    query = library.query(request.path_params["name"])
+    try:
+        query = library.query(request.path_params["name"])
+    except UsageError as error:
+        return problem(request, edition, 404, words_of(error))
     given = _given(query, parameters(request))
     key = ("query", query.name, tuple(sorted(given.items())), form)
     found = edition.kept.get(key)

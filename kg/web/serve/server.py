@@ -124,17 +124,18 @@ def _listening(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(
             host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        made = socket.socket(family, socket.SOCK_STREAM)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-        made.listen(128)
+        with contextlib.ExitStack() as on_failure:
+            made = on_failure.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(address)
+            made.listen(128)
+            on_failure.pop_all()
     except (OSError, OverflowError) as error:
         raise KgError(
             f"nothing can listen there: {getattr(error, 'strerror', None) or error}",
             where=f"{host}:{port}",
             hint="choose another --port or --host",
         ) from error
-    made.set_inheritable(False)
     return made
 
 
