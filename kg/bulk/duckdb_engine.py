@@ -63,6 +63,22 @@ class DuckDB:
             ROW_GROUP_SIZE=_GROUP,
         )
 
+    def write_lines(self, expression: Any, folder: Path, name: str) -> list[Path]:
+        """See :meth:`kg.bulk.engine.Engine.write_lines`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{name}-00000.gz"
+        # A table of one column, written without quotes: its cells are lines as they are.
+        self._ibis.to_csv(
+            expression,
+            file,
+            header=False,
+            quote="",
+            escape="",
+            delimiter="\x01",
+            compression="gzip",
+        )
+        return [file]
+
     def rows(self, expression: Any) -> list[dict[str, Any]]:
         """See :meth:`kg.bulk.engine.Engine.rows`."""
         found: list[dict[str, Any]] = self._ibis.to_pyarrow(expression).to_pylist()

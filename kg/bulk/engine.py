@@ -39,6 +39,12 @@ class Engine(Protocol):
     def write(self, expression: Any, folder: Path, *, final: bool = True) -> None:
         """Write what an expression says as Parquet files of a new folder, in its order."""
 
+    def write_lines(self, expression: Any, folder: Path, name: str) -> list[Path]:
+        """Write the only column of an expression as gzipped lines, in its order; return the files.
+
+        They are called ``name`` and a number, so that they are read in their order.
+        """
+
     def rows(self, expression: Any) -> list[dict[str, Any]]:
         """Return the rows of a small result."""
 

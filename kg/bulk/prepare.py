@@ -17,39 +17,24 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, cast
 
-import msgspec
 from filelock import FileLock, Timeout
 
 from kg.bulk import tables
 from kg.bulk.dump import Dump, Shard, columns, open_dump
 from kg.bulk.engine import Engine, open_engine
+from kg.bulk.report import Report, size_of
 from kg.errors import ReleaseError, UsageError
 from kg.files import write_file
 from kg.records import Progress
 from kg.sources.dump import MANIFEST, read_manifest
 
-__all__ = ["Report", "prepare"]
+__all__ = ["prepare"]
 
 #: The folder in TABLES that holds what is not finished.
 _WORK = ".kg-prepare"
 _BLOCK = 4 << 20
 _MAYBE_BLANK = (b"\n\n", b"\n ", b"\n\t", b"\n\r")
 _BLANK = re.compile(rb"\n[ \t\r]*(?=\n)")
-
-
-class Report(msgspec.Struct, kw_only=True):
-    """What a command of ``kg bulk`` made.
-
-    ``read`` counts the rows of each dataset of the release; each is in a table or counted
-    in ``dropped`` under one reason.
-    """
-
-    engine: str
-    release: str | None
-    tables: dict[str, dict[str, int]]
-    dropped: dict[str, dict[str, int]] = {}
-    read: dict[str, int] = {}
-    seconds: float = 0.0
 
 
 def prepare(
@@ -393,12 +378,7 @@ class _Preparation:
         )
 
     def _size(self, name: str) -> dict[str, int]:
-        files = sorted((self.target / name).glob("*.parquet"))
-        return {
-            "rows": _rows_in(self.target / name),
-            "bytes": sum(file.stat().st_size for file in files),
-            "files": len(files),
-        }
+        return size_of(sorted((self.target / name).glob("*.parquet")))
 
     def _count(self, table: Any) -> int:
         return int(self.engine.rows(table.aggregate(rows=table.count()))[0]["rows"])
@@ -412,9 +392,7 @@ class _Preparation:
 
 
 def _rows_in(folder: Path) -> int:
-    from pyarrow import parquet
-
-    return sum(parquet.read_metadata(file).num_rows for file in folder.glob("*.parquet"))
+    return size_of(list(folder.glob("*.parquet")))["rows"]
 
 
 def _only_tables(folder: Path) -> None:

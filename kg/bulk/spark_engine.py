@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -100,6 +101,21 @@ class Spark:
         self._ibis.to_parquet(
             expression, str(folder.absolute()), compression="zstd" if final else "snappy"
         )
+
+    def write_lines(self, expression: Any, folder: Path, name: str) -> list[Path]:
+        """See :meth:`kg.bulk.engine.Engine.write_lines`."""
+        made = folder / f".{name}"
+        folder.mkdir(parents=True, exist_ok=True)
+        # Written as a table first: Ibis runs its hooks for tables, and Spark writes text from one.
+        self.write(expression, folder / f".{name}-table", final=False)
+        lines = self._session.read.parquet(str((folder / f".{name}-table").absolute()))
+        lines.write.text(str(made.absolute()), compression="gzip")
+        files = []
+        for number, part in enumerate(sorted(made.glob("part-*"))):
+            files.append(part.rename(folder / f"{name}-{number:05}.gz"))
+        shutil.rmtree(made)
+        shutil.rmtree(folder / f".{name}-table")
+        return files
 
     def rows(self, expression: Any) -> list[dict[str, Any]]:
         """See :meth:`kg.bulk.engine.Engine.rows`."""

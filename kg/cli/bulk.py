@@ -9,7 +9,7 @@ import typer
 from kg.cli.common import JsonFormat, emit, group, print_json, progress
 
 if TYPE_CHECKING:
-    from kg.bulk.prepare import Report
+    from kg.bulk.report import Report
 
 Engine = Annotated[
     str, typer.Option("--engine", help="duckdb on this machine, or spark for many machines.")
@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     bulk = group("Take a whole release of Semantic Scholar instead of asking its service.")
     bulk.command()(prepare)
+    bulk.command()(export)
     app.add_typer(bulk, name="bulk")
 
 
@@ -81,6 +82,66 @@ def prepare(
             master=master,
             release=release,
             contexts=contexts,
+            progress=report,
+        )
+    _show(done, format)
+
+
+def export(
+    tables: Tables,
+    to: Annotated[
+        str, typer.Option("--to", metavar="OUT", help="A folder: OUT/neo4j, OUT/parquet, OUT/nt.")
+    ],
+    formats: Annotated[
+        str, typer.Option("--as", metavar="FORMATS", help="Some of neo4j, parquet, nt.")
+    ] = "neo4j,parquet,nt",
+    list: Annotated[
+        str | None,
+        typer.Option(
+            "--list", metavar="LIST", help="Only the graph that a build of this list makes."
+        ),
+    ] = None,
+    expand: Annotated[
+        str, typer.Option(help="With --list: references, citations, both, or none.")
+    ] = "references",
+    hops: Annotated[
+        int, typer.Option(min=1, help="With --list: how many times to follow what was found.")
+    ] = 1,
+    curation: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The curation file, when it is not beside the list."),
+    ] = None,
+    abstracts: Annotated[
+        bool, typer.Option("--abstracts", help="With abstracts and summaries; never in RDF.")
+    ] = False,
+    engine: Engine = "duckdb",
+    memory: Memory = "4GB",
+    threads: Threads = None,
+    master: Master = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Write a prepared release, or the region of a list in it, for Neo4j, as Parquet, or as RDF.
+
+    OUT/neo4j/import.sh imports it into a new database of Neo4j.
+
+    Example: kg bulk export tables --to region --as neo4j --list papers.md --expand both --hops 2
+    """
+    from kg.bulk.export import export as export_release
+
+    with progress() as report:
+        done = export_release(
+            tables,
+            to,
+            [name.strip() for name in formats.split(",")],
+            reading_list=list,
+            expand=expand,
+            hops=hops,
+            curation=curation,
+            abstracts=abstracts,
+            engine=engine,
+            memory=memory,
+            threads=threads,
+            master=master,
             progress=report,
         )
     _show(done, format)

@@ -34,7 +34,7 @@ from kg.linked_data.terms import boolean, date, integer, text, title, year
 from kg.linked_data.vocabulary import BASE, INTENTS, term
 from kg.records import Edge, GraphReader
 
-__all__ = ["PROFILES", "Block", "Profile", "blocks", "triples"]
+__all__ = ["PROFILES", "Block", "Profile", "blocks", "concepts", "core_statements", "triples"]
 
 Profile = OneOf["full", "core", "rdf12"]
 PROFILES: tuple[Profile, ...] = ("full", "core", "rdf12")
@@ -144,18 +144,29 @@ def blocks(
     for venue in graph.nodes("Venue"):
         yield Block(None, venue_triples(names, venue))
     for edge in graph.relationships("PUBLISHED_IN", ()):
-        paper_node, venue_node = names.paper(edge.start), names.of("venue", edge.end)
-        pairs: list[Pair] = [
-            (term("frbr:partOf"), venue_node),
-            (term("dcterms:isPartOf"), venue_node),
-        ]
-        yield Block(None, facts(paper_node, pairs))
+        yield Block(None, _published_in(names, edge))
     yield from _datasets(graph, names, profile)
     yield from _repositories(graph, names, profile)
     for edge in graph.relationships("CITES"):
         yield Block(_graph_of(names, edge.properties), _cites(names, edge, index, profile))
     if fields:
-        yield Block(None, _concepts(names, sorted(fields)))
+        yield Block(None, concepts(names, sorted(fields)))
+
+
+def core_statements(names: Names, type: str, edge: Edge) -> list[Statement]:
+    """Return what the core profile says of one relationship between papers, authors and venues.
+
+    Examples
+    --------
+    >>> edge = Edge("doi:10.1/b", "doi:10.1/a", {})
+    >>> [predicate.value for _, predicate, _ in core_statements(Names(), "CITES", edge)]
+    ['http://purl.org/spar/cito/cites']
+    """
+    if type == "AUTHORED":
+        return [_created(names, edge)]
+    if type == "PUBLISHED_IN":
+        return _published_in(names, edge)
+    return _cites_directly(names, edge)
 
 
 def _index(graph: GraphReader, names: Names) -> _Index:
@@ -228,10 +239,19 @@ def _entry(names: Names, edge: Edge, of_paper: bool, source: str | None) -> list
     return pairs
 
 
+def _created(names: Names, edge: Edge) -> Statement:
+    return names.paper(edge.end), term("dcterms:creator"), names.of("author", edge.start)
+
+
+def _published_in(names: Names, edge: Edge) -> list[Statement]:
+    venue = names.of("venue", edge.end)
+    pairs: list[Pair] = [(term("frbr:partOf"), venue), (term("dcterms:isPartOf"), venue)]
+    return facts(names.paper(edge.start), pairs)
+
+
 def _authored(names: Names, edge: Edge, profile: Profile) -> list[Statement]:
     paper, author = names.paper(edge.end), names.of("author", edge.start)
     role = names.of("role", edge.end, edge.properties["position"])
-    created = (paper, term("dcterms:creator"), author)
     pairs: list[Pair] = [
         (_A, term("pro:RoleInTime")),
         (term("pro:withRole"), term("pro:author")),
@@ -239,7 +259,7 @@ def _authored(names: Names, edge: Edge, profile: Profile) -> list[Statement]:
         (term("pro:relatesToDocument"), paper),
         (term("schema:position"), integer(edge.properties["position"])),
     ]
-    stated = _stated(role, created, pairs, profile)
+    stated = _stated(role, _created(names, edge), pairs, profile)
     if profile != "core":
         stated.append((paper, term("pro:isDocumentContextFor"), role))
     return stated
@@ -314,12 +334,22 @@ def _graph_of(names: Names, said: Properties) -> NamedNode | None:
     return names.of("graph", *sources) if sources else None
 
 
+def _characters(edge: Edge) -> list[NamedNode]:
+    intents = edge.properties.get("intents", ())
+    return [INTENTS[intent] for intent in intents if intent in INTENTS]
+
+
+def _cites_directly(names: Names, edge: Edge) -> list[Statement]:
+    citing, cited = names.paper(edge.start), names.paper(edge.end)
+    predicates = dict.fromkeys([term("cito:cites"), *_characters(edge)])
+    return facts(citing, [(predicate, cited) for predicate in predicates])
+
+
 def _cites(names: Names, edge: Edge, index: _Index, profile: Profile) -> list[Statement]:
     citing, cited = names.paper(edge.start), names.paper(edge.end)
     said = edge.properties
-    characters = [INTENTS[intent] for intent in said.get("intents", ()) if intent in INTENTS]
-    statement = (citing, term("cito:cites"), cited)
-    direct = facts(citing, [(character, cited) for character in dict.fromkeys(characters)])
+    characters = _characters(edge)
+    statement, *direct = _cites_directly(names, edge)
     if profile == "core":
         return [statement, *direct]
     citation = names.of("citation", edge.start, edge.end)
@@ -377,7 +407,8 @@ def _contexts(names: Names, edge: Edge, citation: NamedNode) -> list[Statement]:
     return made
 
 
-def _concepts(names: Names, fields: list[str]) -> list[Statement]:
+def concepts(names: Names, fields: list[str]) -> list[Statement]:
+    """Return the fields of study as concepts of one scheme."""
     scheme = names.of("scheme", "fields-of-study")
     made = facts(
         scheme,

@@ -1,0 +1,124 @@
+"""The region of a list in a release: the graph that a build makes, as tables."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from inspect import get_annotations
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.errors import UsageError
+from kg.ingest import EXPANSIONS
+from kg.ingest.assemble import assemble
+from kg.ingest.gather import gather_list
+from kg.opened_list import open_list
+from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, ListsDataset, Node, Relationship
+from kg.sources.dump import PreparedRelease
+
+__all__ = ["RegionFile", "region", "write_region"]
+
+
+def region(
+    tables: str | Path,
+    reading_list: str,
+    *,
+    expand: str = "references",
+    hops: int = 1,
+    curation: str | None = None,
+) -> Graph:
+    """Return the graph of a list with what a release knows around it.
+
+    It is the graph of ``kg build LIST --source TABLES`` with the same options, in memory.
+
+    Parameters
+    ----------
+    tables
+        The folder of a prepared release.
+    reading_list
+        A path or URL.
+    expand, hops, curation
+        As for :func:`kg.ingest.build`.
+
+    Raises
+    ------
+    KgError
+        When the list or the tables cannot be used.
+
+    Notes
+    -----
+    One scan of the citations a hop and direction, one of the papers a hop.
+    """
+    if expand not in EXPANSIONS:
+        raise UsageError(
+            f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS)
+        )
+    opened = open_list(reading_list, curation)
+    options: dict[str, Any] = {"expand": expand, "hops": hops, "contexts": False}
+    if opened.curation.datasets:
+        options["dataset_names"] = opened.curation.datasets
+    with closing(PreparedRelease(tables)) as source:
+        facts = gather_list(
+            opened.parsed,
+            source,
+            location=opened.location,
+            options=options,
+            decisions=opened.decisions,
+        )
+    return assemble([facts]).graph
+
+
+class RegionFile(NamedTuple):
+    """A Parquet file of the records of one kind: a label, or a type between two labels."""
+
+    kind: type[Node | Relationship]
+    path: Path
+
+
+def write_region(graph: Graph, folder: Path) -> list[RegionFile]:
+    """Write a graph as Parquet files, one a label and one a type and label at its end."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    files = []
+    kinds: tuple[type[Node | Relationship], ...] = (*LABELS, *RELATIONSHIP_TYPES, ListsDataset)
+    for kind in kinds:
+        own = kind.LABEL if issubclass(kind, Node) else kind.TYPE
+        records = [one for one in graph.records(own) if type(one) is kind]
+        if not records:
+            continue
+        types = _types(kind)
+        # What is not known is absent: an empty list, too.
+        columns = {
+            name: pa.array([_known(getattr(one, name)) for one in records], types[name])
+            for name in (*_ENDS, *types)
+            if name in types
+        }
+        path = folder / f"{kind.__name__}.parquet"
+        folder.mkdir(parents=True, exist_ok=True)
+        parquet.write_table(pa.table(columns), path)
+        files.append(RegionFile(kind, path))
+    return files
+
+
+_ENDS = ("start", "end")
+
+
+def _known(value: Any) -> Any:
+    return None if value == [] else value
+
+
+def _types(kind: type[Node | Relationship]) -> dict[str, Any]:
+    import pyarrow as pa
+
+    arrow = {
+        "int": pa.int64(),
+        "bool": pa.bool_(),
+        "str": pa.string(),
+        "list[str]": pa.list_(pa.string()),
+    }
+    written = {
+        name: str(said).removesuffix(" | None")
+        for base in reversed(kind.__mro__)
+        for name, said in get_annotations(base).items()
+    }
+    return {name: arrow[written[name]] for name in kind.__struct_fields__}
