@@ -151,11 +151,7 @@ class QueryRefused(QueryError):
 
 
 class PaperNotFound(KgError):
-    """No paper of the graph goes by that id, alias, line or words."""
-
-
-class AmbiguousPaper(PaperNotFound):
-    """Several papers go by that name; ``candidates`` names them."""
+    """No paper of the graph goes by that id, alias, line or words; ``candidates`` are near."""
 
     def __init__(
         self,
@@ -167,6 +163,10 @@ class AmbiguousPaper(PaperNotFound):
     ) -> None:
         super().__init__(what, where=where, hint=hint)
         self.candidates = candidates or []
+
+
+class AmbiguousPaper(PaperNotFound):
+    """Several papers go by that name; ``candidates`` names them."""
 
 
 class NoPath(KgError):

@@ -40,7 +40,7 @@ def publish(
     """
     from kg.settings import store_url
     from kg.stores import open_store
-    from kg.web import publish as write_site
+    from kg.web.publish import publish as write_site
 
     with open_store(store_url(store)) as opened:
         done = write_site(opened, directory, base=base, licence=license, abstracts=abstracts)

@@ -12,6 +12,8 @@ from kg.records import GraphReader
 
 __all__ = ["find_paper", "papers_where"]
 
+#: How alike two names are, out of 100, that may be one mistyped.
+_LIKELY = 75
 _READ = ("id", "title", "short", "year", "aliases", "s2_id", "listed")
 
 
@@ -32,7 +34,7 @@ def find_paper(graph: GraphReader, words: str) -> str:
     AmbiguousPaper
         When several papers fit equally well; ``candidates`` names them.
     PaperNotFound
-        When none fits.
+        When none fits; ``candidates`` names those whose titles are nearest.
 
     Examples
     --------
@@ -47,18 +49,39 @@ def find_paper(graph: GraphReader, words: str) -> str:
     >>> find_paper(graph, "adversarial retrieval")
     'doi:10.1/a'
     """
-    words = words.strip()
+    as_given, words = words, words.strip()
     if match := re.fullmatch(r"line:\s*(\d+)", words, re.IGNORECASE):
         return _on_line(graph, int(match[1]))
     papers = list(graph.nodes("Paper", _READ))
+    if any(paper["id"] == as_given for paper in papers):
+        return as_given
     for fits in _tests(words):
         if found := [paper for paper in papers if fits(paper)]:
             return _only(found, words)
+    likely, near = _nearest(papers, words)
     raise PaperNotFound(
         "no paper of the graph goes by that name",
         where=words,
-        hint="give an id, a DOI, line:N or words of its title",
+        hint=f"did you mean: {_named(likely)}?"
+        if likely
+        else "give an id, a DOI, line:N or words of its title",
+        candidates=near,
     )
+
+
+def _nearest(
+    papers: list[dict[str, Any]], words: str
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Return the papers written almost like this, and the nearest however far, the nearest first."""
+    from rapidfuzz import fuzz, process
+
+    is_id = from_text(words) is not None
+    names = [paper["id"] if is_id else normalise_title(paper.get("title", "")) for paper in papers]
+    asked = words if is_id else normalise_title(words)
+    scorer = fuzz.ratio if is_id else fuzz.token_sort_ratio
+    found = process.extract(asked, names, scorer=scorer, limit=5)
+    near = [(_candidate(papers[number]), score) for _, score, number in found]
+    return [one for one, score in near if score >= _LIKELY], [one for one, _ in near]
 
 
 def _tests(words: str) -> Iterator[Callable[[dict[str, Any]], bool]]:
@@ -124,20 +147,25 @@ def _only(found: list[dict[str, Any]], words: str) -> str:
     if len(found) == 1:
         return str(found[0]["id"])
     found = sorted(found, key=lambda paper: (not paper.get("listed"), paper["id"]))
-    candidates: list[dict[str, object]] = [
-        {name: paper[name] for name in ("id", "title", "year", "list") if name in paper}
-        for paper in found
-    ]
-    named = "; ".join(
-        f"{paper['id']} ({paper.get('title', 'no title')}, {paper.get('year', 'no year')})"
-        for paper in candidates[:10]
-    )
+    candidates = [_candidate(paper) for paper in found]
+    named = _named(candidates[:10])
     more = f"; and {len(found) - 10} more" if len(found) > 10 else ""
     raise AmbiguousPaper(
         f"{len(found)} papers go by that name",
         where=words,
         hint=f"give the id of one of: {named}{more}",
         candidates=candidates,
+    )
+
+
+def _candidate(paper: dict[str, Any]) -> dict[str, object]:
+    return {name: paper[name] for name in ("id", "title", "year", "list") if name in paper}
+
+
+def _named(candidates: list[dict[str, object]]) -> str:
+    return "; ".join(
+        f"{paper['id']} ({paper.get('title', 'no title')}, {paper.get('year', 'no year')})"
+        for paper in candidates
     )
 
 

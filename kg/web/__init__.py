@@ -1,5 +1,4 @@
-"""The graph where people are: a site of plain pages, and the answers behind them."""
+"""The graph where people are: a site of plain pages, and the answers behind them.
 
-from kg.web.publish import publish
-
-__all__ = ["publish"]
+Nothing is imported here: a server for assistants must be ready before the engines are.
+"""

@@ -5,15 +5,31 @@ from __future__ import annotations
 import pytest
 from page.page_graphs import PAYLOADS, hostile_graph
 from web.servers import served
-from web.site_stores import BASE, stored
+from web.site_stores import BASE, large_graph, stored
 
 from kg import open_store
-from kg.web import publish
+from kg.web import assistants
+from kg.web.publish import publish
 
 
 @pytest.fixture(scope="session")
 def demo_store(demo_graph, tmp_path_factory):
     return stored(demo_graph, tmp_path_factory.mktemp("demo") / "store")
+
+
+@pytest.fixture(scope="session")
+def large_store(tmp_path_factory):
+    return stored(large_graph(), tmp_path_factory.mktemp("large") / "store")
+
+
+@pytest.fixture(scope="session")
+def demo_assistant(demo_store):
+    return assistants.server(demo_store)
+
+
+@pytest.fixture(scope="session")
+def large_assistant(large_store):
+    return assistants.server(large_store)
 
 
 @pytest.fixture(scope="session")

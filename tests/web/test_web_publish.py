@@ -20,7 +20,7 @@ from web.site_stores import BASE, stored
 
 from kg import open_store
 from kg.errors import ExportError, UsageError
-from kg.web import publish
+from kg.web.publish import publish
 
 
 class Addresses(HTMLParser):

@@ -3,7 +3,17 @@
 from kg.web.pages.indexes import IndexPage, index_page
 from kg.web.pages.library import LibraryPage, library_page
 from kg.web.pages.overview import Overview, overview
-from kg.web.pages.papers import PaperPage, PaperRow, paper_page, paper_row, paper_rows
+from kg.web.pages.papers import (
+    Entry,
+    PaperPage,
+    PaperRow,
+    caption,
+    completeness,
+    paper_links,
+    paper_page,
+    paper_row,
+    paper_rows,
+)
 from kg.web.pages.reading_lists import ListPage, list_page
 from kg.web.pages.search import PaperIndex, PaperSearch, SearchPage, SearchResult, paper_search
 from kg.web.pages.things import (
@@ -20,6 +30,7 @@ from kg.web.pages.things import (
 __all__ = [
     "AuthorPage",
     "DatasetPage",
+    "Entry",
     "IndexPage",
     "LibraryPage",
     "ListPage",
@@ -33,11 +44,14 @@ __all__ = [
     "SearchResult",
     "VenuePage",
     "author_page",
+    "caption",
+    "completeness",
     "dataset_page",
     "index_page",
     "library_page",
     "list_page",
     "overview",
+    "paper_links",
     "paper_page",
     "paper_row",
     "paper_rows",

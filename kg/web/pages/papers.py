@@ -20,6 +20,8 @@ __all__ = [
     "PaperRow",
     "Use",
     "caption",
+    "completeness",
+    "paper_links",
     "paper_page",
     "paper_row",
     "paper_rows",
@@ -187,20 +189,21 @@ def paper_page(snapshot: Snapshot, id: str, *, key: str, bibtex: str) -> PaperPa
         for edge in snapshot.from_node("PUBLISHED_IN", id)
         if edge.end in snapshot.of("venue")
     ]
+    references, cited_by = completeness(snapshot, id)
     return PaperPage(
         paper=paper_row(snapshot, id),
         short=paper.get("short"),
         date=paper.get("publication_date"),
         authors=_authors(snapshot, id),
         venue=venues[0] if venues else None,
-        links=_links(paper),
+        links=paper_links(paper),
         identifiers=[id, *(alias for alias in paper.get("aliases", []) if alias != id)],
         counts=_counts(paper),
         entries=entries(snapshot, id),
         datasets=_datasets(snapshot, id),
         code=_code(snapshot, id),
-        references=_sentence(len(cites), "cites", _REFERENCES, paper.get("references_state")),
-        cited_by=_sentence(len(citing), "is cited by", _CITATIONS, paper.get("citations_state")),
+        references=references,
+        cited_by=cited_by,
         cites=_citations(snapshot, cites, whole=True),
         citing=_citations(snapshot, citing, whole=False),
         key=key,
@@ -259,7 +262,8 @@ def _venue_name(snapshot: Snapshot, id: str) -> str | None:
     return None
 
 
-def _links(paper: Properties) -> list[Link]:
+def paper_links(paper: Properties) -> list[Link]:
+    """Return where a paper can be read, best first, each address once."""
     found: dict[str, str] = {}
     for name, property, prefix in _LINKS:
         value = paper.get(property)
@@ -279,6 +283,16 @@ def _counts(paper: Properties) -> list[str]:
     return [
         words.format(paper[name]) + when for name, words in names if paper.get(name) is not None
     ]
+
+
+def completeness(snapshot: Snapshot, id: str) -> tuple[str, str]:
+    """Return how much is known of what a paper cites, and of what cites it, in words."""
+    paper = snapshot.of("paper")[id]
+    cites, citing = snapshot.from_node("CITES", id), snapshot.to_node("CITES", id)
+    return (
+        _sentence(len(cites), "cites", _REFERENCES, paper.get("references_state")),
+        _sentence(len(citing), "is cited by", _CITATIONS, paper.get("citations_state")),
+    )
 
 
 def _sentence(count: int, verb: str, states: dict[str, str], state: str | None) -> str:
