@@ -26,7 +26,6 @@ def mcp(store: StoreOption = None) -> None:
     from kg.errors import UsageError
     from kg.settings import store_url
     from kg.stores import open_store
-    from kg.stores.embedded import is_store
 
     try:
         from kg.web.assistants import server
@@ -38,7 +37,7 @@ def mcp(store: StoreOption = None) -> None:
             hint='install it with: pip install "citation-kg[mcp]"',
         ) from error
     url = store_url(store)
-    if "://" in url or not is_store(Path(url)):
+    if "://" in url or not Path(url).is_dir():
         open_store(url).close()  # what is wrong with it is said now, not to the assistant
     made = server(url)
     # The thread that waits for stdin would outlast an interrupt; nothing here needs an end.
