@@ -28,7 +28,7 @@ _HOMES = {
     "Graph": "kg.records",
     "KgError": "kg.errors",
     "ancestors": "kg.lineage",
-    "build": "kg.ingest",
+    "build": "kg.ingest.build",
     "descendants": "kg.lineage",
     "display": "kg.page",
     "export_rdf": "kg.linked_data.export",
@@ -60,7 +60,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from kg.errors import KgError
-    from kg.ingest import build
+    from kg.ingest.build import build
     from kg.lineage import ancestors, descendants, main_path
     from kg.linked_data.export import export_rdf
     from kg.linked_data.validate import validate

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from kg.titles import normalise_title
 
 __all__ = [
+    "FIELD_OF",
     "KINDS",
     "from_text",
     "from_url",
@@ -23,6 +24,7 @@ __all__ = [
     "graph_ids",
     "is_placeholder",
     "normalise_title",
+    "page_of",
     "preferred",
     "split_graph_id",
     "strip_credentials",
@@ -31,6 +33,30 @@ __all__ = [
 
 #: Kinds in the order in which they become ``Paper.id``; the rest only alias.
 KINDS = ("doi", "arxiv", "acl", "pmid", "openreview", "s2", "key", "pmc", "dblp", "corpus", "mag")
+
+#: The property of a paper that holds an identifier of a kind.
+FIELD_OF = {
+    "doi": "doi",
+    "arxiv": "arxiv_id",
+    "acl": "acl_id",
+    "pmid": "pubmed_id",
+    "openreview": "openreview_id",
+    "s2": "s2_id",
+    "pmc": "pmc_id",
+    "dblp": "dblp_key",
+    "corpus": "corpus_id",
+}
+
+_PAGE_OF = {
+    "doi": "https://doi.org/",
+    "arxiv": "https://arxiv.org/abs/",
+    "acl": "https://aclanthology.org/",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+    "openreview": "https://openreview.net/forum?id=",
+    "s2": "https://www.semanticscholar.org/paper/",
+    "pmc": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
+    "dblp": "https://dblp.org/rec/",
+}
 
 _PREFERRED = ("doi", "arxiv", "acl", "pmid", "openreview", "s2", "key", "title")
 
@@ -209,6 +235,26 @@ def split_graph_id(id: str) -> tuple[str, str]:
     """
     kind, _, value = id.partition(":")
     return kind, value
+
+
+def page_of(kind: str, value: str) -> str | None:
+    """Return the address of the page that an identifier has, or None where its kind has none.
+
+    Parameters
+    ----------
+    kind
+        One of :data:`KINDS`.
+    value
+        The identifier, already fit to stand in an address; ``{}`` gives a pattern.
+
+    Examples
+    --------
+    >>> page_of("doi", "10.1145/3123266.3123326")
+    'https://doi.org/10.1145/3123266.3123326'
+    >>> page_of("key", "42")
+    """
+    page = _PAGE_OF.get(kind)
+    return page + value if page else None
 
 
 def _rank(id: str) -> int:

@@ -330,7 +330,7 @@ def _author_nodes(authored: Any, read: Mapping[str, Any]) -> Any:
 
 def _venues(steps: Steps, papers: Any, read: Mapping[str, Any]) -> Any:
     """Return the venue of every label that papers give: read as builds read it, each label once."""
-    from kg.ingest.things import add_venues
+    from kg.ingest.venues import add_venues
     from kg.records import Graph
     from kg.sources.s2_shape import decode_paper
 

@@ -8,11 +8,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import UsageError
-from kg.ingest import EXPANSIONS
 from kg.ingest.assemble import assemble
-from kg.ingest.gather import gather_list
+from kg.ingest.build import EXPANSIONS
+from kg.ingest.facts import gather_list
 from kg.opened_list import open_list
-from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, ListsDataset, Node, Relationship
+from kg.records import (
+    LABELS,
+    RELATIONSHIP_TYPES,
+    BuildOptions,
+    Graph,
+    ListsDataset,
+    Node,
+    Relationship,
+)
 from kg.sources.dump import PreparedRelease
 
 __all__ = ["RegionFile", "region", "write_region"]
@@ -53,9 +61,7 @@ def region(
             f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS)
         )
     opened = open_list(reading_list, curation)
-    options: dict[str, Any] = {"expand": expand, "hops": hops, "contexts": False}
-    if opened.curation.datasets:
-        options["dataset_names"] = opened.curation.datasets
+    options = BuildOptions(expand=expand, hops=hops, dataset_names=opened.curation.datasets)
     with closing(PreparedRelease(tables)) as source:
         facts = gather_list(
             opened.parsed,

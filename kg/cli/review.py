@@ -39,7 +39,7 @@ def review(
 
     Example: kg review README.md --accept 48=doi:10.1016/j.neunet.2020.03.015
     """
-    from kg.ingest.review import decide, doubts
+    from kg.curation.review import decide, doubts
     from kg.settings import store_url
     from kg.stores import open_store
 
@@ -98,10 +98,10 @@ def why(
     """
     import msgspec
 
-    from kg.ingest.why import why_citation, why_paper
     from kg.settings import store_url
     from kg.stores import open_store
     from kg.stores.papers import find_paper
+    from kg.why import why_citation, why_paper
 
     with open_store(store_url(store)) as opened:
         one = find_paper(opened, paper)

@@ -12,7 +12,7 @@ from kg.curation.listed import Listed, ids_of, listed_entries
 from kg.curation.markup import addresses, broken_markup
 from kg.curation.order import out_of_order
 from kg.identifiers import normalise_title, strip_credentials
-from kg.ingest.basis import is_preprint_only
+from kg.ingest.snapshot import is_preprint_only
 from kg.matching import (
     RETRACTION_KNOWN,
     compare,

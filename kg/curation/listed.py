@@ -9,7 +9,16 @@ from typing import Any
 import msgspec
 
 from kg.identifiers import graph_ids, normalise_title
-from kg.records import Entry, Graph, GraphReader, ParsedList, Resolution, Work, WorkAuthor
+from kg.records import (
+    BuildOptions,
+    Entry,
+    Graph,
+    GraphReader,
+    ParsedList,
+    Resolution,
+    Work,
+    WorkAuthor,
+)
 from kg.sources import Decision, NoSource, Source
 
 __all__ = ["Listed", "ids_of", "known_graph", "listed_entries", "work_of_paper"]
@@ -72,13 +81,13 @@ def listed_entries(parsed: ParsedList, graph: GraphReader | None) -> list[Listed
 def known_graph(parsed: ParsedList, source: Source, decisions: Mapping[int, Decision]) -> Graph:
     """Return a graph of the entries of a list, from what a source says they are; nothing is stored."""
     from kg.ingest.assemble import assemble
-    from kg.ingest.gather import gather_list
+    from kg.ingest.facts import gather_list
 
     facts = gather_list(
         parsed,
         _OnlyResolving(source),
         location=parsed.source,
-        options={"expand": "none"},
+        options=BuildOptions(expand="none"),
         decisions=decisions,
     )
     return assemble([facts]).graph

@@ -1,6 +1,6 @@
 """What changed between the last two builds of a store. Nothing is fetched.
 
-A build leaves in its facts what the store said before it (:func:`kg.ingest.news_basis`);
+A build leaves in the store what it said before (:func:`kg.ingest.snapshot.snapshot_of`);
 the news is the difference to what the store says now.
 """
 
@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 
 from kg.errors import StoreError
-from kg.ingest.basis import is_preprint_only
+from kg.ingest.snapshot import is_preprint_only
 from kg.matching import is_retracted
+from kg.records import ListedPaper
 from kg.stores import Store
 
 __all__ = ["News", "news"]
@@ -53,27 +54,27 @@ def news(store: Store, *, least: int = 2) -> News:
     StoreError
         When the store was built only once.
     """
-    before = next((facts.before for facts in store.inputs() if facts.before), None)
-    if before is None:
+    before = store.snapshot()
+    if not before.ids:
         raise StoreError(
             "built only once, so that nothing can have changed",
             where=store.url,
             hint="news comes after the next kg build",
         )
     papers = {paper["id"]: paper for paper in store.nodes("Paper")}
-    known = set(before["ids"])
+    known = set(before.ids)
     listed = {id: paper for id, paper in papers.items() if paper.get("listed")}
     was_of = {id: sorted(_names(paper) & known) for id, paper in papers.items()}
     return News(
         citing=_citing(store, papers, {id for id, was in was_of.items() if not was}, least),
-        published=_published(listed, was_of, before["listed"]),
-        cited=_cited(listed, was_of, before["listed"]),
+        published=_published(listed, was_of, before.listed),
+        cited=_cited(listed, was_of, before.listed),
         retracted=[
             _told(paper)
             for id, paper in sorted(papers.items())
             if was_of[id]
             and is_retracted(paper.get("title"), paper.get("publication_types"))
-            and not set(was_of[id]) & set(before["retracted"])
+            and not set(was_of[id]) & set(before.retracted)
         ],
         merged=[
             _told(papers[id]) | {"ids": was} for id, was in sorted(was_of.items()) if len(was) > 1
@@ -81,11 +82,11 @@ def news(store: Store, *, least: int = 2) -> News:
         listed=[
             _told(paper)
             for id, paper in sorted(listed.items())
-            if not set(was_of[id]) & before["listed"].keys()
+            if not set(was_of[id]) & before.listed.keys()
         ],
         unlisted=[
-            {"id": id, "title": told["title"], "year": told.get("year")}
-            for id, told in sorted(before["listed"].items())
+            {"id": id, "title": paper.title, "year": paper.year}
+            for id, paper in sorted(before.listed.items())
             if not any(id in was for other, was in was_of.items() if other in listed)
         ],
     )
@@ -115,26 +116,26 @@ def _citing(
 
 
 def _published(
-    listed: dict[str, dict[str, Any]], was_of: dict[str, list[str]], before: dict[str, Any]
+    listed: dict[str, dict[str, Any]], was_of: dict[str, list[str]], before: dict[str, ListedPaper]
 ) -> list[dict[str, Any]]:
     return [
         _told(paper) | {"venue": paper["venue"]}
         for id, paper in sorted(listed.items())
         if paper.get("venue")
         and not is_preprint_only(paper)
-        and any(before[was].get("preprint") for was in was_of[id] if was in before)
+        and any(before[was].preprint for was in was_of[id] if was in before)
     ]
 
 
 def _cited(
-    listed: dict[str, dict[str, Any]], was_of: dict[str, list[str]], before: dict[str, Any]
+    listed: dict[str, dict[str, Any]], was_of: dict[str, list[str]], before: dict[str, ListedPaper]
 ) -> list[dict[str, Any]]:
     found = []
     for id, paper in listed.items():
         counts = [
-            before[was]["citations"]
+            count
             for was in was_of[id]
-            if was in before and "citations" in before[was]
+            if was in before and (count := before[was].citations) is not None
         ]
         now = paper.get("citation_count")
         if counts and now is not None and now > max(counts):

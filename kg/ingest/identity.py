@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from kg.ingest.shared_ids import Described, join, join_by_identifier, root
+from kg.ingest.shared_ids import InputWork, join, join_by_identifier, root
 from kg.matching import TitleIndex, is_generic, is_version_pair, surnames
 from kg.records import Warning
 from kg.titles import normalise_title
 
-__all__ = ["Described", "Groups", "group_works"]
+__all__ = ["Groups", "InputWork", "group_works"]
 
 
 class Groups(msgspec.Struct):
@@ -29,11 +29,11 @@ class Groups(msgspec.Struct):
 
     of: list[int | None]
     by_title: dict[int, str]
-    works: list[Described]
+    works: list[InputWork]
     warnings: list[Warning]
 
 
-def group_works(works: Sequence[Described]) -> Groups:
+def group_works(works: Sequence[InputWork]) -> Groups:
     """Return the groups of works that are one paper each.
 
     Notes
@@ -44,9 +44,9 @@ def group_works(works: Sequence[Described]) -> Groups:
     Examples
     --------
     >>> from kg.records import Work
-    >>> one = Described(work=Work(title="Deep Hashing of Images", ids={"doi": "10.1/x"}))
-    >>> two = Described(work=Work(title="Deep hashing of images"))
-    >>> stray = Described(work=Work(title="Something never seen"))
+    >>> one = InputWork(work=Work(title="Deep Hashing of Images", ids={"doi": "10.1/x"}))
+    >>> two = InputWork(work=Work(title="Deep hashing of images"))
+    >>> stray = InputWork(work=Work(title="Something never seen"))
     >>> group_works([one, two, stray]).of
     [0, 0, None]
     """
@@ -66,7 +66,7 @@ def group_works(works: Sequence[Described]) -> Groups:
     return Groups(of=of, by_title=by_title, works=works, warnings=warnings)
 
 
-def _join_version_pairs(works: Sequence[Described], parent: list[int]) -> None:
+def _join_version_pairs(works: Sequence[InputWork], parent: list[int]) -> None:
     same_title: dict[str, list[int]] = defaultdict(list)
     for position, described in enumerate(works):
         if described.work.ids and described.compared_by_title():
@@ -95,7 +95,7 @@ def _join_version_pairs(works: Sequence[Described], parent: list[int]) -> None:
             join(parent, one, other)
 
 
-def _order(works: Sequence[Described], position: int) -> tuple[object, ...]:
+def _order(works: Sequence[InputWork], position: int) -> tuple[object, ...]:
     work = works[position].work
     return (
         normalise_title(work.title or ""),
@@ -107,7 +107,7 @@ def _order(works: Sequence[Described], position: int) -> tuple[object, ...]:
 
 
 def _join_unidentified(
-    works: Sequence[Described], parent: list[int], by_title: dict[int, str]
+    works: Sequence[InputWork], parent: list[int], by_title: dict[int, str]
 ) -> None:
     """Join the entries and records without identifier: to an identified work, else to each other."""
     lone = [
@@ -142,7 +142,7 @@ def _join_unidentified(
 
 
 def _match_references(
-    works: Sequence[Described], parent: list[int], by_title: dict[int, str]
+    works: Sequence[InputWork], parent: list[int], by_title: dict[int, str]
 ) -> set[int]:
     """Match the references without identifier against all papers; return those that are nobody known."""
     stray = [

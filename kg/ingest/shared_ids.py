@@ -17,14 +17,14 @@ from kg.identifiers import graph_ids, split_graph_id
 from kg.matching import compare_titles, describe, share_people, titles_akin, year_gap
 from kg.records import Warning, Work
 
-__all__ = ["Described", "join", "join_by_identifier", "root"]
+__all__ = ["InputWork", "join", "join_by_identifier", "root"]
 
 _INCIDENTAL = frozenset(("dblp", "mag", "corpus"))
 #: The DOI of a whole book or volume: an ISBN, and no chapter behind it.
 _CONTAINER = re.compile(r"doi:10\.\d+/(?:[a-z.]*)?97[89](?:-?\d){10}")
 
 
-class Described(msgspec.Struct, kw_only=True):
+class InputWork(msgspec.Struct, kw_only=True):
     """A work with the role it plays in its input.
 
     ``node``: it is a paper of the graph by itself (an entry, a record), also without an
@@ -69,8 +69,8 @@ def join(parent: list[int], one: int, other: int) -> None:
 
 
 def join_by_identifier(
-    works: Sequence[Described], parent: list[int]
-) -> tuple[list[Described], list[Warning]]:
+    works: Sequence[InputWork], parent: list[int]
+) -> tuple[list[InputWork], list[Warning]]:
     """Join the works that an id makes one.
 
     Returns
@@ -105,12 +105,12 @@ def _is_incidental(id: str) -> bool:
     return split_graph_id(id)[0] in _INCIDENTAL or _CONTAINER.fullmatch(id) is not None
 
 
-def _by_fullness(works: Sequence[Described]) -> Callable[[int], tuple[int, int]]:
+def _by_fullness(works: Sequence[InputWork]) -> Callable[[int], tuple[int, int]]:
     return lambda position: (-works[position].fullness(), position)
 
 
 def _papers_of_id(
-    works: Sequence[Described], parent: list[int], id: str, positions: Sequence[int]
+    works: Sequence[InputWork], parent: list[int], id: str, positions: Sequence[int]
 ) -> list[list[int]]:
     """Join the works that bear an id, as far as they may be one paper; return the papers."""
     apart = _kept_apart if _is_incidental(id) else _all_contradicts
@@ -154,7 +154,7 @@ def _differ_in_ids(one: Work, other: Work) -> bool:
     return any(strong[0][kind] != strong[1][kind] for kind in shared)
 
 
-def _without(described: Described, lost: set[str] | None) -> Described:
+def _without(described: InputWork, lost: set[str] | None) -> InputWork:
     if not lost:
         return described
     work = described.work
@@ -168,7 +168,7 @@ def _without(described: Described, lost: set[str] | None) -> Described:
     )
 
 
-def _warning(works: Sequence[Described], id: str, owner: int, others: Sequence[int]) -> Warning:
+def _warning(works: Sequence[InputWork], id: str, owner: int, others: Sequence[int]) -> Warning:
     named = ", ".join(describe(works[position].work) for position in others[:3])
     more = f" and {len(others) - 3} more" if len(others) > 3 else ""
     return Warning(

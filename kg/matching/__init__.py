@@ -12,16 +12,7 @@ Identifiers say more than titles: an identifier in common is certain unless the 
 titles have nothing to do with each other, which means that the identifier is wrong.
 """
 
-from kg.matching.decision import (
-    RETRACTION_KNOWN,
-    match_entry,
-    titles_akin,
-    verify_identified,
-)
-from kg.matching.index import TitleIndex, title_keys
-from kg.matching.notices import is_retracted, without_mark
-from kg.matching.titles import compare_titles, is_generic, surnames
-from kg.matching.works import (
+from kg.matching.agreement import (
     Agreement,
     compare,
     describe,
@@ -31,6 +22,15 @@ from kg.matching.works import (
     work_of_entry,
     year_gap,
 )
+from kg.matching.decision import (
+    RETRACTION_KNOWN,
+    match_entry,
+    titles_akin,
+    verify_identified,
+)
+from kg.matching.index import TitleIndex, title_keys
+from kg.matching.notices import is_retracted, without_mark
+from kg.matching.titles import compare_titles, is_generic, surnames
 
 __all__ = [
     "RETRACTION_KNOWN",

@@ -6,9 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from kg.identifiers import graph_ids, normalise_title
-from kg.matching.notices import is_retracted
-from kg.matching.titles import compare_titles, is_generic
-from kg.matching.works import (
+from kg.matching.agreement import (
     Agreement,
     compare,
     describe,
@@ -17,6 +15,8 @@ from kg.matching.works import (
     work_id,
     work_of_entry,
 )
+from kg.matching.notices import is_retracted
+from kg.matching.titles import compare_titles, is_generic
 from kg.records import Candidate, Entry, Resolution, Work
 from kg.venues import is_preprint
 

@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 
 from kg.identifiers import normalise_title
+from kg.matching.agreement import describe
 from kg.matching.decision import Confidence, judge
 from kg.matching.notices import without_mark
-from kg.matching.works import describe
 from kg.records import Work
 
 __all__ = ["TitleIndex", "title_keys"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from kg.mentions.catalogue import (
     Catalogue,
-    KnownDataset,
-    catalogue_of,
     read_datasets,
     read_moved,
     standard_catalogue,
@@ -16,10 +14,8 @@ from kg.mentions.datasets import Recogniser, Use
 __all__ = [
     "Catalogue",
     "CodeMention",
-    "KnownDataset",
     "Recogniser",
     "Use",
-    "catalogue_of",
     "code_of_abstract",
     "code_of_context",
     "read_datasets",

@@ -7,72 +7,21 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from kg.errors import UsageError
-from kg.identifiers import graph_ids, normalise_title
+from kg.identifiers import normalise_title
+from kg.records import KnownDataset, MovedRepository
 
 __all__ = [
     "Catalogue",
-    "Introduction",
-    "KnownDataset",
-    "MovedRepository",
-    "catalogue_of",
     "read_datasets",
     "read_moved",
     "standard_catalogue",
 ]
 
 _PACKAGED = Path(__file__).with_name("datasets.toml")
-
-
-class Introduction(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A paper that introduces a dataset."""
-
-    title: str
-    doi: str | None = None
-    arxiv: str | None = None
-    acl: str | None = None
-
-    def ids(self) -> list[str]:
-        """Return the graph ids of the paper."""
-        known = {"doi": self.doi, "arxiv": self.arxiv, "acl": self.acl}
-        return graph_ids({kind: value for kind, value in known.items() if value})
-
-
-class KnownDataset(
-    msgspec.Struct,
-    frozen=True,
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-    rename={"others": "not"},
-):
-    """A dataset with every name that papers give it; see ``datasets.toml`` for the fields."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-    ambiguous: tuple[str, ...] = ()
-    url: str | None = None
-    links: tuple[str, ...] = ()
-    introduced_by: tuple[Introduction, ...] = ()
-    others: tuple[str, ...] = ()
-
-    def names(self) -> list[str]:
-        """Return every name, the usual one first, each once."""
-        return list(dict.fromkeys((self.name, *self.aliases, *self.ambiguous)))
-
-    def certain_names(self) -> list[str]:
-        """Return the names that mean this dataset wherever they stand."""
-        return [name for name in (self.name, *self.aliases) if name not in self.ambiguous]
-
-
-class MovedRepository(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A repository that has moved: where it is, and where it was."""
-
-    url: str
-    formerly: tuple[str, ...]
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -190,8 +139,3 @@ def name_pattern(name: str) -> str:
     """
     runs = re.findall(r"[^\W\d_]+|\d+|\+", name)
     return r"[\s_–-]?".join(re.escape(run) for run in runs)
-
-
-def catalogue_of(described: Sequence[Mapping[str, Any]]) -> Catalogue:
-    """Return the standard catalogue with datasets described as plain mappings."""
-    return standard_catalogue().extended(msgspec.convert(one, KnownDataset) for one in described)

@@ -13,7 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.mentions.catalogue import Catalogue, KnownDataset, name_pattern
+from kg.mentions.catalogue import Catalogue, name_pattern
+from kg.records import KnownDataset
 
 __all__ = ["Recogniser", "Use", "sentences"]
 

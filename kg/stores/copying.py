@@ -66,7 +66,9 @@ def copy_store(source: str, target: str, *, progress: Progress | None = None) ->
                 "the store to copy to is not empty", where=new.url, hint="name another"
             )
         owned = old.owned()
-        changes = new.write(_owned_graph(old, owned), old.inputs(), progress=progress)
+        changes = new.write(
+            _owned_graph(old, owned), old.inputs(), snapshot=old.snapshot(), progress=progress
+        )
         _copy_users_part(old, new, owned, progress)
     return changes
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import msgspec
 
-from kg.records import LABELS, RELATIONSHIP_TYPES, Facts, Graph, Relationship
+from kg.records import LABELS, RELATIONSHIP_TYPES, Facts, Graph, Relationship, Snapshot
 from kg.stores.texts import pack_text, unpack_text
 
 __all__ = [
     "INPUTS",
     "OWNED",
+    "SNAPSHOT",
     "TEXTS",
     "Kind",
     "Owned",
@@ -26,13 +27,16 @@ __all__ = [
     "kind_of",
     "pack_inputs",
     "pack_owned",
+    "pack_snapshot",
     "unpack_inputs",
     "unpack_owned",
+    "unpack_snapshot",
 ]
 
 
-#: Names of the two texts that a store keeps: which part of the graph is kg's, and the facts.
-OWNED, INPUTS = "owned", "inputs"
+#: Names of the texts that a store keeps: which part of the graph is kg's, the facts, and what
+#: the store said before its last build.
+OWNED, INPUTS, SNAPSHOT = "owned", "inputs", "snapshot"
 
 
 class Kind(msgspec.Struct, frozen=True, order=True):
@@ -114,10 +118,11 @@ class Owned:
 
 @dataclass
 class State:
-    """What a store remembers: kg's part of the graph, and the facts it was made from."""
+    """What a store remembers: kg's part of the graph, the facts it was made from, and what it said before."""
 
     owned: Owned
     inputs: list[Facts]
+    snapshot: Snapshot
 
 
 def pack_owned(owned: Owned) -> bytes:
@@ -128,6 +133,11 @@ def pack_owned(owned: Owned) -> bytes:
 def pack_inputs(inputs: Iterable[Facts]) -> bytes:
     """Return facts as compressed text, an input a line."""
     return pack_text(msgspec.json.encode(facts) for facts in inputs)
+
+
+def pack_snapshot(snapshot: Snapshot) -> bytes:
+    """Return what a store said before its last build as compressed text."""
+    return pack_text([msgspec.json.encode(snapshot)])
 
 
 def unpack_owned(packed: bytes) -> Owned:
@@ -162,8 +172,25 @@ def unpack_inputs(packed: bytes) -> list[Facts]:
     return [_decoded(line, Facts) for line in unpack_text(packed)]
 
 
+def unpack_snapshot(packed: bytes) -> Snapshot:
+    """Return what a store said before its last build; an empty snapshot where nothing is kept.
+
+    Raises
+    ------
+    ValueError
+        When it is not what was packed.
+    """
+    lines = unpack_text(packed)
+    snapshot: Snapshot = _decoded(lines[0], Snapshot) if lines else Snapshot()
+    return snapshot
+
+
 #: What reads each text.
-TEXTS: dict[str, Callable[[bytes], Any]] = {OWNED: unpack_owned, INPUTS: unpack_inputs}
+TEXTS: dict[str, Callable[[bytes], Any]] = {
+    OWNED: unpack_owned,
+    INPUTS: unpack_inputs,
+    SNAPSHOT: unpack_snapshot,
+}
 
 
 def _decoded(line: bytes, kind: Any) -> Any:

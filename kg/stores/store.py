@@ -1,4 +1,4 @@
-"""Base class of both stores: everything that needs only an engine and two kept texts."""
+"""Base class of both stores: everything that needs only an engine and kept texts."""
 
 from __future__ import annotations
 
@@ -8,16 +8,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from kg.errors import KgError, StoreDamaged, StoreError, UsageError
-from kg.records import LABELS, RELATIONSHIP_TYPES, Edge, Facts, Graph, Progress, Relationship
+from kg.records import (
+    LABELS,
+    RELATIONSHIP_TYPES,
+    Edge,
+    Facts,
+    Graph,
+    Progress,
+    Relationship,
+    Snapshot,
+)
 from kg.stores.gate import check_query
 from kg.stores.state import (
     INPUTS,
     OWNED,
+    SNAPSHOT,
     TEXTS,
     Owned,
     State,
     pack_inputs,
     pack_owned,
+    pack_snapshot,
 )
 from kg.stores.writing import Changes, check_graph, renames, silent, write_graph
 
@@ -159,8 +170,23 @@ class Store(ABC):
                 hint="run: kg store rebuild",
             ) from error
 
+    def snapshot(self) -> Snapshot:
+        """Return what the store said before its last build; empty where it was built once.
+
+        Raises
+        ------
+        StoreDamaged
+            When what the store kept of that is damaged.
+        """
+        return cast("Snapshot", self._unpacked(SNAPSHOT))
+
     def write(
-        self, graph: Graph, inputs: Sequence[Facts], *, progress: Progress | None = None
+        self,
+        graph: Graph,
+        inputs: Sequence[Facts],
+        *,
+        snapshot: Snapshot | None = None,
+        progress: Progress | None = None,
     ) -> Changes:
         """Make kg's part of the store equal ``graph``, and remember ``inputs``.
 
@@ -174,6 +200,9 @@ class Store(ABC):
             What kg's part shall be.
         inputs
             The facts it was made from.
+        snapshot
+            What the store says before this write, against which news are measured;
+            without it the one that is kept stays.
         progress
             Called as ``progress(what, done, total)`` between batches.
 
@@ -184,22 +213,20 @@ class Store(ABC):
         """
         self._must_be_writable()
         check_graph(graph)
-        before = State(self.owned(), self.inputs())
-        after = State(Owned.of(graph), list(inputs))
+        before = State(self.owned(), self.inputs(), self.snapshot())
+        if snapshot is None or self._is_pending():
+            snapshot = before.snapshot  # a write that was cut short found the same before it
+        after = State(Owned.of(graph), list(inputs), snapshot)
         if after.owned == before.owned:
             before.owned = after.owned  # the same twice is memory that a large graph needs
         if after != before:
             names = renames(graph, before.owned)
             anything = before.owned | before.owned.renamed(names) | after.owned
-            self._keep(
-                {OWNED: pack_owned(anything), INPUTS: pack_inputs(after.inputs)}, pending=True
-            )
+            self._keep(_texts(after, anything), pending=True)
         changes, kept = self._write_graph(graph, before.owned, progress or silent)
         after.owned = after.owned | kept
         if after != before or self._is_pending():
-            self._keep(
-                {OWNED: pack_owned(after.owned), INPUTS: pack_inputs(after.inputs)}, pending=False
-            )
+            self._keep(_texts(after, after.owned), pending=False)
         return changes
 
     def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
@@ -316,6 +343,14 @@ class Store(ABC):
             for name, n in (*nodes.items(), *relationships.items())
         )
         return f"<table><caption>{html.escape(self.url)}</caption>{rows}</table>"
+
+
+def _texts(state: State, owned: Owned) -> dict[str, bytes]:
+    return {
+        OWNED: pack_owned(owned),
+        INPUTS: pack_inputs(state.inputs),
+        SNAPSHOT: pack_snapshot(state.snapshot),
+    }
 
 
 def _kinds(types: Sequence[str]) -> list[type[Relationship]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import msgspec
+
+from kg.records import BuildOptions
 from kg.stores.store import Store
 
 __all__ = ["summary"]
@@ -78,9 +81,14 @@ def summary(store: Store) -> dict[str, Any]:
             {
                 "input": facts.input,
                 "source": facts.source,
-                "options": facts.options,
+                "options": _options(facts.options),
                 "deferred": facts.deferred,
             }
             for facts in store.inputs()
         ],
     }
+
+
+def _options(options: BuildOptions) -> dict[str, Any]:
+    always = {name: getattr(options, name) for name in ("expand", "hops", "contexts", "source")}
+    return {**always, **msgspec.to_builtins(options)}

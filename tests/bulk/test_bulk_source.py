@@ -12,9 +12,9 @@ from s2_server import S2Server
 
 from kg.bulk.prepare import prepare
 from kg.ingest.assemble import assemble
-from kg.ingest.gather import gather_list
+from kg.ingest.facts import gather_list
 from kg.reading_list import read_list
-from kg.records import Graph
+from kg.records import BuildOptions, Graph
 from kg.sources import Source, open_source
 from kg.sources.semantic_scholar import SemanticScholar
 
@@ -39,7 +39,9 @@ def tables(literature, tmp_path_factory):
 
 
 def graph_of(list_, source: Source, **options) -> Graph:
-    facts = gather_list(read_list(str(list_)), source, location="x", options=options, decisions={})
+    facts = gather_list(
+        read_list(str(list_)), source, location="x", options=BuildOptions(**options), decisions={}
+    )
     return assemble([facts]).graph
 
 

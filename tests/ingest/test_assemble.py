@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from kg.ingest import demo_facts
 from kg.ingest.assemble import assemble
-from kg.ingest.gather import gather_list
+from kg.ingest.facts import gather_list
 from kg.records import (
+    BuildOptions,
     Citation,
     Entry,
     Facts,
@@ -48,7 +49,7 @@ def listed(
         input=id,
         location=f"/{id}.md",
         source="semantic-scholar",
-        options={"expand": "references"},
+        options=BuildOptions(),
         reading_list=ParsedList(id=id, source="x.md", sha256="0", entries=entries),
         works=works,
         entry_works=list(range(len(works))),
@@ -212,7 +213,9 @@ def decided(decision: Decision) -> Graph:
             Entry(line=1, position=1, title="Deep hashing of images", ids={"doi": "10.1000/x"})
         ],
     )
-    facts = gather_list(parsed, NoSource(), location="x", options={}, decisions={0: decision})
+    facts = gather_list(
+        parsed, NoSource(), location="x", options=BuildOptions(), decisions={0: decision}
+    )
     other = Work(title="Deep hashing of images", ids={"doi": "10.1000/x"})
     records = Facts(input="records:r", location="r", source="r", works=[other], known=[0])
     return assemble([facts, records]).graph
@@ -266,7 +269,7 @@ def test_citations_between_own_papers_alone() -> None:
     facts = listed([a, b, c], citations=[Citation(citing=0, cited=1), Citation(citing=0, cited=2)])
     facts.entry_works, facts.resolutions = [0, 1], facts.resolutions[:2]
     facts.reading_list.entries = facts.reading_list.entries[:2]
-    facts.options = {"expand": "none"}
+    facts.options = BuildOptions(expand="none")
     graph = assemble([facts]).graph
     assert [(one.start, one.end) for one in graph.records("CITES")] == [
         ("doi:10.1000/a", "doi:10.1000/b")

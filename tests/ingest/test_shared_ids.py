@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kg.identifiers import graph_id
 from kg.ingest.assemble import assemble
 from kg.ingest.identity import group_works
-from kg.ingest.shared_ids import Described
+from kg.ingest.shared_ids import InputWork
 from kg.records import Facts, Graph, Warning, Work, WorkAuthor
 from kg.sources.s2_shape import decode_paper
 
@@ -141,7 +141,7 @@ def test_every_id_belongs_to_one_paper_and_no_work_is_lost(
     rows: list[tuple[str, int, str, str, str]],
 ) -> None:
     described = [
-        Described(work=work(title, year, person, doi=doi, dblp=key), node=True)
+        InputWork(work=work(title, year, person, doi=doi, dblp=key), node=True)
         for title, year, person, doi, key in rows
     ]
     groups = group_works(described)

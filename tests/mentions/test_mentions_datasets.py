@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from mentions.sentences import PARTS, recogniser_of_example, score_sentences
 
-from kg.mentions import Catalogue, KnownDataset, Recogniser, read_datasets, standard_catalogue
+from kg.mentions import Catalogue, Recogniser, read_datasets, standard_catalogue
 from kg.mentions.datasets import sentences
+from kg.records import KnownDataset
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,19 @@ from collections import Counter
 from pathlib import Path
 
 from kg.ingest import assemble, build
-from kg.records import Citation, Entry, Facts, Graph, ListedDataset, ParsedList, Resolution, Work
+from kg.records import (
+    BuildOptions,
+    Citation,
+    Entry,
+    Facts,
+    Graph,
+    KnownDataset,
+    ListedDataset,
+    MovedRepository,
+    ParsedList,
+    Resolution,
+    Work,
+)
 from kg.sources import open_source
 from kg.stores import open_store
 
@@ -27,7 +39,7 @@ def facts(
         datasets=datasets,
     )
     return Facts(
-        input=parsed.id, location=name, source="semantic-scholar", options=options, reading_list=parsed,
+        input=parsed.id, location=name, source="semantic-scholar", options=BuildOptions(**options), reading_list=parsed,
         works=works, entry_works=[0],
         resolutions=[Resolution(confidence="certain", matched_by="doi", evidence="by its DOI")], citations=citations,
     )  # fmt: skip
@@ -124,7 +136,9 @@ def test_datasets_that_no_list_names() -> None:
         abstract="We train on TextCaps and on Birdy.",
     )
     told = facts("l", [paper], [], [])
-    told.options = {"datasets": [{"name": "TextCaps", "url": "https://textcaps.org"}]}
+    told.options = BuildOptions(
+        datasets=[KnownDataset(name="TextCaps", url="https://textcaps.org")]
+    )
     graph = assemble([told]).graph
     assert [use.end for use in graph.records("USES_DATASET")] == ["dataset:textcaps"]
 
@@ -136,14 +150,14 @@ def test_a_repository_that_has_moved_is_one_node() -> None:
         abstract="Our code is at https://github.com/old/name.",
     )
     told = facts("l", [paper], [], [])
-    told.options = {
-        "moved": [
-            {
-                "url": "https://github.com/new-owner/name",
-                "formerly": ["http://github.com/Old/Name.git"],
-            }
+    told.options = BuildOptions(
+        moved=[
+            MovedRepository(
+                url="https://github.com/new-owner/name",
+                formerly=("http://github.com/Old/Name.git",),
+            )
         ]
-    }
+    )
     (found,) = assemble([told]).graph.records("Repository")
     assert (found.id, found.aliases) == (
         "https://github.com/new-owner/name",

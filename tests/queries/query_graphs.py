@@ -10,9 +10,10 @@ from s2_server import S2Server
 
 from kg.ingest import demo_facts
 from kg.ingest.assemble import assemble
-from kg.ingest.gather import gather_list
+from kg.ingest.facts import gather_list
 from kg.reading_list import parse
 from kg.records import (
+    BuildOptions,
     Citation,
     Entry,
     Facts,
@@ -72,7 +73,7 @@ def with_everything() -> Graph:
         input="list:second",
         location="second.md",
         source="semantic-scholar",
-        options={"expand": "both"},
+        options=BuildOptions(expand="both"),
         reading_list=ParsedList(
             id="list:second",
             source="second.md",
@@ -152,7 +153,7 @@ def of_a_service(archive: Path) -> Graph:
     """A list of 60 papers as a loopback Semantic Scholar answers for it, sentences of citations too."""
     corpus, entries = simulated_corpus(seed=21, listed=60, others=400, typical=12)
     parsed = parse(as_markdown(entries), source="simulated.md", id="list:simulated")
-    options = {"expand": "both", "hops": 1, "contexts": True}
+    options = BuildOptions(expand="both", contexts=True)
     with (
         S2Server(corpus) as server,
         SemanticScholar(base_url=server.url, interval=0.0, archive=archive) as source,

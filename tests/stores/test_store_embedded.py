@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
-from kg.records import Cites, Facts, Graph, Paper
+from kg.records import BuildOptions, Cites, Facts, Graph, Paper
 from kg.stores import open_store
 from kg.stores.copying import rebuild_store
 
@@ -31,7 +31,9 @@ def many(version: int, papers: int = 600) -> Graph:
 
 
 def facts(version: int) -> list[Facts]:
-    return [Facts(input="list:l", location="l.md", source="none", options={"version": version})]
+    return [
+        Facts(input="list:l", location="l.md", source="none", options=BuildOptions(hops=version))
+    ]
 
 
 # Writes version after version, and waits between batches until it is told to go on.
@@ -155,7 +157,7 @@ def test_a_damaged_file_is_said_and_made_anew(tmp_path, damage):
     for write in (False, True):
         with pytest.raises(StoreDamaged, match="kg store rebuild"):
             open_store(str(path), write=write)
-    rebuild_store(str(path), lambda inputs: many(inputs[0].options["version"]))
+    rebuild_store(str(path), lambda inputs: many(inputs[0].options.hops))
     with open_store(str(path)) as store:
         assert contents(store) == contents(many(1))
 

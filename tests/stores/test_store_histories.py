@@ -15,6 +15,7 @@ from kg.errors import StoreError
 from kg.records import (
     Author,
     Authored,
+    BuildOptions,
     Cites,
     Dataset,
     Facts,
@@ -70,7 +71,7 @@ def version(pick: random.Random) -> Graph:
 
 
 def facts(step: int) -> list[Facts]:
-    return [Facts(input="list:l", location="l.md", source="none", options={"step": step})]
+    return [Facts(input="list:l", location="l.md", source="none", options=BuildOptions(hops=step))]
 
 
 def everything(store) -> dict:

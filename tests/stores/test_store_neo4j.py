@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import QueryError, StoreError, StoreUnreachable, UsageError
-from kg.records import Facts, Graph, Paper
+from kg.records import BuildOptions, Facts, Graph, Paper
 from kg.stores import open_store
 from kg.stores.neo4j import LOOPBACK_CREDENTIALS
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
@@ -79,7 +79,9 @@ def test_constraints_and_indexes_are_there_once(neo4j_store, neo4j_url):
 
 def test_large_inputs_are_kept_whole(neo4j_store, neo4j_url):
     noise = "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(1_500_000))
-    facts = [Facts(input="list:l", location="l.md", source="none", options={"noise": noise})]
+    facts = [
+        Facts(input="list:l", location="l.md", source="none", options=BuildOptions(source=noise))
+    ]
     neo4j_store.write(graph_of(3), facts)
     neo4j_store.close()
     with open_store(neo4j_url) as reader:

@@ -10,7 +10,6 @@ import msgspec
 
 from kg.formats.bibliography import bibtex_entry
 from kg.formats.papers import read_papers
-from kg.ingest.why import why_citation, why_paper
 from kg.lineage import References
 from kg.records import Edge
 from kg.stores import Store
@@ -21,6 +20,7 @@ from kg.web.assistants.paging import excerpt, excerpts, page
 from kg.web.assistants.search import paper_words, ranked
 from kg.web.current import OpenedGraph
 from kg.web.snapshot import Snapshot
+from kg.why import why_citation, why_paper
 
 __all__ = [
     "citations",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
 
 import msgspec
 
 from kg.identifiers import split_graph_id
 from kg.matching import work_of_entry
-from kg.records import Citation, Entry, Facts, ParsedList, Resolution, Warning, Work
+from kg.records import BuildOptions, Citation, Entry, Facts, ParsedList, Resolution, Warning, Work
 from kg.sources import Decision, Neighbour, Relation, Source
 
 __all__ = ["gather_list", "gather_records", "relations_of"]
@@ -42,7 +42,7 @@ def gather_list(
     source: Source,
     *,
     location: str,
-    options: Mapping[str, Any],
+    options: BuildOptions,
     decisions: Mapping[int, Decision],
 ) -> Facts:
     """Return everything a source says about a list.
@@ -56,7 +56,7 @@ def gather_list(
     location
         The resolved path or URL the list was read from.
     options
-        ``expand``, ``hops``, ``contexts`` as on the command line; kept in the facts.
+        What to follow, and the datasets to look for; kept in the facts.
     decisions
         The owner's decisions, by index of the entry.
     """
@@ -66,9 +66,9 @@ def gather_list(
             zip(parsed.entries, source.resolve(parsed.entries, decisions), strict=True)
         )
     ]
-    gathered = _Gathered(source)
+    known_works = _KnownWorks(source)
     entry_works = [
-        gathered.own(_listed_work(entry, resolution), listed=True)
+        known_works.index_of(_listed_work(entry, resolution), listed=True)
         for entry, resolution in zip(parsed.entries, resolutions, strict=True)
     ]
     linked = [
@@ -77,41 +77,39 @@ def gather_list(
         if resolution.work is not None
     ]
     named = [name for line in parsed.datasets for name in line.names]
-    named += [str(one["name"]) for one in options.get("datasets", ())]
-    known = [gathered.own(work) for work in source.introducing(named)]
-    gathered.expand(sorted(set(linked)), options)
+    named += [dataset.name for dataset in options.datasets]
+    known = [known_works.index_of(work) for work in source.introducing(named)]
+    known_works.expand(sorted(set(linked)), options)
     return Facts(
         input=parsed.id,
         location=location,
         source=source.name,
-        options=dict(options),
+        options=options,
         reading_list=parsed,
-        works=gathered.works,
+        works=known_works.works,
         entry_works=entry_works,
-        resolutions=[msgspec.structs.replace(one, work=None) for one in resolutions],
+        resolutions=[msgspec.structs.replace(resolution, work=None) for resolution in resolutions],
         known=sorted(set(known)),
-        citations=gathered.citations,
-        warnings=gathered.warnings,
+        citations=known_works.citations,
+        warnings=known_works.warnings,
         deferred=source.deferred,
     )
 
 
-def gather_records(
-    source: Source, works: Sequence[Work], *, location: str, options: Mapping[str, Any]
-) -> Facts:
-    """Return what a file of records says without a list: every record is a paper."""
-    gathered = _Gathered(source)
-    known = sorted({gathered.own(work) for work in works})
-    gathered.expand(known, options)
+def gather_records(source: Source, *, options: BuildOptions) -> Facts:
+    """Return what a source that has an end (a file) says without a list: every record is a paper."""
+    known_works = _KnownWorks(source)
+    known = sorted({known_works.index_of(work) for work in source.works})
+    known_works.expand(known, options)
     return Facts(
         input=f"records:{source.name}",
-        location=location,
+        location=Path(options.source).resolve().as_posix(),
         source=source.name,
-        options=dict(options),
-        works=gathered.works,
+        options=options,
+        works=known_works.works,
         known=known,
-        citations=gathered.citations,
-        warnings=gathered.warnings,
+        citations=known_works.citations,
+        warnings=known_works.warnings,
     )
 
 
@@ -151,7 +149,7 @@ def _listed_work(entry: Entry, resolution: Resolution) -> Work:
     )
 
 
-class _Gathered:
+class _KnownWorks:
     """Works met so far, each once, and the citations between them."""
 
     def __init__(self, source: Source) -> None:
@@ -162,7 +160,7 @@ class _Gathered:
         self._index: dict[tuple[object, ...], int] = {}
         self._expanded: set[tuple[int, Relation]] = set()
 
-    def own(self, work: Work, *, listed: bool = False) -> int:
+    def index_of(self, work: Work, *, listed: bool = False) -> int:
         """Return the index of a work, known by its identifiers or, without any, by its description.
 
         An entry without identifier is kept apart from references that read alike: whether
@@ -175,17 +173,17 @@ class _Gathered:
             self.works.append(msgspec.structs.replace(work))
         return index
 
-    def expand(self, frontier: Sequence[int], options: Mapping[str, Any]) -> None:
+    def expand(self, frontier: Sequence[int], options: BuildOptions) -> None:
         """Follow the relations asked for, hop by hop."""
-        for _ in range(max(1, int(options.get("hops", 1)))):
+        for _ in range(options.hops):
             met: set[int] = set()
-            for relation in relations_of(str(options.get("expand", "references"))):
+            for relation in relations_of(options.expand):
                 asked = [index for index in frontier if (index, relation) not in self._expanded]
                 self._expanded |= {(index, relation) for index in asked}
                 expansions = self.source.expand(
                     [self.works[index] for index in asked],
                     relation,
-                    contexts=bool(options.get("contexts")),
+                    contexts=options.contexts,
                 )
                 for index, expansion in zip(asked, expansions, strict=True):
                     setattr(self.works[index], f"{relation}_state", expansion.state)
@@ -196,7 +194,7 @@ class _Gathered:
     def _cite(
         self, index: int, neighbour: Neighbour, relation: Relation, retrieved: str | None
     ) -> int:
-        other = self.own(neighbour.work)
+        other = self.index_of(neighbour.work)
         citing, cited = (index, other) if relation == "references" else (other, index)
         given = (
             "in its reference list" if relation == "references" else "among the papers that cite it"

@@ -7,16 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.identifiers import normalise_title
+from kg.ingest.identified import IdentifiedPapers
 from kg.matching import is_generic
 from kg.mentions import (
     Catalogue,
     CodeMention,
-    KnownDataset,
     Recogniser,
-    catalogue_of,
     code_of_abstract,
     code_of_context,
     repository,
+    standard_catalogue,
 )
 from kg.records import (
     Cites,
@@ -25,9 +25,11 @@ from kg.records import (
     Graph,
     ImplementedBy,
     Introduces,
+    KnownDataset,
     Paper,
     Repository,
     UsesDataset,
+    Work,
 )
 from kg.titles import slug
 
@@ -39,25 +41,26 @@ _ANNOUNCES = re.compile(
 )
 
 
-def _catalogue(facts: Iterable[Facts]) -> tuple[Catalogue, list[str]]:
+def _catalogue(inputs: Iterable[Facts]) -> tuple[Catalogue, list[str]]:
     """Return the known datasets with those of ``--datasets``, and the names of the latter."""
-    described = [one for input in facts for one in input.options.get("datasets", ())]
-    return catalogue_of(described), [str(one["name"]) for one in described]
+    described = [dataset for facts in inputs for dataset in facts.options.datasets]
+    return standard_catalogue().extended(described), [dataset.name for dataset in described]
 
 
-def _other_names(facts: Iterable[Facts]) -> dict[str, list[str]]:
+def _other_names(inputs: Iterable[Facts]) -> dict[str, list[str]]:
     """Return the other names that curation files give to the datasets of their lists."""
     names: dict[str, list[str]] = defaultdict(list)
-    for input in facts:
-        told: Mapping[str, Sequence[str]] = input.options.get("dataset_names", {})
-        for name, others in told.items():
+    for facts in inputs:
+        for name, others in facts.options.dataset_names.items():
             names[normalise_title(name)] += others
     return names
 
 
 def _known(catalogue: Catalogue, name: str, url: str | None, others: Sequence[str]) -> KnownDataset:
     """Return what is known about a dataset that a list names."""
-    found = next((known for one in (name, *others) if (known := catalogue.find(one, url))), None)
+    found = next(
+        (known for label in (name, *others) if (known := catalogue.find(label, url))), None
+    )
     if found is None:
         # An ordinary word ("Wiki", "Birds") needs a cue; a coined name does not.
         coined = re.search(r"\d|[A-Z].*[A-Z]|[a-z][A-Z]|\s", name)
@@ -74,18 +77,18 @@ def _known(catalogue: Catalogue, name: str, url: str | None, others: Sequence[st
     )
 
 
-def same_datasets(facts: Sequence[Facts]) -> dict[str, str]:
+def same_datasets(inputs: Sequence[Facts]) -> dict[str, str]:
     """Return the id that stands for each dataset that several lists name differently.
 
     One list's "coco" and another's "MS-COCO" are one node; its id is the smaller.
     """
-    catalogue, _ = _catalogue(facts)
+    catalogue, _ = _catalogue(inputs)
     meant: dict[str, set[str]] = defaultdict(set)
-    for input in facts:
-        for line in input.reading_list.datasets if input.reading_list else ():
-            for name in line.names:
-                known = catalogue.find(name, line.url)
-                meant[f"dataset:{slug(name)}"].add(known.name if known else "")
+    lists = [facts.reading_list for facts in inputs if facts.reading_list]
+    for line in (line for parsed in lists for line in parsed.datasets):
+        for name in line.names:
+            known = catalogue.find(name, line.url)
+            meant[f"dataset:{slug(name)}"].add(known.name if known else "")
     groups: dict[str, list[str]] = defaultdict(list)
     for id, names in meant.items():
         name = next(iter(names))
@@ -95,7 +98,7 @@ def same_datasets(facts: Sequence[Facts]) -> dict[str, str]:
 
 
 def add_datasets(
-    graph: Graph, facts: Sequence[Facts], introduces: Mapping[str, Sequence[str]]
+    graph: Graph, inputs: Sequence[Facts], works_of: Mapping[str, Sequence[Work]]
 ) -> None:
     """Link papers to the datasets they introduce, and to those they use.
 
@@ -103,12 +106,12 @@ def add_datasets(
     ----------
     graph
         With papers, citations and the datasets that lists name.
-    facts
+    inputs
         Their options may hold ``datasets`` (descriptions from ``--datasets``) and
         ``dataset_names`` (from the curation file).
-    introduces
-        Names of datasets that a paper's record says it introduces, by its id; names
-        that nobody lists are passed over.
+    works_of
+        The works of each paper, whose records may say which datasets it introduces;
+        names that nobody lists are passed over.
 
     Notes
     -----
@@ -116,72 +119,82 @@ def add_datasets(
     the authors train, test or build on it), ``abstract`` (the abstract says so), else
     ``citation`` (cites an introducing paper, no more known).
     """
-    catalogue, added = _catalogue(facts)
-    for name in added:
-        described = catalogue.find(name)
+    catalogue, described = _catalogue(inputs)
+    for name in described:
+        dataset = catalogue.find(name)
         id = f"dataset:{slug(name)}"
-        if described and graph.get("Dataset", id) is None:
-            graph.add(Dataset(id=id, name=name, url=described.url))
-    others = _other_names(facts)
+        if dataset and graph.get("Dataset", id) is None:
+            graph.add(Dataset(id=id, name=name, url=dataset.url))
+    others = _other_names(inputs)
     wanted = {
-        one.id: _known(catalogue, one.name, one.url, others.get(normalise_title(one.name), ()))
-        for one in graph.records("Dataset")
+        node.id: _known(catalogue, node.name, node.url, others.get(normalise_title(node.name), ()))
+        for node in graph.records("Dataset")
     }
     if not wanted:
         return
-    for one in graph.records("Dataset"):
-        names = {*wanted[one.id].certain_names(), wanted[one.id].name} - {one.name}
-        graph.add(Dataset(id=one.id, name=one.name, url=one.url, aliases=sorted(names) or None))
-    introduced = _add_introductions(graph, wanted, introduces)
-    uses = _stated_uses(graph, Recogniser(catalogue, wanted), introduced)
-    for (paper, dataset), told in sorted(uses.items()):
-        if dataset not in introduced.get(paper, ()):
-            ranked = sorted(told, key=lambda one: (_KINDS.index(one[0]), one[1]))
-            evidence = list(dict.fromkeys(words for _, words in ranked))
-            graph.add(UsesDataset(start=paper, end=dataset, kind=ranked[0][0], evidence=evidence))
+    for node in graph.records("Dataset"):
+        names = {*wanted[node.id].certain_names(), wanted[node.id].name} - {node.name}
+        graph.add(Dataset(id=node.id, name=node.name, url=node.url, aliases=sorted(names) or None))
+    introduced = _add_introductions(graph, wanted, works_of)
+    _add_uses(graph, _stated_uses(graph, Recogniser(catalogue, wanted), introduced), introduced)
 
 
 def _add_introductions(
-    graph: Graph, wanted: Mapping[str, KnownDataset], told: Mapping[str, Sequence[str]]
+    graph: Graph, wanted: Mapping[str, KnownDataset], works_of: Mapping[str, Sequence[Work]]
 ) -> dict[str, list[str]]:
     """Add ``INTRODUCES``; return the datasets that each paper introduces."""
-    named = {
-        normalise_title(name): dataset.id
-        for dataset in graph.records("Dataset")
-        for name in [*(dataset.aliases or ()), dataset.name]
-    }
-    by_id = {
-        id: key for key, known in wanted.items() for one in known.introduced_by for id in one.ids()
-    }
-    by_title = {
-        normalise_title(one.title): key
-        for key, known in wanted.items()
-        for one in known.introduced_by
-        if not is_generic(one.title)
-    }
-    introduced: dict[str, list[str]] = defaultdict(list)
-
-    def add(paper: Paper, dataset: str, evidence: str) -> None:
-        if dataset not in introduced[paper.id]:
-            introduced[paper.id].append(dataset)
-            graph.add(Introduces(start=paper.id, end=dataset, evidence=evidence))
-
+    introductions = _Introductions(graph.records("Dataset"), wanted)
+    introduced: dict[str, list[str]] = {}
     for paper in graph.records("Paper"):
-        for name in told.get(paper.id, ()):
-            if dataset := named.get(normalise_title(name)):
-                add(paper, dataset, f"its record says that it introduces {name}")
+        names = [name for work in works_of.get(paper.id, ()) for name in work.introduces]
+        evidence_of: dict[str, str] = {}
+        for dataset, evidence in introductions.by_paper(paper, names):
+            evidence_of.setdefault(dataset, evidence)
+        for dataset, evidence in evidence_of.items():
+            graph.add(Introduces(start=paper.id, end=dataset, evidence=evidence))
+        if evidence_of:
+            introduced[paper.id] = list(evidence_of)
+    return introduced
+
+
+class _Introductions:
+    """What tells that a paper introduces a dataset: its record, its identifier, its title."""
+
+    def __init__(self, datasets: Iterable[Dataset], wanted: Mapping[str, KnownDataset]) -> None:
+        self._wanted = wanted
+        self._by_name = {
+            normalise_title(name): dataset.id
+            for dataset in datasets
+            for name in (*(dataset.aliases or ()), dataset.name)
+        }
+        introductions = [
+            (dataset, introduction)
+            for dataset, known in wanted.items()
+            for introduction in known.introduced_by
+        ]
+        self._by_id = {
+            id: dataset for dataset, introduction in introductions for id in introduction.ids()
+        }
+        self._by_title = {
+            normalise_title(introduction.title): dataset
+            for dataset, introduction in introductions
+            if not is_generic(introduction.title)
+        }
+
+    def by_paper(self, paper: Paper, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield the datasets that a paper introduces, each with the evidence."""
+        for name in names:
+            if dataset := self._by_name.get(normalise_title(name)):
+                yield dataset, f"its record says that it introduces {name}"
         for id in (paper.id, *(paper.aliases or ())):
-            if id in by_id:
-                add(paper, by_id[id], f"{id} is the paper that introduces {wanted[by_id[id]].name}")
-        if dataset := by_title.get(normalise_title(paper.title or "")):
-            add(
-                paper,
-                dataset,
-                f"its title is that of the paper that introduces {wanted[dataset].name}",
-            )
-        elif announced := _announced(paper.title or "", wanted):
-            add(paper, announced, f'its title announces the dataset: "{paper.title}"')
-    return {paper: datasets for paper, datasets in introduced.items() if datasets}
+            if dataset := self._by_id.get(id):
+                yield dataset, f"{id} is the paper that introduces {self._wanted[dataset].name}"
+        title = paper.title or ""
+        if dataset := self._by_title.get(normalise_title(title)):
+            name = self._wanted[dataset].name
+            yield dataset, f"its title is that of the paper that introduces {name}"
+        elif announced := _announced(title, self._wanted):
+            yield announced, f'its title announces the dataset: "{title}"'
 
 
 def _announced(title: str, wanted: Mapping[str, KnownDataset]) -> str | None:
@@ -194,13 +207,22 @@ def _announced(title: str, wanted: Mapping[str, KnownDataset]) -> str | None:
         (
             id
             for id, known in sorted(wanted.items())
-            if any(normalise_title(one) == key for one in known.names())
+            if any(normalise_title(label) == key for label in known.names())
         ),
         None,
     )
 
 
+#: By paper and dataset: the kind of each use, and the words that show it.
 _Uses = dict[tuple[str, str], list[tuple[str, str]]]
+
+
+def _add_uses(graph: Graph, uses: _Uses, introduced: Mapping[str, Sequence[str]]) -> None:
+    for (paper, dataset), stated in sorted(uses.items()):
+        if dataset not in introduced.get(paper, ()):
+            ranked = sorted(stated, key=lambda use: (_KINDS.index(use[0]), use[1]))
+            evidence = list(dict.fromkeys(words for _, words in ranked))
+            graph.add(UsesDataset(start=paper, end=dataset, kind=ranked[0][0], evidence=evidence))
 
 
 def _stated_uses(
@@ -238,16 +260,24 @@ def _citing_the_introducer(graph: Graph, cites: Cites, dataset_id: str) -> str:
     return f'cites "{_title(graph, cites.end)}"{where}, which introduces {name}'
 
 
-def add_code(graph: Graph, listed: Sequence[tuple[Facts, Sequence[str]]]) -> None:
+def add_code(graph: Graph, inputs: Sequence[Facts], identified: IdentifiedPapers) -> None:
     """Add the code of papers: what lists link to, then what abstracts and contexts say.
 
-    ``listed`` holds the facts of each input with the paper of each entry. A repository
-    is one node however its URL is written; of several who say that it is a paper's code
-    the first counts, lists before texts.
+    Parameters
+    ----------
+    graph
+        With papers and citations.
+    inputs, identified
+        The lists, and which paper each of their entries is.
+
+    Notes
+    -----
+    A repository is one node however its URL is written; of several who say that it is a
+    paper's code the first counts, lists before texts.
     """
-    moved = _moved(facts for facts, _ in listed)
+    moved = _moved(inputs)
     seen: set[tuple[str, str]] = set()
-    for paper, mention, source in [*_listed_code(listed), *_stated_code(graph)]:
+    for paper, mention, source in [*_listed_code(inputs, identified), *_stated_code(graph)]:
         found = moved.get(mention.repository.id, mention.repository)
         if (paper, found.id) in seen:
             continue
@@ -259,26 +289,26 @@ def add_code(graph: Graph, listed: Sequence[tuple[Facts, Sequence[str]]]) -> Non
         )
 
 
-def _moved(facts: Iterable[Facts]) -> dict[str, Repository]:
+def _moved(inputs: Iterable[Facts]) -> dict[str, Repository]:
     """Return the repositories that have moved, by every id they go or went by."""
     moved: dict[str, Repository] = {}
-    for input in facts:
-        for told in input.options.get("moved", ()):
-            now = repository(told["url"])
-            before = [one for url in told["formerly"] if (one := repository(url)) is not None]
-            if now is None:
-                continue
-            now.aliases = sorted({one.id for one in before} - {now.id}) or None
-            moved |= {one.id: now for one in (now, *before)}
+    for stated in (stated for facts in inputs for stated in facts.options.moved):
+        now = repository(stated.url)
+        if now is not None:
+            before = [found for url in stated.formerly if (found := repository(url)) is not None]
+            now.aliases = sorted({found.id for found in before} - {now.id}) or None
+            moved |= {found.id: now for found in (now, *before)}
     return moved
 
 
 def _listed_code(
-    listed: Sequence[tuple[Facts, Sequence[str]]],
+    inputs: Sequence[Facts], identified: IdentifiedPapers
 ) -> Iterator[tuple[str, CodeMention, str]]:
-    for facts, papers in listed:
+    for facts in inputs:
         parsed = facts.reading_list
-        for entry, paper in zip(parsed.entries if parsed else (), papers, strict=True):
+        for entry, paper in zip(
+            parsed.entries if parsed else (), identified.listed(facts), strict=True
+        ):
             for link in entry.links:
                 found = repository(link.url) if link.kind == "code" else None
                 if found:
@@ -286,9 +316,9 @@ def _listed_code(
 
 
 def _stated_code(graph: Graph) -> Iterator[tuple[str, CodeMention, str]]:
-    for one in graph.records("Paper"):
-        for mention in code_of_abstract(one.abstract or ""):
-            yield one.id, mention, f'abstract: "{mention.quote}"'
+    for paper in graph.records("Paper"):
+        for mention in code_of_abstract(paper.abstract or ""):
+            yield paper.id, mention, f'abstract: "{mention.quote}"'
     for cites in graph.records("CITES"):
         for context in cites.contexts or ():
             theirs, ours = code_of_context(context)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.formats.papers import read_papers
 from kg.ingest.assemble import Assembly, assemble
-from kg.ingest.people import may_be_one_person
+from kg.ingest.authors import may_be_one_person
 from kg.records import Facts, Work, WorkAuthor
 
 

@@ -1,0 +1,200 @@
+"""Lists and a source -> the graph of a store: what ``kg build`` calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kg.errors import UsageError
+from kg.ingest.assemble import assemble
+from kg.ingest.built_lists import settle_places
+from kg.ingest.facts import gather_list, gather_records, relations_of
+from kg.ingest.report import BuildReport, report_of
+from kg.ingest.snapshot import snapshot_of
+from kg.mentions import read_datasets, read_moved
+from kg.opened_list import OpenedList, open_list
+from kg.progress import notebook_progress
+from kg.records import BuildOptions, Entry, Facts, Graph, Progress
+from kg.settings import store_url
+from kg.sources import Decision, Planning, Source, open_source
+from kg.stores import Store, open_store
+
+__all__ = ["EXPANSIONS", "build", "plan"]
+
+EXPANSIONS = ("references", "citations", "both", "none")
+
+
+def build(
+    lists: str | Path | Sequence[str | Path] = (),
+    *,
+    store: str | Path | Store | None = None,
+    source: str | Path | Source = "semantic-scholar",
+    expand: str = "references",
+    hops: int = 1,
+    contexts: bool = False,
+    curation: str | None = None,
+    datasets: str | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build lists, or a file of records alone, into a store.
+
+    Parameters
+    ----------
+    lists
+        A path, URL or ``-``, or several; none to build the records of ``source`` themselves.
+    store
+        A store opened for writing, or its directory or URL; without it that of the
+        command line: ``KG_STORE``, else ``kg-store``.
+    source
+        Where facts come from: what ``--source`` takes (``semantic-scholar``, ``none``, or
+        a file of records), or a source that is open; see :func:`kg.sources.open_source`.
+    expand
+        ``references``, ``citations``, ``both``, or ``none`` for citations between the
+        list's own papers alone.
+    hops
+        How many times to follow what was found.
+    contexts
+        Ask for the sentences of citations too: one request a paper.
+    curation
+        The curation file, when it is not beside the list.
+    datasets
+        A file of datasets that the lists do not name, and of repositories that have
+        moved; see :func:`kg.mentions.read_datasets`.
+    progress
+        Called as ``progress(what, done, total)``; in a notebook it shows without it.
+
+    Returns
+    -------
+    BuildReport
+        ``deferred`` holds a sentence when something could not be had this time; the
+        graph stands all the same, and the same build resumes.
+
+    Raises
+    ------
+    KgError
+        When a list, records file, curation file or store cannot be used.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     build(packaged("examples", "cross-modal-retrieval.md"), store=directory, source="none")
+    BuildReport(cross-modal-retrieval.md: 64 entries, 62 papers, 0 matched; 62 papers, 0 citations)
+    """
+    progress = progress or notebook_progress()
+    if isinstance(source, str | Path):
+        with closing(open_source(str(source), progress=progress)) as opened_source:
+            return build(
+                lists,
+                store=store,
+                source=opened_source,
+                expand=expand,
+                hops=hops,
+                contexts=contexts,
+                curation=curation,
+                datasets=datasets,
+                progress=progress,
+            )
+    if expand not in EXPANSIONS:
+        raise UsageError(
+            f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS)
+        )
+    if hops < 1:
+        raise UsageError(f"{hops} is no number of hops", where="--hops", hint="use 1 or more")
+    options = BuildOptions(
+        expand=expand,
+        hops=hops,
+        contexts=contexts,
+        source=str(getattr(source, "path", source.name)),
+        datasets=[] if datasets is None else read_datasets(datasets),
+        moved=[] if datasets is None else read_moved(datasets),
+    )
+    wheres = [lists] if isinstance(lists, str | Path) else lists
+    inputs = [open_list(str(where), curation) for where in wheres]
+    if not inputs and not source.works:
+        raise UsageError(
+            "no list given", hint="name a list, or a file of records with --source FILE.jsonl"
+        )
+    if store is None or isinstance(store, str | Path):
+        with open_store(store_url(None if store is None else str(store)), write=True) as opened:
+            return _build(inputs, opened, source, options, progress)
+    return _build(inputs, store, source, options, progress)
+
+
+def plan(
+    lists: Sequence[str],
+    *,
+    source: Source,
+    expand: str,
+    hops: int,
+    contexts: bool,
+    curation: str | None = None,
+) -> dict[str, Any]:
+    """Return what a build would ask: ``{requests: {endpoint: n}, total, seconds}``. Sends nothing.
+
+    A source that is a file, or none, asks nothing. What the curation file decides needs
+    no search.
+    """
+    if not isinstance(source, Planning):
+        return {"requests": {}, "total": 0, "seconds": 0.0}
+    entries: list[Entry] = []
+    decisions: dict[int, Decision] = {}
+    for where in lists:
+        opened = open_list(where, curation)
+        decisions |= {len(entries) + at: decision for at, decision in opened.decisions.items()}
+        entries += opened.parsed.entries
+    return source.plan(
+        entries, relations_of(expand), hops=hops, contexts=contexts, decisions=decisions
+    )
+
+
+def _build(
+    lists: Sequence[OpenedList],
+    store: Store,
+    source: Source,
+    options: BuildOptions,
+    progress: Progress | None,
+) -> BuildReport:
+    facts, moved = settle_places(lists, {facts.input: facts for facts in store.inputs()})
+    built = [_facts_of_list(opened, source, options) for opened in lists]
+    if not lists:
+        built.append(gather_records(source, options=options))
+    built[0].warnings = [*moved, *built[0].warnings]
+    facts |= {one.input: one for one in built}
+    inputs = [facts[name] for name in sorted(facts)]
+    assembly = assemble(inputs)
+    changes = store.write(
+        assembly.graph,
+        inputs,
+        snapshot=snapshot_of(store),
+        progress=_one_bar(assembly.graph, progress) if progress else None,
+    )
+    return report_of(store.url, built, assembly, changes, source)
+
+
+def _facts_of_list(opened: OpenedList, source: Source, options: BuildOptions) -> Facts:
+    facts = gather_list(
+        opened.parsed,
+        source,
+        location=opened.location,
+        options=msgspec.structs.replace(options, dataset_names=opened.curation.datasets),
+        decisions=opened.decisions,
+    )
+    facts.warnings = [*opened.parsed.warnings, *opened.warnings, *facts.warnings]
+    return facts
+
+
+def _one_bar(graph: Graph, progress: Progress) -> Progress:
+    """Tell the progress of all labels and types as one number."""
+    total = sum(sum(counts.values()) for counts in graph.counts())
+    done_of: dict[str, int] = {}
+
+    def report(what: str, done: int, _: int) -> None:
+        done_of[what] = max(done, done_of.get(what, 0))
+        progress("writing the graph", min(sum(done_of.values()), total), total)
+
+    return report

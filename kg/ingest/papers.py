@@ -1,0 +1,158 @@
+"""The papers of the graph: the works that each is, its properties and its other ids."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from kg.identifiers import FIELD_OF, graph_ids, strip_credentials, title_id
+from kg.ingest.captions import caption
+from kg.ingest.citations import Citations
+from kg.ingest.identified import IdentifiedPapers, by_authority
+from kg.records import Facts, Graph, Paper, Work
+
+__all__ = ["add_papers", "works_of_papers"]
+
+#: What a paper takes from the most authoritative work that says it.
+_COPIED = (
+    "publication_date",
+    "venue",
+    "volume",
+    "issue",
+    "pages",
+    "publisher",
+    "abstract",
+    "tldr",
+    "url",
+    "citation_count",
+    "reference_count",
+    "influential_citation_count",
+    "is_open_access",
+    "open_access_pdf",
+    "fields_of_study",
+    "publication_types",
+)
+#: States from what is known best to what is known least.
+_STATES = ("complete", "partial", "capped", "elided", "deferred", "unknown")
+
+
+def works_of_papers(
+    inputs: Sequence[Facts], identified: IdentifiedPapers, citations: Citations
+) -> dict[str, list[Work]]:
+    """Return the works of each paper of the graph, the most authoritative first, by paper id.
+
+    In the graph are the papers of entries, the papers that an input knows in their own
+    right, and those at either end of a citation.
+    """
+    needed = {id for pair in citations.by_pair for id in pair}
+    for facts in inputs:
+        needed.update(identified.listed(facts))
+        needed.update(identified.known(facts))
+    works = {identified.id_of[group]: members for group, members in identified.members().items()}
+    return {id: by_authority(works[id]) for id in sorted(works) if id in needed}
+
+
+def add_papers(
+    graph: Graph,
+    inputs: Sequence[Facts],
+    identified: IdentifiedPapers,
+    works_of: Mapping[str, Sequence[Work]],
+    *,
+    incomplete: Collection[str],
+) -> None:
+    """Add a node for each paper.
+
+    Parameters
+    ----------
+    graph
+        Is added to.
+    inputs, identified
+        What the papers are known from.
+    works_of
+        The works of each paper, the most authoritative first.
+    incomplete
+        Papers with a cited work that is nobody known.
+    """
+    aliases = _aliases(inputs, identified, works_of)
+    listed = {id for facts in inputs for id in identified.listed(facts)}
+    for id, works in works_of.items():
+        paper = _paper_node(id, works)
+        paper.aliases = sorted(aliases[id] - {id})
+        paper.listed = id in listed
+        if id in incomplete and paper.references_state == "complete":
+            paper.references_state = "partial"
+        graph.add(paper)
+
+
+def _paper_node(id: str, works: Sequence[Work]) -> Paper:
+    title = next((work.title for work in works if work.title), None)
+    year = next((work.year for work in works if work.year), None)
+    authors = next((work.authors for work in works if work.authors), [])
+    return Paper(
+        id=id,
+        title=title,
+        short=caption(title, [author.name for author in authors], year),
+        year=year,
+        references_state=_best_state(work.references_state for work in works),
+        citations_state=_best_state(work.citations_state for work in works),
+        **_copied_properties(works),
+        **_identifier_properties(works),
+    )
+
+
+def _copied_properties(works: Sequence[Work]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for work in works:
+        for name in _COPIED:
+            value = getattr(work, name)
+            if name not in found and value not in (None, []):
+                found[name] = value
+                if name == "citation_count":
+                    found["counts_date"] = work.retrieved
+    for name in ("url", "open_access_pdf"):
+        if name in found:
+            found[name] = strip_credentials(found[name])[0]
+    return found
+
+
+def _identifier_properties(works: Sequence[Work]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for kind, name in FIELD_OF.items():
+        value = next((work.ids[kind] for work in works if kind in work.ids), None)
+        if value is not None:
+            found[name] = int(value) if kind == "corpus" else value
+    return found
+
+
+def _best_state(states: Iterable[str | None]) -> str:
+    return min((state for state in states if state), key=_STATES.index, default="unknown")
+
+
+def _aliases(
+    inputs: Sequence[Facts], identified: IdentifiedPapers, works_of: Mapping[str, Sequence[Work]]
+) -> dict[str, set[str]]:
+    """Return every other id of each paper, title ids that one paper alone can claim included.
+
+    The title id is the one that a paper had before its identifier was known.
+    """
+    aliases = {
+        # An unsure entry's own links may lead elsewhere.
+        id: set()
+        if id.startswith("title:")
+        else {alias for work in works for alias in [*graph_ids(work.ids), *work.also]}
+        for id, works in works_of.items()
+    }
+    claims: dict[str, set[str]] = defaultdict(set)
+    for facts in inputs:
+        parsed = facts.reading_list
+        titles = [entry.title for entry in parsed.entries] if parsed else []
+        for title, paper in zip(titles, identified.listed(facts), strict=True):
+            claims[title_id(title)].add(paper)
+        for index, paper in zip(facts.known, identified.known(facts), strict=True):
+            if known := facts.works[index].title:
+                claims[title_id(known)].add(paper)
+    for alias, claimants in claims.items():
+        if len(claimants) == 1 and alias not in aliases:
+            aliases[next(iter(claimants))].add(alias)
+    return aliases

@@ -1,0 +1,106 @@
+"""What passes between the rooms: plain typed records, and nothing else.
+
+Three families, in the order the data moves:
+
+- what a list says: :class:`Entry`, :class:`ListedDataset`, :class:`Warning`, :class:`ParsedList`;
+- what a source says: :class:`Work`, :class:`Resolution`, :class:`Citation`, and, put
+  together for one list or records file, :class:`Facts`;
+- the graph itself: :class:`Paper`, :class:`Author`, ... and the relationships
+  :class:`Cites`, :class:`Authored`, ..., held in a :class:`Graph`.
+
+A field that is not known is ``None`` (or an empty list), never ``""`` or ``0``.
+The graph's records have the names, labels and types of the graph model, so that
+:func:`properties` is all that is needed to write one to a store.
+"""
+
+from __future__ import annotations
+
+from kg.records.datasets import Introduction, KnownDataset, MovedRepository
+from kg.records.entries import (
+    Decision,
+    Entry,
+    LeftOut,
+    Link,
+    ListedDataset,
+    ParsedList,
+    Warning,
+)
+from kg.records.facts import (
+    BuildOptions,
+    Candidate,
+    Citation,
+    Facts,
+    Resolution,
+    Work,
+    WorkAuthor,
+)
+from kg.records.graph import Edge, Graph, GraphReader, authors_of
+from kg.records.model import (
+    LABELS,
+    RELATIONSHIP_TYPES,
+    Author,
+    Authored,
+    Cites,
+    Dataset,
+    ImplementedBy,
+    Introduces,
+    Lists,
+    ListsDataset,
+    Node,
+    Paper,
+    PublishedIn,
+    ReadingList,
+    Relationship,
+    Repository,
+    UsesDataset,
+    Venue,
+    properties,
+)
+from kg.records.progress import Progress
+from kg.records.snapshot import ListedPaper, Snapshot
+
+__all__ = [
+    "LABELS",
+    "RELATIONSHIP_TYPES",
+    "Author",
+    "Authored",
+    "BuildOptions",
+    "Candidate",
+    "Citation",
+    "Cites",
+    "Dataset",
+    "Decision",
+    "Edge",
+    "Entry",
+    "Facts",
+    "Graph",
+    "GraphReader",
+    "ImplementedBy",
+    "Introduces",
+    "Introduction",
+    "KnownDataset",
+    "LeftOut",
+    "Link",
+    "ListedDataset",
+    "ListedPaper",
+    "Lists",
+    "ListsDataset",
+    "MovedRepository",
+    "Node",
+    "Paper",
+    "ParsedList",
+    "Progress",
+    "PublishedIn",
+    "ReadingList",
+    "Relationship",
+    "Repository",
+    "Resolution",
+    "Snapshot",
+    "UsesDataset",
+    "Venue",
+    "Warning",
+    "Work",
+    "WorkAuthor",
+    "authors_of",
+    "properties",
+]

@@ -1,0 +1,151 @@
+"""What a source says of papers and citations, and what one build learned from one input."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kg.records.datasets import KnownDataset, MovedRepository
+from kg.records.entries import ParsedList, Warning
+
+__all__ = [
+    "BuildOptions",
+    "Candidate",
+    "Citation",
+    "Facts",
+    "Resolution",
+    "Work",
+    "WorkAuthor",
+]
+
+
+class WorkAuthor(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """An author as a source names them; ids only where the source gives them."""
+
+    name: str
+    s2_id: str | None = None
+    orcid: str | None = None
+
+
+class Work(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+    """What one source says about one paper.
+
+    ``ids`` maps a kind of :data:`kg.identifiers.KINDS` to a normalised value;
+    ``also`` holds further graph ids (``doi:...``) under which the source knows the
+    same work, for example the id that was asked for when it answered with another.
+    States are those of the graph model; ``None`` means never asked.
+    """
+
+    title: str | None = None
+    ids: dict[str, str] = {}
+    also: list[str] = []
+    year: int | None = None
+    publication_date: str | None = None
+    venue: str | None = None
+    venue_id: str | None = None
+    venue_kind: str | None = None
+    venue_alternate_names: list[str] = []
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
+    authors: list[WorkAuthor] = []
+    abstract: str | None = None
+    tldr: str | None = None
+    url: str | None = None
+    citation_count: int | None = None
+    reference_count: int | None = None
+    influential_citation_count: int | None = None
+    is_open_access: bool | None = None
+    open_access_pdf: str | None = None
+    fields_of_study: list[str] = []
+    publication_types: list[str] = []
+    references_state: str | None = None
+    citations_state: str | None = None
+    introduces: list[str] = []
+    retrieved: str | None = None
+
+
+class Candidate(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+    """A work that was considered for an entry, and why it was or was not taken."""
+
+    id: str
+    title: str | None = None
+    year: int | None = None
+    authors: list[str] = []
+    confidence: str = "none"
+    reason: str = ""
+
+
+class Resolution(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+    """The answer to "which work is this entry?".
+
+    ``work`` is set only where ``confidence`` is ``certain`` or ``probable``;
+    ``evidence`` is one sentence a person can check; ``deferred`` says that the
+    question could not be asked this time.
+    """
+
+    work: Work | None = None
+    matched_by: str = "none"
+    confidence: str = "none"
+    evidence: str = ""
+    candidates: list[Candidate] = []
+    deferred: bool = False
+
+
+class Citation(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+    """A citation as a source gives it; ``citing`` and ``cited`` index ``Facts.works``."""
+
+    citing: int
+    cited: int
+    intents: list[str] = []
+    influential: bool | None = None
+    contexts: list[str] = []
+    context_intents: list[list[str]] = []
+    evidence: str | None = None
+    retrieved: str | None = None
+
+
+class BuildOptions(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
+    """With which options an input was built.
+
+    ``expand``, ``hops`` and ``contexts`` are those of the command line, ``source`` is what
+    ``--source`` named. ``datasets`` and ``moved`` come from the file of ``--datasets``,
+    ``dataset_names`` (other names of the list's own datasets) from the curation file.
+    """
+
+    expand: str = "references"
+    hops: int = 1
+    contexts: bool = False
+    source: str = ""
+    datasets: list[KnownDataset] = []
+    moved: list[MovedRepository] = []
+    dataset_names: dict[str, list[str]] = {}
+
+
+class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Everything one build learned from one input: the unit that a store remembers.
+
+    The graph of a store is a pure function of the facts of all its inputs, which is
+    why building again, in another order or on another store gives the same graph.
+
+    ``input`` is the list's id, or ``records:<file name>`` for records without a list.
+    ``location`` is where the input was read from (a resolved path or a URL);
+    it serves to tell two lists of one id apart and never leaves the store.
+    ``entry_works`` has one element an entry of the list: the index of its work, which is
+    what the list itself says where no source knows it.
+    ``known`` are the works that are papers of the graph in their own right, even when
+    nothing cites them (records that introduce a dataset; all records without a list).
+    """
+
+    input: str
+    location: str
+    source: str
+    options: BuildOptions = BuildOptions()
+    reading_list: ParsedList | None = None
+    works: list[Work] = []
+    entry_works: list[int] = []
+    resolutions: list[Resolution] = []
+    known: list[int] = []
+    citations: list[Citation] = []
+    warnings: list[Warning] = []
+    deferred: str | None = None

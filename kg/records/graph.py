@@ -1,0 +1,144 @@
+"""A graph in memory, and what every output needs of a graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from kg.records.model import LABELS, RELATIONSHIP_TYPES, Node, Relationship, properties
+
+__all__ = ["Edge", "Graph", "GraphReader", "authors_of"]
+
+
+class Edge(NamedTuple):
+    """A relationship as a reader sees it."""
+
+    start: str
+    end: str
+    properties: dict[str, Any]
+
+
+class GraphReader(Protocol):
+    """What every output needs of a graph: a store, or a :class:`Graph` in memory."""
+
+    def nodes(
+        self, label: str, properties: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the properties of every node of a label, ordered by id.
+
+        ``properties`` limits what is read to these names; absent ones are left out.
+        """
+
+    def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
+        """Yield every relationship of a type, ordered by start, end and key.
+
+        ``properties`` limits what is read to these names; ``()`` reads none.
+        """
+
+
+class Graph:
+    """A graph in memory: what a build writes, and a :class:`GraphReader`.
+
+    Examples
+    --------
+    >>> from kg.records import Cites, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="doi:10.1/b", title="B"))
+    >>> graph.add(Paper(id="doi:10.1/a", title="A"))
+    >>> graph.add(Cites(start="doi:10.1/b", end="doi:10.1/a"))
+    >>> [paper["title"] for paper in graph.nodes("Paper")]
+    ['A', 'B']
+    >>> list(graph.relationships("CITES"))
+    [Edge(start='doi:10.1/b', end='doi:10.1/a', properties={})]
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, dict[str, Node]] = {kind.LABEL: {} for kind in LABELS}
+        self._relationships: dict[str, dict[tuple[Any, ...], Relationship]] = {
+            kind.TYPE: {} for kind in RELATIONSHIP_TYPES
+        }
+
+    def add(self, record: Node | Relationship) -> None:
+        """Add a node or relationship; one with the same identity is replaced."""
+        if isinstance(record, Node):
+            self._nodes[record.LABEL][record.id] = record
+        else:
+            self._relationships[record.TYPE][_identity(record)] = record
+
+    def records(self, label_or_type: str) -> list[Any]:
+        """Return the records of a label or relationship type, in order of identity."""
+        table: dict[Any, Any] = (
+            self._nodes[label_or_type]
+            if label_or_type in self._nodes
+            else self._relationships[label_or_type]
+        )
+        return [table[key] for key in sorted(table)]
+
+    def get(self, label: str, id: str) -> Any | None:
+        """Return one node's record, or None."""
+        return self._nodes[label].get(id)
+
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return ``({label: n}, {type: n})``, labels and types with none left out."""
+        return (
+            {label: len(table) for label, table in self._nodes.items() if table},
+            {type: len(table) for type, table in self._relationships.items() if table},
+        )
+
+    def nodes(
+        self, label: str, properties: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """See :meth:`GraphReader.nodes`."""
+        for record in self.records(label):
+            yield _chosen(record, properties)
+
+    def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
+        """See :meth:`GraphReader.relationships`."""
+        for record in self.records(type):
+            yield Edge(record.start, record.end, _chosen(record, properties))
+
+
+def authors_of(
+    graph: GraphReader, papers: Collection[str] | None = None, *, as_printed: bool = False
+) -> dict[str, list[str]]:
+    """Return the names of the authors of papers, in order; papers without authors are left out.
+
+    Parameters
+    ----------
+    graph
+        A store or a graph in memory; authors and their papers are read once.
+    papers
+        Ids of the papers asked about; None for all.
+    as_printed
+        The name that the paper prints, where the author's node bears another form.
+
+    Examples
+    --------
+    >>> from kg.records import Author, Authored
+    >>> graph = Graph()
+    >>> graph.add(Author(id="s2:1", name="Ann Lee", name_key="ann lee"))
+    >>> graph.add(Authored(start="s2:1", end="doi:10.1/a", position=1, name="A. Lee"))
+    >>> authors_of(graph), authors_of(graph, as_printed=True)
+    ({'doi:10.1/a': ['Ann Lee']}, {'doi:10.1/a': ['A. Lee']})
+    """
+    # What users added themselves may lack what kg always writes.
+    names = {
+        node["id"]: node.get("name", node["id"]) for node in graph.nodes("Author", ("id", "name"))
+    }
+    placed: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    wanted = ("position", "name") if as_printed else ("position",)
+    for edge in graph.relationships("AUTHORED", wanted):
+        if edge.start in names and (papers is None or edge.end in papers):
+            name = edge.properties.get("name", names[edge.start])
+            placed[edge.end].append((edge.properties.get("position", 0), name))
+    return {paper: [name for _, name in sorted(people)] for paper, people in placed.items()}
+
+
+def _identity(record: Relationship) -> tuple[Any, ...]:
+    return (record.start, record.end, *(getattr(record, name) for name in record.KEY))
+
+
+def _chosen(record: Node | Relationship, names: Sequence[str] | None) -> dict[str, Any]:
+    known = properties(record)
+    return known if names is None else {name: known[name] for name in names if name in known}

@@ -1,0 +1,24 @@
+"""What a store says before a build, as far as news are measured against it."""
+
+from __future__ import annotations
+
+import msgspec
+
+__all__ = ["ListedPaper", "Snapshot"]
+
+
+class ListedPaper(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A paper of a list; ``preprint``: known as a preprint alone."""
+
+    title: str | None = None
+    year: int | None = None
+    citations: int | None = None
+    preprint: bool = False
+
+
+class Snapshot(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What a store said: ``ids`` of all papers, the ``listed`` ones by id, ``retracted`` ids."""
+
+    ids: list[str] = []
+    listed: dict[str, ListedPaper] = {}
+    retracted: list[str] = []
