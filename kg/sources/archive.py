@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import hashlib
 import json
 import re
 import sqlite3
@@ -141,6 +142,8 @@ class Archive:
         with self._usable():
             directory.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+            # What is no UTF-8 is read all the same, so that it can be named and removed.
+            self._database.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
             try:
                 self._open()
             except BaseException:
@@ -222,11 +225,11 @@ class Archive:
         """
         kind, key, retrieved, packed = row
         try:
-            body = _read_row(kind, retrieved, packed)
+            body = _read_row(kind, key, retrieved, packed)
         except (ValueError, TypeError, zlib.error, msgspec.DecodeError, RecursionError) as error:
             reason = str(error) if isinstance(error, ValueError) else type(error).__name__
             raise SourceError(
-                f"the archived answer to {str(key)[:100]!r} ({str(kind).partition('/')[0]}) is damaged: {reason}",
+                f"the archived answer to {str(key)[:100]!a} ({_shown_kind(kind)}) is damaged: {reason}",
                 where=self.path.name,
                 hint=_WAY_OUT,
             ) from error
@@ -247,7 +250,7 @@ class Archive:
                 "ON CONFLICT (kind, key) DO UPDATE "
                 "SET retrieved = excluded.retrieved, body = excluded.body "
                 "WHERE excluded.retrieved >= answers.retrieved",
-                ((kind, key, retrieved, _packed(body)) for kind, key, retrieved, body in rows),
+                ((kind, key, when, _packed(kind, key, body)) for kind, key, when, body in rows),
             ).rowcount
         except BaseException:
             self._database.execute("ROLLBACK")
@@ -264,10 +267,11 @@ class Archive:
         counts: dict[str, int] = {}
         rows = self._database.execute("SELECT kind, count(*) FROM answers GROUP BY kind ORDER BY 1")
         for kind, count in rows:
-            name = kind.split("/")[0]
+            name = _shown_kind(kind)
             counts[name] = counts.get(name, 0) + count
         oldest, newest = self._database.execute(
-            "SELECT min(retrieved), max(retrieved) FROM answers"
+            "SELECT min(retrieved), max(retrieved) FROM answers "
+            "WHERE retrieved GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*'"
         ).fetchone()
         files = [self.path.with_name(self.path.name + end) for end in ("", "-wal")]
         size = sum(file.stat().st_size for file in files if file.exists())
@@ -291,8 +295,11 @@ class Archive:
                 try:
                     self._checked(row)
                 except SourceError:
-                    damaged.append(row[:2])
-            self._database.executemany("DELETE FROM answers WHERE kind = ? AND key = ?", damaged)
+                    damaged.append([_raw(column) for column in row[:2]])
+            self._database.executemany(
+                "DELETE FROM answers WHERE CAST(kind AS BLOB) = ? AND CAST(key AS BLOB) = ?",
+                damaged,
+            )
         return len(damaged)
 
     def _every_row(self) -> Iterator[tuple[Any, ...]]:
@@ -340,18 +347,48 @@ class Archive:
             return self._put(_exported(file))
 
 
-def _packed(body: Any) -> bytes:
+def _shown_kind(kind: Any) -> str:
+    """Return the kind of an answer, without its fields, as text that can be shown."""
+    text = kind if isinstance(kind, str) else repr(kind)
+    return text.partition("/")[0].encode("ascii", "backslashreplace").decode()
+
+
+def _is_text(column: Any) -> bool:
+    return isinstance(column, str) and not re.search("[\ud800-\udfff]", column)
+
+
+def _raw(column: Any) -> bytes:
+    return column if isinstance(column, bytes) else str(column).encode("utf-8", "surrogateescape")
+
+
+def _packed(kind: str, key: str, body: Any) -> bytes:
+    """Return a body as it is kept: compressed, and behind it a checksum of that and of what it answers."""
     # A lone surrogate, which JSON can write and UTF-8 cannot, becomes a question mark.
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "replace"))
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    packed = zlib.compress(text)
+    return packed + _row_checksum(kind, key, packed)
 
 
-def _read_row(kind: str, retrieved: str, packed: bytes) -> Any:
-    """Return the body of a row; raises when date, packing (with its checksum) or shape are wrong."""
+def _row_checksum(kind: str, key: str, packed: bytes) -> bytes:
+    return hashlib.blake2b(f"{kind}\0{key}\0".encode() + packed, digest_size=8).digest()
+
+
+def _read_row(kind: str, key: str, retrieved: str, packed: bytes) -> Any:
+    """Return the body of a row; raises when date, packing, checksum or shape are wrong."""
     if not re.fullmatch(_MOMENT, retrieved):
         raise ValueError("its date is none")
     datetime.fromisoformat(retrieved)
-    body = _unpacked(packed)
+    if not (_is_text(kind) and _is_text(key)):
+        raise ValueError("it is filed under no text")
+    unpacker = zlib.decompressobj()
+    text = unpacker.decompress(packed)
+    if not unpacker.eof:
+        raise ValueError("it is cut off")
+    # Version 0.1.0 kept no checksum of the row.
+    behind = unpacker.unused_data
+    if behind and behind != _row_checksum(kind, key, packed[: -len(behind)]):
+        raise ValueError("its checksum is another")
+    body = msgspec.json.decode(text)
     _check_shape(kind, body)
     return body
 
@@ -360,10 +397,6 @@ def _check_shape(kind: str, body: Any) -> None:
     name, slash, _ = kind.partition("/")
     if slash and not _SHAPES.get(name, lambda _: True)(body):
         raise ValueError("it is no answer of its kind")
-
-
-def _unpacked(data: bytes) -> Any:
-    return msgspec.json.decode(zlib.decompress(data))
 
 
 def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:

@@ -40,7 +40,46 @@ DAMAGE = {
     "no date": "UPDATE answers SET retrieved = 'yesterday' WHERE key = 'DOI:10.1/a'",
     "no day": "UPDATE answers SET retrieved = '2026-02-30T00:00:00Z' WHERE key = 'DOI:10.1/a'",
     "a date that is a number": "UPDATE answers SET retrieved = 20261130 WHERE key = 'DOI:10.1/a'",
+    "a date that is not text": "UPDATE answers SET retrieved = X'ff' WHERE key = 'DOI:10.1/a'",
+    "nothing": "UPDATE answers SET body = X'' WHERE key = 'DOI:10.1/a'",
+    "another answer's": (
+        "UPDATE answers SET body = (SELECT body FROM answers WHERE key = 'DOI:10.1/b') "
+        "WHERE key = 'DOI:10.1/a'"
+    ),
 }
+MISFILED = {
+    "under bytes": "UPDATE answers SET key = X'ff00' WHERE key = 'DOI:10.1/a'",
+    "under no UTF-8": "UPDATE answers SET key = CAST(X'ff' AS TEXT) WHERE key = 'DOI:10.1/a'",
+    "of a kind of bytes": "UPDATE answers SET kind = X'ff00' WHERE key = 'DOI:10.1/a'",
+    "of a kind of no UTF-8": "UPDATE answers SET kind = CAST(X'ff' AS TEXT) WHERE key = 'DOI:10.1/a'",
+    "of no kind": "UPDATE answers SET kind = '' WHERE key = 'DOI:10.1/a'",
+    "under another key": "UPDATE answers SET key = 'DOI:10.1/c' WHERE key = 'DOI:10.1/a'",
+}
+
+
+@pytest.mark.parametrize("way", MISFILED)
+def test_a_misfiled_answer_is_named_and_can_be_removed(archive, way, monkeypatch, capsys):
+    change(archive, MISFILED[way])
+    monkeypatch.setenv("KG_ARCHIVE", str(archive))
+    assert main(["archive"]) == 0
+    assert main(["archive", "export", str(archive / "out.jsonl")]) == 1
+    err = capsys.readouterr().err
+    assert "is damaged" in err
+    assert err.count("\n") == 1
+    assert main(["archive", "prune", "--damaged"]) == 0
+    assert "1 damaged answers removed" in capsys.readouterr().err
+    assert main(["archive", "export", str(archive / "out.jsonl")]) == 0
+
+
+def test_every_bit_of_a_kept_answer_counts(archive):
+    with closing(sqlite3.connect(archive / "answers.sqlite")) as database:
+        ((packed,),) = database.execute("SELECT body FROM answers WHERE key = 'DOI:10.1/a'")
+    for place in range(0, len(packed) * 8, 3):
+        damaged = bytearray(packed)
+        damaged[place // 8] ^= 1 << place % 8
+        change(archive, "UPDATE answers SET body = ? WHERE key = 'DOI:10.1/a'", bytes(damaged))
+        with Archive(archive) as opened, pytest.raises(SourceError, match="--damaged"):
+            opened.find(KIND, ["DOI:10.1/a"])
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
