@@ -12,12 +12,12 @@ from kg.curation.lines import Lines
 from kg.curation.listed import ids_of, listed_entries, work_of_paper
 from kg.curation.notation import Notation
 from kg.curation.place import find_place
-from kg.curation.suggest import authors_of, closeness, listed_papers
+from kg.curation.suggest import closeness, listed_papers
 from kg.errors import Deferred, KgError, PaperNotFound
 from kg.identifiers import from_text, graph_ids, normalise_title
 from kg.matching import compare, is_generic, work_of_entry
 from kg.reading_list import read_list
-from kg.records import Entry, GraphReader, ParsedList, Work
+from kg.records import Entry, GraphReader, ParsedList, Work, authors_of
 from kg.sources import Source
 
 __all__ = ["Added", "add", "work_from_graph", "work_from_source"]
@@ -203,7 +203,7 @@ def work_from_graph(graph: GraphReader, paper: str) -> Work:
     found = next((one for one in graph.nodes("Paper") if one["id"] == paper), None)
     if found is None:
         raise PaperNotFound("no paper of the graph goes by that name", where=paper)
-    return work_of_paper(found, authors_of(graph, paper))
+    return work_of_paper(found, authors_of(graph, {paper}).get(paper, ()))
 
 
 def work_from_source(source: Source, words: str) -> Work:

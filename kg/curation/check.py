@@ -11,7 +11,7 @@ from kg.curation.findings import CODES, Finding, code_of_warning, ordered, witho
 from kg.curation.listed import Listed, ids_of, listed_entries
 from kg.curation.markup import addresses, broken_markup
 from kg.curation.order import out_of_order
-from kg.identifiers import normalise_title, strip_credentials
+from kg.identifiers import normalise_title, page_of, strip_credentials
 from kg.ingest.snapshot import is_preprint_only
 from kg.matching import (
     RETRACTION_KNOWN,
@@ -279,10 +279,8 @@ def _of_entry(
 def _address(one: Listed) -> str | None:
     paper = one.paper or {}
     if paper.get("doi"):
-        return f"https://doi.org/{paper['doi']}"
-    return (
-        f"https://arxiv.org/abs/{paper['arxiv_id']}" if paper.get("arxiv_id") else paper.get("url")
-    )
+        return page_of("doi", paper["doi"])
+    return page_of("arxiv", paper["arxiv_id"]) if paper.get("arxiv_id") else paper.get("url")
 
 
 def _against_paper(

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from kg.identifiers import graph_ids, normalise_title
+from kg.identifiers import FIELD_OF, graph_ids, normalise_title
 from kg.records import (
     BuildOptions,
     Entry,
@@ -112,13 +112,7 @@ class _OnlyResolving(NoSource):
         return self._source.resolve(entries, decisions)
 
 
-_IDS = {
-    "doi": "doi",
-    "arxiv": "arxiv_id",
-    "acl": "acl_id",
-    "openreview": "openreview_id",
-    "s2": "s2_id",
-}
+_IDS = {kind: FIELD_OF[kind] for kind in ("doi", "arxiv", "acl", "openreview", "s2")}
 
 
 def work_of_paper(paper: Mapping[str, Any], authors: Sequence[str] = ()) -> Work:

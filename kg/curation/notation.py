@@ -16,6 +16,7 @@ from typing import NamedTuple
 import ftfy
 
 from kg.curation.form import Form, form_of, plain_entry
+from kg.identifiers import page_of
 from kg.reading_list.count_spans import without_counts
 from kg.records import Entry, ParsedList, Work, WorkAuthor
 from kg.venues import is_preprint_server, meeting, venue_name
@@ -25,12 +26,8 @@ __all__ = ["Notation", "block"]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _FIELD = re.compile("\x00([a-z]+)\x00")
-_ADDRESSES = {
-    "doi": "https://doi.org/{}",
-    "acl": "https://aclanthology.org/{}",
-    "openreview": "https://openreview.net/forum?id={}",
-    "s2": "https://www.semanticscholar.org/paper/{}",
-}
+#: Kinds of identifiers whose page an entry may link to, the best first.
+_LINKED = ("doi", "acl", "openreview", "s2")
 _CORE = frozenset(("year", "venue", "authors", "url"))
 _OFTEN = 0.2  # a word that fewer entries share is not of the notation
 _LABELS = frozenset(
@@ -175,12 +172,12 @@ class Notation:
     def _address(self, work: Work) -> str | None:
         ids = work.ids
         if "arxiv" in ids and (self._arxiv or "doi" not in ids):
-            return (self._arxiv or "https://arxiv.org/abs/{}").format(ids["arxiv"])
+            return (
+                self._arxiv.format(ids["arxiv"]) if self._arxiv else page_of("arxiv", ids["arxiv"])
+            )
         if work.url and "doi" not in ids:
             return work.url
-        return next(
-            (form.format(ids[kind]) for kind, form in _ADDRESSES.items() if kind in ids), None
-        )
+        return next((page_of(kind, ids[kind]) for kind in _LINKED if kind in ids), None)
 
     def _choices(
         self, available: frozenset[str], section: Sequence[str] | None, form: Form | None

@@ -27,9 +27,9 @@ from kg.curation.notation import Notation
 from kg.curation.place import years_of_sections
 from kg.identifiers import normalise_title
 from kg.matching import is_retracted
-from kg.records import GraphReader, ParsedList, Work
+from kg.records import GraphReader, ParsedList, Work, authors_of
 
-__all__ = ["Suggestion", "authors_of", "closeness", "listed_papers", "suggest"]
+__all__ = ["Suggestion", "closeness", "listed_papers", "suggest"]
 
 _PRIOR = 10.0
 _LEAN = 0.7  # 0.5 is Salton's cosine, 1 the share alone
@@ -142,7 +142,8 @@ def suggest(
         if len(ties.cited_by) + len(ties.cites) + ties.cocited + ties.coupled >= 2:
             ranked.append((-ties.score, id, ties))
     chosen = sorted(ranked, key=lambda one: one[:2])[:limit]
-    authors = _authors(graph, {id for _, id, _ in chosen})
+    ids = {id for _, id, _ in chosen}
+    authors = authors_of(graph, ids) if ids else {}
     found = []
     for _, id, ties in chosen:
         section = _section(listed, ties, papers[id].get("year"))
@@ -304,25 +305,6 @@ def _section(
 def _entry(work: Work, notation: Notation | None, section: tuple[str, ...] | None) -> str:
     notation = notation or Notation(ParsedList(id="list:none", source="", sha256=""), "")
     return notation.write(work, section)
-
-
-def _authors(graph: GraphReader, papers: Collection[str]) -> dict[str, list[str]]:
-    """Return the names of the authors of these papers, in order."""
-    if not papers:
-        return {}
-    names = {
-        author["id"]: author.get("name", "") for author in graph.nodes("Author", ("id", "name"))
-    }
-    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for edge in graph.relationships("AUTHORED", ("position",)):
-        if edge.end in papers:
-            found[edge.end].append((edge.properties.get("position", 0), names.get(edge.start, "")))
-    return {id: [name for _, name in sorted(people)] for id, people in found.items()}
-
-
-def authors_of(graph: GraphReader, paper: str) -> list[str]:
-    """Return the names of a paper's authors, in order."""
-    return _authors(graph, {paper}).get(paper, [])
 
 
 def closeness(

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from kg.formats.pages import page_range
 from kg.formats.papers import CitedPaper, PublicationKind, plain
+from kg.identifiers import page_of
 
 __all__ = ["bibtex_entry", "latex", "render"]
 
@@ -222,7 +223,7 @@ def _ris(papers: Sequence[CitedPaper], abstracts: bool) -> str:
 def _links(paper: CitedPaper) -> list[str]:
     """Return where to read a paper; the last link is arXiv's, where it is there too."""
     arxiv = paper.properties.get("arxiv_id")
-    links = [paper.url, arxiv and f"https://arxiv.org/abs/{arxiv}"]
+    links = [paper.url, arxiv and page_of("arxiv", arxiv)]
     return list(dict.fromkeys(link for link in links if link))
 
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from kg.identifiers import normalise_title
-from kg.records import GraphReader
+from kg.identifiers import normalise_title, page_of
+from kg.records import GraphReader, authors_of
 
 __all__ = ["CitedPaper", "PublicationKind", "citation_keys", "escaped_ids", "plain", "read_papers"]
 
@@ -56,7 +56,7 @@ class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
     def url(self) -> str | None:
         """Where to read the paper: as the graph knows it, else its arXiv page."""
         arxiv = self.properties.get("arxiv_id")
-        return self.properties.get("url") or (arxiv and f"https://arxiv.org/abs/{arxiv}")
+        return self.properties.get("url") or (arxiv and page_of("arxiv", arxiv))
 
 
 def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[CitedPaper]:
@@ -71,7 +71,7 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
     venue_of = {
         edge.start: venues.get(edge.end, {}) for edge in graph.relationships("PUBLISHED_IN", ())
     }
-    authors = _authors(graph)
+    authors = authors_of(graph, as_printed=True)
     datasets = _related(graph, ("USES_DATASET", "INTRODUCES"), "Dataset", "name")
     code = _related(graph, ("IMPLEMENTED_BY",), "Repository", "url")
     found = []
@@ -91,16 +91,6 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
                 )
             )
     return found
-
-
-def _authors(graph: GraphReader) -> dict[str, list[str]]:
-    names = _names(graph, "Author", "name")
-    placed: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for edge in graph.relationships("AUTHORED", ("position", "name")):
-        if edge.start in names:
-            printed = edge.properties.get("name", names[edge.start])
-            placed[edge.end].append((edge.properties.get("position", 0), printed))
-    return {paper: [name for _, name in sorted(pairs)] for paper, pairs in placed.items()}
 
 
 def _related(

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.identifiers import preferred, split_graph_id
+from kg.identifiers import FIELD_OF, page_of, preferred, split_graph_id
 from kg.linked_data.names import Names
 from kg.linked_data.terms import (
     boolean,
@@ -21,7 +21,7 @@ from kg.linked_data.terms import (
     url_part,
     year,
 )
-from kg.linked_data.vocabulary import PAGES, SCHEMES, paper_class, term, venue_classes
+from kg.linked_data.vocabulary import SCHEMES, paper_class, term, venue_classes
 
 __all__ = [
     "Pair",
@@ -97,18 +97,6 @@ _READING_LIST: Table = (
     ("retrieved", term("ckg:retrieved"), date),
 )
 
-_FIELDS = (
-    ("doi", "doi"),
-    ("arxiv", "arxiv_id"),
-    ("acl", "acl_id"),
-    ("pmid", "pubmed_id"),
-    ("openreview", "openreview_id"),
-    ("s2", "s2_id"),
-    ("pmc", "pmc_id"),
-    ("dblp", "dblp_key"),
-    ("corpus", "corpus_id"),
-)
-
 
 def facts(subject: NamedNode, pairs: Iterable[Pair]) -> list[Statement]:
     """Return the statements about one subject."""
@@ -138,7 +126,7 @@ def identifiers_of(paper: Properties) -> list[tuple[str, str]]:
     >>> identifiers_of({"id": "doi:10.1/a", "doi": "10.1/a", "aliases": ["arxiv:2207.04818"]})
     [('doi', '10.1/a'), ('arxiv', '2207.04818')]
     """
-    named = [(kind, str(paper[field])) for kind, field in _FIELDS if field in paper]
+    named = [(kind, str(paper[field])) for kind, field in FIELD_OF.items() if field in paper]
     aliased = [split_graph_id(id) for id in (paper["id"], *paper.get("aliases", ()))]
     return [pair for pair in dict.fromkeys([*named, *aliased]) if pair[0] in SCHEMES]
 
@@ -210,8 +198,8 @@ def _links(paper: Properties, identifiers: Iterable[tuple[str, str]]) -> Iterato
         if pii := _PII.search(url):
             yield term("fabio:hasPII"), Literal(pii[1])
     for kind, value in identifiers:
-        if kind in PAGES:
-            yield term("schema:sameAs"), NamedNode(PAGES[kind] + _in_path(value))
+        if page := page_of(kind, _in_path(value)):
+            yield term("schema:sameAs"), NamedNode(page)
 
 
 def _in_path(value: str) -> str:

@@ -16,7 +16,6 @@ __all__ = [
     "BASE",
     "INTENTS",
     "ONTOLOGY",
-    "PAGES",
     "PREFIXES",
     "SCHEMES",
     "paper_class",
@@ -95,18 +94,6 @@ SCHEMES: Mapping[str, NamedNode] = {
     "pmc": term("datacite:pmcid"),
     "pmid": term("datacite:pmid"),
     "s2": term("ckg:semantic-scholar-paper"),
-}
-
-#: Kind of identifier to the address of the page that it names elsewhere.
-PAGES: Mapping[str, str] = {
-    "acl": "https://aclanthology.org/",
-    "arxiv": "https://arxiv.org/abs/",
-    "dblp": "https://dblp.org/rec/",
-    "doi": "https://doi.org/",
-    "openreview": "https://openreview.net/forum?id=",
-    "pmc": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
-    "s2": "https://www.semanticscholar.org/paper/",
 }
 
 _ARTICLE = term("fabio:JournalArticle")

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from kg.identifiers import FIELD_OF, page_of
 from kg.lineage import transitive_reduction
 from kg.page.selection import by_importance
-from kg.records import Cites, Edge, Graph, GraphReader, Paper
+from kg.records import Cites, Edge, Graph, GraphReader, Paper, authors_of
 
 __all__ = ["STATES", "Papers", "columns", "link", "read_papers"]
 
@@ -35,14 +36,14 @@ _CONTEXTS = 3
 _MANY_PAPERS = 5_000
 
 _LINKS = (
-    ("DOI", "doi", "https://doi.org/"),
-    ("arXiv", "arxiv_id", "https://arxiv.org/abs/"),
-    ("ACL Anthology", "acl_id", "https://aclanthology.org/"),
-    ("OpenReview", "openreview_id", "https://openreview.net/forum?id="),
-    ("PubMed", "pubmed_id", "https://pubmed.ncbi.nlm.nih.gov/"),
+    ("DOI", FIELD_OF["doi"], page_of("doi", "")),
+    ("arXiv", FIELD_OF["arxiv"], page_of("arxiv", "")),
+    ("ACL Anthology", FIELD_OF["acl"], page_of("acl", "")),
+    ("OpenReview", FIELD_OF["openreview"], page_of("openreview", "")),
+    ("PubMed", FIELD_OF["pmid"], page_of("pmid", "")),
     ("", "url", ""),
     ("PDF", "open_access_pdf", ""),
-    ("Semantic Scholar", "s2_id", "https://www.semanticscholar.org/paper/"),
+    ("Semantic Scholar", FIELD_OF["s2"], page_of("s2", "")),
 )
 
 
@@ -181,15 +182,10 @@ def _numbered(values: Iterable[str]) -> dict[str, int]:
 
 
 def _authors(graph: GraphReader, papers: Papers) -> tuple[list[list[int]], list[str]]:
-    name_of = {node["id"]: node["name"] for node in graph.nodes("Author", ("id", "name"))}
-    ordered: list[list[tuple[int, str]]] = [[] for _ in papers.facts]
-    for edge in graph.relationships("AUTHORED", ("position",)):
-        if edge.end in papers.number:
-            ordered[papers.number[edge.end]].append(
-                (edge.properties["position"], name_of[edge.start])
-            )
-    numbers = _numbered(name for row in ordered for _, name in row)
-    return [[numbers[name] for _, name in sorted(row)] for row in ordered], list(numbers)
+    names = authors_of(graph, papers.number)
+    numbers = _numbered(name for people in names.values() for name in people)
+    ordered = [[numbers[name] for name in names.get(fact["id"], ())] for fact in papers.facts]
+    return ordered, list(numbers)
 
 
 def _venues(graph: GraphReader, papers: Papers) -> tuple[list[int], list[str], list[str | None]]:

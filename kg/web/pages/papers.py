@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from kg.identifiers import FIELD_OF, page_of
 from kg.linked_data.terms import public_url
 from kg.records import Edge
 from kg.web.addresses import Address
@@ -114,12 +115,12 @@ class PaperPage(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 _LINKS = (
-    ("DOI", "doi", "https://doi.org/"),
-    ("arXiv", "arxiv_id", "https://arxiv.org/abs/"),
-    ("ACL Anthology", "acl_id", "https://aclanthology.org/"),
-    ("OpenReview", "openreview_id", "https://openreview.net/forum?id="),
-    ("PubMed", "pubmed_id", "https://pubmed.ncbi.nlm.nih.gov/"),
-    ("Semantic Scholar", "s2_id", "https://www.semanticscholar.org/paper/"),
+    ("DOI", FIELD_OF["doi"], page_of("doi", "")),
+    ("arXiv", FIELD_OF["arxiv"], page_of("arxiv", "")),
+    ("ACL Anthology", FIELD_OF["acl"], page_of("acl", "")),
+    ("OpenReview", FIELD_OF["openreview"], page_of("openreview", "")),
+    ("PubMed", FIELD_OF["pmid"], page_of("pmid", "")),
+    ("Semantic Scholar", FIELD_OF["s2"], page_of("s2", "")),
     ("Page", "url", ""),
     ("PDF", "open_access_pdf", ""),
 )
