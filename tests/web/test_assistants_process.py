@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import anyio
 import pytest
 import uvicorn
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
-from web.assistant_calls import call_every_tool
+from web.assistant_calls import CALLS, call_every_tool
 
 from kg.web.assistants import server
 
+ROOT = Path(__file__).parent.parent.parent
 _HELLO = {
     "jsonrpc": "2.0",
     "id": 1,
@@ -50,6 +53,28 @@ def test_every_tool_answers_over_stdio(demo_store):
             return await call_every_tool(client, "ACMR")
 
     assert anyio.run(main)["schema"]["lists"] == ["list:cross-modal-retrieval"]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_the_configuration_lines_of_the_documentation_start_a_server(number, demo_store):
+    page = ROOT / "docs" / "how-to" / "assistants.md"
+    printed = re.findall(
+        r"^```json\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert len(printed) == 3
+    (servers,) = json.loads(printed[number]).values()
+    (told,) = servers.values()
+    assert told["command"] == "kg"
+    arguments = [demo_store if "kg-store" in one else one for one in told["args"]]
+    parameters = StdioServerParameters(
+        command=sys.executable, args=["-m", "kg", *arguments], env=dict(os.environ)
+    )
+
+    async def main():
+        async with Client(stdio_client(parameters)) as client:
+            return len((await client.list_tools()).tools)
+
+    assert anyio.run(main) == len(CALLS)
 
 
 def test_nothing_but_protocol_is_on_stdout_and_the_end_of_stdin_ends_it(demo_store):
