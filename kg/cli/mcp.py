@@ -30,7 +30,7 @@ def mcp(store: StoreOption = None) -> None:
     try:
         from kg.web.assistants import server
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types", "pydantic"):
+        if (error.name or "").partition(".")[0] not in ("mcp", "pydantic"):
             raise
         raise UsageError(
             "the Model Context Protocol is not installed",
