@@ -31,8 +31,18 @@ lint: $(VENV)/lint
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/codespell
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory types/node_modules/.bin/tsc \
+	  && types/node_modules/.bin/tsc --project types; \
+	elif [ "$$KG_TEST_REQUIRE" = all ]; then echo "error: the page's scripts are not checked, install npm" >&2; exit 1; \
+	else echo "SKIPPED: the page's scripts are not checked, for there is no npm" >&2; fi
 	for script in docs/make_*.py; do $(BIN)/python $$script --check || exit 1; done
 	$(BIN)/python docs/make_queries.py --check
+
+types/node_modules/.bin/tsc: types/package.json
+	@echo "Installing TypeScript into types/node_modules" >&2
+	@npm install --prefix types --silent --no-package-lock
+	@touch $@
 
 accuracy: $(VENV)/test
 	$(BIN)/python docs/make_accuracy.py
@@ -46,7 +56,7 @@ bench: $(VENV)/test
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 clean:
-	rm -rf $(VENV) site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) types/node_modules site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each file below says that its part was installed from the pyproject.toml of then.

@@ -210,7 +210,7 @@ function readFilters() {
 let typing = 0;
 filters.addEventListener("input", (event) => {
   clearTimeout(typing);
-  typing = setTimeout(readFilters, event.target.tagName === "SELECT" ? 0 : 180);
+  typing = setTimeout(readFilters, targetOf(event).tagName === "SELECT" ? 0 : 180);
 });
 filters.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -221,7 +221,7 @@ byId("filter-button").addEventListener("click", () => openFilters(filters.hidden
 
 // ------------------------------------------------------------------------- buttons
 
-for (const segment of document.querySelectorAll("[data-show]")) {
+for (const segment of allOf("[data-show]")) {
   segment.addEventListener("click", () => show(segment.dataset.show));
 }
 const show = (side) => change({ show: side });
@@ -229,7 +229,7 @@ byId("main-button").addEventListener("click", () => change({ main: !state.main }
 byId("all-button").addEventListener("click", () => change({ all: !state.all }));
 byId("undo-button").addEventListener("click", undo);
 byId("reset-button").addEventListener("click", resetAll);
-byId("zoom").addEventListener("click", (event) => zoomTo(event.target.dataset.zoom));
+byId("zoom").addEventListener("click", (event) => zoomTo(targetOf(event).dataset.zoom));
 
 function zoomTo(how) {
   if (how === "in") zoomBy(1.3);
@@ -256,10 +256,10 @@ function openMenu(open) {
 }
 byId("save-button").addEventListener("click", () => openMenu(saveMenu.hidden));
 document.addEventListener("click", (event) => {
-  if (!saveMenu.hidden && !event.target.closest(".menu")) openMenu(false);
+  if (!saveMenu.hidden && !targetOf(event).closest(".menu")) openMenu(false);
 });
 saveMenu.addEventListener("click", (event) => {
-  const how = event.target.dataset.save;
+  const how = targetOf(event).dataset.save;
   if (!how) return;
   openMenu(false);
   save(how);
@@ -308,9 +308,9 @@ window.addEventListener("afterprint", () => {
 // ---------------------------------------------------------------------------- keys
 
 document.addEventListener("keydown", (event) => {
-  const typingIn = event.target.closest("input, select, textarea");
+  const typingIn = targetOf(event).closest("input, select, textarea");
   if (event.key === "Escape") {
-    if (typingIn) event.target.blur();
+    if (typingIn) targetOf(event).blur();
     if (!helpBox.hidden) return openHelp(false);
     return saveMenu.hidden ? resetAll() : openMenu(false);
   }
@@ -338,7 +338,7 @@ document.addEventListener("keydown", (event) => {
     0: () => zoomTo("fit"),
     "?": () => openHelp(helpBox.hidden),
   };
-  if (event.key.startsWith("Arrow") && !event.target.closest("#panel, #help")) {
+  if (event.key.startsWith("Arrow") && !targetOf(event).closest("#panel, #help")) {
     event.preventDefault();
     walk(event.key);
   } else if (actions[event.key]) {

@@ -53,7 +53,7 @@ function paperRow(p, extra) {
 }
 
 byId("panel").addEventListener("click", (event) => {
-  const row = event.target.closest("[data-paper]");
+  const row = targetOf(event).closest("[data-paper]");
   if (row) choose(Number(row.dataset.paper));
 });
 
@@ -180,7 +180,7 @@ function authorsLine(p) {
       button(
         `and ${names.length - 12} more`,
         (event) => {
-          event.target.replaceWith(names.slice(12).join(", "));
+          targetOf(event).replaceWith(names.slice(12).join(", "));
         },
         { className: "inline" },
       ),

@@ -1,7 +1,13 @@
 // The graph: columns as they come from the file, citations as offsets, and what
 // follows from them: who is reached, by which shortest chains, in how few arcs.
 
+/** @type {(id: string) => any} Each id stands in the template, with the element it needs. */
 const byId = (id) => document.getElementById(id);
+/** @type {(event: Event) => any} Events of the page come from elements. */
+const targetOf = (event) => event.target;
+/** @type {(selector: string) => any[]} */
+const allOf = (selector) => [...document.querySelectorAll(selector)];
+/** @type {PageData} */
 const PAGE = JSON.parse(byId("data").textContent);
 const P = PAGE.papers;
 const N = P.id.length;

@@ -14,7 +14,8 @@ let reveal = null; // a row newly marked, to scroll to
 let fresh = false; // another list is shown, from its beginning
 
 const idle =
-  window.requestIdleCallback || ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 16));
+  window.requestIdleCallback ||
+  ((work) => setTimeout(() => work({ didTimeout: false, timeRemaining: () => 8 }), 16));
 const stopIdle = window.cancelIdleCallback || clearTimeout;
 
 const ORDERS = {
@@ -138,7 +139,7 @@ function scrollRows() {
 }
 
 rowsBox.addEventListener("keydown", (event) => {
-  const row = event.target.closest("[data-paper]");
+  const row = targetOf(event).closest("[data-paper]");
   const steps = {
     ArrowDown: 1,
     ArrowUp: -1,
@@ -159,7 +160,7 @@ rowsBox.addEventListener("keydown", (event) => {
 });
 // A row under the pointer shows its paper in the picture.
 rowsBox.addEventListener("pointerover", (event) => {
-  const row = event.target.closest("[data-paper]");
+  const row = targetOf(event).closest("[data-paper]");
   light(row ? Number(row.dataset.paper) : -1);
 });
 rowsBox.addEventListener("pointerleave", () => light(-1));
@@ -171,8 +172,8 @@ rowsBox.addEventListener("scroll", () => {
     makeRows();
 });
 byId("sort").addEventListener("click", (event) => {
-  if (!event.target.dataset.sort) return;
-  sortedBy = event.target.dataset.sort;
+  if (!targetOf(event).dataset.sort) return;
+  sortedBy = targetOf(event).dataset.sort;
   for (const choice of event.currentTarget.children)
     choice.setAttribute("aria-pressed", String(choice === event.target));
   showRows();

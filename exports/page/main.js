@@ -16,7 +16,7 @@ function scrollPanel() {
 }
 
 function showControls() {
-  for (const segment of document.querySelectorAll("[data-show]"))
+  for (const segment of allOf("[data-show]"))
     segment.setAttribute("aria-pressed", String(segment.dataset.show === state.show));
   byId("main-button").setAttribute("aria-pressed", String(state.main));
   byId("main-button").hidden = !PAGE.main.papers.length;
@@ -107,7 +107,9 @@ function showLegend() {
         "years left out",
       ),
     );
-  const held = legend.contains(document.activeElement) ? document.activeElement.title : "";
+  /** @type {any} */
+  const active = document.activeElement;
+  const held = legend.contains(active) ? active.title : "";
   legend.replaceChildren(el("div", {}, colours), el("div", {}, looks));
   const again = [...legend.querySelectorAll("button")].find((one) => held && one.title === held);
   if (again) again.focus();

@@ -113,7 +113,7 @@ function paintCitations(pen, v) {
     else if (!isMain(arc) || style.stroke !== paints.edge) pen.curve(curveOf(v, arc), style);
   }
   // What ties with the spine is part of the main path, but not the first thing to see.
-  main.sort(([a], [b]) => isSpine(a) - isSpine(b));
+  main.sort(([a], [b]) => Number(isSpine(a)) - Number(isSpine(b)));
   for (const [arc] of main) {
     const dim = scene.lit && !(isLit(arc[0]) && isLit(arc[1]));
     const fragile = isFragile(arc);

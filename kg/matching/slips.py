@@ -94,4 +94,6 @@ def _american(word: str) -> str:
 def _words_one_letter_apart() -> frozenset[frozenset[str]]:
     """Return the pairs of words that a doubled, dropped or swapped letter turns into each other."""
     text = Path(__file__).with_name("one_letter_apart.txt").read_text(encoding="utf-8")
-    return frozenset(frozenset(line.split()) for line in text.splitlines())
+    return frozenset(
+        frozenset(line.split()) for line in text.splitlines() if not line.startswith("#")
+    )

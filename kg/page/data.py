@@ -1,361 +1,148 @@
-"""What a page knows: the graph as compact columns, one element a paper.
+"""What stands in a page as JSON: the contract between what writes it and its scripts.
 
-A page of 20,000 papers is opened from disk, so the columns are lists of numbers and
-words; what only few papers have (code, datasets, an abstract) stands in ``more`` under
-the paper's number, and what only few citations have in ``citation``.
+``docs/make_page_types.py`` writes these types down for the scripts, which are checked
+against them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NotRequired, TypedDict
 
-import msgspec
+from kg.page.layout import Column
+from kg.page.main_path import Trail
 
-from kg.identifiers import FIELD_OF, page_of
-from kg.lineage import transitive_reduction
-from kg.page.selection import by_importance
-from kg.records import Cites, Edge, Graph, GraphReader, Paper, authors_of
-
-__all__ = ["STATES", "Papers", "columns", "link", "read_papers"]
-
-_PROPERTIES = (
-    *("id", "title", "short", "year", "venue", "volume", "issue", "pages", "publisher"),
-    *("doi", "arxiv_id", "acl_id", "pubmed_id", "openreview_id", "s2_id", "url"),
-    *("citation_count", "counts_date", "open_access_pdf", "references_state", "listed"),
-)
-_PRIVATE = ("abstract", "tldr")
-
-#: How much is known of a paper's references, as the page draws it.
-STATES = {"complete": 2, "partial": 1, "capped": 1}
-
-#: Citing sentences kept of one citation; the rest is counted. In a page of many papers
-#: only the citations of listed papers have them: others would outweigh everything else.
-_CONTEXTS = 3
-_MANY_PAPERS = 5_000
-
-_LINKS = (
-    ("DOI", FIELD_OF["doi"], page_of("doi", "")),
-    ("arXiv", FIELD_OF["arxiv"], page_of("arxiv", "")),
-    ("ACL Anthology", FIELD_OF["acl"], page_of("acl", "")),
-    ("OpenReview", FIELD_OF["openreview"], page_of("openreview", "")),
-    ("PubMed", FIELD_OF["pmid"], page_of("pmid", "")),
-    ("", "url", ""),
-    ("PDF", "open_access_pdf", ""),
-    ("Semantic Scholar", FIELD_OF["s2"], page_of("s2", "")),
-)
+__all__ = ["CitationDetails", "PageData", "PaperColumns", "PaperDetails"]
 
 
-class Papers(msgspec.Struct, frozen=True):
-    """The papers of a graph, oldest first, and its citations.
+class DatasetUse(TypedDict):
+    """A dataset that a paper introduces or uses, with the evidence."""
 
-    ``facts`` holds the properties of each; ``arcs`` are ``(cited, citing)`` numbers and
-    ``citations`` the relationships they come from, in the same order.
+    name: str
+    how: str
+    evidence: list[str]
+    url: NotRequired[str]
+
+
+class CodeLink(TypedDict):
+    """A repository of a paper."""
+
+    url: str
+    framework: NotRequired[str]
+
+
+class EntryEvidence(TypedDict):
+    """Where a list names a paper, and how the entry was matched."""
+
+    list: int
+    section: str
+    line: NotRequired[int]
+    title: NotRequired[str]
+    year: NotRequired[int]
+    venue: NotRequired[str]
+    matched_by: NotRequired[str]
+    confidence: NotRequired[str]
+    evidence: NotRequired[str]
+
+
+class PaperDetails(TypedDict, total=False):
+    """What only some papers have."""
+
+    entries: list[EntryEvidence]
+    datasets: list[DatasetUse]
+    code: list[CodeLink]
+    volume: str
+    issue: str
+    pages: str
+    publisher: str
+    doi: str
+    counts_date: str
+    abstract: str
+    tldr: str
+    references_state: str
+
+
+class CitationDetails(TypedDict, total=False):
+    """What only some citations have."""
+
+    intents: list[str]
+    influential: bool
+    evidence: list[str]
+    contexts: list[str]
+    context_intents: list[list[str]]
+    more_contexts: int
+
+
+class Names(TypedDict):
+    """The words that the numbers of the columns stand for."""
+
+    authors: list[str]
+    venues: list[str]
+    kinds: list[str | None]
+    lists: list[str]
+    sections: list[str]
+    datasets: list[str]
+
+
+class PaperColumns(TypedDict):
+    """One element a paper; ``cited`` and ``citing`` one a citation, by the number of the paper.
+
+    ``more`` and ``citation`` hold details under the number of a paper or citation.
+    ``venue`` is -1 without one; ``listed`` and ``code`` are 0 or 1; ``state`` is 0 where
+    the references are not known, 1 where some are, 2 where all are.
     """
 
-    facts: list[dict[str, Any]]
-    number: dict[str, int]
-    arcs: list[tuple[int, int]]
-    citations: list[Edge]
-
-    @property
-    def years(self) -> list[int | None]:
-        """The year of every paper."""
-        return [fact.get("year") for fact in self.facts]
-
-    @property
-    def listed(self) -> list[int]:
-        """The papers of the lists."""
-        return [number for number, fact in enumerate(self.facts) if fact.get("listed")]
-
-    def by_importance(self) -> list[int]:
-        """Return the papers, the most important first."""
-        counts = [fact.get("citation_count") for fact in self.facts]
-        return by_importance(len(self.facts), self.arcs, counts)
-
-    def reduced(
-        self, drawn: Sequence[int], always: Iterable[tuple[int, int]]
-    ) -> list[tuple[int, int]]:
-        """Return the citations between drawn papers that no longer chain implies, and ``always``."""
-        ids = {self.facts[paper]["id"]: paper for paper in drawn}
-        inside = set(drawn)
-        graph = Graph()
-        for id in ids:
-            graph.add(Paper(id=id))
-        for cited, citing in self.arcs:
-            if cited in inside and citing in inside:
-                graph.add(Cites(start=self.facts[citing]["id"], end=self.facts[cited]["id"]))
-        kept = {(ids[cited], ids[citing]) for cited, citing in transitive_reduction(graph)}
-        kept.update(arc for arc in always if inside.issuperset(arc))
-        return sorted(kept)
-
-    def only(self, kept: Sequence[int]) -> Papers:
-        """Return the sub-graph of these papers."""
-        if len(kept) == len(self.facts):
-            return self
-        facts = [self.facts[paper] for paper in kept]
-        renumbered = {paper: number for number, paper in enumerate(kept)}
-        inside = [
-            (renumbered[u], renumbered[v], citation)
-            for (u, v), citation in zip(self.arcs, self.citations, strict=True)
-            if u in renumbered and v in renumbered
-        ]
-        return Papers(
-            facts,
-            {fact["id"]: number for number, fact in enumerate(facts)},
-            [(u, v) for u, v, _ in inside],
-            [citation for _, _, citation in inside],
-        )
+    id: list[str]
+    title: list[str]
+    label: list[str]
+    year: list[int | None]
+    state: list[int]
+    listed: list[int]
+    count: list[int | None]
+    authors: list[list[int]]
+    venue: list[int]
+    lists: list[list[int]]
+    sections: list[list[int]]
+    datasets: list[list[int]]
+    code: list[int]
+    links: list[list[list[str]]]
+    key: list[str]
+    bibtex: list[str]
+    more: dict[str, PaperDetails]
+    cited: list[int]
+    citing: list[int]
+    citation: dict[str, CitationDetails]
+    names: Names
 
 
-def read_papers(graph: GraphReader, *, abstracts: bool = False) -> Papers:
-    """Read papers and citations; self-citations are dropped.
+class DrawnPaper(TypedDict):
+    """A paper as the drawing engine takes it."""
 
-    Abstracts and summaries are not read unless asked for: they are others' texts.
-    """
-    wanted = (*_PROPERTIES, *_PRIVATE) if abstracts else _PROPERTIES
-    facts = sorted(
-        graph.nodes("Paper", wanted), key=lambda fact: (fact.get("year") or 0, fact["id"])
-    )
-    number = {fact["id"]: index for index, fact in enumerate(facts)}
-    citations = [edge for edge in graph.relationships("CITES") if edge.start != edge.end]
-    return Papers(
-        facts, number, [(number[edge.end], number[edge.start]) for edge in citations], citations
-    )
+    id: int
+    x: float
+    y: float
 
 
-def columns(graph: GraphReader, papers: Papers) -> dict[str, Any]:
-    """Return everything a page says about its papers, ready to be written as JSON."""
-    more: dict[int, dict[str, Any]] = {}
-    authors, names = _authors(graph, papers)
-    venue, venues, kinds = _venues(graph, papers)
-    lists, sections, entries = _entries(graph, papers)
-    datasets, dataset_names = _datasets(graph, papers, more)
-    code = _code(graph, papers, more)
-    for number, fact in enumerate(papers.facts):
-        extra = {key: fact[key] for key in _EXTRA if key in fact}
-        if number in entries:
-            extra["entries"] = entries[number]
-        if extra:
-            more.setdefault(number, {}).update(extra)
-    facts = papers.facts
-    return {
-        "id": [fact["id"] for fact in facts],
-        "title": [fact.get("title") or fact["id"] for fact in facts],
-        "label": [_label(fact, names, authors[n]) for n, fact in enumerate(facts)],
-        "year": [fact.get("year") for fact in facts],
-        "state": [STATES.get(fact.get("references_state", ""), 0) for fact in facts],
-        "listed": [int(bool(fact.get("listed"))) for fact in facts],
-        "count": [fact.get("citation_count") for fact in facts],
-        "authors": authors,
-        "venue": venue,
-        "lists": lists,
-        "sections": sections,
-        "datasets": datasets,
-        "code": code,
-        "links": [_links(fact) for fact in facts],
-        "more": {str(number): more[number] for number in sorted(more)},
-        "cited": [u for u, _ in papers.arcs],
-        "citing": [v for _, v in papers.arcs],
-        "citation": _citations(papers),
-        "names": {
-            "authors": names,
-            "venues": venues,
-            "kinds": kinds,
-            "lists": _list_titles(graph),
-            "sections": _section_names(graph),
-            "datasets": dataset_names,
-        },
-    }
+#: A citation as the drawing engine takes it; ``from`` is a word of Python.
+DrawnCitation = TypedDict("DrawnCitation", {"from": int, "to": int})
 
 
-_EXTRA = (
-    *("volume", "issue", "pages", "publisher", "doi", "counts_date"),
-    *_PRIVATE,
-    "references_state",
-)
+class Drawing(TypedDict):
+    """What is drawn first."""
+
+    nodes: list[DrawnPaper]
+    edges: list[DrawnCitation]
+    options: dict[str, Any]
 
 
-def _numbered(values: Iterable[str]) -> dict[str, int]:
-    return {value: number for number, value in enumerate(sorted(set(values)))}
+class PageData(TypedDict):
+    """Everything a page knows."""
 
-
-def _authors(graph: GraphReader, papers: Papers) -> tuple[list[list[int]], list[str]]:
-    names = authors_of(graph, papers.number)
-    numbers = _numbered(name for people in names.values() for name in people)
-    ordered = [[numbers[name] for name in names.get(fact["id"], ())] for fact in papers.facts]
-    return ordered, list(numbers)
-
-
-def _venues(graph: GraphReader, papers: Papers) -> tuple[list[int], list[str], list[str | None]]:
-    """Return the venue of each paper, -1 without one, and the names and kinds of all venues."""
-    nodes = {node["id"]: node for node in graph.nodes("Venue", ("id", "name", "acronym", "kind"))}
-    found = [fact.get("venue") for fact in papers.facts]
-    kind: dict[str, str] = {}
-    for edge in graph.relationships("PUBLISHED_IN", ()):
-        if edge.start in papers.number:
-            node = nodes[edge.end]
-            name = node.get("acronym") or node["name"]
-            found[papers.number[edge.start]] = name
-            if "kind" in node:
-                kind[name] = node["kind"]
-    numbers = _numbered(name for name in found if name)
-    return (
-        [numbers[name] if name else -1 for name in found],
-        list(numbers),
-        [*map(kind.get, numbers)],
-    )
-
-
-def _list_ids(graph: GraphReader) -> dict[str, str]:
-    return {
-        node["id"]: node.get("title") or node["source"]
-        for node in graph.nodes("ReadingList", ("id", "title", "source"))
-    }
-
-
-def _list_titles(graph: GraphReader) -> list[str]:
-    return list(_list_ids(graph).values())
-
-
-def _section(properties: Mapping[str, Any]) -> str:
-    return " › ".join(properties.get("section", []))
-
-
-def _section_names(graph: GraphReader) -> list[str]:
-    """Return the sections in the order in which the lists have them."""
-    seen = sorted(
-        (edge.start, edge.properties["position"], _section(edge.properties))
-        for edge in graph.relationships("LISTS", ("position", "section"))
-    )
-    return list(dict.fromkeys(name for _, _, name in seen if name))
-
-
-def _entries(
-    graph: GraphReader, papers: Papers
-) -> tuple[list[list[int]], list[list[int]], dict[int, list[dict[str, Any]]]]:
-    """Return each paper's lists and sections, and the entries that name it with the evidence."""
-    list_number = {id: number for number, id in enumerate(_list_ids(graph))}
-    section_number = {name: number for number, name in enumerate(_section_names(graph))}
-    lists: list[list[int]] = [[] for _ in papers.facts]
-    sections: list[list[int]] = [[] for _ in papers.facts]
-    entries: dict[int, list[dict[str, Any]]] = {}
-    for edge in graph.relationships("LISTS"):
-        paper = papers.number.get(edge.end)
-        if paper is None:
-            continue
-        said = edge.properties
-        number, section = list_number[edge.start], _section(said)
-        if number not in lists[paper]:
-            lists[paper].append(number)
-        if section and section_number[section] not in sections[paper]:
-            sections[paper].append(section_number[section])
-        kept = ("line", "title", "year", "venue", "matched_by", "confidence", "evidence")
-        entries.setdefault(paper, []).append(
-            {"list": number, "section": section, **{key: said[key] for key in kept if key in said}}
-        )
-    return lists, sections, entries
-
-
-def _datasets(
-    graph: GraphReader, papers: Papers, more: dict[int, dict[str, Any]]
-) -> tuple[list[list[int]], list[str]]:
-    nodes = {node["id"]: node for node in graph.nodes("Dataset", ("id", "name", "url"))}
-    names = _numbered(node["name"] for node in nodes.values())
-    used: list[list[int]] = [[] for _ in papers.facts]
-    for kind in ("INTRODUCES", "USES_DATASET"):
-        for edge in graph.relationships(kind):
-            paper = papers.number.get(edge.start)
-            if paper is None:
-                continue
-            node = nodes[edge.end]
-            evidence = edge.properties.get("evidence", [])
-            said = {
-                "name": node["name"],
-                "how": "introduces" if kind == "INTRODUCES" else edge.properties["kind"],
-                "evidence": [evidence] if isinstance(evidence, str) else evidence,
-            }
-            if url := link(node.get("url")):
-                said["url"] = url
-            more.setdefault(paper, {}).setdefault("datasets", []).append(said)
-            if names[node["name"]] not in used[paper]:
-                used[paper].append(names[node["name"]])
-    return used, list(names)
-
-
-def _code(graph: GraphReader, papers: Papers, more: dict[int, dict[str, Any]]) -> list[int]:
-    urls = {node["id"]: link(node["url"]) for node in graph.nodes("Repository", ("id", "url"))}
-    has = [0] * len(papers.facts)
-    for edge in graph.relationships("IMPLEMENTED_BY"):
-        paper, url = papers.number.get(edge.start), urls.get(edge.end)
-        if paper is None or url is None:
-            continue
-        has[paper] = 1
-        said = {"url": url}
-        if "framework" in edge.properties:
-            said["framework"] = edge.properties["framework"]
-        more.setdefault(paper, {}).setdefault("code", []).append(said)
-    return has
-
-
-def _citations(papers: Papers) -> dict[str, dict[str, Any]]:
-    """Return what is said of a citation, under its number."""
-    listed = set(papers.listed)
-    few = len(papers.facts) <= _MANY_PAPERS
-    said: dict[str, dict[str, Any]] = {}
-    for number, (arc, edge) in enumerate(zip(papers.arcs, papers.citations, strict=True)):
-        known = edge.properties
-        kept: dict[str, Any] = {
-            key: known[key] for key in ("intents", "influential", "evidence") if known.get(key)
-        }
-        if contexts := known.get("contexts"):
-            most = _CONTEXTS if few or not listed.isdisjoint(arc) else 0
-            kept["contexts"] = contexts[:most]
-            kept["context_intents"] = known.get("context_intents", [])[:most]
-            kept["more_contexts"] = len(contexts) - len(kept["contexts"])
-        if kept:
-            said[str(number)] = kept
-    return said
-
-
-def _label(fact: Mapping[str, Any], names: Sequence[str], authors: Sequence[int]) -> str:
-    if short := fact.get("short"):
-        return str(short)
-    if authors:
-        surname = names[authors[0]].split()[-1] if names[authors[0]].split() else "?"
-        return f"{surname} {fact['year']}" if "year" in fact else surname
-    return str(fact.get("title") or fact["id"])
-
-
-def _links(fact: Mapping[str, Any]) -> list[list[str]]:
-    """Return ``[name, URL]`` of where to read the paper, each URL once."""
-    found: dict[str, str] = {}
-    for name, key, prefix in _LINKS:
-        if (value := fact.get(key)) and (url := link(f"{prefix}{value}")):
-            found.setdefault(url, name or _host(url))
-    return [[name, url] for url, name in found.items()]
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or url).removeprefix("www.")
-
-
-def link(url: str | None) -> str | None:
-    """Return a URL that a page may link to: http or https, with a host and without a password.
-
-    Examples
-    --------
-    >>> link("https://arxiv.org/abs/2005.03687")
-    'https://arxiv.org/abs/2005.03687'
-    >>> link("javascript:alert(1)")
-    >>> link("https://me:secret@host.example/x")
-    """
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    usable = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-    return url if usable else None
+    title: str
+    overview: list[str]
+    sources: list[list[str | None]]
+    papers: PaperColumns
+    order: list[int]
+    main: Trail
+    columns: list[Column]
+    focus: list[int]
+    drawing: Drawing

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 import msgspec
 
-from kg.page.document import script_json
+from kg.page.html import script_json
 from kg.settings import packaged
 from kg.web.addresses import Links
 from kg.web.snapshot import KINDS, Snapshot

@@ -11,7 +11,7 @@ from lineage_graphs import citations, random_citations
 from kg.errors import UsageError
 from kg.lineage import explain, main_path, step_caption
 from kg.lineage.documents import main_document
-from kg.page.trail import trail
+from kg.page.main_path import trail
 
 #: A, A2 -> B -> [C <-> D] -> E -> F -> G
 EIGHT = "A-B A2-B B-C C-D D-C D-E E-F F-G"

@@ -12,13 +12,16 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import msgspec
+
+from kg.page.data import PageData
 from kg.settings import packaged
 
-__all__ = ["SCRIPTS", "assemble", "script_json"]
+__all__ = ["OPTIONS", "SCRIPTS", "assemble", "script_json"]
 
 #: The scripts of ``exports/page/``, in the order in which they are read.
 SCRIPTS = (
@@ -35,7 +38,8 @@ SCRIPTS = (
     "main.js",
 )
 _ENGINE = "lib/vis-9.1.2/vis-network.min.js"
-_OPTIONS: dict[str, Any] = {
+#: How vis-network draws.
+OPTIONS: dict[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -51,39 +55,24 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def assemble(
-    title: str,
-    data: Mapping[str, Any],
-    nodes: Sequence[Mapping[str, Any]],
-    edges: Sequence[Mapping[str, Any]],
-) -> str:
-    """Return the whole HTML document.
-
-    Parameters
-    ----------
-    title
-        Heading and title of the page; text, whatever it holds.
-    data
-        What the scripts read, as JSON.
-    nodes, edges
-        What is drawn first, as vis-network takes it.
-    """
-    network = _network()
+def assemble(data: PageData) -> str:
+    """Return the whole HTML document; text in it is text, whatever it holds."""
+    network, drawing = _network(), data["drawing"]
     # Assigned, not added one by one: add_edge looks through all edges each time.
-    network.nodes, network.edges, network.options = list(nodes), list(edges), _OPTIONS
+    network.nodes, network.edges = drawing["nodes"], drawing["edges"]
+    network.options = drawing["options"]
     environment = network.templateEnv.overlay(autoescape=True)
     engine, script, style = _parts()
-    drawing = {"nodes": network.nodes, "edges": network.edges, "options": network.options}
     # The template marks style, scripts and JSON as safe, for they are escaped here for where
     # they stand; everything else is escaped by jinja.
     return str(
         environment.from_string(_read("template.html")).render(
-            title=title,
+            title=data["title"],
             policy=_policy([engine, script], [style]),
             style=style,
             engine=engine,
             script=script,
-            data=script_json({**data, "drawing": drawing}),
+            data=script_json(msgspec.to_builtins(data)),
             overview=data["overview"],
         )
     )

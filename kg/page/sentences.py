@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.page.data import STATES, Papers
+from kg.page.columns import STATES, Papers
 from kg.records import GraphReader
 
 __all__ = ["overview", "sources"]

@@ -9,7 +9,7 @@ from page_graphs import citation_graph, page_data
 
 from kg.lineage import network, support
 from kg.page import render
-from kg.page.trail import error_bars
+from kg.page.main_path import error_bars
 from kg.records import Cites, Graph, Paper
 
 

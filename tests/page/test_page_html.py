@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from page_graphs import citation_graph, hostile_graph, page_data
 
-import kg.page
-import kg.page.data
+import kg.page.columns
+import kg.page.rendering
 from kg.errors import ExportError, PaperNotFound
 from kg.page import display, render, write_page
-from kg.page.document import SCRIPTS
+from kg.page.html import SCRIPTS
 from kg.records import Cites, Graph, Paper
 from kg.settings import packaged
 
@@ -147,7 +147,7 @@ def test_semantic_scholar_is_named_where_its_data_is_used(demo_html):
 
 
 def test_of_a_larger_graph_a_part_is_written_and_the_page_says_so(monkeypatch):
-    monkeypatch.setattr(kg.page, "MOST_PAPERS", 200)
+    monkeypatch.setattr(kg.page.rendering, "MOST_PAPERS", 200)
     graph = citation_graph(400, listed=30)
     data = page_data(render(graph))
     assert len(data["papers"]["id"]) == 200
@@ -157,7 +157,7 @@ def test_of_a_larger_graph_a_part_is_written_and_the_page_says_so(monkeypatch):
 
 
 def test_in_a_page_of_many_papers_only_the_citations_of_the_list_have_their_sentences(monkeypatch):
-    monkeypatch.setattr(kg.page.data, "_MANY_PAPERS", 2)
+    monkeypatch.setattr(kg.page.columns, "_MANY_PAPERS", 2)
     graph = Graph()
     for letter in "abcd":
         graph.add(Paper(id=f"doi:10.1/{letter}", title=letter, listed=letter == "d"))
