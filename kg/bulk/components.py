@@ -31,7 +31,7 @@ def components(steps: Steps, pairs: Any) -> Any:
     many rounds as the logarithm of the longest shortest path.
     """
     ends = pairs.select(node="one", other="other").union(pairs.select(node="other", other="one"))
-    ends = steps.keep("component-pairs", ends.distinct())
+    ends = steps.keep("component-pairs", ends)
     nodes = ends.group_by("node").aggregate(label=ends.other.min())
     first = nodes.select("node", label=_smaller(nodes.node, nodes.label), before="node")
     labels = steps.rounds(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copyreg
 import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ibis
+from pyspark import cloudpickle
 from pyspark.sql import SparkSession
+
+from kg.titles import normalise_title
 
 __all__ = ["Spark"]
 
@@ -35,6 +40,7 @@ class Spark:
     def __init__(self, scratch: Path, memory: int, threads: int, master: str | None) -> None:
         # Who runs our functions must be the Python that has the libraries.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        _send_functions_by_value()
         remote = os.environ.get("SPARK_REMOTE") if master is None else None
         self._session = (
             SparkSession.builder.remote(remote).getOrCreate()
@@ -125,3 +131,12 @@ class Spark:
     def close(self) -> None:
         """See :meth:`kg.bulk.engine.Engine.close`."""
         self._session.stop()
+
+
+def _send_functions_by_value() -> None:
+    """Make functions of kg travel as what they do, to machines where kg is not installed."""
+    import kg
+
+    cloudpickle.register_pickle_by_value(kg)
+    # A cache has a name and no value; what it caches has one.
+    copyreg.pickle(type(normalise_title), lambda cached: (partial, (cached.__wrapped__,)))

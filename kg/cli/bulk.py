@@ -38,6 +38,7 @@ def register(app: typer.Typer) -> None:
     bulk = group("Take a whole release of Semantic Scholar instead of asking its service.")
     bulk.command()(prepare)
     bulk.command()(export)
+    bulk.command()(rank)
     app.add_typer(bulk, name="bulk")
 
 
@@ -138,6 +139,39 @@ def export(
             hops=hops,
             curation=curation,
             abstracts=abstracts,
+            engine=engine,
+            memory=memory,
+            threads=threads,
+            master=master,
+            progress=report,
+        )
+    _show(done, format)
+
+
+def rank(
+    tables: Tables,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="FILE", help="A Parquet file.", show_default="TABLES/rank.parquet"
+        ),
+    ] = None,
+    engine: Engine = "duckdb",
+    memory: Memory = "4GB",
+    threads: Threads = None,
+    master: Master = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Rank every paper of a prepared release: citations, PageRank and connected component.
+
+    Example: kg bulk rank tables --to rank.parquet
+    """
+    from kg.bulk.rank import rank as rank_release
+
+    with progress() as report:
+        done = rank_release(
+            tables,
+            to,
             engine=engine,
             memory=memory,
             threads=threads,
