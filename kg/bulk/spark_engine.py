@@ -139,4 +139,9 @@ def _send_functions_by_value() -> None:
 
     cloudpickle.register_pickle_by_value(kg)
     # A cache has a name and no value; what it caches has one.
-    copyreg.pickle(type(normalise_title), lambda cached: (partial, (cached.__wrapped__,)))
+    cache: Any = type(normalise_title)
+    copyreg.pickle(cache, _uncached)
+
+
+def _uncached(cached: Any) -> tuple[Any, ...]:
+    return partial, (cached.__wrapped__,)
