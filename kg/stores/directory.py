@@ -47,6 +47,7 @@ _FILES = (
 _LEFT_BEHIND = (f"{_LOG}.", "damaged-", UNFINISHED)
 #: A log with nothing in it.
 _IDLE_LOG = 5
+_ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _LONGEST_SHOWN = 120
 _REBUILD = "run: kg store rebuild"
 _PID = re.compile(r"\d{0,20}\s*")
@@ -90,6 +91,8 @@ class StoreDirectory:
             if kind is not None and not stat.S_ISDIR(kind):
                 raise StoreError("not a directory", where=self.name, hint="name another store")
             found = {} if kind is None else self._files()
+            if write:
+                self._must_be_writable(found)
             if _ENGINE_FILE in found:
                 return
             if _RECORD in found or any(self._is_text(name) for name in found):
@@ -130,6 +133,16 @@ class StoreDirectory:
                 raise self._foreign(f"{name} is another program's file")
         return found
 
+    def _must_be_writable(self, found: Mapping[str, int]) -> None:
+        """Refuse a store of which a file is write-protected: root could, but whoever did that meant it."""
+        for name, mode in found.items():
+            if not (mode & _ANY_WRITE and os.access(self.path / name, os.W_OK)):
+                raise StoreError(
+                    f"{name} is write-protected",
+                    where=self.name,
+                    hint="make it writable, or name another store",
+                )
+
     def _foreign(self, what: str) -> StoreError:
         return StoreError(what, where=self.name, hint="move it away, or name another store")
 
@@ -165,6 +178,8 @@ class StoreDirectory:
         if isinstance(error, StoreError):
             return error
         reason = getattr(error, "strerror", None) or "not a path"
+        if (file := getattr(error, "filename", None)) and Path(str(file)).parent == self.path:
+            reason = f"{Path(str(file)).name}: {reason}"
         hint = "name another store"
         if isinstance(error, PermissionError):
             hint = "check the permissions of the directory, or name another store"
