@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 
-from kg.errors import KgError
 from kg.formats import write as write_format
 from kg.formats.rows import as_csv
 from kg.library import queries
@@ -37,6 +36,7 @@ from kg.web.contents import (
     resource,
     statements,
 )
+from kg.web.defaults import default_answers
 from kg.web.descriptions import as_turtle
 from kg.web.dumps import DUMPS, void
 from kg.web.feed import atom, latest_news
@@ -187,22 +187,16 @@ def _indexes(contents: Contents) -> Iterator[tuple[str, bytes]]:
 
 def _library(contents: Contents) -> Iterator[tuple[str, bytes]]:
     found = []
+    answers = default_answers(contents.store)
     for query in queries():
-        values: dict[str, Any] = {}
-        rows: list[dict[str, Any]] = []
-        problem = None
-        try:
-            values = query.values({}, contents.store)
-            rows = contents.store.query(query.cypher, values)
-        except KgError as error:
-            problem = f"Not asked: {error.what}"
-        page = pages.library_page(query, values, rows, problem)
+        answer = answers[query.name]
+        page = pages.library_page(query, answer.values, answer.rows, answer.problem)
         found.append(page)
         folder = f"queries/{query.name}/"
-        forms = () if problem else (("CSV", "answer.csv"), ("JSON", "answer.json"))
+        forms = () if answer.problem else (("CSV", "answer.csv"), ("JSON", "answer.json"))
         yield _page(contents, folder, "query", page, forms=forms)
-        if not problem:
-            yield f"{folder}answer.json", as_json(rows)
+        if not answer.problem:
+            yield f"{folder}answer.json", as_json(answer.rows)
             yield f"{folder}answer.csv", _csv(page)
     yield _page(contents, "queries/", "queries", found)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -184,7 +185,7 @@ class PaperIndex:
             facets={
                 **{kind: self._facet(kind, rows, getattr(search, kind)) for kind in self._ids},
                 "state": _options(
-                    Counter(row.references_state for row in rows), {}, search.state or ""
+                    Counter(row.references_state for row in rows), str, search.state or ""
                 ),
             },
             previous=_address(search, search.page - 1) if search.page > 1 else None,
@@ -192,44 +193,41 @@ class PaperIndex:
         )
 
     def _matching(self, search: PaperSearch) -> list[PaperRow]:
-        chosen = [
-            (self._ids[kind], id)
-            for kind in self._ids
-            if (id := getattr(search, kind)) is not None and self._check(kind, id)
-        ]
-        words = folded(search.q).split()
-        rows = [
-            row
-            for row in self._rows
-            if all(word in self._text[row.id] for word in words)
-            and all(id in ids.get(row.id, ()) for ids, id in chosen)
-            and (search.years is None or _within(row.year, search.years))
-            and (search.state is None or row.references_state == search.state)
-            and (search.code is None or (row.id in self._with_code) == search.code)
-        ]
+        rows = self._rows
+        for word in folded(search.q).split():
+            rows = [row for row in rows if word in self._text[row.id]]
+        for kind, ids in self._ids.items():
+            if (id := getattr(search, kind)) is not None:
+                self._check(kind, id)
+                rows = [row for row in rows if id in ids.get(row.id, ())]
+        if search.years is not None:
+            first, last = search.years
+            rows = [row for row in rows if row.year is not None and first <= row.year <= last]
+        if search.state is not None:
+            rows = [row for row in rows if row.references_state == search.state]
+        if search.code is not None:
+            rows = [row for row in rows if (row.id in self._with_code) == search.code]
         if search.sort == "year":
-            rows.sort(key=lambda row: (row.year is None, row.year or 0))
+            return sorted(rows, key=lambda row: (row.year is None, row.year or 0))
         return rows
 
-    def _check(self, kind: str, id: str) -> bool:
+    def _check(self, kind: str, id: str) -> None:
         if id not in self._snapshot.of(kind):
             raise UsageError(
                 f"the graph has no {kind} of that id",
                 where=id,
                 hint=f"the ids are those of the pages below {kind}/",
             )
-        return True
 
     def _facet(self, kind: str, rows: list[PaperRow], chosen: str | None) -> list[Facet]:
         of_paper, nodes = self._ids[kind], self._snapshot.of(kind)
-        counts = Counter(id for row in rows for id in of_paper.get(row.id, ()) if id in nodes)
-        names = {
-            id: str(
-                nodes[id].get("title") or nodes[id].get("name") or nodes[id].get("source") or id
-            )
-            for id in counts
-        }
-        return _options(counts, names, chosen or "")
+        counts = Counter(chain.from_iterable(of_paper.get(row.id, ()) for row in rows))
+
+        def name(id: str) -> str:
+            node = nodes.get(id, {})
+            return str(node.get("title") or node.get("name") or node.get("source") or id)
+
+        return _options(counts, name, chosen or "")
 
 
 def folded(text: str) -> str:
@@ -264,10 +262,6 @@ def _ends(snapshot: Snapshot, *types: str, paper_starts: bool = True) -> dict[st
     return found
 
 
-def _within(year: int | None, years: tuple[int, int]) -> bool:
-    return year is not None and years[0] <= year <= years[1]
-
-
 def _result(rows: list[PaperRow], search: PaperSearch) -> SearchResult:
     start = (search.page - 1) * PAPERS_A_PAGE
     return SearchResult(
@@ -278,15 +272,14 @@ def _result(rows: list[PaperRow], search: PaperSearch) -> SearchResult:
     )
 
 
-def _options(counts: Counter[str], names: Mapping[str, str], chosen: str) -> list[Facet]:
+def _options(counts: Counter[str], name: Callable[[str], str], chosen: str) -> list[Facet]:
+    if chosen:
+        counts[chosen] += 0  # what is chosen stays to be seen, whatever else is
     ordered = sorted(counts, key=lambda value: (value != chosen, -counts[value], value))
-    found = [
-        Facet(value, names.get(value, value), counts[value], value == chosen)
+    return [
+        Facet(value, name(value), counts[value], value == chosen)
         for value in ordered[:_MOST_OPTIONS]
     ]
-    if chosen and chosen not in counts:
-        found.insert(0, Facet(chosen, names.get(chosen, chosen), 0, chosen=True))
-    return found
 
 
 def _address(search: PaperSearch, page: int) -> str:

@@ -57,6 +57,7 @@ def create_app(settings: Settings, editions: Editions) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
         async with AsyncExitStack() as running:
+            running.callback(_prepare(editions).cancel)
             if assistants is not None:
                 await running.enter_async_context(assistants.session_manager.run())
             yield state
@@ -71,6 +72,15 @@ def create_app(settings: Settings, editions: Editions) -> ASGIApp:
     )
     site.router.redirect_slashes = False
     return Guard(_Current(site, editions), settings.access, cookie=f"kg-session-{settings.port}")
+
+
+def _prepare(editions: Editions) -> asyncio.Task[None]:
+    """Ask the library before anybody does."""
+
+    async def prepare() -> None:
+        await (await editions.current()).defaults(editions.url)
+
+    return asyncio.create_task(prepare())
 
 
 class _Current:

@@ -8,7 +8,7 @@ import logging
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,8 +19,10 @@ from kg.linked_data.triple_store import Place, prepared
 from kg.page import render as lineage_page
 from kg.settings import without_secrets
 from kg.stores import Store, open_store
+from kg.stores.asking import PUBLIC_BYTES, PUBLIC_MEMORY, PUBLIC_ROWS
 from kg.web.addresses import Links
 from kg.web.contents import newest_date, read_contents
+from kg.web.defaults import DefaultAnswer, default_answers_of
 from kg.web.feed import atom, latest_news
 from kg.web.pages import PaperIndex
 from kg.web.serve.threads import in_thread
@@ -35,6 +37,8 @@ T = TypeVar("T")
 _KEPT_BYTES = 64 << 20
 #: Seconds that a server may take to say whether it holds something new.
 _PATIENCE = 2.0
+#: Seconds for the whole library.
+_DEFAULTS_SECONDS = 60.0
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -96,6 +100,8 @@ class Edition:
             kind: {segment(id): id for id in self.contents.snapshot.of(kind)} for kind in KINDS
         }
         self.kept = _KeptAnswers()
+        self._making: dict[Hashable, asyncio.Future[Answer]] = {}
+        self._defaults: asyncio.Future[dict[str, DefaultAnswer]] | None = None
         self._place: Place | None = None
         # The store is asked by one thread at a time.
         self._lock = threading.Lock()
@@ -105,18 +111,32 @@ class Edition:
         """Return how a page at a path of an address writes links."""
         return Links("../" * (path.count("/") - 1), self.contents.snapshot, index="")
 
-    async def given(
-        self, key: Hashable, make: Callable[[], Answer], *, slowly: bool = False
-    ) -> Answer:
-        """Return the answer of a key, made when it was not given before.
+    def given(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """Return the answer of a key, made at once when it was not given before."""
+        found = self.kept.get(key)
+        return self.kept.add(key, make()) if found is None else found
 
-        ``slowly``: making it takes more than some milliseconds, or asks the store.
-        """
+    async def given_slowly(self, key: Hashable, make: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Return the answer of a key that takes long to make: once, however many wait for it."""
         found = self.kept.get(key)
         if found is not None:
             return found
-        made = await in_thread(make) if slowly else make()
-        return self.kept.add(key, made)
+        making = self._making.get(key)
+        if making is None:
+            making = self._making[key] = asyncio.ensure_future(make())
+            making.add_done_callback(lambda done: self._made(key, done))
+        return await asyncio.shield(making)
+
+    def _made(self, key: Hashable, done: asyncio.Future[Answer]) -> None:
+        del self._making[key]
+        if not done.cancelled() and done.exception() is None:
+            self.kept.add(key, done.result())
+
+    async def defaults(self, url: str) -> dict[str, DefaultAnswer]:
+        """Return what the library answers before anybody asks otherwise; empty where it takes too long."""
+        if self._defaults is None:
+            self._defaults = asyncio.ensure_future(in_thread(lambda: _defaults(url)))
+        return await asyncio.shield(self._defaults)
 
     def ask_store(self, ask: Callable[[Store], T]) -> T:
         """Return what a function finds in the store; for a thread."""
@@ -145,6 +165,20 @@ class Edition:
             return self._place
 
         return self.ask_store(prepare)
+
+
+def _defaults(url: str) -> dict[str, DefaultAnswer]:
+    try:
+        return default_answers_of(
+            url,
+            time_limit=_DEFAULTS_SECONDS,
+            rows=PUBLIC_ROWS,
+            size=PUBLIC_BYTES,
+            memory=PUBLIC_MEMORY,
+        )
+    except KgError as error:
+        log.info("the library is asked query by query: %s", without_secrets(str(error)))
+        return {}
 
 
 class Editions:

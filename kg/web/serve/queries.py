@@ -121,7 +121,7 @@ async def library_index(request: Request) -> Response:
         content = html(edition.contents, "queries", shown, edition.links("/queries/"))
         return answer(content, MEDIA_TYPES[form])
 
-    return respond(request, await edition.given(("queries", form), make, slowly=True))
+    return respond(request, await edition.given_slowly(("queries", form), lambda: in_thread(make)))
 
 
 def _described(query: library.LibraryQuery) -> dict[str, Any]:
@@ -142,10 +142,8 @@ async def library_query(request: Request) -> Response:
     except UsageError as error:
         return problem(request, edition, 404, words_of(error))
     given = _given(query, parameters(request))
-    key = ("query", query.name, tuple(sorted(given.items())), form)
-    found = edition.kept.get(key)
-    if found is None:
-        found = edition.kept.add(key, await _answered(request, edition, query, given, form))
+    key = ("query", query.name, tuple(sorted(given.items())), form, request.url.path)
+    found = await edition.given_slowly(key, lambda: _answered(request, edition, query, given, form))
     return respond(request, found)
 
 
@@ -164,18 +162,16 @@ async def _answered(
 ) -> Answer:
     asking: Asking = request.state.asking
     url, limit = request.state.settings.url, asking.time_limit
-    values: dict[str, Any] = {}
-    rows, trouble = Rows(rows=[]), None
-    try:
+    default = None if given else (await edition.defaults(url)).get(query.name)
+    trouble = None
+    if default is None or (default.problem and form != "html"):
         values = await in_thread(
             lambda: edition.ask_store(lambda store: query.values(given, store))
         )
         rows = await asking.ask(lambda: ask_publicly(url, query.cypher, values, time_limit=limit))
-    except KgError as error:
-        # A default that names a paper of another graph is nobody's fault.
-        if given or form != "html" or status_of(error) >= 500:
-            raise
-        trouble = f"Not asked: {error.what}"
+    else:
+        values, trouble = default.values, default.problem
+        rows = Rows(rows=default.rows, truncated=default.truncated)
     if form != "html":
         return _as(form, rows)
     page = library_page(query, values, rows.rows, trouble, rows.truncated)

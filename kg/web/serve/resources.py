@@ -32,6 +32,7 @@ from kg.web.serve.forms import (
     respond,
     split_form,
 )
+from kg.web.serve.threads import in_thread
 
 __all__ = [
     "attachment",
@@ -67,7 +68,7 @@ async def front_page(request: Request) -> Response:
         )
         return answer(content, MEDIA_TYPES[form])
 
-    return respond(request, await edition.given(("", form), make))
+    return respond(request, edition.given(("", form), make))
 
 
 async def lineage_page(request: Request) -> Response:
@@ -83,7 +84,7 @@ async def lineage_page(request: Request) -> Response:
         policy = {"Content-Security-Policy": "frame-ancestors 'none'"}
         return answer(edition.lineage(), MEDIA_TYPES[form], headers=policy)
 
-    return respond(request, await edition.given(("lineage", form), make, slowly=True))
+    return respond(request, await edition.given_slowly(("lineage", form), lambda: in_thread(make)))
 
 
 async def kind_page(request: Request) -> Response:
@@ -105,7 +106,7 @@ async def kind_page(request: Request) -> Response:
         content = html(edition.contents, "index", page, edition.links(folder), folder=folder[1:])
         return answer(content, MEDIA_TYPES[form])
 
-    return respond(request, await edition.given((kind, form), make, slowly=True))
+    return respond(request, await edition.given_slowly((kind, form), lambda: in_thread(make)))
 
 
 async def resource_page(request: Request) -> Response:
@@ -126,9 +127,7 @@ async def resource_page(request: Request) -> Response:
     form = form_of(request, _FORMS, named)
     if form == "html" and not path.endswith(("/", "/index.html")):
         return _moved(request, f"/{page_folder(kind, id)}")
-    return respond(
-        request, await edition.given((kind, id, form), lambda: _made(edition, kind, id, form))
-    )
+    return respond(request, edition.given((kind, id, form), lambda: _made(edition, kind, id, form)))
 
 
 def _made(edition: Edition, kind: str, id: str, form: str) -> Answer:
@@ -193,7 +192,11 @@ def attachment(make: Callable[[Edition], Answer], *, slowly: bool = False) -> An
     async def answered(request: Request) -> Response:
         edition = edition_of(request)
         key = ("file", request.url.path)
-        return respond(request, await edition.given(key, lambda: make(edition), slowly=slowly))
+        if slowly:
+            made = await edition.given_slowly(key, lambda: in_thread(lambda: make(edition)))
+        else:
+            made = edition.given(key, lambda: make(edition))
+        return respond(request, made)
 
     return answered
 

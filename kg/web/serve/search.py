@@ -48,7 +48,7 @@ async def papers(request: Request) -> Response:
         return answer(content, MEDIA_TYPES[form], headers=headers)
 
     key = ("papers", search, form) if form != "html" else ("papers", tuple(given.items()), form)
-    return respond(request, await edition.given(key, make))
+    return respond(request, edition.given(key, make))
 
 
 def _headers(page: SearchPage) -> dict[str, str]:
