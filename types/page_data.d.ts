@@ -65,6 +65,7 @@ interface Names {
   kinds: (string | null)[];
   lists: string[];
   sections: string[];
+  topics: string[];
   datasets: string[];
 }
 
@@ -92,6 +93,7 @@ interface PaperColumns {
   venue: number[];
   lists: number[][];
   sections: number[][];
+  topic: number[];
   datasets: number[][];
   code: number[];
   links: string[][][];

@@ -154,6 +154,7 @@ function prepareFilters() {
   };
   fill("sections", "section", "all");
   fill("lists", "list", "all");
+  fill("topics", "topic", "all");
   fill("datasets", "dataset", "any");
   byId("venue-names").replaceChildren(
     ...mostOften(
@@ -227,6 +228,8 @@ for (const segment of allOf("[data-show]")) {
 const show = (side) => change({ show: side });
 byId("main-button").addEventListener("click", () => change({ main: !state.main }));
 byId("all-button").addEventListener("click", () => change({ all: !state.all }));
+const showTopics = () => NAMES.topics.length > 1 && change({ topics: !state.topics });
+byId("topic-button").addEventListener("click", showTopics);
 byId("undo-button").addEventListener("click", undo);
 byId("reset-button").addEventListener("click", resetAll);
 byId("zoom").addEventListener("click", (event) => zoomTo(targetOf(event).dataset.zoom));
@@ -331,6 +334,7 @@ document.addEventListener("keydown", (event) => {
     m: () => change({ main: !state.main }),
     c: () => change({ all: !state.all }),
     f: () => openFilters(filters.hidden),
+    t: showTopics,
     u: undo,
     "+": () => zoomTo("in"),
     "=": () => zoomTo("in"),

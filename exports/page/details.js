@@ -120,6 +120,7 @@ function paperDetails(p) {
     el("h2", {}, P.title[p]),
     authorsLine(p),
     el("p", { className: "meta" }, published(p, more)),
+    P.topic[p] < 0 ? null : el("p", { className: "meta" }, `Topic: ${NAMES.topics[P.topic[p]]}`),
     el(
       "p",
       { className: `look look-${P.state[p]}` },

@@ -29,32 +29,41 @@ function readPaints() {
   labelsFor = "";
 }
 
-const colouring = chooseColouring();
+const usualColouring = chooseColouring();
+const topicColouring = colouringBy(
+  "topic",
+  NAMES.topics,
+  (p) => (P.topic[p] < 0 ? [] : [P.topic[p]]),
+  (name) => name,
+  () => true,
+);
+const colouring = () => (state.topics ? topicColouring : usualColouring);
+
+// Colours for the six values of a facet that most papers have; `of` says which papers count.
+function colouringBy(key, names, values, short, of) {
+  const count = new Map();
+  for (let p = 0; p < N; p++)
+    if (of(p)) for (const v of values(p)) count.set(v, (count.get(v) || 0) + 1);
+  const tally = [...count].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([v]) => v);
+  const top = tally.slice(0, 6);
+  const series = new Map(top.map((v, i) => [v, i]));
+  return {
+    key,
+    top: top.map((v) => ({ name: names[v], short: short(names[v]) })),
+    rest: tally.length > 6,
+    series: (p) => {
+      const v = values(p).find((value) => series.has(value));
+      return v === undefined ? -1 : series.get(v);
+    },
+  };
+}
 
 // Colour by list when there are several, by section when sections say something other
 // than a year, else by venue.
 function chooseColouring() {
   const some = P.listed.some(Boolean);
   const of = (p) => !some || P.listed[p];
-  const tally = (values) => {
-    const count = new Map();
-    for (let p = 0; p < N; p++)
-      if (of(p)) for (const v of values(p)) count.set(v, (count.get(v) || 0) + 1);
-    return [...count].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([v]) => v);
-  };
-  const make = (key, names, values, short) => {
-    const top = tally(values).slice(0, 6);
-    const series = new Map(top.map((v, i) => [v, i]));
-    return {
-      key,
-      top: top.map((v) => ({ name: names[v], short: short(names[v]) })),
-      rest: tally(values).length > 6,
-      series: (p) => {
-        const v = values(p).find((value) => series.has(value));
-        return v === undefined ? -1 : series.get(v);
-      },
-    };
-  };
+  const make = (key, names, values, short) => colouringBy(key, names, values, short, of);
   const last = (name) => name.split(" › ").pop();
   const told = NAMES.sections.filter((name) => !/^\W*\d{4}\W*$/.test(last(name)));
   if (NAMES.lists.length > 1)
@@ -77,8 +86,9 @@ const anyListed = P.listed.some(Boolean);
 const inList = (p) => !anyListed || Boolean(P.listed[p]);
 
 function colourOf(p) {
-  if (!inList(p)) return paints.other;
-  const n = colouring.series(p);
+  // Topics are those of all papers, what else has a colour is told by the lists.
+  if (!inList(p) && !state.topics) return paints.other;
+  const n = colouring().series(p);
   return n < 0 ? paints.rest : paints.series[n];
 }
 

@@ -21,6 +21,8 @@ function showControls() {
   byId("main-button").setAttribute("aria-pressed", String(state.main));
   byId("main-button").hidden = !PAGE.main.papers.length;
   byId("all-button").setAttribute("aria-pressed", String(state.all));
+  byId("topic-button").setAttribute("aria-pressed", String(state.topics));
+  byId("topic-button").hidden = NAMES.topics.length < 2;
   byId("undo-button").disabled = !before.length;
   const set = Object.values(state.filter).filter(Boolean).length;
   byId("filter-count").textContent = set ? ` ${set}` : "";
@@ -54,20 +56,21 @@ const disc = (colour, look, r = 5.5) =>
 
 function showLegend() {
   const legend = byId("legend");
-  const colours = colouring.top.map((value, i) =>
+  const { key: facet, top, rest } = colouring();
+  const colours = top.map((value, i) =>
     el(
       "button",
       {
         type: "button",
         className: "key",
         title: `Only ${value.name}`,
-        "aria-pressed": String(state.filter[colouring.key] === value.name),
+        "aria-pressed": String(state.filter[facet] === value.name),
         on: {
           click: () =>
             change({
               filter: {
                 ...state.filter,
-                [colouring.key]: state.filter[colouring.key] === value.name ? "" : value.name,
+                [facet]: state.filter[facet] === value.name ? "" : value.name,
               },
             }),
         },
@@ -76,11 +79,12 @@ function showLegend() {
       cut(value.short, 30),
     ),
   );
-  if (colouring.rest || !colouring.top.length)
+  if (state.topics) colours.push(key(disc(paints.rest, 2), rest ? "other or no topic" : "no topic"));
+  else if (rest || !top.length)
     colours.push(
-      key(disc(paints.rest, 2), colouring.top.length ? `other ${colouring.key}` : "paper"),
+      key(disc(paints.rest, 2), top.length ? `other ${facet}` : "paper"),
     );
-  if (anyListed && P.listed.some((listed) => !listed))
+  if (!state.topics && anyListed && P.listed.some((listed) => !listed))
     colours.push(key(disc(paints.other, 0, 4), "not in the list"));
   const looks = [
     key(disc(paints.ink, 2), "references complete"),
@@ -162,6 +166,12 @@ window.kgPage = {
       h,
     }));
   },
+  colours: () => Object.fromEntries(scene.drawn.map((p) => [P.id[p], colourOf(p)])),
+  topics: () =>
+    Object.fromEntries(
+      P.id.map((id, p) => [id, P.topic[p] < 0 ? null : NAMES.topics[P.topic[p]]]),
+    ),
+  passed: () => scene.passed && scene.passed.map((p) => P.id[p]),
   focus(id, side = "both") {
     const p = numberOf.get(id);
     if (p === undefined || !["ancestors", "descendants", "both"].includes(side)) return [];

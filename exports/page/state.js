@@ -8,6 +8,7 @@ const NO_FILTER = {
   author: "",
   section: "",
   list: "",
+  topic: "",
   dataset: "",
   code: "",
   in: "",
@@ -20,6 +21,7 @@ const START = {
   show: "both",
   main: true,
   all: false,
+  topics: false,
   filter: NO_FILTER,
 };
 
@@ -62,8 +64,9 @@ function toHash(s) {
   if (s.show !== "both") hash.set("show", s.show);
   if (!s.main) hash.set("main", "0");
   if (s.all) hash.set("all", "1");
+  if (s.topics) hash.set("colour", "topic");
   if (s.filter.from || s.filter.to) hash.set("years", `${s.filter.from}-${s.filter.to}`);
-  for (const key of ["venue", "author", "section", "list", "dataset", "code", "in"]) {
+  for (const key of ["venue", "author", "section", "list", "topic", "dataset", "code", "in"]) {
     if (s.filter[key]) hash.set(key, s.filter[key]);
   }
   return hash.toString();
@@ -87,9 +90,10 @@ function fromHash(text) {
   if (["ancestors", "descendants"].includes(hash.get("show"))) s.show = hash.get("show");
   s.main = hash.get("main") !== "0";
   s.all = hash.get("all") === "1";
+  s.topics = hash.get("colour") === "topic";
   const years = /^(\d*)-(\d*)$/.exec(hash.get("years") || "");
   if (years) [, s.filter.from, s.filter.to] = years;
-  for (const key of ["venue", "author", "section", "list", "dataset", "code", "in"]) {
+  for (const key of ["venue", "author", "section", "list", "topic", "dataset", "code", "in"]) {
     s.filter[key] = hash.get(key) || "";
   }
   return s;
@@ -107,7 +111,8 @@ function writeHash() {
 window.addEventListener("hashchange", () => change(fromHash(location.hash)));
 
 const focusOn = (p) => change({ focus: [p], selected: p, citation: -1, path: null });
-const reset = () => change({ ...START, main: state.main, all: state.all });
+const reset = () =>
+  change({ ...START, main: state.main, all: state.all, topics: state.topics });
 const filtering = () => Object.values(state.filter).some(Boolean);
 
 // The papers that pass the filter, or null when none is set.
@@ -118,6 +123,7 @@ function filtered() {
   const author = fold(f.author);
   const section = NAMES.sections.indexOf(f.section);
   const list = NAMES.lists.indexOf(f.list);
+  const topic = NAMES.topics.indexOf(f.topic);
   const dataset = NAMES.datasets.indexOf(f.dataset);
   const venues = venue && NAMES.venues.map((name) => fold(name).includes(venue));
   const authors = author && NAMES.authors.map((name) => fold(name).includes(author));
@@ -129,6 +135,7 @@ function filtered() {
     if (author && !P.authors[p].some((a) => authors[a])) continue;
     if (f.section && !P.sections[p].includes(section)) continue;
     if (f.list && !P.lists[p].includes(list)) continue;
+    if (f.topic && P.topic[p] !== topic) continue;
     if (f.dataset && !P.datasets[p].includes(dataset)) continue;
     if (f.code && !P.code[p]) continue;
     if (f.in && (f.in === "list") !== Boolean(P.listed[p])) continue;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
@@ -13,6 +13,9 @@ from kg.cli.common import StoreOption, data_stream, emit, emit_data, print_json,
 from kg.cli.query import Output, TimeLimit, deliver, show_rows
 from kg.errors import UsageError
 from kg.records import GraphReader
+
+if TYPE_CHECKING:
+    from kg.stores import Store
 
 SparqlFormat = Literal["table", "json", "sparql-json", "xml", "csv", "tsv", "markdown"]
 _STDOUT = "-"
@@ -99,7 +102,14 @@ def export(
         if chosen in formats.FORMATS.values():
             # Papers that were asked for by name are wanted, listed or not.
             which: Any = "all" if every or paper else None
-            count = formats.write(graph, target, chosen, papers=which, abstracts=abstracts)
+            count = formats.write(
+                graph,
+                target,
+                chosen,
+                papers=which,
+                abstracts=abstracts,
+                topics=_topics(opened, chosen),
+            )
             what = "papers"
         else:
             what = "triples"
@@ -107,6 +117,15 @@ def export(
             stated: Any = {name: value for name, value in options.items() if value is not None}
             count = export_rdf(graph, target, chosen, abstracts=abstracts, **stated)
     say(f"{count} {what} written" + ("" if file == _STDOUT else f" to {file}"))
+
+
+def _topics(store: Store, format: str) -> dict[str, str]:
+    """Return the name of each paper's topic, for the formats that carry it."""
+    if format not in ("graphml", "gexf"):
+        return {}
+    from kg.topics import topics_of_papers
+
+    return topics_of_papers(store).named()
 
 
 def _licence(store: Any) -> str | None:

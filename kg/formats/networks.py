@@ -22,24 +22,33 @@ _CITATION = ("intents", "influential", "sources", "evidence", "retrieved")
 
 
 def render(
-    graph: GraphReader, papers: Sequence[CitedPaper], format: str, *, abstracts: bool = False
+    graph: GraphReader,
+    papers: Sequence[CitedPaper],
+    format: str,
+    *,
+    abstracts: bool = False,
+    topics: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return the citation network of papers as ``graphml``, ``gexf`` or ``net`` (Pajek).
 
     In GraphML and GEXF a node's id is the paper's id (what XML cannot hold as its
     percent code), and its attributes are the
-    properties of the graph model with ``label`` (its caption), ``citation_key`` and
-    ``authors``. Pajek knows only numbers and labels: a label is the citation key,
+    properties of the graph model with ``label`` (its caption), ``citation_key``,
+    ``authors`` and, where ``topics`` names it, ``topic``. Pajek knows only numbers and labels: a label is the citation key,
     under which the paper stands in a bibliography too.
     """
     if format == "net":
         return _pajek(graph, papers)
-    network = _network(graph, papers, abstracts=abstracts)
+    network = _network(graph, papers, topics or {}, abstracts=abstracts)
     return _graphml(network) if format == "graphml" else _gexf(network)
 
 
 def _network(
-    graph: GraphReader, papers: Sequence[CitedPaper], *, abstracts: bool
+    graph: GraphReader,
+    papers: Sequence[CitedPaper],
+    topics: Mapping[str, str],
+    *,
+    abstracts: bool,
 ) -> nx.DiGraph[str]:
     import networkx as nx
 
@@ -52,8 +61,9 @@ def _network(
             "citation_key": paper.key,
             "authors": paper.authors,
             "venue": paper.venue,
+            "topic": topics.get(paper.properties["id"]),
         }
-        names = ("label", "citation_key", "authors", *properties[1:])
+        names = ("label", "citation_key", "authors", "topic", *properties[1:])
         attributes = _attributes({**paper.properties, **related}, names)
         network.add_node(ids[paper.properties["id"]], **attributes)
     for edge in graph.relationships("CITES", _CITATION):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Literal
 
@@ -45,6 +46,7 @@ def write(
     *,
     papers: Literal["listed", "all"] | None = None,
     abstracts: bool = False,
+    topics: Mapping[str, str] | None = None,
 ) -> int:
     """Write papers of a graph and return how many were written.
 
@@ -64,6 +66,8 @@ def write(
     abstracts
         Whether abstracts and one-sentence summaries go along; they may be under
         somebody's copyright.
+    topics
+        The topic of each paper by its id, for GraphML and GEXF.
 
     Raises
     ------
@@ -104,7 +108,7 @@ def write(
     else:
         from kg.formats import networks
 
-        content = networks.render(graph, chosen, format, abstracts=abstracts)
+        content = networks.render(graph, chosen, format, abstracts=abstracts, topics=topics or {})
     if isinstance(target, Path):
         with whole_file(target) as stream:
             stream.write(content)

@@ -27,6 +27,7 @@ from kg.page.data import (
 )
 from kg.page.selection import by_importance
 from kg.records import Edge, GraphReader, authors_of
+from kg.topics import topics_of_papers
 
 __all__ = ["STATES", "Papers", "columns", "link", "read_papers"]
 
@@ -133,8 +134,11 @@ def read_papers(graph: GraphReader, *, abstracts: bool = False) -> Papers:
     )
 
 
-def columns(graph: GraphReader, papers: Papers) -> PaperColumns:
-    """Return everything a page says about its papers, ready to be written as JSON."""
+def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
+    """Return everything a page says about its papers, ready to be written as JSON.
+
+    ``net`` is the network of the graph.
+    """
     more: dict[int, PaperDetails] = {}
     cited = {paper.properties["id"]: paper for paper in read_cited_papers(graph, "all")}
     authors, names = _authors(graph, papers)
@@ -142,6 +146,7 @@ def columns(graph: GraphReader, papers: Papers) -> PaperColumns:
     lists, sections, entries = _entries(graph, papers)
     datasets, dataset_names = _datasets(graph, papers, more)
     code = _code(graph, papers, more)
+    topics = topics_of_papers(graph, net)
     for number, fact in enumerate(papers.facts):
         extra = cast("PaperDetails", {key: fact[key] for key in _EXTRA if key in fact})
         if number in entries:
@@ -161,6 +166,7 @@ def columns(graph: GraphReader, papers: Papers) -> PaperColumns:
         "venue": venue,
         "lists": lists,
         "sections": sections,
+        "topic": [topics.of.get(fact["id"], -1) for fact in papers.facts],
         "datasets": datasets,
         "code": code,
         "links": [_links(fact) for fact in facts],
@@ -174,6 +180,7 @@ def columns(graph: GraphReader, papers: Papers) -> PaperColumns:
             "kinds": kinds,
             "lists": _list_titles(graph),
             "sections": _section_names(graph),
+            "topics": topics.names,
             "datasets": dataset_names,
         },
         "key": [cited[fact["id"]].key for fact in facts],

@@ -80,6 +80,7 @@ class Names(TypedDict):
     kinds: list[str | None]
     lists: list[str]
     sections: list[str]
+    topics: list[str]
     datasets: list[str]
 
 
@@ -87,7 +88,7 @@ class PaperColumns(TypedDict):
     """One element a paper; ``cited`` and ``citing`` one a citation, by the number of the paper.
 
     ``more`` and ``citation`` hold details under the number of a paper or citation.
-    ``venue`` is -1 without one; ``listed`` and ``code`` are 0 or 1; ``state`` is 0 where
+    ``venue`` and ``topic`` are -1 without one; ``listed`` and ``code`` are 0 or 1; ``state`` is 0 where
     the references are not known, 1 where some are, 2 where all are.
     """
 
@@ -102,6 +103,7 @@ class PaperColumns(TypedDict):
     venue: list[int]
     lists: list[list[int]]
     sections: list[list[int]]
+    topic: list[int]
     datasets: list[list[int]]
     code: list[int]
     links: list[list[list[str]]]

@@ -79,7 +79,7 @@ def render(
         "title": heading,
         "overview": sentences.overview(page, lists=len(lists), of=len(whole.facts)),
         "sources": sentences.sources(graph, page),
-        "papers": columns.columns(graph, page),
+        "papers": columns.columns(graph, page, net),
         "order": order,
         "main": main,
         "columns": picture.columns,

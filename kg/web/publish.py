@@ -24,6 +24,7 @@ from kg.linked_data.terms import segment
 from kg.page import render as lineage_page
 from kg.settings import packaged
 from kg.stores import Store
+from kg.topics import topics_of_papers
 from kg.web import pages
 from kg.web.addresses import Links, page_folder
 from kg.web.badge import badge, badge_words
@@ -231,7 +232,8 @@ def _downloads(contents: Contents, licence: str | None) -> Iterator[tuple[str, b
         ("graph.graphml", "graphml"),
     ):
         stream = io.BytesIO()
-        write_format(contents.store, stream, format, abstracts=contents.abstracts)
+        topics = topics_of_papers(contents.store).named() if format == "graphml" else None
+        write_format(contents.store, stream, format, abstracts=contents.abstracts, topics=topics)
         yield path, stream.getvalue()
     for path, root in (("void.ttl", ""), (".well-known/void", "../")):
         yield path, void(contents.descriptions.export, contents.base, root)

@@ -1,0 +1,89 @@
+"""``kg topics``: what the papers are about, and which of them tie topics together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
+
+if TYPE_CHECKING:
+    from kg.records import GraphReader
+    from kg.topics import Topics
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(topics)
+
+
+def topics(
+    reading_list: Annotated[
+        str | None,
+        typer.Option(
+            "--list", metavar="LIST", help="Only the papers of this list: its id, path or URL."
+        ),
+    ] = None,
+    resolution: Annotated[
+        float, typer.Option(help="Above 1: more and smaller topics; below 1: fewer and larger.")
+    ] = 1.0,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Divide the papers into topics, by citations, common references and being cited together.
+
+    Example: kg topics --list README.md --resolution 1.5
+    """
+    import msgspec
+
+    from kg.ingest.built_lists import find_input
+    from kg.settings import store_url
+    from kg.stores import open_store
+    from kg.topics import find_topics
+
+    with open_store(store_url(store)) as opened:
+        wanted = find_input(opened.inputs(), reading_list).input if reading_list else None
+        found = find_topics(opened, reading_list=wanted, resolution=resolution)
+        if format == "json":
+            print_json(
+                {
+                    **msgspec.to_builtins(found),
+                    "topics": [
+                        {
+                            **msgspec.to_builtins(topic),
+                            "bridges": [one._asdict() for one in topic.bridges],
+                        }
+                        for topic in found.topics
+                    ],
+                }
+            )
+        else:
+            emit(_as_text(found, opened))
+    if found.few:
+        say(
+            f"{len(found.few)} papers are placed by few links: what they cite is not known, or little"
+        )
+    if found.unassigned:
+        say(f"{len(found.unassigned)} papers have no topic: too little ties them to others")
+
+
+def _as_text(found: Topics, graph: GraphReader) -> str:
+    caption = {
+        node["id"]: node.get("short") or node.get("title") or node["id"]
+        for node in graph.nodes("Paper", ("id", "short", "title"))
+    }
+    lines = []
+    for topic in found.topics:
+        years = "-".join(dict.fromkeys(map(str, topic.years)))
+        lines.append(
+            f"{topic.id}. {topic.name} ({topic.size} papers{', ' + years if years else ''})"
+        )
+        if topic.main_path["first"] and topic.main_path["last"]:
+            first, last = caption[topic.main_path["first"]], caption[topic.main_path["last"]]
+            lines.append(f"   main path: {first} ... {last}")
+        lines += [
+            f"   bridge: {caption[one.id]}, to {', '.join(map(str, one.to))}"
+            for one in topic.bridges
+        ]
+    return "".join(f"{line}\n" for line in lines) or "no topics: nothing ties the papers together\n"

@@ -1,0 +1,181 @@
+"""Topics: planted ones are found and named, and nothing of them depends on chance."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from topics.planted import adjusted_rand, planted
+
+from kg.cli import main
+from kg.records import Cites, Graph, Lists, Paper, ReadingList
+from kg.stores import open_store
+from kg.topics import find_topics
+from kg.topics.words import names_of, topic_words, words_of_titles
+
+
+def division(found, ids):
+    of = {id: topic.id for topic in found.topics for id in topic.papers}
+    return {id: of.get(id, f"none {id}") for id in ids}
+
+
+@pytest.mark.parametrize(
+    ("papers", "topics", "inside", "outside"), [(300, 6, 4, 2), (300, 10, 5, 1), (3000, 30, 5, 2)]
+)
+def test_planted_topics_are_recovered_and_named_by_their_own_words(papers, topics, inside, outside):
+    graph, truth, words = planted(papers, topics, inside=inside, outside=outside)
+    found = find_topics(graph)
+    assert adjusted_rand(truth, division(found, truth)) >= 0.95
+    assert len(found.topics) == topics
+    for topic in found.topics:
+        own = max(range(topics), key=lambda one: sum(truth[id] == one for id in topic.papers))
+        assert set(topic.name.split(", ")) <= set(words[own])
+        assert topic.size == len(topic.papers)
+        assert topic.years[0] <= topic.years[1]
+        assert topic.main_path["first"] in topic.papers
+    assert sum(topic.size for topic in found.topics) + len(found.unassigned) == papers
+
+
+def test_topics_depend_neither_on_hash_seeds_nor_on_the_order_of_input(tmp_path):
+    code = (
+        "import msgspec, sys; from topics.planted import planted; from kg.topics import find_topics\n"
+        "graph, _, _ = planted(120, 4, outside=2, order_seed=int(sys.argv[1]))\n"
+        "print(msgspec.json.encode(find_topics(graph)).decode())"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code, order],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for order, seed in (("1", "0"), ("2", "1"), ("3", "12345"))
+    }  # fmt: skip
+    assert len(said) == 1
+
+
+def write_planted(store):
+    graph, truth, _ = planted(120, 4, outside=2)
+    graph.add(ReadingList(id="list:l", source="l.md", sha256="0", entry_count=40, title="L"))
+    for number, id in enumerate(sorted(truth)[:40], 1):
+        graph.add(Lists(start="list:l", end=id, line=number, position=number, title="t"))
+    store.write(graph, [])
+    return graph
+
+
+def test_the_embedded_store_says_what_the_graph_says(tmp_path):
+    with open_store(str(tmp_path / "store"), write=True) as store:
+        graph = write_planted(store)
+        assert find_topics(store) == find_topics(graph)
+        assert find_topics(store, reading_list="list:l") == find_topics(
+            graph, reading_list="list:l"
+        )
+
+
+@pytest.mark.neo4j
+def test_neo4j_says_what_the_graph_says(neo4j_store):
+    graph = write_planted(neo4j_store)
+    assert find_topics(neo4j_store) == find_topics(graph)
+
+
+def test_papers_without_ties_are_unassigned_and_those_of_unknown_references_placed_by_few():
+    graph, truth, _ = planted(60, 3)
+    known = sorted(truth)
+    graph.add(Paper(id="key:alone", title="alp0 bet0 gam0"))
+    graph.add(Paper(id="key:cited", title="Something else"))
+    for id in known[:5]:
+        graph.add(Cites(start=id, end="key:cited"))
+    found = find_topics(graph)
+    assert found.unassigned == ["key:alone"]
+    # What it cites is not known: it is said, not guessed from its title.
+    assert "key:cited" in found.few
+    assert "key:alone" not in found.few
+
+
+def test_a_bridge_ties_its_topic_to_the_others_that_it_cites():
+    graph = Graph()
+    for field in "abc":
+        for number in range(8):
+            graph.add(Paper(id=f"key:{field}{number}", title=f"On {field * 4}", year=2000 + number))
+            for older in range(max(0, number - 3), number):
+                graph.add(Cites(start=f"key:{field}{number}", end=f"key:{field}{older}"))
+    graph.add(Cites(start="key:a7", end="key:b3"))
+    graph.add(Cites(start="key:a7", end="key:c3"))
+    found = find_topics(graph)
+    number = {topic.papers[0][4]: topic.id for topic in found.topics}
+    bridges = {one.id: one for topic in found.topics for one in topic.bridges}
+    assert set(bridges["key:a7"].to) == {number["b"], number["c"]}
+    assert bridges["key:a7"].participation > 0.5
+
+
+def test_only_the_papers_of_a_list_are_divided_by_all_that_ties_them():
+    graph, truth, _ = planted(120, 4)
+    graph.add(ReadingList(id="list:l", source="l.md", sha256="0", entry_count=40))
+    listed = sorted(truth)[:40]
+    for number, id in enumerate(listed, 1):
+        graph.add(Lists(start="list:l", end=id, line=number, position=number, title="t"))
+    found = find_topics(graph, reading_list="list:l")
+    assert {id for topic in found.topics for id in topic.papers} | set(found.unassigned) == set(
+        listed
+    )
+    assert adjusted_rand({id: truth[id] for id in listed}, division(found, listed)) >= 0.95
+
+
+def test_words_have_one_form_and_stop_words_name_nothing():
+    titles = [
+        "A Survey of Cross‐Modal GANs",
+        "Crossmodal GANs for the Blind",
+        "Cross modal retrieval",
+    ]
+    words = words_of_titles(titles)
+    assert words == [
+        ["cross-modal", "GANs"],
+        ["cross-modal", "GANs", "blind"],
+        ["cross-modal", "retrieval"],
+    ]
+    assert words_of_titles(["Über die Wahrheit", "深度学习方法"]) == [
+        ["wahrheit"],
+        ["深度", "度学", "学习", "习方", "方法"],
+    ]
+    assert topic_words([[]]) == [[]]
+    assert names_of([[], ["a"], ["a"]]) == ["topic 1", "a 2", "a 3"]
+
+
+@pytest.fixture
+def store(tmp_path):
+    where = str(tmp_path / "store")
+    with open_store(where, write=True) as opened:
+        write_planted(opened)
+    return where
+
+
+def test_the_command_prints_the_contract(store, capsys):
+    assert main(["topics", "--store", store, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert list(document) == ["topics", "few", "unassigned", "weights", "modularity"]
+    assert set(document["weights"]) == {"direct", "coupling", "cocitation"}
+    topic = document["topics"][0]
+    assert {"id", "name", "words", "papers", "years", "bridges", "size", "main_path"} <= set(topic)
+    assert all({"id", "to"} <= set(one) for one in topic["bridges"])
+    assert main(["topics", "--store", store, "--resolution", "4", "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["topics"]) >= len(document["topics"])
+    assert main(["topics", "--store", store]) == 0
+    assert f"1. {topic['name']} ({topic['size']} papers, " in capsys.readouterr().out
+    assert main(["topics", "--store", store, "--list", "other.md"]) == 1
+    assert main(["topics", "--store", store, "--resolution", "0"]) == 2
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+def test_the_networks_carry_the_topic_of_each_paper(store, format, tmp_path, capsys):
+    import networkx as nx
+
+    file = tmp_path / f"graph.{format}"
+    assert main(["export", str(file), "--store", store]) == 0
+    network = nx.read_graphml(file) if format == "graphml" else nx.read_gexf(file)
+    assert main(["topics", "--store", store, "--format", "json"]) == 0
+    topics = json.loads(capsys.readouterr().out)["topics"]
+    assert {id: facts["topic"] for id, facts in network.nodes(data=True) if "topic" in facts} == {
+        id: topic["name"] for topic in topics for id in topic["papers"]
+    }
