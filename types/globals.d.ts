@@ -12,6 +12,9 @@ interface KgPage {
   citations(): [string, string][];
   fragile(): [string, string][];
   labels(): { id: string; x: number; y: number; w: number; h: number }[];
+  colours(): Record<string, string>;
+  topics(): Record<string, string | null>;
+  passed(): string[] | null;
   focus(id: string, side?: "ancestors" | "descendants" | "both"): string[];
   positions(): Record<string, { x: number; y: number }>;
 }
