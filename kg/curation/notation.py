@@ -190,16 +190,19 @@ class Notation:
         here, anywhere = (_commonest(some, available) for some in (inside, of_form))
         if here and anywhere and len(inside) < 3 and here.fields & _CORE < anywhere.fields & _CORE:
             here = None  # so few entries tell no notation that leaves out what the list gives
-        for whole in (here, anywhere):
-            if whole is not None:
-                yield whole
+        yield from (whole for whole in (here, anywhere) if whole is not None)
         for some in (inside, of_form):
-            for group in _grouped(one for one in some if one.fields <= available):
-                if len(group) >= 2 and group[0].fields & _CORE == available & _CORE:
-                    yield _usual(group)
-            for group in _grouped(some):
-                if (degraded := _degraded(_usual(group), available)) is not None:
-                    yield degraded
+            yield from _reduced(some, available)
+
+
+def _reduced(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> Iterator[_Skeleton]:
+    """Yield what two entries share that say all of the core, then what is left without a field."""
+    for group in _grouped(one for one in skeletons if one.fields <= available):
+        if len(group) >= 2 and group[0].fields & _CORE == available & _CORE:
+            yield _usual(group)
+    for group in _grouped(skeletons):
+        if (degraded := _degraded(_usual(group), available)) is not None:
+            yield degraded
 
 
 def _without_remarks(skeletons: Sequence[_Skeleton]) -> list[_Skeleton]:

@@ -76,14 +76,18 @@ class Papers(msgspec.Struct, frozen=True):
         return [fact.get("year") for fact in self.facts]
 
     @property
+    def citation_counts(self) -> list[int | None]:
+        """How often every paper is cited in the world, as far as is known."""
+        return [fact.get("citation_count") for fact in self.facts]
+
+    @property
     def listed(self) -> list[int]:
         """The papers of the lists."""
         return [number for number, fact in enumerate(self.facts) if fact.get("listed")]
 
     def by_importance(self) -> list[int]:
         """Return the papers, the most important first."""
-        counts = [fact.get("citation_count") for fact in self.facts]
-        return by_importance(len(self.facts), self.arcs, counts)
+        return by_importance(len(self.facts), self.arcs, self.citation_counts)
 
     def reduced(
         self, net: Network, drawn: Sequence[int], always: Iterable[tuple[int, int]]
@@ -147,21 +151,16 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
     datasets, dataset_names = _datasets(graph, papers, more)
     code = _code(graph, papers, more)
     topics = topics_of_papers(graph, net)
-    for number, fact in enumerate(papers.facts):
-        extra = cast("PaperDetails", {key: fact[key] for key in _EXTRA if key in fact})
-        if number in entries:
-            extra["entries"] = entries[number]
-        if extra:
-            more.setdefault(number, {}).update(extra)
+    _add_extra(papers, entries, more)
     facts = papers.facts
     return {
         "id": [fact["id"] for fact in facts],
         "title": [fact.get("title") or fact["id"] for fact in facts],
         "label": [_label(fact, names, authors[n]) for n, fact in enumerate(facts)],
-        "year": [fact.get("year") for fact in facts],
+        "year": papers.years,
         "state": [STATES.get(fact.get("references_state", ""), 0) for fact in facts],
         "listed": [int(bool(fact.get("listed"))) for fact in facts],
-        "count": [fact.get("citation_count") for fact in facts],
+        "count": papers.citation_counts,
         "authors": authors,
         "venue": venue,
         "lists": lists,
@@ -193,6 +192,18 @@ _EXTRA = (
     *_PRIVATE,
     "references_state",
 )
+
+
+def _add_extra(
+    papers: Papers, entries: Mapping[int, list[EntryEvidence]], more: dict[int, PaperDetails]
+) -> None:
+    """Add what only some papers have: a volume, an abstract, entries that name them."""
+    for number, fact in enumerate(papers.facts):
+        extra = cast("PaperDetails", {key: fact[key] for key in _EXTRA if key in fact})
+        if number in entries:
+            extra["entries"] = entries[number]
+        if extra:
+            more.setdefault(number, {}).update(extra)
 
 
 def _numbered(values: Iterable[str]) -> dict[str, int]:
