@@ -67,6 +67,7 @@ interface Names {
   sections: string[];
   topics: string[];
   datasets: string[];
+  sources: string[][];
 }
 
 interface PageData {
@@ -103,6 +104,7 @@ interface PaperColumns {
   cited: number[];
   citing: number[];
   citation: Record<string, CitationDetails>;
+  sources: number[];
   names: Names;
 }
 

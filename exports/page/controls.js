@@ -156,6 +156,13 @@ function prepareFilters() {
   fill("lists", "list", "all");
   fill("topics", "topic", "all");
   fill("datasets", "dataset", "any");
+  filters.querySelector('[data-facet="sources"]').hidden = mostSources < 2;
+  filters.elements.sources.replaceChildren(
+    el("option", { value: "" }, "any"),
+    ...Array.from({ length: Math.max(0, mostSources - 1) }, (_, i) =>
+      el("option", { value: String(i + 2) }, `at least ${i + 2} services`),
+    ),
+  );
   byId("venue-names").replaceChildren(
     ...mostOften(
       P.venue.filter((v) => v >= 0),

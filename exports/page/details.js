@@ -327,6 +327,9 @@ function citationDetails(e) {
     ),
     said.intents ? el("p", {}, `Intent: ${said.intents.join(", ")}.`) : null,
     runs ? el("p", {}, `On the main path ${runs}, each without one reference list.`) : null,
+    sourcesOf(e).length
+      ? el("p", {}, `Asserted by ${counted(sourcesOf(e).length, "service")}: ${sourcesOf(e).join(", ")}.`)
+      : null,
     said.influential ? el("p", {}, "Semantic Scholar counts it as influential.") : null,
     ...(said.contexts || []).map((words, i) =>
       el("blockquote", {}, words, intents[i] ? el("cite", {}, intents[i]) : null),

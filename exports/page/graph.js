@@ -183,3 +183,6 @@ const authorsOf = (p) => P.authors[p].map((a) => NAMES.authors[a]);
 const venueOf = (p) => (P.venue[p] < 0 ? "" : NAMES.venues[P.venue[p]]);
 const yearOf = (p) => (P.year[p] === null ? "n.d." : String(P.year[p]));
 const counted = (n, one, many) => `${n.toLocaleString("en")} ${n === 1 ? one : many || one + "s"}`;
+// The services that assert a citation.
+const sourcesOf = (e) => NAMES.sources[P.sources[e]];
+const mostSources = Math.max(0, ...NAMES.sources.map((names) => names.length));

@@ -44,7 +44,7 @@ function newScene() {
   }
   settle(added);
   const drawn = [...chosen].sort((a, b) => a - b);
-  const between = arcsBetween(drawn);
+  const between = arcsBetween(drawn).filter((arc) => isAsserted(arc[2]));
   const direct = new Set(state.focus);
   const steps = way && new Map(way.papers.map((p) => [p, way.steps[p]]));
   const onWay = (arc) => way && steps.get(arc[1]) === steps.get(arc[0]) + 1;

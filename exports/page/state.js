@@ -12,7 +12,9 @@ const NO_FILTER = {
   dataset: "",
   code: "",
   in: "",
+  sources: "",
 };
+const FILTER_KEYS = Object.keys(NO_FILTER).filter((key) => key !== "from" && key !== "to");
 const START = {
   focus: [],
   selected: -1,
@@ -66,7 +68,7 @@ function toHash(s) {
   if (s.all) hash.set("all", "1");
   if (s.topics) hash.set("colour", "topic");
   if (s.filter.from || s.filter.to) hash.set("years", `${s.filter.from}-${s.filter.to}`);
-  for (const key of ["venue", "author", "section", "list", "topic", "dataset", "code", "in"]) {
+  for (const key of FILTER_KEYS) {
     if (s.filter[key]) hash.set(key, s.filter[key]);
   }
   return hash.toString();
@@ -93,7 +95,7 @@ function fromHash(text) {
   s.topics = hash.get("colour") === "topic";
   const years = /^(\d*)-(\d*)$/.exec(hash.get("years") || "");
   if (years) [, s.filter.from, s.filter.to] = years;
-  for (const key of ["venue", "author", "section", "list", "topic", "dataset", "code", "in"]) {
+  for (const key of FILTER_KEYS) {
     s.filter[key] = hash.get(key) || "";
   }
   return s;
@@ -139,10 +141,14 @@ function filtered() {
     if (f.dataset && !P.datasets[p].includes(dataset)) continue;
     if (f.code && !P.code[p]) continue;
     if (f.in && (f.in === "list") !== Boolean(P.listed[p])) continue;
+    if (f.sources && ![...builds.arcs(p), ...led.arcs(p)].some(isAsserted)) continue;
     passed.push(p);
   }
   return passed;
 }
+
+// Whether as many services assert a citation as the filter asks for.
+const isAsserted = (e) => sourcesOf(e).length >= Number(state.filter.sources);
 
 // Letters without case and accents, as a reader types them.
 const fold = (text) =>

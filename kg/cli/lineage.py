@@ -45,6 +45,12 @@ WhereOption = Annotated[
 YearsOption = Annotated[
     str | None, typer.Option("--years", metavar="A-B", help="Only papers of these years.")
 ]
+SourcesOption = Annotated[
+    int,
+    typer.Option(
+        "--sources", metavar="N", min=1, help="Only citations that at least N services assert."
+    ),
+]
 DepthOption = Annotated[
     int | None, typer.Option("--depth", min=1, help="Only so many citations away.")
 ]
@@ -79,6 +85,7 @@ def main(
     section: SectionOption = None,
     where: WhereOption = None,
     years: YearsOption = None,
+    sources: SourcesOption = 1,
     store: StoreOption = None,
     format: JsonFormat = "text",
 ) -> None:
@@ -96,7 +103,7 @@ def main(
         "routes": routes,
         "cycles": cycles,
     }
-    with _network(store, section, where, years) as (_, net):
+    with _network(store, section, where, years, sources) as (_, net):
         found = main_path(net, **options)
         firm = None
         if support:
@@ -126,6 +133,7 @@ def explain(
     section: SectionOption = None,
     where: WhereOption = None,
     years: YearsOption = None,
+    sources: SourcesOption = 1,
     store: StoreOption = None,
     format: JsonFormat = "text",
 ) -> None:
@@ -137,7 +145,7 @@ def explain(
     from kg.lineage import main_path
     from kg.lineage.documents import explained_document
 
-    with _network(store, section, where, years) as (opened, net):
+    with _network(store, section, where, years, sources) as (opened, net):
         found = main_path(net, weights=weights, search=search, routes=routes, cycles=cycles)
         citations = told(opened, found)
     if format == "json":
@@ -231,7 +239,11 @@ def path(
 
 @contextmanager
 def _network(
-    store: str | None, section: str | None, where: str | None, years: str | None
+    store: str | None,
+    section: str | None,
+    where: str | None,
+    years: str | None,
+    sources: int = 1,
 ) -> Iterator[tuple[Store, Network]]:
     from kg.lineage import selected, year_range
     from kg.settings import store_url
@@ -239,7 +251,7 @@ def _network(
 
     span = None if years is None else year_range(years)
     with open_store(store_url(store)) as opened:
-        yield opened, selected(opened, section=section, where=where, years=span)
+        yield opened, selected(opened, section=section, where=where, years=span, sources=sources)
 
 
 def _paper(opened: Store, net: Network, words: str) -> str:

@@ -15,7 +15,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.errors import PaperNotFound, UsageError
+from kg.errors import KgError, PaperNotFound, UsageError
 from kg.lineage.arrays import Integers, Rows, compressed, transposed
 from kg.records import LABELS, Cites, GraphReader, Paper
 
@@ -186,7 +186,7 @@ class Network:
 Citations: TypeAlias = "Network | GraphReader | nx.DiGraph"
 
 
-def network(graph: Citations) -> Network:
+def network(graph: Citations, *, sources: int = 1) -> Network:
     """Return a graph as integer arrays.
 
     Parameters
@@ -198,9 +198,14 @@ def network(graph: Citations) -> Network:
         ``s2_id`` and ``references_state``. Of a whole graph, as ``store.to_networkx()``
         makes it, only nodes with ``label`` Paper and edges with ``type`` CITES count. A
         network is returned as it is.
+    sources
+        Only citations that at least so many sources assert (``CITES.sources``), of a
+        store or a graph in memory.
 
     Raises
     ------
+    KgError
+        When no citation is asserted by so many sources.
     UsageError
         When the graph is not directed, two of its nodes have the same name, or its edges
         have types and none is CITES.
@@ -223,11 +228,18 @@ def network(graph: Citations) -> Network:
     # Users may add relationships of their own: only citations between papers count.
     ends = (
         number
-        for edge in graph.relationships("CITES", ())
+        for edge in graph.relationships("CITES", ("sources",) if sources > 1 else ())
         if edge.end in index and edge.start in index
+        if sources <= 1 or len(edge.properties.get("sources", ())) >= sources
         for number in (index[edge.end], index[edge.start])
     )
     cited, citing = np.fromiter(ends, np.int64).reshape(-1, 2).T
+    if sources > 1 and not len(cited):
+        raise KgError(
+            f"no citation is asserted by {sources} sources",
+            where="--sources",
+            hint="ask for fewer, or build with --fill and --cross-check to have more",
+        )
     return from_arrays(ids, cited, citing, facts=facts)
 
 

@@ -43,6 +43,7 @@ def selected(
     section: str | None = None,
     where: str | None = None,
     years: tuple[int, int] | None = None,
+    sources: int = 1,
 ) -> Network:
     """Return the network of the papers that meet all conditions, and the citations between them.
 
@@ -57,9 +58,13 @@ def selected(
         A Cypher predicate on the paper ``p``, run by the store: ``p.listed``.
     years
         First and last year; papers of unknown year are left out.
+    sources
+        Only citations that at least so many sources assert.
 
     Raises
     ------
+    KgError
+        When no citation is asserted by so many sources.
     UsageError
         When no paper meets them all.
 
@@ -72,7 +77,7 @@ def selected(
     >>> selected(graph, years=(1995, 2005)).ids
     ['doi:10.1/b']
     """
-    net = network(graph)
+    net = network(graph, sources=sources)
     kept = set(net.ids)
     if section is not None:
         kept &= _in_section(graph, section)

@@ -153,6 +153,7 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
     topics = topics_of_papers(graph, net)
     _add_extra(papers, entries, more)
     facts = papers.facts
+    combinations = _combinations(papers)
     return {
         "id": [fact["id"] for fact in facts],
         "title": [fact.get("title") or fact["id"] for fact in facts],
@@ -173,6 +174,7 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
         "cited": [u for u, _ in papers.arcs],
         "citing": [v for _, v in papers.arcs],
         "citation": _citations(papers),
+        "sources": [combinations[_sources_of(edge)] for edge in papers.citations],
         "names": {
             "authors": names,
             "venues": venues,
@@ -181,6 +183,7 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
             "sections": _section_names(graph),
             "topics": topics.names,
             "datasets": dataset_names,
+            "sources": [list(sources) for sources in combinations],
         },
         "key": [cited[fact["id"]].key for fact in facts],
         "bibtex": [bibtex_entry(cited[fact["id"]]) for fact in facts],
@@ -326,6 +329,16 @@ def _code(graph: GraphReader, papers: Papers, more: dict[int, PaperDetails]) -> 
             said["framework"] = edge.properties["framework"]
         more.setdefault(paper, {}).setdefault("code", []).append(said)
     return has
+
+
+def _sources_of(edge: Edge) -> tuple[str, ...]:
+    return tuple(edge.properties.get("sources", ()))
+
+
+def _combinations(papers: Papers) -> dict[tuple[str, ...], int]:
+    """Return a number for every combination of services that asserts a citation."""
+    found = sorted({_sources_of(edge) for edge in papers.citations})
+    return {sources: number for number, sources in enumerate(found)}
 
 
 def _citations(papers: Papers) -> dict[str, CitationDetails]:

@@ -82,12 +82,14 @@ class Names(TypedDict):
     sections: list[str]
     topics: list[str]
     datasets: list[str]
+    sources: list[list[str]]
 
 
 class PaperColumns(TypedDict):
     """One element a paper; ``cited`` and ``citing`` one a citation, by the number of the paper.
 
-    ``more`` and ``citation`` hold details under the number of a paper or citation.
+    ``more`` and ``citation`` hold details under the number of a paper or citation;
+    ``sources`` numbers, of each citation, the combination of services that asserts it.
     ``venue`` and ``topic`` are -1 without one; ``listed`` and ``code`` are 0 or 1; ``state`` is 0 where
     the references are not known, 1 where some are, 2 where all are.
     """
@@ -113,6 +115,7 @@ class PaperColumns(TypedDict):
     cited: list[int]
     citing: list[int]
     citation: dict[str, CitationDetails]
+    sources: list[int]
     names: Names
 
 

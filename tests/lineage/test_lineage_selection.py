@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 from lineage_graphs import citations
 
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 from kg.lineage import explain, main_path, network, selected, year_range
 from kg.records import Cites, Graph, Lists, Paper
 
@@ -128,3 +128,18 @@ def test_reasons_follow_the_key_arc_both_ways():
         ("b", "c"): "heaviest way on",
         ("b", "d"): "heaviest way on",
     }
+
+
+def test_only_citations_that_enough_sources_assert():
+    graph = graph_in_sections()
+    services = ["crossref", "openalex", "semantic-scholar"]
+    for number in (1, 2, 3):
+        end = f"doi:10.1/{number - 1}"
+        graph.add(Cites(start=f"doi:10.1/{number}", end=end, sources=services[:number]))
+    assert len(selected(graph).arcs()) == 3
+    assert selected(graph, sources=2).arcs() == [
+        ("doi:10.1/1", "doi:10.1/2"),
+        ("doi:10.1/2", "doi:10.1/3"),
+    ]
+    with pytest.raises(KgError, match="no citation is asserted by 4 sources"):
+        selected(graph, sources=4)

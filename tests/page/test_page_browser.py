@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from kg.lineage import support
+from kg.page import write_page
+from kg.records import Cites, Graph, Paper
 
 pytestmark = pytest.mark.browser
 
@@ -585,3 +587,33 @@ def test_a_notebook_frame_shows_the_page(browser, demo_graph, tmp_path):
     assert frame.locator("#details h2").inner_text() == "Relations Between Two Sets of Variates"
     page.close()
     assert said == []
+
+
+def test_citations_that_several_services_assert_can_be_looked_at_alone(opened, tmp_path):
+    graph = Graph()
+    for number in range(4):
+        graph.add(Paper(id=f"doi:10.1/{number}", title=f"Paper {number}", year=2000 + number))
+    for number in range(3):
+        sources = ["crossref", "semantic-scholar"] if number < 2 else ["semantic-scholar"]
+        graph.add(
+            Cites(
+                start=f"doi:10.1/{number + 1}",
+                end=f"doi:10.1/{number}",
+                sources=sources,
+                evidence=[f"as {source} says" for source in sources],
+            )
+        )
+    path = tmp_path / "lineage.html"
+    write_page(graph, path)
+    page = opened(path)
+    page.keyboard.press("f")
+    page.locator('#filters [name="sources"]').select_option("2")
+    expect(page.locator("#filter-count")).to_have_text("1")
+    rows = page.locator("#rows > :not([hidden]) .name")
+    assert sorted(rows.all_text_contents()) == ["Paper 0", "Paper 1", "Paper 2"]
+    drawn = page.evaluate("kgPage.citations()")
+    assert sorted(drawn) == [["doi:10.1/0", "doi:10.1/1"], ["doi:10.1/1", "doi:10.1/2"]]
+    page = opened(path, "#citing=doi:10.1/1&cited=doi:10.1/0&sources=2")
+    details = page.locator("#details").inner_text()
+    assert "Asserted by 2 services: crossref, semantic-scholar." in details
+    assert "Evidence: as crossref says" in details
