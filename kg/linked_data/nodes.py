@@ -71,6 +71,8 @@ _PAPER: Table = (
     ("is_open_access", term("schema:isAccessibleForFree"), boolean),
     ("open_access_pdf", term("ckg:openAccessPdf"), iri),
     ("references_state", term("ckg:referencesState"), text),
+    ("references_known", term("ckg:referencesKnown"), integer),
+    ("references_stated", term("ckg:referencesStated"), integer),
     ("citations_state", term("ckg:citationsState"), text),
     ("listed", term("ckg:listed"), boolean),
 )
@@ -161,6 +163,8 @@ def paper_triples(
     pairs += _links(paper, identifiers)
     aliases = paper.get("aliases", ())
     pairs += each(term("ckg:alias"), map(text, aliases))
+    pairs += each(term("ckg:referencesSource"), map(text, paper.get("references_sources", ())))
+    pairs += each(term("ckg:referencesComplete"), map(text, paper.get("references_complete", ())))
     # Only an id that may once have been the paper's own was exported as an IRI.
     pairs += each(
         term("dcterms:replaces"),

@@ -353,6 +353,7 @@ def _cites(names: Names, edge: Edge, index: _Index, profile: Profile) -> list[St
     if profile == "core":
         return [statement, *direct]
     citation = names.of("citation", edge.start, edge.end)
+    sources = [names.of("source", source) for source in said.get("sources", ())]
     pairs: list[Pair] = [
         (_A, term("cito:Citation")),
         (term("cito:hasCitingEntity"), citing),
@@ -361,10 +362,8 @@ def _cites(names: Names, edge: Edge, index: _Index, profile: Profile) -> list[St
         *each(term("cito:hasCitationCharacterization"), characters),
         *each(term("ckg:intent"), map(text, said.get("intents", ()))),
         *each(_EVIDENCE, map(text, said.get("evidence", ()))),
-        *each(
-            term("prov:wasDerivedFrom"),
-            (names.of("source", source) for source in said.get("sources", ())),
-        ),
+        *each(term("prov:wasDerivedFrom"), sources),
+        *each(term("prov:hadPrimarySource"), sources),
         *each(term("ckg:citationContext"), map(text, said.get("contexts", ()))),
         *tabled(_CITES, said),
         *_dates(index, edge),
@@ -372,7 +371,31 @@ def _cites(names: Names, edge: Edge, index: _Index, profile: Profile) -> list[St
     if not set(index.authors.get(edge.start, ())).isdisjoint(index.authors.get(edge.end, ())):
         pairs.append((_A, term("cito:AuthorSelfCitation")))
     contexts = _contexts(names, edge, citation) if "context_intents" in said else []
-    return [*direct, *_stated(citation, statement, pairs, profile), *contexts]
+    return [
+        *direct,
+        *_stated(citation, statement, pairs, profile),
+        *_assertions(names, edge, citation),
+        *contexts,
+    ]
+
+
+def _assertions(names: Names, edge: Edge, citation: NamedNode) -> Iterator[Statement]:
+    """Yield what each source says of a citation: one assertion has one source."""
+    said = edge.properties
+    sources, evidence = said.get("sources", ()), said.get("evidence", ())
+    if len(sources) != len(evidence):
+        return  # whoever wrote it did not say which source gives which evidence
+    for source, words in zip(sources, evidence, strict=True):
+        assertion = names.of("assertion", edge.start, edge.end, source)
+        yield citation, term("ckg:hasAssertion"), assertion
+        yield from facts(
+            assertion,
+            [
+                (_A, term("ckg:CitationAssertion")),
+                (term("prov:hadPrimarySource"), names.of("source", source)),
+                *each(_EVIDENCE, [text(words)]),
+            ],
+        )
 
 
 def _dates(index: _Index, edge: Edge) -> Iterator[Pair]:

@@ -105,6 +105,9 @@ def with_everything() -> Graph:
             ),
             Citation(citing=2, cited=0, influential=False, evidence="p. 3"),
             Citation(citing=3, cited=1, evidence="p. 4"),
+            # A second service agrees on one citation, and has one that the whole list lacks.
+            Citation(citing=2, cited=1, evidence="Crossref: as deposited", source="crossref"),
+            Citation(citing=2, cited=3, evidence="Crossref: by matching", source="crossref"),
         ],
     )
     return assemble([demo, second]).graph
