@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from crossref_server import CrossrefServer
 
 from kg.ingest import demo_graph as build_demo_graph
 from kg.records import Graph
@@ -21,9 +23,26 @@ def demo_graph() -> Graph:
     return build_demo_graph()
 
 
+@pytest.fixture(scope="session")
+def ignorant_crossref() -> Iterator[CrossrefServer]:
+    """A Crossref on the loopback address that knows no work."""
+    with CrossrefServer({}) as server:
+        yield server
+
+
 @pytest.fixture(autouse=True)
-def _no_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _no_surroundings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ignorant_crossref: CrossrefServer
+) -> None:
     """Tests must not depend on the developer's store, archive or key, nor touch them."""
-    for name in ("KG_STORE", "S2_API_KEY", "KG_S2_URL", "KG_S2_INTERVAL", "KG_S2_PATIENCE"):
+    for name in (
+        *("KG_STORE", "S2_API_KEY", "KG_S2_URL", "KG_S2_INTERVAL", "KG_S2_PATIENCE", "KG_MAILTO"),
+        *("OPENALEX_API_KEY", "OPENCITATIONS_TOKEN"),
+    ):
         monkeypatch.delenv(name, raising=False)
+    # A build with the defaults asks Crossref too: here it finds one that knows nothing.
+    monkeypatch.setenv("KG_CROSSREF_URL", ignorant_crossref.url)
+    monkeypatch.setenv("KG_CROSSREF_INTERVAL", "0")
+    for service in ("OPENCITATIONS", "OPENALEX"):
+        monkeypatch.setenv(f"KG_{service}_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "archive"))

@@ -37,9 +37,25 @@ def build(
     source: Annotated[
         str,
         typer.Option(
-            "--source", help="semantic-scholar, none, or a file of records (.jsonl, .jsonl.gz)."
+            "--source",
+            help="semantic-scholar, crossref, none, a file of records (.jsonl, .jsonl.gz), or a prepared release.",
         ),
     ] = "semantic-scholar",
+    fill: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SERVICES",
+            help="Who is asked for reference lists that are not complete, in this order: "
+            "crossref, opencitations, openalex (with commas between), or none. "
+            "Default: crossref with semantic-scholar, else none.",
+        ),
+    ] = None,
+    cross_check: Annotated[
+        bool,
+        typer.Option(
+            "--cross-check", help="Ask them also for lists that are complete, to measure agreement."
+        ),
+    ] = False,
     expand: Annotated[
         str,
         typer.Option(
@@ -90,19 +106,22 @@ def build(
     from kg.ingest import build as build_lists
     from kg.ingest import plan as plan_lists
     from kg.settings import store_url
-    from kg.sources import open_source
+    from kg.sources import fill_names, open_services, open_source
     from kg.sources.archive import days_of
 
+    names = fill_names(fill, source)
+    days = days_of(refresh) if refresh else None
     with ExitStack() as held:
         report = held.enter_context(progress())
         facts = open_source(
-            source,
-            offline=offline,
-            refresh=days_of(refresh) if refresh else None,
-            patience=patience,
-            progress=report,
+            source, offline=offline, refresh=days, patience=patience, progress=report
         )
         held.enter_context(closing(facts))
+        services = open_services(
+            names, offline=offline, refresh=days, patience=patience, progress=report
+        )
+        for service in services:
+            held.enter_context(service)
         if plan:
             planned = plan_lists(
                 lists or [],
@@ -110,6 +129,8 @@ def build(
                 expand=expand,
                 hops=hops,
                 contexts=contexts,
+                services=services,
+                cross_check=cross_check,
                 curation=curation,
             )
             _show_plan(planned, format)
@@ -121,6 +142,8 @@ def build(
             expand=expand,
             hops=hops,
             contexts=contexts,
+            fill=services,
+            cross_check=cross_check,
             curation=curation,
             datasets=datasets,
             progress=report,

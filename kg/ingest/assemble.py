@@ -12,10 +12,12 @@ import msgspec
 
 from kg.ingest.authors import add_authors
 from kg.ingest.citations import add_citations, citations_of
+from kg.ingest.coverage import cover_references, lists_of_papers
 from kg.ingest.datasets_and_code import add_code, add_datasets
 from kg.ingest.identified import identify_papers
 from kg.ingest.lists import add_lists
 from kg.ingest.papers import add_papers, works_of_papers
+from kg.ingest.unidentified import link_unidentified
 from kg.ingest.venues import add_venues
 from kg.records import Facts, Graph, Warning
 
@@ -62,8 +64,10 @@ def assemble(inputs: Iterable[Facts]) -> Assembly:
     identified = identify_papers(facts)
     citations = citations_of(facts, identified)
     works_of = works_of_papers(facts, identified, citations)
+    link_unidentified(facts, identified, citations, works_of)
     graph = Graph()
-    add_papers(graph, facts, identified, works_of, incomplete=citations.incomplete)
+    add_papers(graph, facts, identified, works_of)
+    cover_references(graph, lists_of_papers(facts, identified, citations), citations)
     add_citations(graph, citations)
     warnings = add_authors(graph, works_of)
     add_venues(graph, works_of)
@@ -71,5 +75,5 @@ def assemble(inputs: Iterable[Facts]) -> Assembly:
     add_code(graph, facts, identified)
     add_datasets(graph, facts, works_of)
     return Assembly(
-        graph, [*identified.warnings, *citations.warnings, *warnings], identified.papers_of
+        graph, [*identified.warnings, *citations.warnings(), *warnings], identified.papers_of
     )

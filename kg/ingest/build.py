@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ import msgspec
 from kg.errors import UsageError
 from kg.ingest.assemble import assemble
 from kg.ingest.built_lists import settle_places
-from kg.ingest.facts import gather_list, gather_records, relations_of
+from kg.ingest.facts import gather_list, gather_records
+from kg.ingest.known_works import relations_of
+from kg.ingest.planned_services import with_services
 from kg.ingest.report import BuildReport, report_of
 from kg.ingest.snapshot import snapshot_of
 from kg.mentions import read_datasets, read_moved
@@ -20,7 +22,15 @@ from kg.opened_list import OpenedList, open_list
 from kg.progress import notebook_progress
 from kg.records import BuildOptions, Entry, Facts, Graph, Progress
 from kg.settings import store_url
-from kg.sources import Decision, Planning, Source, open_source
+from kg.sources import (
+    Decision,
+    Planning,
+    ReferenceService,
+    Source,
+    fill_names,
+    open_services,
+    open_source,
+)
 from kg.stores import Store, open_store
 
 __all__ = ["EXPANSIONS", "build", "plan"]
@@ -36,6 +46,8 @@ def build(
     expand: str = "references",
     hops: int = 1,
     contexts: bool = False,
+    fill: str | Sequence[ReferenceService] | None = None,
+    cross_check: bool = False,
     curation: str | None = None,
     datasets: str | None = None,
     progress: Progress | None = None,
@@ -59,6 +71,12 @@ def build(
         How many times to follow what was found.
     contexts
         Ask for the sentences of citations too: one request a paper.
+    fill
+        Which services are asked for the reference lists that the source lacks: what
+        ``--fill`` takes, or services that are open; see :func:`kg.sources.open_services`.
+        Without it that of the command line where ``source`` is a name, else nobody.
+    cross_check
+        Ask the services also for the lists that the source has, to measure agreement.
     curation
         The curation file, when it is not beside the list.
     datasets
@@ -86,19 +104,29 @@ def build(
     BuildReport(cross-modal-retrieval.md: 64 entries, 62 papers, 0 matched; 62 papers, 0 citations)
     """
     progress = progress or notebook_progress()
-    if isinstance(source, str | Path):
-        with closing(open_source(str(source), progress=progress)) as opened_source:
+    if isinstance(source, str | Path) or isinstance(fill, str):
+        with ExitStack() as held:
+            name = source.name if isinstance(source, Source) else str(source)
+            if fill is None or isinstance(fill, str):
+                fill = open_services(fill_names(fill, name), progress=progress)
+                for service in fill:
+                    held.enter_context(service)
+            if not isinstance(source, Source):
+                source = held.enter_context(closing(open_source(name, progress=progress)))
             return build(
                 lists,
                 store=store,
-                source=opened_source,
+                source=source,
                 expand=expand,
                 hops=hops,
                 contexts=contexts,
+                fill=fill,
+                cross_check=cross_check,
                 curation=curation,
                 datasets=datasets,
                 progress=progress,
             )
+    services = fill or ()
     if expand not in EXPANSIONS:
         raise UsageError(
             f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS)
@@ -112,6 +140,8 @@ def build(
         source=str(getattr(source, "path", source.name)),
         datasets=[] if datasets is None else read_datasets(datasets),
         moved=[] if datasets is None else read_moved(datasets),
+        fill=[service.name for service in services],
+        cross_check=cross_check and bool(services),
     )
     wheres = [lists] if isinstance(lists, str | Path) else lists
     inputs = [open_list(str(where), curation) for where in wheres]
@@ -121,8 +151,8 @@ def build(
         )
     if store is None or isinstance(store, str | Path):
         with open_store(store_url(None if store is None else str(store)), write=True) as opened:
-            return _build(inputs, opened, source, options, progress)
-    return _build(inputs, store, source, options, progress)
+            return _build(inputs, opened, source, services, options, progress)
+    return _build(inputs, store, source, services, options, progress)
 
 
 def plan(
@@ -132,35 +162,47 @@ def plan(
     expand: str,
     hops: int,
     contexts: bool,
+    services: Sequence[ReferenceService] = (),
+    cross_check: bool = False,
     curation: str | None = None,
 ) -> dict[str, Any]:
     """Return what a build would ask: ``{requests: {endpoint: n}, total, seconds}``. Sends nothing.
 
     A source that is a file, or none, asks nothing. What the curation file decides needs
-    no search.
+    no search. The requests of ``services`` bear their names.
     """
-    if not isinstance(source, Planning):
-        return {"requests": {}, "total": 0, "seconds": 0.0}
-    entries: list[Entry] = []
-    decisions: dict[int, Decision] = {}
-    for where in lists:
-        opened = open_list(where, curation)
-        decisions |= {len(entries) + at: decision for at, decision in opened.decisions.items()}
-        entries += opened.parsed.entries
-    return source.plan(
-        entries, relations_of(expand), hops=hops, contexts=contexts, decisions=decisions
-    )
+    opened_lists = [open_list(where, curation) for where in lists]
+    planned: dict[str, Any] = {"requests": {}, "total": 0, "seconds": 0.0, "steps": []}
+    if isinstance(source, Planning):
+        entries: list[Entry] = []
+        decisions: dict[int, Decision] = {}
+        for opened in opened_lists:
+            decisions |= {len(entries) + at: one for at, one in opened.decisions.items()}
+            entries += opened.parsed.entries
+        planned = source.plan(
+            entries, relations_of(expand), hops=hops, contexts=contexts, decisions=decisions
+        )
+    if services and "references" in relations_of(expand):
+        options = BuildOptions(expand=expand, cross_check=cross_check)
+        known = source.archived() if isinstance(source, Planning) else source
+        try:
+            facts = [_facts_of_list(opened, known, (), options) for opened in opened_lists]
+        finally:
+            known.close()
+        planned = with_services(planned, facts, source, services)
+    return planned
 
 
 def _build(
     lists: Sequence[OpenedList],
     store: Store,
     source: Source,
+    services: Sequence[ReferenceService],
     options: BuildOptions,
     progress: Progress | None,
 ) -> BuildReport:
     facts, moved = settle_places(lists, {facts.input: facts for facts in store.inputs()})
-    built = [_facts_of_list(opened, source, options) for opened in lists]
+    built = [_facts_of_list(opened, source, services, options) for opened in lists]
     if not lists:
         built.append(gather_records(source, options=options))
     built[0].warnings = [*moved, *built[0].warnings]
@@ -173,16 +215,22 @@ def _build(
         snapshot=snapshot_of(store),
         progress=_one_bar(assembly.graph, progress) if progress else None,
     )
-    return report_of(store.url, built, assembly, changes, source)
+    return report_of(store.url, built, assembly, changes, source, services)
 
 
-def _facts_of_list(opened: OpenedList, source: Source, options: BuildOptions) -> Facts:
+def _facts_of_list(
+    opened: OpenedList,
+    source: Source,
+    services: Sequence[ReferenceService],
+    options: BuildOptions,
+) -> Facts:
     facts = gather_list(
         opened.parsed,
         source,
         location=opened.location,
         options=msgspec.structs.replace(options, dataset_names=opened.curation.datasets),
         decisions=opened.decisions,
+        services=services,
     )
     facts.warnings = [*opened.parsed.warnings, *opened.warnings, *facts.warnings]
     return facts

@@ -8,9 +8,16 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from kg.ingest.identified import IdentifiedPapers
-from kg.records import Citation, Cites, Facts, Graph, Warning
+from kg.records import Citation, Cites, Facts, Graph, Warning, Work
 
-__all__ = ["Citations", "add_citations", "citations_of"]
+__all__ = [
+    "Citations",
+    "StatedCitation",
+    "UnidentifiedReference",
+    "add_citations",
+    "citations_of",
+    "own_papers",
+]
 
 _DROPPED = {
     "self-citation": "{} citation(s) of a paper by itself (its own other version) left out",
@@ -26,12 +33,49 @@ class StatedCitation(msgspec.Struct, gc=False):
     why_joined: str | None
 
 
+class UnidentifiedReference(msgspec.Struct, gc=False):
+    """A reference to a work that is none of the papers known so far.
+
+    ``citing`` is a paper's id, None where that is not known either; ``citing_work`` the
+    index of its work in the facts of ``input``; ``cited`` is what is said of the other.
+    """
+
+    input: str
+    citing: str | None
+    citing_work: int
+    cited: Work
+    citation: Citation
+    source: str
+
+
 class Citations(msgspec.Struct):
-    """Citations by pair of papers (citing, cited), papers that miss some, and what was dropped."""
+    """Citations by pair of papers (citing, cited), references to nobody known, and what was dropped."""
 
     by_pair: dict[tuple[str, str], list[StatedCitation]]
-    incomplete: set[str]
-    warnings: list[Warning]
+    unidentified: list[UnidentifiedReference]
+    self_citations: Counter[str]
+
+    def add(self, facts: str, citing: str, cited: str, stated: StatedCitation) -> None:
+        """Add a citation of an input; of a paper by itself it is counted alone."""
+        if citing == cited:
+            self.self_citations[facts] += 1
+        else:
+            self.by_pair[citing, cited].append(stated)
+
+    def warnings(self) -> list[Warning]:
+        """Return what was left out, and how often, by input."""
+        dropped = {
+            "self-citation": self.self_citations,
+            "unidentified-reference": Counter(one.input for one in self.unidentified),
+        }
+        return [
+            Warning(code, _DROPPED[code].format(count), source=facts)
+            for facts, code, count in sorted(
+                (facts, code, count)
+                for code, counts in dropped.items()
+                for facts, count in counts.items()
+            )
+        ]
 
 
 def citations_of(inputs: Sequence[Facts], identified: IdentifiedPapers) -> Citations:
@@ -40,36 +84,39 @@ def citations_of(inputs: Sequence[Facts], identified: IdentifiedPapers) -> Citat
     Of an input built with ``--expand none`` only those between its own papers count.
     Linear in the number of citations.
     """
-    citations = Citations(by_pair=defaultdict(list), incomplete=set(), warnings=[])
+    citations = Citations(by_pair=defaultdict(list), unidentified=[], self_citations=Counter())
     for facts in inputs:
-        dropped = _add_input(citations, facts, identified)
-        citations.warnings += [
-            Warning(code, _DROPPED[code].format(count), source=facts.input)
-            for code, count in sorted(dropped.items())
-        ]
+        _add_input(citations, facts, identified)
     return citations
 
 
-def _add_input(citations: Citations, facts: Facts, identified: IdentifiedPapers) -> Counter[str]:
-    """Add the citations of an input; return how many were dropped, by reason."""
+def _add_input(citations: Citations, facts: Facts, identified: IdentifiedPapers) -> None:
     papers = identified.papers_of[facts.input]
-    own = None
-    if facts.options.expand == "none":
-        own = {*identified.listed(facts), *identified.known(facts)}
-    dropped: Counter[str] = Counter()
+    own = own_papers(facts, identified)
     for citation in facts.citations:
         citing, cited = papers[citation.citing], papers[citation.cited]
+        source = citation.source or facts.source
         if citing is None or cited is None:
-            if citing:
-                citations.incomplete.add(citing)
-            dropped["unidentified-reference"] += 1
-        elif citing == cited:
-            dropped["self-citation"] += 1
-        elif own is None or (citing in own and cited in own):
-            citations.by_pair[citing, cited].append(
-                StatedCitation(citation, facts.source, identified.why_joined(facts, citation.cited))
+            citations.unidentified.append(
+                UnidentifiedReference(
+                    facts.input,
+                    citing,
+                    citation.citing,
+                    facts.works[citation.cited],
+                    citation,
+                    source,
+                )
             )
-    return dropped
+        elif citing == cited or own is None or (citing in own and cited in own):
+            stated = StatedCitation(citation, source, identified.why_joined(facts, citation.cited))
+            citations.add(facts.input, citing, cited, stated)
+
+
+def own_papers(facts: Facts, identified: IdentifiedPapers) -> set[str] | None:
+    """Return the papers between which the citations of an input count; None: all do."""
+    if facts.options.expand != "none":
+        return None
+    return {*identified.listed(facts), *identified.known(facts)}
 
 
 def add_citations(graph: Graph, citations: Citations) -> None:

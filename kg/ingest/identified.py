@@ -10,6 +10,7 @@ import msgspec
 
 from kg.identifiers import graph_ids, preferred, title_id
 from kg.ingest.identity import group_works
+from kg.ingest.secondhand import settle_secondhand
 from kg.ingest.shared_ids import InputWork
 from kg.matching import surnames
 from kg.records import Facts, Warning, Work
@@ -87,7 +88,9 @@ def identify_papers(inputs: Sequence[Facts]) -> IdentifiedPapers:
     inputs
         In order of their names, which makes the result independent of the builds' order.
     """
-    groups = group_works([work for facts in inputs for work in _input_works(facts)])
+    groups = group_works(
+        settle_secondhand([work for facts in inputs for work in _input_works(facts)])
+    )
     identified = IdentifiedPapers(
         works=groups.works,
         group_of=groups.of,
@@ -123,7 +126,7 @@ def _input_works(facts: Facts) -> Iterator[InputWork]:
             work=work,
             node=index in nodes,
             alone=index in unsure,
-            reference=index not in nodes and not from_service,
+            reference=index not in nodes and (work.secondhand or not from_service),
         )
 
 
@@ -196,6 +199,7 @@ def _rank(member: InputWork) -> tuple[object, ...]:
     work = member.work
     fullness = bool(work.authors) + bool(work.year) + bool(work.venue) + bool(work.abstract)
     return (
+        work.secondhand,
         is_preprint(work.venue, work.ids),
         not member.node and member.reference,
         -fullness,

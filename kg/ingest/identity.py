@@ -158,7 +158,9 @@ def _match_references(
             known.add(root(parent, position), described.work)
     nowhere = set()
     for position in stray:
-        found = known.find(works[position].work) if works[position].work.title else None
+        work = works[position].work
+        # What a reference list says is compared with the papers of the finished graph.
+        found = known.find(work) if work.title and not work.secondhand else None
         if found:
             by_title[position] = found[2]
             join(parent, found[0], position)

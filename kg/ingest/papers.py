@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.identifiers import FIELD_OF, graph_ids, strip_credentials, title_id
@@ -58,8 +58,6 @@ def add_papers(
     inputs: Sequence[Facts],
     identified: IdentifiedPapers,
     works_of: Mapping[str, Sequence[Work]],
-    *,
-    incomplete: Collection[str],
 ) -> None:
     """Add a node for each paper.
 
@@ -71,8 +69,6 @@ def add_papers(
         What the papers are known from.
     works_of
         The works of each paper, the most authoritative first.
-    incomplete
-        Papers with a cited work that is nobody known.
     """
     aliases = _aliases(inputs, identified, works_of)
     listed = {id for facts in inputs for id in identified.listed(facts)}
@@ -80,8 +76,6 @@ def add_papers(
         paper = _paper_node(id, works)
         paper.aliases = sorted(aliases[id] - {id})
         paper.listed = id in listed
-        if id in incomplete and paper.references_state == "complete":
-            paper.references_state = "partial"
         graph.add(paper)
 
 
@@ -94,7 +88,6 @@ def _paper_node(id: str, works: Sequence[Work]) -> Paper:
         title=title,
         short=caption(title, [author.name for author in authors], year),
         year=year,
-        references_state=_best_state(work.references_state for work in works),
         citations_state=_best_state(work.citations_state for work in works),
         **_copied_properties(works),
         **_identifier_properties(works),

@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from kg.ingest.assemble import Assembly
-from kg.ingest.facts import relations_of
+from kg.ingest.known_works import relations_of
+from kg.ingest.services import all_deferred, all_requests
 from kg.records import Facts, ParsedList, Warning
-from kg.sources import Source
+from kg.sources import ReferenceService, Source
 from kg.stores import Changes
 
 __all__ = ["BuildReport", "ListReport", "report_of"]
@@ -72,7 +73,12 @@ class BuildReport(msgspec.Struct, kw_only=True):
 
 
 def report_of(
-    url: str, built: Sequence[Facts], assembly: Assembly, changes: Changes, source: Source
+    url: str,
+    built: Sequence[Facts],
+    assembly: Assembly,
+    changes: Changes,
+    source: Source,
+    services: Sequence[ReferenceService],
 ) -> BuildReport:
     """Return the report of a build.
 
@@ -86,7 +92,7 @@ def report_of(
         The graph of everything in the store.
     changes
         What writing it changed.
-    source
+    source, services
         Where the facts come from.
     """
     nodes, relationships = assembly.graph.counts()
@@ -98,7 +104,7 @@ def report_of(
             )
             lists.append(_list_report(facts, facts.reading_list, len(papers), assembly))
             incomplete += _incomplete(facts, papers, assembly)
-    by_endpoint = dict(sorted(source.requests.items()))
+    by_endpoint = all_requests(source, services)
     return BuildReport(
         store=url,
         lists=lists,
@@ -108,7 +114,7 @@ def report_of(
         incomplete=incomplete,
         warnings=[warning for facts in built for warning in facts.warnings] + assembly.warnings,
         changes=changes,
-        deferred=source.deferred,
+        deferred=all_deferred(source, services),
     )
 
 

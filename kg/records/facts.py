@@ -32,6 +32,7 @@ class Work(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     ``ids`` maps a kind of :data:`kg.identifiers.KINDS` to a normalised value;
     ``also`` holds further graph ids (``doi:...``) under which the source knows the
     same work, for example the id that was asked for when it answered with another.
+    ``secondhand``: another paper's reference list describes it, not a record of its own.
     States are those of the graph model; ``None`` means never asked.
     """
 
@@ -63,6 +64,7 @@ class Work(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     citations_state: str | None = None
     introduces: list[str] = []
     retrieved: str | None = None
+    secondhand: bool = False
 
 
 class Candidate(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
@@ -93,7 +95,10 @@ class Resolution(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Citation(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
-    """A citation as a source gives it; ``citing`` and ``cited`` index ``Facts.works``."""
+    """A citation as a source gives it; ``citing`` and ``cited`` index ``Facts.works``.
+
+    ``source`` is the service that states it, None where that is the facts' own source.
+    """
 
     citing: int
     cited: int
@@ -103,6 +108,23 @@ class Citation(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     context_intents: list[list[str]] = []
     evidence: str | None = None
     retrieved: str | None = None
+    source: str | None = None
+
+
+class ReferenceListing(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+    """How a service answered when it was asked for the reference list of a work.
+
+    ``citing`` indexes ``Facts.works``; ``state`` is one of those of the graph model;
+    ``stated`` is how many references the service says there are, ``received`` how many
+    items it gave; ``retrieved`` is the date of the answer.
+    """
+
+    citing: int
+    source: str
+    state: str
+    stated: int | None = None
+    received: int = 0
+    retrieved: str | None = None
 
 
 class BuildOptions(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
@@ -111,6 +133,8 @@ class BuildOptions(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True
     ``expand``, ``hops`` and ``contexts`` are those of the command line, ``source`` is what
     ``--source`` named. ``datasets`` and ``moved`` come from the file of ``--datasets``,
     ``dataset_names`` (other names of the list's own datasets) from the curation file.
+    ``fill`` names the services that were asked for the lists that the source lacks, with
+    ``cross_check`` also for those that it has.
     """
 
     expand: str = "references"
@@ -120,6 +144,8 @@ class BuildOptions(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True
     datasets: list[KnownDataset] = []
     moved: list[MovedRepository] = []
     dataset_names: dict[str, list[str]] = {}
+    fill: list[str] = []
+    cross_check: bool = False
 
 
 class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -147,5 +173,6 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     resolutions: list[Resolution] = []
     known: list[int] = []
     citations: list[Citation] = []
+    reference_listings: list[ReferenceListing] = []
     warnings: list[Warning] = []
     deferred: str | None = None

@@ -75,6 +75,10 @@ class Paper(Node, kw_only=True, gc=False):
     publication_types: list[str] | None = None
     tldr: str | None = None
     references_state: str | None = None
+    references_known: int | None = None
+    references_stated: int | None = None
+    references_sources: list[str] | None = None
+    references_complete: list[str] | None = None
     citations_state: str | None = None
     listed: bool | None = None
 

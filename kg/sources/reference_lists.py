@@ -107,6 +107,10 @@ class ReferenceService(Asker, ABC):
         """
 
     @abstractmethod
+    def unanswered(self, dois: Sequence[str]) -> list[str]:
+        """Return the DOIs, in their one spelling, whose answers are not archived."""
+
+    @abstractmethod
     def requests_for(self, dois: Sequence[str], further: int = 0) -> dict[str, int]:
         """Return how many requests, by endpoint, these DOIs would take, and ``further`` ones.
 

@@ -52,6 +52,7 @@ class Expansion(msgspec.Struct, kw_only=True, omit_defaults=True):
     retrieved: str | None = None
 
 
+@runtime_checkable
 class Source(Protocol):
     """A source of facts.
 
@@ -111,6 +112,16 @@ class Planning(Protocol):
         decisions: Mapping[int, Decision] | None = None,
     ) -> dict[str, Any]:
         """Return ``{requests: {endpoint: n}, total, seconds}``; decided entries are not searched for."""
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two requests."""
+
+    def archived(self) -> Source:
+        """Return this source as far as its answers are archived: it sends nothing."""
+
+    def requests_to_describe(self, papers: int) -> dict[str, int]:
+        """Return how many requests it takes to describe so many papers, by endpoint."""
 
 
 class NoSource:

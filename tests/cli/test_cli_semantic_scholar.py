@@ -31,7 +31,18 @@ def build(
     if key:
         environment["S2_API_KEY"] = key
     done = subprocess.run(
-        [sys.executable, "-m", "kg", "build", "papers.md", "--format", "json", *arguments],
+        [
+            sys.executable,
+            "-m",
+            "kg",
+            "build",
+            "papers.md",
+            "--fill",
+            "none",
+            "--format",
+            "json",
+            *arguments,
+        ],
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
@@ -69,7 +80,18 @@ def test_a_handful_of_requests_then_none_then_offline(folder: Path) -> None:
     with S2Server(CORPUS[0]) as server:
         planned = json.loads(
             subprocess.run(
-                [sys.executable, "-m", "kg", "build", "papers.md", "--plan", "--format", "json"],
+                [
+                    sys.executable,
+                    "-m",
+                    "kg",
+                    "build",
+                    "papers.md",
+                    "--fill",
+                    "none",
+                    "--plan",
+                    "--format",
+                    "json",
+                ],
                 cwd=folder,
                 capture_output=True,
                 encoding="utf-8",
@@ -125,7 +147,7 @@ def test_ctrl_c_keeps_what_was_fetched(folder: Path) -> None:
         answered = 2
         server.fault = lambda _: "429" if len(server.log) > answered else None
         process = subprocess.Popen(
-            [sys.executable, "-m", "kg", "build", "papers.md"],
+            [sys.executable, "-m", "kg", "build", "papers.md", "--fill", "none"],
             cwd=folder,
             stderr=subprocess.PIPE,
             encoding="utf-8",

@@ -32,7 +32,19 @@ def build(tmp_path, monkeypatch, capsys):
 
     def run(url, *options):
         monkeypatch.setenv("KG_S2_URL", url)
-        code = main(["build", "papers.md", "--expand", "both", "--format", "json", *options])
+        code = main(
+            [
+                "build",
+                "papers.md",
+                "--fill",
+                "none",
+                "--expand",
+                "both",
+                "--format",
+                "json",
+                *options,
+            ]
+        )
         said = capsys.readouterr()
         assert "Traceback" not in said.err
         return code, json.loads(said.out) if said.out else said.err

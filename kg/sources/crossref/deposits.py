@@ -78,4 +78,5 @@ def _cited_work(item: Mapping[str, Any], id: str | None) -> Work:
         year=int(year.group()) if year else None,
         venue=text_of(item.get("journal-title")),
         authors=[WorkAuthor(name=author)] if author else [],
+        secondhand=True,
     )

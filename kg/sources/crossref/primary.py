@@ -225,6 +225,15 @@ class CrossrefAlone(Crossref):
         planned: dict[str, Any] = msgspec.to_builtins(plan_of(steps, self.interval))
         return planned
 
+    def archived(self) -> CrossrefAlone:
+        """Return this source as far as its answers are archived: see :class:`kg.sources.Planning`."""
+        return CrossrefAlone(patience=0, archive=self._directory, offline=True)
+
+    def requests_to_describe(self, papers: int) -> dict[str, int]:
+        """Return nothing: it describes no further papers."""
+        del papers
+        return {}
+
 
 def _doi_of(entry: Entry, decision: Decision) -> str | None:
     """Return the DOI that an entry is asked for; what the list's owner decided replaces it."""

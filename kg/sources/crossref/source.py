@@ -103,7 +103,7 @@ class Crossref(ReferenceService):
 
     def requests_for(self, dois: Sequence[str], further: int = 0) -> dict[str, int]:
         """See :meth:`ReferenceService.requests_for`."""
-        missing = self._unanswered(_spelt(dois))
+        missing = self.unanswered(dois)
         together = sum("," not in doi for doi in missing)
         return {
             "GET /works": math.ceil((together + further) / BATCH),
@@ -113,15 +113,17 @@ class Crossref(ReferenceService):
     def _answers(self, dois: Sequence[str]) -> dict[str, Answer]:
         """Return the works of DOIs; asks for what is not archived."""
         wanted = _spelt(dois)
-        missing = self._unanswered(wanted)
+        missing = self.unanswered(dois)
         with contextlib.suppress(GivenUp):
             self._ask_together([doi for doi in missing if "," not in doi])
             self._ask_alone([doi for doi in missing if "," in doi])
         return self._archive.find(WORK, wanted)
 
-    def _unanswered(self, dois: Sequence[str]) -> list[str]:
-        known = self._archive.find(WORK, dois)
-        return [doi for doi in dois if doi not in known or known[doi].stale]
+    def unanswered(self, dois: Sequence[str]) -> list[str]:
+        """See :meth:`ReferenceService.unanswered`."""
+        wanted = _spelt(dois)
+        known = self._archive.find(WORK, wanted)
+        return [doi for doi in wanted if doi not in known or known[doi].stale]
 
     def _ask_together(self, dois: Sequence[str]) -> None:
         groups = [list(dois[start : start + BATCH]) for start in range(0, len(dois), BATCH)]

@@ -183,6 +183,7 @@ def work_of(cited: Mapping[str, Any]) -> Work:
         year=year if isinstance(year, int) and 1000 <= year <= 2999 else None,
         venue=text_of(source.get("display_name")),
         authors=[WorkAuthor(name=author)] if author else [],
+        secondhand=True,
     )
 
 

@@ -130,6 +130,10 @@ class OpenAlex(ReferenceService):
             "GET /works/doi:{doi}": len(missing) - together,
         }
 
+    def unanswered(self, dois: Sequence[str]) -> list[str]:
+        """See :meth:`ReferenceService.unanswered`."""
+        return self._unanswered(LIST, _spelt(dois))
+
     def _unanswered(self, kind: str, keys: Sequence[str]) -> list[str]:
         known = self._archive.find(kind, keys)
         return [key for key in keys if key not in known or known[key].stale]
@@ -202,6 +206,8 @@ def _list_of(
     cited = [works[id] if id is not None else None for id in ids]
     return ReferenceList(
         received=len(ids),
-        references=[Neighbour(work=one or Work(), evidence=_EVIDENCE) for one in cited],
+        references=[
+            Neighbour(work=one or Work(secondhand=True), evidence=_EVIDENCE) for one in cited
+        ],
         retrieved=retrieved,
     )

@@ -71,7 +71,7 @@ def references_of(rows: Sequence[dict[str, str]], retrieved: str | None = None) 
     references: dict[str, Neighbour] = {}
     for row in rows:
         ids, also = identified(_ids_of(row["cited"]))
-        work = Work(ids=ids, also=also)
+        work = Work(ids=ids, also=also, secondhand=True)
         key = " ".join(f"{kind}:{value}" for kind, value in ids.items()) or row["oci"]
         references.setdefault(
             key, Neighbour(work=work, evidence=f"OpenCitations: OCI {row['oci']}")

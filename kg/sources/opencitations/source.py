@@ -73,7 +73,7 @@ class OpenCitations(ReferenceService):
     def reference_lists(self, dois: Sequence[str]) -> dict[str, ReferenceList | None]:
         """See :meth:`ReferenceService.reference_lists`."""
         wanted = _spelt(dois)
-        missing = self._unanswered(wanted)
+        missing = self.unanswered(dois)
         with contextlib.suppress(GivenUp):
             for number, doi in enumerate(missing):
                 self._tell("asking OpenCitations for references", len(missing) - number)
@@ -87,11 +87,13 @@ class OpenCitations(ReferenceService):
 
     def requests_for(self, dois: Sequence[str], further: int = 0) -> dict[str, int]:
         """See :meth:`ReferenceService.requests_for`."""
-        return {_ENDPOINT: len(self._unanswered(_spelt(dois))) + further}
+        return {_ENDPOINT: len(self.unanswered(dois)) + further}
 
-    def _unanswered(self, dois: Sequence[str]) -> list[str]:
-        known = self._archive.find(ROWS, dois)
-        return [doi for doi in dois if doi not in known or known[doi].stale]
+    def unanswered(self, dois: Sequence[str]) -> list[str]:
+        """See :meth:`ReferenceService.unanswered`."""
+        wanted = _spelt(dois)
+        known = self._archive.find(ROWS, wanted)
+        return [doi for doi in wanted if doi not in known or known[doi].stale]
 
     def _ask(self, doi: str) -> None:
         try:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from kg.records import Decision, Entry, Progress, Resolution, Work
 from kg.settings import s2_api_key, s2_settings
 from kg.sources.asker import Asker
 from kg.sources.client import Client
-from kg.sources.semantic_scholar.contract import api_ids, s2_service
+from kg.sources.semantic_scholar.contract import BATCH_IDS, api_ids, s2_service
 from kg.sources.semantic_scholar.expand import expand_works
 from kg.sources.semantic_scholar.lookup import decode, look_up
 from kg.sources.semantic_scholar.plan import forecast
@@ -167,3 +168,13 @@ class SemanticScholar(Asker):
             offline.close()
         planned: dict[str, Any] = msgspec.to_builtins(plan)
         return planned
+
+    def archived(self) -> SemanticScholar:
+        """Return this source as far as its answers are archived: see :class:`kg.sources.Planning`."""
+        return SemanticScholar(
+            base_url=self._base_url, patience=0, archive=self._directory, offline=True
+        )
+
+    def requests_to_describe(self, papers: int) -> dict[str, int]:
+        """Return how many requests it takes: see :class:`kg.sources.Planning`."""
+        return {"POST /paper/batch": math.ceil(papers / BATCH_IDS)}

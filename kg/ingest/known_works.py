@@ -1,0 +1,145 @@
+"""Works met so far, each once, and what is said of the citations between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from kg.records import BuildOptions, Citation, ReferenceListing, Work
+from kg.sources import Expansion, Neighbour, Relation, Source
+
+__all__ = ["KnownWorks", "relations_of"]
+
+_RELATIONS: dict[str, tuple[Relation, ...]] = {
+    "none": ("references",),
+    "references": ("references",),
+    "citations": ("citations",),
+    "both": ("references", "citations"),
+}
+
+
+def relations_of(expand: str) -> tuple[Relation, ...]:
+    """Return which lists of each paper a value of ``--expand`` asks for.
+
+    ``none`` asks for references too: the citations between the list's own papers are
+    among them.
+
+    Examples
+    --------
+    >>> relations_of("both")
+    ('references', 'citations')
+    """
+    return _RELATIONS[expand]
+
+
+class KnownWorks:
+    """Works met so far, each once, and what a source says of the citations between them.
+
+    Attributes
+    ----------
+    works, citations, reference_listings
+        As in :class:`kg.records.Facts`.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.works: list[Work] = []
+        self.citations: list[Citation] = []
+        self.reference_listings: list[ReferenceListing] = []
+        self._index: dict[tuple[object, ...], int] = {}
+        self._expanded: set[tuple[int, Relation]] = set()
+
+    def index_of(self, work: Work, *, listed: bool = False) -> int:
+        """Return the index of a work, known by its identifiers or, without any, by its description.
+
+        An entry without identifier is kept apart from references that read alike: whether
+        they are one is for the title rule to say.
+        """
+        key = _key(work) if work.ids or not listed else ("listed", *_key(work))
+        index = self._index.get(key)
+        if index is None:
+            index = self._index[key] = len(self.works)
+            self.works.append(msgspec.structs.replace(work))
+        return index
+
+    def expand(
+        self,
+        frontier: Sequence[int],
+        options: BuildOptions,
+        fill: Callable[[], set[int]] = set,
+    ) -> None:
+        """Follow the relations asked for, hop by hop.
+
+        Parameters
+        ----------
+        frontier
+            Where to begin: indices of works.
+        options
+            How far to follow what.
+        fill
+            Called after the first hop; returns the works that it has met.
+        """
+        for hop in range(options.hops):
+            met: set[int] = set()
+            for relation in relations_of(options.expand):
+                asked = [index for index in frontier if (index, relation) not in self._expanded]
+                self._expanded |= {(index, relation) for index in asked}
+                expansions = self.source.expand(
+                    [self.works[index] for index in asked],
+                    relation,
+                    contexts=options.contexts,
+                )
+                for index, expansion in zip(asked, expansions, strict=True):
+                    self._note_list(index, relation, expansion)
+                    for neighbour in expansion.neighbours:
+                        met.add(self._cite(index, neighbour, relation, expansion.retrieved))
+            if hop == 0:
+                met |= fill()
+            frontier = sorted(index for index in met if self.works[index].ids)
+
+    def _note_list(self, index: int, relation: Relation, expansion: Expansion) -> None:
+        setattr(self.works[index], f"{relation}_state", expansion.state)
+        if relation == "references":
+            received = expansion.received
+            self.reference_listings.append(
+                ReferenceListing(
+                    citing=index,
+                    source=self.source.name,
+                    state=expansion.state,
+                    stated=expansion.total or None,
+                    received=len(expansion.neighbours) if received is None else received,
+                    retrieved=expansion.retrieved,
+                )
+            )
+
+    def _cite(
+        self, index: int, neighbour: Neighbour, relation: Relation, retrieved: str | None
+    ) -> int:
+        other = self.index_of(neighbour.work)
+        citing, cited = (index, other) if relation == "references" else (other, index)
+        given = (
+            "in its reference list" if relation == "references" else "among the papers that cite it"
+        )
+        self.citations.append(
+            Citation(
+                citing=citing,
+                cited=cited,
+                intents=neighbour.intents,
+                influential=neighbour.influential,
+                contexts=neighbour.contexts,
+                context_intents=neighbour.context_intents,
+                evidence=neighbour.evidence or f"{given} as given by {self.source.name}",
+                retrieved=retrieved,
+            )
+        )
+        return other
+
+
+def _key(work: Work) -> tuple[object, ...]:
+    description = (work.title, work.year, *(author.name for author in work.authors))
+    if not work.ids and not work.also:
+        return ("secondhand", *description) if work.secondhand else description
+    ids = (*sorted(work.ids.items()), *sorted(work.also))
+    # What reference lists say of one paper may differ, and is not what the paper's record says.
+    return ("secondhand", *ids, *description) if work.secondhand else ids

@@ -1,0 +1,70 @@
+"""What services will be asked, before anything is sent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from kg.ingest.services import papers_to_ask
+from kg.records import Facts, Work
+from kg.sources import Planning, ReferenceService, Source
+from kg.sources.planning import PlanStep, plan_of
+
+__all__ = ["with_services"]
+
+#: Share of reference lists that will not be complete, where they are not read yet.
+_LACKING = 0.4
+#: References of a paper that are new to the graph, by and large.
+_NEW = 15
+
+
+def with_services(
+    planned: Mapping[str, Any],
+    facts: Sequence[Facts],
+    source: Source,
+    services: Sequence[ReferenceService],
+) -> dict[str, Any]:
+    """Return a plan with the requests of services, and those for the papers that are new by them.
+
+    Parameters
+    ----------
+    planned
+        What the source itself will be asked.
+    facts
+        What is archived so far of each list.
+    source, services
+        Who will be asked. A later service is asked for what the earlier ones may lack:
+        for all that lack something now.
+    """
+    known: list[Work] = []
+    unread = 0
+    for one in facts:
+        for paper in papers_to_ask(one):
+            if paper.is_unread:
+                unread += 1
+            else:
+                known.append(paper.ids)
+    further = math.ceil(unread * _LACKING)
+    steps = [PlanStep(**step) for step in planned["steps"]]
+    seconds, most = float(planned["seconds"]), 0
+    for service in services:
+        dois = [doi for work in known if (doi := service.asks_for(work))]
+        most = max(most, len(service.unanswered(dois)) + further)
+        asked = service.requests_for(dois, further)
+        steps += [
+            PlanStep(f"{service.name} {endpoint}", count, "reference lists", bool(further))
+            for endpoint, count in asked.items()
+        ]
+        seconds += service.interval * sum(asked.values())
+    if isinstance(source, Planning):
+        described = source.requests_to_describe(most * _NEW)
+        steps += [
+            PlanStep(endpoint, count, "papers that are new by them", estimated=True)
+            for endpoint, count in described.items()
+        ]
+        seconds += source.interval * sum(described.values())
+    together: dict[str, Any] = msgspec.to_builtins(plan_of(steps, 0.0))
+    return together | {"seconds": round(seconds, 1)}

@@ -1,0 +1,172 @@
+"""Holes filled by further services: every citation with exactly the services that hold it."""
+
+import math
+from collections import Counter
+
+import pytest
+from service_literature import FILLERS, literature_of, running
+from service_server import random_faults
+
+from kg.ingest import build
+from kg.sources import open_services, open_source
+from kg.stores import open_store
+
+ALL = ",".join(FILLERS)
+
+
+@pytest.fixture(scope="module")
+def literature():
+    return literature_of()
+
+
+@pytest.fixture
+def services(literature, monkeypatch):
+    with running(literature) as serving:
+        for name, value in serving.environment().items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("KG_S2_PATIENCE", "20")
+        yield serving
+
+
+@pytest.fixture
+def papers(literature, tmp_path):
+    path = tmp_path / "papers.md"
+    path.write_text(literature.markdown, "utf-8")
+    return path
+
+
+def built(papers, tmp_path, store="kg-store", **options):
+    return build(papers, store=tmp_path / store, **options)
+
+
+def graph_of(tmp_path, store="kg-store"):
+    """Return the whole graph as plain values, without the dates of answers."""
+    with open_store(str(tmp_path / store)) as opened:
+        nodes = {paper["id"]: paper for paper in opened.nodes("Paper")}
+        edges = {(one.start, one.end): one.properties for one in opened.relationships("CITES")}
+    return nodes, edges
+
+
+def sources_of(tmp_path, store="kg-store"):
+    _, edges = graph_of(tmp_path, store)
+    return {pair: set(known["sources"]) for pair, known in edges.items()}
+
+
+@pytest.mark.parametrize("fill", ["none", "crossref", "opencitations", "openalex"])
+def test_each_service_alone_adds_exactly_what_it_holds(
+    services, papers, tmp_path, literature, fill
+):
+    report = built(papers, tmp_path, fill=fill)
+    wanted = {"semantic-scholar", fill}
+    holders = {pair: held & wanted for pair, held in literature.holders.items() if held & wanted}
+    assert sources_of(tmp_path) == holders
+    assert report.deferred is None
+
+
+def test_all_asked_about_all_name_every_service_that_holds_a_citation(
+    services, papers, tmp_path, literature
+):
+    built(papers, tmp_path, fill=ALL, cross_check=True)
+    assert sources_of(tmp_path) == literature.holders
+    nodes, edges = graph_of(tmp_path)
+    for known in edges.values():
+        assert len(known["evidence"]) == len(known["sources"])
+    for id in literature.withheld:
+        paper = nodes[id]
+        whole = id in literature.whole
+        assert paper.get("references_complete") == (["crossref"] if whole else None)
+        assert paper["references_known"] == sum(citing == id for citing, _ in literature.holders)
+        assert paper["references_stated"] >= paper["references_known"]
+        assert "semantic-scholar: elided" in paper["references_sources"]
+
+
+def test_a_list_that_one_service_completes_is_not_asked_of_the_next(
+    services, papers, tmp_path, literature
+):
+    built(papers, tmp_path, fill="crossref,opencitations")
+    nodes, _ = graph_of(tmp_path)
+    complete = {id for id in literature.withheld if nodes[id]["references_state"] == "complete"}
+    assert 0 < len(complete) < len(literature.withheld)
+    asked = {seen.path.rpartition("doi:")[2] for seen in services.opencitations.log}
+    assert {f"doi:{doi}" for doi in asked} == literature.withheld - complete
+
+
+def test_few_requests_one_at_a_time_and_nothing_twice(tmp_path, monkeypatch):
+    literature = literature_of(3, listed=300, others=1500, withheld=120, typical=12)
+    papers = tmp_path / "papers.md"
+    papers.write_text(literature.markdown, "utf-8")
+    with running(literature) as services:
+        for name, value in services.environment("0.02").items():
+            monkeypatch.setenv(name, value)
+        plain = built(papers, tmp_path, "plain", fill="none")
+        monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "second archive"))
+        services.s2.log.clear()
+        report = built(papers, tmp_path)
+        more = report.requests["total"] - plain.requests["total"]
+        crossref = math.ceil(120 / 50)
+        assert report.requests["by_endpoint"]["crossref GET /works"] == crossref
+        assert more <= crossref + math.ceil(len(literature.new_dois) / 500)
+        assert min(services.crossref.gaps()) >= 0.02
+        before = services.requests()
+        assert built(papers, tmp_path).requests["total"] == 0
+        assert services.requests() == before
+        first = graph_of(tmp_path)
+        source, fillers = open_source("semantic-scholar", offline=True), ["crossref"]
+        offline = open_services(fillers, offline=True)
+        build(papers, store=tmp_path / "offline", source=source, fill=offline)
+        assert graph_of(tmp_path, "offline") == first
+
+
+def test_building_again_with_another_fill_is_a_fresh_build(services, papers, tmp_path):
+    for number, fill in enumerate((ALL, "openalex", "none", "crossref")):
+        built(papers, tmp_path, fill=fill)
+        built(papers, tmp_path, f"fresh-{number}", fill=fill)
+        assert graph_of(tmp_path) == graph_of(tmp_path, f"fresh-{number}")
+
+
+@pytest.mark.parametrize("name", FILLERS)
+def test_a_service_that_is_down_costs_nothing_else(
+    services, papers, tmp_path, monkeypatch, literature, name
+):
+    monkeypatch.setenv("KG_S2_PATIENCE", "0.5")
+    getattr(services, name).fault = lambda _: "500"
+    report = built(papers, tmp_path, fill=ALL)
+    assert "run the same command again" in (report.deferred or "")
+    held = {pair: who for pair, who in literature.holders.items() if "semantic-scholar" in who}
+    found = sources_of(tmp_path)
+    assert held.items() <= found.items()
+    assert not any(name in who for who in found.values())
+    getattr(services, name).fault = lambda _: None
+    monkeypatch.setenv("KG_S2_PATIENCE", "20")
+    assert built(papers, tmp_path, fill=ALL).deferred is None
+    monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "another archive"))
+    built(papers, tmp_path, "fresh", fill=ALL)
+    assert graph_of(tmp_path) == graph_of(tmp_path, "fresh")
+
+
+def test_mixtures_of_faults_end_in_the_graph_without_faults(
+    services, papers, tmp_path, monkeypatch
+):
+    built(papers, tmp_path, "fresh", fill=ALL)
+    monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "another archive"))
+    monkeypatch.setenv("KG_S2_PATIENCE", "3")
+    for seed, name in enumerate(FILLERS):
+        getattr(services, name).fault = random_faults(seed, 0.4)
+    for _ in range(12):
+        if built(papers, tmp_path, fill=ALL).deferred is None:
+            break
+    assert built(papers, tmp_path, fill=ALL).deferred is None
+    assert graph_of(tmp_path) == graph_of(tmp_path, "fresh")
+
+
+def test_what_stands_beside_a_doi_never_names_what_semantic_scholar_knows(
+    services, papers, tmp_path, literature
+):
+    built(papers, tmp_path, fill="crossref")
+    nodes, _ = graph_of(tmp_path)
+    titles = Counter(paper["title"] for paper in nodes.values())
+    assert titles["A title beside a DOI"] == 0
+    only = [paper for id, paper in nodes.items() if id.startswith("doi:10.7777/")]
+    assert len(only) == len(literature.withheld)
+    assert all(paper["title"].startswith("Notes on case") for paper in only)
+    assert {paper["year"] for paper in only} == {1999}
