@@ -37,7 +37,7 @@ def export(
         str | None,
         typer.Option(
             "--format",
-            help="ttl, nt, nq, trig, rdf, jsonld, compact.jsonld, bib, ris, csl.json, csv, graphml, gexf or net.",
+            help="ttl, nt, nq, trig, rdf, jsonld, compact.jsonld, bib, ris, csl.json, csv, graphml, gexf, net or notes (a folder).",
         ),
     ] = None,
     profile: Annotated[
@@ -72,9 +72,9 @@ def export(
     ] = False,
     store: StoreOption = None,
 ) -> None:
-    """Write the graph as RDF, a bibliography, a table or a network.
+    """Write the graph as RDF, a bibliography, a table, a network or a folder of notes.
 
-    Examples: kg export graph.ttl; kg export references.bib;
+    Examples: kg export graph.ttl; kg export references.bib; kg export notes/ --format notes;
     kg export - --format nt --section 2020 | sort
     """
     from kg import formats
@@ -86,6 +86,9 @@ def export(
 
     if file == _STDOUT and format is None:
         raise UsageError("stdout has no suffix", hint="say --format, for example --format ttl")
+    if format == "notes":
+        _write_notes(file, store, every=every, refused=(paper, section))
+        return
     chosen = format or format_of(file) or formats.format_of(Path(file))
     if chosen is None:
         raise UsageError(
@@ -126,6 +129,27 @@ def _topics(store: Store, format: str) -> dict[str, str]:
     from kg.topics import topics_of_papers
 
     return topics_of_papers(store).named()
+
+
+def _write_notes(
+    folder: str, store: str | None, *, every: bool, refused: tuple[object, object]
+) -> None:
+    from kg.notes import MARKER, write_notes
+    from kg.settings import store_url
+    from kg.stores import open_store
+
+    if folder == _STDOUT or any(one is not None for one in refused):
+        raise UsageError(
+            "notes are a folder of all listed papers",
+            hint="kg export notes/ --format notes, with --all for every paper",
+        )
+    with open_store(store_url(store)) as opened:
+        done = write_notes(opened, folder, papers="all" if every else "listed")
+    say(f"{done.notes:,} notes in {folder}, {done.written:,} files written")
+    if done.left:
+        say(f"{len(done.left):,} notes of papers that left the list are kept and say so")
+    for path in done.untouched:
+        say(f"left alone: {path} has no line {MARKER!r}, so that all of it is yours")
 
 
 def _licence(store: Any) -> str | None:

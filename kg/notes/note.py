@@ -1,0 +1,245 @@
+"""A note in three parts: front matter, what kg writes, and what its owner writes.
+
+Text is held as it was read, byte by byte: what is not UTF-8 survives as surrogates.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from kg.formats.papers import plain
+
+__all__ = ["KEYS", "MARKER", "Note", "encoded", "new_note", "read_note"]
+
+#: The line below which everything is the owner's.
+MARKER = "%% yours %%"
+#: Keys of the front matter that kg writes, in their order; all others are the owner's.
+KEYS = (
+    "id", "title", "authors", "year", "venue", "doi", "citation_key", "references_state",
+    "topics", "sections", "listed", "tags",
+)  # fmt: skip
+#: Tags that kg takes away again.
+_OWN_TAGS = "kg/"
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s#\-:"'][^:\n]*?)\s*:(?:\s|$)""")
+_PLAIN_TAG = re.compile(r"[^\W\d][\w/-]*")
+
+
+class Block(msgspec.Struct):
+    """A key of the front matter with its lines, or lines between keys (no key)."""
+
+    key: str | None
+    text: str
+
+
+class Note(msgspec.Struct):
+    """A note as it was read.
+
+    ``start`` is what stands before the first key, the opening line included; ``end`` the
+    closing line; ``marker`` and ``yours`` what follows kg's part, None where the marker
+    line is missing: then the whole text is the owner's.
+    """
+
+    start: str
+    blocks: list[Block]
+    end: str
+    marker: str | None
+    yours: str
+
+    @property
+    def id(self) -> str | None:
+        """The id of the paper that the note is about."""
+        return self.value("id")
+
+    def value(self, key: str) -> str | None:
+        """Return the text of a key, None where it has none."""
+        found = next((one for one in self.blocks if one.key == key), None)
+        return (None if found is None else _scalar(found.text.partition(":")[2])) or None
+
+    def rewritten(self, values: Mapping[str, Any], body: str) -> str:
+        """Return the note with kg's part anew: the owner's keys, tags and text as they are."""
+        front = "".join(one.text for one in _updated(self.blocks, values))
+        return f"{self.start}{front}{self.end}{body}{self.marker}{self.yours}"
+
+    def unlisted(self, body: str) -> str:
+        """Return the note of a paper that the graph no longer has: what was known of it stays."""
+        kept = [one for one in self.blocks if one.key != "listed"]
+        if kept and not kept[-1].text.endswith("\n"):
+            kept[-1] = Block(kept[-1].key, kept[-1].text + "\n")
+        kept.insert(_place(kept, "listed"), Block("listed", "listed: false\n"))
+        front = "".join(one.text for one in kept)
+        return f"{self.start}{front}{self.end}{body}{self.marker}{self.yours}"
+
+
+def encoded(text: str) -> bytes:
+    """Return the bytes of a note's text, as they were read."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def new_note(values: Mapping[str, Any], body: str) -> str:
+    """Return a note that nobody has written into yet."""
+    front = "".join(one.text for one in _updated([], values))
+    return f"---\n{front}---\n{body}{MARKER}\n"
+
+
+def read_note(content: bytes) -> Note | None:
+    r"""Return a note, None where the text has no front matter.
+
+    Examples
+    --------
+    >>> note = read_note(b"---\nid: doi:10.1/a\nmood: good\n---\nold\n%% yours %%\nmine")
+    >>> note.id, note.yours
+    ('doi:10.1/a', 'mine')
+    >>> print(note.rewritten({"id": "doi:10.1/a", "year": 2017}, "new\n"))
+    ---
+    id: "doi:10.1/a"
+    year: 2017
+    mood: good
+    ---
+    new
+    %% yours %%
+    mine
+    """
+    lines = _LINES.findall(content.decode("utf-8", "surrogateescape"))
+    if not lines or lines[0].lstrip("\ufeff").rstrip() != "---":
+        return None
+    close = next((n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "...")), None)
+    if close is None:
+        return None
+    rest = lines[close + 1 :]
+    mark = next((n for n, line in enumerate(rest) if line.strip() == MARKER), None)
+    return Note(
+        start=lines[0],
+        blocks=_blocks(lines[1:close]),
+        end=lines[close],
+        marker=None if mark is None else rest[mark],
+        yours="".join(rest if mark is None else rest[mark + 1 :]),
+    )
+
+
+def _blocks(lines: Sequence[str]) -> list[Block]:
+    blocks: list[Block] = []
+    between = ""  # blank lines and comments: of the key before them only where it goes on
+    for line in lines:
+        if match := _KEY.match(line):
+            if between:
+                blocks.append(Block(None, between))
+            blocks.append(Block(match["key"].strip("\"'"), line))
+            between = ""
+        elif not line.strip() or line.startswith("#") or not blocks:
+            between += line
+        else:
+            blocks[-1].text += between + line
+            between = ""
+    return [*blocks, Block(None, between)] if between else blocks
+
+
+def _updated(blocks: Sequence[Block], values: Mapping[str, Any]) -> list[Block]:
+    """Return the keys of the owner where they are, and kg's with these values."""
+    tags = next((one for one in blocks if one.key == "tags"), None)
+    rendered = {
+        # An id is looked up again, all else is for reading.
+        name: f"{name}: {json.dumps(values[name] if name == 'id' else _clean(values[name]), ensure_ascii=False)}\n"
+        for name in KEYS
+        if values.get(name) is not None
+    }
+    if tags is not None:
+        rendered["tags"] = _tags(tags.text, values.get("tags") or [])
+    kept = [one for one in blocks if one.key not in KEYS or one.key in rendered]
+    if kept and not kept[-1].text.endswith("\n"):
+        kept[-1] = Block(kept[-1].key, kept[-1].text + "\n")
+    found: list[Block] = []
+    for one in kept:
+        if one.key not in rendered:
+            found.append(one)
+        elif all(other.key != one.key for other in found):
+            found.append(Block(one.key, rendered[one.key]))
+    for name, text in rendered.items():
+        if all(one.key != name for one in found):
+            found.insert(_place(found, name), Block(name, text))
+    return found
+
+
+def _place(blocks: Sequence[Block], name: str) -> int:
+    """Return where a key goes: behind the nearest of kg's keys that stands before it."""
+    before = KEYS[: KEYS.index(name)]
+    return max((n + 1 for n, one in enumerate(blocks) if one.key in before), default=0)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    return [_clean(one) for one in value] if isinstance(value, list) else value
+
+
+# -------------------------------------------------------------------------------- tags
+
+
+def _tags(text: str, wanted: Sequence[str]) -> str:
+    """Return the lines of the tags with those that are wanted; others, and the form, stay."""
+    written = _tags_of(text)
+    stale = [
+        one
+        for one in written
+        if one.startswith(_OWN_TAGS) and one not in wanted
+    ]  # fmt: skip
+    missing = [one for one in wanted if one not in written]
+    if not stale and not missing:
+        return text
+    head, _, first = text.partition("\n")
+    if head.partition(":")[2].strip():  # on the line of the key: [a, b], or a, b
+        return f"tags: {json.dumps([*_without(written, stale), *missing], ensure_ascii=False)}\n"
+    items = _LINES.findall(first)
+    indent = next(
+        (line[: line.index("-")] for line in items if line.lstrip().startswith("-")), "  "
+    )
+    kept = [
+        line
+        for line in items
+        if not (line.lstrip().startswith("-") and _scalar(line.partition("-")[2]) in stale)
+    ]
+    if kept and not kept[-1].endswith("\n"):
+        kept[-1] += "\n"
+    added = [f"{indent}- {_tag(one)}\n" for one in missing]
+    return "".join([f"{head}\n", *kept, *added])
+
+
+def _without(tags: Sequence[str], stale: Sequence[str]) -> list[str]:
+    return [one for one in tags if one not in stale]
+
+
+def _tags_of(text: str) -> list[str]:
+    head, _, rest = text.partition("\n")
+    value = head.partition(":")[2].strip()
+    if value:
+        inner = (value + rest).strip()
+        parts = inner.removeprefix("[").removesuffix("]").split(",")
+    else:
+        parts = [
+            line.lstrip().removeprefix("-")
+            for line in rest.split("\n")
+            if line.lstrip().startswith("-")
+        ]
+    return [tag for part in parts if (tag := _scalar(part))]
+
+
+def _tag(text: str) -> str:
+    return text if _PLAIN_TAG.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _scalar(text: str) -> str:
+    """Return the text of a YAML scalar on one line."""
+    value = text.strip()
+    if value.startswith('"'):
+        try:
+            return str(json.JSONDecoder().raw_decode(value)[0])
+        except ValueError:
+            return value.strip('"')
+    if value.startswith("'"):
+        return value[1:].partition("'")[0] if "''" not in value else value[1:-1].replace("''", "'")
+    return re.sub(r"\s+#.*", "", value)

@@ -1,0 +1,119 @@
+"""Write the notes of a store into a folder, and again, without touching what its owner wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from kg.errors import ExportError
+from kg.files import write_file
+from kg.notes.contents import Contents, Links, front_matter, index_text, note_text, read_contents
+from kg.notes.note import encoded, new_note
+from kg.notes.vault import NoteFile, open_vault
+from kg.stores import Store
+
+__all__ = ["WrittenNotes", "write_notes"]
+
+#: The id of the index, which is found by it as the other notes are.
+_INDEX = "kg:index"
+
+
+class WrittenNotes(msgspec.Struct, frozen=True):
+    """How many notes there are, how many files were written, which papers left, which files were left alone.
+
+    ``left`` names notes of papers that are no longer in the list; ``untouched`` files
+    without the line below which text is the owner's, which are all the owner's.
+    """
+
+    notes: int
+    written: int
+    left: list[str]
+    untouched: list[str]
+
+
+def write_notes(
+    store: Store,
+    directory: str | Path,
+    *,
+    papers: Literal["listed", "all"] = "listed",
+) -> WrittenNotes:
+    r"""Write a Markdown note a paper, linked to each other, and an index.
+
+    A note that is there is found by the ``id`` in its front matter, whatever it is called
+    now. Keys that are not kg's, tags, and everything below the line ``%% yours %%`` stay
+    byte for byte. Nothing is deleted: the note of a paper that left the list says so.
+
+    Parameters
+    ----------
+    store
+        The store; it is only read.
+    directory
+        The folder; made when it is not there.
+    papers
+        Those of the lists, or all.
+
+    Raises
+    ------
+    ExportError
+        When the folder cannot be used.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from kg.records import Graph, Paper
+    >>> from kg.stores import open_store
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="doi:10.1/a", title="Deep CCA", short="DCCA", year=2013, listed=True))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with open_store(f"{folder}/store", write=True) as opened:
+    ...         changes = opened.write(graph, [])
+    ...         done = write_notes(opened, f"{folder}/notes")
+    ...     sorted(path.name for path in Path(folder, "notes").iterdir())
+    ['DCCA2013.md', 'index.md']
+    """
+    contents = read_contents(store)
+    chosen = {
+        id: None
+        for id, paper in contents.papers.items()
+        if papers == "all" or paper.properties.get("listed")
+    }
+    names = {id: contents.papers[id].key for id in contents.papers} | {_INDEX: "index"}
+    vault = open_vault(Path(directory), names)
+    paths = {id: found.path for id, found in vault.notes.items()}
+    for id in (_INDEX, *chosen):
+        if id not in paths:
+            paths[id] = vault.name_for(names[id])
+
+    def link(id: str) -> str | None:
+        return vault.link(paths[id]) if id in paths else None
+
+    written = 0
+    left: list[str] = []
+    untouched: list[str] = []
+    for id, path in sorted(paths.items()):
+        found = vault.notes.get(id)
+        if found is not None and found.note.marker is None:
+            untouched += [path] if id in names else []  # others' notes have ids too
+            continue
+        if id not in (_INDEX, *chosen):
+            left.append(path)
+        content = encoded(_text(contents, id, found, link, chosen=id in chosen))
+        if found is None or content != found.content:
+            write_file(vault.directory / path, content, error=ExportError)
+            written += 1
+    return WrittenNotes(len(chosen), written, left, untouched)
+
+
+def _text(contents: Contents, id: str, found: NoteFile | None, link: Links, *, chosen: bool) -> str:
+    """Return a note, or the index, as it is to be written."""
+    if id == _INDEX:
+        values: dict[str, Any] = {"id": _INDEX, "title": "Reading list"}
+        body = index_text(contents, link)
+    elif id in contents.papers:
+        values = front_matter(contents, id) | ({} if chosen else {"listed": False})
+        body = note_text(contents, id, link)
+    elif found is not None:
+        return found.note.unlisted("\nThis paper is no longer in the graph.\n\n")
+    return new_note(values, body) if found is None else found.note.rewritten(values, body)
