@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from kg.records import Facts, GraphReader
+from kg.identifiers import graph_ids
+from kg.records import Facts, GraphReader, ListSummary, Work, service_label
 
 __all__ = ["Answer", "Reason", "why_citation", "why_paper"]
 
@@ -125,10 +126,19 @@ def _runners_up(
     return []
 
 
-def why_citation(graph: GraphReader, citing: str, cited: str) -> Answer:
+def why_citation(
+    graph: GraphReader, citing: str, cited: str, inputs: Sequence[Facts] = ()
+) -> Answer:
     """Return why a citation between two papers is in the graph, or why it is not.
 
     Tries the citation in the order given, then the other way round and says so.
+
+    Parameters
+    ----------
+    graph, inputs
+        A store and the facts it remembers, which tell when who was asked.
+    citing, cited
+        Ids of the two papers.
 
     Examples
     --------
@@ -149,10 +159,12 @@ def why_citation(graph: GraphReader, citing: str, cited: str) -> Answer:
             "Paper",
             (
                 "id",
+                "aliases",
                 "short",
                 "title",
                 "year",
                 "references_state",
+                "references_sources",
                 "reference_count",
                 "citations_state",
             ),
@@ -174,6 +186,7 @@ def why_citation(graph: GraphReader, citing: str, cited: str) -> Answer:
         )
     known = sum(edge.start == citing for edge in graph.relationships("CITES", ()))
     reasons = [_absent(papers[citing], papers[cited], known)]
+    reasons += _lists_without(inputs, papers[citing])
     reasons += _doubts(graph, citing) + _doubts(graph, cited)
     return Answer(link=False, reasons=reasons)
 
@@ -232,6 +245,48 @@ def _absent(citing: dict[str, Any], cited: dict[str, Any], known: int) -> Reason
         "unknown": f"the reference list of {_name(citing)} was never read",
     }[state]
     return Reason(code=f"references-{state}", sentence=sentence)
+
+
+def _lists_without(inputs: Sequence[Facts], citing: dict[str, Any]) -> list[Reason]:
+    """Return, for each service that gave a list of the citing paper, that it does not hold the cited one.
+
+    An empty answer says nothing, and is no reason.
+    """
+    ids = {citing["id"], *citing.get("aliases", ())}
+    asked = {
+        listing.source: listing.retrieved
+        for facts in inputs
+        for listing in facts.reference_listings
+        if not ids.isdisjoint(_ids(facts.works[listing.citing]))
+    }
+    reasons = []
+    for found in map(ListSummary.read, citing.get("references_sources", ())):
+        if not found.given:
+            continue
+        date = asked.get(found.source)
+        when = f", asked on {date}," if date else ""
+        # One of those that are not identified may be it.
+        among = (
+            "" if found.identified == found.stated else f" among the {found.identified} identified"
+        )
+        reasons.append(
+            Reason(
+                code="list-without",
+                sentence=f"{_possessive(service_label(found.source))} list of {found.stated} "
+                f"for {_name(citing)}{when} does not hold it{among}",
+                source=found.source,
+                date=date,
+            )
+        )
+    return reasons
+
+
+def _ids(work: Work) -> list[str]:
+    return [*graph_ids(work.ids), *work.also]
+
+
+def _possessive(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def _doubts(graph: GraphReader, paper: str) -> list[Reason]:

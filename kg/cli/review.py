@@ -108,7 +108,7 @@ def why(
         if other is None:
             answer = why_paper(opened, opened.inputs(), one)
         else:
-            answer = why_citation(opened, one, find_paper(opened, other))
+            answer = why_citation(opened, one, find_paper(opened, other), opened.inputs())
     if format == "json":
         print_json(msgspec.to_builtins(answer))
         return

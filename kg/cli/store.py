@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -127,12 +128,46 @@ def as_text(found: dict[str, Any]) -> str:
         f"  their entries were matched: {_counts(coverage['entries'])}",
         f"  their references are: {_counts(coverage['references'])}",
         f"  their citations are: {_counts(coverage['citations'])}",
-        f"citations come from: {_counts(found['sources'])}",
     ]
+    if found["sources"]:
+        lines += ["sources: of the listed papers' reference lists, and all citations"]
+        lines += _columns(
+            ("", "asked", "answered", "complete", "unidentified", "citations", "alone"),
+            [
+                (name, *(counts[key] for key in _SERVICE_COLUMNS))
+                for name, counts in found["sources"].items()
+            ],
+        )
+    if found["agreement"]:
+        lines += ["agreement: on the listed papers for which both gave a list"]
+        lines += _columns(
+            ("", "lists", "both", "first alone", "second alone"),
+            [
+                (" and ".join(one["sources"]), one["lists"], one["both"], *one["only"].values())
+                for one in found["agreement"]
+            ],
+        )
     if dates["oldest"]:
         lines.append(f"answers date from: {dates['oldest']} to {dates['newest']}")
     lines += [f"input: {one['input']}, facts from {one['source']}" for one in found["inputs"]]
     return "\n".join(lines) + "\n"
+
+
+_SERVICE_COLUMNS = ("asked", "answered", "complete", "unidentified", "citations", "alone")
+
+
+def _columns(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """Return a small table as lines: names to the left, numbers to the right."""
+    texts = [[str(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    return [
+        "  "
+        + "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in texts
+    ]
 
 
 def _counts(counts: dict[str, int]) -> str:

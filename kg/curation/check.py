@@ -23,7 +23,7 @@ from kg.matching import (
     work_of_entry,
 )
 from kg.reading_list.curation_file import Curation, decisions_for
-from kg.records import Entry, GraphReader, ParsedList, Warning
+from kg.records import Entry, GraphReader, ListSummary, ParsedList, Warning
 from kg.venues import contradicts, is_preprint_server
 
 __all__ = ["check"]
@@ -312,8 +312,26 @@ def _against_paper(
             f"{paper['id']} is {told}",
             f"write {venue}",
         )
+    yield from _references(parsed, entry, paper)
     yield from _when(parsed, entry, paper, told)
     yield from _title(parsed, entry, paper, said)
+
+
+def _references(parsed: ParsedList, entry: Entry, paper: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield that the publisher deposited more references than are known."""
+    known = paper.get("references_known", 0)
+    if "crossref" in paper.get("references_complete", ()):
+        return  # the others are named twice, or the paper itself
+    for found in map(ListSummary.read, paper.get("references_sources", ())):
+        if found.source == "crossref" and known < found.stated:
+            yield _finding(
+                parsed,
+                entry.line,
+                "references-missing",
+                f"the publisher deposited {found.stated} references, {known} are known",
+                f"{found.unidentified} of them come without an identifier and are no paper of the graph",
+                "kg build --fill crossref,opencitations,openalex asks further services",
+            )
 
 
 def _is_retracted_paper(paper: Mapping[str, Any] | None) -> bool:

@@ -46,6 +46,7 @@ CODES = {
     "out-of-order": "info",
     "moved-link": "info",
     "archived-copy": "info",
+    "references-missing": "info",
 }
 #: Findings that are warnings of the parser; its others are said with more knowledge here.
 _OF_PARSER = {

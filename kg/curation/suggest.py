@@ -27,7 +27,8 @@ from kg.curation.notation import Notation
 from kg.curation.place import years_of_sections
 from kg.identifiers import normalise_title
 from kg.matching import is_retracted
-from kg.records import GraphReader, ParsedList, Work, authors_of
+from kg.records import GraphReader, ParsedList, Work, authors_of, service_label
+from kg.sources import SERVICES
 
 __all__ = ["Suggestion", "closeness", "listed_papers", "suggest"]
 
@@ -122,9 +123,12 @@ def suggest(
     papers = {paper["id"]: paper for paper in graph.nodes("Paper", _READ)}
     references: dict[str, list[str]] = defaultdict(list)
     citing: dict[str, list[str]] = defaultdict(list)
-    for edge in graph.relationships("CITES", ()):
+    asserting: dict[str, set[str]] = defaultdict(set)
+    for edge in graph.relationships("CITES", ("sources",)):
         references[edge.start].append(edge.end)
         citing[edge.end].append(edge.start)
+        if edge.start in listed:
+            asserting[edge.end].update(edge.properties.get("sources", ()))
     unwanted = set(dismissed)
     known_elsewhere = {id for one in listed for id in papers.get(one, {}).get("aliases", ())}
     likeness = _title_likeness([papers[id].get("title") or "" for id in listed if id in papers])
@@ -153,13 +157,24 @@ def suggest(
                 id=id,
                 title=papers[id]["title"],
                 year=papers[id].get("year"),
-                reasons=_reasons(papers[id], ties, len(listed), references, citing),
+                reasons=[
+                    *_reasons(papers[id], ties, len(listed), references, citing),
+                    *_known_from_one(asserting[id]),
+                ],
                 entry=_entry(described, notation, section),
                 section=list(section) if section is not None else None,
                 score=round(ties.score, 6),
             )
         )
     return found
+
+
+def _known_from_one(services: Collection[str]) -> list[str]:
+    """Return that one further service alone knows a paper's citations, where that is so."""
+    if len(services) != 1:
+        return []
+    name = next(iter(services))
+    return [f"known from {service_label(name)} alone"] if name in SERVICES else []
 
 
 def _candidates(

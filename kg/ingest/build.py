@@ -99,6 +99,7 @@ def build(
     Examples
     --------
     >>> import tempfile
+    >>> from kg.settings import packaged
     >>> with tempfile.TemporaryDirectory() as directory:
     ...     build(packaged("examples", "cross-modal-retrieval.md"), store=directory, source="none")
     BuildReport(cross-modal-retrieval.md: 64 entries, 62 papers, 0 matched; 62 papers, 0 citations)

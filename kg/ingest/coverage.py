@@ -9,14 +9,12 @@ import msgspec
 
 from kg.ingest.citations import Citations
 from kg.ingest.identified import IdentifiedPapers
-from kg.records import Facts, Graph, ReferenceListing
+from kg.records import Facts, Graph, ListSummary, ReferenceListing
 
 __all__ = ["ListInGraph", "cover_references", "lists_of_papers"]
 
 #: States from what is known best to what is known least.
 _STATES = ("complete", "partial", "capped", "elided", "deferred", "unknown")
-#: States of a list that came, with something in it.
-_ANSWERED = ("complete", "partial", "capped")
 
 
 class ListInGraph(msgspec.Struct, kw_only=True, frozen=True):
@@ -37,12 +35,15 @@ class ListInGraph(msgspec.Struct, kw_only=True, frozen=True):
         return self.state == "complete" and not self.unidentified
 
     @property
-    def sentence(self) -> str:
+    def summary(self) -> ListSummary:
         """What is known of the list, for a person."""
-        if self.state not in _ANSWERED:
-            return f"{self.source}: {self.state}"
-        count = max(self.received, self.stated or 0)
-        return f"{self.source}: {self.received - self.unidentified} of {count} identified"
+        return ListSummary(
+            source=self.source,
+            state=self.state,
+            identified=self.received - self.unidentified,
+            stated=max(self.received, self.stated or 0) if self.received else 0,
+            given=self.received,
+        )
 
 
 def lists_of_papers(
@@ -124,7 +125,7 @@ def cover_references(
         paper.references_stated = max([*stated, paper.reference_count or 0]) or None
         if own or known[paper.id]:
             paper.references_known = known[paper.id]
-        paper.references_sources = [one.sentence for one in own] or None
+        paper.references_sources = [str(one.summary) for one in own] or None
         paper.references_complete = [one.source for one in own if one.is_complete] or None
         paper.references_state = _state(own, paper.references_stated, known[paper.id])
 

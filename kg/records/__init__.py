@@ -58,6 +58,7 @@ from kg.records.model import (
     properties,
 )
 from kg.records.progress import Progress
+from kg.records.reference_lists import ListSummary, service_label
 from kg.records.snapshot import ListedPaper, Snapshot
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "KnownDataset",
     "LeftOut",
     "Link",
+    "ListSummary",
     "ListedDataset",
     "ListedPaper",
     "Lists",
@@ -105,4 +107,5 @@ __all__ = [
     "WorkAuthor",
     "authors_of",
     "properties",
+    "service_label",
 ]

@@ -11,7 +11,7 @@ from kg.records import Progress
 from kg.sources.reference_lists import ReferenceService
 from kg.sources.source import NoSource, Source
 
-__all__ = ["fill_names", "open_services", "open_source"]
+__all__ = ["SERVICES", "fill_names", "open_services", "open_source"]
 
 #: Services that can be asked for the reference lists that a source lacks.
 SERVICES = ("crossref", "opencitations", "openalex")

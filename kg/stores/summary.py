@@ -8,9 +8,15 @@ from typing import Any
 import msgspec
 
 from kg.records import BuildOptions
+from kg.stores.service_counts import ServiceCounts
 from kg.stores.store import Store
 
 __all__ = ["summary"]
+
+_READ = (
+    *("id", "listed", "references_state", "citations_state"),
+    *("references_sources", "references_complete"),
+)
 
 
 def summary(store: Store) -> dict[str, Any]:
@@ -26,8 +32,11 @@ def summary(store: Store) -> dict[str, Any]:
     dict
         ``store`` (its address), ``nodes`` and ``relationships`` (counts by label and
         type), ``coverage`` (of the listed papers: how their entries were matched, and
-        whether their references and citations are known), ``sources`` (how many
-        citations each asserts), ``dates`` (of the oldest and newest answer), ``inputs``.
+        whether their references and citations are known), ``sources`` (by service: the
+        listed papers asked about, answered with a list that is not empty, and complete,
+        citations asserted, asserted by it alone, and references that are unidentified),
+        ``agreement`` (of every two services, over the listed papers for which both gave
+        a list), ``dates`` (of the oldest and newest answer), ``inputs``.
 
     Notes
     -----
@@ -46,11 +55,7 @@ def summary(store: Store) -> dict[str, Any]:
     {'listed': 1, 'entries': {}, 'references': {'complete': 1}, 'citations': {'unknown': 1}}
     """
     nodes, relationships = store.counts()
-    listed = [
-        paper
-        for paper in store.nodes("Paper", ("id", "listed", "references_state", "citations_state"))
-        if paper.get("listed")
-    ]
+    listed = [paper for paper in store.nodes("Paper", _READ) if paper.get("listed")]
     ids = {paper["id"] for paper in listed}
     references = Counter(str(paper.get("references_state", "unknown")) for paper in listed)
     citations = Counter(str(paper.get("citations_state", "unknown")) for paper in listed)
@@ -59,10 +64,10 @@ def summary(store: Store) -> dict[str, Any]:
         for edge in store.relationships("LISTS", ("confidence",))
         if edge.end in ids
     )
-    sources: Counter[str] = Counter()
+    services = ServiceCounts(listed)
     dates = set()
     for edge in store.relationships("CITES", ("sources", "retrieved")):
-        sources.update(edge.properties.get("sources", ()))
+        services.count(edge.start, edge.properties.get("sources", ()))
         dates.add(edge.properties.get("retrieved"))
     known = sorted(date for date in dates if date)
     return {
@@ -75,7 +80,8 @@ def summary(store: Store) -> dict[str, Any]:
             "references": dict(sorted(references.items())),
             "citations": dict(sorted(citations.items())),
         },
-        "sources": dict(sorted(sources.items())),
+        "sources": services.by_service(),
+        "agreement": services.agreement(),
         "dates": {"oldest": known[0] if known else None, "newest": known[-1] if known else None},
         "inputs": [
             {

@@ -7,9 +7,13 @@ import pytest
 from service_literature import FILLERS, literature_of, running
 from service_server import random_faults
 
+from kg.cli.store import as_text
+from kg.curation.check import check
 from kg.ingest import build
+from kg.reading_list import parse
 from kg.sources import open_services, open_source
-from kg.stores import open_store
+from kg.stores import open_store, summary
+from kg.why import why_citation
 
 ALL = ",".join(FILLERS)
 
@@ -170,3 +174,90 @@ def test_what_stands_beside_a_doi_never_names_what_semantic_scholar_knows(
     assert len(only) == len(literature.withheld)
     assert all(paper["title"].startswith("Notes on case") for paper in only)
     assert {paper["year"] for paper in only} == {1999}
+
+
+@pytest.fixture(scope="module")
+def everything(literature, tmp_path_factory):
+    """A store for which every service was asked about every list, built once."""
+    folder = tmp_path_factory.mktemp("everything")
+    papers = folder / "papers.md"
+    papers.write_text(literature.markdown, "utf-8")
+    with running(literature) as serving, pytest.MonkeyPatch.context() as patch:
+        for name, value in serving.environment().items():
+            patch.setenv(name, value)
+        patch.setenv("KG_ARCHIVE", str(folder / "archive"))
+        built(papers, folder, fill=ALL, cross_check=True)
+    return folder
+
+
+def test_the_summary_counts_by_service_and_says_how_far_two_agree(everything, literature):
+    with open_store(str(everything / "kg-store")) as opened:
+        found = summary(opened)
+    held = Counter(name for who in literature.holders.values() for name in who)
+    alone = Counter(next(iter(who)) for who in literature.holders.values() if len(who) == 1)
+    for name in ("semantic-scholar", *FILLERS):
+        counts = found["sources"][name]
+        assert (counts["citations"], counts["alone"]) == (held[name], alone[name])
+    crossref = found["sources"]["crossref"]
+    assert crossref["answered"] == len(literature.withheld) < crossref["asked"]
+    assert crossref["complete"] == len(literature.whole)
+    assert crossref["unidentified"] == len(literature.withheld - literature.whole)
+    assert found["sources"]["semantic-scholar"]["asked"] == 40
+    pair = next(one for one in found["agreement"] if one["sources"] == ["crossref", "openalex"])
+    both = [
+        {"crossref", "openalex"} & who
+        for (citing, _), who in literature.holders.items()
+        if citing in literature.withheld and f"openalex {citing}" in openalex_lists(literature)
+    ]
+    assert pair["lists"] == len(openalex_lists(literature))
+    assert pair["both"] == sum(len(who) == 2 for who in both)
+    assert pair["only"] == {"crossref": sum(who == {"crossref"} for who in both), "openalex": 0}
+    text = as_text(found)
+    assert "crossref and openalex" in text
+    assert "asked" in text
+
+
+def openalex_lists(literature):
+    """Return the withheld papers for which OpenAlex gives a list that is not empty."""
+    return {
+        f"openalex {citing}" for (citing, _), who in literature.holders.items() if "openalex" in who
+    }
+
+
+def test_why_names_a_reason_for_each_service_also_for_absence(everything, literature):
+    with open_store(str(everything / "kg-store")) as opened:
+        inputs = opened.inputs()
+        citing, cited = next(
+            pair for pair, who in literature.holders.items() if who == set(FILLERS)
+        )
+        present = why_citation(opened, citing, cited, inputs)
+        assert present.link
+        assert {one.source for one in present.reasons if one.code == "reference"} == set(FILLERS)
+        whole = min(literature.whole)
+        stranger = next(
+            id
+            for id in sorted(nodes_of(opened))
+            if (whole, id) not in literature.holders and id != whole
+        )
+        absent = why_citation(opened, whole, stranger, inputs)
+    reasons = {one.source: one for one in absent.reasons if one.code == "list-without"}
+    count = len(literature.crossref[whole.removeprefix("doi:")]["reference"])
+    sentence = reasons["crossref"].sentence
+    assert sentence.startswith(f"Crossref's list of {count} for ")
+    assert sentence.endswith(f", asked on {reasons['crossref'].date}, does not hold it")
+    assert "semantic-scholar" not in reasons  # an elided list is no reason
+
+
+def nodes_of(opened):
+    return [paper["id"] for paper in opened.nodes("Paper", ("id",))]
+
+
+def test_a_check_says_how_many_references_the_publisher_deposited(everything, literature):
+    text = (everything / "papers.md").read_text("utf-8")
+    with open_store(str(everything / "kg-store")) as opened:
+        found = check(parse(text, source="papers.md", id="list:papers"), text, graph=opened)
+    findings = [one for one in found if one.code == "references-missing"]
+    assert len(findings) == len(literature.withheld - literature.whole)
+    assert all(
+        "the publisher deposited" in one.what and "are known" in one.what for one in findings
+    )

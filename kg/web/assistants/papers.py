@@ -199,7 +199,7 @@ def why(graph: OpenedGraph, words: str, other: str | None, offset: int) -> answe
     if second is None:
         found = why_paper(graph.store, graph.inputs, id)
     else:
-        found = why_citation(graph.store, id, second)
+        found = why_citation(graph.store, id, second, graph.inputs)
     shown = page(
         found.reasons,
         offset,
