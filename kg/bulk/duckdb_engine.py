@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb  # noqa: F401 - Ibis without it says something else than that it is missing
 import ibis
+import pyarrow as pa
 
 __all__ = ["DuckDB"]
 
@@ -81,8 +83,8 @@ class DuckDB:
 
     def rows(self, expression: Any) -> list[dict[str, Any]]:
         """See :meth:`kg.bulk.engine.Engine.rows`."""
-        found: list[dict[str, Any]] = self._ibis.to_pyarrow(expression).to_pylist()
-        return found
+        found: pa.Table = self._ibis.to_pyarrow(expression)
+        return list(found.to_pylist())
 
     def close(self) -> None:
         """See :meth:`kg.bulk.engine.Engine.close`."""

@@ -1,0 +1,265 @@
+"""What goes wrong costs nothing: killed anywhere and run again, or one line that says what to do."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from bulk_release import DATE, release_of, soil
+from s2_corpus import simulated_corpus
+
+from kg.bulk.prepare import prepare
+from kg.cli import main
+
+KG = [sys.executable, "-m", "kg"]
+
+
+@pytest.fixture(scope="module")
+def dump(tmp_path_factory) -> Path:
+    corpus = simulated_corpus(seed=5, listed=12, others=90, typical=9)[0]
+    return soil(release_of(corpus), corpus).write(tmp_path_factory.mktemp("faults") / DATE)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def expected(dump, tmp_path_factory) -> dict[str, bytes]:
+    target = tmp_path_factory.mktemp("whole") / "tables"
+    prepare(dump, target)
+    return content(target)
+
+
+def copied(dump: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(dump, folder / DATE))
+
+
+def told(capsys, *arguments: object) -> str:
+    code = main([str(argument) for argument in arguments])
+    error = capsys.readouterr().err.strip().splitlines()[-1]
+    assert code in (1, 2), error
+    assert error.startswith("error: ")
+    return error
+
+
+def notes(target: Path) -> int:
+    walked = os.walk(target / ".kg-prepare")
+    return sum(name.endswith(".json") for _, _, files in walked for name in files)
+
+
+@pytest.mark.slow
+def test_killed_anywhere_and_run_again_it_ends_in_the_same_bytes(dump, expected, tmp_path) -> None:
+    target = tmp_path / "tables"
+    steps = random.Random(7)
+    kills = 0
+    # Killed when so many notes of finished steps are there: in the middle of the next one.
+    for wanted in (1, 9, 20, 27, 31, 34, 38):
+        with subprocess.Popen(
+            [*KG, "bulk", "prepare", dump, "--to", target], stderr=subprocess.DEVNULL
+        ) as process:
+            while process.poll() is None:
+                if notes(target) >= wanted:
+                    time.sleep(steps.random() * 0.05)
+                    process.kill()
+                    process.wait()
+                time.sleep(0.002)
+        kills += process.returncode == -signal.SIGKILL
+    assert kills >= 4
+    prepare(dump, target)
+    assert content(target) == expected
+
+
+def test_a_step_that_was_cut_short_is_done_again(dump, expected, tmp_path, monkeypatch) -> None:
+    """Stopped after every single step: what a kill leaves there is half a table without its note."""
+    target = tmp_path / "tables"
+    from kg.bulk import prepare as module
+
+    class Killed(BaseException):
+        pass
+
+    done = set()
+    write_file = module.write_file
+
+    def write_and_die(path, text, **options):
+        name = Path(path).name
+        if name not in done:
+            done.add(name)
+            raise Killed  # before the note of the step is written
+        write_file(path, text, **options)
+
+    monkeypatch.setattr(module, "write_file", write_and_die)
+    for _ in range(60):
+        try:
+            prepare(dump, target)
+            break
+        except Killed:
+            continue
+    assert len(done) > 15
+    assert content(target) == expected
+
+
+def test_finished_tables_are_left_alone(dump, expected, tmp_path) -> None:
+    target = tmp_path / "tables"
+    report = prepare(dump, target)
+    before = (target / "manifest.json").stat().st_mtime_ns
+    again = prepare(dump, target)
+    assert (again.tables, again.dropped) == (report.tables, report.dropped)
+    assert (target / "manifest.json").stat().st_mtime_ns == before
+
+
+def test_tables_of_another_release_are_never_mixed(dump, tmp_path, capsys) -> None:
+    target = tmp_path / "tables"
+    prepare(dump, target)
+    other = copied(dump, tmp_path)
+    (other / "papers" / "20250825_0").write_text('{"corpusid": 1}\n')
+    assert "another release" in told(capsys, "bulk", "prepare", other, "--to", target)
+    assert "another --contexts" in told(
+        capsys, "bulk", "prepare", dump, "--to", target, "--contexts"
+    )
+
+
+def test_a_file_that_was_half_downloaded_is_named_and_resumed(
+    dump, expected, tmp_path, capsys
+) -> None:
+    broken = copied(dump, tmp_path)
+    file = broken / "citations" / "part-2.jsonl.gz"
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    error = told(capsys, "bulk", "prepare", broken, "--to", tmp_path / "tables")
+    assert str(file) in error
+    assert "download it again" in error
+    file.write_bytes(whole)
+    # The file has another size now, which makes it another release than the one begun.
+    shutil.rmtree(tmp_path / "tables")
+    prepare(broken, tmp_path / "tables")
+    assert content(tmp_path / "tables") == expected
+
+
+def test_damage_inside_a_file_is_named(dump, tmp_path, capsys) -> None:
+    broken = copied(dump, tmp_path)
+    file = broken / "papers" / "20250822_1"
+    damaged = bytearray(file.read_bytes())
+    damaged[-6] ^= 0xFF  # in its checksum
+    file.write_bytes(damaged)
+    assert str(file) in told(capsys, "bulk", "prepare", broken, "--to", tmp_path / "tables")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("expired.jsonl.gz", b"<html>The link has expired</html>", "not what its name says"),
+        ("20250822_9.gz", b"", "not what its name says"),
+    ],
+)
+def test_a_page_in_place_of_a_file_is_told(dump, tmp_path, capsys, name, text, said) -> None:
+    broken = copied(dump, tmp_path)
+    (broken / "papers" / name).write_bytes(text)
+    error = told(capsys, "bulk", "prepare", broken, "--to", tmp_path / "tables")
+    assert said in error
+    assert name in error
+
+
+def test_folders_that_are_something_else_are_told(dump, tmp_path, capsys) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "main.tex").write_text("x")
+    prepared = tmp_path / "tables"
+    for arguments, said in (
+        (("prepare", tmp_path / "nowhere", "--to", prepared), "no such folder"),
+        (("prepare", tmp_path / "thesis", "--to", prepared), "holds no papers"),
+        (("prepare", dump, "--to", tmp_path / "thesis"), "holds something else"),
+        (("prepare", dump, "--to", tmp_path / "thesis" / "main.tex"), "it is a file"),
+        (("prepare", dump, "--to", tmp_path / "[x]"), "for a pattern"),
+        (("prepare", dump, "--to", prepared, "--memory", "500MB"), "too little"),
+        (("prepare", dump, "--to", prepared, "--memory", "much"), "no size"),
+        (("prepare", dump, "--to", prepared, "--engine", "dask"), "no engine"),
+        (("prepare", dump, "--to", prepared, "--threads", "0"), "no number of threads"),
+        (("prepare", dump, "--to", prepared, "--release", "soon"), "no date"),
+        (("prepare", dump, "--to", prepared, "--release", "2024-01-01"), "2025-08-22"),
+        (("rank", tmp_path / "thesis"), "no tables of a release"),
+        (("export", tmp_path / "thesis", "--to", prepared), "no tables of a release"),
+    ):
+        error = told(capsys, "bulk", *arguments)
+        assert said in error, error
+    list_ = tmp_path / "list.md"
+    list_.write_text(
+        "- (2017)**Deep Cross-Modal Hashing** [paper](https://arxiv.org/abs/1602.02255)\n"
+    )
+    build = ("build", list_, "--store", tmp_path / "store", "--source")
+    assert "no tables of a release" in told(capsys, *build, tmp_path / "thesis")
+    prepare(dump, prepared)
+    assert "prepare with --contexts" in told(capsys, *build, prepared, "--contexts")
+
+
+def test_a_full_disk_is_one_line_and_the_run_goes_on_when_there_is_room(
+    dump, expected, tmp_path
+) -> None:
+    target = tmp_path / "tables"
+    # No file may be larger than 12 kB: what the system says then is what it says of a full disk.
+    ran = subprocess.run(
+        [*KG, "bulk", "prepare", dump, "--to", target],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, 12_000)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1, ran.stderr
+    error = ran.stderr.strip().splitlines()[-1]
+    assert error.startswith("error: the disk is full")
+    assert str(target) in error
+    prepare(dump, target)
+    assert content(target) == expected
+
+
+@pytest.mark.parametrize(
+    ("missing", "engine", "extra"),
+    [("ibis", "duckdb", "bulk"), ("duckdb", "duckdb", "bulk"), ("pyspark", "spark", "spark")],
+)
+def test_a_missing_extra_is_one_line_that_names_it(
+    dump, tmp_path, capsys, monkeypatch, missing, engine, extra
+) -> None:
+    for name in [*sys.modules]:
+        if name.startswith((f"{missing}.", "kg.bulk.duckdb_engine", "kg.bulk.spark_engine")):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)
+    error = told(capsys, "bulk", "prepare", dump, "--to", tmp_path / "t", "--engine", engine)
+    assert f"pip install 'citation-kg[{extra}]'" in error
+
+
+def test_two_at_once_do_not_write_into_one_another(dump, tmp_path, capsys) -> None:
+    from filelock import FileLock
+
+    (tmp_path / "tables" / ".kg-prepare").mkdir(parents=True)
+    with FileLock(tmp_path / "tables" / ".kg-prepare" / "lock"):
+        error = told(capsys, "bulk", "prepare", dump, "--to", tmp_path / "tables")
+    assert "another process" in error
+
+
+def test_flat_names_and_part_numbers_are_taken(tmp_path, dump) -> None:
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    for dataset in ("papers", "citations"):
+        lines = b"".join(
+            gzip.decompress(data) if (data := file.read_bytes())[:2] == b"\x1f\x8b" else data
+            for file in sorted((dump / dataset).iterdir())
+        )
+        (flat / f"{dataset}-0.jsonl.gz").write_bytes(gzip.compress(lines))
+    report = prepare(flat, tmp_path / "tables", release="20250822")
+    assert report.release == DATE
+    assert set(report.tables) == {
+        "papers", "ids", "titles", "citations_by_citing", "citations_by_cited",
+    }  # fmt: skip
+    assert report.tables["papers"]["rows"] == 102
