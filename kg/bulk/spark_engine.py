@@ -21,6 +21,8 @@ __all__ = ["Spark"]
 
 #: Bytes of a group of rows of a Parquet file: Spark's own 128 MB would make a look-up read a third.
 _GROUP = 1 << 20
+#: Below this Spark does not start.
+_LEAST_HEAP = 512 << 20
 _QUIET = """\
 rootLogger.level = error
 rootLogger.appenderRef.stderr.ref = stderr
@@ -53,7 +55,8 @@ class Spark:
     def _started(self, scratch: Path, memory: int, threads: int, master: str | None) -> Any:
         quiet = scratch / "log4j2.properties"
         quiet.write_text(_QUIET, encoding="utf-8", newline="\n")
-        mebibytes = f"{memory >> 20}m"
+        # What the machine of Java takes beside its heap, and Python's functions, fit into the rest.
+        mebibytes = f"{max(3 * memory // 4, _LEAST_HEAP) >> 20}m"
         options = {
             "spark.app.name": "kg bulk",
             "spark.driver.memory": mebibytes,
