@@ -229,7 +229,7 @@ def _write_nt(
         folder.mkdir(parents=True)
         part = folder / "part-00000.nt.gz"
         return [part], export_rdf(graph, part, "nt", profile="core")
-    told = Told([], ["semantic-scholar-dump"], release, None, None)
+    told = Told([], ["semantic-scholar", "semantic-scholar-dump"], release, None, None)
     return write_ntriples(files, folder, told)
 
 

@@ -32,12 +32,11 @@ FORMAT_NAMES = {
 }
 
 # The words under which its API licence asks to be named.
-_ATTRIBUTION = {
-    "semantic-scholar": (
-        "Facts from Semantic Scholar, https://www.semanticscholar.org/; to cite: Kinney et al. 2023, "
-        "The Semantic Scholar Open Data Platform, arXiv:2301.10140"
-    )
-}
+_ATTRIBUTION = dict.fromkeys(
+    ("semantic-scholar", "semantic-scholar-dump"),
+    "Facts from Semantic Scholar, https://www.semanticscholar.org/; to cite: Kinney et al. 2023, "
+    "The Semantic Scholar Open Data Platform, arXiv:2301.10140",
+)
 
 #: Hosts that an export links to, with the predicate of the links.
 _LINKED = {
@@ -276,7 +275,7 @@ def _provenance(names: Names, told: Told, profile: str) -> list[Statement]:
             (_A, term("c4o:BibliographicInformationSource")),
             *each(term("dcterms:title"), [text(source)]),
         ]
-        if source == "semantic-scholar":
+        if source in _ATTRIBUTION:
             pairs.append((term("foaf:homepage"), NamedNode(_HOMEPAGE)))
         made += facts(names.of("source", source), pairs)
     for document in dict.fromkeys(names.document(source) for _, _, source in told.lists):

@@ -10,7 +10,13 @@ from kg.records import GraphReader
 __all__ = ["overview", "sources"]
 
 #: What is asked to be named where its data is used, by the name of the source.
-_ATTRIBUTION = {"semantic-scholar": ("Semantic Scholar", "https://www.semanticscholar.org/")}
+_ATTRIBUTION = {
+    "semantic-scholar": ("Semantic Scholar", "https://www.semanticscholar.org/"),
+    "semantic-scholar-dump": (
+        "Semantic Scholar Datasets",
+        "https://api.semanticscholar.org/api-docs/datasets",
+    ),
+}
 
 
 def overview(papers: Papers, *, lists: int, of: int) -> list[str]:
