@@ -28,6 +28,7 @@ _BEFORE = {
     "docs/curation.md": "rm -r examples",
     "docs/how-to/export.md": "kg build README.md",
     "docs/how-to/publish.md": "kg build README.md",
+    "docs/how-to/serve.md": "kg build README.md",
     "docs/identity.md": "cp README.md papers.md; kg build papers.md",
     "docs/linked-data.md": """kg build README.md
         kg export broken.ttl; sed -i 's/dcterms:title/dcterms:alternative/' broken.ttl
@@ -42,6 +43,8 @@ _NOT_HERE = {"neo4j+s://1234abcd": "an account of a cloud service"}
 
 _KG = """#!/usr/bin/env bash
 # kg as the pages mean it: their Neo4j is the one of the tests, and a finding is an answer.
+if [ "$*" = serve ]; then timeout --signal INT 10 {python} -m kg serve; exit 0; fi  # until Ctrl-C
+if [ "$1" = serve ]; then exec {python} -m kg "$@"; fi
 words=("${{@//neo4j:\\/\\/localhost/${{NEO4J_OF_TESTS:-}}}}")
 code=0
 {python} -m kg "${{words[@]}}" || code=$?

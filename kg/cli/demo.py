@@ -80,7 +80,8 @@ def demo(
         f"\nOpen {directory / _PAGE} in a browser: the lineage of the {done.lists[0].papers} papers.\n"
         f"{directory / _RDF} holds {triples} triples. To go on, cd {shlex.quote(str(directory))}, "
         "where the store is found without --store:\n"
-        "kg queries lists what is ready, kg query most-cited asks, kg validate graph.ttl checks the RDF.\n"
+        "kg queries lists what is ready, kg query most-cited asks, kg validate graph.ttl checks the RDF,\n"
+        "kg serve shows the graph in a browser (pip install 'citation-kg[serve]'), kg publish site writes it as a site.\n"
     )
 
 

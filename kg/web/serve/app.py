@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError
@@ -64,7 +65,7 @@ def create_app(settings: Settings, editions: Editions) -> ASGIApp:
 
     routes = as_starlette(ROUTES)
     if assistants is not None:
-        routes += assistants.streamable_http_app().routes
+        routes += _assistants_routes(assistants)
     site = Starlette(
         routes=routes,
         lifespan=lifespan,
@@ -122,6 +123,17 @@ def _at_once() -> int:
 
 def _assistants(url: str) -> Any:
     """Return the server of tools for assistants, None where its extra is not installed."""
-    if any(importlib.util.find_spec(name) is None for name in ("mcp", "kg.web.assistants")):
+    if importlib.util.find_spec("mcp") is None:
         return None
-    return importlib.import_module("kg.web.assistants").server(url)
+    from kg.web.assistants import server
+
+    return server(url)
+
+
+def _assistants_routes(assistants: Any) -> list[BaseRoute]:
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    # Who may ask is decided by the guard, which knows the names of this server.
+    checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    routes: list[BaseRoute] = assistants.streamable_http_app(transport_security=checked).routes
+    return routes
