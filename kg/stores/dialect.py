@@ -152,14 +152,23 @@ def unmixed(cypher: str, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, A
     ):
         yield from rows
         return
+    collects = re.search(r"\bcollect\s*\(\s*distinct\b", cypher, re.IGNORECASE)
     kinds: dict[tuple[str, Any], type] = {}
     for row in rows:
         for column, value in row.items():
-            if type(value) in (int, float) and (
-                kinds.setdefault((column, value), type(value)) is not type(value)
-            ):
-                raise QueryRefused(
-                    f"{column} holds {value} both as a whole and as a decimal number",
-                    hint="the embedded store cannot group them: use toFloat or toInteger",
-                )
+            _check_kind(kinds, column, value)
+            if collects and isinstance(value, list):
+                inside: dict[tuple[str, Any], type] = {}
+                for item in value:
+                    _check_kind(inside, column, item)
         yield row
+
+
+def _check_kind(kinds: dict[tuple[str, Any], type], column: str, value: Any) -> None:
+    if type(value) in (int, float) and (
+        kinds.setdefault((column, value), type(value)) is not type(value)
+    ):
+        raise QueryRefused(
+            f"{column} holds {value} both as a whole and as a decimal number",
+            hint="the embedded store cannot group them: use toFloat or toInteger",
+        )

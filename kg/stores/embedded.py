@@ -45,8 +45,12 @@ __all__ = ["EmbeddedStore", "repair"]
 #: Megabytes of log from which on it is folded into the checkpoint.
 _LARGEST_LOG = 16 << 20
 _UNKNOWN_PROPERTY = re.compile(r"Unknown property '(?P<name>.*?)' on (?P<label>[^.\n]*)\.")
-# Two optimiser passes that answer wrongly; see docs/stores.md.
-_DISABLED_PASSES = ["fuse_optional_match_aggregate", "hoist_with_where"]
+# Optimiser passes that answer wrongly; see docs/stores.md.
+_DISABLED_PASSES = [
+    "fuse_match_return_aggregate",
+    "fuse_optional_match_aggregate",
+    "hoist_with_where",
+]
 
 
 class EmbeddedStore(Store):

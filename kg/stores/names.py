@@ -11,7 +11,7 @@ from kg.records import LABELS, RELATIONSHIP_TYPES
 from kg.stores.cypher_tokens import Tokens
 from kg.stores.schema import MODEL
 
-__all__ = ["UsedNames", "text_parameters", "unknown_names", "used_names"]
+__all__ = ["UsedNames", "pattern_variables", "text_parameters", "unknown_names", "used_names"]
 
 _COMPARISONS = ("=", "<>", "<", ">", "<=", ">=", "=~")
 _TEXT_OPERATORS = ("CONTAINS", "WITH")  # STARTS WITH, ENDS WITH
@@ -56,6 +56,11 @@ def used_names(cypher: str) -> UsedNames:
             variables.pop(_plain(tokens[place + 1].text), None)
     properties = dict.fromkeys([*_keys(tokens), *_read(tokens, variables)])
     return UsedNames([*labels], [*types], [*properties])
+
+
+def pattern_variables(tokens: Tokens) -> set[str]:
+    """Return the names of nodes and relationships in the patterns of a query."""
+    return {tokens[place + 1].text for place in range(len(tokens)) if _opens_pattern(tokens, place)}
 
 
 def _plain(name: str) -> str:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from kg.errors import QueryRefused
 from kg.stores.cypher_tokens import Token, Tokens, columns
+from kg.stores.names import pattern_variables
+from kg.stores.respelling import respelt
 
 __all__ = ["HINTS", "REFUSAL", "SUFFIX", "VIRTUAL", "Translated", "hidden", "translate"]
 
@@ -88,13 +90,14 @@ def translate(cypher: str, *, temporal: bool = False) -> Translated:
     >>> query.columns
     ['q.title']
     """
-    tokens = Tokens(cypher)
+    names = columns(Tokens(cypher))
+    tokens = Tokens(respelt(cypher))
     _refuse(tokens)
     temporal = temporal or any(
         tokens[place].text.lower() in _TEMPORAL and tokens[place + 1].text in "(."
         for place in range(len(tokens))
     )
-    return Translated(_Rewriting(tokens, temporal=temporal).text(), columns(tokens))
+    return Translated(_Rewriting(tokens, temporal=temporal).text(), names)
 
 
 def _refuse(tokens: Tokens) -> None:
@@ -110,6 +113,7 @@ def _refuse(tokens: Tokens) -> None:
                 f"the embedded store has no procedure {name}",
                 hint="ask a Neo4j store, or write it in Cypher",
             )
+    _refuse_own_values(tokens)
     for place in range(len(tokens)):
         if (
             tokens[place].word == "DURATION"
@@ -120,6 +124,26 @@ def _refuse(tokens: Tokens) -> None:
                 "the embedded store counts no months between dates",
                 hint="use duration.inDays or duration.inSeconds",
             )
+
+
+def _refuse_own_values(tokens: Tokens) -> None:
+    """Refuse a SET that reads what it has just set: the engine takes the former value for nodes only."""
+    for place in range(len(tokens)):
+        if tokens[place].word != "SET":
+            continue
+        opened, written = tokens.inside[place], set[tuple[str, str]]()
+        for at in range(place + 1, len(tokens)):
+            if tokens.inside[at] == opened and tokens[at].word in _CLAUSES:
+                break
+            named = (tokens[at].text, tokens[at + 2].text)
+            if tokens[at].kind not in ("name", "quoted") or tokens[at + 1].text != ".":
+                continue
+            if tokens.inside[at] == opened and tokens[at + 3].text == "=":
+                written.add(named)
+            elif named in written:
+                raise QueryRefused(
+                    f"{'.'.join(named)} is set and read in one SET", hint="read it in a second SET"
+                )
 
 
 def _failing(reason: str) -> str:
@@ -218,8 +242,23 @@ class _Rewriting:
             raise QueryRefused(
                 "the embedded store rounds in one way only", hint="leave the mode out"
             )
+        elif name == "count" and self.tokens[opened + 1].word == "DISTINCT":
+            self._distinct(opened + 2, closed - 1)
+        elif name in ("avg", "sum") and self.tokens[opened + 1].word == "DISTINCT":
+            raise QueryRefused(
+                f"the embedded store takes 1 and 1.0 in {name}(DISTINCT ...) for two values",
+                hint=f"write WITH DISTINCT toFloat(x) AS x RETURN {name}(x)",
+            )
         elif name == "tostring" and len(arguments) == 1:
             self._numeral(place, *arguments[0], closed)
+
+    def _distinct(self, first: int, last: int) -> None:
+        """Count 1 and 1.0 as one, as Neo4j does."""
+        if first == last and self.tokens[first].text in pattern_variables(self.tokens):
+            return
+        text = self._rewritten(first, last)
+        is_whole = f"valueType({text}) STARTS WITH 'FLOAT' AND ({text}) = toInteger({text})"
+        self._wrap(first, last, f"CASE WHEN {is_whole} THEN toInteger({text}) ELSE ", " END")
 
     def _numeral(self, place: int, first: int, last: int, closed: int) -> None:
         """Fail where Java would write a number with an exponent."""

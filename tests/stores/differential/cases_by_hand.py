@@ -559,6 +559,36 @@ PARAMETERS = {
     "rows": [{"id": 1, "name": "a"}, {"id": 2, "name": None}],
 }
 
+RESPELT = """
+MATCH (a:Thing {id: 't1'}), (b:Thing {id: 't4'}), p = shortestPath((a)-[:LINK*]->(b)) RETURN length(p) AS n
+MATCH (a:Thing {id: 't1'}), (b:Thing), p = allShortestPaths((a)-[:LINK*]->(b)) WHERE a <> b RETURN b.id AS id, length(p) AS n ORDER BY id, n
+MATCH (p:Paper WHERE p.year > 2015) RETURN count(p) AS n
+MATCH (p:Paper WHERE p.listed)-[:CITES]->(q:Paper WHERE q.year < 2000 OR q.year = 2017) WHERE p.year > 2010 OR q.listed RETURN count(*) AS n
+MATCH (a:Thing)-[r:LINK WHERE r.k > 3]->(b) RETURN a.id AS a, b.id AS b ORDER BY r.k
+MATCH (a:Thing) OPTIONAL MATCH (a)-[:LINK]->(b WHERE b.n > 2) RETURN a.id AS a, b.id AS b ORDER BY a, b
+MATCH (p:Paper) WHERE EXISTS { MATCH (p)-[:CITES]->(q WHERE q.year < 2000) } RETURN count(p) AS n
+MATCH (p:Paper) WHERE 2015 <= p.year < 2018 RETURN p.id AS id ORDER BY id
+MATCH (t:Thing) WHERE -3 < t.n - 1 <= 1 + 1 RETURN t.id AS id ORDER BY id
+RETURN 1 < 2 < 3 AS a, 1 < 3 < 2 AS b, 1 = 1 = 1 AS c, 3 > 2 >= null AS d, 1 < 2 <> 3 > 1 AS e
+MATCH (x:!Author) WHERE x:Thing OR x:Venue RETURN count(x) AS n
+MATCH (x:(Thing|Venue)&!Paper) RETURN labels(x)[0] AS l, count(*) AS n ORDER BY l
+MATCH (x) WHERE x:!Author AND x:!Paper AND x:Dataset RETURN count(x) AS n
+MATCH (:Thing)-[r:!LINK]->(x) RETURN count(r) AS n
+MATCH (a:Thing {id: 't1'})-[:LINK]->{1,3}(b) RETURN b.id AS id ORDER BY id
+MATCH (a:Thing {id: 't1'})-[r:LINK]->+(b) RETURN b.id AS id, size(r) AS n ORDER BY id, n
+MATCH (a:Thing {id: 't6'})-[:LINK]->*(b) RETURN b.id AS id ORDER BY id
+MATCH (a:Thing {id: 't1'})<-[:LINK]-{2}(b) RETURN b.id AS id ORDER BY id
+MATCH (a:Thing {id: 't1'})-[:LINK]-{,2}(b) RETURN b.id AS id ORDER BY id
+MATCH (a:Chain {i: 0})-->{12,}(b) RETURN b.i AS i ORDER BY i
+UNWIND [1, 1.0, 2.5, 2.5, '1', null, true] AS x RETURN count(DISTINCT x) AS n
+MATCH (t:Thing) RETURN count(DISTINCT t.f) AS f, count(DISTINCT coalesce(t.n, t.f)) AS n, count(DISTINCT t) AS t
+MATCH (a:Thing)-[:LINK]-()-[:LINK]-(b) RETURN count(b) AS n
+MATCH (a:Thing)-[:LINK]-()-[:LINK]-(b) RETURN a.id AS id, count(*) AS n ORDER BY id
+MATCH (a:Thing)-[:LINK]-()-[:LINK]-(b) WITH a, count(b) AS n ORDER BY n DESC, a.id LIMIT 2 RETURN a.id AS id, n
+MATCH (a:Thing {id: 't1'})-[:LINK*2]-(b) RETURN count(b) AS n
+MATCH (p:Paper)-[:CITES]-()-[:CITES]-(q:Paper) RETURN count(*) AS n
+"""
+
 BY_HAND = {
     name: block.strip("\n").splitlines()
     for name, block in {
@@ -572,5 +602,32 @@ BY_HAND = {
         "paths": PATHS,
         "dates": DATES,
         "clauses": CLAUSES,
+        "respelt": RESPELT,
     }.items()
+}
+
+
+#: Queries that the embedded store refuses, and a word of what it says to do.
+REFUSED = {
+    "MATCH (t:Thing) RETURN percentileCont(t.n, 0.5) AS x": "collect(x)",
+    "MATCH (t:Thing) RETURN percentileDisc(t.n, 0.5) AS x": "collect(x)",
+    "MATCH (t:Thing) RETURN stDevP(t.n) AS x": "sqrt",
+    "RETURN nullIf(1, 1) AS x": "CASE WHEN",
+    "RETURN isNaN(1.0) AS x": "x <> x",
+    "RETURN COLLECT { MATCH (t:Thing) RETURN t.id } AS x": "MATCH and collect",
+    "MATCH p = SHORTEST 1 (a:Thing {id: 't1'})-[:LINK]->+(b:Thing {id: 't4'}) RETURN length(p) AS n": "shortestPath(",
+    "MATCH p = ALL SHORTEST (a:Thing {id: 't1'})-[:LINK]->+(b:Thing {id: 't4'}) RETURN length(p) AS n": "allShortestPaths",
+    "MATCH (a:Thing {id: 't1'}) ((x)-[:LINK]->(y)){1,2} (b) RETURN b.id AS id": "*1..3",
+    "MATCH (a:Thing)-[r:LINK WHERE r.k > 1]->+(b) RETURN count(b) AS n": "WHERE all(",
+    "MATCH (t:Thing) WHERE EXISTS { (t)-[:LINK]->(u WHERE u.n > 2) } RETURN t.id AS id": "behind the pattern",
+    "MATCH (:!Thing) RETURN count(*) AS n": "name the node",
+    "UNWIND [1, 1.0] AS x RETURN sum(DISTINCT x) AS n": "WITH DISTINCT toFloat(x)",
+    "UNWIND [1, 1.0, 2] AS x RETURN collect(DISTINCT x) AS l": "toFloat or toInteger",
+    "RETURN 1 / 0.0 AS x": "leave such rows out",
+    "RETURN toString(1e10) AS x": "without toString",
+    "RETURN round(2.5, 0, 'UP') AS x": "leave the mode out",
+    "RETURN duration.between(date('2020-01-01'), date('2021-01-01')) AS x": "duration.inDays",
+    "EXPLAIN MATCH (n) RETURN n": "ask a Neo4j store",
+    "CALL db.info()": "write it in Cypher",
+    "SHOW INDEXES": "ask a Neo4j store",
 }

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from cases_by_hand import BY_HAND, PARAMETERS, SETUP
+from cases_by_hand import BY_HAND, PARAMETERS, REFUSED, SETUP
 from cases_generated import generated
 
-from kg.errors import KgError
+from kg.errors import KgError, QueryError
 from kg.library import queries
 from kg.stores import Store, open_store
 
@@ -80,6 +80,27 @@ def compare(stores: tuple[Store, Store], cypher: str, parameters: dict[str, Any]
 def test_everyday_queries_by_hand(stores, topic):
     outcomes = [compare(stores, cypher, PARAMETERS) for cypher in BY_HAND[topic]]
     assert "neo4j refuses" not in outcomes, BY_HAND[topic][outcomes.index("neo4j refuses")]
+
+
+@pytest.mark.parametrize("cypher", REFUSED)
+def test_what_is_refused_says_what_to_write_instead(stores, cypher):
+    with pytest.raises(QueryError) as refused:
+        stores[0].query(cypher)
+    assert REFUSED[cypher] in (refused.value.hint or "")
+
+
+def test_every_respelling_is_answered(stores):
+    outcomes = {cypher: compare(stores, cypher, {}) for cypher in BY_HAND["respelt"]}
+    assert {cypher: how for cypher, how in outcomes.items() if how != "same"} == {}
+
+
+def test_a_set_that_reads_what_it_sets_is_refused(stores, tmp_path):
+    with open_store(str(tmp_path / "own"), write=True) as store:
+        store.query("CREATE (:A {i: 1})-[:R {i: 'a'}]->(:B)", write=True)
+        with pytest.raises(QueryError, match="in one SET"):
+            store.query("MATCH ()-[c:R]->() SET c.i = 'long', c.n = size(c.i)", write=True)
+        store.query("MATCH ()-[c:R]->() SET c.i = 'long' SET c.n = size(c.i)", write=True)
+        assert store.query("MATCH ()-[c:R]->() RETURN c.n AS n") == [{"n": 4}]
 
 
 def test_few_everyday_queries_are_refused(stores):
