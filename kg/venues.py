@@ -158,18 +158,11 @@ def venue_name(label: str) -> VenueName | None:
     """
     if _ARXIV.search(label):
         return VenueName("arxiv", "arXiv", None, "preprint")
-    in_brackets = [
-        word
-        for word in _ACRONYM_IN_BRACKETS.findall(label)
-        if word.upper() not in _NOT_ACRONYMS and sum(char.isupper() for char in word) >= 2
-    ]
     name = label
     for noise in _NOISE:
         name = noise.sub(" ", name)
     name = re.sub(r"\s+([,;.])", r"\1", " ".join(name.split())).strip(" ,;:.-–/&")
-    acronym = in_brackets[0] if in_brackets else None
-    if acronym is None and _LABEL_ONLY.fullmatch(name) and name.upper() not in _NOT_ACRONYMS:
-        acronym = name
+    acronym = _acronym(label, name)
     if not normalise_title(name):
         name = acronym or ""
     if known := _known_meeting(label):
@@ -177,6 +170,17 @@ def venue_name(label: str) -> VenueName | None:
     if not name:
         return None
     return VenueName(slug(acronym or name), name, acronym, _kind(label, name, acronym))
+
+
+def _acronym(label: str, name: str) -> str | None:
+    """Return the acronym that stands in brackets, or that is all of the name."""
+    in_brackets = (
+        word
+        for word in _ACRONYM_IN_BRACKETS.findall(label)
+        if word.upper() not in _NOT_ACRONYMS and sum(char.isupper() for char in word) >= 2
+    )
+    is_all = _LABEL_ONLY.fullmatch(name) and name.upper() not in _NOT_ACRONYMS
+    return next(in_brackets, name if is_all else None)
 
 
 def _kind(label: str, name: str, acronym: str | None) -> str | None:

@@ -414,8 +414,18 @@ def _show_support(found: MainPath, firm: Support, net: Network) -> None:
         table(("Year", "Title", "Paths", "Citations kept"), unread)
 
 
+def _arrival(citation: Explained) -> Iterator[str]:
+    """Yield the lines about one citation of the path."""
+    from kg.lineage import short_number
+
+    yield f"   {citation.sentence}"
+    paths = "path" if citation.weight == 1 else "paths"
+    yield f"     {short_number(citation.weight)} {paths}: {citation.why}"
+    yield from (f'     "{" ".join(words.split())}"' for words in citation.contexts[:2])
+
+
 def _story(found: MainPath, citations: list[Explained]) -> str:
-    from kg.lineage import short_number, step_caption
+    from kg.lineage import step_caption
 
     lines = []
     cited = {one.cited for one in citations}
@@ -431,11 +441,7 @@ def _story(found: MainPath, citations: list[Explained]) -> str:
         if not arrived:
             whom = "it builds" if len(step) == 1 else "they build"
             lines.append(f"   starts the path: what {whom} on is not in this network")
-        for one in arrived:
-            lines.append(f"   {one.sentence}")
-            paths = "path" if one.weight == 1 else "paths"
-            lines.append(f"     {short_number(one.weight)} {paths}: {one.why}")
-            lines.extend(f'     "{" ".join(words.split())}"' for words in one.contexts[:2])
+        lines.extend(line for citation in arrived for line in _arrival(citation))
         lines.append("")
         if arrived and cited.isdisjoint(step):
             ends.append(step_caption(found, step))

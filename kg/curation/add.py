@@ -121,16 +121,18 @@ def _reads_back(parsed: ParsedList, text: str, work: Work, line: int, added: int
     if (ids and not ids & known) or (entry.year and work.year and entry.year != work.year):
         return False
 
-    def of_old(entry: Entry) -> tuple[object, ...]:
-        return entry.title, entry.section, entry.ids, entry.year, [link.url for link in entry.links]
-
     others = [entry for entry in again.entries if entry.line != line]
     moved = [one.line - added if one.line > line else one.line for one in others]
     return (
-        list(map(of_old, others)) == list(map(of_old, parsed.entries))
+        list(map(_said, others)) == list(map(_said, parsed.entries))
         and moved == [one.line for one in parsed.entries]
         and len(again.datasets) == len(parsed.datasets)
     )
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    """Return what an entry says, wherever it stands."""
+    return entry.title, entry.section, entry.ids, entry.year, [link.url for link in entry.links]
 
 
 def _refuse_mentioned(parsed: ParsedList, text: str, work: Work) -> None:

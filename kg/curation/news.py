@@ -7,6 +7,7 @@ the news is the difference to what the store says now.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -69,13 +70,7 @@ def news(store: Store, *, least: int = 2) -> News:
         citing=_citing(store, papers, {id for id, was in was_of.items() if not was}, least),
         published=_published(listed, was_of, before.listed),
         cited=_cited(listed, was_of, before.listed),
-        retracted=[
-            _told(paper)
-            for id, paper in sorted(papers.items())
-            if was_of[id]
-            and is_retracted(paper.get("title"), paper.get("publication_types"))
-            and not set(was_of[id]) & set(before.retracted)
-        ],
+        retracted=_retracted(papers, was_of, set(before.retracted)),
         merged=[
             _told(papers[id]) | {"ids": was} for id, was in sorted(was_of.items()) if len(was) > 1
         ],
@@ -84,12 +79,31 @@ def news(store: Store, *, least: int = 2) -> News:
             for id, paper in sorted(listed.items())
             if not set(was_of[id]) & before.listed.keys()
         ],
-        unlisted=[
-            {"id": id, "title": paper.title, "year": paper.year}
-            for id, paper in sorted(before.listed.items())
-            if not any(id in was for other, was in was_of.items() if other in listed)
-        ],
+        unlisted=_unlisted(before.listed, [was_of[id] for id in listed]),
     )
+
+
+def _retracted(
+    papers: dict[str, dict[str, Any]], was_of: dict[str, list[str]], known: set[str]
+) -> list[dict[str, Any]]:
+    return [
+        _told(paper)
+        for id, paper in sorted(papers.items())
+        if was_of[id]
+        and is_retracted(paper.get("title"), paper.get("publication_types"))
+        and known.isdisjoint(was_of[id])
+    ]
+
+
+def _unlisted(
+    before: Mapping[str, ListedPaper], names_now: Iterable[Iterable[str]]
+) -> list[dict[str, Any]]:
+    still = {name for names in names_now for name in names}
+    return [
+        {"id": id, "title": paper.title, "year": paper.year}
+        for id, paper in sorted(before.items())
+        if id not in still
+    ]
 
 
 def _names(paper: dict[str, Any]) -> set[str]:

@@ -42,28 +42,38 @@ def out_of_order(entries: Sequence[Entry]) -> Iterator[tuple[int, str, str, str]
     for section, inside in sections.items():
         headed = [int(year) for year in _YEAR.findall(section[-1])] if section else []
         if len(headed) == 1:
-            for entry in inside:
-                if entry.year and entry.year != headed[0]:
-                    yield (
-                        entry.line,
-                        f"an entry of {entry.year} in the section {section[-1]}",
-                        "the list is divided by year",
-                        f"move it to {entry.year}",
-                    )
-            continue
-        sign = direction(inside)
-        if not sign:
-            continue
-        dated = [entry for entry in inside if entry.year]
-        kept = set(_longest([sign * (entry.year or 0) for entry in dated]))
-        for position, entry in enumerate(dated):
-            if position not in kept:
-                yield (
-                    entry.line,
-                    f"an entry of {entry.year} out of order",
-                    f"{'/'.join(section) or 'the list'} runs by year, {'newest' if sign < 0 else 'oldest'} first",
-                    "move it to the entries of its year",
-                )
+            yield from _outside_year(section[-1], headed[0], inside)
+        elif sign := direction(inside):
+            yield from _against(sign, "/".join(section) or "the list", inside)
+
+
+def _outside_year(
+    heading: str, year: int, entries: Sequence[Entry]
+) -> Iterator[tuple[int, str, str, str]]:
+    for entry in entries:
+        if entry.year and entry.year != year:
+            yield (
+                entry.line,
+                f"an entry of {entry.year} in the section {heading}",
+                "the list is divided by year",
+                f"move it to {entry.year}",
+            )
+
+
+def _against(
+    sign: int, where: str, entries: Sequence[Entry]
+) -> Iterator[tuple[int, str, str, str]]:
+    """Yield the fewest entries that stand in the way of an order by year."""
+    dated = [entry for entry in entries if entry.year]
+    kept = set(_longest([sign * (entry.year or 0) for entry in dated]))
+    for position, entry in enumerate(dated):
+        if position not in kept:
+            yield (
+                entry.line,
+                f"an entry of {entry.year} out of order",
+                f"{where} runs by year, {'newest' if sign < 0 else 'oldest'} first",
+                "move it to the entries of its year",
+            )
 
 
 def _longest(values: Sequence[int]) -> list[int]:

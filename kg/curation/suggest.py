@@ -17,7 +17,7 @@ after Small 1973, coupling after Kessler 1963.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -209,29 +209,23 @@ def _ties(
     citing: Mapping[str, list[str]],
 ) -> _Ties:
     id, size = paper["id"], len(listed)
-    cited_by = [one for one in citing.get(id, ()) if one in listed]
-    cites = [one for one in references.get(id, ()) if one in listed]
+    cited_by = _inside(listed, citing.get(id, ()))
+    cites = _inside(listed, references.get(id, ()))
     # Citers and references outside the list that have something in common with it.
-    with_list: set[str] = set()
-    cocited = 0
-    for citer in citing.get(id, ()):
-        together = (
-            [one for one in references.get(citer, ()) if one in listed]
-            if citer not in listed
-            else []
-        )
-        cocited += len(together) >= 2
-        with_list.update(together if len(together) >= 2 else ())
-    coupled = 0
-    sharing: set[str] = set()
-    for reference in references.get(id, ()):
-        if reference in listed:
-            continue
-        sharers = [one for one in citing.get(reference, ()) if one in listed]
+    cociters = [
+        together
+        for citer in citing.get(id, ())
+        if citer not in listed and len(together := _inside(listed, references.get(citer, ()))) >= 2
+    ]
+    shared = [
+        sharers
+        for reference in references.get(id, ())
+        if reference not in listed
+        and len(sharers := _inside(listed, citing.get(reference, ()))) >= 2
         # A reference that most of the graph cites says nothing.
-        if len(sharers) >= 2 and len(sharers) * 2 >= len(citing.get(reference, ())):
-            coupled += 1
-            sharing.update(sharers)
+        and len(sharers) * 2 >= len(citing.get(reference, ()))
+    ]
+    cocited, coupled = len(cociters), len(shared)
     total_in = max(paper.get("citation_count") or 0, len(citing.get(id, ())))
     total_out = max(paper.get("reference_count") or 0, len(references.get(id, ())))
     score = (
@@ -240,7 +234,14 @@ def _ties(
         + _HALF * _tie(cocited, total_in, size)
         + _HALF * _tie(coupled, total_out, size)
     )
-    return _Ties(cited_by, cites, cocited, len(with_list), coupled, len(sharing), score)
+    with_list, sharing = (
+        len({one for some in found for one in some}) for found in (cociters, shared)
+    )
+    return _Ties(cited_by, cites, cocited, with_list, coupled, sharing, score)
+
+
+def _inside(listed: Collection[str], ids: Iterable[str]) -> list[str]:
+    return [id for id in ids if id in listed]
 
 
 def _title_likeness(titles: Sequence[str]) -> Callable[[str], float]:

@@ -58,6 +58,11 @@ def _counts(first: str, last: str) -> bool:
         return True
     if (lettered := _LETTERED.fullmatch(first)) and last.isdecimal():
         return int(last) >= int(lettered.group(1))
+    return _count_in_parts(first, last)
+
+
+def _count_in_parts(first: str, last: str) -> bool:
+    """Return whether two page numbers differ in their digits only, and not downwards: e12-e19."""
     first_parts, last_parts = (re.findall(r"\d+|\D+", page.casefold()) for page in (first, last))
     if len(first_parts) != len(last_parts) or not any(map(str.isdecimal, first_parts)):
         return False

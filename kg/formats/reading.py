@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -236,28 +237,26 @@ def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
     def first(*tags: str) -> str | None:
         return next((value for tag in tags for value in fields.get(tag, ()) if value), None)
 
+    def every(*tags: str) -> list[str]:
+        return [value for tag in tags for value in fields.get(tag, ())]
+
     book = first("TY") in ("BOOK", "EBOOK", "EDBOOK", "CONF")
     titles = ("TI", "T1", "CT", "BT", "ST", "T2") if book else ("TI", "T1", "CT", "ST", "BT")
     title = first(*titles)
     venues = (first(tag) for tag in ("T2", "JO", "JF", "JA", "J2", "T3", "BT"))
-    said = [
-        *fields.get("DO", ()),
-        *fields.get("M3", ()),
-        *fields.get("N1", ()),
-        *fields.get("C7", ()),
-    ]
-    urls = [url for tag in ("UR", "L1", "L2", "LK") for url in fields.get(tag, ())]
-    ids = [identifiers.from_url(url) for url in urls]
+    said = every("DO", "M3", "N1", "C7")
+    urls = every("UR", "L1", "L2", "LK")
+    ids = ChainMap(*(identifiers.from_url(url) for url in urls))
     return _entry(
         line=line,
         title=title,
         year=first("PY", "Y1", "DA", "Y2"),
         venue=next((venue for venue in venues if venue and venue != title), None),
-        authors=[_given_first(name) for tag in ("AU", "A1") for name in fields.get(tag, ())],
+        authors=map(_given_first, every("AU", "A1")),
         urls=urls,
         ids={
-            "doi": _doi_in(said) or next((one["doi"] for one in ids if "doi" in one), None),
-            "arxiv": next((one["arxiv"] for one in ids if "arxiv" in one), None) or _arxiv_in(said),
+            "doi": _doi_in(said) or ids.get("doi"),
+            "arxiv": ids.get("arxiv") or _arxiv_in(said),
         },
     )
 
@@ -403,16 +402,13 @@ def _entry(
         if found:
             known.setdefault(*identifiers.split_graph_id(found))
     links = []
-    for url in urls:
-        if isinstance(url, str) and re.match(r"https?://", url.strip()):
-            public, _ = identifiers.strip_credentials(url.strip())
-            links.append(Link("paper", public))
-            for kind, value in identifiers.from_url(public).items():
-                known.setdefault(kind, value)
-    named = _plain(title) if isinstance(title, str) else ""
-    if not named and known:
-        # As in a plain list of identifiers.
-        named = next(iter(known.values()))
+    for url in filter(_is_address, urls):
+        public, _ = identifiers.strip_credentials(str(url).strip())
+        links.append(Link("paper", public))
+        for kind, value in identifiers.from_url(public).items():
+            known.setdefault(kind, value)
+    # Without a title the identifier, as in a plain list of identifiers.
+    named = _text(title) or next(iter(known.values()), None)
     if not named:
         return None
     digits = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", str(_first(year) or ""))
@@ -420,11 +416,19 @@ def _entry(
         line=line,
         title=named,
         year=int(digits.group()) if digits else None,
-        venue=_plain(venue) or None if isinstance(venue, str) else None,
+        venue=_text(venue),
         authors=[name for name in map(_plain, authors) if name] or None,
         links=list(dict.fromkeys(links)),
         ids=known,
     )
+
+
+def _is_address(url: object) -> bool:
+    return isinstance(url, str) and re.match(r"https?://", url.strip()) is not None
+
+
+def _text(value: object) -> str | None:
+    return _plain(value) or None if isinstance(value, str) else None
 
 
 def _plain(text: str) -> str:

@@ -61,16 +61,24 @@ def compare_words(
         return None
     if OSA.distance(one, other) != 1:
         return None
-    place = next(
-        (i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
-    )
+    place = _first_difference(short, long)
     dropped_or_doubled = len(short) < len(long)
     swapped = sorted(one) == sorted(other)
     if not (dropped_or_doubled or swapped) or place < 2 or place >= len(short) - 1:
         return "another"  # another letter, or one at an end: a word is made that way
+    return _within(one, other, known, place >= len(short) - 3)
+
+
+def _first_difference(short: str, long: str) -> int:
+    pairs = enumerate(zip(short, long, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), len(short))
+
+
+def _within(one: str, other: str, known: Collection[str], in_ending: bool) -> WordRelation:
+    """Tell a slip inside a word from another word."""
     if frozenset((one, other)) in _words_one_letter_apart() or (one in known and other in known):
         return "another"
-    if place >= len(short) - 3 and (_TELLING_ENDINGS.search(one) or _TELLING_ENDINGS.search(other)):
+    if in_ending and (_TELLING_ENDINGS.search(one) or _TELLING_ENDINGS.search(other)):
         return "another"
     return "slip"
 

@@ -182,18 +182,14 @@ def _heights(
     arcs: Sequence[tuple[int, int]],
     spine: Sequence[int],
 ) -> dict[int, float]:
+    """Return the height of every paper: the spine on the axis, the others near what they cite."""
     near: dict[int, list[int]] = {paper: [] for line in lines.values() for paper in line}
     for cited, citing in arcs:
         near[cited].append(citing)
         near[citing].append(cited)
     fixed = set(spine)
     free = {key: [p for p in line if p not in fixed] for key, line in sorted(lines.items())}
-    y = dict.fromkeys(near, 0.0)
-    for key, line in free.items():
-        # Well connected papers begin near the axis, alternately above and below it.
-        line.sort(key=lambda p: (-len(near[p]), p))
-        for number, paper in enumerate(line):
-            y[paper] = _row(len(line)) * (number // 2 + 1) * (1 if (number + key[0]) % 2 else -1)
+    y = dict.fromkeys(near, 0.0) | _first_heights(free, near)
     ordered = list(free.values())
     for sweep in range(_SWEEPS):
         for line in ordered if sweep % 2 == 0 else reversed(ordered):
@@ -204,6 +200,18 @@ def _heights(
     for sweep in range(_SETTLE):
         for line in ordered if sweep % 2 == 0 else reversed(ordered):
             _settle(line, near, y, keep_order=True)
+    return y
+
+
+def _first_heights(
+    free: Mapping[tuple[int, int], list[int]], near: Mapping[int, Sequence[int]]
+) -> dict[int, float]:
+    """Sort each line and return where to begin: well connected papers near the axis, on both sides."""
+    y = {}
+    for key, line in free.items():
+        line.sort(key=lambda p: (-len(near[p]), p))
+        for number, paper in enumerate(line):
+            y[paper] = _row(len(line)) * (number // 2 + 1) * (1 if (number + key[0]) % 2 else -1)
     return y
 
 

@@ -85,15 +85,21 @@ def trail(
     arcs = [(number[arc.cited], number[arc.citing]) for arc in here]
     runs = firm.runs if firm else 0
     kept = [int(firm.arcs[arc.cited, arc.citing] * runs) for arc in here] if firm else []
-    falls = max(1, runs // 10)
-    fragile = [arc for arc, times in zip(arcs, kept, strict=False) if runs - times > falls]
-    here_steps = [[number[id] for id in step if id in number] for step in path.steps]
-    steps = [step for step in here_steps if step]
+    fragile = _fragile(arcs, kept, runs)
+    steps = list(filter(None, ([number[id] for id in step if id in number] for step in path.steps)))
     words = _words(path, steps, arcs)
     if firm and arcs:
         words += _fragility(runs, len(fragile), len(arcs))
     spine = _spine(steps, arcs, rank)
     return Trail(papers, arcs, spine, _on_axis(spine, arcs), runs, kept, fragile, words)
+
+
+def _fragile(
+    arcs: Sequence[tuple[int, int]], kept: Sequence[int], runs: int
+) -> list[tuple[int, int]]:
+    """Return the arcs that fall in more than one run, and in more than a tenth of all."""
+    falls = max(1, runs // 10)
+    return [arc for arc, times in zip(arcs, kept, strict=False) if runs - times > falls]
 
 
 def _spine(
