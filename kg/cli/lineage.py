@@ -414,6 +414,17 @@ def _show_support(found: MainPath, firm: Support, net: Network) -> None:
         table(("Year", "Title", "Paths", "Citations kept"), unread)
 
 
+def _step_lines(found: MainPath, number: int, step: list[str]) -> Iterator[str]:
+    """Yield the lines that name the paper of a step, or the papers of a citation cycle."""
+    year = _span(found, step) or "year not known"
+    titles = [found.facts[id].get("title") or id for id in step]
+    if len(step) == 1:
+        yield f"{number}. {year}  {titles[0]}"
+    else:
+        yield f"{number}. {year}  {len(step):,} papers that build on each other:"
+        yield from (f"   - {title}" for title in titles)
+
+
 def _arrival(citation: Explained) -> Iterator[str]:
     """Yield the lines about one citation of the path."""
     from kg.lineage import short_number
@@ -427,16 +438,11 @@ def _arrival(citation: Explained) -> Iterator[str]:
 def _story(found: MainPath, citations: list[Explained]) -> str:
     from kg.lineage import step_caption
 
-    lines = []
+    lines: list[str] = []
     cited = {one.cited for one in citations}
     ends = []
     for number, step in enumerate(found.steps, 1):
-        year = _span(found, step) or "year not known"
-        if len(step) == 1:
-            lines.append(f"{number}. {year}  {found.facts[step[0]].get('title') or step[0]}")
-        else:
-            lines.append(f"{number}. {year}  {len(step):,} papers that build on each other:")
-            lines.extend(f"   - {found.facts[id].get('title') or id}" for id in step)
+        lines.extend(_step_lines(found, number, step))
         arrived = [one for one in citations if one.citing in step]
         if not arrived:
             whom = "it builds" if len(step) == 1 else "they build"

@@ -116,11 +116,8 @@ def _reads_back(parsed: ParsedList, text: str, work: Work, line: int, added: int
     here = [entry for entry in again.entries if entry.line == line]
     if len(here) != 1 or normalise_title(here[0].title) != normalise_title(work.title or ""):
         return False
-    (entry,) = here
-    ids, known = ids_of(entry), {*graph_ids(work.ids), *work.also}
-    if (ids and not ids & known) or (entry.year and work.year and entry.year != work.year):
+    if not _is_of_work(here[0], work):
         return False
-
     others = [entry for entry in again.entries if entry.line != line]
     moved = [one.line - added if one.line > line else one.line for one in others]
     return (
@@ -128,6 +125,14 @@ def _reads_back(parsed: ParsedList, text: str, work: Work, line: int, added: int
         and moved == [one.line for one in parsed.entries]
         and len(again.datasets) == len(parsed.datasets)
     )
+
+
+def _is_of_work(entry: Entry, work: Work) -> bool:
+    """Return whether neither the ids nor the year of an entry speak against its paper."""
+    ids, known = ids_of(entry), {*graph_ids(work.ids), *work.also}
+    if ids and not ids & known:
+        return False
+    return not entry.year or not work.year or entry.year == work.year
 
 
 def _said(entry: Entry) -> tuple[object, ...]:

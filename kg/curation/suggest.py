@@ -135,10 +135,7 @@ def suggest(
     ranked: list[tuple[float, str, _Ties]] = []
     for id in _candidates(listed, references, citing):
         paper = papers[id]
-        names = {id, *paper.get("aliases", ())}
-        if not paper.get("title") or names & (unwanted | known_elsewhere):
-            continue
-        if is_retracted(paper["title"], paper.get("publication_types")):
+        if not _is_suitable(paper, unwanted | known_elsewhere):
             continue
         ties = _ties(paper, listed, references, citing)
         if paper.get("citation_count") is None:
@@ -175,6 +172,13 @@ def _known_from_one(services: Collection[str]) -> list[str]:
         return []
     name = next(iter(services))
     return [f"known from {service_label(name)} alone"] if name in SERVICES else []
+
+
+def _is_suitable(paper: Mapping[str, Any], unwanted: set[str]) -> bool:
+    """Return whether a paper has a title, is not retracted, and is neither unwanted nor listed."""
+    if not paper.get("title") or is_retracted(paper["title"], paper.get("publication_types")):
+        return False
+    return unwanted.isdisjoint((paper["id"], *paper.get("aliases", ())))
 
 
 def _candidates(

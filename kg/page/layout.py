@@ -191,16 +191,26 @@ def _heights(
     free = {key: [p for p in line if p not in fixed] for key, line in sorted(lines.items())}
     y = dict.fromkeys(near, 0.0) | _first_heights(free, near)
     ordered = list(free.values())
-    for sweep in range(_SWEEPS):
-        for line in ordered if sweep % 2 == 0 else reversed(ordered):
-            _settle(line, near, y, keep_order=False)
+    _sweep(ordered, near, y, times=_SWEEPS, keep_order=False)
     for _ in range(_SWAPS):
         if not sum(_swap(line, near, y) for line in ordered):
             break
-    for sweep in range(_SETTLE):
-        for line in ordered if sweep % 2 == 0 else reversed(ordered):
-            _settle(line, near, y, keep_order=True)
+    _sweep(ordered, near, y, times=_SETTLE, keep_order=True)
     return y
+
+
+def _sweep(
+    lines: Sequence[list[int]],
+    near: Mapping[int, Sequence[int]],
+    y: dict[int, float],
+    *,
+    times: int,
+    keep_order: bool,
+) -> None:
+    """Settle all lines again and again, from the left and from the right in turn."""
+    for sweep in range(times):
+        for line in lines if sweep % 2 == 0 else reversed(lines):
+            _settle(line, near, y, keep_order=keep_order)
 
 
 def _first_heights(
