@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "reading_list"))
+sys.path[:0] = [str(ROOT / "tests" / "reading_list"), str(ROOT / "benchmarks")]
 
 from labelled_lists import (  # noqa: E402
     NAMES,
@@ -28,6 +28,8 @@ from labelled_lists import (  # noqa: E402
     surnames,
     venue,
 )
+
+from fit_chain import as_text, fit_chain, halves, labelled_examples, made_examples  # noqa: E402
 
 from kg.reading_list.bylines import settle_bylines  # noqa: E402
 from kg.reading_list.deciding import rows_alone, rows_together  # noqa: E402
@@ -41,10 +43,12 @@ from kg.reading_list.sections import placed_in_sections  # noqa: E402
 from kg.reading_list.units import units_of  # noqa: E402
 
 WEIGHTS = ROOT / "kg" / "reading_list" / "weights.toml"
+CHAIN = WEIGHTS.with_name("chain.tsv")
 #: The lists that were labelled together: first and last number.
 BATCHES = (
     (1, 12), (51, 60), (61, 66), (71, 75), (81, 97),
     (101, 125), (126, 141), (142, 149), (150, 152),
+    (201, 208), (209, 216), (217, 224), (225, 232), (233, 240), (241, 248),
 )  # fmt: skip
 #: A feature that fewer lists have says more about them than about lists.
 FEWEST_LISTS = 2
@@ -258,8 +262,8 @@ def titles_alone(units, entries):
 EMPTY = {"piece": {}, "piece_of_list": {}, "entry": {}, "entry_of_list": {}}
 
 
-def fit(lists):
-    """Return the weights for some labelled lists: step by step, each on what the steps before say."""
+def fit_pieces(lists):
+    """Return the weights that say what each piece is, and the units of each list."""
 
     def pieces(examples, ridge):
         flat = [(row, target, name) for name, found in examples for row, target in found]
@@ -288,6 +292,33 @@ def fit(lists):
         for one in lists
     ]
     weights["piece_of_list"] = pieces(listed, RIDGE["piece_of_list"])
+    return weights, units
+
+
+def fit_words(lists, weights):
+    """Return the chain, fitted on pieces that were found by a model that had not seen them."""
+    by_name = {one.name: one for one in lists}
+    examples = []
+    first, second = halves(by_name, batches())
+    for seen, unseen in ((first, second), (second, first)):
+        model = Model(fit_pieces([by_name[name] for name in seen])[0])
+        for name in unseen:
+            units = by_name[name].grouped(model)
+            label_pieces(units, model)
+            examples += labelled_examples(name, units, matched(name, units)[0])
+    labels = [label for name in by_name for label in labels_of(name)["entries"]]
+    return fit_chain(examples + made_examples(labels, Model(weights)))
+
+
+def fit(lists):
+    """Return the weights for some labelled lists: step by step, each on what the steps before say."""
+    weights, units = fit_pieces(lists)
+    chain = fit_words(lists, weights)
+    return Model(fit_entries(lists, weights, units), chain), weights
+
+
+def fit_entries(lists, weights, units):
+    """Return the weights with those that tell an entry from what is none."""
     model = Model(weights)
     alone, together = [], []
     prepared = []
@@ -323,7 +354,7 @@ def leave_one_batch_out(lists):
     """Return {list: score}, each read with weights that were fitted without its batch."""
     found = {}
     for batch in batches():
-        model = Model(fit([one for one in lists if one.name not in batch]))
+        model, _ = fit([one for one in lists if one.name not in batch])
         for name in batch:
             found[name] = score(
                 name, parse(markdown_of(name), source=f"{name}.md", id="list:x", model=model)
@@ -369,14 +400,13 @@ def main(arguments):
     if "--only-fit" not in arguments:
         print(f"{'left out':>12}" + "".join(f"{one:>9}" for one in ("entries", *FIELDS, "overall")))
         show(leave_one_batch_out(lists))
-    text = as_toml(fit(lists))
-    if "--check" in arguments:
-        return (
-            0
-            if WEIGHTS.read_text(encoding="utf-8") == text
-            else "weights.toml is not what this writes"
-        )
-    WEIGHTS.write_text(text, encoding="utf-8", newline="\n")
+    model, weights = fit(lists)
+    files = {WEIGHTS: as_toml(weights), CHAIN: as_text(model.chain)}
+    for path, text in files.items():
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        elif path.read_text(encoding="utf-8") != text:
+            return f"{path.name} is not what this writes"
     return 0
 
 

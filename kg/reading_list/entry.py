@@ -49,9 +49,15 @@ def entry_of(unit: Unit, place: Place) -> Entry:
         if one.role in ("names", "dated") and one is not title
         for name in one.people
     ]
+    said = title.text if title else ""
+    line = (title.line if title else 0) or unit.block.line
+    if unit.fields is not None:
+        said, line = unit.fields.title, unit.fields.line
+        year, venue = unit.fields.year, unit.fields.venue
+        people = list(unit.fields.people)
     return Entry(
-        line=(title.line if title else 0) or unit.block.line,
-        title=(clean_title(title.text) if title else "") or _address(unit, found),
+        line=line,
+        title=clean_title(said) or _address(unit, found),
         year=year or place.year,
         venue=venue or place.venue,
         authors=people or None,
@@ -120,7 +126,7 @@ def _links(unit: Unit) -> tuple[list[Link], str | None]:
         if one.role == "names" and links.host_kind(url) != "paper":
             continue  # somebody's home page
         label = one.text
-        title = one is unit.title
+        title = one is unit.title if unit.fields is None else one.href in unit.fields.hrefs
         kind = links.link_kind(label, url, title=title)
         if one.field.startswith("dataset") and not title:
             kind = "dataset"

@@ -11,14 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.reading_list.columns import column_role
+from kg.reading_list.chain import KIND_OF, best_states, marginals
 from kg.reading_list.features import LABELS, Row, among_others, by_itself
+from kg.reading_list.fields import fields_of
 from kg.reading_list.model import Linear, Model, chances, title_of
 from kg.reading_list.people import names
 from kg.reading_list.recognise import Dated, dated, venue_name
 from kg.reading_list.segment import Segment
 from kg.reading_list.units import Unit
+from kg.reading_list.wordfacts import Bundle, Habits, bundles_of, edges_of
+from kg.reading_list.words import Words, pieces_at, words_of
 
-__all__ = ["choose_titles", "label_pieces", "rows_of_list"]
+__all__ = ["choose_titles", "label_pieces", "label_words", "rows_of_list", "worded"]
 
 Scores = list[NDArray[np.float64]]
 
@@ -63,6 +67,54 @@ def label_pieces(units: Sequence[Unit], model: Model) -> None:
             for number, (piece, label) in enumerate(zip(unit.segments, labels, strict=True))
         ]
         unit.title = unit.segments[title]
+
+
+#: How much more a word counts as the title when its piece was found to be it.
+_PIECE = 0.8
+
+
+def worded(units: Sequence[Unit]) -> list[tuple[Words, list[list[Bundle]], list[int]]]:
+    """Return the words of each unit, their features, and where each stands in a piece."""
+    said = [words_of(unit) for unit in units]
+    habits = Habits([(one, unit.kind) for one, unit in zip(said, units, strict=True)])
+    found = []
+    for one, unit in zip(said, units, strict=True):
+        labels = _found(unit)
+        pieces = pieces_at(one.words, unit.segments) if labels else [-1] * len(one.words)
+        found.append((one, bundles_of(one, unit.kind, labels, pieces, habits), pieces))
+    return found
+
+
+def _found(unit: Unit) -> list[tuple[str, float]]:
+    """Return what each piece was found to be, and how surely."""
+    if unit.sureness is None:
+        return []
+    found = []
+    for piece, row in zip(unit.segments, unit.sureness, strict=True):
+        label = LABELS[int(row.argmax())]
+        if piece is unit.title:
+            label = "title"
+        elif label == "title":
+            label = "note"
+        found.append((label, float(row.max())))
+    return found
+
+
+def label_words(units: Sequence[Unit], model: Model) -> None:
+    """Say of each unit what its words are: its fields."""
+    if model.chain is None:
+        return
+    rows = worded(units)
+    scores = model.chain.scores([bundles for _, bundles, _ in rows])
+    for unit, score, (_, _, pieces) in zip(units, scores, rows, strict=True):
+        number = next((n for n, one in enumerate(unit.segments) if one is unit.title), -1)
+        if number >= 0 and number in pieces:
+            score[:, 0] += np.where(np.array(pieces) == number, _PIECE, -_PIECE)
+    edges = [edges_of(said) for said, _, _ in rows]
+    states = best_states(scores, edges, model.chain.steps)
+    likely = marginals(scores, edges, model.chain.steps)
+    for unit, (said, _, _), path, chance in zip(units, rows, states, likely, strict=True):
+        unit.fields = fields_of(said, [int(one) for one in KIND_OF[path]], chance)
 
 
 def _may_be_title(piece: Segment) -> bool:

@@ -13,11 +13,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.reading_list.chain import STATES, Chain
 from kg.reading_list.features import LABELS, Row
+from kg.reading_list.wordfacts import EDGES
 
-__all__ = ["Linear", "Model", "fitted_model", "title_of"]
+__all__ = ["Linear", "Model", "fitted_model", "read_chain", "title_of"]
 
 _WEIGHTS = Path(__file__).with_name("weights.toml")
+_CHAIN = Path(__file__).with_name("chain.tsv")
 
 
 class Linear:
@@ -55,7 +58,10 @@ class Model:
     ``entry`` and ``entry_of_list`` tell an entry from what is none.
     """
 
-    def __init__(self, weights: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
+    def __init__(
+        self, weights: Mapping[str, Mapping[str, Sequence[float]]], chain: Chain | None = None
+    ) -> None:
+        self.chain = chain
         self.piece = Linear(weights["piece"], len(LABELS))
         self.piece_of_list = Linear(weights["piece_of_list"], len(LABELS))
         self.entry = Linear(weights["entry"], 1)
@@ -65,7 +71,8 @@ class Model:
 @cache
 def fitted_model() -> Model:
     """Return the model that is part of the package."""
-    return Model(tomllib.loads(_WEIGHTS.read_text(encoding="utf-8")))
+    chain = read_chain(_CHAIN.read_text(encoding="utf-8"))
+    return Model(tomllib.loads(_WEIGHTS.read_text(encoding="utf-8")), chain)
 
 
 def chances(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -90,3 +97,19 @@ def title_of(scores: NDArray[np.float64]) -> int | None:
     if not len(scores):
         return None
     return int((scores[:, 0] - scores[:, 1:].max(axis=1)).argmax())
+
+
+def read_chain(text: str) -> Chain:
+    """Return the weights of words: lines of a name and hundredths, those of steps after ``step``."""
+    weights: dict[str, list[float]] = {}
+    steps = np.zeros((len(EDGES), len(STATES), len(STATES)))
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        name, *row = line.split("\t")
+        values = [int(one) / 100 for one in row]
+        if name.startswith("step "):
+            steps[EDGES.index(name.removeprefix("step "))] = np.reshape(values, steps.shape[1:])
+        else:
+            weights[name] = values
+    return Chain(weights, steps)

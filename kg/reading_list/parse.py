@@ -19,7 +19,7 @@ from kg.reading_list.document import Block, read_document
 from kg.reading_list.doubts import doubts
 from kg.reading_list.entry import entry_of
 from kg.reading_list.gather import gathered
-from kg.reading_list.labelling import choose_titles, label_pieces
+from kg.reading_list.labelling import choose_titles, label_pieces, label_words
 from kg.reading_list.left import left_out
 from kg.reading_list.model import Model, fitted_model
 from kg.reading_list.sections import Place, placed_in_sections
@@ -71,6 +71,7 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
     model = model or fitted_model()
     units = grouped_units(document.blocks, model)
     label_pieces(units, model)
+    label_words(units, model)
     title, placed = placed_in_sections(document.blocks, units)
     entries: list[Entry] = []
     datasets: list[ListedDataset] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,10 @@ from kg.reading_list.recognise import dated
 from kg.reading_list.segment import Segment
 from kg.reading_list.segments import segments
 
-__all__ = ["PAPER", "Unit", "evidence", "is_detail", "is_paper_label", "units_of"]
+if TYPE_CHECKING:
+    from kg.reading_list.fields import Fields
+
+__all__ = ["PAPER", "Unit", "evidence", "is_detail", "is_paper_label", "pieces_of", "units_of"]
 
 #: Evidence from which on a unit counts as the entry of a paper.
 PAPER = 2.0
@@ -32,7 +36,7 @@ class Unit:
 
     ``under`` are the units that head it: parents in a nested list that name the topic,
     year or venue of what is below them; ``joined`` are the other blocks it is read from; ``sureness``
-    is how likely each piece is what (pieces by labels).
+    is how likely each piece is what (pieces by labels); ``fields`` are what its words say.
     """
 
     block: Block
@@ -43,6 +47,7 @@ class Unit:
     follower: bool = False
     joined: list[Block] = field(default_factory=list)
     sureness: NDArray[np.float64] | None = None
+    fields: Fields | None = None
 
     @property
     def kind(self) -> str:
@@ -59,7 +64,7 @@ def units_of(blocks: Sequence[Block]) -> list[Unit]:
     """Return one unit a block, each with the pieces of that block alone."""
     blocks = _with_headers(blocks)
     return [
-        Unit(block, index, _pieces(block))
+        Unit(block, index, pieces_of(block))
         for index, block in enumerate(blocks)
         if block.kind in ("heading", "paragraph", "item", "row")
     ]
@@ -81,7 +86,7 @@ def _with_headers(blocks: Sequence[Block]) -> Sequence[Block]:
     return blocks
 
 
-def _pieces(block: Block) -> list[Segment]:
+def pieces_of(block: Block) -> list[Segment]:
     if block.kind != "row":
         return segments(block.spans[:_MOST_PIECES])[:_MOST_PIECES]
     found: list[Segment] = []

@@ -1,0 +1,147 @@
+"""The fields of an entry, told from what each of its words is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from kg.reading_list.chain import KINDS, Array
+from kg.reading_list.people_row import people_of
+from kg.reading_list.recognise import dated, venue_name
+from kg.reading_list.words import Words
+
+__all__ = ["Fields", "fields_of"]
+
+_TITLE, _AUTHORS, _YEAR, _VENUE, _OTHER = range(len(KINDS))
+_ARCHIVES = re.compile(r"(?i)(?:\w*rxiv|corr|osf|ssrn|hal|preprints?)\b|.*\bpreprint$")
+_YEAR_WITHIN = re.compile(r"['’‘]?\b(?:1[5-9]|20)\d\d\b|['’‘]\d\d\b")
+_PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "»": "«", "」": "「", "）": "（", "』": "『", "》": "《"}
+#: Below which chance a field is doubtful.
+_SURE = 0.6
+
+
+class Fields(NamedTuple):
+    """What an entry says, the runs of one style that its title stands in, and what is doubtful."""
+
+    title: str
+    line: int
+    people: tuple[str, ...]
+    year: int | None
+    venue: str | None
+    hrefs: frozenset[str]
+    doubtful: tuple[str, ...]
+
+
+def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | None:
+    """Return the fields of an entry, or None when it has no title.
+
+    Parameters
+    ----------
+    said
+        The words of the entry.
+    kinds
+        What each word is, as numbers of :data:`~kg.reading_list.chain.KINDS`.
+    chances
+        How likely each word is what.
+    """
+    words = said.words
+    titles = _stretches(kinds, _TITLE)
+    if not titles:
+        return None
+    start, end = titles[0]
+    people = tuple(
+        name
+        for one in _stretches(kinds, _AUTHORS)
+        for name in people_of(_said(said, one))
+    )
+    doubtful = [
+        name
+        for name, kind in (("title", _TITLE), ("authors", _AUTHORS), ("year", _YEAR), ("venue", _VENUE))
+        if _is_doubtful(kinds, chances, kind)
+    ]
+    return Fields(
+        title=_balanced(said, start, end),
+        line=words[start].line,
+        people=people,
+        year=_year(said, kinds),
+        venue=_venue(said, kinds),
+        hrefs=frozenset(one.href for one in words[start:end] if one.href),
+        doubtful=tuple(doubtful),
+    )
+
+
+def _stretches(kinds: Sequence[int], kind: int) -> list[tuple[int, int]]:
+    found, start = [], -1
+    for n, one in enumerate([*kinds, -1]):
+        if one == kind and start < 0:
+            start = n
+        elif one != kind and start >= 0:
+            found.append((start, n))
+            start = -1
+    return found
+
+
+def _said(said: Words, stretch: tuple[int, int]) -> str:
+    text = said.said[said.words[stretch[0]].start : said.words[stretch[1] - 1].end]
+    return re.sub(r"[\v\f]", " ", text)
+
+
+def _is_doubtful(kinds: Sequence[int], chances: Array, kind: int) -> bool:
+    at = [n for n, one in enumerate(kinds) if one == kind]
+    return bool(at) and float(np.mean(chances[at, kind])) < _SURE
+
+
+def _balanced(said: Words, start: int, end: int) -> str:
+    """Return a title with the brackets and quotation marks at its edges that belong to it."""
+    words = said.words
+    while end < len(words) and not words[end].gap and _closes(said, start, end):
+        end += 1
+    text = _said(said, (start, end))
+    if start and not words[start].gap:
+        before = words[start - 1].text
+        closing = next((close for close, opening in _PAIRS.items() if opening == before), None)
+        if closing and text.count(closing) > text.count(before):
+            text = before + text
+    return text
+
+
+def _closes(said: Words, start: int, end: int) -> bool:
+    mark = said.words[end].text
+    if mark in "?!？！":
+        return True
+    opening = _PAIRS.get(mark)
+    text = said.said[said.words[start].start : said.words[end - 1].end]
+    return opening is not None and text.count(opening) > text.count(mark)
+
+
+def _year(said: Words, kinds: Sequence[int]) -> int | None:
+    for start, end in _stretches(kinds, _YEAR):
+        for word in said.words[start:end]:
+            if word.text.isdigit() and len(word.text) in (2, 4):
+                year = int(word.text)
+                return year if year > 99 else year + (2000 if year < 60 else 1900)
+    return None
+
+
+def _venue(said: Words, kinds: Sequence[int]) -> str | None:
+    """Return where it appeared, rather than the archive it can be had from."""
+    spans = _stretches(kinds, _VENUE)
+    joined: list[tuple[int, int]] = []
+    for span in spans:
+        if joined and all(kinds[n] == _YEAR for n in range(joined[-1][1], span[0])):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    found = []
+    for span in joined:
+        text = _said(said, span)
+        when = dated(text)
+        name = when.venue if when and when.venue else venue_name(_YEAR_WITHIN.sub(" ", text))
+        if name:
+            found.append(name)
+    return next((one for one in found if not _ARCHIVES.match(one)), next(iter(found), None))
+
+

@@ -1,0 +1,128 @@
+"""The people of a row of names that is known to be one, in any of the ways to write it."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["people_of"]
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚА-ЯЁ"
+_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+_LEAD = re.compile(
+    r"(?i)^\W*(?:(?:by|authors?|with|com|con|avec|von|autor(?:es|en)?|auteurs?|作者|著者|저자)\b\s*[:：]?|(?:and|&)\s)\s*|^\W*(?:作者|著者|저자)\s*[:：]\s*"
+)
+_OTHERS = re.compile(
+    r"(?i)[\s,，、;&]*(?:\band\s+)?(?:\bet\.?\s*al(?:ii|ia)?\b\.?|\bal\b\.?|\bothers\b|\betc\b\.?|等|ら|\bи\s+др\b\.?|…|\.\.\.|\bu\.\s?a\.).{0,3}$|(?<=\w)\+$"
+)
+_NOISE = re.compile(
+    r"\s?[(\[（][^()\[\]（）]*[)\]）]|[*†‡§¶#∗⋆★✉⚑\\_]+|[\"“][^\"”]{1,20}[\"”]|(?<=[^\W\d_])\d+(?:,\d+)*|<[^<>]*>"
+)
+_DEGREE = re.compile(r"(?:Ph\.?\s?D|D\.?Phil|DVM|M\.?D|M\.?S[c]?|M\.?P\.?H|MBBS|B\.?Sc|M\.?A|Dr|Prof|Jr|Sr|Eds?|eds?|Hrsg|edd|orgs?|II|III)\.?")
+_INITIAL = re.compile(rf"(?:[{_CAPITAL}][a-z]?\.[\-–‐‑]?)+[{_CAPITAL}]?|[{_CAPITAL}](?:[\-–‐‑]?[{_CAPITAL}]){{0,2}}\.?")
+_PARTICLES = frozenset("de van der den del della di da dos das do la le von zu zur al el bin ibn ter ten st".split())
+_AND = re.compile(r"\s*[,;，、]?\s+(?:and|und|et|y|e|и|&)\s+|\s*&\s*")
+
+
+def people_of(text: str) -> tuple[str, ...]:
+    """Return the people that a row of names names.
+
+    Examples
+    --------
+    >>> people_of("Low, A. J.; Rye, B. & Fox, C.")
+    ('Low, A. J.', 'Rye, B.', 'Fox, C.')
+    >>> people_of("Chandlee, Jane and Adam Jardine")
+    ('Chandlee, Jane', 'Adam Jardine')
+    >>> people_of("Low AJ, Rye BC, et al."), people_of("王雄元, 卜落凡, 等")
+    (('Low AJ', 'Rye BC'), ('王雄元', '卜落凡'))
+    >>> people_of("Berner, Fox, and Rye"), people_of("SARAIVA, L. A. et al.")
+    (('Berner', 'Fox', 'Rye'), ('SARAIVA, L. A.',))
+    """
+    text = _NOISE.sub("", " ".join(text.split()))
+    text = _LEAD.sub("", text)
+    others = _OTHERS.search(text)
+    if others:
+        text = text[: others.start()]
+    text = text.strip(" ,;:，、；|-–—/")
+    if not text:
+        return ()
+    if re.search(r"[;；]", text):
+        return _clean(part for whole in re.split(r"\s*[;；]\s*", text) for part in _joined_by_and(whole))
+    if "|" in text or "·" in text and not _WIDE.search(text):
+        return _clean(re.split(r"\s*[|·]\s*", text))
+    if _WIDE.search(text):
+        return _clean(_wide(text))
+    if "/" in text and "," not in text:
+        return _clean(re.split(r"\s*/\s*", text))
+    return _clean(_by_commas(text))
+
+
+def _clean(parts: object) -> tuple[str, ...]:
+    found = []
+    for part in parts:  # type: ignore[attr-defined]
+        part = _LEAD.sub("", part.strip(" ,;:，、；|-–—/&")).strip()
+        if part and any(map(str.isalpha, part)) and not _DEGREE.fullmatch(part):
+            found.append(part)
+    return tuple(found)
+
+
+def _joined_by_and(text: str) -> list[str]:
+    """Return the people of ``Rye, B. & Fox, C.``."""
+    parts = _AND.split(text)
+    return parts if len(parts) > 1 and all(parts) else [text]
+
+
+def _wide(text: str) -> list[str]:
+    parts = [part for part in re.split(r"\s*[,，、．]\s*|(?<=[\u4e00-\u9fff]{2})(?:和|与)(?=[\u4e00-\u9fff]{2,3}\W*$)|\s*·\s*", text) if part.strip()]
+    found = []
+    for part in parts:
+        words = part.split()
+        whole = len(words) > 1 and all(len(word) >= 2 and _WIDE.match(word) for word in words)
+        short = all(len(word) <= 2 for word in words)
+        found += words if whole and not (short and len(words) == 2) else [part]
+    return found
+
+
+def _by_commas(text: str) -> list[str]:
+    wholes = [part for part in _AND.split(text) if part.strip()]
+    if len(wholes) > 1 and all(whole.count(",") == 1 for whole in wholes):
+        families = [whole.split(",")[0].split() for whole in wholes]
+        given = [whole.split(",")[1].split() for whole in wholes]
+        if sum(map(_is_family, families)) >= len(wholes) / 2 and max(map(len, given)) < 4:
+            return wholes  # "Low, Anna and De Smet, Ben"
+    parts = [part.strip() for whole in wholes for part in whole.split(",") if part.strip()]
+    parts = [part for part in parts if not _DEGREE.fullmatch(part)]
+    return _with_given(parts, alone=len(wholes) == 1)
+
+
+def _is_family(words: list[str]) -> bool:
+    """Whether words are one family name, with its particles."""
+    return sum(word.casefold() not in _PARTICLES for word in words) == 1
+
+
+def _are_initials(part: str) -> bool:
+    words = part.split()
+    if len(words) > 1 and len(words[0]) > 1 and words[0].isalpha():
+        return False  # "XU X" is a person
+    return all(map(_INITIAL.fullmatch, words))
+
+
+def _with_given(parts: list[str], *, alone: bool) -> list[str]:
+    """Return the parts with initials and given names put to the family name before them."""
+    initials = list(map(_are_initials, parts))
+    if any(initials[1:]):
+        found: list[str] = []
+        for part, is_given in zip(parts, initials, strict=True):
+            if is_given and found and "," not in found[-1]:
+                found[-1] += f", {part}"
+            else:
+                found.append(part)
+        return found
+    if len(parts) < 2 or len(parts[1].split()) > 2 or any(len(one.split()) == 1 for one in parts[2:]):
+        return parts
+    ends = parts[0].split()[-1], parts[1].split()[-1]
+    family = [word for word in parts[0].split() if word not in _PARTICLES]
+    if len(family) != 1 or any(one.isupper() and len(one) < 4 and "." not in one for one in ends):
+        return parts
+    if len(parts) > 2 or alone:
+        return [", ".join(parts[:2]), *parts[2:]]  # "Cai, Zong-qi, Maciej Stone, and Yu Feng"
+    return parts
