@@ -131,10 +131,10 @@ def _mark_year(words, at, label, taken, kind):
         spots = [
             n
             for n in at
-            if words[n].text in (str(year), str(year)[2:]) and n not in {at[one] for one in taken}
-            and (len(words[n].text) == 4 or (n and (words[n - 1].text in "'’‘`-" or not words[n].gap)))
+            if _says(words[n].text, year) and n not in {at[one] for one in taken}
+            and (len(words[n].text) >= 4 or (n and (words[n - 1].text in "'’‘`-" or not words[n].gap)))
         ]
-        whole = [n for n in spots if len(words[n].text) == 4] or spots
+        whole = [n for n in spots if len(words[n].text) >= 4] or spots
         if whole:
             venue = [n for n, one in enumerate(kind) if one == "venue"]
             best = min(whole, key=lambda n: (min((abs(n - one) for one in venue), default=0), n)) if venue else whole[0]
@@ -142,3 +142,8 @@ def _mark_year(words, at, label, taken, kind):
             if best and words[best - 1].text in "'’‘`" and not words[best].gap:
                 kind[best - 1] = "year"
             return
+
+
+def _says(text, year):
+    """Whether digits are a year: 2017, 17, 201706, 20170612."""
+    return text in (str(year), str(year)[2:]) or bool(re.fullmatch(rf"{year}(?:[01]\d){{1}}(?:[0-3]\d)?", text))

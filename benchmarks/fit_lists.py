@@ -36,7 +36,7 @@ from kg.reading_list.deciding import rows_alone, rows_together  # noqa: E402
 from kg.reading_list.document import read_document  # noqa: E402
 from kg.reading_list.entry import clean_title  # noqa: E402
 from kg.reading_list.features import LABELS, by_itself  # noqa: E402
-from kg.reading_list.labelling import label_pieces, rows_of_list  # noqa: E402
+from kg.reading_list.labelling import label_pieces, label_words, rows_of_list  # noqa: E402
 from kg.reading_list.model import Model, chance  # noqa: E402
 from kg.reading_list.parse import grouped_units, parse  # noqa: E402
 from kg.reading_list.sections import placed_in_sections  # noqa: E402
@@ -252,7 +252,7 @@ def unlinked(units):
 def titles_alone(units, entries):
     """Return the units as if the list gave nothing but titles."""
     return [
-        replace(unit, segments=[one for one in unit.segments if one is unit.title])
+        replace(unit, segments=[one for one in unit.segments if one is unit.title], fields=None)
         if position in entries
         else unit
         for position, unit in enumerate(unlinked(units))
@@ -314,17 +314,18 @@ def fit(lists):
     """Return the weights for some labelled lists: step by step, each on what the steps before say."""
     weights, units = fit_pieces(lists)
     chain = fit_words(lists, weights)
-    return Model(fit_entries(lists, weights, units), chain), weights
+    return Model(fit_entries(lists, weights, units, chain), chain), weights
 
 
-def fit_entries(lists, weights, units):
+def fit_entries(lists, weights, units, chain):
     """Return the weights with those that tell an entry from what is none."""
-    model = Model(weights)
+    model = Model(weights, chain)
     alone, together = [], []
     prepared = []
     for one in lists:
         found = units[one.name]
         label_pieces(found, model)
+        label_words(found, model)
         _, placed = placed_in_sections(one.blocks(), found)
         entries, none = matched(one.name, found)
         rows = rows_alone(found, placed)

@@ -80,6 +80,7 @@ def _of_unit(unit: Unit, place: Place) -> Iterable[str]:
         yield "no title"
         return
     title, pieces = unit.title, unit.segments
+    yield from _of_fields(unit)
     others = [one for one in pieces if one is not title]
     yield from _of_title(unit, title)
     yield from _of_links(unit, title)
@@ -106,6 +107,26 @@ def _of_unit(unit: Unit, place: Place) -> Iterable[str]:
         yield "quoted"
     if unit.kind == "paragraph" and not unit.follower:
         yield f"paragraph begins {fact(pieces[0])}"
+
+
+def _of_fields(unit: Unit) -> Iterable[str]:
+    """Yield what the words of a unit say together: who, when, where."""
+    said = unit.fields
+    if said is None:
+        return
+    present = [
+        name
+        for name, value in (("people", said.people), ("year", said.year), ("venue", said.venue))
+        if value
+    ]
+    trust = "surely" if not said.doubtful else "maybe"
+    yield f"says {' '.join(present) or 'a title'}"
+    yield f"says {trust} {' '.join(present) or 'a title'}"
+    yield f"{unit.kind} says {trust} {' '.join(present) or 'a title'}"
+    if len(present) > 1:
+        yield f"says {trust} much"
+    if "title" in said.doubtful:
+        yield "title doubtful"
 
 
 def count_of(title: Segment) -> int:

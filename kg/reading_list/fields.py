@@ -120,8 +120,8 @@ def _closes(said: Words, start: int, end: int) -> bool:
 def _year(said: Words, kinds: Sequence[int]) -> int | None:
     for start, end in _stretches(kinds, _YEAR):
         for word in said.words[start:end]:
-            if word.text.isdigit() and len(word.text) in (2, 4):
-                year = int(word.text)
+            if word.text.isdigit() and len(word.text) in (2, 4, 6, 8):
+                year = int(word.text[:4])
                 return year if year > 99 else year + (2000 if year < 60 else 1900)
     return None
 

@@ -24,7 +24,7 @@ def gathered(units: list[Unit]) -> list[Unit]:
 
 
 def _with_links_below(units: list[Unit]) -> list[Unit]:
-    """Join paragraphs that are nothing but links with the citation right before them."""
+    """Join paragraphs that are nothing but links, or names, with the citation or title before them."""
     kept: list[Unit] = []
     for unit in units:
         before = kept[-1] if kept else None
@@ -32,15 +32,34 @@ def _with_links_below(units: list[Unit]) -> list[Unit]:
             before is not None
             and before.kind == unit.kind == "paragraph"
             and before.title is not None
-            and any(one.role == "names" for one in before.segments)
-            and not any(one.href for one in before.segments)
-            and any(one.href for one in unit.segments)
-            and all(one.role == "label" for one in unit.segments)
+            and (_is_links_of(before, unit) or _is_names_of(before, unit))
         ):
             _absorb(before, unit)
             continue
         kept.append(unit)
     return kept
+
+
+def _is_links_of(before: Unit, unit: Unit) -> bool:
+    return (
+        any(one.role == "names" for one in before.segments)
+        and not any(one.href for one in before.segments)
+        and any(one.href for one in unit.segments)
+        and all(one.role == "label" for one in unit.segments)
+    )
+
+
+def _is_names_of(before: Unit, unit: Unit) -> bool:
+    """Whether a paragraph is a row of names below a title that has none."""
+    people = [name for one in unit.segments for name in one.people if one.role == "names"]
+    return (
+        len(people) > 1
+        and all(one.role in ("names", "dated", "label") for one in unit.segments)
+        and before.title is not None
+        and before.title.likeness >= 0.5
+        and not before.joined
+        and not any(one.role == "names" for one in before.segments)
+    )
 
 
 def _nested(units: list[Unit]) -> list[Unit]:
@@ -130,7 +149,7 @@ def _absorbs(parent: Unit, below: Sequence[Unit]) -> bool:
         if evidence(child) >= PAPER and not (apart and not any(one.href for one in child.segments))
     ]
     if not papers:
-        if evidence(parent) >= PAPER:
+        if evidence(parent) >= PAPER or _has_its_address_below(parent, below):
             return True
         # A title whose links and authors are all in the bullets below it.
         return (
@@ -146,6 +165,20 @@ def _absorbs(parent: Unit, below: Sequence[Unit]) -> bool:
     # A name with the links, and below it the reference in words.
     linked = any(is_paper_label(one) for one in parent.segments)
     return linked and len(below) == 1 and not any(one.href for one in below[0].segments)
+
+
+def _has_its_address_below(parent: Unit, below: Sequence[Unit]) -> bool:
+    """Whether a title without a link has the address of a paper in a bullet of its own below it."""
+    return (
+        parent.title is not None
+        and parent.title.likeness >= 0.4
+        and not any(one.href for one in parent.segments)
+        and any(
+            child.title is None
+            and any(one.href and links.host_kind(one.href) == "paper" for one in child.segments)
+            for child in below
+        )
+    )
 
 
 def _is_cited(below: Sequence[Unit]) -> bool:

@@ -70,7 +70,7 @@ def label_pieces(units: Sequence[Unit], model: Model) -> None:
 
 
 #: How much more a word counts as the title when its piece was found to be it.
-_PIECE = 0.8
+_PIECE = 1.0
 
 
 def worded(units: Sequence[Unit]) -> list[tuple[Words, list[list[Bundle]], list[int]]]:

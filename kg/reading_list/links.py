@@ -36,7 +36,7 @@ _LABELS: dict[str, frozenset[str]] = {
         "slides": "slides slide ppt poster slideslive pptx",
         "demo": "demo colab notebook playground spaces space replicate interactive app",
         "blog": "blog blogpost post medium zhihu tutorial explainer explanation 博客 知乎 解读",
-        "other": "bibtex bib cite citation supplementary supplement supp suppl appendix review "
+        "other": "abstract bibtex bib cite citation supplementary supplement supp suppl appendix review "
         "reviews twitter tweet notes note summary semanticscholar scholar wiki wikipedia "
         "model models weights checkpoint checkpoints huggingface hf modelscope news tex license "
         "reddit discussion 引用",

@@ -22,6 +22,11 @@ _DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b|"
     r"\b\d{4}[-./]\d{1,2}[-./]\d{1,2}\b|\b\d{1,2}[-./]\d{1,2}[-./]\d{4}\b|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
 )
+#: A term of a course is no year of papers, either: ``Spring 2021``, ``Fall Quarter 2020``, ``WS 2020/21``.
+_TERM = re.compile(
+    r"(?:(?i:spring|summer|fall|autumn|winter|michaelmas|hilary|trinity|lent|sommersemester|wintersemester)|SS|WS|SoSe|WiSe)\b(?:\s+(?i:term|semester|quarter))?[\s,']*\d{2,4}|"
+    r"(?i:(?:semester|quarter|term)\s+\w+\s+\d{4}|\d{4}\s+(?:spring|summer|fall|autumn|winter)\b)"
+)
 #: The number of a section, and what "arXiv papers" says beside the archive.
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s+")
 _ARCHIVE_OF = re.compile(r"(?i)(?<=[a-z\d])\s+(?:papers?|preprints?)$")
@@ -138,7 +143,7 @@ def _dated_heading(name: str) -> Dated | None:
     >>> _dated_heading("Before 2022")
     """
     name = _NUMBERED.sub("", name)
-    if _DAY.search(name):
+    if _DAY.search(name) or _TERM.search(name):
         return None  # a meeting, or when papers were read
     if when := dated(_ARCHIVE_OF.sub("", name)):
         return when if when.strength >= 0.8 else None

@@ -117,7 +117,11 @@ def evidence(unit: Unit) -> float:
     if unit.title is None:
         return 0.0
     hrefs = [one.href for one in unit.segments if one.href]
-    if hrefs and all(href.startswith("#") for href in hrefs):
+    if (
+        hrefs
+        and all(href.startswith("#") for href in hrefs)
+        and not any(one.role in ("names", "dated") for one in unit.segments)
+    ):
         return -5.0
     score = 1.3 if unit.follower else 0.0
     if _is_only_venue(unit, unit.title):

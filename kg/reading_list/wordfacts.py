@@ -32,6 +32,7 @@ Bundle = tuple[str, ...]
 
 _OPENING, _CLOSING = "([{（【《「『«“‹〈", ")]}）】》」』»”›〉"
 _YEAR = re.compile(r"1[5-9]\d\d|20[0-4]\d")
+_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d)?")
 _MONTH = re.compile(
     r"(?i)(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-zé]*|janvier|février|mai|juin|juillet|août|märz|juni|juli|oktober|dezember|enero|abril|mayo|julio|agosto|octubre|diciembre|maio|setembro|outubro|dezembro"
 )
@@ -60,6 +61,8 @@ def _shape(word: str) -> str:
     if first.isdigit():
         if _YEAR.fullmatch(word):
             return "year"
+        if _DAY.fullmatch(word):
+            return "day"
         return f"{min(len(word), 5)} digits"
     if not (first.isalpha()):
         return "open" if first in _OPENING else "close" if first in _CLOSING else first
