@@ -101,7 +101,9 @@ def fit_chain(examples):
     weight = _weights(examples)
     lengths = [len(one.rows) for one in examples]
     starts = np.cumsum([0, *lengths])
-    parts = padded([np.zeros((one, len(KINDS))) for one in lengths], [one.edges for one in examples])
+    parts = padded(
+        [np.zeros((one, len(KINDS))) for one in lengths], [one.edges for one in examples]
+    )
     places = []
     for part in parts:
         at = np.zeros(part.edges.shape, int)
@@ -137,7 +139,9 @@ def fit_chain(examples):
     start = np.zeros(size + int(np.prod(shape)))
     best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
     weights = np.round(best[:size].reshape(-1, len(KINDS)), 2) + 0.0
-    kept = {name: row for name, row in zip(names, weights, strict=True) if np.abs(row).max() >= 0.04}
+    kept = {
+        name: row for name, row in zip(names, weights, strict=True) if np.abs(row).max() >= 0.04
+    }
     return Chain(kept, np.round(best[size:].reshape(shape), 2) + 0.0)
 
 
@@ -158,5 +162,3 @@ def halves(names, batches):
     for part in sorted(parts, key=len, reverse=True):
         (first if len(first) <= len(second) else second).extend(part)
     return first, second
-
-

@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "reading_list"), str(ROOT / "benchmarks")]
 
+from fit_chain import as_text, fit_chain, halves, labelled_examples, made_examples  # noqa: E402
 from labelled_lists import (  # noqa: E402
     NAMES,
     address,
@@ -28,8 +29,6 @@ from labelled_lists import (  # noqa: E402
     surnames,
     venue,
 )
-
-from fit_chain import as_text, fit_chain, halves, labelled_examples, made_examples  # noqa: E402
 
 from kg.reading_list.bylines import settle_bylines  # noqa: E402
 from kg.reading_list.deciding import rows_alone, rows_together  # noqa: E402
@@ -43,6 +42,7 @@ from kg.reading_list.sections import placed_in_sections  # noqa: E402
 from kg.reading_list.units import units_of  # noqa: E402
 
 WEIGHTS = ROOT / "kg" / "reading_list" / "weights.toml"
+SCORES = ROOT / "tests" / "data" / "lists" / "scores.tsv"
 CHAIN = WEIGHTS.with_name("chain.tsv")
 #: The lists that were labelled together: first and last number.
 BATCHES = (
@@ -375,6 +375,15 @@ def _quoted(name):
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def scores_of(model):
+    """Return what each list scores with a model, as lines."""
+    lines = ["list\tentries\toverall\tfalse"]
+    for name in NAMES:
+        one = score(name, parse(markdown_of(name), source=f"{name}.md", id="list:x", model=model))
+        lines.append(f"{name}\t{one['entries']:.3f}\t{one['overall']:.3f}\t{one['false']}")
+    return "\n".join(lines) + "\n"
+
+
 def show(scores):
     for batch in batches():
         cells = [f"{batch[0]:>4} to {batch[-1]:>4}"]
@@ -402,7 +411,7 @@ def main(arguments):
         print(f"{'left out':>12}" + "".join(f"{one:>9}" for one in ("entries", *FIELDS, "overall")))
         show(leave_one_batch_out(lists))
     model, weights = fit(lists)
-    files = {WEIGHTS: as_toml(weights), CHAIN: as_text(model.chain)}
+    files = {WEIGHTS: as_toml(weights), CHAIN: as_text(model.chain), SCORES: scores_of(model)}
     for path, text in files.items():
         if "--check" not in arguments:
             path.write_text(text, encoding="utf-8", newline="\n")

@@ -16,24 +16,120 @@ __all__ = ["made_lists"]
 
 _FAMILIES = "王 李 张 刘 陈 杨 黄 赵 吴 周 徐 孙 马 朱 胡 郭 何 林 高 罗 郑 梁 谢 宋 唐 许 韩 冯 邓 曹 彭 曾 萧 田 董 袁 潘 于 蒋 蔡 余 杜 叶 程 苏 魏 吕 丁 任 沈 姚 卢 傅 钟 姜 崔 谭 廖 范 汪 陆 金 石".split()
 _GIVEN = "伟 芳 娜 敏 静 强 磊 洋 艳 勇 军 杰 涛 明 超 秀英 霞 平 刚 桂英 建华 文博 志强 海燕 晓东 思远 雨桐 浩然 子涵 宇航 国庆 立新 春梅 永康 丽华 家辉 雪梅 德明 少华 振宇".split()
-_CHINESE = ("城市化 人口老龄化 数字经济 气候变化 机器翻译 卫星遥感 乡村教育 高速铁路 绿色信贷 电力负荷 医疗保险 土地流转 环境规制 社交网络 半导体 古典文献 方言语音 供应链 水资源 森林火灾".split(),
-            "对 与 下的 中的 背景下".split(),
-            "区域发展 企业创新 居民消费 劳动力市场 空间分布 风险识别 模型预测 政策效果 教学方法 资源配置 技术进步 收入差距 数据融合 图像分类 稳定性分析 历史变迁".split(),
-            ["影响研究", "、制度设计与效率评价", "、异质性和成本", "的实证分析", "机制研究", "的综述", "研究进展", "——来自微观数据的证据", "：理论与应用", "的优化方法", "评价", "", "?——基于面板数据的检验"])
+_CHINESE = (
+    "城市化 人口老龄化 数字经济 气候变化 机器翻译 卫星遥感 乡村教育 高速铁路 绿色信贷 电力负荷 医疗保险 土地流转 环境规制 社交网络 半导体 古典文献 方言语音 供应链 水资源 森林火灾".split(),
+    "对 与 下的 中的 背景下".split(),
+    "区域发展 企业创新 居民消费 劳动力市场 空间分布 风险识别 模型预测 政策效果 教学方法 资源配置 技术进步 收入差距 数据融合 图像分类 稳定性分析 历史变迁".split(),
+    [
+        "影响研究",
+        "、制度设计与效率评价",
+        "、异质性和成本",
+        "的实证分析",
+        "机制研究",
+        "的综述",
+        "研究进展",
+        "——来自微观数据的证据",
+        "：理论与应用",
+        "的优化方法",
+        "评价",
+        "",
+        "?——基于面板数据的检验",
+    ],
+)
 _CHINESE_VENUES = "管理世界 经济学报 统计研究 软件学报 地理科学 中国语文 自动化学报 财政研究 图书情报工作 生态学报 物理学进展 计算机科学 电子学报 教育研究 南方经济 清华大学学报(自然科学版) 中华医学杂志 心理学报 世界历史 农业经济问题".split()
 _JAPANESE_NAMES = "佐藤健一 鈴木花子 高橋誠 田中美咲 伊藤大輔 渡辺直樹 山本翔太 中村由美 小林拓也 加藤真理 吉田隆 山田太郎 佐々木薫 松本潤一 井上和也 木村彩 林亮 清水愛 山崎浩 森本舞".split()
-_JAPANESE = (["深層学習", "大規模言語モデル", "音声合成", "都市交通", "無線通信", "画像認識", "需要予測", "ロボット", "方言", "古典文学", "気象データ", "楽曲推薦"], ["を用いた", "における", "のための", "に基づく", "による"],
-             ["異常検知", "対話システムの構築", "推定手法の検討", "自動評価", "可視化手法の提案", "データセットの作成", "比較分析", "性能評価に関する研究", "設計と実装"], [""])
+_JAPANESE = (
+    [
+        "深層学習",
+        "大規模言語モデル",
+        "音声合成",
+        "都市交通",
+        "無線通信",
+        "画像認識",
+        "需要予測",
+        "ロボット",
+        "方言",
+        "古典文学",
+        "気象データ",
+        "楽曲推薦",
+    ],
+    ["を用いた", "における", "のための", "に基づく", "による"],
+    [
+        "異常検知",
+        "対話システムの構築",
+        "推定手法の検討",
+        "自動評価",
+        "可視化手法の提案",
+        "データセットの作成",
+        "比較分析",
+        "性能評価に関する研究",
+        "設計と実装",
+    ],
+    [""],
+)
 _JAPANESE_VENUES = "情報処理学会論文誌 人工知能学会全国大会 電子情報通信学会技術研究報告 言語処理学会年次大会 日本音響学会誌 信号処理シンポジウム 日本ロボット学会誌 社会言語科学".split()
-_KOREAN_NAMES = "김민수 이서연 박지훈 최유진 정하늘 강동원 조은비 윤재호 장미란 임태영 한지민 오세훈".split()
-_KOREAN = (["딥러닝", "빅데이터", "음성 인식", "도시 교통", "클라우드", "의료 영상", "한국어 문법", "블록체인"], [" 기반 ", "을 이용한 ", "에서의 ", "을 위한 "],
-           ["분류 기법 연구", "성능 비교", "모델의 설계 및 구현", "추천 시스템", "취약점 분석", "예측 방법", "사용자 경험 조사"], [""])
+_KOREAN_NAMES = (
+    "김민수 이서연 박지훈 최유진 정하늘 강동원 조은비 윤재호 장미란 임태영 한지민 오세훈".split()
+)
+_KOREAN = (
+    [
+        "딥러닝",
+        "빅데이터",
+        "음성 인식",
+        "도시 교통",
+        "클라우드",
+        "의료 영상",
+        "한국어 문법",
+        "블록체인",
+    ],
+    [" 기반 ", "을 이용한 ", "에서의 ", "을 위한 "],
+    [
+        "분류 기법 연구",
+        "성능 비교",
+        "모델의 설계 및 구현",
+        "추천 시스템",
+        "취약점 분석",
+        "예측 방법",
+        "사용자 경험 조사",
+    ],
+    [""],
+)
 _KOREAN_VENUES = "한국정보과학회 정보처리학회논문지 한국통신학회논문지 대한전자공학회 한국언어학회지 한국경영과학회지 멀티미디어학회".split()
 _RUSSIAN_NAMES = "Иванов Петров Сидорова Кузнецов Смирнова Попов Васильев Соколова Михайлов Новиков Федорова Морозов Волков Алексеев Лебедева".split()
-_RUSSIAN = (["Методы", "Анализ", "Моделирование", "Исследование", "Особенности", "Оценка", "Проблемы", "Развитие"], [" "],
-            ["распознавания речи", "устойчивости динамических систем", "региональной экономики", "свойств тонких пленок", "образовательных программ", "климатических изменений", "больших данных", "литературного текста"],
-            ["", " в условиях неопределенности", ": обзор", " на основе нейронных сетей", " в России"])
-_RUSSIAN_VENUES = ["Вестник Томского университета", "Вопросы экономики", "Доклады Академии наук", "Журнал технической физики", "Известия вузов", "Автоматика и телемеханика", "Программирование", "Русская литература"]
+_RUSSIAN = (
+    [
+        "Методы",
+        "Анализ",
+        "Моделирование",
+        "Исследование",
+        "Особенности",
+        "Оценка",
+        "Проблемы",
+        "Развитие",
+    ],
+    [" "],
+    [
+        "распознавания речи",
+        "устойчивости динамических систем",
+        "региональной экономики",
+        "свойств тонких пленок",
+        "образовательных программ",
+        "климатических изменений",
+        "больших данных",
+        "литературного текста",
+    ],
+    ["", " в условиях неопределенности", ": обзор", " на основе нейронных сетей", " в России"],
+)
+_RUSSIAN_VENUES = [
+    "Вестник Томского университета",
+    "Вопросы экономики",
+    "Доклады Академии наук",
+    "Журнал технической физики",
+    "Известия вузов",
+    "Автоматика и телемеханика",
+    "Программирование",
+    "Русская литература",
+]
 _LATIN = {
     "pt": ("Ferreira Oliveira Santos Almeida Carvalho Rocha Barbosa Teixeira Moura Nogueira".split(), "Ana Bruno Carla Diego Elisa Fábio Gabriela Hugo Inês João".split(),
            (["Análise", "Avaliação", "Um estudo", "Efeitos", "Determinantes", "Mapeamento sistemático"], [" "], ["da qualidade de software", "do mercado de trabalho", "da política monetária", "de redes de sensores", "da literatura contemporânea", "do ensino de matemática"], ["", ": uma revisão", " no Brasil", ": evidências para municípios"]),
@@ -73,16 +169,44 @@ def _foreign(pick, language):
     many = pick((1, 1, 2, 2, 3, 3, 4, 5))
     year = pick(range(1975, 2026))
     if language == "zh":
-        return {"title": _cross(pick, _CHINESE), "people": [(pick(_FAMILIES) + pick(_GIVEN), "") for _ in range(many)], "venue": pick(_CHINESE_VENUES), "year": year}
+        return {
+            "title": _cross(pick, _CHINESE),
+            "people": [(pick(_FAMILIES) + pick(_GIVEN), "") for _ in range(many)],
+            "venue": pick(_CHINESE_VENUES),
+            "year": year,
+        }
     if language == "ja":
-        return {"title": _cross(pick, _JAPANESE), "people": [(pick(_JAPANESE_NAMES), "") for _ in range(many)], "venue": pick(_JAPANESE_VENUES), "year": year}
+        return {
+            "title": _cross(pick, _JAPANESE),
+            "people": [(pick(_JAPANESE_NAMES), "") for _ in range(many)],
+            "venue": pick(_JAPANESE_VENUES),
+            "year": year,
+        }
     if language == "ko":
-        return {"title": _cross(pick, _KOREAN), "people": [(pick(_KOREAN_NAMES), "") for _ in range(many)], "venue": pick(_KOREAN_VENUES), "year": year}
+        return {
+            "title": _cross(pick, _KOREAN),
+            "people": [(pick(_KOREAN_NAMES), "") for _ in range(many)],
+            "venue": pick(_KOREAN_VENUES),
+            "year": year,
+        }
     if language == "ru":
-        return {"title": _cross(pick, _RUSSIAN), "people": [(pick(_RUSSIAN_NAMES), pick("АБВГДЕИКЛМНОП") + ". " + pick("АБВГДЕИКЛМНОП") + ".") for _ in range(many)], "venue": pick(_RUSSIAN_VENUES), "year": year}
+        return {
+            "title": _cross(pick, _RUSSIAN),
+            "people": [
+                (pick(_RUSSIAN_NAMES), pick("АБВГДЕИКЛМНОП") + ". " + pick("АБВГДЕИКЛМНОП") + ".")
+                for _ in range(many)
+            ],
+            "venue": pick(_RUSSIAN_VENUES),
+            "year": year,
+        }
     families, given, title, venues = _LATIN[language]
     title = _cross(pick, title)
-    return {"title": title, "people": [(pick(families), pick(given)) for _ in range(many)], "venue": pick(venues), "year": year}
+    return {
+        "title": title,
+        "people": [(pick(families), pick(given)) for _ in range(many)],
+        "venue": pick(venues),
+        "year": year,
+    }
 
 
 def _labelled(pick, labels):
@@ -127,28 +251,277 @@ class Notation:
         self.random = random_
         self.language = language
         wide = language in ("zh", "ja", "ko")
-        self.name = "whole" if wide else pick(("given family", "given family", "given family", "I. family", "I. family", "family, I.", "family, I.", "family, I.", "family I", "family I", "family, given", "family", "family", "FAMILY, I.", "FAMILY I", "family I.", "first turned"))
+        self.name = (
+            "whole"
+            if wide
+            else pick(
+                (
+                    "given family",
+                    "given family",
+                    "given family",
+                    "I. family",
+                    "I. family",
+                    "family, I.",
+                    "family, I.",
+                    "family, I.",
+                    "family I",
+                    "family I",
+                    "family, given",
+                    "family",
+                    "family",
+                    "FAMILY, I.",
+                    "FAMILY I",
+                    "family I.",
+                    "first turned",
+                )
+            )
+        )
         if language == "ru":
             self.name = pick(("family I.", "family, I.", "I. family"))
         self.tight = pick(("tight", "", ""))
-        self.comma = pick((", ", ", ", "，", "、", "; ", " ")) if wide else pick(("; ", "; ", ", ")) if self.name == "family, given" else pick((", ", ", ", ", ", "; ", ", ", " / ", "/") if self.name == "family" else (", ", ", ", ", ", ", ", "; "))
-        self.last = "" if wide else pick(("", "", " and ", " and ", ", and ", " & ", ", & ", {"pt": " e ", "es": " y ", "de": " und ", "fr": " et ", "it": " e "}.get(language, " and ")))
+        self.comma = (
+            pick((", ", ", ", "，", "、", "; ", " "))
+            if wide
+            else pick(("; ", "; ", ", "))
+            if self.name == "family, given"
+            else pick(
+                (", ", ", ", ", ", "; ", ", ", " / ", "/")
+                if self.name == "family"
+                else (", ", ", ", ", ", ", ", "; ")
+            )
+        )
+        self.last = (
+            ""
+            if wide
+            else pick(
+                (
+                    "",
+                    "",
+                    " and ",
+                    " and ",
+                    ", and ",
+                    " & ",
+                    ", & ",
+                    {"pt": " e ", "es": " y ", "de": " und ", "fr": " et ", "it": " e "}.get(
+                        language, " and "
+                    ),
+                )
+            )
+        )
         self.most = pick((1, 2, 3, 8, 8, 30, 30, 30))
-        self.others = pick((", 等", " 等", "，等", "等", "ら")) if language in ("zh", "ja") else pick((" et al.", " et al.", " et al", ", et al.", " & al.", " et. al.", ", and others", " и др." if language == "ru" else " et al."))
-        self.by = pick(("", "", "", "", "", "", "", "by ", "Authors: ", "Author: ", "作者：" if wide else "with ", "com " if language == "pt" else ""))
-        self.year = pick(("y", "y", "y", "y", "(y)", "(y)", "(y)", "[y]", "ya", "(y, Month)", "m.y", "(y.m)", "y-m-d", "d.m.y", "'y", "y年" if wide else "y"))
-        self.title_style = pick(("plain", "plain", "plain", "plain", "plain", "bold", "italic", "link", "link", "link", "bold link", "italic link"))
-        self.quote = pick(("", "", "", "", "", '""', '""', "“”", "“”", "«»", "‘’", "「」" if language == "ja" else "《》" if language == "zh" else "", "„“" if language == "de" else ""))
+        self.others = (
+            pick((", 等", " 等", "，等", "等", "ら"))
+            if language in ("zh", "ja")
+            else pick(
+                (
+                    " et al.",
+                    " et al.",
+                    " et al",
+                    ", et al.",
+                    " & al.",
+                    " et. al.",
+                    ", and others",
+                    " и др." if language == "ru" else " et al.",
+                )
+            )
+        )
+        self.by = pick(
+            (
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "by ",
+                "Authors: ",
+                "Author: ",
+                "作者：" if wide else "with ",
+                "com " if language == "pt" else "",
+            )
+        )
+        self.year = pick(
+            (
+                "y",
+                "y",
+                "y",
+                "y",
+                "(y)",
+                "(y)",
+                "(y)",
+                "[y]",
+                "ya",
+                "(y, Month)",
+                "m.y",
+                "(y.m)",
+                "y-m-d",
+                "d.m.y",
+                "'y",
+                "y年" if wide else "y",
+            )
+        )
+        self.title_style = pick(
+            (
+                "plain",
+                "plain",
+                "plain",
+                "plain",
+                "plain",
+                "bold",
+                "italic",
+                "link",
+                "link",
+                "link",
+                "bold link",
+                "italic link",
+            )
+        )
+        self.quote = pick(
+            (
+                "",
+                "",
+                "",
+                "",
+                "",
+                '""',
+                '""',
+                "“”",
+                "“”",
+                "«»",
+                "‘’",
+                "「」" if language == "ja" else "《》" if language == "zh" else "",
+                "„“" if language == "de" else "",
+            )
+        )
         self.inner = pick((True, False))
-        self.kind_mark = pick(("[J]", "[J]", "[C]", "[J/OL]", "")) if language == "zh" else pick(("",) * 12 + ("[J]",))
-        self.venue_style = pick(("plain", "plain", "plain", "italic", "italic", "italic", "bold", "(plain)", "(italic)", "[plain]", "code"))
-        self.into = pick(("",) * 6 + ("In ", "In: ", "in: ", "in ", "Proc. ", "// ", "To appear in ", "em ", "In Proceedings of ", "Presented at ", "Published in ", "Dans "))
-        self.editors = self.into.strip().casefold() in ("in", "in:", "em") and pick((False, False, True))
-        self.volume = pick(("", "", "", ", v(i), p", ", v, p", " v(i):p", " v:p", ", vol. v, no. i, pp. p", ", v. v, n. i, p. p", ". Vol. v. No. i.", ";v(i):p", ": p", ", p. p", ", pp. p", " v (i)", ", Bd. v, S. p", ". — Т. v. — № i. — С. p", ", **v**, p", "(i): p", ", LNCS v, pp. p"))
-        self.place = pick(("",) * 8 + (". Springer, Berlin", ", ACM, New York, NY, USA", ", Springer", ". Elsevier", ", Cambridge University Press", ", Berlin", ", Vancouver, Canada", ". PMLR"))
-        self.id = pick(("",) * 6 + (" doi: d", " https://doi.org/d", ". DOI: d", " arXiv:a", " [pdf](u)", " [[paper](u)]", " [[pdf](u)] [[code](g)]", " u", " <u>", " PMID: n", "\nu", " [link](u)", "\n[[Abstract]](u)", " [doi](u)", " (u)", " [📄 PDF](u)", " Available at u", ". Retrieved from u", "\n[Paper](u) | [Code](g)"))
-        self.remark = pick(("",) * 7 + (". r", " - r", " — r", "\nr", " (r)", " r", ": r", " *r*", ", r", " **r**"))
-        self.before = pick(("",) * 14 + ("[n] ", "(n) ", "n. ", "key: ", "key ", "[tag] ", "**[tag]** ", "Mon d: ", "Mon d ", "[ ] ", "[x] ", "- ", "【y/m/d】", "⭐ ", "§n ", "**N**: ", "**N** ", "p presents: "))
+        self.kind_mark = (
+            pick(("[J]", "[J]", "[C]", "[J/OL]", ""))
+            if language == "zh"
+            else pick(("",) * 12 + ("[J]",))
+        )
+        self.venue_style = pick(
+            (
+                "plain",
+                "plain",
+                "plain",
+                "italic",
+                "italic",
+                "italic",
+                "bold",
+                "(plain)",
+                "(italic)",
+                "[plain]",
+                "code",
+            )
+        )
+        self.into = pick(
+            ("",) * 6
+            + (
+                "In ",
+                "In: ",
+                "in: ",
+                "in ",
+                "Proc. ",
+                "// ",
+                "To appear in ",
+                "em ",
+                "In Proceedings of ",
+                "Presented at ",
+                "Published in ",
+                "Dans ",
+            )
+        )
+        self.editors = self.into.strip().casefold() in ("in", "in:", "em") and pick(
+            (False, False, True)
+        )
+        self.volume = pick(
+            (
+                "",
+                "",
+                "",
+                ", v(i), p",
+                ", v, p",
+                " v(i):p",
+                " v:p",
+                ", vol. v, no. i, pp. p",
+                ", v. v, n. i, p. p",
+                ". Vol. v. No. i.",
+                ";v(i):p",
+                ": p",
+                ", p. p",
+                ", pp. p",
+                " v (i)",
+                ", Bd. v, S. p",
+                ". — Т. v. — № i. — С. p",
+                ", **v**, p",
+                "(i): p",
+                ", LNCS v, pp. p",
+            )
+        )
+        self.place = pick(
+            ("",) * 8
+            + (
+                ". Springer, Berlin",
+                ", ACM, New York, NY, USA",
+                ", Springer",
+                ". Elsevier",
+                ", Cambridge University Press",
+                ", Berlin",
+                ", Vancouver, Canada",
+                ". PMLR",
+            )
+        )
+        self.id = pick(
+            ("",) * 6
+            + (
+                " doi: d",
+                " https://doi.org/d",
+                ". DOI: d",
+                " arXiv:a",
+                " [pdf](u)",
+                " [[paper](u)]",
+                " [[pdf](u)] [[code](g)]",
+                " u",
+                " <u>",
+                " PMID: n",
+                "\nu",
+                " [link](u)",
+                "\n[[Abstract]](u)",
+                " [doi](u)",
+                " (u)",
+                " [📄 PDF](u)",
+                " Available at u",
+                ". Retrieved from u",
+                "\n[Paper](u) | [Code](g)",
+            )
+        )
+        self.remark = pick(
+            ("",) * 7 + (". r", " - r", " — r", "\nr", " (r)", " r", ": r", " *r*", ", r", " **r**")
+        )
+        self.before = pick(
+            ("",) * 14
+            + (
+                "[n] ",
+                "(n) ",
+                "n. ",
+                "key: ",
+                "key ",
+                "[tag] ",
+                "**[tag]** ",
+                "Mon d: ",
+                "Mon d ",
+                "[ ] ",
+                "[x] ",
+                "- ",
+                "【y/m/d】",
+                "⭐ ",
+                "§n ",
+                "**N**: ",
+                "**N** ",
+                "p presents: ",
+            )
+        )
         self.after = pick(("",) * 9 + (" (p)", " [p]"))
         self.hold = pick((0.0, 0.0, 0.0, 0.0, 0.15, 0.4))
         self.colour = random_.random()
@@ -233,13 +606,27 @@ class Notation:
         """Return an entry and what its parts are: (text, kind, style)."""
         pick = self.pick
         parts = []
-        url = pick(("https://arxiv.org/abs/2101.01234", "https://doi.org/10.1016/j.x.2019.01.002", "https://example.org/paper.pdf", "https://www.nature.com/articles/s41586-020-1", "./papers/a.pdf", "https://github.com/ann/notes/a.md", "https://hal.science/hal-0123"))
+        url = pick(
+            (
+                "https://arxiv.org/abs/2101.01234",
+                "https://doi.org/10.1016/j.x.2019.01.002",
+                "https://example.org/paper.pdf",
+                "https://www.nature.com/articles/s41586-020-1",
+                "./papers/a.pdf",
+                "https://github.com/ann/notes/a.md",
+                "https://hal.science/hal-0123",
+            )
+        )
 
         def add(text, kind="other", style="plain", href=None):
             if text:
                 parts.append((text, kind, style, href))
 
-        add(self._filled(self.before, fields, pick), "other", "bold" if "**" in self.before else "plain")
+        add(
+            self._filled(self.before, fields, pick),
+            "other",
+            "bold" if "**" in self.before else "plain",
+        )
         closing = ""
         for number, field in enumerate(self.order):
             if number:
@@ -247,10 +634,12 @@ class Notation:
                 said = parts[-1][0] if parts else ""
                 if mark.startswith(".") and said.endswith((".", "?", "!")):
                     mark = mark[1:]
-                if closing and not mark.startswith(closing):
-                    if not (field == "y" and self.order[number - 1] in "va" and len(self.order) - 1 == number):
-                        add(closing)
-                        closing = ""
+                goes_on = (
+                    field == "y" and self.order[number - 1] in "va" and field == self.order[-1]
+                )
+                if closing and not mark.startswith(closing) and not goes_on:
+                    add(closing)
+                    closing = ""
                 opened = {" (": ")", " [": "]"}.get(mark)
                 add(mark)
                 closing = opened or closing
@@ -261,7 +650,11 @@ class Notation:
         self._links(tail, add)
         if pick((True, True, False)):
             remark = self.remark.replace("r", pick(_REMARKS), 1)
-            add(remark.replace("*", ""), "other", "italic" if "*r*" in self.remark else "bold" if "**" in self.remark else "plain")
+            add(
+                remark.replace("*", ""),
+                "other",
+                "italic" if "*r*" in self.remark else "bold" if "**" in self.remark else "plain",
+            )
         return self._unit(parts, group)
 
     def _add(self, field, fields, add, url):
@@ -271,7 +664,15 @@ class Notation:
         elif field == "a":
             by, said = self.people(fields["people"])
             add(by)
-            add(said, "authors", pick(("plain",)) if self.colour < 0.8 else "italic" if self.colour < 0.9 else "bold")
+            add(
+                said,
+                "authors",
+                pick(("plain",))
+                if self.colour < 0.8
+                else "italic"
+                if self.colour < 0.9
+                else "bold",
+            )
         elif field == "y":
             self._year(fields["year"], add)
         else:
@@ -293,7 +694,11 @@ class Notation:
             add(self.kind_mark)
 
     def _year(self, year, add):
-        short, month, day = f"{year % 100:02}", self.random.randint(1, 12), self.random.randint(1, 28)
+        short, month, day = (
+            f"{year % 100:02}",
+            self.random.randint(1, 12),
+            self.random.randint(1, 28),
+        )
         form = self.year
         before, after = {
             "(y)": ("(", ")"), "[y]": ("[", "]"), "ya": ("", self.pick(("a", "b", ""))), "(y, Month)": ("(", ", March)"), "m.y": (f"{month}.", ""), "(y.m)": ("(", f".{month})"),
@@ -311,16 +716,33 @@ class Notation:
         pick = self.pick
         add(self.into)
         if self.editors:
-            add(pick(("A. Low & B. Rye (Eds.), ", "C. Fox (ed.), ", "Low, A., Rye, B. (eds) ", "J. Stone and K. Hill, editors, ")))
+            add(
+                pick(
+                    (
+                        "A. Low & B. Rye (Eds.), ",
+                        "C. Fox (ed.), ",
+                        "Low, A., Rye, B. (eds) ",
+                        "J. Stone and K. Hill, editors, ",
+                    )
+                )
+            )
         style = self.venue_style
         if style[0] in "([":
             add(style[0])
-        add(fields["venue"], "venue", {"italic": "italic", "bold": "bold", "(italic)": "italic"}.get(style, "plain"))
+        add(
+            fields["venue"],
+            "venue",
+            {"italic": "italic", "bold": "bold", "(italic)": "italic"}.get(style, "plain"),
+        )
         if style[0] in "([":
             add({"(": ")", "[": "]"}[style[0]])
         number = self.random.randint
         volume = self.volume
-        for name, said in (("v", number(1, 150)), ("i", number(1, 12)), ("p", f"{(first := number(1, 900))}{pick('-–')}{first + number(3, 30)}")):
+        for name, said in (
+            ("v", number(1, 150)),
+            ("i", number(1, 12)),
+            ("p", f"{(first := number(1, 900))}{pick('-–')}{first + number(3, 30)}"),
+        ):
             volume = re.sub(rf"(?<![a-zA-Z]){name}(?![a-zA-Z.])", str(said), volume)
         for n, said in enumerate(volume.split("**")):
             add(said, "other", "bold" if n % 2 else "plain")
@@ -353,9 +775,19 @@ class Notation:
 
     def _links(self, tail, add):
         number = self.random.randint
-        url = self.pick(("https://arxiv.org/abs/2101.01234", "https://doi.org/10.1016/j.x.2019.01.002", "https://example.org/paper.pdf", "https://openreview.net/forum?id=abc", "http://www.cs.example.edu/~low/p.html"))
+        url = self.pick(
+            (
+                "https://arxiv.org/abs/2101.01234",
+                "https://doi.org/10.1016/j.x.2019.01.002",
+                "https://example.org/paper.pdf",
+                "https://openreview.net/forum?id=abc",
+                "http://www.cs.example.edu/~low/p.html",
+            )
+        )
         at = 0
-        for match in re.finditer(r"\[([^\[\]]+)\]\((u|g)\)|\b(u)\b|<u>|\[\[Abstract\]\]\(u\)", tail):
+        for match in re.finditer(
+            r"\[([^\[\]]+)\]\((u|g)\)|\b(u)\b|<u>|\[\[Abstract\]\]\(u\)", tail
+        ):
             add(tail[at : match.start()])
             at = match.end()
             address = "https://github.com/ann/code" if match.group(2) == "g" else url
@@ -376,10 +808,14 @@ class Notation:
         if self.kind != "row":
             spans = []
             for text, _, style, href in parts:
-                for piece in re.split(r"(\n)", text):
-                    if piece:
-                        spans.append(Span(piece, 1, style == "bold", style == "italic", href))
-            block = Block(self.kind, 1, spans, group=group, level=3 if self.kind == "heading" else 0)
+                spans += [
+                    Span(piece, 1, style == "bold", style == "italic", href)
+                    for piece in re.split(r"(\n)", text)
+                    if piece
+                ]
+            block = Block(
+                self.kind, 1, spans, group=group, level=3 if self.kind == "heading" else 0
+            )
             return Unit(block, 0, []), [(text, kind) for text, kind, _, _ in parts]
         cells, kinds = [[]], []
         for text, kind, style, href in parts:
@@ -387,11 +823,22 @@ class Notation:
                 cells.append([])
                 kinds.append(("\v", "other"))
                 continue
-            text = text.replace("\n", " ")
-            cells[-1].append(Span(text, 1, style == "bold", style == "italic", href))
-            kinds.append((text, kind))
-        names = {"t": ("Title", "Paper", "题目", "Titel"), "a": ("Authors", "Author", "作者", "Autor"), "y": ("Year", "Date", "年份", "Jahr"), "v": ("Venue", "Conference", "期刊", "Journal")}
-        columns = tuple(self.random.Random(0).choice(names[one]) for one in self.order) if False else tuple(names[one][int(self.colour * 3.99)] for one in self.order) if self.colour < 0.6 else ()
+            line = text.replace("\n", " ")
+            cells[-1].append(Span(line, 1, style == "bold", style == "italic", href))
+            kinds.append((line, kind))
+        names = {
+            "t": ("Title", "Paper", "题目", "Titel"),
+            "a": ("Authors", "Author", "作者", "Autor"),
+            "y": ("Year", "Date", "年份", "Jahr"),
+            "v": ("Venue", "Conference", "期刊", "Journal"),
+        }
+        columns = (
+            tuple(self.random.Random(0).choice(names[one]) for one in self.order)
+            if False
+            else tuple(names[one][int(self.colour * 3.99)] for one in self.order)
+            if self.colour < 0.6
+            else ()
+        )
         block = Block("row", 1, cells=cells, group=group, columns=columns)
         return Unit(block, 0, []), kinds
 
@@ -409,7 +856,10 @@ def made_lists(labels, count, seed=0, size=5):
         Of the choices.
     """
     random_ = random.Random(seed)
-    having = {field: [one for one in labels if one[field]] for field in ("title", "authors", "venue", "year")}
+    having = {
+        field: [one for one in labels if one[field]]
+        for field in ("title", "authors", "venue", "year")
+    }
     for number in range(count):
         language = random_.choices(
             ("labelled", "en", "zh", "ja", "ko", "ru", "pt", "es", "de", "fr", "it"),
@@ -418,7 +868,11 @@ def made_lists(labels, count, seed=0, size=5):
         notation = Notation(random_, "en" if language == "labelled" else language)
         found = []
         for _ in range(size):
-            fields = _labelled(random_.choice, having) if language == "labelled" else _foreign(random_.choice, language)
+            fields = (
+                _labelled(random_.choice, having)
+                if language == "labelled"
+                else _foreign(random_.choice, language)
+            )
             found.append(notation.entry(fields, number))
         yield found
 

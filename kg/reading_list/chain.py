@@ -40,8 +40,10 @@ END = np.array([_NEVER] * 4 + [0.0] * 5)
 
 
 class Padded(NamedTuple):
-    """Sequences of one size in one table: sequences by words by states; ``edges`` say where
-    between two words a step is taken."""
+    """Sequences of one size in one table: sequences by words by states.
+
+    ``edges`` say where between two words a step is taken.
+    """
 
     order: list[int]
     lengths: NDArray[np.int64]
@@ -135,9 +137,7 @@ def _both_ways(part: Padded, steps: Array) -> tuple[Array, Array, Array, Array, 
     return forward, backward, whole, local, power
 
 
-def marginals(
-    scores: Sequence[Array], edges: Sequence[Sequence[int]], steps: Array
-) -> list[Array]:
+def marginals(scores: Sequence[Array], edges: Sequence[Sequence[int]], steps: Array) -> list[Array]:
     """Return the probability of each kind for each word."""
     found: list[Array] = [np.zeros((0, len(KINDS)))] * len(scores)
     for part in padded(scores, edges):
@@ -157,7 +157,7 @@ def _chance(forward: Array, backward: Array, lengths: NDArray[np.int64]) -> Arra
     chance[rows, lengths - 1] = forward[rows, lengths - 1]
     total = chance.sum(axis=2, keepdims=True)
     total[total <= 0] = 1.0
-    return chance / total
+    return np.asarray(chance / total)
 
 
 def likelihood(
@@ -196,11 +196,10 @@ class Chain:
     def __init__(self, weights: Mapping[str, Sequence[float]], steps: Array) -> None:
         self.weights = {name: np.array(row) for name, row in weights.items()}
         self.steps = steps
-        self.cache: dict[tuple[str, ...], Array] = {}
 
     def scores(self, entries: Sequence[Sequence[Sequence[tuple[str, ...]]]]) -> list[Array]:
         """Return the scores of the words of each entry, words by kinds."""
-        cache, weights = self.cache, self.weights
+        weights = self.weights
         number: dict[tuple[str, ...], int] = {}
         table: list[Array] = []
         found, at = [], []
@@ -217,7 +216,6 @@ class Chain:
                                 value += known
                         table.append(value)
                     at.append(n)
-        del cache
         flat = np.array(table)[at] if at else np.zeros((0, len(KINDS)))
         start = 0
         for rows in entries:

@@ -52,6 +52,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SURE = 0.6
 _ALIKE = 0.5
 _FEW_WORDS = 3
+#: How much the units of one form in one list are decided together.
+_ALIKE_SHARE = 0.5
 _GLOSSARY = re.compile(r"(?i)\b(?:glossary|dictionary|abbreviations|acronyms)\b")
 #: The address of a whole volume, not of a paper in it.
 _WHOLE = re.compile(r"/proceedings/10\.")
@@ -299,6 +301,7 @@ def chances_of_entries(
     alone = rows_alone(units, placed)
     first = chance(model.entry.scores(alone)[:, 0])
     found = chance(model.entry_of_list.scores(rows_together(units, alone, first))[:, 0])
+    found = _with_those_alike(units, found)
     for number, unit in enumerate(units):
         if unit.title is None or _is_none(unit):
             found[number] = 0.0
@@ -307,6 +310,19 @@ def chances_of_entries(
         if has_identifier(unit, placed[unit.index].section):
             found[number] = 1.0
     return found
+
+
+def _with_those_alike(units: Sequence[Unit], found: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the chances, each nearer to that of the units of its form in the same list."""
+    alike: dict[object, list[int]] = defaultdict(list)
+    for number, unit in enumerate(units):
+        alike[unit.block.group, _form(unit)].append(number)
+    settled = found.copy()
+    for numbers in alike.values():
+        settled[numbers] = (1 - _ALIKE_SHARE) * found[numbers] + _ALIKE_SHARE * found[
+            numbers
+        ].mean()
+    return settled
 
 
 def _is_sure(unit: Unit, section: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from kg.reading_list.chain import KINDS, Array
 from kg.reading_list.people_row import people_of
-from kg.reading_list.recognise import dated, venue_name
+from kg.reading_list.recognise import dated, venue_acronym, venue_name
 from kg.reading_list.words import Words
 
 __all__ = ["Fields", "fields_of"]
@@ -18,7 +18,19 @@ __all__ = ["Fields", "fields_of"]
 _TITLE, _AUTHORS, _YEAR, _VENUE, _OTHER = range(len(KINDS))
 _ARCHIVES = re.compile(r"(?i)(?:\w*rxiv|corr|osf|ssrn|hal|preprints?)\b|.*\bpreprint$")
 _YEAR_WITHIN = re.compile(r"['’‘]?\b(?:1[5-9]|20)\d\d\b|['’‘]\d\d\b")
-_PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "»": "«", "」": "「", "）": "（", "』": "『", "》": "《"}
+_PAIRS = {
+    ")": "(",
+    "]": "[",
+    "}": "{",
+    "”": "“",
+    "»": "«",
+    "」": "「",
+    "）": "（",
+    "』": "『",
+    "》": "《",
+}
+#: ``31st Conference on Neural Information Processing Systems (NeurIPS 2017)``
+_SHORT = re.compile(r"\w \(([A-Z][\w&-]+) ['’]?(?:19|20)?\d\d\)")
 #: Below which chance a field is doubtful.
 _SURE = 0.6
 
@@ -53,13 +65,16 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
         return None
     start, end = titles[0]
     people = tuple(
-        name
-        for one in _stretches(kinds, _AUTHORS)
-        for name in people_of(_said(said, one))
+        name for one in _stretches(kinds, _AUTHORS) for name in people_of(_said(said, one))
     )
     doubtful = [
         name
-        for name, kind in (("title", _TITLE), ("authors", _AUTHORS), ("year", _YEAR), ("venue", _VENUE))
+        for name, kind in (
+            ("title", _TITLE),
+            ("authors", _AUTHORS),
+            ("year", _YEAR),
+            ("venue", _VENUE),
+        )
         if _is_doubtful(kinds, chances, kind)
     ]
     return Fields(
@@ -138,10 +153,12 @@ def _venue(said: Words, kinds: Sequence[int]) -> str | None:
     found = []
     for span in joined:
         text = _said(said, span)
+        last = said.words[span[1] - 1].end
+        if (short := _SHORT.search(text + said.said[last : last + 30])) and venue_acronym(short[1]):
+            found.append(short[1])
+            continue
         when = dated(text)
         name = when.venue if when and when.venue else venue_name(_YEAR_WITHIN.sub(" ", text))
         if name:
             found.append(name)
     return next((one for one in found if not _ARCHIVES.match(one)), next(iter(found), None))
-
-

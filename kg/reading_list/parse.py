@@ -29,7 +29,7 @@ from kg.records import Entry, LeftOut, Link, ListedDataset, ParsedList, Warning
 __all__ = ["grouped_units", "parse"]
 
 #: From which chance on a block is an entry, and from which it may be one.
-_ENTRY = 0.45
+_ENTRY = 0.42
 _MAYBE = 0.1
 
 

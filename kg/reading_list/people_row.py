@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 __all__ = ["people_of"]
 
@@ -17,9 +18,15 @@ _OTHERS = re.compile(
 _NOISE = re.compile(
     r"\s?[(\[（][^()\[\]（）]*[)\]）]|[*†‡§¶#∗⋆★✉⚑\\_]+|[\"“][^\"”]{1,20}[\"”]|(?<=[^\W\d_])\d+(?:,\d+)*|<[^<>]*>"
 )
-_DEGREE = re.compile(r"(?:Ph\.?\s?D|D\.?Phil|DVM|M\.?D|M\.?S[c]?|M\.?P\.?H|MBBS|B\.?Sc|M\.?A|Dr|Prof|Jr|Sr|Eds?|eds?|Hrsg|edd|orgs?|II|III)\.?")
-_INITIAL = re.compile(rf"(?:[{_CAPITAL}][a-z]?\.[\-–‐‑]?)+[{_CAPITAL}]?|[{_CAPITAL}](?:[\-–‐‑]?[{_CAPITAL}]){{0,2}}\.?")
-_PARTICLES = frozenset("de van der den del della di da dos das do la le von zu zur al el bin ibn ter ten st".split())
+_DEGREE = re.compile(
+    r"(?:Ph\.?\s?D|D\.?Phil|DVM|M\.?D|M\.?S[c]?|M\.?P\.?H|MBBS|B\.?Sc|M\.?A|Dr|Prof|Jr|Sr|Eds?|eds?|Hrsg|edd|orgs?|II|III)\.?"
+)
+_INITIAL = re.compile(
+    rf"(?:[{_CAPITAL}][a-z]?\.[\-–‐‑]?)+[{_CAPITAL}]?|[{_CAPITAL}](?:[\-–‐‑]?[{_CAPITAL}]){{0,2}}\.?"
+)
+_PARTICLES = frozenset(
+    "de van der den del della di da dos das do la le von zu zur al el bin ibn ter ten st".split()
+)
 _AND = re.compile(r"\s*[,;，、]?\s+(?:and|und|et|y|e|и|&)\s+|\s*&\s*")
 
 
@@ -46,8 +53,10 @@ def people_of(text: str) -> tuple[str, ...]:
     if not text:
         return ()
     if re.search(r"[;；]", text):
-        return _clean(part for whole in re.split(r"\s*[;；]\s*", text) for part in _joined_by_and(whole))
-    if "|" in text or "·" in text and not _WIDE.search(text):
+        return _clean(
+            part for whole in re.split(r"\s*[;；]\s*", text) for part in _joined_by_and(whole)
+        )
+    if "|" in text or ("·" in text and not _WIDE.search(text)):
         return _clean(re.split(r"\s*[|·]\s*", text))
     if _WIDE.search(text):
         return _clean(_wide(text))
@@ -56,10 +65,10 @@ def people_of(text: str) -> tuple[str, ...]:
     return _clean(_by_commas(text))
 
 
-def _clean(parts: object) -> tuple[str, ...]:
-    found = []
-    for part in parts:  # type: ignore[attr-defined]
-        part = _LEAD.sub("", part.strip(" ,;:，、；|-–—/&")).strip()
+def _clean(parts: Iterable[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for one in parts:
+        part = _LEAD.sub("", one.strip(" ,;:，、；|-–—/&")).strip()
         if part and any(map(str.isalpha, part)) and not _DEGREE.fullmatch(part):
             found.append(part)
     return tuple(found)
@@ -72,8 +81,15 @@ def _joined_by_and(text: str) -> list[str]:
 
 
 def _wide(text: str) -> list[str]:
-    parts = [part for part in re.split(r"\s*[,，、．]\s*|(?<=[\u4e00-\u9fff]{2})(?:和|与)(?=[\u4e00-\u9fff]{2,3}\W*$)|\s*·\s*", text) if part.strip()]
-    found = []
+    parts = [
+        part
+        for part in re.split(
+            r"\s*[,，、．]\s*|(?<=[\u4e00-\u9fff]{2})(?:和|与)(?=[\u4e00-\u9fff]{2,3}\W*$)|\s*·\s*",
+            text,
+        )
+        if part.strip()
+    ]
+    found: list[str] = []
     for part in parts:
         words = part.split()
         whole = len(words) > 1 and all(len(word) >= 2 and _WIDE.match(word) for word in words)
@@ -117,7 +133,11 @@ def _with_given(parts: list[str], *, alone: bool) -> list[str]:
             else:
                 found.append(part)
         return found
-    if len(parts) < 2 or len(parts[1].split()) > 2 or any(len(one.split()) == 1 for one in parts[2:]):
+    if (
+        len(parts) < 2
+        or len(parts[1].split()) > 2
+        or any(len(one.split()) == 1 for one in parts[2:])
+    ):
         return parts
     ends = parts[0].split()[-1], parts[1].split()[-1]
     family = [word for word in parts[0].split() if word not in _PARTICLES]

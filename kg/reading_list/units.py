@@ -87,6 +87,7 @@ def _with_headers(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def pieces_of(block: Block) -> list[Segment]:
+    """Return the pieces of a block alone."""
     if block.kind != "row":
         return segments(block.spans[:_MOST_PIECES])[:_MOST_PIECES]
     found: list[Segment] = []

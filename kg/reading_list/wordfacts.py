@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg.reading_list import links
@@ -98,10 +98,15 @@ def _of_word(word: str) -> tuple[str, ...]:
         if cue := _CUES.get(folded):
             found.append(f"cue {cue}")
         if shape == "Capital":
-            found.append(f"Capital {'short' if len(word) < 5 else 'usual' if len(word) < 9 else 'long'}")
-            if re.search(r"(?:tion|ing|ment|ics|ity|ive|ical|ence|ance|ous|able|ness|ism|ogy|ungen|ción|ção|zione)s?$", word):
+            found.append(
+                f"Capital {'short' if len(word) < 5 else 'usual' if len(word) < 9 else 'long'}"
+            )
+            if re.search(
+                r"(?:tion|ing|ment|ics|ity|ive|ical|ence|ance|ous|able|ness|ism|ogy|ungen|ción|ção|zione)s?$",
+                word,
+            ):
                 found.append("ends as nouns do")
-        if len(word) > 4 and shape in ("small",):
+        if len(word) > 4 and shape == "small":
             found.append("small long")
     return tuple(found)
 
@@ -140,12 +145,18 @@ def _of_text(text: str) -> tuple[str, ...]:
         people = names(bare)
         if people:
             many = "names" if len(people[0]) > 1 else "name"
-            found.append(f"{'sure' if people[1] >= 0.9 else 'maybe' if people[1] >= 0.5 else 'hardly'} {many}")
-        elif (edge := _YEAR_AT_EDGE.search(bare)) and (people := names(bare[: edge.start()] if edge.start() else bare[edge.end() :])):
+            found.append(
+                f"{'sure' if people[1] >= 0.9 else 'maybe' if people[1] >= 0.5 else 'hardly'} {many}"
+            )
+        elif (edge := _YEAR_AT_EDGE.search(bare)) and (
+            people := names(bare[: edge.start()] if edge.start() else bare[edge.end() :])
+        ):
             found.append(f"{'names' if len(people[0]) > 1 else 'name'} and year")
         when = dated(bare)
         if when:
-            what = "venue and year" if when.year and when.venue else "venue" if when.venue else "year"
+            what = (
+                "venue and year" if when.year and when.venue else "venue" if when.venue else "year"
+            )
             found.append(f"{'sure' if when.strength >= 0.9 else 'maybe'} {what}")
         elif venue_likeness(bare) >= 0.5:
             found.append("like a venue")
@@ -191,52 +202,82 @@ def bundles_of(
     runs = _runs(words)
     of_small = [_described(said, one, small, n, "part") for n, one in enumerate(small)]
     of_large = [_described(said, one, large, n, "piece") for n, one in enumerate(large)]
+    for n in range(min(_LEADS, len(large))):
+        of_large[n] += habits.bundle(said, kind, n)
     entry = _of_entry(said, kind, runs)
     of_run = [_described_run(said, one, runs, n, entry) for n, one in enumerate(runs)]
     at_small, at_large, at_run = (_at(len(words), one) for one in (small, large, runs))
     named = _names_first(said)
     texts = ["^^", "^", *(one.text for one in words), "$", "$$"]
     found = []
-    quoted = depth = 0
-    for n, word in enumerate(words):
-        mark = _mark(word)
-        if mark and mark in _CLOSING:
-            depth = max(0, depth - 1)
-        row = [
-            _near(texts[n + 2], 0), _near(texts[n + 1], -1), _near(texts[n + 3], 1),
-            _near(texts[n], -2), _near(texts[n + 4], 2), _pair(texts[n + 1], texts[n + 2]),
-            of_small[at_small[n]], of_large[at_large[n]], of_run[at_run[n]], entry,
-            _of_place(word, n, small[at_small[n]], large[at_large[n]], runs[at_run[n]], min(depth, 2), quoted, texts[n+2], n < named, kind),
-        ]  # fmt: skip
-        row.append(_of_piece(labels, pieces, n))
-        if at_large[n] < _LEADS:
-            row.append(habits.bundle(said, kind, large, at_large[n]))
+    for n, (depth, quoted) in enumerate(_enclosed(words)):
+        word = words[n]
+        part, piece, run = small[at_small[n]], large[at_large[n]], runs[at_run[n]]
+        place = _of_place(
+            _size(n) if n else f"1, {kind}",
+            word.gap,
+            min(n - part[0], 3),
+            _size(part[1] - part[0]),
+            min(n - piece[0], 3),
+            depth,
+            (n == run[0], n == run[1] - 1, quoted, n < named, word.below),
+        )
+        found.append(
+            [
+                *(_near(texts[n + 2 + step], step) for step in (0, -1, 1, -2, 2)),
+                _pair(texts[n + 1], texts[n + 2]),
+                of_small[at_small[n]], of_large[at_large[n]], of_run[at_run[n]], entry, place,
+                _of_piece(labels, pieces, n),
+            ]
+        )  # fmt: skip
         if word.cell >= 0:
             role = said.columns[word.cell] if word.cell < len(said.columns) else None
-            row.append((f"column {role}", f"column {role}, {_of_word(word.text)[0]}", f"cell {min(word.cell, 6)}"))
-        found.append(row)
-        if mark and mark in _OPENING:
-            depth += 1
-        if mark in ('"', "``"):
-            quoted = 1 - quoted
+            found[-1].append(_of_cell(role, _of_word(word.text)[0], min(word.cell, 6)))
     return found
 
 
-def _of_piece(
-    labels: Sequence[tuple[str, float]], pieces: Sequence[int], n: int
-) -> Bundle:
+def _enclosed(words: Sequence[Word]) -> Iterator[tuple[int, bool]]:
+    """Yield how many brackets are open around each word, and whether a quotation mark is."""
+    depth, quoted = 0, False
+    for word in words:
+        mark = _mark(word)
+        if mark and mark in _CLOSING:
+            depth = max(0, depth - 1)
+        yield min(depth, 2), quoted
+        if mark and mark in _OPENING:
+            depth += 1
+        if mark == '"':
+            quoted = not quoted
+
+
+@lru_cache(maxsize=1024)
+def _of_cell(role: str | None, shape: str, cell: int) -> Bundle:
+    return (f"column {role}", f"column {role}, {shape}", f"cell {cell}")
+
+
+def _of_piece(labels: Sequence[tuple[str, float]], pieces: Sequence[int], n: int) -> Bundle:
     """Return the bundle of what the piece of a word was found to be."""
     here = pieces[n]
     before = pieces[n - 1] if n else -1
     after = pieces[n + 1] if n + 1 < len(pieces) else -1
     label, sure = labels[here] if here >= 0 else ("mark", 1.0)
-    trust = "surely" if sure > 0.95 else "likely" if sure > 0.7 else "maybe"
+    return _of_label(
+        label,
+        "surely" if sure > 0.95 else "likely" if sure > 0.7 else "maybe",
+        None if here == before else labels[before][0] if before >= 0 else "mark",
+        None if here == after else labels[after][0] if after >= 0 else "mark",
+        here < 0 and before < 0 and after < 0,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _of_label(label: str, trust: str, before: str | None, after: str | None, alone: bool) -> Bundle:
     found = [f"found {label}", f"found {trust} {label}"]
-    if here != before:
-        found.append(f"found {label} after {labels[before][0] if before >= 0 else 'mark'}")
-    if here != after:
-        found.append(f"found {label} before {labels[after][0] if after >= 0 else 'mark'}")
-    if here < 0 and before < 0 and after < 0:
+    if before is not None:
+        found.append(f"found {label} after {before}")
+    if after is not None:
+        found.append(f"found {label} before {after}")
+    if alone:
         found.append("found nothing around")
     return tuple(found)
 
@@ -252,7 +293,7 @@ class Habits:
     def __init__(self, entries: Sequence[tuple[Words, str]]) -> None:
         self.count: dict[str, int] = defaultdict(int)
         self.like: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
-        self.cache: dict[tuple[object, ...], Bundle] = {}
+        self.leads: dict[tuple[str, str, int], tuple[tuple[object, ...], list[str], str]] = {}
         for said, kind in entries:
             if not said.words:
                 continue
@@ -260,6 +301,7 @@ class Habits:
             large = _stretches(said.words, strong=True)
             for number in range(min(_LEADS, len(large))):
                 key, facts, text = self._lead(said, kind, large, number)
+                self.leads[said.said, kind, number] = key, facts, text
                 seen = self.like[key]
                 seen["all"] += 1
                 seen[f"text {text}"] += 1
@@ -276,35 +318,61 @@ class Habits:
         key = (kind, number, words[start].style, words[start].cell, _edge(words, end))
         facts = [f"size {_size(end - start)}"]
         letters = [word.text for word in words[start:end] if word.text[0].isalpha()]
-        if letters and len(letters) < 4 and all(one[0].isupper() and not one.isupper() for one in letters):
+        if (
+            letters
+            and len(letters) < 4
+            and all(one[0].isupper() and not one.isupper() for one in letters)
+        ):
             facts.append("short capitals")
-        facts += [one.split()[-1] + ("" if one.startswith("sure") else "?") for one in _of_text(text) if not one.startswith("likeness")]
+        facts += [
+            one.split()[-1] + ("" if one.startswith("sure") else "?")
+            for one in _of_text(text)
+            if not one.startswith("likeness")
+        ]
         if title_likeness(text) >= 0.5:
             facts.append("like a title")
         return key, facts, text
 
-    def bundle(
-        self, said: Words, kind: str, large: Sequence[tuple[int, int]], number: int
-    ) -> Bundle:
+    def bundle(self, said: Words, kind: str, number: int) -> Bundle:
         """Return the bundle of a stretch: what the others in its place are like."""
-        key, mine, text = self._lead(said, kind, large, number)
-        seen = self.like.get(key)
-        if seen is None:
-            return ("habit unknown",)
+        key, mine, text = self.leads[said.said, kind, number]
+        seen = self.like[key]
         others = max(1, seen["all"] - 1)
+        levels = {fact: _level((seen[fact] - (fact in mine)) / others) for fact in _COMPARED}
         share = _level((seen["all"] - 1) / max(1, self.count[kind] - 1))
-        named = f"habit {number} {key[-1]} {share}"
-        found = [f"habit shared {share}", f"habit {key[-1]} shared {share}", named]
-        for fact in ("short capitals", "names", "names?", "name?", "year", "venue", "venue?", "title", "unknown", "label"):
-            level = _level((seen[fact] - (fact in mine)) / others)
-            if level != "none":
-                found += [f"habit {fact} {level}", f"habit {number} {fact} {level}", f"habit {share} {fact} {level}"]
-        like = _level((seen["like a title"] - ("like a title" in mine)) / others)
-        short = _level((seen["short capitals"] - ("short capitals" in mine)) / others)
-        found += [f"habit like a title {like}", f"habit {share}, like a title {like}, short {short}", f"habit {key[-1]} {share}, like a title {like}, short {short}"]
-        if seen[f"text {text}"] > 1:
-            found.append(f"habit text of several {min(seen[f'text {text}'], 4)}")
-        return tuple(found)
+        return _of_habit(
+            number, str(key[-1]), share, tuple(levels.values()), min(seen[f"text {text}"], 4)
+        )
+
+
+_COMPARED = (
+    "short capitals", "like a title", "names", "names?", "name?", "year", "venue", "venue?", "title", "unknown", "label",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _of_habit(number: int, mark: str, share: str, levels: tuple[str, ...], same: int) -> Bundle:
+    found = [
+        f"habit shared {share}",
+        f"habit {mark} shared {share}",
+        f"habit {number} {mark} {share}",
+    ]
+    for fact, level in zip(_COMPARED, levels, strict=True):
+        if level != "none" and fact != "like a title":
+            found += [
+                f"habit {fact} {level}",
+                f"habit {number} {fact} {level}",
+                f"habit {share} {fact} {level}",
+            ]
+    short, like = levels[:2]
+    found += [
+        f"habit like a title {like}",
+        f"habit {share}, like a title {like}, short {short}",
+        f"habit {mark} {share}, like a title {like}, short {short}",
+    ]
+    if same > 1:
+        found.append(f"habit text of several {same}")
+    return tuple(found)
 
 
 def _level(share: float) -> str:
@@ -319,30 +387,26 @@ def _names_first(said: Words) -> int:
     return sum(word.start < found[2] for word in said.words)
 
 
+@lru_cache(maxsize=16384)
 def _of_place(
-    word: Word, n: int, part: tuple[int, int], piece: tuple[int, int], run: tuple[int, int],
-    depth: int, quoted: int, text: str, named: bool, kind: str,
-) -> Bundle:  # fmt: skip
-    found = [
-        f"place {_size(n)}",
-        f"gap {word.gap}",
-        f"part at {min(n - part[0], 3)} of {_size(part[1] - part[0])}",
-        f"piece at {min(n - piece[0], 3)}",
+    place: str,
+    gap: str,
+    in_part: int,
+    size: str,
+    in_piece: int,
+    depth: int,
+    facts: tuple[bool, ...],
+) -> Bundle:
+    """Return the bundle of where a word stands."""
+    names = ("run begins", "run ends", "quoted", "in names first", "below")
+    return (
+        f"place {place}",
+        f"gap {gap}",
+        f"part at {in_part} of {size}",
+        f"piece at {in_piece}",
         f"depth {depth}",
-    ]
-    if n == run[0]:
-        found.append("run begins")
-    if n == run[1] - 1:
-        found.append("run ends")
-    if quoted:
-        found.append("quoted")
-    if named:
-        found.append("in names first")
-    if word.below:
-        found.append("below")
-    if n == 0:
-        found.append(f"first of {kind}")
-    return tuple(found)
+        *(name for name, holds in zip(names, facts, strict=True) if holds),
+    )
 
 
 def _at(count: int, stretches: Sequence[tuple[int, int]]) -> list[int]:
@@ -352,7 +416,7 @@ def _at(count: int, stretches: Sequence[tuple[int, int]]) -> list[int]:
     return at
 
 
-_STRONG = frozenset(".|;。·•«»《》「」『』\"“”„([{)]}（）【】:：—–")
+_STRONG = frozenset('.|;。·•«»《》「」『』"“”„([{)]}（）【】:：—–')
 _WEAK = frozenset(",，、/")
 
 
@@ -364,8 +428,9 @@ def _stretches(words: Sequence[Word], *, strong: bool) -> list[tuple[int, int]]:
     """
     found, start = [], 0
     for n, word in enumerate(words):
-        text = word.text
-        new = n and (word.run != words[n - 1].run or word.gap in ("line", "break", "block", "cell", "tab"))
+        new = n and (
+            word.run != words[n - 1].run or word.gap in ("line", "break", "block", "cell", "tab")
+        )
         if new and start < n:
             found.append((start, n))
             start = n
@@ -426,32 +491,48 @@ def _described(
     """Return the bundle of a stretch of text between marks."""
     words = said.words
     start, end = stretch
-    style = words[start].style
-    size = _size(end - start)
     facts = _of_text(_text(said, stretch))
     before, after = _edge(words, start - 1), _edge(words, end)
-    gap = words[start].gap
+    found = _of_stretch(name, facts, words[start].style, _size(end - start), before, after)
+    found += _of_number(name, words[start].gap, min(number, 8), min(len(others), 9))
+    for step in (-2, -1, 1, 2):
+        if 0 <= number + step < len(others):
+            found += _beside(name, step, _of_text(_text(said, others[number + step])))
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _of_stretch(
+    name: str, facts: tuple[str, ...], style: str, size: str, before: str, after: str
+) -> Bundle:
     found = [f"{name} is {one}" for one in facts]
     found += [f"{name} is {one} {style}" for one in facts]
     found += [f"{name} is {one} after {before}" for one in facts]
+    found += [f"{name} size {size}", f"{name} {style} size {size}"]
     found += [
-        f"{name} size {size}",
-        f"{name} {style} size {size}",
         f"{name} between {before} {after}",
         f"{name} after {before}",
         f"{name} before {after}",
-        f"{name} gap {gap}",
-        f"{name} number {min(number, 8)}",
-        f"{name} number {min(number, 8)} of {min(len(others), 9)}",
     ]
-    for step in (-2, -1, 1, 2):
-        if 0 <= number + step < len(others):
-            found += [f"{name} {step} is {one}" for one in _of_text(_text(said, others[number + step]))]
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def _of_number(name: str, gap: str, number: int, count: int) -> Bundle:
+    return (f"{name} gap {gap}", f"{name} number {number}", f"{name} number {number} of {count}")
+
+
+@lru_cache(maxsize=4096)
+def _beside(name: str, step: int, facts: tuple[str, ...]) -> Bundle:
+    return tuple(f"{name} {step} is {one}" for one in facts)
+
+
 def _described_run(
-    said: Words, stretch: tuple[int, int], others: Sequence[tuple[int, int]], number: int, entry: Bundle
+    said: Words,
+    stretch: tuple[int, int],
+    others: Sequence[tuple[int, int]],
+    number: int,
+    entry: Bundle,
 ) -> Bundle:
     """Return the bundle of a run of one style: which of its style it is, and where it leads."""
     words = said.words
@@ -459,7 +540,11 @@ def _described_run(
     facts = _of_text(_text(said, stretch))
     style = "image" if first.image else first.style
     ordinal = sum(words[one[0]].style == first.style for one in others[:number])
-    found = [f"run {style}", f"run {style} {min(ordinal, 3)}", f"run number {min(number, 5)} {style}"]
+    found = [
+        f"run {style}",
+        f"run {style} {min(ordinal, 3)}",
+        f"run number {min(number, 5)} {style}",
+    ]
     found += [f"run {style} is {one}" for one in facts]
     found += [f"run {style}, {one}" for one in entry]
     if first.href is not None:
@@ -481,13 +566,14 @@ def _of_entry(said: Words, kind: str, runs: Sequence[tuple[int, int]]) -> Bundle
     found = [f"entry {kind}", f"entry of {_size(len(words))}"]
     found += [f"entry with {one}" for one in sorted(styles)]
     titled = any(
-        words[start].style == "link" and links.label_kind(_text(said, (start, end))) is None
+        words[start].style == "link"
+        and links.label_kind(_text(said, (start, end))) is None
         and not words[start].text.startswith("http")
         for start, end in runs
     )
     if titled:
         found.append("entry with a linked text")
-    if any(word.text in ("\"", "“", "«", "《", "「", "『") for word in words):
+    if any(word.text in ('"', "“", "«", "《", "「", "『") for word in words):
         found.append("entry with quotation marks")
     if any(_YEAR.fullmatch(word.text) for word in words):
         found.append("entry with a year")
@@ -500,7 +586,7 @@ _MARKS = {
     ",": ",", "，": ",", "、": ",", ".": ".", "。": ".", ":": ":", "：": ":", ";": ";", "；": ";",
     "|": "|", "｜": "|", "/": "/", "&": "and",
 }  # fmt: skip
-_QUOTES = frozenset("\"“”„«»‘’《》「」『』`")
+_QUOTES = frozenset('"“”„«»‘’《》「」『』`')
 #: What lies between two words, where what they are may change.
 EDGES = (
     "cell", "block", "break", "line", "tab", "run", "run after mark",

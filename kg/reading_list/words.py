@@ -15,9 +15,7 @@ from kg.reading_list.units import Unit
 __all__ = ["Word", "Words", "pieces_at", "words_of"]
 
 #: An address, letters, digits, or one mark.
-_WORD = re.compile(
-    r"https?://[^\s<>\"|，。）】\])]+|[^\W\d_]+(?:['’‑\-‐][^\W\d_]+)*|\d+|[^\w\s]|_"
-)
+_WORD = re.compile(r"https?://[^\s<>\"|，。）】\])]+|[^\W\d_]+(?:['’‑\-‐][^\W\d_]+)*|\d+|[^\w\s]|_")
 #: No entry has more words that say what it is; what follows is prose.
 _MOST_WORDS = 260
 
@@ -127,7 +125,9 @@ def pieces_at(words: Sequence[Word], pieces: Sequence[Segment]) -> list[int]:
             continue
         at = first
         for one in said:
-            near = next((n for n in range(at, min(at + 4, len(words))) if words[n].text == one), None)
+            near = next(
+                (n for n in range(at, min(at + 4, len(words))) if words[n].text == one), None
+            )
             if near is not None:
                 found[at : near + 1] = [number] * (near + 1 - at)
                 at = near + 1
@@ -142,7 +142,9 @@ def _first(
         return None
     spots = places.get(said[0], ())
     wanted = said[:4]
-    right = [n for n in spots if [one.text for one in words[n : n + len(wanted)]] == wanted] or spots
+    right = [
+        n for n in spots if [one.text for one in words[n : n + len(wanted)]] == wanted
+    ] or spots
     return next((n for n in right if n >= at), next(iter(right), None))
 
 

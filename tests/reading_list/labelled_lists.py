@@ -14,6 +14,15 @@ NAMES = sorted((path.stem for path in LISTS.glob("*.json")), key=int)
 FIELDS = ("title", "year", "venue", "authors", "ids", "links")
 
 
+def recorded():
+    """Return {list: (entry F1, overall, false entries)} as benchmarks/fit_lists.py wrote it last."""
+    lines = (LISTS / "scores.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return {
+        name: (float(entries), float(overall), int(false)) for name, entries, overall, false in rows
+    }
+
+
 def markdown_of(name):
     return next(LISTS.glob(f"{name}-*.md")).read_text(encoding="utf-8")
 
