@@ -10,6 +10,8 @@ import duckdb  # noqa: F401 - Ibis without it says something else than that it i
 import ibis
 import pyarrow as pa
 
+from kg.errors import UsageError
+
 __all__ = ["DuckDB"]
 
 #: Rows of a group of a Parquet file: what a look-up reads at least.
@@ -30,7 +32,19 @@ class DuckDB:
             preserve_insertion_order=False,
         )
 
-    def lines(self, path: Path, columns: Mapping[str, str], *, packed: bool) -> Any:
+    def files(self, folder: str) -> list[tuple[str, int, bytes]]:
+        """See :meth:`kg.bulk.engine.Engine.files`: here nothing is read but local folders."""
+        raise UsageError(
+            "DuckDB reads folders of this machine",
+            where=folder,
+            hint="use --engine spark, or download it",
+        )
+
+    def count_lines(self, url: str) -> int:
+        """See :meth:`kg.bulk.engine.Engine.count_lines`."""
+        return len(self.files(url))
+
+    def lines(self, path: Path | str, columns: Mapping[str, str], *, packed: bool) -> Any:
         """See :meth:`kg.bulk.engine.Engine.lines`."""
         schema = ibis.schema(dict(columns))
         types = {

@@ -8,7 +8,7 @@ beginning of every file, and a field that is rare would be missed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kg.errors import ReleaseError, UsageError
 from kg.files import UNFINISHED
 
-__all__ = ["DATASETS", "Dump", "Shard", "columns", "open_dump"]
+__all__ = ["DATASETS", "Dump", "FilesOf", "Shard", "columns", "open_dump"]
 
 #: The datasets that are read, in the order in which they are; the first two must be there.
 DATASETS = (
@@ -85,21 +85,32 @@ _SHARD = re.compile(r"[^.].*\.jsonl?(?:\.gz)?|\d{8}_\w+(?:\.gz)?", re.IGNORECASE
 _NUMBERS = re.compile(r"\d+")
 _GZIP = b"\x1f\x8b"
 
+#: Lists a folder by its URL: URL, size and first two bytes of each file.
+FilesOf = Callable[[str], list[tuple[str, int, bytes]]]
+
 
 class Shard(NamedTuple):
-    """A file of a dataset; ``number`` is its place among them, ``packed`` that it is gzip."""
+    """A file of a dataset; ``number`` is its place among them, ``packed`` that it is gzip.
+
+    ``path`` is a URL where only the engine can read it.
+    """
 
     dataset: str
     number: int
-    path: Path
+    path: Path | str
     size: int
     packed: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the file without its folder."""
+        return str(self.path).rpartition("/")[2] if isinstance(self.path, str) else self.path.name
 
 
 class Dump(NamedTuple):
     """A release: where it is, its ISO date (None: not known), and its files by dataset."""
 
-    path: Path
+    path: Path | str
     release: str | None
     shards: dict[str, tuple[Shard, ...]]
 
@@ -107,7 +118,7 @@ class Dump(NamedTuple):
     def files(self) -> dict[str, list[list[str | int]]]:
         """Names and sizes of all files: what tells two dumps apart."""
         return {
-            dataset: [[shard.path.name, shard.size] for shard in shards]
+            dataset: [[shard.name, shard.size] for shard in shards]
             for dataset, shards in self.shards.items()
         }
 
@@ -124,7 +135,9 @@ def columns(dataset: str, *, contexts: bool = False) -> dict[str, str]:
     return _COLUMNS[dataset] | more
 
 
-def open_dump(path: str | Path, *, release: str | None = None) -> Dump:
+def open_dump(
+    path: str | Path, *, release: str | None = None, files: FilesOf | None = None
+) -> Dump:
     """Find the files of a release, and look at how each is packed.
 
     Parameters
@@ -134,6 +147,8 @@ def open_dump(path: str | Path, *, release: str | None = None) -> Dump:
         ``papers-0.jsonl.gz`` side by side.
     release
         Its date where the folder's name does not tell it.
+    files
+        Lists the files of a folder by URL; None: the folder is on this machine.
 
     Raises
     ------
@@ -143,6 +158,10 @@ def open_dump(path: str | Path, *, release: str | None = None) -> Dump:
     UsageError
         When ``release`` is no date, or another than the folder's name tells.
     """
+    if files is not None:
+        url = str(path).rstrip("/")
+        found = {dataset: _remote_shards(url, dataset, files) for dataset in DATASETS}
+        return _dump(url, found, _release(url.rpartition("/")[2], release))
     path = Path(path)
     if not path.is_dir():
         what = "the release is no folder" if path.exists() else "no such folder"
@@ -150,6 +169,10 @@ def open_dump(path: str | Path, *, release: str | None = None) -> Dump:
             what, where=str(path), hint="name the folder that holds papers/ and citations/"
         )
     found = {dataset: _shards(path, dataset) for dataset in DATASETS}
+    return _dump(path, found, _release(path.resolve().name, release))
+
+
+def _dump(path: Path | str, found: dict[str, tuple[Shard, ...]], release: str | None) -> Dump:
     for dataset in DATASETS[:2]:
         if not found[dataset]:
             raise ReleaseError(
@@ -158,11 +181,11 @@ def open_dump(path: str | Path, *, release: str | None = None) -> Dump:
                 hint=f"put the files of the dataset into {dataset}/ (*.jsonl.gz, *.jsonl, 20250822_0)",
             )
     shards = {dataset: files for dataset, files in found.items() if files}
-    return Dump(path, _release(path, release), shards)
+    return Dump(path, release, shards)
 
 
-def _release(path: Path, given: str | None) -> str | None:
-    named = next(filter(None, map(_iso, _DATE.findall(path.resolve().name))), None)
+def _release(name: str, given: str | None) -> str | None:
+    named = next(filter(None, map(_iso, _DATE.findall(name))), None)
     if given is None:
         return named
     match = _DATE.fullmatch(given)
@@ -195,6 +218,24 @@ def _shards(path: Path, dataset: str) -> tuple[Shard, ...]:
     files = [file for file in files if not file.name.startswith(UNFINISHED) and file.is_file()]
     files.sort(key=lambda file: (_in_order(file.name), file.name))
     return tuple(_shard(dataset, number, file) for number, file in enumerate(files))
+
+
+def _remote_shards(url: str, dataset: str, files: FilesOf) -> tuple[Shard, ...]:
+    found = [
+        one for one in files(f"{url}/{dataset}") if _SHARD.fullmatch(one[0].rpartition("/")[2])
+    ]
+    found.sort(key=lambda one: (_in_order(one[0].rpartition("/")[2]), one[0]))
+    for where, _, first in found:
+        if (first == _GZIP) != where.lower().endswith(".gz"):
+            raise ReleaseError(
+                "the file is not packed as its name says, by which Spark goes",
+                where=where,
+                hint="name packed files .gz and others not, or download it again",
+            )
+    return tuple(
+        Shard(dataset, number, where, size, first == _GZIP)
+        for number, (where, size, first) in enumerate(found)
+    )
 
 
 def _in_order(name: str) -> list[tuple[int, str]]:

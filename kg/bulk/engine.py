@@ -30,7 +30,13 @@ class Engine(Protocol):
 
     name: str
 
-    def lines(self, path: Path, columns: Mapping[str, str], *, packed: bool) -> Any:
+    def files(self, folder: str) -> list[tuple[str, int, bytes]]:
+        """Return URL, size and first two bytes of each file of a folder that a URL names."""
+
+    def count_lines(self, url: str) -> int:
+        """Return how many lines a file has that a URL names, blank ones aside."""
+
+    def lines(self, path: Path | str, columns: Mapping[str, str], *, packed: bool) -> Any:
         """Return the lines of a file as a table of these columns and ``line``."""
 
     def table(self, paths: Sequence[Path]) -> Any:

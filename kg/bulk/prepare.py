@@ -83,29 +83,27 @@ def prepare(
     release, in ``memory`` whatever that size is.
     """
     began = time.monotonic()
-    release_files = open_dump(dump, release=release)
     target = Path(to)
-    order = {
-        "format": 1,
-        "engine": engine,
-        "release": release_files.release,
-        "contexts": contexts,
-        "files": release_files.files,
-    }
-    known = read_manifest(target) if (target / MANIFEST).exists() else None
-    if known is not None:
-        _same_order(target, known, order)
-        shutil.rmtree(target / _WORK, ignore_errors=True)
-    else:
-        _own_folder(target)
+    options = {"engine": engine, "contexts": contexts}
+    known = None
+    remote = "://" in str(dump)
+    found = None if remote else open_dump(dump, release=release)
+    if found is not None:
+        known = _finished(target, _order(found, options))
+    if known is None:
+        if not (target / MANIFEST).exists():
+            _own_folder(target)
         with (
             _only_one(target),
             open_engine(
                 engine, scratch=target / _WORK, memory=memory, threads=threads, master=master
             ) as opened,
         ):
-            known = _Preparation(target, release_files, opened, order, progress).run()
-        shutil.rmtree(target / _WORK, ignore_errors=True)
+            found = found or open_dump(dump, release=release, files=opened.files)
+            order = _order(found, options)
+            known = _finished(target, order)
+            known = known or _Preparation(target, found, opened, order, progress).run()
+    shutil.rmtree(target / _WORK, ignore_errors=True)
     return Report(
         engine=known["engine"],
         release=known["release"],
@@ -114,6 +112,20 @@ def prepare(
         read=known["read"],
         seconds=round(time.monotonic() - began, 3),
     )
+
+
+def _order(dump: Dump, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what tables are ordered: what tells one preparation from another."""
+    return {"format": 1, **options, "release": dump.release, "files": dump.files}
+
+
+def _finished(target: Path, order: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the manifest of tables that are finished and what was ordered, or None."""
+    if not (target / MANIFEST).exists():
+        return None
+    known = read_manifest(target)
+    _same_order(target, known, order)
+    return known
 
 
 def _own_folder(target: Path) -> None:
@@ -248,8 +260,12 @@ class _Preparation:
 
     def _rows_of(self, dataset: str, shard: Shard) -> None:
         def write(folder: Path) -> dict[str, int]:
-            lines = self._check(shard)
-            path = self._link(shard)
+            path: Path | str = shard.path
+            if isinstance(path, str):
+                lines = self.engine.count_lines(path)
+            else:
+                lines = self._check(shard, path)
+                path = self._link(shard, path)
             declared = columns(dataset, contexts=self.order["contexts"])
             read = self.engine.lines(path, declared, packed=shard.packed)
             rows = tables.from_lines(dataset, read, shard.number)
@@ -332,11 +348,11 @@ class _Preparation:
 
     # ------------------------------------------------------------------------ files
 
-    def _check(self, shard: Shard) -> int:
+    def _check(self, shard: Shard, path: Path) -> int:
         """Read a file from end to end, because an engine takes half a file for the whole; count its lines."""
         lines, before = 0, b"\n"
         try:
-            for block in self._blocks(shard):
+            for block in self._blocks(path, packed=shard.packed):
                 text = before + block
                 lines += block.count(b"\n")
                 if any(mark in text for mark in _MAYBE_BLANK):
@@ -345,31 +361,31 @@ class _Preparation:
         except (EOFError, zlib.error, gzip.BadGzipFile) as reason:
             raise ReleaseError(
                 "the file ends too early, or is damaged",
-                where=str(shard.path),
+                where=str(path),
                 hint="download it again and run the same command",
             ) from reason
         except OSError as reason:
             raise ReleaseError(
                 f"the file cannot be read: {reason.strerror}",
-                where=str(shard.path),
+                where=str(path),
                 hint="check who may read it",
             ) from reason
         return lines + bool(before.strip())
 
-    def _blocks(self, shard: Shard) -> Iterator[bytes]:
-        with shard.path.open("rb") as raw:
-            file = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if shard.packed else raw
+    def _blocks(self, path: Path, *, packed: bool) -> Iterator[bytes]:
+        with path.open("rb") as raw:
+            file = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if packed else raw
             while block := file.read(_BLOCK):
                 yield block
                 self._say("reading the release", raw.tell())
 
-    def _link(self, shard: Shard) -> Path:
+    def _link(self, shard: Shard, path: Path) -> Path:
         """Return a name of a file that tells how it is packed, for engines that go by that."""
         links = self.work / "links"
         links.mkdir(exist_ok=True)
         link = links / f"{shard.dataset}-{shard.number:05}.json{'.gz' if shard.packed else ''}"
         link.unlink(missing_ok=True)
-        link.symlink_to(shard.path.resolve())
+        link.symlink_to(path.resolve())
         return link
 
     def _names(self) -> list[str]:

@@ -15,6 +15,7 @@ import ibis
 from pyspark import cloudpickle
 from pyspark.sql import SparkSession
 
+from kg.errors import UsageError
 from kg.titles import normalise_title
 
 __all__ = ["Spark"]
@@ -83,7 +84,32 @@ class Spark:
             builder = builder.config(name, value)
         return builder.getOrCreate()
 
-    def lines(self, path: Path, columns: Mapping[str, str], *, packed: bool) -> Any:
+    def files(self, folder: str) -> list[tuple[str, int, bytes]]:
+        """See :meth:`kg.bulk.engine.Engine.files`: by the file systems that Spark knows."""
+        java = getattr(self._session, "_jvm", None)
+        if java is None:
+            raise UsageError(
+                "files cannot be listed through Spark Connect",
+                where=folder,
+                hint="name the cluster with --master",
+            )
+        path = java.org.apache.hadoop.fs.Path(folder)
+        system = path.getFileSystem(self._session._jsc.hadoopConfiguration())  # noqa: SLF001
+        found = []
+        for status in system.listStatus(path) if system.exists(path) else ():
+            if status.isFile():
+                stream = system.open(status.getPath())
+                first = bytes(byte for byte in (stream.read(), stream.read()) if byte >= 0)
+                stream.close()
+                found.append((str(status.getPath().toString()), int(status.getLen()), first))
+        return found
+
+    def count_lines(self, url: str) -> int:
+        """See :meth:`kg.bulk.engine.Engine.count_lines`."""
+        lines = self._session.read.text(url)
+        return int(lines.filter("trim(value) <> ''").count())
+
+    def lines(self, path: Path | str, columns: Mapping[str, str], *, packed: bool) -> Any:
         """See :meth:`kg.bulk.engine.Engine.lines`."""
         from ibis.backends.pyspark.datatypes import PySparkSchema
         from pyspark.sql import functions
@@ -91,7 +117,10 @@ class Spark:
         del packed  # Spark goes by the name, which tells it
         schema = PySparkSchema.from_ibis(ibis.schema(dict(columns)))
         lines = self._session.read.json(
-            str(path.absolute()), schema=schema, mode="PERMISSIVE", allowSingleQuotes=False
+            path if isinstance(path, str) else str(path.absolute()),
+            schema=schema,
+            mode="PERMISSIVE",
+            allowSingleQuotes=False,
         )
         return self._viewed(lines.withColumn("line", functions.monotonically_increasing_id()))
 

@@ -189,6 +189,7 @@ def test_folders_that_are_something_else_are_told(dump, tmp_path, capsys) -> Non
         (("prepare", dump, "--to", prepared, "--threads", "0"), "no number of threads"),
         (("prepare", dump, "--to", prepared, "--release", "soon"), "no date"),
         (("prepare", dump, "--to", prepared, "--release", "2024-01-01"), "2025-08-22"),
+        (("prepare", "s3://bucket/2025-08-22", "--to", prepared), "folders of this machine"),
         (("rank", tmp_path / "thesis"), "no tables of a release"),
         (("export", tmp_path / "thesis", "--to", prepared), "no tables of a release"),
     ):

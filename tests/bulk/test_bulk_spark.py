@@ -103,25 +103,34 @@ def test_tables_and_exports_are_those_of_duckdb(dump, here) -> None:
             file.name.rpartition("-")[0] for file in (here / "out" / kind).glob(f"*{end}")
         }:
             one, other = (
-                b"".join(
-                    gzip.decompress(file.read_bytes())
-                    for file in sorted((folder / kind).glob(f"{stem}-*{end}"))
+                sorted(
+                    line
+                    for file in (folder / kind).glob(f"{stem}-*{end}")
+                    for line in gzip.decompress(file.read_bytes()).splitlines()
                 )
                 for folder in (here / "out", here / "out of spark")
             )
             assert one == other, stem
 
 
-def test_ranks_are_those_of_duckdb_to_the_last_digit(tmp_path) -> None:
+def test_ranks_are_those_of_duckdb_to_the_last_digit_also_of_a_release_by_url(tmp_path) -> None:
     made = Release()
     for number in range(1, 40):
         made.add("papers", "20250822_0", {"corpusid": number, "title": f"Paper {number}"})
     pairs = [(n, n % 3 + 1) for n in range(4, 16)] + [(20, 21), (21, 22), (22, 20)]
     for number, pair in enumerate(pairs):
         made.add("citations", "20250822_0", citation_line(number, *pair))
-    prepare(made.write(tmp_path / DATE), tmp_path / "tables")
+    dump = made.write(tmp_path / DATE)
+    prepare(dump, tmp_path / "tables")
     rank(tmp_path / "tables", tmp_path / "duckdb.parquet")
-    on_spark(tmp_path, ["rank", tmp_path / "tables", "--to", tmp_path / "spark.parquet"])
+    on_spark(
+        tmp_path,
+        ["rank", tmp_path / "tables", "--to", tmp_path / "spark.parquet"],
+        # By URL, as from a store of objects.
+        ["prepare", dump.as_uri(), "--to", tmp_path / "by url"],
+    )
+    for name in ("papers", "citations_by_cited"):
+        assert table(tmp_path / "by url" / name) == table(tmp_path / "tables" / name)
     one, other = (
         parquet.read_table(tmp_path / f"{name}.parquet").to_pylist() for name in ("duckdb", "spark")
     )
