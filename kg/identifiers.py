@@ -59,6 +59,7 @@ _PAGE_OF = {
 }
 
 _PREFERRED = ("doi", "arxiv", "acl", "pmid", "openreview", "s2", "key", "title")
+_RANKS = {kind: rank for rank, kind in enumerate(_PREFERRED)}
 
 #: New numbers, also behind an archive's name; old ones, also with the subject class.
 _ARXIV_NUMBER = r"(?:(?:[a-z-]+(?:\.[a-z-]{2,})?/)?\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]{2,})?/\d{7})"
@@ -177,6 +178,14 @@ def _balanced(text: str) -> str:
     return text
 
 
+#: Values that are their own normal form beyond doubt: nearly all that were normalised before.
+_IS_NORMAL = {
+    "doi": re.compile(r"10\.(?!48550/)[0-9]{4,9}/[a-z0-9](?:[a-z0-9._/-]*[a-z0-9])?").fullmatch,
+    "s2": re.compile(r"[0-9a-f]{40}").fullmatch,
+    "arxiv": re.compile(r"[0-9]{4}\.[0-9]{4,5}").fullmatch,
+}
+
+
 def graph_id(kind: str, value: str) -> str | None:
     """Return the graph id of an identifier, or None when it is not one.
 
@@ -189,6 +198,9 @@ def graph_id(kind: str, value: str) -> str | None:
     >>> graph_id("acl", "W10-0721")
     'acl:W10-0721'
     """
+    is_normal = _IS_NORMAL.get(kind)
+    if is_normal and is_normal(value):
+        return f"{kind}:{value}"
     normal = normalise(kind, value)
     if normal is None:
         return None
@@ -206,8 +218,9 @@ def graph_ids(ids: Mapping[str, str]) -> list[str]:
     >>> graph_ids({"arxiv": "2207.04818", "doi": "10.1007/978-3-031-19833-5_33"})
     ['doi:10.1007/978-3-031-19833-5_33', 'arxiv:2207.04818']
     """
-    found = (graph_id(kind, ids[kind]) for kind in KINDS if kind in ids)
-    return sorted(dict.fromkeys(id for id in found if id), key=_rank)
+    kinds = KINDS if len(ids) > 1 else ids.keys() & KINDS
+    found = [id for kind in kinds if kind in ids and (id := graph_id(kind, ids[kind]))]
+    return sorted(dict.fromkeys(found), key=_rank) if len(found) > 1 else found
 
 
 def preferred(ids: Iterable[str]) -> str | None:
@@ -221,8 +234,8 @@ def preferred(ids: Iterable[str]) -> str | None:
     >>> preferred(["s2:" + "0" * 40, "arxiv:2207.04818"])
     'arxiv:2207.04818'
     """
-    usable = [id for id in ids if split_graph_id(id)[0] in _PREFERRED]
-    return min(usable, key=lambda id: (_rank(id), id)) if usable else None
+    ranked = [(rank, id) for id in ids if (rank := _rank(id)) < len(_PREFERRED)]
+    return min(ranked)[1] if ranked else None
 
 
 def split_graph_id(id: str) -> tuple[str, str]:
@@ -258,8 +271,7 @@ def page_of(kind: str, value: str) -> str | None:
 
 
 def _rank(id: str) -> int:
-    kind = split_graph_id(id)[0]
-    return _PREFERRED.index(kind) if kind in _PREFERRED else len(_PREFERRED)
+    return _RANKS.get(id.partition(":")[0], len(_PREFERRED))
 
 
 def from_text(text: str) -> str | None:

@@ -139,6 +139,7 @@ class VenueName(NamedTuple):
     kind: str | None
 
 
+@lru_cache(maxsize=10_000)
 def venue_name(label: str) -> VenueName | None:
     """Return the venue that a label names, or None when nothing but numbers is left.
 

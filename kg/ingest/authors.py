@@ -202,8 +202,8 @@ def _owners(
 def _authors(works: Sequence[Work]) -> list[WorkAuthor]:
     """Return the authors of the most authoritative work that names any, with ids where another has them."""
     lists = [work.authors for work in works if work.authors]
-    if not lists:
-        return []
+    if len(lists) < 2:
+        return lists[0] if lists else []
     people = surnames(author.name for author in lists[0])
     same = [authors for authors in lists if surnames(author.name for author in authors) == people]
     return max(

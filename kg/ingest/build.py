@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,18 @@ def _build(
     options: BuildOptions,
     progress: Progress | None,
 ) -> BuildReport:
+    with _no_garbage_collection():
+        return _built(lists, store, source, services, options, progress)
+
+
+def _built(
+    lists: Sequence[OpenedList],
+    store: Store,
+    source: Source,
+    services: Sequence[ReferenceService],
+    options: BuildOptions,
+    progress: Progress | None,
+) -> BuildReport:
     facts, moved = settle_places(lists, {facts.input: facts for facts in store.inputs()})
     built = [_facts_of_list(opened, source, services, options) for opened in lists]
     if not lists:
@@ -217,6 +230,18 @@ def _build(
         progress=_one_bar(assembly.graph, progress) if progress else None,
     )
     return report_of(store.url, built, assembly, changes, source, services)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Let the garbage collector rest: no record refers back to what holds it, and there are many."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _facts_of_list(

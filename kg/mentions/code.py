@@ -138,6 +138,8 @@ def code_of_context(context: str) -> tuple[list[CodeMention], list[CodeMention]]
 
 def _mentions(text: str) -> list[CodeMention]:
     found: dict[str, CodeMention] = {}
+    if "/" not in text or not _IN_TEXT.search(text):
+        return []  # as in most texts, which need not be cut into sentences
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(text.split())):
         for match in _IN_TEXT.finditer(sentence):
             one = repository(match.group())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, KeysView, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from kg.records.model import LABELS, RELATIONSHIP_TYPES, Node, Relationship, properties
@@ -58,22 +58,32 @@ class Graph:
         self._relationships: dict[str, dict[tuple[Any, ...], Relationship]] = {
             kind.TYPE: {} for kind in RELATIONSHIP_TYPES
         }
+        #: The records of a label or type in order of identity, until one is added.
+        self._in_order: dict[str, list[Any]] = {}
 
     def add(self, record: Node | Relationship) -> None:
         """Add a node or relationship; one with the same identity is replaced."""
         if isinstance(record, Node):
+            self._in_order.pop(record.LABEL, None)
             self._nodes[record.LABEL][record.id] = record
         else:
+            self._in_order.pop(record.TYPE, None)
             self._relationships[record.TYPE][_identity(record)] = record
 
     def records(self, label_or_type: str) -> list[Any]:
         """Return the records of a label or relationship type, in order of identity."""
-        table: dict[Any, Any] = (
-            self._nodes[label_or_type]
-            if label_or_type in self._nodes
-            else self._relationships[label_or_type]
-        )
-        return [table[key] for key in sorted(table)]
+        if label_or_type not in self._in_order:
+            table: dict[Any, Any] = (
+                self._nodes[label_or_type]
+                if label_or_type in self._nodes
+                else self._relationships[label_or_type]
+            )
+            self._in_order[label_or_type] = [table[key] for key in sorted(table)]
+        return list(self._in_order[label_or_type])
+
+    def identities(self, type: str) -> KeysView[tuple[Any, ...]]:
+        """Return start, end and key of every relationship of a type."""
+        return self._relationships[type].keys()
 
     def get(self, label: str, id: str) -> Any | None:
         """Return one node's record, or None."""
@@ -136,6 +146,8 @@ def authors_of(
 
 
 def _identity(record: Relationship) -> tuple[Any, ...]:
+    if not record.KEY:
+        return (record.start, record.end)
     return (record.start, record.end, *(getattr(record, name) for name in record.KEY))
 
 

@@ -9,7 +9,7 @@ a field that is not what it should be counts as not known.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -71,37 +71,36 @@ def decode_paper(paper: Mapping[str, Any]) -> Work:
     >>> work.title, work.ids, work.venue, work.year, work.authors[0].name
     ('“Micro” finance', {'arxiv': '2207.04818'}, None, 2022, 'Jun Wang')
     """
+    known: dict[str, Any] = {"ids": identifiers_of(paper)}
+    # Most papers are references of a few fields: only what is there is read.
+    for key, given in paper.items():
+        field, read = _READ.get(key, _NOTHING)
+        if given is not None and (value := read(given)) is not None:
+            known[field] = value
+    if "venue" in paper or "publicationVenue" in paper or "journal" in paper:
+        known |= _place(paper)
+    if "fieldsOfStudy" in paper or "s2FieldsOfStudy" in paper:
+        known["fields_of_study"] = _fields_of_study(paper)
+    return Work(**known)
+
+
+def _place(paper: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where a paper was published, as the fields of a work."""
     venue = _mapping(paper.get("publicationVenue"))
     journal = _mapping(paper.get("journal"))
-    label = _line(paper.get("venue")) or _line(venue.get("name")) or _line(journal.get("name"))
     full_name = _line(venue.get("name"))
+    label = _line(paper.get("venue")) or full_name or _line(journal.get("name"))
     alternate = [full_name] if full_name and full_name != label else []
     alternate += [name for item in _list(venue.get("alternate_names")) if (name := _line(item))]
-    return Work(
-        title=_line(paper.get("title")),
-        ids=identifiers_of(paper),
-        year=_year(paper.get("year")),
-        publication_date=_date(paper.get("publicationDate")),
-        venue=label,
-        venue_id=_line(venue.get("id")),
-        venue_kind=_line(venue.get("type")),
-        venue_alternate_names=list(dict.fromkeys(alternate)),
-        volume=_line(journal.get("volume")),
-        issue=_line(journal.get("issue")),
-        pages=_line(journal.get("pages")),
-        authors=_authors(paper.get("authors")),
-        abstract=text_of(paper.get("abstract")),
-        tldr=text_of(_mapping(paper.get("tldr")).get("text")),
-        url=_line(paper.get("url")),
-        citation_count=_count(paper.get("citationCount")),
-        reference_count=_count(paper.get("referenceCount")),
-        influential_citation_count=_count(paper.get("influentialCitationCount")),
-        is_open_access=_flag(paper.get("isOpenAccess")),
-        open_access_pdf=_line(_mapping(paper.get("openAccessPdf")).get("url")),
-        fields_of_study=_fields_of_study(paper),
-        publication_types=_names(paper.get("publicationTypes")),
-        introduces=_names(paper.get("introducesDatasets")),
-    )
+    return {
+        "venue": label,
+        "venue_id": _line(venue.get("id")),
+        "venue_kind": _line(venue.get("type")),
+        "venue_alternate_names": list(dict.fromkeys(alternate)),
+        "volume": _line(journal.get("volume")),
+        "issue": _line(journal.get("issue")),
+        "pages": _line(journal.get("pages")),
+    }
 
 
 def identifiers_of(paper: Mapping[str, Any]) -> dict[str, str]:
@@ -115,6 +114,8 @@ def identifiers_of(paper: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     given = [*_mapping(paper.get("externalIds")).items(), ("CorpusId", paper.get("corpusId"))]
     for name, value in given:
+        if value is None:
+            continue
         kind = _KINDS.get(str(name).lower())
         text = _line(_list(value)[0] if _list(value) else value)
         known = graph_id(kind, text) if kind and text else None
@@ -170,9 +171,12 @@ def text_of(value: object) -> str | None:
     '“iron law”'
     >>> text_of("")
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    else:
+        text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
     if text.isprintable():  # nearly always, and then there is nothing to mend
         return without_markup(text).strip() or None
     if _C1.search(text):
@@ -218,8 +222,28 @@ def _date(value: object) -> str | None:
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict | Mapping) else {}
 
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+#: The key of a paper to the field of a work, and what reads it.
+_READ: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "title": ("title", _line),
+    "year": ("year", _year),
+    "publicationDate": ("publication_date", _date),
+    "authors": ("authors", _authors),
+    "abstract": ("abstract", text_of),
+    "tldr": ("tldr", lambda value: text_of(_mapping(value).get("text"))),
+    "url": ("url", _line),
+    "citationCount": ("citation_count", _count),
+    "referenceCount": ("reference_count", _count),
+    "influentialCitationCount": ("influential_citation_count", _count),
+    "isOpenAccess": ("is_open_access", _flag),
+    "openAccessPdf": ("open_access_pdf", lambda value: _line(_mapping(value).get("url"))),
+    "publicationTypes": ("publication_types", _names),
+    "introducesDatasets": ("introduces", _names),
+}
+_NOTHING: tuple[str, Callable[[Any], Any]] = ("", lambda _: None)

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from kg.records import Progress
+from kg.records import (
+    LABELS,
+    RELATIONSHIP_TYPES,
+    Graph,
+    Node,
+    Progress,
+    Relationship,
+    properties,
+)
 from kg.stores.replacement import End, Key, OwnNode, OwnRelationship, Row, WholeStore
 from kg.stores.rewriting import hidden, translate
 from kg.stores.schema import CONSTRAINTS
-from kg.stores.state import Kind, batches
+from kg.stores.state import Kind, batches, identity, kind_of
 
-__all__ = ["load"]
+__all__ = ["load", "load_graph"]
 
 
 _ID = hidden("id")
 #: Marks users' nodes until their relationships are there too.
 _MARK = "kg_number"
+#: Values by name of property, None where there is none.
+Columns = dict[str, list[Any]]
 _DURATION = {"months", "days", "seconds"}
 
 
@@ -43,6 +55,74 @@ def load(whole: WholeStore, path: Path, tell: Progress) -> None:
     OSError, kglite.KgError
         When it cannot be written.
     """
+    with _new_file(path) as graph:
+        for label, nodes in whole.nodes.items():
+            if nodes:
+                _add_nodes(graph, label, list(nodes), _columns_of_rows(nodes.values()))
+                tell(label, len(nodes), len(nodes))
+        for kind in sorted(whole.relationships):
+            rows = whole.relationships[kind]
+            if kind.key:
+                _create_keyed(graph, kind, rows)
+            elif rows:
+                _add_relationships(graph, kind, list(rows), _columns_of_rows(rows.values()))
+            if rows:
+                tell(kind.type, len(rows), len(rows))
+        for (label, id), more in sorted(whole.labels.items()):
+            for other in more:
+                graph.add_label(label, [id], other)
+        _create_own_nodes(graph, whole.own_nodes)
+        _create_own_relationships(graph, whole.own_relationships)
+        if whole.own_nodes:
+            graph.cypher(f"MATCH (n) WHERE n.{_MARK} IS NOT NULL REMOVE n.{_MARK}")
+
+
+def load_graph(graph: Graph, path: Path, tell: Progress) -> None:
+    """Write a new engine file of a graph and nothing else, from the columns of its records.
+
+    The file is that which :func:`load` writes of the same nodes and relationships.
+
+    Parameters
+    ----------
+    graph, path, tell
+        As for :func:`load`.
+
+    Raises
+    ------
+    OSError, kglite.KgError
+        When it cannot be written.
+    """
+    with _new_file(path) as engine:
+        for label in LABELS:
+            if nodes := graph.records(label.LABEL):
+                ids = [node.id for node in nodes]
+                _add_nodes(engine, label.LABEL, ids, _columns_of_records(nodes))
+                tell(label.LABEL, len(nodes), len(nodes))
+        for kind, records in sorted(_by_kind(graph).items()):
+            keys = [identity(record) for record in records]
+            if kind.key:
+                rows = map(_row, records)
+                _create_keyed(engine, kind, dict(zip(keys, rows, strict=True)))
+            else:
+                _add_relationships(engine, kind, keys, _columns_of_records(records))
+            tell(kind.type, len(records), len(records))
+
+
+def _by_kind(graph: Graph) -> dict[Kind, list[Relationship]]:
+    by_kind: dict[Kind, list[Relationship]] = {}
+    for type_ in RELATIONSHIP_TYPES:
+        for record in graph.records(type_.TYPE):
+            by_kind.setdefault(kind_of(record), []).append(record)
+    return by_kind
+
+
+def _row(record: Relationship) -> Row:
+    return {hidden(name): value for name, value in properties(record).items()}
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[Any]:
+    """Open a new engine file under the constraints of the model, and close it."""
     import kglite
 
     for former in (path, path.with_name(f"{path.name}-wal")):
@@ -50,38 +130,20 @@ def load(whole: WholeStore, path: Path, tell: Progress) -> None:
     graph = kglite.open(os.fspath(path), durable="off", lock=False)
     for constraint in CONSTRAINTS:
         graph.cypher(translate(constraint).cypher)
-    for label, nodes in whole.nodes.items():
-        if nodes:
-            _load_nodes(graph, label, nodes)
-            tell(label, len(nodes), len(nodes))
-    for kind in sorted(whole.relationships):
-        rows = whole.relationships[kind]
-        if rows:
-            (_create_keyed if kind.key else _load_relationships)(graph, kind, rows)
-            tell(kind.type, len(rows), len(rows))
-    for (label, id), more in sorted(whole.labels.items()):
-        for other in more:
-            graph.add_label(label, [id], other)
-    _create_own_nodes(graph, whole.own_nodes)
-    _create_own_relationships(graph, whole.own_relationships)
-    if whole.own_nodes:
-        graph.cypher(f"MATCH (n) WHERE n.{_MARK} IS NOT NULL REMOVE n.{_MARK}")
+    yield graph
     with warnings.catch_warnings():
         # Which columns a save could not lay out for memory mapping is no news to anybody.
         warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
         graph.close()
 
 
-def _load_nodes(graph: Any, label: str, nodes: Mapping[str, Row]) -> None:
-    frame = _frame(nodes.values())
-    frame.insert(0, "id", list(nodes))
-    graph.add_nodes(frame, label, "id")
+def _add_nodes(graph: Any, label: str, ids: Sequence[str], columns: Columns) -> None:
+    graph.add_nodes(_frame({"id": ids}, columns), label, "id")
 
 
-def _load_relationships(graph: Any, kind: Kind, rows: Mapping[Key, Row]) -> None:
-    frame = _frame(rows.values())
-    frame.insert(0, "start", [key[0] for key in rows])
-    frame.insert(1, "end", [key[1] for key in rows])
+def _add_relationships(graph: Any, kind: Kind, keys: Sequence[Key], columns: Columns) -> None:
+    ends = {"start": [key[0] for key in keys], "end": [key[1] for key in keys]}
+    frame = _frame(ends, columns)
     graph.add_relationships(frame, kind.type, kind.start, "start", kind.end, "end")
 
 
@@ -95,21 +157,39 @@ def _create_keyed(graph: Any, kind: Kind, rows: Mapping[Key, Row]) -> None:
         graph.cypher(create, params={"rows": batch})
 
 
-def _frame(rows: Iterable[Row]) -> Any:
-    """Return rows as a table whose columns have the types of their values."""
-    import pandas as pd
-
+def _columns_of_rows(rows: Iterable[Row]) -> Columns:
+    """Return the columns of rows, None where a row lacks a property."""
     table = list(rows)
     names = sorted({name for row in table for name in row})
-    return pd.DataFrame(
-        {name: _column([row.get(name) for row in table]) for name in names}, index=range(len(table))
-    )
+    return {name: [row.get(name) for row in table] for name in names}
+
+
+def _columns_of_records(records: Sequence[Node] | Sequence[Relationship]) -> Columns:
+    """Return the columns of records of one class, those without any value left out."""
+    columns = {}
+    for name in records[0].__struct_fields__:
+        if name in ("start", "end") and isinstance(records[0], Relationship):
+            continue
+        values = list(map(attrgetter(name), records))
+        if list in set(map(type, values)):
+            values = [None if value == [] else value for value in values]
+        if any(value is not None for value in values):
+            columns[hidden(name)] = values
+    return dict(sorted(columns.items()))
+
+
+def _frame(keys: Mapping[str, Sequence[str]], columns: Columns) -> Any:
+    """Return a table whose columns have the types of their values, the keys first."""
+    import pandas as pd
+
+    typed = {name: _column(values) for name, values in columns.items()}
+    return pd.DataFrame({**keys, **typed})
 
 
 def _column(values: list[Any]) -> Any:
     import pandas as pd
 
-    kinds = {type(value) for value in values} - {type(None)}
+    kinds = set(map(type, values)) - {type(None)}
     if kinds == {int}:
         return pd.array(values, dtype="Int64")
     if kinds == {bool}:

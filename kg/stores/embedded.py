@@ -16,14 +16,14 @@ import os
 import re
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
 from kg.records import LABELS, Graph, Progress
 from kg.stores.acknowledged import Record
-from kg.stores.bulk_load import load
+from kg.stores.bulk_load import load, load_graph
 from kg.stores.dialect import (
     hidden_parameters,
     refusal,
@@ -33,7 +33,7 @@ from kg.stores.dialect import (
     unmixed,
 )
 from kg.stores.directory import StoreDirectory
-from kg.stores.replacement import WholeStore, merged, read_whole
+from kg.stores.replacement import merged, read_whole
 from kg.stores.rewriting import hidden
 from kg.stores.schema import CONSTRAINTS
 from kg.stores.state import Owned
@@ -304,7 +304,7 @@ class EmbeddedStore(Store):
             rows = list(self._ask(cypher, parameters, write=True))
             self._acknowledge()
             return rows
-        self._swap(whole, silent)
+        self._swap(lambda path: load(whole, path, silent))
         return rows
 
     def _raw(self, cypher: str) -> Iterator[dict[str, Any]]:
@@ -320,14 +320,18 @@ class EmbeddedStore(Store):
 
     def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
         """See :meth:`kg.stores.store.Store._write_graph`: into a new file."""
+        if not any(self._open_graph().schema()["node_types"]):
+            self._swap(lambda path: load_graph(graph, path, tell))
+            nodes, relationships = graph.counts()
+            return Changes(added=sum((nodes | relationships).values())), Owned()
         before = read_whole(self._raw, owned)
         after, changes, kept = merged(before, graph, renames(graph, owned))
         changed = changes.added or changes.changed or changes.removed or changes.renamed
         if changed or before.minted:
-            self._swap(after, tell)
+            self._swap(lambda path: load(after, path, tell))
         return changes, kept
 
-    def _swap(self, whole: WholeStore, tell: Progress) -> None:
+    def _swap(self, load_into: Callable[[Path], None]) -> None:
         """Load what the store shall hold into a new file and put it in the place of the engine's, in one step.
 
         The write-ahead file is empty before and after, so that whoever opens the store
@@ -337,7 +341,7 @@ class EmbeddedStore(Store):
 
         directory = self._directory
         try:
-            load(whole, directory.next, tell)
+            load_into(directory.next)
             graph, self._graph = self._open_graph(), None
             directory.unsettle()
             self._release(graph)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from kg.records import LABELS, RELATIONSHIP_TYPES, Facts, Graph, Relationship, Snapshot
+from kg.records import LABELS, RELATIONSHIP_TYPES, Facts, Graph, Lists, Relationship, Snapshot
 from kg.stores.texts import pack_text, unpack_text
 
 __all__ = [
@@ -62,6 +62,8 @@ def kind_of(record: Relationship) -> Kind:
 
 def identity(record: Relationship) -> tuple[Any, ...]:
     """Return what tells a relationship from all others of its kind."""
+    if not record.KEY:
+        return (record.start, record.end)
     return (record.start, record.end, *(getattr(record, name) for name in record.KEY))
 
 
@@ -89,11 +91,16 @@ class Owned:
             if ids := {node.id for node in graph.records(label.LABEL)}:
                 owned.nodes[label.LABEL] = ids
         for type_ in RELATIONSHIP_TYPES:
-            for record in graph.records(type_.TYPE):
-                owned.relationships.setdefault(kind_of(record), set()).add(identity(record))
+            if type_ is Lists:  # whose end is a paper or a dataset
+                for record in graph.records(type_.TYPE):
+                    owned.relationships.setdefault(kind_of(record), set()).add(identity(record))
+            elif keys := set(graph.identities(type_.TYPE)):
+                owned.relationships[Kind(type_.START, type_.TYPE, type_.END, type_.KEY)] = keys
         return owned
 
     def __or__(self, other: Owned) -> Owned:
+        if not (other.nodes or other.relationships):
+            return self
         both = Owned()
         for part in (self, other):
             for label, ids in part.nodes.items():

@@ -219,14 +219,21 @@ class Store(ABC):
         after = State(Owned.of(graph), list(inputs), snapshot)
         if after.owned == before.owned:
             before.owned = after.owned  # the same twice is memory that a large graph needs
+        texts: dict[str, bytes] = {}
+        anything = before.owned
         if after != before:
             names = renames(graph, before.owned)
             anything = before.owned | before.owned.renamed(names) | after.owned
-            self._keep(_texts(after, anything), pending=True)
+            texts = _texts(after, anything)
+            self._keep(texts, pending=True)
         changes, kept = self._write_graph(graph, before.owned, progress or silent)
         after.owned = after.owned | kept
         if after != before or self._is_pending():
-            self._keep(_texts(after, after.owned), pending=False)
+            if not texts:
+                texts = _texts(after, after.owned)
+            elif after.owned != anything:
+                texts[OWNED] = pack_owned(after.owned)
+            self._keep(texts, pending=False)
         return changes
 
     def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:

@@ -7,6 +7,7 @@ crash between any two leaves a readable store, and writing again completes it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -114,23 +115,48 @@ def check_graph(graph: Graph) -> None:
     StoreError
         When a relationship names a node that is not there, or a value is not plain.
     """
+    ids = {}
     for label in LABELS:
-        for node in graph.records(label.LABEL):
-            _check_values(f"{label.LABEL} {node.id}", node)
+        nodes = graph.records(label.LABEL)
+        ids[label.LABEL] = {node.id for node in nodes}
+        _check_values(label.LABEL, nodes)
     for type_ in RELATIONSHIP_TYPES:
-        for record in graph.records(type_.TYPE):
-            for end, id in ((record.START, record.start), (record.END, record.end)):
-                if graph.get(end, id) is None:
-                    raise StoreError(
-                        f"{type_.TYPE} names a {end} that is not in the graph", where=id
-                    )
-            _check_values(f"{type_.TYPE} {record.start} {record.end}", record)
+        records = graph.records(type_.TYPE)
+        _check_ends(type_.TYPE, records, ids)
+        _check_values(type_.TYPE, records)
 
 
-def _check_values(where: str, record: Node | Relationship) -> None:
-    for name, value in properties(record).items():
-        if not storable(value):
-            raise StoreError(f"{name} is not a value that a store can hold", where=where)
+def _check_ends(type_: str, records: Sequence[Relationship], ids: Mapping[str, set[str]]) -> None:
+    for label in {record.START for record in records}:
+        starts = {record.start for record in records if label == record.START}
+        _refuse_unknown(type_, label, starts - ids[label])
+    for label in {record.END for record in records}:
+        ends = {record.end for record in records if label == record.END}
+        _refuse_unknown(type_, label, ends - ids[label])
+
+
+def _refuse_unknown(type_: str, label: str, unknown: set[str]) -> None:
+    if unknown:
+        raise StoreError(f"{type_} names a {label} that is not in the graph", where=min(unknown))
+
+
+def _check_values(name: str, records: Sequence[Node] | Sequence[Relationship]) -> None:
+    """Check the values of records of one class or of classes with the same fields, by column."""
+    for field in records[0].__struct_fields__ if records else ():
+        column = list(map(attrgetter(field), records))
+        if set(map(type, column)) <= _ALWAYS_STORABLE:
+            continue
+        for record, value in zip(records, column, strict=True):
+            if value is not None and not storable(value):
+                ends = (getattr(record, end, "") for end in ("id", "start", "end"))
+                raise StoreError(
+                    f"{field} is not a value that a store can hold",
+                    where=" ".join((name, *(end for end in ends if end))),
+                )
+
+
+#: Types whose every value both stores take; None is a property that is not there.
+_ALWAYS_STORABLE = {str, float, bool, type(None)}
 
 
 def storable(value: Any) -> bool:
@@ -142,7 +168,9 @@ def storable(value: Any) -> bool:
     (True, False, False, False)
     """
     if isinstance(value, list):
-        kinds = {type(inner) for inner in value}
+        kinds = set(map(type, value))
+        if kinds == {str}:
+            return True
         return len(kinds) <= 1 and not kinds & {list, type(None)} and all(map(storable, value))
     if isinstance(value, int):
         return -(2**63) <= value < 2**63

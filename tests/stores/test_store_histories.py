@@ -270,3 +270,16 @@ def test_a_store_that_an_earlier_version_bricked_is_mended_by_the_next_write(tmp
     for step in range(6):
         with open_store(str(url), write=True) as store:
             store.write(version(random.Random(step)), facts(step))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_an_empty_store_is_loaded_as_one_that_holds_something(seed: int, tmp_path: Path) -> None:
+    graph = version(random.Random(f"load {seed}"))
+    with open_store(str(tmp_path / "used"), write=True) as store:
+        store.query("CREATE (:Note {text: 'mine'})", write=True)
+        changes = store.write(graph, [])
+        merged = everything(store)
+    with open_store(str(tmp_path / "empty"), write=True) as store:
+        assert store.write(graph, []) == changes
+        assert everything(store) == merged
+        assert store.write(graph, []).added == 0
