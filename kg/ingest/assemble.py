@@ -16,6 +16,7 @@ from kg.ingest.coverage import cover_references, lists_of_papers
 from kg.ingest.datasets_and_code import add_code, add_datasets
 from kg.ingest.identified import identify_papers
 from kg.ingest.lists import add_lists
+from kg.ingest.marks import add_marks
 from kg.ingest.papers import add_papers, works_of_papers
 from kg.ingest.unidentified import link_unidentified
 from kg.ingest.venues import add_venues
@@ -67,6 +68,7 @@ def assemble(inputs: Iterable[Facts]) -> Assembly:
     link_unidentified(facts, identified, citations, works_of)
     graph = Graph()
     add_papers(graph, facts, identified, works_of)
+    unmarked = add_marks(graph, facts)
     cover_references(graph, lists_of_papers(facts, identified, citations), citations)
     add_citations(graph, citations)
     warnings = add_authors(graph, works_of)
@@ -75,5 +77,7 @@ def assemble(inputs: Iterable[Facts]) -> Assembly:
     add_code(graph, facts, identified)
     add_datasets(graph, facts, works_of)
     return Assembly(
-        graph, [*identified.warnings, *citations.warnings(), *warnings], identified.papers_of
+        graph,
+        [*identified.warnings, *citations.warnings(), *warnings, *unmarked],
+        identified.papers_of,
     )

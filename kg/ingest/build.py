@@ -258,6 +258,7 @@ def _facts_of_list(
         decisions=opened.decisions,
         services=services,
     )
+    facts.marks = opened.curation.marks
     facts.warnings = [*opened.parsed.warnings, *opened.warnings, *facts.warnings]
     return facts
 

@@ -19,6 +19,9 @@ order and everything that a person wrote. For example::
 
     [datasets]
     coco = ["MS COCO", "Microsoft COCO"]
+
+    [marks]
+    "doi:10.1109/cvpr.2017.348" = {status = "read", tags = ["survey"], note = "Compare with ACMR."}
 """
 
 from __future__ import annotations
@@ -36,9 +39,10 @@ from tomlkit.items import Table
 from kg.errors import CurationError
 from kg.files import write_file
 from kg.identifiers import normalise_title, split_graph_id
-from kg.records import Decision, Entry, ParsedList, Warning
+from kg.records import Decision, Entry, Mark, ParsedList, Warning
 
 __all__ = [
+    "STATUSES",
     "Curation",
     "Decided",
     "curation_path",
@@ -48,6 +52,9 @@ __all__ = [
     "read_curation",
     "write_decision",
 ]
+
+#: How far a person has come with a paper.
+STATUSES = ("to-read", "reading", "read")
 
 
 class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -64,7 +71,7 @@ class Curation(msgspec.Struct, kw_only=True):
     ``decisions`` are keyed by :func:`decision_key`; ``ignore`` maps the code of a
     finding to the keys of the entries it is ignored for (``*``: all of them);
     ``dismissed`` maps the id of a suggestion to the reason; ``datasets`` maps the name
-    of a dataset to other names of it.
+    of a dataset to other names of it; ``marks`` maps the id of a paper to its owner's mark.
     """
 
     id: str | None = None
@@ -73,6 +80,7 @@ class Curation(msgspec.Struct, kw_only=True):
     ignore: dict[str, list[str]] = {}
     dismissed: dict[str, str] = {}
     datasets: dict[str, list[str]] = {}
+    marks: dict[str, Mark] = {}
 
 
 class _List(msgspec.Struct, forbid_unknown_fields=True):
@@ -86,6 +94,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     ignore: dict[str, list[str]] = {}
     dismissed: dict[str, str] = {}
     datasets: dict[str, list[str]] = {}
+    marks: dict[str, Mark] = {}
 
 
 def curation_path(source: str) -> Path | None:
@@ -153,6 +162,13 @@ def read_curation(path: Path) -> Curation:
                 where=f"{path.name}, {key}",
                 hint='write accept = "doi:10...."',
             )
+    for key, mark in said.marks.items():
+        if mark.status not in (None, *STATUSES):
+            raise CurationError(
+                f"{mark.status[:80]!r} is no status",
+                where=f"{path.name}, {key}",
+                hint=f"one of {', '.join(STATUSES)}",
+            )
     return Curation(
         id=said.about.id,
         licence=said.about.licence,
@@ -160,6 +176,7 @@ def read_curation(path: Path) -> Curation:
         ignore=said.ignore,
         dismissed=said.dismissed,
         datasets=said.datasets,
+        marks=said.marks,
     )
 
 

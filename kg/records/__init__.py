@@ -22,6 +22,7 @@ from kg.records.entries import (
     LeftOut,
     Link,
     ListedDataset,
+    Mark,
     ParsedList,
     Warning,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "ListedPaper",
     "Lists",
     "ListsDataset",
+    "Mark",
     "MovedRepository",
     "Node",
     "Paper",

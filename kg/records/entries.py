@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-__all__ = ["Decision", "Entry", "LeftOut", "Link", "ListedDataset", "ParsedList", "Warning"]
+__all__ = ["Decision", "Entry", "LeftOut", "Link", "ListedDataset", "Mark", "ParsedList", "Warning"]
 
 
 class Link(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -84,6 +84,17 @@ class ParsedList(msgspec.Struct, kw_only=True):
     datasets: list[ListedDataset] = []
     left: list[LeftOut] = []
     warnings: list[Warning] = []
+
+
+class Mark(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What the owner of a list noted about a paper for themselves.
+
+    ``status`` is one of to-read, reading and read.
+    """
+
+    status: str | None = None
+    tags: list[str] = []
+    note: str | None = None
 
 
 class Decision(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kg.records.datasets import KnownDataset, MovedRepository
-from kg.records.entries import ParsedList, Warning
+from kg.records.entries import Mark, ParsedList, Warning
 
 __all__ = [
     "BuildOptions",
@@ -161,6 +161,7 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     what the list itself says where no source knows it.
     ``known`` are the works that are papers of the graph in their own right, even when
     nothing cites them (records that introduce a dataset; all records without a list).
+    ``marks`` are those of the list's curation file, by any id of the paper.
     """
 
     input: str
@@ -175,4 +176,5 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     citations: list[Citation] = []
     reference_listings: list[ReferenceListing] = []
     warnings: list[Warning] = []
+    marks: dict[str, Mark] = {}
     deferred: str | None = None

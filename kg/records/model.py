@@ -81,6 +81,9 @@ class Paper(Node, kw_only=True, gc=False):
     references_complete: list[str] | None = None
     citations_state: str | None = None
     listed: bool | None = None
+    status: str | None = None
+    tags: list[str] | None = None
+    note: str | None = None
 
 
 class Author(Node, kw_only=True, gc=False):

@@ -1,0 +1,69 @@
+"""``kg mark``: what a person notes about papers for themselves."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from kg.cli.common import JsonFormat, StoreOption, print_json, say
+from kg.errors import UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(mark)
+
+
+def mark(
+    paper: Annotated[
+        str,
+        typer.Argument(
+            metavar="PAPER", help="Id, alias, DOI, link, line:N, acronym, or words of a title."
+        ),
+    ],
+    status: Annotated[
+        Literal["to-read", "reading", "read"] | None,
+        typer.Option("--status", help="How far you have come with it."),
+    ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="TAG", help="Add a tag; repeatable.")
+    ] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help="A note, instead of the former.")
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget what was marked before.")] = False,
+    curation: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The curation file, when it is not clear which."),
+    ] = None,
+    store: StoreOption = None,
+    format: JsonFormat = "text",
+) -> None:
+    """Mark a paper for yourself: how far you have read it, tags, a note.
+
+    Marks are kept in the curation file beside the list and are at once in the store. They
+    are private: neither RDF nor a published site holds them unless asked.
+
+    Example: kg mark ACMR --status read --tag survey --note "Compare with DCMH."
+    """
+    import msgspec
+
+    from kg.curation.mark import mark_paper
+    from kg.settings import store_url
+    from kg.stores import open_store
+    from kg.stores.papers import find_paper
+
+    if not (status or tag or clear) and note is None:
+        raise UsageError("nothing to mark", hint="say --status, --tag, --note or --clear")
+    with open_store(store_url(store), write=True) as opened:
+        id = find_paper(opened, paper)
+        after, path = mark_paper(
+            opened, id, status=status, tags=tag or (), note=note, clear=clear, curation=curation
+        )
+    if format == "json":
+        print_json({"id": id, "curation": path.name, **msgspec.structs.asdict(after)})
+        return
+    parts = [after.status, *(f"#{one}" for one in after.tags), after.note and f"“{after.note}”"]
+    said = ", ".join(part for part in parts if part) or "no mark"
+    say(f"{id}: {said}, in {path.name}")

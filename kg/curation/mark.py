@@ -1,0 +1,167 @@
+"""What a person notes about a paper for themselves, in the curation file and at once in the store."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import tomlkit
+from tomlkit.items import AbstractTable
+
+from kg.errors import CurationError, UsageError
+from kg.files import write_file
+from kg.ingest import assemble
+from kg.reading_list.curation_file import STATUSES, curation_path, editable, read_curation
+from kg.records import Facts, Mark
+from kg.stores import Store
+
+__all__ = ["mark_paper", "set_mark"]
+
+
+def mark_paper(
+    store: Store,
+    paper: str,
+    *,
+    status: str | None = None,
+    tags: Sequence[str] = (),
+    note: str | None = None,
+    clear: bool = False,
+    curation: str | None = None,
+) -> tuple[Mark, Path]:
+    """Note something about a paper: in the curation file of its list, and in the store.
+
+    Parameters
+    ----------
+    store
+        Opened for writing.
+    paper
+        The id of a paper of the store.
+    status
+        ``to-read``, ``reading`` or ``read``.
+    tags
+        Added to those that it has.
+    note
+        Takes the place of the former note.
+    clear
+        Forget what was noted before.
+    curation
+        The curation file, where several lists hold the paper, or none does.
+
+    Returns
+    -------
+    tuple
+        The mark as it is now, and the curation file.
+
+    Raises
+    ------
+    UsageError
+        When the status, a tag or the note cannot be kept, or it is not clear in which file.
+    CurationError
+        When the file cannot be read or written.
+    """
+    facts = store.inputs()
+    owner, path = _owner(store, facts, paper, curation)
+    known = next(node for node in store.nodes("Paper", ("id", "aliases")) if node["id"] == paper)
+    mark = set_mark(
+        path, [paper, *known.get("aliases", ())],
+        status=status, tags=tags, note=note, clear=clear,
+    )  # fmt: skip
+    owner.marks = read_curation(path).marks
+    store.write(assemble(facts).graph, facts)
+    return mark, path
+
+
+def _owner(
+    store: Store, facts: Sequence[Facts], paper: str, curation: str | None
+) -> tuple[Facts, Path]:
+    """Return the list whose owner marks a paper, and its curation file."""
+    lists = {one.input: one for one in facts if one.reading_list is not None}
+    holding = sorted(
+        {edge.start for edge in store.relationships("LISTS", ()) if edge.end == paper} & set(lists)
+    )
+    asked = [lists[id] for id in holding] or list(lists.values())
+    if curation is not None and asked:
+        named = Path(curation)
+        beside = [one for one in asked if _same(curation_path(one.location), named)]
+        return (beside or asked)[0], named
+    files = {one.input: curation_path(one.location) for one in asked}
+    path = files[asked[0].input] if len(asked) == 1 else None
+    if path is None:
+        what = f"{len(asked)} lists hold the paper" if holding else "no list holds the paper"
+        if len(asked) == 1:
+            what = "a list that is no file has no curation file beside it"
+        known = ", ".join(str(path) for path in files.values() if path is not None)
+        raise UsageError(
+            what,
+            where=paper,
+            hint=f"say --curation FILE{f', one of: {known}' if known else ''}",
+        )
+    return asked[0], path
+
+
+def _same(one: Path | None, other: Path) -> bool:
+    return one is not None and one.resolve() == other.resolve()
+
+
+def set_mark(
+    path: Path,
+    ids: Sequence[str],
+    *,
+    status: str | None = None,
+    tags: Sequence[str] = (),
+    note: str | None = None,
+    clear: bool = False,
+) -> Mark:
+    """Write the mark of a paper into a curation file; what else the file holds stays as it is.
+
+    Parameters
+    ----------
+    path
+        The curation file; made when it is not there.
+    ids
+        The ids of the paper: its own, then those it was known by, under which it may be marked.
+    status, tags, note, clear
+        As for :func:`mark_paper`; an empty tag or note is none.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     file = Path(directory) / "list.kg.toml"
+    ...     mark = set_mark(file, ["doi:10.1/a"], status="read", tags=["survey"])
+    ...     print(file.read_text(), end="")
+    [marks]
+    "doi:10.1/a" = {status = "read", tags = ["survey"]}
+    """
+    if status not in (None, *STATUSES):
+        raise UsageError(
+            f"{status!r} is no status", where="--status", hint=f"one of {', '.join(STATUSES)}"
+        )
+    for words in (*tags, *filter(None, (note,))):
+        if any(unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t" for one in words):
+            raise UsageError("a tag or note holds control characters", where=repr(words)[:80])
+    document = editable(path)
+    marks = document.setdefault("marks", tomlkit.table())
+    if not isinstance(marks, AbstractTable):
+        raise CurationError("marks is not a table", where=path.name)
+    key = next((id for id in ids if id in marks), ids[0])
+    before = Mark()
+    if key in marks and not clear:
+        before = msgspec.convert(marks.unwrap()[key], Mark)
+    after = Mark(
+        status=status or before.status,
+        tags=list(dict.fromkeys(tag for tag in (*before.tags, *map(str.strip, tags)) if tag)),
+        note=(before.note if note is None else note.strip()) or None,
+    )
+    if after == Mark():
+        marks.pop(key, None)
+        if not marks:
+            document.pop("marks")
+    else:
+        line = tomlkit.inline_table()
+        line.update(msgspec.to_builtins(after))
+        marks[key] = line
+    write_file(path, tomlkit.dumps(document).encode(), error=CurationError)
+    return after
