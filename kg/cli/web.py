@@ -30,6 +30,9 @@ def publish(
     abstracts: Annotated[
         bool, typer.Option("--abstracts", help="Show abstracts and summaries too.")
     ] = False,
+    marks: Annotated[
+        bool, typer.Option("--marks", help="Show your own marks of papers (kg mark) too.")
+    ] = False,
 ) -> None:
     """Write the graph as a static site: a page a paper, author, venue, dataset, repository and list.
 
@@ -43,7 +46,9 @@ def publish(
     from kg.web.publish import publish as write_site
 
     with open_store(store_url(store)) as opened:
-        done = write_site(opened, directory, base=base, licence=license, abstracts=abstracts)
+        done = write_site(
+            opened, directory, base=base, licence=license, abstracts=abstracts, marks=marks
+        )
     removed = f", {done.removed} of the earlier site removed" if done.removed else ""
     say(f"{directory}: {done.files} files, {done.bytes / 1e6:.1f} MB{removed}")
     for path in done.left:

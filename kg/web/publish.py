@@ -44,6 +44,7 @@ from kg.web.feed import atom, latest_news
 from kg.web.folder import SiteFolder
 from kg.web.html import style
 from kg.web.snapshot import KINDS, Snapshot
+from kg.web.without_marks import without_marks
 
 __all__ = ["Published", "publish"]
 
@@ -75,6 +76,7 @@ def publish(
     base: str | None = None,
     licence: str | None = None,
     abstracts: bool = False,
+    marks: bool = False,
 ) -> Published:
     """Write the site of a store into a directory.
 
@@ -95,6 +97,8 @@ def publish(
     abstracts
         Show abstracts and summaries; the licence of Semantic Scholar forbids to pass on
         those that were fetched from it.
+    marks
+        Show what you noted about papers, which is otherwise nobody's business.
 
     Returns
     -------
@@ -111,7 +115,8 @@ def publish(
     if base is not None:
         Names(base)  # refuses what is no address, before anything is written
     folder = SiteFolder(Path(directory))
-    contents = read_contents(store, base=base, licence=licence, abstracts=abstracts)
+    shown = store if marks else without_marks(store)
+    contents = read_contents(shown, base=base, licence=licence, abstracts=abstracts)
     for path, content in _files(contents, licence):
         folder.write(path, content)
     return Published(*folder.finish())

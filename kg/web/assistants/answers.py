@@ -129,6 +129,9 @@ class PaperAnswer:
     abstract: str | None = None
     tldr: str | None = None
     bibtex: str | None = None
+    status: str | None = None
+    tags: list[str] = field(default_factory=list)
+    note: str | None = None
     source_text: bool = True
 
 

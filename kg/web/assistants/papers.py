@@ -119,6 +119,9 @@ def paper_answer(graph: OpenedGraph, words: str) -> answers.PaperAnswer:
         abstract=None if shown.abstract is None else excerpt(shown.abstract, 6_000),
         tldr=None if shown.tldr is None else excerpt(shown.tldr),
         bibtex=None if shown.bibtex is None else excerpt(shown.bibtex),
+        status=shown.status,
+        tags=excerpts(shown.tags, _LISTED, _WORDS),
+        note=None if shown.note is None else excerpt(shown.note),
     )
 
 

@@ -46,6 +46,8 @@ class PaperRow(msgspec.Struct, frozen=True, omit_defaults=True):
     venue: str | None = None
     listed: bool = False
     references_state: str = "unknown"
+    status: str | None = None
+    tags: list[str] = []
 
 
 class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -112,6 +114,9 @@ class PaperPage(msgspec.Struct, frozen=True, omit_defaults=True):
     bibtex: str | None = None
     abstract: str | None = None
     tldr: str | None = None
+    status: str | None = None
+    tags: list[str] = []
+    note: str | None = None
 
 
 _LINKS = (
@@ -157,6 +162,8 @@ def paper_row(snapshot: Snapshot, id: str) -> PaperRow:
         venue=paper.get("venue") or _venue_name(snapshot, id),
         listed=bool(paper.get("listed")),
         references_state=paper.get("references_state", "unknown"),
+        status=paper.get("status"),
+        tags=paper.get("tags", []),
     )
 
 
@@ -211,6 +218,9 @@ def paper_page(snapshot: Snapshot, id: str, *, key: str, bibtex: str) -> PaperPa
         bibtex=bibtex,
         abstract=paper.get("abstract"),
         tldr=paper.get("tldr"),
+        status=paper.get("status"),
+        tags=paper.get("tags", []),
+        note=paper.get("note"),
     )
 
 

@@ -28,7 +28,7 @@ class PaperSearch(msgspec.Struct, frozen=True, kw_only=True):
 
     ``list``, ``venue`` and ``dataset`` are ids, ``years`` the first and the last,
     ``code`` whether code is known, ``state`` that of the reference list; ``sort`` is
-    ``-year`` (the newest first) or ``year``.
+    ``-year`` (the newest first) or ``year``. ``status`` and ``tag`` are what a reader marked.
     """
 
     q: str = ""
@@ -38,6 +38,8 @@ class PaperSearch(msgspec.Struct, frozen=True, kw_only=True):
     code: bool | None = None
     dataset: str | None = None
     state: str | None = None
+    status: str | None = None
+    tag: str | None = None
     sort: str = "-year"
     page: int = 1
 
@@ -91,7 +93,9 @@ def paper_search(given: Mapping[str, str]) -> PaperSearch:
             hint=f"it takes: {', '.join(_PARAMETERS)}",
         )
     chosen: dict[str, Any] = {
-        name: given[name] for name in ("q", "list", "venue", "dataset") if name in given
+        name: given[name]
+        for name in ("q", "list", "venue", "dataset", "status", "tag")
+        if name in given
     }
     if "year" in given:
         chosen["years"] = _years(given["year"])
@@ -106,7 +110,19 @@ def paper_search(given: Mapping[str, str]) -> PaperSearch:
     return PaperSearch(**chosen)
 
 
-_PARAMETERS = ("q", "list", "year", "venue", "code", "dataset", "state", "sort", "page")
+_PARAMETERS = (
+    "q",
+    "list",
+    "year",
+    "venue",
+    "code",
+    "dataset",
+    "state",
+    "status",
+    "tag",
+    "sort",
+    "page",
+)
 _STATES = ("complete", "partial", "elided", "capped", "deferred", "unknown")
 
 
@@ -187,6 +203,12 @@ class PaperIndex:
                 "state": _options(
                     Counter(row.references_state for row in rows), str, search.state or ""
                 ),
+                "status": _options(
+                    Counter(row.status for row in rows if row.status), str, search.status or ""
+                ),
+                "tag": _options(
+                    Counter(chain.from_iterable(row.tags for row in rows)), str, search.tag or ""
+                ),
             },
             previous=_address(search, search.page - 1) if search.page > 1 else None,
             following=_address(search, search.page + 1) if search.page < result.pages else None,
@@ -205,6 +227,10 @@ class PaperIndex:
             rows = [row for row in rows if row.year is not None and first <= row.year <= last]
         if search.state is not None:
             rows = [row for row in rows if row.references_state == search.state]
+        if search.status is not None:
+            rows = [row for row in rows if row.status == search.status]
+        if search.tag is not None:
+            rows = [row for row in rows if search.tag in row.tags]
         if search.code is not None:
             rows = [row for row in rows if (row.id in self._with_code) == search.code]
         if search.sort == "year":
@@ -287,6 +313,9 @@ def _address(search: PaperSearch, page: int) -> str:
     years = "" if search.years is None else "-".join(map(str, dict.fromkeys(search.years)))
     code = {None: "", True: "1", False: "0"}[search.code]
     sort = "" if search.sort == "-year" else search.sort
-    values = (search.q, search.list, years, search.venue, code, search.dataset, search.state, sort)
+    values = (
+        *(search.q, search.list, years, search.venue, code, search.dataset, search.state),
+        *(search.status, search.tag, sort),
+    )
     given = {name: value for name, value in zip(_PARAMETERS, values, strict=False) if value}
     return urlencode(given | {"page": str(page)})

@@ -90,6 +90,8 @@ ROUTES: tuple[ServedRoute, ...] = (
             "code": "`1`: code is known, `0`: none is",
             "dataset": "id of a dataset that it introduces or uses",
             "state": "of its reference list: `complete`, `partial`, `elided`, `capped`, `deferred`, `unknown`",
+            "status": "that its reader marked it with: `to-read`, `reading`, `read`",
+            "tag": "that its reader marked it with",
             "sort": "`-year` (the newest first) or `year`",
             "page": "from 1",
         },

@@ -1,0 +1,210 @@
+"""Marks: in the curation file, at once in the store, kept over builds, and nobody else's business."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from kg.cli import app
+from kg.errors import CurationError, UsageError
+from kg.stores import open_store
+from kg.web.publish import publish
+
+LIST = """# Papers
+
+- **Deep Hashing for Image Retrieval**. arXiv 2022. [paper](https://arxiv.org/abs/2201.00001)
+- **A Study of Cross-Modal Search**. CVPR 2021. [paper](https://doi.org/10.1109/cvpr.2021.00001)
+"""
+DEEP, STUDY = "arxiv:2201.00001", "doi:10.1109/cvpr.2021.00001"
+
+
+def run(*arguments):
+    result = CliRunner().invoke(app, list(arguments))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture
+def papers(tmp_path):
+    path = tmp_path / "papers.md"
+    path.write_text(LIST)
+    return path
+
+
+@pytest.fixture
+def built(papers, tmp_path):
+    store = str(tmp_path / "store")
+    run("build", str(papers), "--source", "none", "--store", store)
+    return store
+
+
+def marks(store):
+    query = "MATCH (p:Paper) WHERE p.status IS NOT NULL OR p.tags IS NOT NULL OR p.note IS NOT NULL RETURN p.id AS id, p.status AS status, p.tags AS tags, p.note AS note ORDER BY id"
+    with open_store(store) as opened:
+        return opened.query(query)
+
+
+def test_a_mark_is_in_the_file_and_at_once_in_the_store(built, papers):
+    papers.with_suffix(".kg.toml").write_text('# mine\n[list]\nlicence = "https://example.org/l"\n')
+    run("mark", "Deep Hashing", "--status", "reading", "--tag", "survey", "--store", built)
+    told = json.loads(
+        run(
+            "mark",
+            DEEP,
+            "--tag",
+            "core",
+            "--note",
+            'Say "why"?',
+            "--store",
+            built,
+            "--format",
+            "json",
+        )
+    )
+    assert told == {
+        "id": DEEP,
+        "curation": "papers.kg.toml",
+        "status": "reading",
+        "tags": ["survey", "core"],
+        "note": 'Say "why"?',
+    }
+    text = papers.with_suffix(".kg.toml").read_text()
+    assert text.startswith('# mine\n[list]\nlicence = "https://example.org/l"\n')
+    assert text.count(DEEP) == 1
+    assert marks(built) == [
+        {"id": DEEP, "status": "reading", "tags": ["core", "survey"], "note": 'Say "why"?'}
+    ]
+
+
+def test_marks_stay_over_builds_and_what_the_file_says_counts(built, papers, tmp_path):
+    run("mark", STUDY, "--status", "read", "--store", built)
+    before = marks(built)
+    papers.write_text(LIST.replace("# Papers", "# Papers\n\nWords."))
+    run("build", str(papers), "--source", "none", "--store", built)
+    assert marks(built) == before
+    run("store", "copy", built, str(tmp_path / "copy"))
+    assert marks(str(tmp_path / "copy")) == before
+    file = papers.with_suffix(".kg.toml")
+    file.write_text(
+        '[marks]\n"doi:10.1109/cvpr.2021.00001" = {tags = ["by hand"]}\n"doi:10.1/gone" = {status = "read"}\n'
+    )
+    report = json.loads(
+        run("build", str(papers), "--source", "none", "--store", built, "--format", "json")
+    )
+    assert "mark-without-paper" in {one["code"] for one in report["warnings"]}
+    assert marks(built) == [{"id": STUDY, "status": None, "tags": ["by hand"], "note": None}]
+
+
+def test_a_mark_can_be_cleared(built, papers):
+    run("mark", DEEP, "--status", "read", "--note", "x", "--store", built)
+    run("mark", DEEP, "--clear", "--store", built)
+    assert marks(built) == []
+    assert "marks" not in papers.with_suffix(".kg.toml").read_text()
+    run("mark", DEEP, "--clear", "--status", "to-read", "--store", built)
+    assert [one["status"] for one in marks(built)] == ["to-read"]
+
+
+def test_of_several_lists_the_curation_file_must_be_named(built, tmp_path):
+    other = tmp_path / "other.md"
+    other.write_text(LIST.replace("# Papers", "# Others"))
+    run("build", str(other), "--source", "none", "--store", built)
+    with pytest.raises(UsageError, match=r"2 lists hold the paper.*other\.kg\.toml"):
+        run("mark", DEEP, "--status", "read", "--store", built)
+    file = tmp_path / "other.kg.toml"
+    run("mark", DEEP, "--status", "read", "--tag", "b", "--curation", str(file), "--store", built)
+    first = tmp_path / "papers.kg.toml"
+    run(
+        "mark",
+        DEEP,
+        "--status",
+        "reading",
+        "--tag",
+        "a",
+        "--curation",
+        str(first),
+        "--store",
+        built,
+    )
+    assert DEEP in file.read_text()
+    # Of several lists all that they say; the first one's status counts.
+    assert marks(built) == [{"id": DEEP, "status": "read", "tags": ["a", "b"], "note": None}]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'status = "skimmed"',
+        "tags = [1]",
+        "tags = 'x'",
+        'note = ["x"]',
+        'colour = "red"',
+        "status = 3",
+    ],
+)
+def test_a_mark_that_is_none_is_refused_where_it_is_read(papers, tmp_path, said):
+    papers.with_suffix(".kg.toml").write_text(f'[marks]\n"{DEEP}" = {{{said}}}\n')
+    with pytest.raises(CurationError, match=r"papers\.kg\.toml"):
+        run("build", str(papers), "--source", "none", "--store", str(tmp_path / "s"))
+
+
+def test_a_mark_that_cannot_be_kept_is_refused(built, papers):
+    for words in (["--tag", "a\x1bb"], ["--note", "\x00"], []):
+        with pytest.raises(UsageError):
+            run("mark", DEEP, *words, "--store", built)
+    assert not papers.with_suffix(".kg.toml").exists()
+
+
+def test_marks_are_private(built, tmp_path):
+    run(
+        "mark",
+        DEEP,
+        "--status",
+        "read",
+        "--tag",
+        "tag-of-mine",
+        "--note",
+        "note-of-mine",
+        "--store",
+        built,
+    )
+    for name in ("g.ttl", "g.nq", "g.jsonld", "r.bib", "r.ris", "r.csl.json"):
+        run("export", str(tmp_path / name), "--store", built)
+        assert b"of-mine" not in (tmp_path / name).read_bytes()
+    run("export", str(tmp_path / "p.csv"), "--store", built)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "p.csv").read_text())))
+    assert [(row["status"], row["tags"], row["note"]) for row in rows if row["id"] == DEEP] == [
+        ("read", "tag-of-mine", "note-of-mine")
+    ]
+    run("export", str(tmp_path / "notes"), "--format", "notes", "--store", built)
+    (note,) = [
+        path
+        for path in (tmp_path / "notes").iterdir()
+        if DEEP in path.read_text().partition("title")[0]
+    ]
+    assert 'tags: ["kg/read", "tag-of-mine"]' in note.read_text()
+    assert "> note-of-mine" in note.read_text()
+    with open_store(built) as opened:
+        publish(opened, tmp_path / "site")
+        publish(opened, tmp_path / "marked", marks=True)
+    site = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
+    assert not [path for path in site if b"of-mine" in path.read_bytes()]
+    page = (tmp_path / "marked" / "paper" / DEEP / "index.html").read_text()
+    assert '<span class="tag">tag-of-mine</span>' in page
+    assert "note-of-mine" in page
+
+
+@pytest.mark.neo4j
+def test_marks_are_in_step_on_a_server(papers, neo4j_url):
+    run("build", str(papers), "--source", "none", "--store", neo4j_url)
+    run("mark", DEEP, "--status", "read", "--tag", "a", "--store", neo4j_url)
+    assert marks(neo4j_url) == [{"id": DEEP, "status": "read", "tags": ["a"], "note": None}]
+    run("build", str(papers), "--source", "none", "--store", neo4j_url)
+    assert marks(neo4j_url) == [{"id": DEEP, "status": "read", "tags": ["a"], "note": None}]
+    run("mark", DEEP, "--clear", "--store", neo4j_url)
+    assert marks(neo4j_url) == []
