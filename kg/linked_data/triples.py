@@ -383,9 +383,9 @@ def _assertions(names: Names, edge: Edge, citation: NamedNode) -> Iterator[State
     """Yield what each source says of a citation: one assertion has one source."""
     said = edge.properties
     sources, evidence = said.get("sources", ()), said.get("evidence", ())
-    if len(sources) != len(evidence):
-        return  # whoever wrote it did not say which source gives which evidence
-    for source, words in zip(sources, evidence, strict=True):
+    # Whoever wrote it may not have said which source gives which evidence.
+    known = evidence if len(evidence) == len(sources) else [""] * len(sources)
+    for source, words in zip(sources, known, strict=True):
         assertion = names.of("assertion", edge.start, edge.end, source)
         yield citation, term("ckg:hasAssertion"), assertion
         yield from facts(
