@@ -11,6 +11,7 @@ from kg.confined import run_confined
 from kg.stores.gate import check_public_query
 from kg.stores.names import unknown_names
 from kg.stores.opening import open_store
+from kg.stores.private import without_private
 
 __all__ = ["Answer", "ask", "ask_publicly"]
 
@@ -146,6 +147,8 @@ def _asked_publicly(
 ) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
     truncated = None
+    if "://" in url:
+        cypher = without_private(cypher)
     with open_store(url) as store:
         for row in store.read(cypher, parameters):
             size -= len(msgspec.json.encode(row)) + 1

@@ -40,6 +40,7 @@ from kg.errors import (
 )
 from kg.identifiers import strip_credentials
 from kg.stores.dialect import iso_duration, iso_time
+from kg.stores.private import PRIVATE_LABEL as _PRIVATE
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
 from kg.stores.state import TEXTS
 from kg.stores.store import Store
@@ -49,7 +50,6 @@ __all__ = ["LOOPBACK_CREDENTIALS", "Neo4jStore"]
 #: What docker-compose.yml sets where nobody chose a password.
 LOOPBACK_CREDENTIALS = ("neo4j", "citation-kg")
 
-_PRIVATE = "KgInput"
 _PRIVATE_CONSTRAINT = (
     f"CREATE CONSTRAINT kg_input_id IF NOT EXISTS FOR (n:{_PRIVATE}) REQUIRE n.id IS UNIQUE"
 )
