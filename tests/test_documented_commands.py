@@ -14,6 +14,8 @@ import pytest
 from crossref_server import CrossrefServer
 from example_literature import EXAMPLES, LIST, RECORDS, example_literature
 from fixtures_neo4j import emptied
+from openalex_server import OpenAlexServer
+from opencitations_server import OpenCitationsServer
 from s2_server import S2Server
 
 ROOT = Path(__file__).parent.parent
@@ -73,12 +75,21 @@ def name_of(page: Path) -> str:
 @pytest.fixture(scope="module")
 def services() -> Iterator[dict[str, str]]:
     """The services of the tests, as the environment that names them."""
-    with S2Server(example_literature()) as s2, CrossrefServer({}) as crossref:
+    with (
+        S2Server(example_literature()) as s2,
+        CrossrefServer({}) as crossref,
+        OpenCitationsServer({}) as opencitations,
+        OpenAlexServer([]) as openalex,
+    ):
         yield {
             "KG_S2_URL": s2.url,
             "KG_S2_INTERVAL": "0",
             "KG_CROSSREF_URL": crossref.url,
             "KG_CROSSREF_INTERVAL": "0",
+            "KG_OPENCITATIONS_URL": opencitations.url,
+            "KG_OPENCITATIONS_INTERVAL": "0",
+            "KG_OPENALEX_URL": openalex.url,
+            "KG_OPENALEX_INTERVAL": "0",
         }
 
 
