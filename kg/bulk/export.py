@@ -80,11 +80,11 @@ def export(
     identifier are one paper; titles join only in regions.
     """
     began = time.monotonic()
-    if unknown := [one for one in formats if one not in FORMATS] or not formats:
-        said = ", ".join(unknown) if isinstance(unknown, list) else ""
-        raise UsageError(
-            f"{said!r} is not a format", where="--as", hint="use " + ", ".join(FORMATS)
-        )
+    for name in formats:
+        if name not in FORMATS:
+            raise UsageError(
+                f"{name!r} is not a format", where="--as", hint="use " + ", ".join(FORMATS)
+            )
     manifest = read_manifest(tables)
     target = Path(to)
     _own_folder(target)
