@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.linked_data.terms import segment
+from kg.linked_data.terms import public_url, segment
 from kg.web.snapshot import KINDS, Snapshot
 
 __all__ = ["Address", "Links", "page_folder"]
@@ -29,6 +29,8 @@ def page_folder(kind: str, id: str) -> str:
     >>> page_folder("paper", "doi:10.1/a")
     'paper/doi:10.1=2Fa/'
     """
+    if kind == "repository":  # whose id is an address, and whose IRI is that address made safe
+        id = public_url(id) or id
     return f"{kind}/{segment(id)}/"
 
 

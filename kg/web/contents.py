@@ -116,7 +116,9 @@ _PAGES = {
 
 def statements(contents: Contents, kind: str, id: str) -> list[Statement]:
     """Return what the RDF export says of a node."""
-    return contents.descriptions.of.get(contents.names.of(kind, id).value, [])
+    names = contents.names
+    iri = names.repository(id) if kind == "repository" else names.of(kind, id)
+    return contents.descriptions.of.get(iri.value, [])
 
 
 def html(

@@ -131,6 +131,31 @@ def test_the_iri_of_every_resource_opens_its_page(demo_site):
     assert pages == set(typed)
 
 
+def test_the_iri_of_a_repository_with_an_odd_address_opens_its_page(tmp_path):
+    from kg.records import Graph, ImplementedBy, Paper, Repository
+
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1/a", title="A"))
+    odd = (
+        "https://github.com/x/ÿ",
+        "https://me:hunter2@host.example/r?token=abc",
+        "https://x.example/%zz",
+        "a b",
+    )
+    for url in odd:
+        graph.add(Repository(id=url, url=url, name="Code"))
+        graph.add(ImplementedBy(start="doi:10.1/a", end=url))
+    with open_store(stored(graph, tmp_path / "store")) as store:
+        publish(store, tmp_path / "site", base=BASE)
+    whole = gzip.decompress((tmp_path / "site" / "graph.nt.gz").read_bytes()).decode()
+    found = set(re.findall(rf"^<{BASE}(repository/[^>]+)> <[^>]*#type>", whole, re.MULTILINE))
+    assert len(found) == len(odd)
+    for iri in found:
+        page = (tmp_path / "site" / iri / "index.html").read_text(encoding="utf-8")
+        assert f"{BASE}{iri}" in page.partition("ld+json")[2]
+        assert "hunter2" not in page
+
+
 def test_the_description_names_the_files_that_are_there(demo_site):
     for name in ("void.ttl", ".well-known/void"):
         described = rdflib.Graph()

@@ -133,7 +133,7 @@ def repository_page(snapshot: Snapshot, id: str) -> RepositoryPage:
     repository = snapshot.of("repository")[id]
     url = public_url(repository.get("url", id))
     return RepositoryPage(
-        id=id,
+        id=public_url(id) or id,  # never with somebody's password
         name=str(repository.get("name", id)),
         papers=[
             paper_row(snapshot, edge.start)

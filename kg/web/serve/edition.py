@@ -14,13 +14,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from kg.errors import KgError
-from kg.linked_data.terms import segment
 from kg.linked_data.triple_store import Place, prepared
 from kg.page import render as lineage_page
 from kg.settings import without_secrets
 from kg.stores import Store, open_store
 from kg.stores.asking import PUBLIC_BYTES, PUBLIC_MEMORY, PUBLIC_ROWS
-from kg.web.addresses import Links
+from kg.web.addresses import Links, page_folder
 from kg.web.contents import newest_date, read_contents
 from kg.web.defaults import DefaultAnswer, default_answers_of
 from kg.web.feed import atom, latest_news
@@ -97,7 +96,11 @@ class Edition:
         self.contents = read_contents(store, served=True)
         self.index = PaperIndex(self.contents.snapshot)
         self.ids = {
-            kind: {segment(id): id for id in self.contents.snapshot.of(kind)} for kind in KINDS
+            kind: {
+                page_folder(kind, id)[len(kind) + 1 : -1]: id
+                for id in self.contents.snapshot.of(kind)
+            }
+            for kind in KINDS
         }
         self.kept = _KeptAnswers()
         self._making: dict[Hashable, asyncio.Future[Answer]] = {}
