@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,8 +13,11 @@ from kg.records import GraphReader
 
 __all__ = ["find_paper", "papers_where"]
 
-#: How alike two names are, out of 100, that may be one mistyped.
-_LIKELY = 75
+log = logging.getLogger("kg")
+
+#: How alike two names are, out of 100, that may be one mistyped, and that are.
+_LIKELY, _MISTYPED = 75, 88
+_SHORTEST_MISTYPED = 10
 _READ = ("id", "title", "short", "year", "aliases", "s2_id", "listed")
 
 
@@ -27,7 +31,8 @@ def find_paper(graph: GraphReader, words: str) -> str:
     words
         An id or alias (``doi:10.1/x``, ``s2:...``), a DOI, an arXiv id or their links, a
         line of a list (``line:17``), an acronym (``ACMR``, ``Wang 2017``), a title or
-        words of one. Ids come first, then the acronym or whole title, then words.
+        words of one. Ids come first, then the acronym or whole title, then words; a
+        mistyped title is the one paper that is near, which is said.
 
     Raises
     ------
@@ -46,8 +51,8 @@ def find_paper(graph: GraphReader, words: str) -> str:
     'doi:10.1/a'
     >>> find_paper(graph, "https://arxiv.org/abs/1711.06420v2")
     'arxiv:1711.06420'
-    >>> find_paper(graph, "adversarial retrieval")
-    'doi:10.1/a'
+    >>> find_paper(graph, "adversarial retrieval"), find_paper(graph, "Adversarial Cros-Modal Retreival")
+    ('doi:10.1/a', 'doi:10.1/a')
     """
     as_given, words = words, words.strip()
     if match := re.fullmatch(r"line:\s*(\d+)", words, re.IGNORECASE):
@@ -58,21 +63,29 @@ def find_paper(graph: GraphReader, words: str) -> str:
     for fits in _tests(words):
         if found := [paper for paper in papers if fits(paper)]:
             return _only(found, words)
-    likely, near = _nearest(papers, words)
+    scored = _nearest(papers, words)
+    likely = [paper for paper, score in scored if score >= _LIKELY]
+    if len(likely) == 1 and _is_mistyped(words, scored[0][1]):
+        log.warning("no paper is called %r: the one written almost so is %s", words, _named(likely))
+        return str(likely[0]["id"])
     raise PaperNotFound(
         "no paper of the graph goes by that name",
         where=words,
         hint=f"did you mean: {_named(likely)}?"
         if likely
         else "give an id, a DOI, line:N or words of its title",
-        candidates=near,
+        candidates=[paper for paper, _ in scored],
     )
 
 
-def _nearest(
-    papers: list[dict[str, Any]], words: str
-) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Return the papers written almost like this, and the nearest however far, the nearest first."""
+def _is_mistyped(words: str, score: float) -> bool:
+    """Return whether words are a title with a slip: an identifier with one is another identifier."""
+    is_title = from_text(words) is None and len(words) >= _SHORTEST_MISTYPED
+    return is_title and score >= _MISTYPED
+
+
+def _nearest(papers: list[dict[str, Any]], words: str) -> list[tuple[dict[str, object], float]]:
+    """Return the papers whose names are nearest, and how alike they are, the nearest first."""
     from rapidfuzz import fuzz, process
 
     is_id = from_text(words) is not None
@@ -80,8 +93,7 @@ def _nearest(
     asked = words if is_id else normalise_title(words)
     scorer = fuzz.ratio if is_id else fuzz.token_sort_ratio
     found = process.extract(asked, names, scorer=scorer, limit=5)
-    near = [(_candidate(papers[number]), score) for _, score, number in found]
-    return [one for one, score in near if score >= _LIKELY], [one for one, _ in near]
+    return [(_candidate(papers[number]), score) for _, score, number in found]
 
 
 def _tests(words: str) -> Iterator[Callable[[dict[str, Any]], bool]]:

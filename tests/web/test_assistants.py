@@ -199,10 +199,14 @@ def test_a_cut_answer_says_what_cut_it_and_names_that_nothing_has_are_said(demo_
 @pytest.mark.parametrize(
     ("tool", "arguments", "named"),
     [
-        ("get_paper", {"paper": "Adversarial Cros-Modal Retreival"}, ACMR),
+        ("get_paper", {"paper": "Adversarial Modal Retrieval with Crosses"}, ACMR),
         ("references", {"paper": "10.1145/3123266.312332"}, ACMR),
         ("get_paper", {"paper": "cross-modal hashing"}, "doi:10.1109/cvpr.2017.348"),
-        ("why", {"paper": "ACMR", "other": "deep cross modal hashng"}, "doi:10.1109/cvpr.2017.348"),
+        (
+            "why",
+            {"paper": "ACMR", "other": "deep hashing across modes"},
+            "doi:10.1109/cvpr.2017.348",
+        ),
         ("fetch", {"id": "zzz"}, "candidates:"),
         ("query_library", {"name": "most-sited"}, "most-cited"),
         ("query_library", {"name": "most-cited", "parameters": {"limt": 3}}, "limit"),
