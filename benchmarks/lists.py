@@ -1,6 +1,6 @@
 """How well lists are read, and how fast: every labelled list, and 1 MB of Markdown.
 
-Run it with ``python benchmarks/lists.py``. Nothing is trained on the labels; "first run"
+Run it with ``python benchmarks/lists.py``. The weights are fitted on these lists; "first run"
 is what a list scored the first time it was read, before anything was changed because of
 it, which is what a list never seen before can be expected to score.
 """
@@ -34,7 +34,7 @@ FIRST_RUN = {
 
 
 #: The lists that were labelled together and read by one version, before it was changed
-#: because of them. Nothing is trained, so a batch is what leaving out each of its formats gives.
+#: because of them.
 BATCHES = (
     ("61", "66"),
     ("71", "75"),

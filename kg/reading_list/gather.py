@@ -196,6 +196,7 @@ def _absorb(unit: Unit, other: Unit) -> None:
         if position == 0:
             one.mark = "\n"
     unit.segments += other.segments
+    unit.rows = None
     unit.joined += [other.block, *other.joined]
 
 

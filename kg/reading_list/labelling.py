@@ -32,16 +32,23 @@ _YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-4]\d)(?!\d)")
 
 def choose_titles(units: Sequence[Unit], model: Model) -> None:
     """Give each unit its likeliest title, looking at the unit alone."""
-    rows = [by_itself(unit) for unit in units]
-    for unit, scores in zip(units, _scores(rows, model.piece), strict=True):
+    for unit, scores in zip(units, _scores(_alone(units), model.piece), strict=True):
         title = title_of(_titles_only(unit, scores))
         piece = None if title is None else unit.segments[title]
         unit.title = piece if piece and _may_be_title(piece) and not _is_known(piece) else None
 
 
+def _alone(units: Sequence[Unit]) -> list[list[Row]]:
+    """Return the features of the pieces of each unit, found once as long as it keeps its pieces."""
+    for unit in units:
+        if unit.rows is None:
+            unit.rows = by_itself(unit)
+    return [unit.rows or [] for unit in units]
+
+
 def rows_of_list(units: Sequence[Unit], model: Model) -> list[list[Row]]:
     """Return the features of each piece of each unit, those that the list gives it included."""
-    alone = [by_itself(unit) for unit in units]
+    alone = _alone(units)
     first = [chances(scores) for scores in _scores(alone, model.piece)]
     weights = [_weight(unit) for unit in units]
     listed = among_others(units, first, weights)
@@ -107,6 +114,7 @@ def label_words(units: Sequence[Unit], model: Model) -> None:
     """Say of each unit what its words are: its fields."""
     if model.chain is None:
         return
+    units = [unit for unit in units if _may_be_entry(unit)]
     rows = worded(units)
     scores = model.chain.scores([bundles for _, bundles, _ in rows])
     for unit, score, (_, _, pieces) in zip(units, scores, rows, strict=True):
@@ -121,6 +129,13 @@ def label_words(units: Sequence[Unit], model: Model) -> None:
     likely = marginals(scores, edges, model.chain.steps)
     for unit, (said, _, _), path, chance in zip(units, rows, states, likely, strict=True):
         unit.fields = fields_of(said, [int(one) for one in KIND_OF[path]], chance)
+
+
+def _may_be_entry(unit: Unit) -> bool:
+    """Whether a unit has a title and is no heading of what is below it."""
+    return unit.title is not None and (
+        unit.kind != "heading" or unit.follower or any(one.href for one in unit.segments)
+    )
 
 
 def _alone_in_beginning_with_names(

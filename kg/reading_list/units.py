@@ -36,7 +36,8 @@ class Unit:
 
     ``under`` are the units that head it: parents in a nested list that name the topic,
     year or venue of what is below them; ``joined`` are the other blocks it is read from; ``sureness``
-    is how likely each piece is what (pieces by labels); ``fields`` are what its words say.
+    is how likely each piece is what (pieces by labels); ``fields`` are what its words say;
+    ``rows`` are the features of its pieces by themselves.
     """
 
     block: Block
@@ -48,6 +49,7 @@ class Unit:
     joined: list[Block] = field(default_factory=list)
     sureness: NDArray[np.float64] | None = None
     fields: Fields | None = None
+    rows: list[list[tuple[str, float]]] | None = None
 
     @property
     def kind(self) -> str:
