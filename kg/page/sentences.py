@@ -73,7 +73,8 @@ def _counted(count: int, one: str) -> str:
 
 
 def _span(papers: Papers, subject: Sequence[int]) -> str:
-    years = [year for paper in subject if (year := papers.years[paper]) is not None]
+    year_of = papers.years  # a list made anew each time it is asked for
+    years = [year for paper in subject if (year := year_of[paper]) is not None]
     if not years:
         return ""
     first, last = min(years), max(years)
