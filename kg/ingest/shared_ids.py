@@ -29,17 +29,22 @@ class InputWork(msgspec.Struct, kw_only=True):
 
     ``node``: it is a paper of the graph by itself (an entry, a record), also without an
     identifier. ``alone``: an unsure entry, never to be taken for another work.
-    ``reference``: it only occurs as a reference in a file of records.
+    ``reference``: it only occurs as a reference in a file of records. ``known_ids`` are
+    those of :meth:`ids` once they were asked for.
     """
 
     work: Work
     node: bool = False
     alone: bool = False
     reference: bool = False
+    known_ids: list[str] | None = None
 
     def ids(self) -> list[str]:
         """Return the graph ids that it may be known by."""
-        return [] if self.alone else [*graph_ids(self.work.ids), *self.work.also]
+        if self.known_ids is None:
+            own = [] if self.alone else [*graph_ids(self.work.ids), *self.work.also]
+            self.known_ids = own
+        return self.known_ids
 
     def fullness(self) -> int:
         """Return how much the record says of the paper: an id stays with the fullest."""
@@ -164,7 +169,10 @@ def _without(described: InputWork, lost: set[str] | None) -> InputWork:
     also = [id for id in work.also if id not in lost]
     # What had an id is a paper, and stays one when the id proves to be another's.
     return msgspec.structs.replace(
-        described, work=msgspec.structs.replace(work, ids=kept, also=also), node=True
+        described,
+        work=msgspec.structs.replace(work, ids=kept, also=also),
+        node=True,
+        known_ids=None,
     )
 
 

@@ -13,8 +13,9 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -30,6 +31,10 @@ __all__ = ["RecordsFile"]
 
 _OTHER_SIDE: dict[Relation, str] = {"references": "citedPaper", "citations": "citingPaper"}
 _OPPOSITE: dict[Relation, Relation] = {"references": "citations", "citations": "references"}
+
+
+_NOT_SAID = object()
+_MOST_NEIGHBOURS = 100_000
 
 
 class RecordsFile:
@@ -67,6 +72,8 @@ class RecordsFile:
         self._by_id: dict[str, list[int]] = defaultdict(list)
         self._by_title: dict[str, list[int]] = defaultdict(list)
         self._near = TitleIndex()
+        # A paper that many cite stands in many lists in the same words: it is read once.
+        self._neighbour = lru_cache(maxsize=_MOST_NEIGHBOURS)(_neighbour_in)
         self._stated_by: dict[Relation, dict[str, list[tuple[int, int]]]] = {}
         for number, line in enumerate(_lines(self.path), start=1):
             self._add(number, line)
@@ -136,16 +143,16 @@ class RecordsFile:
         positions = self._positions(work)
         if not positions:
             return Expansion(state="unknown")
-        records = [decoded(self._lines[position]) for position in positions]
+        lists = [_stated_list(self._lines[position], relation) for position in positions]
         neighbours = [
-            _neighbour(item, _OTHER_SIDE[relation])
-            for record in records
-            for item in _items(record, relation)
-            if isinstance(item, Mapping)
+            neighbour
+            for stated in lists
+            for item in stated.items
+            if (neighbour := self._neighbour(item, _OTHER_SIDE[relation])) is not None
         ]
         total = _total(self.works[positions[0]], relation)
         return Expansion(
-            state=_state(records[0], relation, len(neighbours), total),
+            state=_state(lists[0], len(neighbours), total),
             neighbours=neighbours + self._stated_elsewhere(work, relation),
             total=total,
         )
@@ -262,6 +269,31 @@ def _items(record: Mapping[str, Any], name: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+class _StatedList(NamedTuple):
+    """The items of a list of a record, each as JSON; ``complete`` is what the record says of it."""
+
+    items: list[bytes]
+    complete: Any
+
+
+def _stated_list(line: bytes, relation: Relation) -> _StatedList:
+    try:
+        fields = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+        items = msgspec.json.decode(fields.get(relation, b"[]"), type=list[msgspec.Raw])
+        complete = fields.get(f"{relation}Complete")
+        said = _NOT_SAID if complete is None else decoded(bytes(complete))
+        return _StatedList([bytes(item) for item in items], said)
+    except (msgspec.DecodeError, UnicodeDecodeError):  # no list, or half a surrogate pair
+        record = decoded(line)
+        texts = [json.dumps(item).encode() for item in _items(record, relation)]
+        return _StatedList(texts, record.get(f"{relation}Complete", _NOT_SAID))
+
+
+def _neighbour_in(text: bytes, other_side: str) -> Neighbour | None:
+    item = decoded(text)
+    return _neighbour(item, other_side) if isinstance(item, Mapping) else None
+
+
 def _neighbour(item: Mapping[str, Any], other_side: str) -> Neighbour:
     paper = item.get(other_side)
     work = decode_paper(paper if isinstance(paper, Mapping) else item)
@@ -289,12 +321,12 @@ def _total(work: Work, relation: Relation) -> int | None:
     return work.reference_count if relation == "references" else work.citation_count
 
 
-def _state(record: Mapping[str, Any], relation: Relation, given: int, total: int | None) -> str:
+def _state(stated: _StatedList, given: int, total: int | None) -> str:
     """Return how much of a list is in the file: what the record says, else what the counts say."""
-    if record.get(f"{relation}Complete") is True:
+    if stated.complete is True:
         return "complete"
     if given == 0:
         return "unknown"
-    if f"{relation}Complete" not in record and total is not None and given >= total:
+    if stated.complete is _NOT_SAID and total is not None and given >= total:
         return "complete"
     return "partial"

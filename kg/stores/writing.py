@@ -6,7 +6,8 @@ crash between any two leaves a readable store, and writing again completes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +145,8 @@ def _check_values(name: str, records: Sequence[Node] | Sequence[Relationship]) -
     """Check the values of records of one class or of classes with the same fields, by column."""
     for field in records[0].__struct_fields__ if records else ():
         column = list(map(attrgetter(field), records))
-        if set(map(type, column)) <= _ALWAYS_STORABLE:
+        kinds = set(map(type, column)) - _ALWAYS_STORABLE
+        if kinds <= {list} and set(map(type, chain.from_iterable(_lists(column)))) <= {str}:
             continue
         for record, value in zip(records, column, strict=True):
             if value is not None and not storable(value):
@@ -153,6 +155,10 @@ def _check_values(name: str, records: Sequence[Node] | Sequence[Relationship]) -
                     f"{field} is not a value that a store can hold",
                     where=" ".join((name, *(end for end in ends if end))),
                 )
+
+
+def _lists(column: Iterable[Any]) -> Iterator[list[Any]]:
+    return (value for value in column if type(value) is list)
 
 
 #: Types whose every value both stores take; None is a property that is not there.
