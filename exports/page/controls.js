@@ -156,6 +156,7 @@ function prepareFilters() {
   fill("lists", "list", "all");
   fill("topics", "topic", "all");
   fill("datasets", "dataset", "any");
+  fill("marks", "mark", "any");
   filters.querySelector('[data-facet="sources"]').hidden = mostSources < 2;
   filters.elements.sources.replaceChildren(
     el("option", { value: "" }, "any"),

@@ -120,6 +120,8 @@ function paperDetails(p) {
     el("h2", {}, P.title[p]),
     authorsLine(p),
     el("p", { className: "meta" }, published(p, more)),
+    more.marks ? el("p", { className: "meta" }, `Marked: ${more.marks.join(", ")}`) : null,
+    more.note ? el("p", { className: "note" }, more.note) : null,
     P.topic[p] < 0 ? null : el("p", { className: "meta" }, `Topic: ${NAMES.topics[P.topic[p]]}`),
     el(
       "p",

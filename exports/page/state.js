@@ -10,6 +10,7 @@ const NO_FILTER = {
   list: "",
   topic: "",
   dataset: "",
+  mark: "",
   code: "",
   in: "",
   sources: "",
@@ -139,6 +140,7 @@ function filtered() {
     if (f.list && !P.lists[p].includes(list)) continue;
     if (f.topic && P.topic[p] !== topic) continue;
     if (f.dataset && !P.datasets[p].includes(dataset)) continue;
+    if (f.mark && !(P.more[p]?.marks || []).includes(f.mark)) continue;
     if (f.code && !P.code[p]) continue;
     if (f.in && (f.in === "list") !== Boolean(P.listed[p])) continue;
     if (f.sources && ![...builds.arcs(p), ...led.arcs(p)].some(isAsserted)) continue;

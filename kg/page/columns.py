@@ -35,6 +35,7 @@ _PROPERTIES = (
     *("id", "title", "short", "year", "venue", "volume", "issue", "pages", "publisher"),
     *("doi", "arxiv_id", "acl_id", "pubmed_id", "openreview_id", "s2_id", "url"),
     *("citation_count", "counts_date", "open_access_pdf", "references_state", "listed"),
+    *("status", "tags", "note"),
 )
 _PRIVATE = ("abstract", "tldr")
 
@@ -183,6 +184,7 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
             "sections": _section_names(graph),
             "topics": topics.names,
             "datasets": dataset_names,
+            "marks": list(_numbered(mark for fact in facts for mark in _marks(fact))),
             "sources": [list(sources) for sources in combinations],
         },
         "key": [cited[fact["id"]].key for fact in facts],
@@ -193,7 +195,7 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
 _EXTRA = (
     *("volume", "issue", "pages", "publisher", "doi", "counts_date"),
     *_PRIVATE,
-    "references_state",
+    *("references_state", "note"),
 )
 
 
@@ -203,10 +205,18 @@ def _add_extra(
     """Add what only some papers have: a volume, an abstract, entries that name them."""
     for number, fact in enumerate(papers.facts):
         extra = cast("PaperDetails", {key: fact[key] for key in _EXTRA if key in fact})
+        if marks := _marks(fact):
+            extra["marks"] = marks
         if number in entries:
             extra["entries"] = entries[number]
         if extra:
             more.setdefault(number, {}).update(extra)
+
+
+def _marks(fact: Mapping[str, Any]) -> list[str]:
+    """Return what a reader marked a paper with: a status, and tags as they are written elsewhere."""
+    status = [fact["status"]] if "status" in fact else []
+    return [*status, *(f"#{tag}" for tag in fact.get("tags", ()))]
 
 
 def _numbered(values: Iterable[str]) -> dict[str, int]:

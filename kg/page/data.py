@@ -59,6 +59,8 @@ class PaperDetails(TypedDict, total=False):
     abstract: str
     tldr: str
     references_state: str
+    marks: list[str]
+    note: str
 
 
 class CitationDetails(TypedDict, total=False):
@@ -82,6 +84,7 @@ class Names(TypedDict):
     sections: list[str]
     topics: list[str]
     datasets: list[str]
+    marks: list[str]
     sources: list[list[str]]
 
 
