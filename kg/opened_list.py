@@ -10,6 +10,7 @@ from kg.identifiers import strip_credentials
 from kg.reading_list import no_entry, parse
 from kg.reading_list.curation_file import Curation, curation_path, decisions_for, read_curation
 from kg.reading_list.source import list_id, read_source
+from kg.reading_list.zotero import zotero_location
 from kg.records import Decision, ParsedList, Warning
 
 __all__ = ["OpenedList", "open_list"]
@@ -91,6 +92,7 @@ def open_list(where: str, curation: str | None = None, *, empty: bool = False) -
     >>> opened.parsed.id, opened.decisions
     ('list:cross-modal-retrieval', {})
     """
+    where = zotero_location(where) or where
     text, name = read_source(where)
     beside = Path(curation) if curation else curation_path(where)
     if curation and not Path(curation).is_file():

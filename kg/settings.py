@@ -29,6 +29,7 @@ __all__ = [
     "secret",
     "store_url",
     "without_secrets",
+    "zotero_settings",
 ]
 
 DEFAULT_STORE = "kg-store"
@@ -281,6 +282,46 @@ def link_settings() -> LinkSettings:
     )
 
 
+class ZoteroSettings(NamedTuple):
+    """How Zotero is asked: address of the API, library, key (None for the one of this machine)."""
+
+    base_url: str
+    library: str
+    key: str | None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether a running Zotero is asked, not zotero.org."""
+        return self.key is None
+
+
+def zotero_settings() -> ZoteroSettings:
+    """Return how to ask Zotero: on the web with a key and a library, else on this machine.
+
+    Raises
+    ------
+    UsageError
+        When ``KG_ZOTERO_URL`` is no http(s) address, ``ZOTERO_LIBRARY`` no library, or there
+        is a key without a library.
+
+    Examples
+    --------
+    >>> zotero_settings()
+    ZoteroSettings(base_url='http://localhost:23119/api', library='users/0', key=None)
+    """
+    key = _key("ZOTERO_API_KEY", "Zotero")
+    library = os.environ.get("ZOTERO_LIBRARY", "").strip().strip("/")
+    if (library and not re.fullmatch(r"(?:users|groups)/\d+", library)) or (key and not library):
+        raise UsageError(
+            "not a library" if library else "a key needs a library",
+            where="ZOTERO_LIBRARY",
+            hint="users/ID or groups/ID; zotero.org/settings/keys shows the ID",
+        )
+    default = "https://api.zotero.org" if key else "http://localhost:23119"
+    address = _address(None, "KG_ZOTERO_URL", default, without="/api")
+    return ZoteroSettings(address if key else f"{address}/api", library or "users/0", key)
+
+
 def s2_api_key() -> str | None:
     """Return the key of ``S2_API_KEY``, or None; it belongs in no message, log or file.
 
@@ -308,6 +349,7 @@ _SECRET_VARIABLES = (
     "S2_API_KEY",
     "NEO4J_PASSWORD",
     "OPENALEX_API_KEY",
+    "ZOTERO_API_KEY",
     "OPENCITATIONS_TOKEN",
     "KG_MAILTO",
 )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
+from kg.cli.common import JsonFormat, StoreOption, emit, emit_data, print_json, say
 from kg.errors import PaperNotFound, ReadingListError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from kg.curation import Suggestion
     from kg.opened_list import OpenedList
+    from kg.records import GraphReader
 
 ListArgument = Annotated[
     str | None,
@@ -58,11 +60,14 @@ def suggest(
     reason: Annotated[str, typer.Option(help="Why it is dismissed.")] = "",
     curation: CurationOption = None,
     store: StoreOption = None,
-    format: JsonFormat = "text",
+    format: Annotated[
+        Literal["text", "json", "ris", "bibtex", "csl-json", "bib", "csl.json"],
+        typer.Option("--format", help="text, json, or a bibliography that can be imported."),
+    ] = "text",
 ) -> None:
     """Name papers that a list lacks, those most specific to it first, ready to paste.
 
-    Example: kg suggest README.md --limit 10
+    Example: kg suggest README.md --limit 10 --format ris
     """
     from kg.curation import Notation
     from kg.curation import suggest as suggest_papers
@@ -83,10 +88,23 @@ def suggest(
             notation=Notation(one.parsed, one.text) if one else None,
             limit=limit,
         )
+        if format not in ("text", "json"):
+            emit_data(_bibliography(opened, found, format))
+            return
     if format == "json":
         print_json({"suggestions": [_as_mapping(suggestion) for suggestion in found]})
     else:
         emit(_suggestions(found))
+
+
+def _bibliography(graph: GraphReader, found: Sequence[Suggestion], format: str) -> str:
+    from kg.formats.bibliography import render
+    from kg.formats.papers import read_papers
+
+    wanted = {one.id for one in found}
+    papers = [paper for paper in read_papers(graph, "all") if paper.properties["id"] in wanted]
+    name = {"bibtex": "bib", "csl-json": "csl.json"}.get(format, format)
+    return render(papers, name).decode("utf-8")
 
 
 def _in_store(opened: Any, where: str, curation: str | None) -> OpenedList:

@@ -69,9 +69,15 @@ def bibtex_entry(paper: CitedPaper, *, abstracts: bool = False) -> str:
         "archiveprefix": "arXiv" if arxiv else "",
         "url": _verbatim(paper.url or ""),
         "abstract": latex(known.get("abstract", "")) if abstracts else "",
+        "ids": ", ".join(map(_bibtex_key, paper.other_keys)),
     }
     written = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@{type}{{{paper.key},\n{written}\n}}\n"
+    return f"@{type}{{{_bibtex_key(paper.key)},\n{written}\n}}\n"
+
+
+def _bibtex_key(key: str) -> str:
+    # A key of another format may hold what ends one in BibTeX.
+    return re.sub(r"[\s,{}%#\"'()=~\\]+", "_", key)
 
 
 def _bibtex_pages(pages: str) -> str:

@@ -27,10 +27,12 @@ class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
     """A paper with what its relationships say.
 
     ``properties`` are those of the node; ``authors`` are in order; ``key`` is the
-    citation key; ``datasets`` and ``code`` are names and URLs.
+    citation key, that of the bibliography that lists the paper where there is one, and
+    ``other_keys`` further ones it has there; ``datasets`` and ``code`` are names and URLs.
     """
 
     key: str
+    other_keys: list[str] = []
     kind: PublicationKind
     properties: dict[str, Any]
     authors: list[str] = []
@@ -66,7 +68,8 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
     whether the others are exported or not.
     """
     every = list(graph.nodes("Paper"))
-    keys = citation_keys(every)
+    own, others = _own_keys(graph)
+    keys = citation_keys(every, own)
     venues = {node["id"]: node for node in graph.nodes("Venue")}
     venue_of = {
         edge.start: venues.get(edge.end, {}) for edge in graph.relationships("PUBLISHED_IN", ())
@@ -82,6 +85,7 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
             found.append(
                 CitedPaper(
                     key=keys[id],
+                    other_keys=others[id],
                     kind=_kind(paper, venue),
                     properties=paper,
                     authors=authors.get(id, []),
@@ -91,6 +95,26 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
                 )
             )
     return found
+
+
+def _own_keys(graph: GraphReader) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return the key of each paper in the bibliographies that list it, and its further ones there.
+
+    Where two papers have one key, it is that of the one that is listed first.
+    """
+    edges = graph.relationships("LISTS", ("position", "citation_key"))
+    keyed = [edge for edge in edges if edge.properties.get("citation_key")]
+    own: dict[str, str] = {}
+    others: dict[str, list[str]] = defaultdict(list)
+    taken: set[str] = set()
+    for edge in sorted(keyed, key=lambda edge: (edge.start, edge.properties["position"])):
+        key = edge.properties["citation_key"]
+        if key in taken:
+            continue
+        taken.add(key)
+        if own.setdefault(edge.end, key) != key:
+            others[edge.end].append(key)
+    return own, others
 
 
 def _related(
@@ -136,13 +160,22 @@ def _kind(paper: Mapping[str, Any], venue: Mapping[str, Any]) -> PublicationKind
     return "preprint" if "arxiv_id" in paper and not label else "other"
 
 
-def citation_keys(papers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def citation_keys(
+    papers: Iterable[Mapping[str, Any]], own: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return a citation key for every paper: ASCII, unique, the same over builds.
 
     A key is made of the paper's own caption, year and, where the caption is an
     author and a year, the first word of its title that says something. Papers that
     would share one get the beginning of a hash of their title, so that no key
     depends on the order or number of the others.
+
+    Parameters
+    ----------
+    papers
+        The properties of the papers.
+    own
+        Keys that papers, by their ids, have already: they stay as they are.
 
     Examples
     --------
@@ -154,11 +187,14 @@ def citation_keys(papers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     {'a': 'ACMR2017', 'b': 'Wang2016Comprehensive'}
     """
     papers = list(papers)
-    keys = {paper["id"]: _key(paper) for paper in papers}
+    own = own or {}
+    keys = {paper["id"]: own.get(paper["id"]) or _key(paper) for paper in papers}
     titles = {paper["id"]: normalise_title(paper.get("title", "")) for paper in papers}
     # Almost always once, by title; by id where even the titles are the same.
     for text in (titles, {id: id for id in keys}):
         for id in _sharing(keys):
+            if id in own:
+                continue
             digest = hashlib.sha256(text[id].encode("utf-8", "replace")).hexdigest()
             keys[id] = f"{keys[id]}-{digest[:6]}"
     return keys

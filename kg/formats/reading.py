@@ -153,6 +153,7 @@ def _of_bibtex(block: BibtexEntry) -> Entry | None:
             "pmid": known.get("pmid"),
             "pmc": known.get("pmcid"),
         },
+        citation_key=block.key,
     )
 
 
@@ -258,6 +259,7 @@ def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
             "doi": _doi_in(said) or ids.get("doi"),
             "arxiv": ids.get("arxiv") or _arxiv_in(said),
         },
+        citation_key=first("ID"),
     )
 
 
@@ -348,6 +350,7 @@ def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
             "pmid": item.get("PMID"),
             "pmc": item.get("PMCID"),
         },
+        citation_key=item.get("citation-key") or item.get("id"),
     )
 
 
@@ -394,6 +397,7 @@ def _entry(
     authors: Iterable[str],
     urls: Iterable[object],
     ids: Mapping[str, object],
+    citation_key: object = None,
 ) -> Entry | None:
     """Return an entry of what a record says, None where that is neither a title nor an identifier."""
     known: dict[str, str] = {}
@@ -420,6 +424,9 @@ def _entry(
         authors=[name for name in map(_plain, authors) if name] or None,
         links=list(dict.fromkeys(links)),
         ids=known,
+        citation_key=str(citation_key)
+        if isinstance(citation_key, str | int) and str(citation_key)
+        else None,
     )
 
 

@@ -83,6 +83,7 @@ def _add_entries(
                 matched_by=outcome.matched_by,
                 confidence=outcome.confidence,
                 evidence=outcome.evidence or None,
+                citation_key=entry.citation_key,
             )
         )
 

@@ -72,7 +72,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "framework": entry.framework,
         "position": entry.position,
         "lines": entry.lines or [entry.line],
-    }
+    } | ({"citation_key": entry.citation_key} if entry.citation_key else {})
 
 
 def table_rows(parsed: ParsedList) -> tuple[list[str], list[list[object]]]:

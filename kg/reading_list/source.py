@@ -6,13 +6,14 @@ import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from kg.errors import ReadingListError
 from kg.files import read_file
 from kg.identifiers import strip_credentials
+from kg.reading_list.zotero import SCHEME, zotero_location, zotero_text
 from kg.settings import credentials, secret
 
 __all__ = ["Text", "github_repository", "list_id", "markdown_files", "read_source"]
@@ -59,7 +60,12 @@ def list_id(source: str) -> str:
     'list:thunlp-promptpapers'
     >>> list_id("somewhere/papers.md"), list_id("somewhere/vision/README.md")
     ('list:papers', 'list:vision')
+    >>> list_id("zotero:Deep Learning")
+    'list:zotero-deep-learning'
     """
+    if location := zotero_location(source):
+        name = unquote(location.removeprefix(SCHEME).partition("/")[2])
+        return "list:" + _slug(f"zotero {name}")
     if found := github_repository(source):
         return "list:" + _slug("-".join(found))
     if match := _GITHUB_FILE.fullmatch(source):
@@ -95,7 +101,7 @@ def _slug(text: str) -> str:
 
 
 def read_source(source: str, *, github: str = "https://raw.githubusercontent.com") -> Text:
-    """Return the text at a path, ``-`` (standard input) or URL.
+    """Return the text at a path, ``-`` (standard input), URL or ``zotero:``.
 
     A GitHub repository means its README; ``github`` is where raw files are fetched.
 
@@ -106,6 +112,8 @@ def read_source(source: str, *, github: str = "https://raw.githubusercontent.com
     """
     if source == "-":
         return Text(_decoded(sys.stdin.buffer.read(LARGEST + 1), "standard input"), "-")
+    if location := zotero_location(source):
+        return Text(zotero_text(location), location)
     if not re.match(r"https?://", source):
         return Text(
             _decoded(read_file(source, largest=LARGEST, noun="list"), source), Path(source).name

@@ -25,7 +25,7 @@ class Entry(msgspec.Struct, kw_only=True):
     ``line`` is 1-based in the file; ``position`` counts every entry of the list
     (papers and dataset lines together) from 1. ``ids`` has keys of
     :data:`kg.identifiers.KINDS` (``doi``, ``arxiv``, ...), values normalised; ``lines``
-    are all lines that the entry was read from.
+    are all lines that the entry was read from. ``citation_key`` is that of a bibliography.
     """
 
     line: int
@@ -39,6 +39,7 @@ class Entry(msgspec.Struct, kw_only=True):
     framework: str | None = None
     position: int = 0
     lines: list[int] = []
+    citation_key: str | None = None
 
 
 class ListedDataset(msgspec.Struct, kw_only=True):

@@ -225,6 +225,7 @@ class Lists(Relationship, kw_only=True, gc=False):
     matched_by: str = "none"
     confidence: str = "none"
     evidence: str | None = None
+    citation_key: str | None = None
 
 
 class ListsDataset(Lists, kw_only=True):
