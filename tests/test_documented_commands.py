@@ -14,9 +14,11 @@ import pytest
 from crossref_server import CrossrefServer
 from example_literature import EXAMPLES, LIST, RECORDS, example_literature
 from fixtures_neo4j import emptied
+from links.loopback_web import LoopbackWeb
 from openalex_server import OpenAlexServer
 from opencitations_server import OpenCitationsServer
 from s2_server import S2Server
+from zotero.loopback_zotero import COLLECTIONS, ITEMS, LoopbackZotero
 
 ROOT = Path(__file__).parent.parent
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -31,6 +33,8 @@ _BEFORE = {
     "docs/how-to/export.md": "kg build README.md",
     "docs/how-to/publish.md": "kg build README.md",
     "docs/how-to/serve.md": "kg build README.md",
+    "docs/how-to/see-topics.md": "kg build README.md",
+    "docs/how-to/tend-your-list.md": "kg build README.md; kg export references.bib",
     "docs/identity.md": "cp README.md papers.md; kg build papers.md",
     "docs/linked-data.md": """kg build README.md
         kg export broken.ttl; sed -i 's/dcterms:title/dcterms:alternative/' broken.ttl
@@ -73,13 +77,16 @@ def name_of(page: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def services() -> Iterator[dict[str, str]]:
+def services(tmp_path_factory) -> Iterator[dict[str, str]]:
     """The services of the tests, as the environment that names them."""
+    nowhere = LoopbackWeb({"https://doi.org/": str}, tmp_path_factory.mktemp("web"))
     with (
         S2Server(example_literature()) as s2,
         CrossrefServer({}) as crossref,
         OpenCitationsServer({}) as opencitations,
         OpenAlexServer([]) as openalex,
+        nowhere as web,
+        LoopbackZotero(ITEMS, COLLECTIONS) as zotero,
     ):
         yield {
             "KG_S2_URL": s2.url,
@@ -90,6 +97,9 @@ def services() -> Iterator[dict[str, str]]:
             "KG_OPENCITATIONS_INTERVAL": "0",
             "KG_OPENALEX_URL": openalex.url,
             "KG_OPENALEX_INTERVAL": "0",
+            "KG_LINKS_PROXY": web.proxy,
+            "KG_LINKS_INTERVAL": "0",
+            "KG_ZOTERO_URL": zotero.url,
         }
 
 

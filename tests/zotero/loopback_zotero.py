@@ -8,6 +8,7 @@ It speaks what clients of that API ask: pages of ``limit`` from ``start`` with
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,6 +37,25 @@ def collection(key, name, parent=False):
     return {"key": key, "version": 1, "meta": {"numItems": 1}, "data": data}
 
 
+COLLECTIONS = [
+    collection("AAAA1111", "Deep Learning"),
+    collection("BBBB2222", "Hashing", "AAAA1111"),
+    collection("CCCC3333", "Other things"),
+    collection("DDDD4444", "Twice"),
+    collection("EEEE5555", "Twice", "CCCC3333"),
+]
+ITEMS = [
+    item("K1", "Deep Hashing of Images", collections=["AAAA1111"], DOI="10.5555/one", date="2019-05-01",
+         publicationTitle="Journal of Hashing", citationKey="lee:2019/deep"),
+    item("K2", "Attention Is All You Need", collections=["BBBB2222"], itemType="preprint", date="June 2017",
+         archiveID="arXiv:1706.03762", extra="Citation Key: vaswani_attention17\nPMID: 123"),
+    item("K3", "A Report without Key", collections=["CCCC3333"], itemType="report", date="2001",
+         creators=[{"creatorType": "author", "name": "The ATLAS Collaboration"}]),
+    item("N1", "a note", itemType="note", collections=["AAAA1111"]),
+    item("F1", "a file", itemType="attachment", collections=["AAAA1111"]),
+]  # fmt: skip
+
+
 class LoopbackZotero:
     """Serves a library on a free port of the loopback address."""
 
@@ -50,7 +70,9 @@ class LoopbackZotero:
     ) -> None:
         self.items, self.collections = items, list(collections)
         self.fault = fault
-        self.root = "/groups/7" if web else "/api/users/0"
+        self._root = re.compile(
+            r"/(?:users|groups)/\d+" if web else r"(?:/api)?/(?:users|groups)/\d+"
+        )
         self.web, self.paged = web, paged
         self.log: list[tuple[str, str, dict[str, str]]] = []
 
@@ -67,9 +89,10 @@ class LoopbackZotero:
 
     def found(self, path: str) -> list[dict[str, Any]] | None:
         """Return all objects at a path, before they are cut into pages."""
-        if not path.startswith(self.root):
+        root = self._root.match(path)
+        if root is None:
             return None
-        parts = path.removeprefix(self.root).strip("/").split("/")
+        parts = path[root.end() :].strip("/").split("/")
         if parts == ["collections"]:
             return self.collections
         if parts == ["items", "top"]:

@@ -7,30 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from zotero.loopback_zotero import KEY, LoopbackZotero, collection, item
+from zotero.loopback_zotero import COLLECTIONS, ITEMS, KEY, LoopbackZotero, item
 
 from kg.cli import main
 from kg.reading_list import read_list
 from kg.settings import packaged
 from kg.stores import open_store
-
-COLLECTIONS = [
-    collection("AAAA1111", "Deep Learning"),
-    collection("BBBB2222", "Hashing", "AAAA1111"),
-    collection("CCCC3333", "Other things"),
-    collection("DDDD4444", "Twice"),
-    collection("EEEE5555", "Twice", "CCCC3333"),
-]
-ITEMS = [
-    item("K1", "Deep Hashing of Images", collections=["AAAA1111"], DOI="10.5555/one", date="2019-05-01",
-         publicationTitle="Journal of Hashing", citationKey="lee:2019/deep"),
-    item("K2", "Attention Is All You Need", collections=["BBBB2222"], itemType="preprint", date="June 2017",
-         archiveID="arXiv:1706.03762", extra="Citation Key: vaswani_attention17\nPMID: 123"),
-    item("K3", "A Report without Key", collections=["CCCC3333"], itemType="report", date="2001",
-         creators=[{"creatorType": "author", "name": "The ATLAS Collaboration"}]),
-    item("N1", "a note", itemType="note", collections=["AAAA1111"]),
-    item("F1", "a file", itemType="attachment", collections=["AAAA1111"]),
-]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
