@@ -186,12 +186,17 @@ def plan(
         )
     if services and "references" in relations_of(expand):
         options = BuildOptions(expand=expand, cross_check=cross_check)
-        known = source.archived() if isinstance(source, Planning) else source
-        try:
-            facts = [_facts_of_list(opened, known, (), options) for opened in opened_lists]
-        finally:
-            known.close()
-        planned = with_services(planned, facts, source, services)
+        with ExitStack() as held:
+            known = source
+            if isinstance(source, Planning):
+                known = held.enter_context(closing(source.archived()))
+            asked = [held.enter_context(service.archived()) for service in services]
+            # What each service is asked follows from what those before it are known to have.
+            stages = [
+                [_facts_of_list(opened, known, asked[:count], options) for opened in opened_lists]
+                for count in range(len(asked))
+            ]
+        planned = with_services(planned, stages, source, services)
     return planned
 
 

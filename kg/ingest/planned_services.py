@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from kg.ingest.services import papers_to_ask
-from kg.records import Facts, Work
+from kg.records import Facts
 from kg.sources import Planning, ReferenceService, Source
 from kg.sources.planning import PlanStep, plan_of
 
@@ -23,7 +23,7 @@ _NEW = 15
 
 def with_services(
     planned: Mapping[str, Any],
-    facts: Sequence[Facts],
+    stages: Sequence[Sequence[Facts]],
     source: Source,
     services: Sequence[ReferenceService],
 ) -> dict[str, Any]:
@@ -33,24 +33,17 @@ def with_services(
     ----------
     planned
         What the source itself will be asked.
-    facts
-        What is archived so far of each list.
+    stages
+        For each service what is archived of the lists, with what the services before it say.
     source, services
-        Who will be asked. A later service is asked for what the earlier ones may lack:
-        for all that lack something now.
+        Who will be asked.
     """
-    known: list[Work] = []
-    unread = 0
-    for one in facts:
-        for paper in papers_to_ask(one):
-            if paper.is_unread:
-                unread += 1
-            else:
-                known.append(paper.ids)
-    further = math.ceil(unread * _LACKING)
     steps = [PlanStep(**step) for step in planned["steps"]]
     seconds, most = float(planned["seconds"]), 0
-    for service in services:
+    for service, facts in zip(services, stages, strict=True):
+        papers = [paper for one in facts for paper in papers_to_ask(one)]
+        further = math.ceil(sum(paper.is_unread for paper in papers) * _LACKING)
+        known = [paper.ids for paper in papers if not paper.is_unread]
         dois = [doi for work in known if (doi := service.asks_for(work))]
         most = max(most, len(service.unanswered(dois)) + further)
         asked = service.requests_for(dois, further)

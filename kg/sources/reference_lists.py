@@ -107,6 +107,10 @@ class ReferenceService(Asker, ABC):
         """
 
     @abstractmethod
+    def archived(self) -> ReferenceService:
+        """Return this service as far as its answers are archived: it sends nothing."""
+
+    @abstractmethod
     def unanswered(self, dois: Sequence[str]) -> list[str]:
         """Return the DOIs, in their one spelling, whose answers are not archived."""
 

@@ -119,6 +119,10 @@ class Crossref(ReferenceService):
             self._ask_alone([doi for doi in missing if "," in doi])
         return self._archive.find(WORK, wanted)
 
+    def archived(self) -> Crossref:
+        """See :meth:`ReferenceService.archived`."""
+        return Crossref(patience=0, archive=self._directory, offline=True)
+
     def unanswered(self, dois: Sequence[str]) -> list[str]:
         """See :meth:`ReferenceService.unanswered`."""
         wanted = _spelt(dois)

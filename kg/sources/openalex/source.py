@@ -130,6 +130,10 @@ class OpenAlex(ReferenceService):
             "GET /works/doi:{doi}": len(missing) - together,
         }
 
+    def archived(self) -> OpenAlex:
+        """See :meth:`ReferenceService.archived`."""
+        return OpenAlex(patience=0, archive=self._directory, offline=True)
+
     def unanswered(self, dois: Sequence[str]) -> list[str]:
         """See :meth:`ReferenceService.unanswered`."""
         return self._unanswered(LIST, _spelt(dois))

@@ -89,6 +89,10 @@ class OpenCitations(ReferenceService):
         """See :meth:`ReferenceService.requests_for`."""
         return {_ENDPOINT: len(self.unanswered(dois)) + further}
 
+    def archived(self) -> OpenCitations:
+        """See :meth:`ReferenceService.archived`."""
+        return OpenCitations(patience=0, archive=self._directory, offline=True)
+
     def unanswered(self, dois: Sequence[str]) -> list[str]:
         """See :meth:`ReferenceService.unanswered`."""
         wanted = _spelt(dois)

@@ -1,0 +1,100 @@
+"""``kg build --fill``, ``--cross-check`` and ``--source crossref`` on the command line."""
+
+import json
+
+import pytest
+from service_literature import literature_of, running
+
+from kg.cli import main
+
+SECRETS = {
+    "KG_MAILTO": "ann.lee@example.org",
+    "OPENALEX_API_KEY": "openalex-key-of-a-test",
+    "OPENCITATIONS_TOKEN": "opencitations-token-of-a-test",
+}
+
+
+@pytest.fixture(scope="module")
+def literature():
+    return literature_of(5, listed=12, others=90, withheld=5, typical=6)
+
+
+@pytest.fixture
+def kg(literature, tmp_path, monkeypatch, capsys):
+    """Return a function that runs kg in a folder with a list, and the services it asks."""
+    (tmp_path / "papers.md").write_text(literature.markdown, "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        code = main([*arguments, "--format", "json"])
+        said = capsys.readouterr()
+        return code, json.loads(said.out) if said.out else said.err
+
+    with running(literature) as services:
+        for name, value in services.environment().items():
+            monkeypatch.setenv(name, value)
+        yield run, services
+
+
+def test_a_plan_counts_the_requests_of_services_and_sends_none(kg):
+    run, services = kg
+    every = "crossref,opencitations,openalex"
+    code, planned = run("build", "papers.md", "--fill", every, "--plan")
+    assert code == 0
+    assert sum(services.requests().values()) == 0
+    names = {endpoint.split()[0] for endpoint in planned["requests"]}
+    assert {"crossref", "opencitations", "openalex"} <= names
+    code, report = run("build", "papers.md", "--fill", every)
+    assert code == 0
+    assert report["requests"]["total"] == sum(services.requests().values())
+    assert run("build", "papers.md", "--fill", every, "--plan")[1]["total"] == 0
+    assert run("build", "papers.md", "--fill", every, "--offline")[1]["requests"]["total"] == 0
+
+
+@pytest.mark.parametrize("fill", ["scopus", "crossref,none", "", "crossref;openalex"])
+def test_an_unknown_service_is_wrong_usage(kg, fill):
+    run, services = kg
+    code, said = run("build", "papers.md", "--fill", fill)
+    assert (code, sum(services.requests().values())) == (2, 0)
+    assert "--fill" in said
+
+
+def test_crossref_alone_while_semantic_scholar_cannot_be_reached(kg, monkeypatch, literature):
+    run, services = kg
+    monkeypatch.setenv("KG_S2_URL", "http://127.0.0.1:9")
+    code, report = run("build", "papers.md", "--source", "crossref")
+    assert code == 0
+    assert set(report["requests"]["by_endpoint"]) <= {"GET /works", "GET /works?query"}
+    # Crossref holds the withheld papers, with their lists.
+    assert report["lists"][0]["matched"] == len(literature.withheld)
+    assert report["relationships"]["CITES"] > 0
+    assert services.requests()["s2"] == 0
+    assert run("build", "papers.md", "--source", "crossref")[1]["requests"]["total"] == 0
+
+
+def test_keys_and_mail_address_are_in_no_file(kg, tmp_path, monkeypatch):
+    run, services = kg
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    services.openalex.key = SECRETS["OPENALEX_API_KEY"]
+    services.opencitations.token = SECRETS["OPENCITATIONS_TOKEN"]
+    code, _ = run(
+        "build", "papers.md", "--fill", "crossref,opencitations,openalex", "--cross-check"
+    )
+    assert code == 0
+    assert {seen.parameters["mailto"] for seen in services.crossref.log} == {SECRETS["KG_MAILTO"]}
+    asked = [*services.opencitations.log, *services.openalex.log]
+    assert not any("example.org" in str(seen) for seen in asked)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert not any(value.encode() in data for value in SECRETS.values()), path
+
+
+def test_a_refusal_of_one_service_is_said_and_resumed(kg):
+    run, services = kg
+    services.crossref.fault = lambda _: "403"
+    code, _ = run("build", "papers.md")
+    assert (code, len(services.crossref.log)) == (3, 1)
+    services.crossref.fault = lambda _: None
+    assert run("build", "papers.md")[0] == 0
