@@ -14,6 +14,7 @@ import shutil
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -138,7 +139,9 @@ def _own_folder(target: Path) -> None:
         )
 
 
-def _only_one(target: Path) -> FileLock:
+@contextmanager
+def _only_one(target: Path) -> Iterator[None]:
+    """Keep every other process from preparing the same tables."""
     lock = FileLock(target / _WORK / "lock", timeout=0)
     try:
         (target / _WORK).mkdir(parents=True, exist_ok=True)
@@ -153,7 +156,10 @@ def _only_one(target: Path) -> FileLock:
             where=str(target),
             hint="choose another folder",
         ) from reason
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _same_order(target: Path, known: Mapping[str, Any], order: Mapping[str, Any]) -> None:
