@@ -15,10 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import QueryRefused
-from kg.stores.rewriting import HINTS, REFUSAL, SUFFIX, VIRTUAL, hidden, translate
+from kg.stores.differences import HINTS, REFUSAL
+from kg.stores.rewriting import SUFFIX, VIRTUAL, hidden, translate
 
 __all__ = [
     "hidden_parameters",
+    "holds_decimals",
     "iso_duration",
     "iso_time",
     "refusal",
@@ -57,6 +59,21 @@ def _hidden_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_hidden_value(inner) for inner in value]
     return value
+
+
+def holds_decimals(value: Any) -> bool:
+    """Return whether a decimal is among the values of parameters.
+
+    Examples
+    --------
+    >>> holds_decimals({"rows": [{"x": 1.0}]}), holds_decimals({"x": 1})
+    (True, False)
+    """
+    if isinstance(value, Mapping):
+        return any(map(holds_decimals, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(holds_decimals, value))
+    return isinstance(value, float)
 
 
 def shown(value: Any) -> Any:

@@ -26,6 +26,7 @@ from kg.stores.acknowledged import Record
 from kg.stores.bulk_load import load, load_graph
 from kg.stores.dialect import (
     hidden_parameters,
+    holds_decimals,
     refusal,
     shown,
     shown_column,
@@ -61,7 +62,7 @@ class EmbeddedStore(Store):
         self.url = self._directory.name
         self._writable = write
         self.last_change: Mapping[str, int] = {}
-        self._moments: bool | None = None
+        self._kinds: set[str] | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._deleted = False
         import kglite
@@ -205,7 +206,13 @@ class EmbeddedStore(Store):
         """Yield the rows of one query: the only place where the engine is asked."""
         import kglite
 
-        query = translate(cypher, temporal=self._holds_moments())
+        kinds = self._value_kinds()
+        query = translate(
+            cypher,
+            temporal=any("Date" in kind or "Time" in kind for kind in kinds),
+            decimals=holds_decimals(parameters)
+            or any("Float" in kind or kind == "mixed" for kind in kinds),
+        )
         try:
             result = self._run(query.cypher, hidden_parameters(parameters), write=write)
         except (kglite.KgError, ValueError, OverflowError, TypeError, RecursionError) as error:
@@ -255,14 +262,13 @@ class EmbeddedStore(Store):
         graph.cypher(f"CREATE (n:`{label}`) SET n.`{name}` = $mark", params=mark)
         graph.cypher(f"MATCH (n:`{label}`) WHERE n.`{name}` = $mark DELETE n", params=mark)
 
-    def _holds_moments(self) -> bool:
-        """Return whether any property is a date or time (users' own: the model has none)."""
-        if self._moments is None:
+    def _value_kinds(self) -> set[str]:
+        """Return the kinds of values that properties have, as the engine names them."""
+        if self._kinds is None:
             schema = self._open_graph().schema()
             tables = (*schema["node_types"].values(), *schema["connection_types"].values())
-            kinds = {kind for table in tables for kind in table["properties"].values()}
-            self._moments = any("Date" in kind or "Time" in kind for kind in kinds)
-        return self._moments
+            self._kinds = {kind for table in tables for kind in table["properties"].values()}
+        return self._kinds
 
     def _open_graph(self) -> Any:
         if self._graph is None:
@@ -286,7 +292,7 @@ class EmbeddedStore(Store):
 
     def _write_query(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Run a user's write: in place, or, where it takes something away, into a new file."""
-        self._moments = None
+        self._kinds = None
         graph = self._open_graph()
         self._graph = graph.copy()  # which shares what is unchanged
         self._deleted = False

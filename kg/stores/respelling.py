@@ -13,23 +13,24 @@ from typing import NamedTuple
 
 from kg.errors import QueryRefused
 from kg.stores.cypher_tokens import Tokens
+from kg.stores.differences import (
+    COLLECT,
+    INDEX_HINT,
+    LACKING_FUNCTIONS,
+    REPEATED_CONDITION,
+    REPEATED_PATH,
+    SHORTEST,
+    refused,
+)
 
-__all__ = ["REFUSED_FUNCTIONS", "respelt"]
+__all__ = ["respelt"]
 
 _COMPARISONS = ("=", "<>", "<", ">", "<=", ">=")
 _CLAUSES = frozenset(
     "CALL CREATE DELETE DETACH FINISH FOREACH LIMIT MATCH MERGE OFFSET OPTIONAL ORDER REMOVE RETURN "
     "SET SKIP UNION UNWIND WITH".split()
 )
-#: Functions that the engine lacks, and what says the same.
-REFUSED_FUNCTIONS = {
-    "percentilecont": "WITH x ORDER BY x WITH collect(x) AS l RETURN l[toInteger(0.5 * (size(l) - 1))]",
-    "percentiledisc": "WITH x ORDER BY x WITH collect(x) AS l RETURN l[toInteger(0.5 * (size(l) - 1))]",
-    "stdevp": "sqrt(avg(x * x) - avg(x) * avg(x))",
-    "nullif": "CASE WHEN a = b THEN null ELSE a END",
-    "isnan": "x <> x",
-    "normalize": "ask a Neo4j store",
-}
+_LACKING = {name.lower(): instead for name, instead in LACKING_FUNCTIONS.items()}
 
 
 class _Edit(NamedTuple):
@@ -81,23 +82,25 @@ def _refuse(tokens: Tokens) -> None:
     for place in range(len(tokens)):
         word, following = tokens[place].word, tokens[place + 1]
         if word == "COLLECT" and following.text == "{":
-            raise QueryRefused(
-                "the embedded store has no COLLECT { }",
-                hint="write [(a)-[:CITES]->(b) | b.id], or MATCH and collect(...) before",
-            )
-        if word == "SHORTEST" and (following.kind == "number" or tokens[place - 1].word == "ALL"):
-            raise QueryRefused(
-                "the embedded store has no SHORTEST",
-                hint="write p = shortestPath((a)-[:CITES*]->(b)), or allShortestPaths(...)",
-            )
-        instead = REFUSED_FUNCTIONS.get(word.lower()) if following.text == "(" else None
+            raise refused(COLLECT)
+        if word == "SHORTEST" and (
+            following.kind == "number" or tokens[place - 1].word in ("ALL", "ANY")
+        ):
+            raise refused(SHORTEST)
+        if word == "USING" and following.word in (
+            "INDEX",
+            "SCAN",
+            "JOIN",
+            "RANGE",
+            "TEXT",
+            "POINT",
+        ):
+            raise refused(INDEX_HINT)
+        instead = _LACKING.get(word.lower()) if following.text == "(" else None
         if instead is not None and tokens[place - 1].text not in (".", ":"):
             raise QueryRefused(f"the embedded store has no {tokens[place].text}()", hint=instead)
         if _is_path_quantifier(tokens, place):
-            raise QueryRefused(
-                "the embedded store repeats single relationships only",
-                hint="write (a)-[:CITES*1..3]->(b)",
-            )
+            raise refused(REPEATED_PATH)
 
 
 def _is_path_quantifier(tokens: Tokens, place: int) -> bool:
@@ -200,10 +203,7 @@ def _quantified_relationship(tokens: Tokens) -> Edits | None:
             continue
         inner = [tokens[at] for at in range(opened + 1, end - 2)]
         if any(token.text in ("{", "*") or token.word == "WHERE" for token in inner):
-            raise QueryRefused(
-                "the embedded store repeats relationships without conditions only",
-                hint="write p = (a)-[:CITES*1..3]->(b) WHERE all(r IN relationships(p) WHERE ...)",
-            )
+            raise refused(REPEATED_CONDITION)
         return [_Edit(end - 2, end - 2, f"{hops}]"), gone]
     return None
 

@@ -7,14 +7,33 @@ would differ only for some values, add a check that fails on just those; refuse 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from kg.errors import QueryRefused
 from kg.stores.cypher_tokens import Token, Tokens, columns
+from kg.stores.differences import (
+    ABOUT_ENGINE,
+    APPENDED,
+    COLLECTED_SUM,
+    DISTINCT_SUM,
+    MOMENT,
+    MONTHS,
+    NUMERAL,
+    OWN_VALUE,
+    PROCEDURE,
+    PROJECTED_AGGREGATE,
+    ROUND_MODE,
+    SAME_FUNCTIONS,
+    ZERO,
+    failing,
+    refused,
+)
+from kg.stores.grouping import checked_groups
 from kg.stores.names import pattern_variables
 from kg.stores.respelling import respelt
 
-__all__ = ["HINTS", "REFUSAL", "SUFFIX", "VIRTUAL", "Translated", "hidden", "translate"]
+__all__ = ["SUFFIX", "VIRTUAL", "Translated", "hidden", "translate"]
 
 #: Names that the engine answers for itself on nodes or relationships, set or not. What
 #: users call so is kept under another name, in every query, parameter and answer.
@@ -26,20 +45,13 @@ _VIRTUAL_LIST = "[" + ", ".join(f"'{name}'" for name in sorted(VIRTUAL)) + "]"
 #: More than any path can be long: the engine's own default stops silently at 10.
 _LONGEST = 1_000_000_000
 
-#: How an error of the engine begins when a check of ours failed; the reason follows.
-REFUSAL = "'kg: "
-_ZERO = "division by zero"
-_NUMERAL = "the embedded store writes this number otherwise than Neo4j"
-_MOMENT = "a date or time is compared with something of another type"
-_APPENDED = "a list and null are added"
-HINTS = {
-    _ZERO: "Neo4j answers Infinity or NaN for decimals: leave such rows out with WHERE",
-    _NUMERAL: "take it as a number, without toString",
-    _MOMENT: "make both of one type, for example with date(...)",
-    _APPENDED: "Neo4j answers null: leave such rows out with WHERE",
-}
+#: Words of a query in which a decimal can come about.
+_DECIMALS = re.compile(
+    r"\d\.\d|\d[eE]-?\d|[/^]|\b(?:tofloat|avg|sqrt|stdev|rand|exp|log|log10|abs|round|ceil|floor|"
+    r"sin|cos|tan|pi|e|sum)\s*\(",
+    re.IGNORECASE,
+)
 _TEMPORAL = frozenset(("date", "datetime", "localdatetime", "time", "localtime"))
-_SAME_NAME = {"lower": "toLower", "upper": "toUpper", "char_length": "size"}
 _PROCEDURES = ("db.labels", "db.relationshiptypes")
 _CLAUSES = frozenset(
     "SET WHERE RETURN WITH MATCH MERGE CREATE UNWIND WHEN THEN ELSE BY AND OR XOR NOT".split()
@@ -67,7 +79,7 @@ def hidden(name: str) -> str:
     return name + SUFFIX if name in VIRTUAL else name
 
 
-def translate(cypher: str, *, temporal: bool = False) -> Translated:
+def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) -> Translated:
     """Return the query as the embedded engine must be asked it.
 
     Parameters
@@ -76,6 +88,8 @@ def translate(cypher: str, *, temporal: bool = False) -> Translated:
         What the user asked.
     temporal
         Whether the store holds dates or times, so that any comparison may meet one.
+    decimals
+        Whether the store or a parameter holds decimals, so that 1.0 may be grouped with 1.
 
     Raises
     ------
@@ -91,7 +105,10 @@ def translate(cypher: str, *, temporal: bool = False) -> Translated:
     ['q.title']
     """
     names = columns(Tokens(cypher))
-    tokens = Tokens(respelt(cypher))
+    spelt = respelt(cypher)
+    if decimals or _DECIMALS.search(spelt):
+        spelt = checked_groups(spelt)
+    tokens = Tokens(spelt)
     _refuse(tokens)
     temporal = temporal or any(
         tokens[place].text.lower() in _TEMPORAL and tokens[place + 1].text in "(."
@@ -102,17 +119,12 @@ def translate(cypher: str, *, temporal: bool = False) -> Translated:
 
 def _refuse(tokens: Tokens) -> None:
     if tokens[0].word in ("EXPLAIN", "PROFILE", "SHOW"):
-        raise QueryRefused(
-            f"{tokens[0].word} tells about the engine, not the graph", hint="ask a Neo4j store"
-        )
+        raise refused(ABOUT_ENGINE, tokens[0].word)
     if tokens[len(tokens) - 2].word == "FORMAT" and tokens[len(tokens) - 1].word == "CSV":
         raise QueryRefused("FORMAT CSV is not Cypher", hint="use --format csv")
     for name in tokens.called_procedures():
         if name not in _PROCEDURES:
-            raise QueryRefused(
-                f"the embedded store has no procedure {name}",
-                hint="ask a Neo4j store, or write it in Cypher",
-            )
+            raise refused(PROCEDURE, name)
     _refuse_own_values(tokens)
     for place in range(len(tokens)):
         if (
@@ -120,10 +132,7 @@ def _refuse(tokens: Tokens) -> None:
             and tokens[place + 1].text == "."
             and tokens[place + 2].word in ("BETWEEN", "INMONTHS")
         ):
-            raise QueryRefused(
-                "the embedded store counts no months between dates",
-                hint="use duration.inDays or duration.inSeconds",
-            )
+            raise refused(MONTHS)
 
 
 def _refuse_own_values(tokens: Tokens) -> None:
@@ -141,14 +150,7 @@ def _refuse_own_values(tokens: Tokens) -> None:
             if tokens.inside[at] == opened and tokens[at + 3].text == "=":
                 written.add(named)
             elif named in written:
-                raise QueryRefused(
-                    f"{'.'.join(named)} is set and read in one SET", hint="read it in a second SET"
-                )
-
-
-def _failing(reason: str) -> str:
-    # No function raises an error of one's choice; this one repeats what it was given.
-    return f"date({REFUSAL}{reason}')"
+                raise refused(OWN_VALUE, ".".join(named))
 
 
 class _Rewriting:
@@ -224,8 +226,8 @@ class _Rewriting:
         if closed is None:
             return
         arguments = self.tokens.items(opened)
-        if name in _SAME_NAME:
-            self.instead[place] = _SAME_NAME[name]
+        if name in SAME_FUNCTIONS:
+            self.instead[place] = SAME_FUNCTIONS[name]
         elif name == "keys":
             listed = f" WHERE NOT kg__key IN {_VIRTUAL_LIST} | replace(kg__key, '{SUFFIX}', '')])"
             self._wrap(place, closed, "([kg__key IN ", listed)
@@ -239,16 +241,11 @@ class _Rewriting:
             self.instead[place] = "floor"
             self._wrap(opened, closed, "(", " + 0.5)")
         elif name == "round" and len(arguments) > 2:
-            raise QueryRefused(
-                "the embedded store rounds in one way only", hint="leave the mode out"
-            )
+            raise refused(ROUND_MODE)
         elif name == "count" and self.tokens[opened + 1].word == "DISTINCT":
             self._distinct(opened + 2, closed - 1)
         elif name in ("avg", "sum") and self.tokens[opened + 1].word == "DISTINCT":
-            raise QueryRefused(
-                f"the embedded store takes 1 and 1.0 in {name}(DISTINCT ...) for two values",
-                hint=f"write WITH DISTINCT toFloat(x) AS x RETURN {name}(x)",
-            )
+            raise refused(DISTINCT_SUM, name)
         elif name == "tostring" and len(arguments) == 1:
             self._numeral(place, *arguments[0], closed)
 
@@ -264,12 +261,12 @@ class _Rewriting:
         """Fail where Java would write a number with an exponent."""
         if self.tokens.aggregates(first, last):
             if self.tokens[first].text.lower() != "count":
-                raise QueryRefused(_NUMERAL, hint="pass it on with WITH before toString")
+                raise QueryRefused(NUMERAL.what, hint="pass it on with WITH before toString")
             return
         text = self._rewritten(first, last)
         check = (
             f"(CASE WHEN valueType({text}) STARTS WITH 'FLOAT' AND (abs({text}) >= 10000000 OR "
-            f"(abs({text}) < 0.001 AND ({text}) <> 0)) THEN {_failing(_NUMERAL)} ELSE "
+            f"(abs({text}) < 0.001 AND ({text}) <> 0)) THEN {failing(NUMERAL.what)} ELSE "
         )
         self._wrap(place, closed, check, " END)")
 
@@ -302,12 +299,12 @@ class _Rewriting:
         name = tokens[place].text
         items = tokens.items(opened)
         if tokens.aggregates(opened, closed):
-            raise QueryRefused("a map projection aggregates", hint="aggregate in a WITH before it")
+            raise refused(PROJECTED_AGGREGATE)
         if any(tokens[first].text == "." and tokens[last].text == "*" for first, last in items):
             reason = f"{name} {{.*}} is not a node"
             is_node = f"{name} IS NULL OR valueType({name}) STARTS WITH 'NODE'"
             self._wrap(
-                place, closed, f"(CASE WHEN {is_node} THEN ", f" ELSE {_failing(reason)} END)"
+                place, closed, f"(CASE WHEN {is_node} THEN ", f" ELSE {failing(reason)} END)"
             )
             return
         self.instead[place] = ""
@@ -349,7 +346,7 @@ class _Rewriting:
             # A CASE cannot hold an aggregate; dividing whole numbers by zero fails as well.
             self._wrap(first, last, "(", f" + 0 * (1 / sign({text})))")
         else:
-            check = f"(CASE WHEN ({text}) = 0 THEN {_failing(_ZERO)} ELSE "
+            check = f"(CASE WHEN ({text}) = 0 THEN {failing(ZERO.what)} ELSE "
             self._wrap(first, last, check, " END)")
 
     def _element(self, place: int) -> None:
@@ -390,13 +387,13 @@ class _Rewriting:
         if tokens.aggregates(start, end):
             part = tokens.written(start, end).lower()
             if "collect(" in part.replace(" ", ""):
-                raise QueryRefused("a collected list is added to", hint="collect in a WITH before")
+                raise refused(COLLECTED_SUM)
             return
         left, right = self._rewritten(start, place - 1), self._rewritten(place + 1, end)
         check = (
             f"(CASE WHEN (({left}) IS NULL AND valueType({right}) STARTS WITH 'LIST') OR "
             f"(({right}) IS NULL AND valueType({left}) STARTS WITH 'LIST') "
-            f"THEN {_failing(_APPENDED)} ELSE "
+            f"THEN {failing(APPENDED.what)} ELSE "
         )
         self._wrap(place + 1, end, check, " END)")
 
@@ -427,7 +424,7 @@ class _Rewriting:
         )
         if tokens[place].word == "IN":
             mixed = f"any(kg__one IN {right} WHERE {mixed})"
-        check = f"(CASE WHEN ({left}) IS NOT NULL AND {mixed} THEN {_failing(_MOMENT)} ELSE "
+        check = f"(CASE WHEN ({left}) IS NOT NULL AND {mixed} THEN {failing(MOMENT.what)} ELSE "
         self._wrap(first, end, check, " END)")
 
     def _binds(self, place: int) -> bool:
