@@ -112,7 +112,7 @@ def _repair(url: str) -> list[str]:
 
         with Neo4jStore(url, write=True) as store:
             return store.drop_damaged_texts()
-    from kg.stores.embedded import repair
+    from kg.stores.repair import repair
 
     return repair(Path(url))
 

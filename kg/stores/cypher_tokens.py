@@ -49,6 +49,13 @@ class Token(NamedTuple):
         return self.text.upper() if self.kind == "name" else ""
 
 
+#: What ends the items of a projection.
+_AFTER_ITEMS = frozenset(
+    "CALL CREATE DELETE DETACH FOREACH LIMIT MATCH MERGE OFFSET OPTIONAL ORDER REMOVE RETURN SET "
+    "SKIP UNION UNWIND WHERE WITH".split()
+)
+
+
 class Tokens:
     """The tokens of a query; a *place* counts those that are not space."""
 
@@ -92,6 +99,23 @@ class Tokens:
         starts = [opened + 1, *(comma + 1 for comma in commas)]
         ends = [*(comma - 1 for comma in commas), closed - 1]
         return [pair for pair in zip(starts, ends, strict=True) if pair[0] <= pair[1]]
+
+    def projection(self, place: int) -> list[list[int]]:
+        """Return the places of each item of a WITH or a RETURN, those at its own level."""
+        opened = self.inside[place]
+        items: list[list[int]] = [[]]
+        for at in range(
+            place + 1, self.partner.get(opened, len(self)) if opened is not None else len(self)
+        ):
+            if self.inside[at] != opened:
+                continue
+            if self[at].word in _AFTER_ITEMS or self[at].text == ";":
+                break
+            if self[at].text == ",":
+                items.append([])
+            elif self[at].word != "DISTINCT" or items[-1]:
+                items[-1].append(at)
+        return [item for item in items if item]
 
     def aggregates(self, first: int, last: int) -> bool:
         """Return whether a part of the query calls an aggregating function."""
@@ -250,21 +274,12 @@ def columns(tokens: Tokens) -> list[str] | None:
     ['p.title', 'n']
     """
     outer = [place for place in range(len(tokens)) if tokens.inside[place] is None]
-    ends = [n for n, place in enumerate(outer) if tokens[place].word == "UNION"]
-    outer = outer[: ends[0]] if ends else outer
-    returns = [n for n, place in enumerate(outer) if tokens[place].word == "RETURN"]
+    unions = [place for place in outer if tokens[place].word == "UNION"]
+    end = unions[0] if unions else len(tokens)
+    returns = [place for place in outer if tokens[place].word == "RETURN" and place < end]
     if not returns:
         return None
-    items: list[list[int]] = [[]]
-    for place in outer[returns[-1] + 1 :]:
-        token = tokens[place]
-        if token.word in ("ORDER", "SKIP", "OFFSET", "LIMIT") or token.text == ";":
-            break
-        if token.text == ",":
-            items.append([])
-        elif token.word != "DISTINCT" or items[-1]:
-            items[-1].append(place)
-    names = [_column(tokens, item) for item in items if item]
+    names = [_column(tokens, item) for item in tokens.projection(returns[-1])]
     return None if "*" in names else names
 
 

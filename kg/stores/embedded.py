@@ -1,7 +1,7 @@
 """The embedded store: a directory with kglite's file in it, behind one adapter.
 
 Everything that is asked of the engine goes through :meth:`EmbeddedStore._ask`, and
-nothing outside this module and :mod:`kg.stores.bulk_load` knows the engine; the files are
+nothing but this module, :mod:`kg.stores.bulk_load` and :mod:`kg.stores.repair` knows the engine; the files are
 the business of :mod:`kg.stores.directory`.
 
 The engine is never made to delete in place, since it would give the ids of deleted
@@ -41,7 +41,7 @@ from kg.stores.state import Owned
 from kg.stores.store import Store
 from kg.stores.writing import Changes, renames, silent, storable
 
-__all__ = ["EmbeddedStore", "repair"]
+__all__ = ["EmbeddedStore"]
 
 #: Megabytes of log from which on it is folded into the checkpoint.
 _LARGEST_LOG = 16 << 20
@@ -465,37 +465,3 @@ def _counts(statistics: Mapping[str, int]) -> dict[str, int]:
         for name, n in statistics.items()
         if name != "properties_removed"
     }
-
-
-def repair(path: Path) -> list[str]:
-    """Set aside what is damaged in a store, so that it can be rebuilt; return the files' names.
-
-    What can still be read of the graph stays, and with it what users added.
-
-    Raises
-    ------
-    StoreError
-        When somebody writes to the store, or it cannot be changed.
-    """
-    import kglite
-
-    directory = StoreDirectory(path)
-    try:
-        directory.claim()
-        try:
-            aside = directory.set_aside_texts()
-            try:
-                kglite.load(os.fspath(directory.engine_file), verify="eager")
-            except (OSError, kglite.KgError):
-                aside += directory.set_aside([directory.engine_file.name, directory.log.name])
-                graph = kglite.open(os.fspath(directory.engine_file), durable="off", lock=False)
-                graph.save()
-                graph.close()
-            else:
-                aside += directory.set_aside_damaged_log()
-            directory.forget_record()
-        finally:
-            directory.release()
-    except (OSError, kglite.KgError) as error:
-        raise directory.error(error) from error
-    return aside

@@ -14,10 +14,6 @@ from kg.stores.names import pattern_variables
 __all__ = ["checked_groups"]
 
 _CUTS = frozenset(("LIMIT", "SKIP", "OFFSET"))
-_ENDS = frozenset(
-    "CALL CREATE DELETE DETACH FOREACH LIMIT MATCH MERGE OFFSET OPTIONAL ORDER REMOVE RETURN SET "
-    "SKIP UNION UNWIND WHERE WITH".split()
-)
 
 
 def checked_groups(cypher: str) -> str:
@@ -56,47 +52,30 @@ def checked_groups(cypher: str) -> str:
 
 
 def _hidden_keys(tokens: Tokens, place: int) -> list[tuple[int, int, str]]:
-    """Return first and last place of the keys of a clause that groups unseen, with the name they need."""
+    """Return first and last place of the keys that a word groups by unseen, with the name they need."""
     word = tokens[place].word
     if word == "COLLECT" and tokens[place + 1].text == "(" and tokens[place + 2].word == "DISTINCT":
         return [(place + 3, tokens.partner[place + 1] - 1, "")]
-    if word not in ("WITH", "RETURN") or tokens[place - 1].word in ("STARTS", "ENDS"):
+    if not _projects_unseen(tokens, place):
         return []
-    items, end = _items(tokens, place)
-    if word == "RETURN" and tokens.inside[place] is None and not _is_cut(tokens, place):
-        return []
-    distinct = tokens[place + 1].word == "DISTINCT"
-    groups = distinct or any(tokens.aggregates(item[0], item[-1]) for item in items)
-    if not groups:
-        return []
-    keys = []
-    for item in items:
-        if tokens.aggregates(item[0], item[-1]):
-            continue
-        named = len(item) > 2 and tokens[item[-2]].word == "AS"
-        last = item[-3] if named else item[-1]
-        alias = f" AS {tokens[item[0]].text}" if len(item) == 1 else ""
-        keys.append((item[0], last, alias))
-    return keys
+    items = tokens.projection(place)
+    keys = [item for item in items if not tokens.aggregates(item[0], item[-1])]
+    groups = tokens[place + 1].word == "DISTINCT" or len(keys) < len(items)
+    return [_key(tokens, item) for item in keys if groups]
 
 
-def _items(tokens: Tokens, place: int) -> tuple[list[list[int]], int]:
-    """Return the places of each item of a projection, at its own level, and where the items end."""
-    opened = tokens.inside[place]
-    items: list[list[int]] = [[]]
-    at = place + 1
-    while at < len(tokens):
-        if tokens.inside[at] == opened:
-            if tokens[at].word in _ENDS or tokens[at].text == ";":
-                break
-            if tokens[at].text == ",":
-                items.append([])
-            elif tokens[at].word != "DISTINCT" or items[-1]:
-                items[-1].append(at)
-        elif opened is not None and at >= tokens.partner.get(opened, at):
-            break
-        at += 1
-    return [item for item in items if item], at
+def _projects_unseen(tokens: Tokens, place: int) -> bool:
+    """Return whether a clause projects what the answer does not show: a WITH, or a RETURN inside or cut off."""
+    word = tokens[place].word
+    if word == "WITH":
+        return tokens[place - 1].word not in ("STARTS", "ENDS")
+    return word == "RETURN" and (tokens.inside[place] is not None or _is_cut(tokens, place))
+
+
+def _key(tokens: Tokens, item: list[int]) -> tuple[int, int, str]:
+    named = len(item) > 2 and tokens[item[-2]].word == "AS"
+    alias = f" AS {tokens[item[0]].text}" if len(item) == 1 else ""
+    return item[0], item[-3] if named else item[-1], alias
 
 
 def _is_cut(tokens: Tokens, place: int) -> bool:

@@ -182,22 +182,12 @@ def _quantified_relationship(tokens: Tokens) -> Edits | None:
     """Repeat a relationship in brackets: ``-[:CITES]->{1,3}`` is ``-[:CITES*1..3]->``: no relationship occurs twice in either."""
     for place in range(len(tokens)):
         end = place - 1 if tokens[place - 1].text == ">" else place
-        if (
-            tokens[place].text not in ("{", "+", "*")
-            or tokens[end - 1].text != "-"
-            or tokens[end - 2].text not in ("]", "-")
-            or (tokens.inside[place] is not None and tokens[tokens.inside[place] or 0].text == "[")
-        ):
+        if not _quantifies(tokens, place, end):
             continue
         last = tokens.partner.get(place, place)
-        if tokens[last + 1].text != "(":
-            continue
-        hops = _hops(tokens, place, last)
-        gone = _Edit(place, last, "")
-        if tokens[end - 2].text == "-":
-            if tokens[end - 3].text in (")", "<"):
-                return [_Edit(end - 2, end - 2, f"-[{hops}]"), gone]
-            continue
+        hops, gone = _hops(tokens, place, last), _Edit(place, last, "")
+        if tokens[end - 2].text == "-" and tokens[end - 3].text in (")", "<"):
+            return [_Edit(end - 2, end - 2, f"-[{hops}]"), gone]
         opened = tokens.partner.get(end - 2)
         if opened is None or tokens[opened - 1].text != "-":
             continue
@@ -206,6 +196,18 @@ def _quantified_relationship(tokens: Tokens) -> Edits | None:
             raise refused(REPEATED_CONDITION)
         return [_Edit(end - 2, end - 2, f"{hops}]"), gone]
     return None
+
+
+def _quantifies(tokens: Tokens, place: int, end: int) -> bool:
+    """Return whether what stands here repeats the relationship that ends before it."""
+    opened = tokens.inside[place]
+    return (
+        tokens[place].text in ("{", "+", "*")
+        and tokens[end - 1].text == "-"
+        and tokens[end - 2].text in ("]", "-")
+        and (opened is None or tokens[opened].text != "[")
+        and tokens[tokens.partner.get(place, place) + 1].text == "("
+    )
 
 
 def _hops(tokens: Tokens, first: int, last: int) -> str:
@@ -238,14 +240,7 @@ def _inline_where(tokens: Tokens) -> Edits | None:
     """Move a condition: ``(p:Paper WHERE p.year > 2015)`` is the same condition behind the patterns of the MATCH."""
     for place in range(len(tokens)):
         opened = tokens.inside[place]
-        if tokens[place].word != "WHERE" or opened is None:
-            continue
-        is_node = tokens[opened].text == "(" and not tokens.ends_operand(opened - 1)
-        is_node |= tokens[opened].text == "(" and tokens[opened - 1].text == "]"
-        is_relationship = tokens[opened].text == "[" and tokens[opened - 1].text == "-"
-        if not (is_node or is_relationship) or tokens[opened + 1].text in ("(", "["):
-            continue
-        if tokens[opened - 1].word in ("ANY", "ALL", "NONE", "SINGLE"):
+        if tokens[place].word != "WHERE" or opened is None or not _opens_element(tokens, opened):
             continue
         closed = tokens.partner[opened]
         inner = range(opened, place)
@@ -262,6 +257,18 @@ def _inline_where(tokens: Tokens) -> Edits | None:
             [_Edit(place, closed, sign)], _shifted(tokens, closed, place, f"({condition})")
         )
     return None
+
+
+def _opens_element(tokens: Tokens, opened: int) -> bool:
+    """Return whether a bracket opens a node or a relationship of a pattern, with something in it."""
+    before = tokens[opened - 1]
+    if tokens[opened + 1].text in ("(", "[") or before.word in ("ANY", "ALL", "NONE", "SINGLE"):
+        return False
+    if tokens[opened].text == "[":
+        return before.text == "-"
+    return tokens[opened].text == "(" and (
+        before.text == "]" or not tokens.ends_operand(opened - 1)
+    )
 
 
 def _shifted(tokens: Tokens, closed: int, place: int, condition: str) -> Edits:
@@ -321,16 +328,7 @@ def _negated_label(tokens: Tokens) -> Edits | None:
     for place in range(len(tokens)):
         if tokens[place].text != ":":
             continue
-        last = place
-        while (
-            tokens[last + 1].text in (":", "|", "&", "!", "(", "%")
-            or (
-                tokens[last + 1].kind in ("name", "quoted")
-                and tokens[last].text in (":", "|", "&", "!", "(")
-            )
-            or (tokens[last + 1].text == ")" and tokens.partner.get(last + 1, -1) > place)
-        ):
-            last += 1
+        last = _label_end(tokens, place)
         if not any(tokens[at].text == "!" for at in range(place, last + 1)):
             continue
         variable, opened = tokens[place - 1], tokens.inside[place]
@@ -349,6 +347,21 @@ def _negated_label(tokens: Tokens) -> Edits | None:
             return _merged([gone], _condition(tokens, closed, f"({condition})"))
         return [_Edit(place - 1, last, f"({condition})")]
     return None
+
+
+def _label_end(tokens: Tokens, colon: int) -> int:
+    """Return the last place of the labels that begin with a colon."""
+    last = colon
+    while (
+        tokens[last + 1].text in (":", "|", "&", "!", "(", "%")
+        or (
+            tokens[last + 1].kind in ("name", "quoted")
+            and tokens[last].text in (":", "|", "&", "!", "(")
+        )
+        or (tokens[last + 1].text == ")" and tokens.partner.get(last + 1, -1) > colon)
+    ):
+        last += 1
+    return last
 
 
 def _label_word(tokens: Tokens, place: int, variable: str, *, is_type: bool) -> str:

@@ -13,15 +13,11 @@ from typing import NamedTuple
 from kg.errors import QueryRefused
 from kg.stores.cypher_tokens import Token, Tokens, columns
 from kg.stores.differences import (
-    ABOUT_ENGINE,
     APPENDED,
     COLLECTED_SUM,
     DISTINCT_SUM,
     MOMENT,
-    MONTHS,
     NUMERAL,
-    OWN_VALUE,
-    PROCEDURE,
     PROJECTED_AGGREGATE,
     ROUND_MODE,
     SAME_FUNCTIONS,
@@ -31,6 +27,7 @@ from kg.stores.differences import (
 )
 from kg.stores.grouping import checked_groups
 from kg.stores.names import pattern_variables
+from kg.stores.refusals import check_statement
 from kg.stores.respelling import respelt
 
 __all__ = ["SUFFIX", "VIRTUAL", "Translated", "hidden", "translate"]
@@ -52,7 +49,6 @@ _DECIMALS = re.compile(
     re.IGNORECASE,
 )
 _TEMPORAL = frozenset(("date", "datetime", "localdatetime", "time", "localtime"))
-_PROCEDURES = ("db.labels", "db.relationshiptypes")
 _CLAUSES = frozenset(
     "SET WHERE RETURN WITH MATCH MERGE CREATE UNWIND WHEN THEN ELSE BY AND OR XOR NOT".split()
 )
@@ -109,7 +105,7 @@ def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) ->
     if decimals or _DECIMALS.search(spelt):
         spelt = checked_groups(spelt)
     tokens = Tokens(spelt)
-    _refuse(tokens)
+    check_statement(tokens)
     temporal = temporal or any(
         tokens[place].text.lower() in _TEMPORAL and tokens[place + 1].text in "(."
         for place in range(len(tokens))
@@ -117,40 +113,22 @@ def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) ->
     return Translated(_Rewriting(tokens, temporal=temporal).text(), names)
 
 
-def _refuse(tokens: Tokens) -> None:
-    if tokens[0].word in ("EXPLAIN", "PROFILE", "SHOW"):
-        raise refused(ABOUT_ENGINE, tokens[0].word)
-    if tokens[len(tokens) - 2].word == "FORMAT" and tokens[len(tokens) - 1].word == "CSV":
-        raise QueryRefused("FORMAT CSV is not Cypher", hint="use --format csv")
-    for name in tokens.called_procedures():
-        if name not in _PROCEDURES:
-            raise refused(PROCEDURE, name)
-    _refuse_own_values(tokens)
-    for place in range(len(tokens)):
-        if (
-            tokens[place].word == "DURATION"
-            and tokens[place + 1].text == "."
-            and tokens[place + 2].word in ("BETWEEN", "INMONTHS")
-        ):
-            raise refused(MONTHS)
+class _Wrapped(NamedTuple):
+    """What to put around a function, and its name to the engine where that is another."""
+
+    before: str
+    after: str
+    name: str = ""
 
 
-def _refuse_own_values(tokens: Tokens) -> None:
-    """Refuse a SET that reads what it has just set: the engine takes the former value for nodes only."""
-    for place in range(len(tokens)):
-        if tokens[place].word != "SET":
-            continue
-        opened, written = tokens.inside[place], set[tuple[str, str]]()
-        for at in range(place + 1, len(tokens)):
-            if tokens.inside[at] == opened and tokens[at].word in _CLAUSES:
-                break
-            named = (tokens[at].text, tokens[at + 2].text)
-            if tokens[at].kind not in ("name", "quoted") or tokens[at + 1].text != ".":
-                continue
-            if tokens.inside[at] == opened and tokens[at + 3].text == "=":
-                written.add(named)
-            elif named in written:
-                raise refused(OWN_VALUE, ".".join(named))
+_WRAPPED = {
+    "keys": _Wrapped(
+        "([kg__key IN ",
+        f" WHERE NOT kg__key IN {_VIRTUAL_LIST} | replace(kg__key, '{SUFFIX}', '')])",
+    ),
+    "isempty": _Wrapped("(", " = 0)", "size"),
+    "stdev": _Wrapped("coalesce(", ", 0.0)"),
+}
 
 
 class _Rewriting:
@@ -226,28 +204,28 @@ class _Rewriting:
         if closed is None:
             return
         arguments = self.tokens.items(opened)
+        distinct = self.tokens[opened + 1].word == "DISTINCT"
         if name in SAME_FUNCTIONS:
             self.instead[place] = SAME_FUNCTIONS[name]
-        elif name == "keys":
-            listed = f" WHERE NOT kg__key IN {_VIRTUAL_LIST} | replace(kg__key, '{SUFFIX}', '')])"
-            self._wrap(place, closed, "([kg__key IN ", listed)
-        elif name == "isempty":
-            self.instead[place] = "size"
-            self._wrap(place, closed, "(", " = 0)")
-        elif name == "stdev":
-            self._wrap(place, closed, "coalesce(", ", 0.0)")
-        elif name == "round" and len(arguments) == 1:
-            # Neo4j rounds a half up, towards positive infinity; the engine away from zero.
-            self.instead[place] = "floor"
-            self._wrap(opened, closed, "(", " + 0.5)")
-        elif name == "round" and len(arguments) > 2:
-            raise refused(ROUND_MODE)
-        elif name == "count" and self.tokens[opened + 1].word == "DISTINCT":
+        elif wrapped := _WRAPPED.get(name):
+            self.instead[place] = wrapped.name or self.instead[place]
+            self._wrap(place, closed, wrapped.before, wrapped.after)
+        elif name == "round":
+            self._round(place, closed, len(arguments))
+        elif name == "count" and distinct:
             self._distinct(opened + 2, closed - 1)
-        elif name in ("avg", "sum") and self.tokens[opened + 1].word == "DISTINCT":
+        elif name in ("avg", "sum") and distinct:
             raise refused(DISTINCT_SUM, name)
         elif name == "tostring" and len(arguments) == 1:
             self._numeral(place, *arguments[0], closed)
+
+    def _round(self, place: int, closed: int, arguments: int) -> None:
+        """Round a half up, towards positive infinity, as Neo4j does; the engine rounds away from zero."""
+        if arguments > 2:
+            raise refused(ROUND_MODE)
+        if arguments == 1:
+            self.instead[place] = "floor"
+            self._wrap(place + 1, closed, "(", " + 0.5)")
 
     def _distinct(self, first: int, last: int) -> None:
         """Count 1 and 1.0 as one, as Neo4j does."""
