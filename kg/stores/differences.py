@@ -99,7 +99,7 @@ APPENDED = Difference(
 )
 WHOLE_DECIMAL = Difference(
     "the embedded store takes 1 and 1.0 for two values, and a whole decimal is grouped here",
-    "make the key one type with toInteger or toString, for example WITH toInteger(x) AS x",
+    "group by toFloat or toInteger of it, for example WITH DISTINCT toInteger(x) AS x",
     (
         "UNWIND [1, 1.0] AS x WITH DISTINCT x RETURN count(*) AS n",
         "UNWIND [1, 1.0] AS x WITH x, count(*) AS c RETURN max(c) AS n",

@@ -13,6 +13,7 @@ from kg.stores.names import pattern_variables
 
 __all__ = ["checked_groups"]
 
+_OF_ONE_TYPE = frozenset(("TOFLOAT", "TOINTEGER", "TOSTRING", "TOBOOLEAN", "SIZE"))
 _CUTS = frozenset(("LIMIT", "SKIP", "OFFSET"))
 
 
@@ -22,7 +23,7 @@ def checked_groups(cypher: str) -> str:
     Raises
     ------
     QueryRefused
-        When a subquery removes duplicates with UNION.
+        When a subquery removes duplicates of aggregates with UNION.
 
     Examples
     --------
@@ -35,11 +36,10 @@ def checked_groups(cypher: str) -> str:
     words = [token.text for token in tokens.all]
     variables = pattern_variables(tokens)
     for place in range(len(tokens)):
-        unites = tokens[place].word == "UNION" and tokens[place + 1].word != "ALL"
-        if unites and tokens.inside[place] is not None:
-            raise refused(WHOLE_DECIMAL)
         for first, last, alias in _hidden_keys(tokens, place):
             if first == last and (tokens[first].text in variables or tokens[first].text == "*"):
+                continue
+            if tokens[first].word in _OF_ONE_TYPE and tokens.operand_end(first) == last:
                 continue
             text = tokens.written(first, last)
             start, end = tokens.places[first], tokens.places[last]
@@ -60,8 +60,21 @@ def _hidden_keys(tokens: Tokens, place: int) -> list[tuple[int, int, str]]:
         return []
     items = tokens.projection(place)
     keys = [item for item in items if not tokens.aggregates(item[0], item[-1])]
-    groups = tokens[place + 1].word == "DISTINCT" or len(keys) < len(items)
+    unites = word == "RETURN" and _is_united(tokens, place)
+    if unites and any(tokens[item[0]].word != "COUNT" for item in items if item not in keys):
+        raise refused(WHOLE_DECIMAL)
+    groups = unites or tokens[place + 1].word == "DISTINCT" or len(keys) < len(items)
     return [_key(tokens, item) for item in keys if groups]
+
+
+def _is_united(tokens: Tokens, place: int) -> bool:
+    """Return whether a clause of a subquery is a part of a UNION, which removes duplicates."""
+    opened = tokens.inside[place]
+    return opened is not None and any(
+        tokens[at].word == "UNION" and tokens[at + 1].word != "ALL"
+        for at in range(opened, tokens.partner.get(opened, opened))
+        if tokens.inside[at] == opened
+    )
 
 
 def _projects_unseen(tokens: Tokens, place: int) -> bool:

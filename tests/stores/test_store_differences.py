@@ -66,6 +66,7 @@ def test_a_function_that_is_missing_is_refused(store, name):
         ("MATCH (p:Paper) WITH p, 1.0 * p.year AS y WITH p, avg(y) AS m RETURN count(p) AS n", 321),
         ("UNWIND ['a', 'a', 1.5] AS x WITH x, count(*) AS c RETURN max(c) AS n", 2),
         ("UNWIND [1, 1.0, 2] AS x WITH DISTINCT toInteger(x) AS x RETURN count(*) AS n", 2),
+        ("UNWIND [1, 1.0, 2] AS x WITH DISTINCT toFloat(x) AS x RETURN count(*) AS n", 2),
         ("UNWIND [null, null, 0.5] AS x WITH DISTINCT x RETURN count(*) AS n", 2),
         ("UNWIND [0.5, 0.5] AS x RETURN count(*) AS n, x ORDER BY x LIMIT 1", 2),
         ("UNWIND [[1.5], [1.5]] AS x WITH DISTINCT x RETURN count(*) AS n", 1),
