@@ -79,6 +79,8 @@ def label_pieces(units: Sequence[Unit], model: Model) -> None:
 
 #: How much more a word counts as the title when its piece was found to be it.
 _PIECE = 1.0
+#: How much more a word counts as the title in a column of titles.
+_COLUMN = 1.0
 #: How much less a word counts as a name where no other entry begins with names.
 _UNLIKE = 1.5
 
@@ -117,7 +119,13 @@ def label_words(units: Sequence[Unit], model: Model) -> None:
     units = [unit for unit in units if _may_be_entry(unit)]
     rows = worded(units)
     scores = model.chain.scores([bundles for _, bundles, _ in rows])
-    for unit, score, (_, _, pieces) in zip(units, scores, rows, strict=True):
+    for unit, score, (said, _, pieces) in zip(units, scores, rows, strict=True):
+        titled = [
+            one.cell >= 0 and said.columns[one.cell : one.cell + 1] == ("title",)
+            for one in said.words
+        ]
+        if any(titled):
+            score[:, 0] += np.where(titled, _COLUMN, 0.0)
         number = next((n for n, one in enumerate(unit.segments) if one is unit.title), -1)
         if number >= 0 and number in pieces:
             score[:, 0] += np.where(np.array(pieces) == number, _PIECE, -_PIECE)

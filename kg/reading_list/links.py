@@ -52,7 +52,7 @@ _FILLERS = frozenset(
 _ORDER = ("other", "dataset", "video", "slides", "demo", "blog", "code", "project", "paper")
 
 _PAPER_HOSTS = re.compile(
-    r"(?:^|\.)(?:arxiv\.org|doi\.org|aclanthology\.org|aclweb\.org|openreview\.net|ieee\.org|"
+    r"(?:^|\.)(?:arxiv\.org|doi\.org|hdl\.handle\.net|aclanthology\.org|aclweb\.org|openreview\.net|ieee\.org|"
     r"computer\.org|dl\.acm\.org|doi\.acm\.org|acm\.org|springer\.com|springerlink\.com|sciencedirect\.com|"
     r"sciencedirectassets\.com|elsevier\.com|thecvf\.com|cv-foundation\.org|mlr\.press|"
     r"neurips\.cc|nips\.cc|jmlr\.org|jmlr\.csail\.mit\.edu|aaai\.org|ijcai\.org|nature\.com|science\.org|sciencemag\.org|"

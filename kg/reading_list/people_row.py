@@ -27,6 +27,8 @@ _INITIAL = re.compile(
 _PARTICLES = frozenset(
     "de van der den del della di da dos das do la le von zu zur al el bin ibn ter ten st".split()
 )
+#: ``Rachel A.``
+_GIVEN = re.compile(rf"[{_CAPITAL}][\w'’-]+ [{_CAPITAL}]\.")
 _AND = re.compile(r"\s*[,;，、]?\s+(?:and|und|et|y|e|и|&)\s+|\s*&\s*")
 
 
@@ -39,6 +41,8 @@ def people_of(text: str) -> tuple[str, ...]:
     ('Low, A. J.', 'Rye, B.', 'Fox, C.')
     >>> people_of("Chandlee, Jane and Adam Jardine")
     ('Chandlee, Jane', 'Adam Jardine')
+    >>> people_of("Low, Rachel A., Rye, Douglas R., Fox, Zhao")
+    ('Low, Rachel A.', 'Rye, Douglas R.', 'Fox, Zhao')
     >>> people_of("Low AJ, Rye BC, et al."), people_of("王雄元, 卜落凡, 等")
     (('Low AJ', 'Rye BC'), ('王雄元', '卜落凡'))
     >>> people_of("Berner, Fox, and Rye"), people_of("SARAIVA, L. A. et al.")
@@ -116,15 +120,29 @@ def _is_family(words: list[str]) -> bool:
 
 
 def _are_initials(part: str) -> bool:
-    words = part.split()
+    words = re.sub(r"\s+(?=[-–‐‑])", "", part).split()
     if len(words) > 1 and len(words[0]) > 1 and words[0].isalpha():
         return False  # "XU X" is a person
     return all(map(_INITIAL.fullmatch, words))
 
 
+def _are_turned(parts: list[str]) -> bool:
+    """Whether family and given names take turns: ``Low, Rachel A., Rye, Douglas, Fox, J. -F.``."""
+    families, given = parts[::2], parts[1::2]
+    return (
+        len(parts) > 3
+        and len(parts) % 2 == 0
+        and all(_is_family(one.split()) and not _are_initials(one) for one in families)
+        and all(_are_initials(one) or len(one.split()) <= 2 for one in given)
+        and any(_GIVEN.fullmatch(one) for one in given)
+    )
+
+
 def _with_given(parts: list[str], *, alone: bool) -> list[str]:
     """Return the parts with initials and given names put to the family name before them."""
     initials = list(map(_are_initials, parts))
+    if _are_turned(parts):
+        return [", ".join(parts[n : n + 2]) for n in range(0, len(parts), 2)]
     if any(initials[1:]):
         found: list[str] = []
         for part, is_given in zip(parts, initials, strict=True):

@@ -293,3 +293,19 @@ def test_family_names_may_come_first(written, authors):
     text = f'# L\n\n- {written} "Speech recognition with deep networks." ICASSP 2013. [[pdf]](https://arxiv.org/abs/1303.5778)\n'
     (entry,) = read(text).entries
     assert entry.authors == authors
+
+
+def test_family_and_given_names_that_take_turns_are_people():
+    text = "# L\n1. [Spectra of Two Stars](https://arxiv.org/abs/1901.00001)\n   Low, Rachel A., Rye, Douglas R., Fox, Zhao\n2. [Orbits of Two Stars](https://arxiv.org/abs/1901.00002)\n   Mole, Simon J., Fern, Luca\n"
+    assert [entry.authors for entry in read(text).entries] == [
+        ["Low, Rachel A.", "Rye, Douglas R.", "Fox, Zhao"],
+        ["Mole, Simon J.", "Fern, Luca"],
+    ]
+
+
+def test_a_column_of_names_in_chinese_holds_titles():
+    text = "| 名字 | 作者 | 进度 |\n|---|---|---|\n| Highly Available Ledgers: Virtues and Limits | | done |\n| Consensus in the Cloud: Systems Explained | | |\n"
+    assert [entry.title for entry in read(text).entries] == [
+        "Highly Available Ledgers: Virtues and Limits",
+        "Consensus in the Cloud: Systems Explained",
+    ]
