@@ -186,7 +186,7 @@ def test_a_bibliography_is_not_rewritten(tmp_path, capsys):
 
 
 HOSTILE = r"""
-@article{a, title={On *stars*, _bars_ | and [brackets] <b>&amp;</b> \& 100\% of `code` here}, author={{The ATLAS Collaboration}}, year={2012}, journal={Physics Letters B}, doi={10.1016/j.physletb.2012.08.020}}
+@article{a, title={On *stars*, _bars_ | and [brackets] \& 100\% of `code` growth}, author={Aad, Georges and Abbott, Brad}, year={2012}, journal={Physics Letters B}, doi={10.1016/j.physletb.2012.08.020}}
 @inproceedings{b, title={Attention Is All You Need}, author={Vaswani, Ashish and Shazeer, Noam}, booktitle={NeurIPS}, year={2017}, eprint={1706.03762}, archiveprefix={arXiv}}
 @misc{c, title={A Title without Anything Else}}
 @article{d, title={Zur Theorie der Gesellschaftsspiele}, author={von Neumann, John and Morgenstern, Oskar}, year={1928}, journal={Mathematische Annalen}, doi={10.1007/BF01448847}, url={https://example.org/a_(b).pdf}}
