@@ -15,7 +15,7 @@ import json
 import re
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
@@ -24,6 +24,7 @@ import msgspec
 
 from kg.errors import KgError, SourceError, UsageError
 from kg.files import write_file
+from kg.sources.answer_shapes import check_shape
 
 __all__ = ["Answer", "Archive", "ArchiveSummary", "days_of"]
 
@@ -41,55 +42,6 @@ _COLUMNS = ["kind", "key", "retrieved", "body"]
 _WAY_OUT = "kg archive prune --damaged removes what is damaged, so that it is asked for again"
 
 
-def _is_paper(body: Any) -> bool:
-    return body is None or isinstance(body, dict)
-
-
-def _is_list_of_papers(body: Any) -> bool:
-    return body is None or (isinstance(body, list) and all(map(_is_paper, body)))
-
-
-def _is_list_of_rows(body: Any) -> bool:
-    return isinstance(body, list) and all(
-        isinstance(row, dict) and all(isinstance(value, str) for value in row.values())
-        for row in body
-    )
-
-
-def _is_list_of_texts(body: Any) -> bool:
-    return isinstance(body, list) and all(isinstance(item, str) for item in body)
-
-
-def _is_page(body: Any) -> bool:
-    return (
-        isinstance(body, list)
-        and len(body) == 2
-        and _is_list_of_papers(body[0])
-        and isinstance(body[1], int | None)
-        and not isinstance(body[1], bool)
-    )
-
-
-def _is_state(body: Any) -> bool:
-    return isinstance(body, dict) and not any(
-        isinstance(body.get(name, 0), bool | str | list | dict | float)
-        for name in ("total", "came", "asked")
-    )
-
-
-#: What an answer holds, by the name of its kind.
-_SHAPES: dict[str, Callable[[Any], bool]] = {
-    "paper": _is_paper,
-    "match": _is_paper,
-    "crossref work": _is_paper,
-    "crossref search": _is_list_of_texts,
-    "opencitations references": _is_list_of_rows,
-    **dict.fromkeys(("openalex work", "openalex cited"), _is_paper),
-    "search": _is_list_of_papers,
-    **dict.fromkeys(("references", "citations"), _is_list_of_papers),
-    **dict.fromkeys(("references state", "citations state"), _is_state),
-    **dict.fromkeys(("references page", "citations page"), _is_page),
-}
 _MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 
 
@@ -389,14 +341,8 @@ def _read_row(kind: str, key: str, retrieved: str, packed: bytes) -> Any:
     if behind and behind != _row_checksum(kind, key, packed[: -len(behind)]):
         raise ValueError("its checksum is another")
     body = msgspec.json.decode(text)
-    _check_shape(kind, body)
+    check_shape(kind, body)
     return body
-
-
-def _check_shape(kind: str, body: Any) -> None:
-    name, slash, _ = kind.partition("/")
-    if slash and not _SHAPES.get(name, lambda _: True)(body):
-        raise ValueError("it is no answer of its kind")
 
 
 def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:
@@ -407,7 +353,7 @@ def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:
                 number += 1
                 answer = msgspec.json.decode(line, type=_ExportedAnswer)
                 datetime.fromisoformat(answer.retrieved)
-                _check_shape(answer.kind, answer.body)
+                check_shape(answer.kind, answer.body)
                 yield answer.kind, answer.key, answer.retrieved, answer.body
     except FileNotFoundError as error:
         raise KgError("no such file", where=str(file), hint="check the path") from error
