@@ -7,7 +7,6 @@ import inspect
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import quote
 
 import msgspec
 from mcp.server import MCPServer
@@ -376,14 +375,3 @@ def _prompts(made: MCPServer[Any]) -> None:
 
 def _words(text: str) -> str:
     return " ".join(excerpt(text, 200).split())
-
-
-def paper_uri(id: str) -> str:
-    """Return the address of a paper's resource.
-
-    Examples
-    --------
-    >>> paper_uri("doi:10.1/a b")
-    'kg://paper/doi%3A10.1%2Fa%20b'
-    """
-    return f"kg://paper/{quote(id, safe='')}"
