@@ -174,9 +174,9 @@ def _citation_rows(lines: Any) -> Any:
     }
     more = ("contexts", "intents") if "contexts" in lines.columns else ()
     return lines.select(
-        citationid=lines.citationid.try_cast("int64"),
-        citing=lines.citingcorpusid.try_cast("int64"),
-        cited=lines.citedcorpusid.try_cast("int64"),
+        citationid=lines.citationid,
+        citing=lines.citingcorpusid,
+        cited=lines.citedcorpusid,
         influential=lines.isinfluential,
         **meant,
         **{name: lines[name] for name in more},
