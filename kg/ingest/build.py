@@ -107,34 +107,22 @@ def build(
     """
     progress = progress or notebook_progress()
     if isinstance(source, str | Path) or isinstance(fill, str):
-        with ExitStack() as held:
-            name = source.name if isinstance(source, Source) else str(source)
-            if fill is None or isinstance(fill, str):
-                fill = open_services(fill_names(fill, name), progress=progress)
-                for service in fill:
-                    held.enter_context(service)
-            if not isinstance(source, Source):
-                source = held.enter_context(closing(open_source(name, progress=progress)))
+        with _opened(source, fill, progress) as (opened_source, opened_services):
             return build(
                 lists,
                 store=store,
-                source=source,
+                source=opened_source,
                 expand=expand,
                 hops=hops,
                 contexts=contexts,
-                fill=fill,
+                fill=opened_services,
                 cross_check=cross_check,
                 curation=curation,
                 datasets=datasets,
                 progress=progress,
             )
     services = fill or ()
-    if expand not in EXPANSIONS:
-        raise UsageError(
-            f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS)
-        )
-    if hops < 1:
-        raise UsageError(f"{hops} is no number of hops", where="--hops", hint="use 1 or more")
+    _check_options(expand, hops)
     options = BuildOptions(
         expand=expand,
         hops=hops,
@@ -155,6 +143,34 @@ def build(
         with open_store(store_url(None if store is None else str(store)), write=True) as opened:
             return _build(inputs, opened, source, services, options, progress)
     return _build(inputs, store, source, services, options, progress)
+
+
+def _check_options(expand: str, hops: int) -> None:
+    if expand not in EXPANSIONS:
+        raise UsageError(
+            f"{expand!r} is not an expansion", where="--expand", hint="use " + ", ".join(EXPANSIONS)
+        )
+    if hops < 1:
+        raise UsageError(f"{hops} is no number of hops", where="--hops", hint="use 1 or more")
+
+
+@contextmanager
+def _opened(
+    source: str | Path | Source,
+    fill: str | Sequence[ReferenceService] | None,
+    progress: Progress | None,
+) -> Iterator[tuple[Source, Sequence[ReferenceService]]]:
+    """Open the source and the services that are given by name."""
+    with ExitStack() as held:
+        name = source.name if isinstance(source, Source) else str(source)
+        services = fill
+        if services is None or isinstance(services, str):
+            services = open_services(fill_names(services, name), progress=progress)
+            for service in services:
+                held.enter_context(service)
+        if not isinstance(source, Source):
+            source = held.enter_context(closing(open_source(name, progress=progress)))
+        yield source, services
 
 
 def plan(
