@@ -83,4 +83,4 @@ def _description(work: Work) -> tuple[object, ...]:
 
 
 def _with(one: InputWork, work: Work) -> InputWork:
-    return msgspec.structs.replace(one, work=work)
+    return msgspec.structs.replace(one, work=work, known_ids=None)
