@@ -17,7 +17,8 @@ from kg.web.serve.guard import Access, is_loopback
 
 __all__ = ["run"]
 
-_SECONDS_TO_END = 1
+#: For answers that are under way; what takes longer is broken off.
+_SECONDS_TO_END = 0.3
 
 
 def run(
@@ -87,7 +88,7 @@ def run(
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            timeout_graceful_shutdown=_SECONDS_TO_END,
+            timeout_graceful_shutdown=_SECONDS_TO_END,  # type: ignore[arg-type] # any number will do
         )
         server = _Server(config, lambda: ready(f"http://{_shown(host)}:{port}/"))
         with contextlib.suppress(KeyboardInterrupt):  # the way to end it
