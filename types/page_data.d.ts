@@ -67,6 +67,7 @@ interface Names {
   sections: string[];
   topics: string[];
   datasets: string[];
+  marks: string[];
   sources: string[][];
 }
 
@@ -121,6 +122,8 @@ interface PaperDetails {
   abstract?: string;
   tldr?: string;
   references_state?: string;
+  marks?: string[];
+  note?: string;
 }
 
 interface Trail {
