@@ -109,7 +109,8 @@ class Tokens:
         ):
             if self.inside[at] != opened:
                 continue
-            if self[at].word in _AFTER_ITEMS or self[at].text == ";":
+            operator = self[at - 1].word in ("STARTS", "ENDS")  # STARTS WITH
+            if (self[at].word in _AFTER_ITEMS and not operator) or self[at].text == ";":
                 break
             if self[at].text == ",":
                 items.append([])
@@ -272,6 +273,8 @@ def columns(tokens: Tokens) -> list[str] | None:
     --------
     >>> columns(Tokens("MATCH (p:Paper) RETURN p.title, count( * ) AS n ORDER BY n"))
     ['p.title', 'n']
+    >>> columns(Tokens("RETURN 'ab' STARTS WITH 'a' AS a ORDER BY a"))
+    ['a']
     """
     outer = [place for place in range(len(tokens)) if tokens.inside[place] is None]
     unions = [place for place in outer if tokens[place].word == "UNION"]
