@@ -26,7 +26,7 @@ from kg.stores.state import INPUTS, Kind, Owned, batches
 from kg.stores.store import Store
 from kg.stores.writing import Changes
 
-__all__ = ["copy_store", "rebuild_store"]
+__all__ = ["Rebuilt", "copy_store", "rebuild_store"]
 
 _NODES: dict[str, type[Node]] = {kind.LABEL: kind for kind in LABELS}
 _TYPES: tuple[type[Relationship], ...] = (*RELATIONSHIP_TYPES, ListsDataset)
@@ -73,12 +73,18 @@ def copy_store(source: str, target: str, *, progress: Progress | None = None) ->
     return changes
 
 
+class Rebuilt(Changes):
+    """What a rebuild changed; ``set_aside`` are damaged files that it moved out of the way."""
+
+    set_aside: list[str]
+
+
 def rebuild_store(
     url: str,
     make_graph: Callable[[Sequence[Facts]], Graph],
     *,
     progress: Progress | None = None,
-) -> Changes:
+) -> Rebuilt:
     """Make kg's part of a store anew from the facts of its inputs; nothing is asked of anybody.
 
     Parameters
@@ -96,13 +102,13 @@ def rebuild_store(
     StoreError
         When the store remembers no inputs: then build its lists again.
     """
+    aside: list[str] = []
     try:
-        return _rebuild(url, make_graph, progress)
+        changes = _rebuild(url, make_graph, progress)
     except StoreDamaged:
         aside = _repair(url)
-    changes = _rebuild(url, make_graph, progress, aside)
-    changes.set_aside = aside
-    return changes
+        changes = _rebuild(url, make_graph, progress, aside)
+    return Rebuilt(**msgspec.structs.asdict(changes), set_aside=aside)
 
 
 def _repair(url: str) -> list[str]:

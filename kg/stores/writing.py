@@ -25,17 +25,13 @@ __all__ = ["Changes", "check_graph", "renames", "silent", "storable", "write_gra
 
 
 class Changes(msgspec.Struct, kw_only=True):
-    """What a write changed: nodes and relationships added, changed, removed, renamed, kept for the user.
-
-    ``set_aside`` are damaged files that a rebuild moved out of the way.
-    """
+    """What a write changed: nodes and relationships added, changed, removed, renamed, kept for the user."""
 
     added: int = 0
     changed: int = 0
     removed: int = 0
     renamed: int = 0
     kept: int = 0
-    set_aside: list[str] = []
 
 
 def renames(graph: Graph, owned: Owned) -> dict[str, str]:
