@@ -51,6 +51,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 #: How likely what is told by its notation alone is an entry, and how like a title it must be.
 _SURE = 0.6
 _ALIKE = 0.5
+#: The same of a title that is set apart, in bold or in quotation marks.
+_ALIKE_IF_MARKED = 0.4
 _FEW_WORDS = 3
 #: How much the units of one form in one list are decided together.
 _ALIKE_SHARE = 0.5
@@ -331,7 +333,7 @@ def _is_sure(unit: Unit, section: Sequence[str]) -> bool:
     if (
         title is None
         or unit.kind not in ("item", "row")
-        or title.likeness < _ALIKE
+        or title.likeness < (_ALIKE_IF_MARKED if title.style else _ALIKE)
         or any(map(holds_no_papers, section[-1:]))
         or (unit.block.parent is not None and not _hrefs(unit))
     ):

@@ -11,7 +11,7 @@ import numpy as np
 from kg.reading_list.chain import KINDS, Array
 from kg.reading_list.people_row import people_of
 from kg.reading_list.recognise import dated, venue_acronym, venue_name
-from kg.reading_list.words import Words
+from kg.reading_list.words import Word, Words
 
 __all__ = ["Fields", "fields_of"]
 
@@ -64,6 +64,8 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
     if not titles:
         return None
     start, end = titles[0]
+    if _ends_in_number(words, kinds, end):
+        end += 1
     people = tuple(
         name for one in _stretches(kinds, _AUTHORS) for name in people_of(_said(said, one))
     )
@@ -85,6 +87,18 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
         venue=_venue(said, kinds),
         hrefs=frozenset(one.href for one in words[start:end] if one.href),
         doubtful=tuple(doubtful),
+    )
+
+
+def _ends_in_number(words: Sequence[Word], kinds: Sequence[int], end: int) -> bool:
+    """Whether a bare number after a title is the last word of the run or cell that holds it."""
+    return (
+        end < len(words)
+        and kinds[end] == _OTHER
+        and len(words[end].text) < 3
+        and words[end].text.isdigit()
+        and words[end].run == words[end - 1].run
+        and all(one.run != words[end].run or not one.text.isalnum() for one in words[end + 1 :])
     )
 
 

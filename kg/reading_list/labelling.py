@@ -79,6 +79,8 @@ def label_pieces(units: Sequence[Unit], model: Model) -> None:
 
 #: How much more a word counts as the title when its piece was found to be it.
 _PIECE = 1.0
+#: The same of a piece in bold or alone in its cell, which is seldom anything else.
+_MARKED_PIECE = 3.0
 #: How much more a word counts as the title in a column of titles.
 _COLUMN = 1.0
 #: How much less a word counts as a name where no other entry begins with names.
@@ -128,7 +130,8 @@ def label_words(units: Sequence[Unit], model: Model) -> None:
             score[:, 0] += np.where(titled, _COLUMN, 0.0)
         number = next((n for n, one in enumerate(unit.segments) if one is unit.title), -1)
         if number >= 0 and number in pieces:
-            score[:, 0] += np.where(np.array(pieces) == number, _PIECE, -_PIECE)
+            weight = _MARKED_PIECE if _is_marked(unit) else _PIECE
+            score[:, 0] += np.where(np.array(pieces) == number, weight, -weight)
     edges = [edges_of(said) for said, _, _ in rows]
     states = best_states(scores, edges, model.chain.steps)
     for number in _alone_in_beginning_with_names(units, states):
@@ -137,6 +140,16 @@ def label_words(units: Sequence[Unit], model: Model) -> None:
     likely = marginals(scores, edges, model.chain.steps)
     for unit, (said, _, _), path, chance in zip(units, rows, states, likely, strict=True):
         unit.fields = fields_of(said, [int(one) for one in KIND_OF[path]], chance)
+
+
+def _is_marked(unit: Unit) -> bool:
+    """Whether the title is in bold, or alone in a cell of a table."""
+    title = unit.title
+    if title is None:
+        return False
+    return title.style == "bold" or (
+        title.cell >= 0 and sum(one.cell == title.cell for one in unit.segments) == 1
+    )
 
 
 def _may_be_entry(unit: Unit) -> bool:

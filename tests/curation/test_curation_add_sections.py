@@ -169,7 +169,7 @@ def test_what_a_row_says_of_its_own_paper_is_not_said_of_another() -> None:
 
 def test_what_one_entry_remarks_is_not_said_of_another() -> None:
     text = a_list("Table") + (
-        "\n## Notes\n\n- **Hash Tool One** (2014): a toolbox by our group [paper](https://arxiv.org/abs/1401.00001)\n"
+        "\n## Notes\n\n- **A Tool for Hashing of Sounds** (2014): a toolbox by our group [paper](https://arxiv.org/abs/1401.00001)\n"
     )
     assert added(text, section="Notes").entry == (
         "- **Hashing of Sounds and Images** (ICCV 2020) [paper](https://arxiv.org/abs/2001.00009)"

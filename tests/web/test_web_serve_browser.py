@@ -67,7 +67,7 @@ def test_a_reader_searches_narrows_and_turns_the_page(opened, scripts):
     expect(page.get_by_role("status")).to_contain_text("page 1 of")
     page.get_by_role("link", name="Next page").click()
     expect(page.get_by_role("status")).to_contain_text("page 2 of")
-    page.get_by_label("Year").fill("2017")
+    page.get_by_label("Year or years").fill("2017")
     page.get_by_label("Words").fill("adversarial cross-modal")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Adversarial Cross-Modal Retrieval", exact=True).click()
