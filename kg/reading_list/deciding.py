@@ -51,7 +51,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 #: How likely what is told by its notation alone is an entry, and how like a title it must be.
 _SURE = 0.6
 _ALIKE = 0.5
-#: The same of a title that is set apart, in bold or in quotation marks.
+#: The same of a title that is set apart, in bold or in quotation marks, beside venue and year.
 _ALIKE_IF_MARKED = 0.4
 _FEW_WORDS = 3
 #: How much the units of one form in one list are decided together.
@@ -333,26 +333,31 @@ def _is_sure(unit: Unit, section: Sequence[str]) -> bool:
     if (
         title is None
         or unit.kind not in ("item", "row")
-        or title.likeness < (_ALIKE_IF_MARKED if title.style else _ALIKE)
         or any(map(holds_no_papers, section[-1:]))
         or (unit.block.parent is not None and not _hrefs(unit))
     ):
         return False
+    others = [one for one in unit.segments if one is not title]
+    appeared = any(map(_says_where_and_when, others))
+    if title.likeness < (_ALIKE_IF_MARKED if appeared and title.style else _ALIKE):
+        return False
     if 0 <= title.cell < len(unit.block.columns):
         return column_role(unit.block.columns[title.cell]) == "title"
-    others = [one for one in unit.segments if one is not title]
-    if _is_title_and_year(unit, title, others, section):
-        return True
-    return any(
-        (
-            one.role == "dated"
-            and one.certain >= 1.0
-            and one.when
-            and one.when.venue
-            and one.when.year
-        )
-        or (one.role == "names" and one.certain >= 1.0 and len(one.people) > 1)
-        for one in others
+    return (
+        appeared
+        or _is_title_and_year(unit, title, others, section)
+        or any(one.role == "names" and one.certain >= 1.0 and len(one.people) > 1 for one in others)
+    )
+
+
+def _says_where_and_when(piece: Segment) -> bool:
+    """Whether a piece is surely a venue with its year."""
+    return (
+        piece.role == "dated"
+        and piece.certain >= 1.0
+        and piece.when is not None
+        and bool(piece.when.venue)
+        and bool(piece.when.year)
     )
 
 
