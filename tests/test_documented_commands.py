@@ -49,8 +49,10 @@ _NOT_HERE = {"neo4j+s://1234abcd": "an account of a cloud service"}
 
 _KG = """#!/usr/bin/env bash
 # kg as the pages mean it: their Neo4j is the one of the tests, and a finding is an answer.
-if [ "$*" = serve ]; then timeout --signal INT 10 {python} -m kg serve; exit 0; fi  # until Ctrl-C
-if [ "$1" = serve ]; then exec {python} -m kg "$@"; fi
+case "$*" in
+serve*--no-open*) exec {python} -m kg "$@" ;;
+serve*) timeout --signal INT 10 {python} -m kg "$@"; exit 0 ;; # until Ctrl-C
+esac
 words=("${{@//neo4j:\\/\\/localhost/${{NEO4J_OF_TESTS:-}}}}")
 code=0
 {python} -m kg "${{words[@]}}" || code=$?
@@ -134,7 +136,7 @@ def run(script: str, environment: dict[str, str]) -> None:
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", script],
         cwd=environment["PWD"], env=environment,
-        capture_output=True, text=True, check=False, timeout=300,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, f"{script}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}"
 
@@ -183,6 +185,10 @@ def test_the_steps_of_an_example_workflow_run(workflow, desk):
     text = workflow.read_text(encoding="utf-8")
     steps = re.findall(r"^( +)run: (?:\|\n((?:\1  .*\n|\n)+)|(.+)\n)", text, re.MULTILINE)
     assert steps
-    desk |= {"LIST": "README.md", "GITHUB_STEP_SUMMARY": f"{desk['PWD']}/summary.md"}
+    desk |= {
+        "LIST": "README.md",
+        "GITHUB_STEP_SUMMARY": f"{desk['PWD']}/summary.md",
+        "BASE": "https://example.org/list",
+    }
     for _, several, single in steps:
         run(several or single, desk)

@@ -21,7 +21,7 @@ def mcp(store: StoreOption = None) -> None:
 
     Needs the extra: pip install "citation-kg[mcp]".
 
-    Example: kg mcp --store /home/ann/reading/kg-store
+    Example: kg mcp --store kg-store
     """
     from kg.errors import UsageError
     from kg.settings import store_url

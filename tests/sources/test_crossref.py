@@ -181,7 +181,8 @@ def test_the_mail_address_is_sent_and_is_in_no_file_and_no_message(server, tmp_p
 
 
 def test_settings(monkeypatch):
-    monkeypatch.delenv("KG_MAILTO", raising=False)
+    for name in ("KG_MAILTO", "KG_CROSSREF_URL", "KG_CROSSREF_INTERVAL"):
+        monkeypatch.delenv(name, raising=False)
     assert crossref_settings().interval == 1.0
     monkeypatch.setenv("KG_MAILTO", MAIL)
     assert crossref_settings()[:2] == ("https://api.crossref.org", 0.34)

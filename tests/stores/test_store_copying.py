@@ -15,7 +15,7 @@ USERS_OWN = [
     "CREATE (:Person {id: 'me', name: 'Me', age: 40}), (:Note {text: 'no id'}), (:Note {text: 'no id'})",
     "MATCH (u:Person), (p:Paper {listed: true}) WHERE p.year = 2017 CREATE (u)-[:READ {stars: 5}]->(p)",
     "MATCH (n:Note), (u:Person) CREATE (n)-[:`written by`]->(u)",
-    "MATCH (p:Paper {listed: true}) WHERE p.year = 2017 SET p.rating = 3, p.tags = ['a', 'b']",
+    "MATCH (p:Paper {listed: true}) WHERE p.year = 2017 SET p.rating = 3, p.shelves = ['a', 'b']",
     "MATCH (:Paper)-[c:CITES]->(p:Paper {listed: true}) WHERE p.year = 2014 SET c.checked = true",
 ]
 
