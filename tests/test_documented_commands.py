@@ -45,7 +45,10 @@ _BEFORE = {
 }
 
 # Commands that stand for an act with another machine's service, and why they are not run.
-_NOT_HERE = {"neo4j+s://1234abcd": "an account of a cloud service"}
+_NOT_HERE = {
+    "neo4j+s://1234abcd": "an account of a cloud service",
+    "kg bulk": "a release of half a terabyte; tests/bulk runs the commands on a made-up one",
+}
 
 _KG = """#!/usr/bin/env bash
 # kg as the pages mean it: their Neo4j is the one of the tests, and a finding is an answer.

@@ -36,7 +36,7 @@ def write(
 ) -> None:
     """Make a Markdown list from a bibliography, and name what is not read back as it was.
 
-    Example: kg write references.bib -o README.md --notation table
+    Example: kg write references.bib -o list.md --notation table
     """
     from kg.curation.written_list import write_list
     from kg.files import write_file
