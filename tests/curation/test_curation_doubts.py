@@ -182,7 +182,9 @@ def test_two_lists_of_one_name_are_told_apart(tmp_path: Path, monkeypatch, capfd
     monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "archive"))
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "list.md").write_text(f"# L\n\n- **Deep Hashing of Images {name}** (CVPR 2019)\n")
+        (tmp_path / name / "list.md").write_text(
+            f"# L\n\n- **Deep Hashing of Images {name}** (CVPR 2019)\n"
+        )
     assert main(["check", "a/list.md", "b/list.md", "--format", "json"]) == 0
     found = json.loads(capfdbinary.readouterr().out)["findings"]
     assert len({one["source"] for one in found}) == 2
