@@ -30,7 +30,7 @@ from page_graphs import citation_graph  # noqa: E402
 
 from kg import open_store  # noqa: E402
 from kg.ingest import demo_graph  # noqa: E402
-from kg.web import publish  # noqa: E402
+from kg.web.publish import publish  # noqa: E402
 
 CONNECTIONS = 50
 
