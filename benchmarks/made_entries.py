@@ -833,9 +833,7 @@ class Notation:
             "v": ("Venue", "Conference", "期刊", "Journal"),
         }
         columns = (
-            tuple(self.random.Random(0).choice(names[one]) for one in self.order)
-            if False
-            else tuple(names[one][int(self.colour * 3.99)] for one in self.order)
+            tuple(names[one][int(self.colour * 3.99)] for one in self.order)
             if self.colour < 0.6
             else ()
         )

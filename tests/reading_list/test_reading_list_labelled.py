@@ -1,6 +1,7 @@
 """Real lists in many notations, labelled by hand."""
 
 import json
+from functools import cache
 from statistics import mean
 
 import msgspec
@@ -15,9 +16,14 @@ RECORDED = recorded()
 SLACK = 0.005
 
 
+@cache
+def measured(name):
+    return score(name, parse(markdown_of(name), source=f"{name}.md", id="list:x"))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_labelled_list_is_read_as_a_person_reads_it(name):
-    result = score(name, parse(markdown_of(name), source=f"{name}.md", id="list:x"))
+    result = measured(name)
     entries, overall, false = RECORDED[name]
     assert result["overall"] >= overall - SLACK, result
     assert result["entries"] >= entries - SLACK, result
@@ -25,8 +31,8 @@ def test_a_labelled_list_is_read_as_a_person_reads_it(name):
 
 
 def test_the_labelled_lists_are_read_well_on_the_whole():
-    assert mean(overall for _, overall, _ in RECORDED.values()) >= 0.96
-    assert mean(entries for entries, _, _ in RECORDED.values()) >= 0.98
+    assert mean(measured(name)["overall"] for name in NAMES) >= 0.965
+    assert mean(measured(name)["entries"] for name in NAMES) >= 0.98
 
 
 def test_the_users_list_is_read_completely():

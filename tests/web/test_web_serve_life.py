@@ -73,8 +73,8 @@ def test_ctrl_c_ends_it_at_once_whatever_it_does(demo_store, path):
             started = time.monotonic()
             running.process.send_signal(signal.SIGINT)
             assert running.process.wait(10) == 0
-            # Two seconds on a machine of one's own; the query itself takes its limit of ten.
-            assert time.monotonic() - started < 6
+            # The query itself would take its limit of ten.
+            assert time.monotonic() - started < 2
     assert "Traceback" not in "".join(running.printed)
 
 
