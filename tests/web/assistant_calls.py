@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 from jsonschema import Draft202012Validator, ValidationError
@@ -30,6 +31,15 @@ CALLS = {
 }
 
 
+def awaited(main):
+    """Return what an asynchronous function returns, run in a thread of its own.
+
+    The browser of other tests keeps an event loop running in the main thread.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(anyio.run, main).result()
+
+
 def conversation(target, talk):
     """Return what a conversation with a server returns: ``talk`` is given a connected client."""
 
@@ -40,7 +50,7 @@ def conversation(target, talk):
             except (AssertionError, MCPError, ValidationError) as error:  # else wrapped twice
                 return None, error
 
-    answer, error = anyio.run(main)
+    answer, error = awaited(main)
     if error is not None:
         raise error
     return answer

@@ -12,12 +12,11 @@ import threading
 import time
 from pathlib import Path
 
-import anyio
 import pytest
 import uvicorn
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
-from web.assistant_calls import CALLS, call_every_tool
+from web.assistant_calls import CALLS, awaited, call_every_tool
 
 from kg.web.assistants import server
 
@@ -52,7 +51,7 @@ def test_every_tool_answers_over_stdio(demo_store):
         async with Client(stdio_client(parameters)) as client:
             return await call_every_tool(client, "ACMR")
 
-    assert anyio.run(main)["schema"]["lists"] == ["list:cross-modal-retrieval"]
+    assert awaited(main)["schema"]["lists"] == ["list:cross-modal-retrieval"]
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -74,7 +73,7 @@ def test_the_configuration_lines_of_the_documentation_start_a_server(number, dem
         async with Client(stdio_client(parameters)) as client:
             return len((await client.list_tools()).tools)
 
-    assert anyio.run(main) == len(CALLS)
+    assert awaited(main) == len(CALLS)
 
 
 def test_nothing_but_protocol_is_on_stdout_and_the_end_of_stdin_ends_it(demo_store):
@@ -165,4 +164,4 @@ def test_every_tool_answers_over_http(http_address):
         async with Client(http_address) as client:
             return await call_every_tool(client, "ACMR")
 
-    assert anyio.run(main)["get_paper"]["id"] == "doi:10.1145/3123266.3123326"
+    assert awaited(main)["get_paper"]["id"] == "doi:10.1145/3123266.3123326"
