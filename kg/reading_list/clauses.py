@@ -134,7 +134,21 @@ def _bracketed(text: str, line: int, *, first: bool) -> Iterator[Segment]:
 
 
 def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Segment]]:
-    found: list[tuple[int, int, Segment]] = []
+    """Return what is set apart, and from where to where."""
+    found = [
+        *_addresses(text, line),
+        *_written_ids(text, line),
+        *_in_brackets(text, line, first=first),
+        *_quoted(text, line),
+    ]
+    if opened := _OPENED.search(text):
+        piece = classify(Segment(opened.group(1), line, "bracket", mark=opened.group()[0]))
+        if piece.role == "dated" and piece.certain >= 0.8:
+            found.append((opened.start(), opened.end(), piece))
+    return sorted(found, key=lambda one: (one[0], -one[1]))
+
+
+def _addresses(text: str, line: int) -> Iterator[tuple[int, int, Segment]]:
     for match in URL.finditer(text):
         url = match.group().rstrip(".,;:!?'\"*_")
         start, label = match.start(), ""
@@ -147,22 +161,21 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
             ")"
         ) + url.count("]"):
             url = url[:-1]
-        found.append(
-            (start, match.start() + len(url), Segment(label, line, "plain", url, "label", 1.0))
-        )
-    found.extend(
-        (
-            match.start(),
-            match.end(),
-            Segment(match.group(), line, "plain", role="label", certain=1.0),
-        )
-        for match in _WRITTEN_ID.finditer(text)
-    )
+        yield start, match.start() + len(url), Segment(label, line, "plain", url, "label", 1.0)
+
+
+def _written_ids(text: str, line: int) -> Iterator[tuple[int, int, Segment]]:
+    for match in _WRITTEN_ID.finditer(text):
+        piece = Segment(match.group(), line, "plain", role="label", certain=1.0)
+        yield match.start(), match.end(), piece
+
+
+def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, int, Segment]]:
     for match in _BRACKETS.finditer(text):
         inside = match.group(1)
         piece = classify(Segment(inside, line, "bracket", mark=match.group()[0]))
         if piece.role in ("text", "names") and (cited := cited_pieces(inside, line)):
-            found.extend((match.start() + n, match.end(), one) for n, one in enumerate(cited))
+            yield from ((match.start() + n, match.end(), one) for n, one in enumerate(cited))
             continue
         certain = piece.role in ("dated", "label", "names") and piece.certain >= (
             0.9 if piece.role == "names" else 0.5
@@ -174,11 +187,10 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
         if certain or lone or ends:
             if not certain:
                 piece.role = "tag"
-            found.append((match.start(), match.end(), piece))
-    if opened := _OPENED.search(text):
-        piece = classify(Segment(opened.group(1), line, "bracket", mark=opened.group()[0]))
-        if piece.role == "dated" and piece.certain >= 0.8:
-            found.append((opened.start(), opened.end(), piece))
+            yield match.start(), match.end(), piece
+
+
+def _quoted(text: str, line: int) -> Iterator[tuple[int, int, Segment]]:
     for match in _QUOTED.finditer(text):
         inside = next(part for part in match.groups() if part)
         before = text[: match.start()].rstrip()
@@ -187,10 +199,8 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
         people = names(before)
         after_names = people is not None and people[1] >= 0.9
         if len(inside.split()) >= 3 or after_names or match.group()[0] in "《「『":
-            found.append(
-                (match.start(), match.end(), classify(Segment(inside.strip(" ,"), line, "quote")))
-            )
-    return sorted(found, key=lambda one: (one[0], -one[1]))
+            piece = classify(Segment(inside.strip(" ,"), line, "quote"))
+            yield match.start(), match.end(), piece
 
 
 _CITED = re.compile(r"(.+?)(,?)\s+((?:19[5-9]|20[0-4])\d)[a-z]?|((?:19[5-9]|20[0-4])\d),?\s+(.+)")

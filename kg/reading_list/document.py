@@ -175,6 +175,20 @@ class _Reader:
                 self.close()
             case "paragraph_open":
                 self.paragraph(line)
+            case "blockquote_open" | "blockquote_close":
+                self.quotes += token.nesting
+            case "html_block":
+                self.html(token.content, line)
+            case "inline":
+                self.inline(token.content, line)
+            case "fence":
+                self.verbatim(line, token.content)
+            case _:
+                self.list_token(token, line)
+                self.table_token(token, line)
+
+    def list_token(self, token: Token, line: int) -> None:
+        match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 self.open_list()
             case "bullet_list_close" | "ordered_list_close":
@@ -183,10 +197,11 @@ class _Reader:
                 self.open_item(line, token.info)
             case "list_item_close":
                 self.close_item()
-            case "blockquote_open":
-                self.quotes += 1
-            case "blockquote_close":
-                self.quotes -= 1
+            case _:
+                pass
+
+    def table_token(self, token: Token, line: int) -> None:
+        match token.type:
             case "table_open":
                 self.open_table()
             case "thead_open":
@@ -200,12 +215,6 @@ class _Reader:
                 self.open_cell()
             case "th_close" | "td_close":
                 self.close_cell()
-            case "html_block":
-                self.html(token.content, line)
-            case "inline":
-                self.inline(token.content, line)
-            case "fence":
-                self.verbatim(line, token.content)
             case _:
                 pass
 
@@ -238,14 +247,10 @@ class _Reader:
                 case "softbreak" | "hardbreak":
                     line += 1
                     self.text("\n" if token.type == "softbreak" else "\r\n", line)
-                case "strong_open":
-                    self.bold += 1
-                case "strong_close":
-                    self.bold -= 1
-                case "em_open":
-                    self.italic += 1
-                case "em_close":
-                    self.italic -= 1
+                case "strong_open" | "strong_close":
+                    self.bold += token.nesting
+                case "em_open" | "em_close":
+                    self.italic += token.nesting
                 case "link_open":
                     self.href = str(token.attrGet("href") or "")
                 case "link_close":
@@ -294,6 +299,8 @@ class _Reader:
                 self.italic = max(0, self.italic + (-1 if closing else 1))
             case "a":
                 self.href = None if closing else _attribute(attributes, "href")
+            case "ul" | "ol" | "li" | "table" | "tr" | "th" | "td":
+                self.html_list_or_table(closing, name, line)
             case "img":
                 src = _attribute(attributes, "src") or ""
                 self.image(_attribute(attributes, "alt") or _badge(src), line)
@@ -301,6 +308,23 @@ class _Reader:
                 self.text("\t", line)  # a key is drawn apart from what is around it
             case "br":
                 self.text("\r", line)
+            case "details":
+                self.html_details(closing, line)
+            case "summary" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                self.html_heading_tag(closing, name, line)
+            case "p" | "div" | "center" | "blockquote" | "hr":
+                self.html_break(line)
+            case _:
+                pass
+
+    def html_break(self, line: int) -> None:
+        if self.within:
+            self.text("\r", line)
+        else:
+            self.close()
+
+    def html_list_or_table(self, closing: bool, name: str, line: int) -> None:
+        match name:
             case "ul" | "ol":
                 self.close_list() if closing else self.open_list()
             case "li":
@@ -309,19 +333,8 @@ class _Reader:
                 self.close_row() if closing else self.open_table()
             case "tr":
                 self.close_row() if closing else self.open_row(line)
-            case "th" | "td":
-                self.html_cell(closing, name)
-            case "details":
-                self.html_details(closing, line)
-            case "summary" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                self.html_heading_tag(closing, name, line)
-            case "p" | "div" | "center" | "blockquote" | "hr":
-                if self.within:
-                    self.text("\r", line)
-                elif not self.cell and self.html_heading is None:
-                    self.close()
             case _:
-                pass
+                self.html_cell(closing, name)
 
     def html_cell(self, closing: bool, name: str) -> None:
         if closing:

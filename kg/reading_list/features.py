@@ -133,6 +133,21 @@ def _of_place(unit: Unit, number: int, facts: Sequence[str], *, first: bool) -> 
     yield f"mark {piece.mark.strip(' ')!r}"
     yield f"next mark {following.mark.strip(' ')!r}" if following else "last"
     yield f"kind {unit.kind}"
+    yield from _of_beginning(piece, said, number, first=first)
+    if following is not None and following.style in ("plain", "bold"):
+        if _VOLUME.match(following.text):
+            yield f"volume follows {piece.style}"
+        if following.style == "bold" and facts[number + 1].endswith("year"):
+            yield "bold year follows"
+    yield from _of_others(facts, number, piece.style)
+    if piece.cell >= 0:
+        column = _column(unit, piece)
+        yield f"column {column}"
+        yield f"column {column}, {said}"
+
+
+def _of_beginning(piece: Segment, said: str, number: int, *, first: bool) -> Iterable[str]:
+    """Yield whether a piece opens its entry, its first text, or a later line of it."""
     if number == 0:
         yield f"begins, {said}"
         yield f"begins, {piece.style}"
@@ -143,15 +158,15 @@ def _of_place(unit: Unit, number: int, facts: Sequence[str], *, first: bool) -> 
         yield "below"
     elif piece.mark.startswith("\n"):
         yield "later line"
-    if following is not None and following.style in ("plain", "bold"):
-        if _VOLUME.match(following.text):
-            yield f"volume follows {piece.style}"
-        if following.style == "bold" and facts[number + 1].endswith("year"):
-            yield "bold year follows"
+
+
+def _of_others(facts: Sequence[str], number: int, style: str) -> Iterable[str]:
+    """Yield on which side of a piece names and venues stand."""
+    said, before = facts[number], facts[number - 1] if number else "nothing"
     if number > 1 and before.endswith("year") and facts[number - 2].endswith(("name", "names")):
         yield "after names and year"
     if number and any(one.endswith(("names", "name")) for one in facts[:number]):
-        yield f"names before, {piece.style}"
+        yield f"names before, {style}"
         yield f"names before, {said}"
     if any(one.endswith(("names", "name")) for one in facts[number + 1 :]):
         yield "names after"
@@ -159,10 +174,6 @@ def _of_place(unit: Unit, number: int, facts: Sequence[str], *, first: bool) -> 
         yield "venue after"
     elif any("venue" in one for one in facts[:number]):
         yield "venue before"
-    if piece.cell >= 0:
-        column = _column(unit, piece)
-        yield f"column {column}"
-        yield f"column {column}, {said}"
 
 
 def _column(unit: Unit, piece: Segment) -> str:

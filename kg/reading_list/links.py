@@ -177,23 +177,28 @@ def host_kind(url: str) -> str | None:
         return {"papers": "paper", "datasets": "dataset", "spaces": "demo", "blog": "blog"}.get(
             first, "other"
         )
-    if path.endswith((".pdf", ".ps", ".ps.gz")):
-        return "slides" if re.search(r"slides?|poster", path) else "paper"
-    if path.endswith((".ppt", ".pptx")):
-        return "slides"
-    if path.endswith((".mp4", ".avi", ".mov")):
-        return "video"
-    if path.endswith((".bib", ".txt")):
-        return "other"
-    for kind, hosts in _HOSTS:
-        if hosts.search(host):
-            return kind
+    known = _file_kind(path) or next((kind for kind, hosts in _HOSTS if hosts.search(host)), None)
+    if known:
+        return known
     if identifiers.from_url(url):
         return "paper"
     if _PAPER_HOSTS.search(host):
         # The front page of a publisher, a journal or a meeting is no paper.
         return "other" if re.fullmatch(r"/?|/(?:journal|conference)s?/[\w-]+/?", path) else "paper"
     return None
+
+
+#: What the end of a file's name tells.
+_FILES = {
+    ".pdf": "paper", ".ps": "paper", ".ps.gz": "paper", ".ppt": "slides", ".pptx": "slides",
+    ".mp4": "video", ".avi": "video", ".mov": "video", ".bib": "other", ".txt": "other",
+}  # fmt: skip
+
+
+def _file_kind(path: str) -> str | None:
+    """Return the kind of page that the name of a file tells, or None."""
+    kind = next((kind for end, kind in _FILES.items() if path.endswith(end)), None)
+    return "slides" if kind == "paper" and re.search(r"slides?|poster", path) else kind
 
 
 def scholarly(url: str) -> bool:

@@ -33,8 +33,26 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     (('Escalante, H. J.',), 1.0)
     >>> names("Attention for all, and more")
     """
-    if len(text) > _LONGEST:
+    text, others = _bare_row(text) if len(text) <= _LONGEST else ("", False)
+    if not text:
         return None
+    if inverted := _inverted(text, alone=not others):
+        given = inverted[0].partition(", ")[2]
+        return inverted, 1.0 if others or len(inverted) > 1 or " " in given else 0.2
+    parts = [
+        part.strip()
+        for part in re.split(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+", text)
+        if part.strip()
+    ]
+    kinds = [_name_kind(part) for part in parts]
+    if not parts or not _may_be_names(parts, kinds, strict=strict):
+        return None
+    certain = 1.0 if others else _certainty(parts, kinds)
+    return tuple(_with_initials(parts, kinds)), certain
+
+
+def _bare_row(text: str) -> tuple[str, bool]:
+    """Return a row of names without marks and cues, and whether it says that there are others."""
     text = " ".join(text.split())
     text = re.sub(r"(?i)^\W*(?:by|authors?|and|with|作者)\b\s*[::]?\s*", "", text.strip())
     text = re.sub(
@@ -50,27 +68,21 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     )
     if et_al:
         text = text[: et_al.start()].strip(" ,;")
-    if not text:
-        return None
-    if inverted := _inverted(text, alone=et_al is None):
-        given = inverted[0].partition(", ")[2]
-        return inverted, 1.0 if et_al or len(inverted) > 1 or " " in given else 0.2
-    parts = [
-        part.strip()
-        for part in re.split(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+", text)
-        if part.strip()
-    ]
-    if not parts:
-        return None
-    kinds = [_name_kind(part) for part in parts]
+    return text, et_al is not None
+
+
+def _may_be_names(parts: list[str], kinds: list[str | None], *, strict: bool) -> bool:
+    """Whether (nearly) all parts of a row are names."""
     if strict and len(parts) > 1 and any(part.startswith(("A ", "I ")) for part in parts):
-        return None
-    if kinds.count(None) > (0 if strict else max(len(parts) // 6, len(parts) > 2)):
-        return None
-    if any(kind is None and not _maybe_name(part) for part, kind in zip(parts, kinds, strict=True)):
-        return None
+        return False
+    return kinds.count(None) <= (0 if strict else max(len(parts) // 6, len(parts) > 2)) and all(
+        kind is not None or _maybe_name(part) for part, kind in zip(parts, kinds, strict=True)
+    )
+
+
+def _with_initials(parts: list[str], kinds: list[str | None]) -> list[str]:
+    """Return people, with initials or a given name put to the family name before them."""
     people: list[str] = []
-    initials = kinds.count("initials")
     for part, kind in zip(parts, kinds, strict=True):
         if (kind == "initials" and people and "," not in people[-1]) or (
             len(people) == 1
@@ -83,20 +95,18 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
             people[-1] += f", {part}"
         else:
             people.append(part)
-    singles = kinds.count("single")
-    if et_al:
-        certain = 1.0
-    elif len(parts) == 1:
-        certain = (
-            0.45
-            if kinds[0] == "full"
-            else (0.6 if kinds[0] == "initialled" and "." in text else 0.15)
-        )
-    elif initials or "initialled" in kinds:
-        certain = 1.0
-    else:
-        certain = 1.0 - 0.8 * singles / len(parts)
-    return tuple(people), certain
+    return people
+
+
+def _certainty(parts: list[str], kinds: list[str | None]) -> float:
+    """Return how certain it is that a row is of people, by the kinds of its names."""
+    if len(parts) == 1:
+        if kinds[0] == "full":
+            return 0.45
+        return 0.6 if kinds[0] == "initialled" and "." in parts[0] else 0.15
+    if "initials" in kinds or "initialled" in kinds:
+        return 1.0
+    return 1.0 - 0.8 * kinds.count("single") / len(parts)
 
 
 def _inverted(text: str, *, alone: bool) -> tuple[str, ...] | None:
@@ -148,7 +158,18 @@ def _name_kind(part: str) -> str | None:
         return None
     if all(_INITIAL.fullmatch(word) for word in words):
         return "initials" if len(part) <= 9 else None
-    if (
+    if _is_acronym(part, words) or not all(
+        _may_be_in_name(word, position, len(words)) for position, word in enumerate(words)
+    ):
+        return None
+    if len(words) == 1:
+        return "single"
+    initialled = any(_INITIAL.fullmatch(word) and not _is_beside_name(word) for word in words)
+    return "initialled" if initialled else "full"
+
+
+def _is_acronym(part: str, words: list[str]) -> bool:
+    return (
         len(words) == 1
         and (
             part.isupper()
@@ -157,23 +178,23 @@ def _name_kind(part: str) -> str | None:
         )
     ) or (
         len(words) > 1 and len(words[-1]) > 3 and words[-1].isupper() and venue_acronym(words[-1])
-    ):
-        return None  # an acronym
-    initialled = False
-    for position, word in enumerate(words):
-        if word.casefold() in _PARTICLES or word in ("Jr.", "Jr", "II", "III", "IV"):
-            continue
-        if _INITIAL.fullmatch(word):
-            initialled = True
-            continue
-        if word[-1] == "." and len(word) > 4 and not word.isupper():
-            return None  # a shortened word, of a journal
-        if not _NAME_WORD.fullmatch(word) or word.casefold().strip(".") in NOT_NAMES:
-            return None
-        if word[0].islower() and not (position == 0 and len(words) > 1 and word[1:2].isalpha()):
-            return None
-        if "-" in word and word.split("-")[0].casefold() in NOT_NAMES:
-            return None
-    if len(words) == 1:
-        return "single"
-    return "initialled" if initialled else "full"
+    )
+
+
+def _is_beside_name(word: str) -> bool:
+    return word.casefold() in _PARTICLES or word in ("Jr.", "Jr", "II", "III", "IV")
+
+
+def _may_be_in_name(word: str, position: int, count: int) -> bool:
+    """Whether a word at a place of a name of so many words may be a part of it."""
+    if _is_beside_name(word) or _INITIAL.fullmatch(word):
+        return True
+    shortened = word[-1] == "." and len(word) > 4 and not word.isupper()  # a journal's
+    particle = position == 0 and count > 1 and word[1:2].isalpha()
+    return (
+        not shortened
+        and _NAME_WORD.fullmatch(word) is not None
+        and word.casefold().strip(".") not in NOT_NAMES
+        and (not word[0].islower() or particle)
+        and not ("-" in word and word.split("-", maxsplit=1)[0].casefold() in NOT_NAMES)
+    )

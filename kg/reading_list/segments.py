@@ -173,17 +173,8 @@ _TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
 
 def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segment]:
     """Yield the pieces of a bold, italic or linked run: what is dated or a name in it is set apart."""
-    cited = (
-        cited_pieces(re.sub(r"[()]", "", text), line) if href is not None and "(" in text else []
-    )
-    if cited and cited[0].role == "names":
-        cited[0].href = href
+    if cited := _cited_run(text, line, style, href):
         yield from cited
-        return
-    if (match := _FIRST_AND_OTHERS.fullmatch(text)) and (when := dated(match.group(2))):
-        first = match.group(1)
-        yield Segment(first, line, style, href, role="names", certain=1.0, people=(first,))
-        yield Segment(match.group(2), line, style, role="dated", certain=when.strength, when=when)
         return
     if (match := _AUTHORS_FIRST.match(text)) and (people := names(match.group(1), strict=True)):
         yield Segment(match.group(1), line, style, role="names", certain=1.0, people=people[0])
@@ -194,31 +185,8 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
     ).startswith("#"):
         yield whole
         return
-    after = None
-    before: list[Segment] = []
-    extra: list[Segment] = []
-    if href is not None and (end := dated_head(text)):
-        before, text = (
-            [classify(Segment(text[:end].strip(" -–—:："), line, "plain"))],
-            text[end:],
-        )
-    if href is not None and (match := _YEAR_FIRST.match(text)):
-        before.append(classify(Segment(match.group(), line, "plain")))
-        text = text[match.end() :]
-    while (match := _LEADING.match(text)) and match.end() < len(text) and len(before) < 5:
-        piece = classify(Segment(match.group(1), line, "bracket"))
-        if piece.role != "dated":
-            piece.role = "tag"
-        before.append(piece)
-        text = text[match.end() :]
-    if match := _TRAILING.search(text):
-        after = classify(Segment(match.group(1), line, "bracket"))
-        cited = cited_pieces(match.group(1), line) if after.role != "dated" else []
-        if (after.role == "dated" or cited) and match.start():
-            text, after = text[: match.start()], None if cited else after
-            extra = cited
-        else:
-            after = None
+    before, text = _before_title(text, line, linked=href is not None)
+    text, after = _bracket_after(text, line)
     if re.fullmatch(r"\s*[\[(（【][^\[\]（）【】]*[\])）】]\W*", text) and href is None:
         whole.role = "tag"
         yield whole
@@ -235,9 +203,52 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
     else:
         yield classify(Segment(text, line, style, href))
     yield from tail
-    if after:
-        yield after
-    yield from extra
+    yield from after
+
+
+def _cited_run(text: str, line: int, style: str, href: str | None) -> list[Segment]:
+    """Return the pieces of a run that says who and when and no more, or nothing."""
+    cited = (
+        cited_pieces(re.sub(r"[()]", "", text), line) if href is not None and "(" in text else []
+    )
+    if cited and cited[0].role == "names":
+        cited[0].href = href
+        return cited
+    if (match := _FIRST_AND_OTHERS.fullmatch(text)) and (when := dated(match.group(2))):
+        first = match.group(1)
+        return [
+            Segment(first, line, style, href, role="names", certain=1.0, people=(first,)),
+            Segment(match.group(2), line, style, role="dated", certain=when.strength, when=when),
+        ]
+    return []
+
+
+def _before_title(text: str, line: int, *, linked: bool) -> tuple[list[Segment], str]:
+    """Return the dates and tags that a run begins with, and the rest of it."""
+    before: list[Segment] = []
+    if linked and (end := dated_head(text)):
+        before.append(classify(Segment(text[:end].strip(" -–—:："), line, "plain")))
+        text = text[end:]
+    if linked and (match := _YEAR_FIRST.match(text)):
+        before.append(classify(Segment(match.group(), line, "plain")))
+        text = text[match.end() :]
+    while (match := _LEADING.match(text)) and match.end() < len(text) and len(before) < 5:
+        piece = classify(Segment(match.group(1), line, "bracket"))
+        if piece.role != "dated":
+            piece.role = "tag"
+        before.append(piece)
+        text = text[match.end() :]
+    return before, text
+
+
+def _bracket_after(text: str, line: int) -> tuple[str, list[Segment]]:
+    """Return a run without the bracket at its end that dates or cites it, and what that says."""
+    match = _TRAILING.search(text)
+    if not match or not match.start():
+        return text, []
+    after = classify(Segment(match.group(1), line, "bracket"))
+    said = [after] if after.role == "dated" else cited_pieces(match.group(1), line)
+    return (text[: match.start()], said) if said else (text, [])
 
 
 def _dated_tail(text: str, line: int) -> tuple[str, list[Segment]]:

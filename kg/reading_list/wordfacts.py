@@ -59,16 +59,19 @@ def _shape(word: str) -> str:
     if word.startswith("http"):
         return "address"
     if first.isdigit():
-        if _YEAR.fullmatch(word):
-            return "year"
-        if _DAY.fullmatch(word):
-            return "day"
-        return f"{min(len(word), 5)} digits"
+        known = "year" if _YEAR.fullmatch(word) else "day" if _DAY.fullmatch(word) else None
+        return known or f"{min(len(word), 5)} digits"
     if not (first.isalpha()):
         return "open" if first in _OPENING else "close" if first in _CLOSING else first
     if "\u3040" <= first <= "\u9fff" or "\uac00" <= first <= "\ud7af":
         size = len(word)
         return f"wide {size if size < 5 else '5-8' if size < 9 else '9+'}"
+    return _case(word)
+
+
+def _case(word: str) -> str:
+    """Return how a word is written: in capitals, with one, with several, in small letters."""
+    first = word[0]
     if len(word) == 1:
         return "initial" if first.isupper() else "letter"
     if word.isupper():
