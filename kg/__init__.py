@@ -32,7 +32,7 @@ _HOMES = {
     "descendants": "kg.lineage",
     "display": "kg.page",
     "export_rdf": "kg.linked_data.export",
-    "find_paper": "kg.stores.papers",
+    "find_paper": "kg.stores.find_paper",
     "main_path": "kg.lineage",
     "open_source": "kg.sources",
     "open_store": "kg.stores",
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from kg.records import Graph
     from kg.sources import open_source
     from kg.stores import open_store
-    from kg.stores.papers import find_paper
+    from kg.stores.find_paper import find_paper
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ A query is a file ``NAME.cypher`` whose first lines say what it is, with a SPARQ
 
 Each ``parameters`` line declares one parameter with its default in JSON; the default
 decides the type. A parameter named ``paper`` (or ``paper_...``, ``..._paper``) takes
-whatever :func:`kg.stores.papers.find_paper` understands.
+whatever :func:`kg.stores.find_paper.find_paper` understands.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from kg.errors import QueryError, UsageError
 from kg.files import read_file
 from kg.records import GraphReader
 from kg.settings import packaged
-from kg.stores.papers import find_paper
+from kg.stores.find_paper import find_paper
 
 __all__ = [
     "LibraryQuery",

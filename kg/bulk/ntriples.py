@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat, Triple
 
 from kg.files import whole_file
 from kg.linked_data.description import Tally, Told, description
-from kg.linked_data.names import Names
+from kg.linked_data.iris import Iris
 from kg.linked_data.nodes import Statement, author_triples, paper_triples, venue_triples
 from kg.linked_data.triples import concepts, core_statements
 from kg.records import Edge
@@ -77,11 +77,11 @@ def _statements(
     files: Mapping[str, list[Path]], told: Told, tally: Tally
 ) -> Iterator[list[Statement]]:
     """Yield the statements of one record after the other, counted; the description last."""
-    names = Names()
+    iris = Iris()
     for block in _records(files):
         tally.count(block)
         yield block
-    own = description(names, told, tally, profile="core", licence=None)
+    own = description(iris, told, tally, profile="core", licence=None)
     tally.count(own)
     yield own
 
@@ -92,30 +92,30 @@ def _records(files: Mapping[str, list[Path]]) -> Iterator[list[Statement]]:
     # Papers and what they are published in come in the same order.
     published = ((edge["start"], edge["end"]) for _, edge in _rows(files["PUBLISHED_IN"]))
     paper_of, venue = next(published, (None, None))
-    for names, paper in _rows(files["Paper"]):
+    for iris, paper in _rows(files["Paper"]):
         kind = None
         if paper["id"] == paper_of:
             kind = kinds.get(venue)
             paper_of, venue = next(published, (None, None))
         fields.update(paper.get("fields_of_study", ()))
-        yield paper_triples(names, paper, venue_kind=kind, full=False, abstracts=False)
-    for names, author in _rows(files["Author"]):
-        yield author_triples(names, author, full=False)
-    for names, row in _rows(files["Venue"]):
-        yield venue_triples(names, row)
+        yield paper_triples(iris, paper, venue_kind=kind, full=False, abstracts=False)
+    for iris, author in _rows(files["Author"]):
+        yield author_triples(iris, author, full=False)
+    for iris, row in _rows(files["Venue"]):
+        yield venue_triples(iris, row)
     for type in ("AUTHORED", "PUBLISHED_IN", "CITES"):
-        for names, row in _rows(files[type]):
-            yield core_statements(names, type, Edge(row.pop("start"), row.pop("end"), row))
+        for iris, row in _rows(files[type]):
+            yield core_statements(iris, type, Edge(row.pop("start"), row.pop("end"), row))
     if fields:
-        yield concepts(Names(), sorted(fields))
+        yield concepts(Iris(), sorted(fields))
 
 
-def _rows(files: list[Path]) -> Iterator[tuple[Names, dict[str, Any]]]:
-    """Yield the known properties of each row, with names that remember those of a batch alone."""
+def _rows(files: list[Path]) -> Iterator[tuple[Iris, dict[str, Any]]]:
+    """Yield the known properties of each row, with IRIs that remember those of a batch alone."""
     from pyarrow import parquet
 
     for file in files:
         for batch in parquet.ParquetFile(file).iter_batches(_ROWS):
-            names = Names()
+            iris = Iris()
             for row in batch.to_pylist():
-                yield names, {name: value for name, value in row.items() if value is not None}
+                yield iris, {name: value for name, value in row.items() if value is not None}

@@ -120,7 +120,7 @@ def _in_store(opened: Any, where: str, curation: str | None) -> OpenedList:
 
 def _dismiss(opened: Any, one: OpenedList | None, papers: Any, reason: str) -> None:
     from kg.curation import dismiss
-    from kg.stores.papers import find_paper
+    from kg.stores.find_paper import find_paper
 
     if one is None or one.curation_path is None:
         raise UsageError("--dismiss is kept beside a list", hint="name the list, as a file")
@@ -214,7 +214,7 @@ def _facts_about(
     """Return the work that a person means, and its id in the store when it is there."""
     from kg.curation.add import work_from_graph, work_from_source
     from kg.sources import open_source
-    from kg.stores.papers import find_paper
+    from kg.stores.find_paper import find_paper
 
     if opened is not None and source is None:
         try:

@@ -256,7 +256,7 @@ def _network(
 
 def _paper(opened: Store, net: Network, words: str) -> str:
     from kg.errors import PaperNotFound
-    from kg.stores.papers import find_paper
+    from kg.stores.find_paper import find_paper
 
     id = find_paper(opened, words)
     if id not in net.index:

@@ -79,10 +79,10 @@ def export(
     """
     from kg import formats
     from kg.linked_data.export import export_rdf, format_of
-    from kg.linked_data.parts import part
+    from kg.linked_data.subgraph import subgraph
     from kg.settings import store_url
     from kg.stores import open_store
-    from kg.stores.papers import find_paper
+    from kg.stores.find_paper import find_paper
 
     if file == _STDOUT and format is None:
         raise UsageError("stdout has no suffix", hint="say --format, for example --format ttl")
@@ -101,7 +101,7 @@ def export(
     place: Any = data_stream() if file == _STDOUT else nullcontext(Path(file))
     with open_store(store_url(store)) as opened, place as target:
         papers = None if paper is None else [find_paper(opened, words) for words in paper]
-        graph = part(opened, papers=papers, section=section)
+        graph = subgraph(opened, papers=papers, section=section)
         if chosen in formats.FORMATS.values():
             # Papers that were asked for by name are wanted, listed or not.
             which: Any = "all" if every or paper else None

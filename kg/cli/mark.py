@@ -52,7 +52,7 @@ def mark(
     from kg.curation.mark import mark_paper
     from kg.settings import store_url
     from kg.stores import open_store
-    from kg.stores.papers import find_paper
+    from kg.stores.find_paper import find_paper
 
     if not (status or tag or clear) and note is None:
         raise UsageError("nothing to mark", hint="say --status, --tag, --note or --clear")

@@ -100,7 +100,7 @@ def why(
 
     from kg.settings import store_url
     from kg.stores import open_store
-    from kg.stores.papers import find_paper
+    from kg.stores.find_paper import find_paper
     from kg.why import why_citation, why_paper
 
     with open_store(store_url(store)) as opened:

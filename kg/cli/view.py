@@ -44,7 +44,7 @@ def view(
     from kg.page import write_page
     from kg.settings import store_url
     from kg.stores import open_store
-    from kg.stores.papers import find_paper
+    from kg.stores.find_paper import find_paper
 
     with open_store(store_url(store)) as opened:
         focus = [find_paper(opened, words) for words in paper or []]

@@ -7,7 +7,7 @@ import re
 from kg.errors import UsageError
 from kg.lineage.network import Network, network
 from kg.records import GraphReader
-from kg.stores.papers import papers_where
+from kg.stores.find_paper import papers_where
 
 __all__ = ["selected", "year_range"]
 

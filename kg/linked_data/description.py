@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 import kg
-from kg.linked_data.names import Names
+from kg.linked_data.iris import Iris
+from kg.linked_data.literals import date, integer, text
 from kg.linked_data.nodes import Pair, Statement, each, facts
-from kg.linked_data.parts import Part
-from kg.linked_data.terms import date, integer, text
+from kg.linked_data.subgraph import Subgraph
 from kg.linked_data.vocabulary import PREFIXES, term
 from kg.records import GraphReader
 
@@ -113,12 +113,12 @@ def told_by(graph: GraphReader) -> Told:
         sources.update({"semantic-scholar"} if "s2_id" in paper else ())
         dates.update({paper["counts_date"]} if "counts_date" in paper else ())
     example = next((paper["id"] for paper in graph.nodes("Paper", ("id",))), None)
-    name = graph.name if isinstance(graph, Part) else None
+    name = graph.name if isinstance(graph, Subgraph) else None
     return Told(lists, sorted(sources), max(dates, default=None), example, name)
 
 
 def description(
-    names: Names, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
+    iris: Iris, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
 ) -> list[Statement]:
     """Return the description of an export whose own triples ``tally`` has counted.
 
@@ -130,8 +130,8 @@ def description(
         described = Tally()
         described.count(own)
         written = [
-            *_dataset(names, told, tally + described, profile=profile, licence=licence),
-            *_provenance(names, told, profile),
+            *_dataset(iris, told, tally + described, profile=profile, licence=licence),
+            *_provenance(iris, told, profile),
         ]
         if written == own:
             return own
@@ -139,10 +139,10 @@ def description(
 
 
 def _dataset(
-    names: Names, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
+    iris: Iris, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
 ) -> list[Statement]:
     ids = told.ids(profile)
-    export = names.of("export", *ids)
+    export = iris.of("export", *ids)
     whole = "Part of the citation" if told.part else "Citation"
     of = ", ".join(title for _, title, _ in told.lists)
     modified = list(each(term("dcterms:modified"), [date(told.newest or "")]))
@@ -154,35 +154,35 @@ def _dataset(
             [text(f"{whole} knowledge graph of {of}" if of else f"{whole} knowledge graph")],
         ),
         (term("ckg:profile"), Literal(profile)),
-        *each(term("dcterms:source"), (names.document(source) for _, _, source in told.lists)),
+        *each(term("dcterms:source"), (iris.document(source) for _, _, source in told.lists)),
         *modified,
         *_rights(told, licence),
-        (term("void:uriSpace"), Literal(names.base)),
+        (term("void:uriSpace"), Literal(iris.base)),
         *each(term("void:vocabulary"), _vocabularies(tally)),
-        *each(term("void:exampleResource"), [names.paper(told.example) if told.example else None]),
-        (term("prov:wasGeneratedBy"), names.of("activity", "export", *ids)),
+        *each(term("void:exampleResource"), [iris.paper(told.example) if told.example else None]),
+        (term("prov:wasGeneratedBy"), iris.of("activity", "export", *ids)),
         (term("void:triples"), integer(tally.predicates.total())),
         (term("void:entities"), integer(sum(tally.classes[term(kind)] for kind in _ENTITIES))),
     ]
     parts: list[Statement] = []
     for format, (_, iri) in FORMAT_NAMES.items():
-        node = names.of("distribution", *ids, format)
+        node = iris.of("distribution", *ids, format)
         pairs.append((term("dcat:distribution"), node))
         pairs.append((term("void:dataDump"), node))
         parts += facts(node, _distribution(iri, licence, modified))
     for kind, number in _sorted(tally.classes):
-        node = names.of("partition", *ids, _short(kind))
+        node = iris.of("partition", *ids, _short(kind))
         pairs.append((term("void:classPartition"), node))
         parts += facts(node, [(term("void:class"), kind), (term("void:entities"), integer(number))])
     for predicate, number in _sorted(tally.predicates):
-        node = names.of("partition", *ids, "property", _short(predicate))
+        node = iris.of("partition", *ids, "property", _short(predicate))
         pairs.append((term("void:propertyPartition"), node))
         parts += facts(
             node, [(term("void:property"), predicate), (term("void:triples"), integer(number))]
         )
     for host, link in _LINKED.items():
         if number := tally.links[host]:
-            node = names.of("linkset", *ids, host.split("/")[2])
+            node = iris.of("linkset", *ids, host.split("/")[2])
             pairs.append((term("void:subset"), node))
             parts += facts(node, _linkset(export, host, link, number))
     return [*facts(export, pairs), *parts]
@@ -229,19 +229,19 @@ def _linkset(export: NamedNode, host: str, predicate: str, number: int) -> list[
     ]
 
 
-def _provenance(names: Names, told: Told, profile: str) -> list[Statement]:
+def _provenance(iris: Iris, told: Told, profile: str) -> list[Statement]:
     """Return who produced this export, when, and from what."""
-    export = names.of("activity", "export", *told.ids(profile))
-    build = names.of("activity", "build", *(id for id, _, _ in told.lists))
-    software = names.of("software", "citation-kg")
+    export = iris.of("activity", "export", *told.ids(profile))
+    build = iris.of("activity", "build", *(id for id, _, _ in told.lists))
+    software = iris.of("software", "citation-kg")
     ended = []
     if told.newest and (day := date(told.newest)):
         # PROV wants a moment; what is known is the day of the newest answer.
         moment = Literal(f"{day.value}T00:00:00+00:00", datatype=term("xsd:dateTime"))
         ended = [(term("prov:endedAtTime"), moment)]
     used = [
-        *(names.of("source", source) for source in told.sources),
-        *(names.document(source) for _, _, source in told.lists),
+        *(iris.of("source", source) for source in told.sources),
+        *(iris.document(source) for _, _, source in told.lists),
     ]
     made = facts(
         build,
@@ -277,8 +277,8 @@ def _provenance(names: Names, told: Told, profile: str) -> list[Statement]:
         ]
         if source in _ATTRIBUTION:
             pairs.append((term("foaf:homepage"), NamedNode(_HOMEPAGE)))
-        made += facts(names.of("source", source), pairs)
-    for document in dict.fromkeys(names.document(source) for _, _, source in told.lists):
+        made += facts(iris.of("source", source), pairs)
+    for document in dict.fromkeys(iris.document(source) for _, _, source in told.lists):
         made.append((document, _A, term("prov:Entity")))
     return made
 

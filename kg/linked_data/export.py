@@ -13,11 +13,11 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from kg.errors import ExportError, UsageError
 from kg.files import whole_file
-from kg.linked_data.compact import compact
 from kg.linked_data.description import Tally, description, told_by
-from kg.linked_data.names import Names
-from kg.linked_data.parts import part
-from kg.linked_data.terms import iri
+from kg.linked_data.iris import Iris
+from kg.linked_data.jsonld import compact
+from kg.linked_data.literals import iri
+from kg.linked_data.subgraph import subgraph
 from kg.linked_data.triples import PROFILES, Block, Profile, blocks
 from kg.linked_data.vocabulary import BASE, PREFIXES
 from kg.records import GraphReader
@@ -115,7 +115,7 @@ def export_rdf(
     format = _checked_format(format, target, profile)
     tally = Tally()
     stream = described(
-        part(graph, papers=papers, section=section),
+        subgraph(graph, papers=papers, section=section),
         tally,
         profile=profile,
         base=base,
@@ -139,14 +139,14 @@ def described(
     abstracts: bool = False,
 ) -> Iterator[Block]:
     """Return the blocks of a whole export, its description last; ``tally`` counts them."""
-    names = Names(base)
+    iris = Iris(base)
     stated = _licence(licence)
 
     def stream() -> Iterator[Block]:
-        for block in blocks(graph, names, profile=profile, abstracts=abstracts):
+        for block in blocks(graph, iris, profile=profile, abstracts=abstracts):
             tally.count(block.triples)
             yield block
-        own = description(names, told_by(graph), tally, profile=profile, licence=stated)
+        own = description(iris, told_by(graph), tally, profile=profile, licence=stated)
         tally.count(own)
         yield Block(None, own)
 

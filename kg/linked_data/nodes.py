@@ -9,8 +9,8 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.identifiers import FIELD_OF, page_of, preferred, split_graph_id
-from kg.linked_data.names import Names
-from kg.linked_data.terms import (
+from kg.linked_data.iris import Iris
+from kg.linked_data.literals import (
     boolean,
     date,
     integer,
@@ -134,7 +134,7 @@ def identifiers_of(paper: Properties) -> list[tuple[str, str]]:
 
 
 def paper_triples(
-    names: Names, paper: Properties, *, venue_kind: str | None, full: bool, abstracts: bool
+    iris: Iris, paper: Properties, *, venue_kind: str | None, full: bool, abstracts: bool
 ) -> list[Statement]:
     """Return what is known of a paper.
 
@@ -148,7 +148,7 @@ def paper_triples(
         With abstract and summary: the licence of Semantic Scholar forbids to
         redistribute those that were fetched from it.
     """
-    subject = names.paper(paper["id"])
+    subject = iris.paper(paper["id"])
     identifiers = identifiers_of(paper)
     pairs: list[Pair] = [
         (_A, term("schema:ScholarlyArticle")),
@@ -168,20 +168,18 @@ def paper_triples(
     # Only an id that may once have been the paper's own was exported as an IRI.
     pairs += each(
         term("dcterms:replaces"),
-        (names.of("paper", alias) for alias in aliases if preferred([alias])),
+        (iris.of("paper", alias) for alias in aliases if preferred([alias])),
     )
     pairs += each(term("ckg:publicationType"), map(text, paper.get("publication_types", ())))
     pairs += each(
         term("dcterms:subject"),
-        (names.of("field", field) for field in paper.get("fields_of_study", ())),
+        (iris.of("field", field) for field in paper.get("fields_of_study", ())),
     )
     if not full:
         return facts(subject, pairs)
-    nodes = [
-        (names.of("identifier", f"{kind}:{value}"), kind, value) for kind, value in identifiers
-    ]
+    nodes = [(iris.of("identifier", f"{kind}:{value}"), kind, value) for kind, value in identifiers]
     pairs += each(term("datacite:hasIdentifier"), (node for node, _, _ in nodes))
-    count = names.of("count", paper["id"])
+    count = iris.of("count", paper["id"])
     if "citation_count" in paper:
         pairs.append((term("c4o:hasGlobalCitationFrequency"), count))
     triples = facts(subject, pairs)
@@ -191,7 +189,7 @@ def paper_triples(
             node, term(f"datacite:{own}ResourceIdentifier"), SCHEMES[kind], value
         )
     if "citation_count" in paper:
-        triples += _count(names, count, paper)
+        triples += _count(iris, count, paper)
     return triples
 
 
@@ -222,20 +220,20 @@ def _identifier(node: NamedNode, kind: NamedNode, scheme: NamedNode, value: str)
     )
 
 
-def _count(names: Names, node: NamedNode, paper: Properties) -> list[Statement]:
+def _count(iris: Iris, node: NamedNode, paper: Properties) -> list[Statement]:
     pairs: list[Pair] = [
         (_A, term("c4o:GlobalCitationCount")),
         (term("c4o:hasGlobalCountValue"), integer(paper["citation_count"])),
         *each(term("c4o:hasGlobalCountDate"), [date(paper.get("counts_date", ""))]),
     ]
     if "s2_id" in paper:
-        pairs.append((term("c4o:hasGlobalCountSource"), names.of("source", "semantic-scholar")))
+        pairs.append((term("c4o:hasGlobalCountSource"), iris.of("source", "semantic-scholar")))
     return facts(node, pairs)
 
 
-def author_triples(names: Names, author: Properties, *, full: bool) -> list[Statement]:
+def author_triples(iris: Iris, author: Properties, *, full: bool) -> list[Statement]:
     """Return what is known of an author: a person as printed, not more."""
-    subject = names.of("author", author["id"])
+    subject = iris.of("author", author["id"])
     pairs: list[Pair] = [
         (_A, term("foaf:Person")),
         (_A, term("schema:Person")),
@@ -256,13 +254,13 @@ def author_triples(names: Names, author: Properties, *, full: bool) -> list[Stat
         return facts(subject, pairs)
     triples = []
     for kind, scheme, value in schemes:
-        node = names.of("identifier", f"{kind}:{value}")
+        node = iris.of("identifier", f"{kind}:{value}")
         pairs.append((term("datacite:hasIdentifier"), node))
         triples += _identifier(node, term("datacite:PersonalIdentifier"), scheme, value)
     return [*facts(subject, pairs), *triples]
 
 
-def venue_triples(names: Names, venue: Properties) -> list[Statement]:
+def venue_triples(iris: Iris, venue: Properties) -> list[Statement]:
     """Return what is known of a venue."""
     pairs: list[Pair] = [
         *((_A, kind) for kind in venue_classes(venue.get("kind"))),
@@ -270,10 +268,10 @@ def venue_triples(names: Names, venue: Properties) -> list[Statement]:
         *tabled(_VENUE, venue),
         *each(term("schema:alternateName"), map(text, venue.get("alternate_names", ()))),
     ]
-    return facts(names.of("venue", venue["id"]), pairs)
+    return facts(iris.of("venue", venue["id"]), pairs)
 
 
-def dataset_triples(names: Names, dataset: Properties) -> list[Statement]:
+def dataset_triples(iris: Iris, dataset: Properties) -> list[Statement]:
     """Return what is known of a dataset."""
     pairs: list[Pair] = [
         (_A, term("schema:Dataset")),
@@ -282,11 +280,11 @@ def dataset_triples(names: Names, dataset: Properties) -> list[Statement]:
         *tabled(_DATASET, dataset),
         *each(term("schema:alternateName"), map(text, dataset.get("aliases", ()))),
     ]
-    return facts(names.of("dataset", dataset["id"]), pairs)
+    return facts(iris.of("dataset", dataset["id"]), pairs)
 
 
 def repository_triples(
-    names: Names, repository: Properties, frameworks: Iterable[str]
+    iris: Iris, repository: Properties, frameworks: Iterable[str]
 ) -> list[Statement]:
     """Return what is known of a code repository; ``frameworks`` are those its links name."""
     pairs: list[Pair] = [
@@ -295,18 +293,18 @@ def repository_triples(
         *tabled(_REPOSITORY, repository),
         *each(term("schema:runtimePlatform"), map(text, frameworks)),
     ]
-    return facts(names.repository(repository["id"]), pairs)
+    return facts(iris.repository(repository["id"]), pairs)
 
 
-def reading_list_triples(names: Names, reading_list: Properties) -> list[Statement]:
+def reading_list_triples(iris: Iris, reading_list: Properties) -> list[Statement]:
     """Return what is known of a reading list; ``ckg:source`` says where it was, as given."""
     source = reading_list["source"]
     pairs: list[Pair] = [
         (_A, term("schema:ItemList")),
         (_A, term("biro:BibliographicList")),
         *each(_IDENTIFIER, [text(reading_list["id"])]),
-        (term("dcterms:source"), names.document(source)),
+        (term("dcterms:source"), iris.document(source)),
         *each(term("ckg:source"), [text(public_url(source) or source)]),
         *tabled(_READING_LIST, reading_list),
     ]
-    return facts(names.of("list", reading_list["id"]), pairs)
+    return facts(iris.of("list", reading_list["id"]), pairs)

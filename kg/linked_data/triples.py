@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.linked_data.names import Names
+from kg.linked_data.iris import Iris
+from kg.linked_data.literals import boolean, date, integer, text, title, year
 from kg.linked_data.nodes import (
     Pair,
     Properties,
@@ -30,7 +31,6 @@ from kg.linked_data.nodes import (
     tabled,
     venue_triples,
 )
-from kg.linked_data.terms import boolean, date, integer, text, title, year
 from kg.linked_data.vocabulary import BASE, INTENTS, term
 from kg.records import Edge, GraphReader
 
@@ -118,58 +118,56 @@ def triples(
     >>> [quad.object.value for quad in triples(graph) if "title" in quad.predicate.value]
     ['DCMH']
     """
-    for block in blocks(graph, Names(base), profile=profile, abstracts=abstracts):
+    for block in blocks(graph, Iris(base), profile=profile, abstracts=abstracts):
         yield from block.quads()
 
 
-def blocks(
-    graph: GraphReader, names: Names, *, profile: Profile, abstracts: bool
-) -> Iterator[Block]:
+def blocks(graph: GraphReader, iris: Iris, *, profile: Profile, abstracts: bool) -> Iterator[Block]:
     """Yield the blocks of a graph; see :func:`triples`."""
-    index = _index(graph, names)
+    index = _index(graph, iris)
     full = profile != "core"
-    yield from _reading_lists(graph, names)
+    yield from _reading_lists(graph, iris)
     fields: set[str] = set()
     for paper in graph.nodes("Paper"):
         fields.update(paper.get("fields_of_study", ()))
         venue_kind = index.venue_kind.get(paper["id"])
         yield Block(
             None,
-            paper_triples(names, paper, venue_kind=venue_kind, full=full, abstracts=abstracts),
+            paper_triples(iris, paper, venue_kind=venue_kind, full=full, abstracts=abstracts),
         )
     for author in graph.nodes("Author"):
-        yield Block(None, author_triples(names, author, full=full))
+        yield Block(None, author_triples(iris, author, full=full))
     for edge in graph.relationships("AUTHORED"):
-        yield Block(None, _authored(names, edge, profile))
+        yield Block(None, _authored(iris, edge, profile))
     for venue in graph.nodes("Venue"):
-        yield Block(None, venue_triples(names, venue))
+        yield Block(None, venue_triples(iris, venue))
     for edge in graph.relationships("PUBLISHED_IN", ()):
-        yield Block(None, _published_in(names, edge))
-    yield from _datasets(graph, names, profile)
-    yield from _repositories(graph, names, profile)
+        yield Block(None, _published_in(iris, edge))
+    yield from _datasets(graph, iris, profile)
+    yield from _repositories(graph, iris, profile)
     for edge in graph.relationships("CITES"):
-        yield Block(_graph_of(names, edge.properties), _cites(names, edge, index, profile))
+        yield Block(_graph_of(iris, edge.properties), _cites(iris, edge, index, profile))
     if fields:
-        yield Block(None, concepts(names, sorted(fields)))
+        yield Block(None, concepts(iris, sorted(fields)))
 
 
-def core_statements(names: Names, type: str, edge: Edge) -> list[Statement]:
+def core_statements(iris: Iris, type: str, edge: Edge) -> list[Statement]:
     """Return what the core profile says of one relationship between papers, authors and venues.
 
     Examples
     --------
     >>> edge = Edge("doi:10.1/b", "doi:10.1/a", {})
-    >>> [predicate.value for _, predicate, _ in core_statements(Names(), "CITES", edge)]
+    >>> [predicate.value for _, predicate, _ in core_statements(Iris(), "CITES", edge)]
     ['http://purl.org/spar/cito/cites']
     """
     if type == "AUTHORED":
-        return [_created(names, edge)]
+        return [_created(iris, edge)]
     if type == "PUBLISHED_IN":
-        return _published_in(names, edge)
-    return _cites_directly(names, edge)
+        return _published_in(iris, edge)
+    return _cites_directly(iris, edge)
 
 
-def _index(graph: GraphReader, names: Names) -> _Index:
+def _index(graph: GraphReader, iris: Iris) -> _Index:
     when = {
         paper["id"]: (paper.get("year"), paper.get("publication_date"))
         for paper in graph.nodes("Paper", ("id", "year", "publication_date"))
@@ -186,7 +184,7 @@ def _index(graph: GraphReader, names: Names) -> _Index:
         edge.start: kinds.get(edge.end) for edge in graph.relationships("PUBLISHED_IN", ())
     }
     lists = [reading_list["id"] for reading_list in graph.nodes("ReadingList", ("id",))]
-    return _Index(when, authors, venue_kind, names.of("activity", "build", *lists))
+    return _Index(when, authors, venue_kind, iris.of("activity", "build", *lists))
 
 
 def _stated(
@@ -200,31 +198,29 @@ def _stated(
     return [statement, *facts(node, pairs)]
 
 
-def _reading_lists(graph: GraphReader, names: Names) -> Iterator[Block]:
+def _reading_lists(graph: GraphReader, iris: Iris) -> Iterator[Block]:
     sources = {}
     for reading_list in graph.nodes("ReadingList"):
         sources[reading_list["id"]] = reading_list["source"]
-        yield Block(
-            names.of("graph", reading_list["id"]), reading_list_triples(names, reading_list)
-        )
+        yield Block(iris.of("graph", reading_list["id"]), reading_list_triples(iris, reading_list))
     papers = {paper["id"] for paper in graph.nodes("Paper", ("id",))} if sources else set()
     # A line that names two datasets is one entry with two items.
     entries: dict[tuple[str, int], list[Edge]] = {}
     for edge in graph.relationships("LISTS"):
         entries.setdefault((edge.start, edge.properties["position"]), []).append(edge)
     for (list_id, position), edges in sorted(entries.items()):
-        entry = names.of("entry", list_id, position)
+        entry = iris.of("entry", list_id, position)
         source = sources.get(list_id)
         pairs = dict.fromkeys(
-            pair for edge in edges for pair in _entry(names, edge, edge.end in papers, source)
+            pair for edge in edges for pair in _entry(iris, edge, edge.end in papers, source)
         )
-        member: Statement = (names.of("list", list_id), term("schema:itemListElement"), entry)
-        yield Block(names.of("graph", list_id), [member, *facts(entry, pairs)])
+        member: Statement = (iris.of("list", list_id), term("schema:itemListElement"), entry)
+        yield Block(iris.of("graph", list_id), [member, *facts(entry, pairs)])
 
 
-def _entry(names: Names, edge: Edge, of_paper: bool, source: str | None) -> list[Pair]:
+def _entry(iris: Iris, edge: Edge, of_paper: bool, source: str | None) -> list[Pair]:
     said = edge.properties
-    target = names.paper(edge.end) if of_paper else names.of("dataset", edge.end)
+    target = iris.paper(edge.end) if of_paper else iris.of("dataset", edge.end)
     pairs: list[Pair] = [
         (_A, term("schema:ListItem")),
         (_A, term("biro:BibliographicReference")),
@@ -235,23 +231,23 @@ def _entry(names: Names, edge: Edge, of_paper: bool, source: str | None) -> list
         *tabled(_LISTS, said),
     ]
     if source is not None:
-        pairs.append((term("prov:hadPrimarySource"), names.document(source, said["line"])))
+        pairs.append((term("prov:hadPrimarySource"), iris.document(source, said["line"])))
     return pairs
 
 
-def _created(names: Names, edge: Edge) -> Statement:
-    return names.paper(edge.end), term("dcterms:creator"), names.of("author", edge.start)
+def _created(iris: Iris, edge: Edge) -> Statement:
+    return iris.paper(edge.end), term("dcterms:creator"), iris.of("author", edge.start)
 
 
-def _published_in(names: Names, edge: Edge) -> list[Statement]:
-    venue = names.of("venue", edge.end)
+def _published_in(iris: Iris, edge: Edge) -> list[Statement]:
+    venue = iris.of("venue", edge.end)
     pairs: list[Pair] = [(term("frbr:partOf"), venue), (term("dcterms:isPartOf"), venue)]
-    return facts(names.paper(edge.start), pairs)
+    return facts(iris.paper(edge.start), pairs)
 
 
-def _authored(names: Names, edge: Edge, profile: Profile) -> list[Statement]:
-    paper, author = names.paper(edge.end), names.of("author", edge.start)
-    role = names.of("role", edge.end, edge.properties["position"])
+def _authored(iris: Iris, edge: Edge, profile: Profile) -> list[Statement]:
+    paper, author = iris.paper(edge.end), iris.of("author", edge.start)
+    role = iris.of("role", edge.end, edge.properties["position"])
     pairs: list[Pair] = [
         (_A, term("pro:RoleInTime")),
         (term("pro:withRole"), term("pro:author")),
@@ -259,17 +255,17 @@ def _authored(names: Names, edge: Edge, profile: Profile) -> list[Statement]:
         (term("pro:relatesToDocument"), paper),
         (term("schema:position"), integer(edge.properties["position"])),
     ]
-    stated = _stated(role, _created(names, edge), pairs, profile)
+    stated = _stated(role, _created(iris, edge), pairs, profile)
     if profile != "core":
         stated.append((paper, term("pro:isDocumentContextFor"), role))
     return stated
 
 
-def _datasets(graph: GraphReader, names: Names, profile: Profile) -> Iterator[Block]:
+def _datasets(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[Block]:
     for dataset in graph.nodes("Dataset"):
-        yield Block(None, dataset_triples(names, dataset))
+        yield Block(None, dataset_triples(iris, dataset))
     for edge in graph.relationships("INTRODUCES"):
-        paper, node = names.paper(edge.start), names.of("dataset", edge.end)
+        paper, node = iris.paper(edge.start), iris.of("dataset", edge.end)
         said = edge.properties
         pairs: list[Pair] = [
             (_A, term("ckg:DatasetIntroduction")),
@@ -278,14 +274,14 @@ def _datasets(graph: GraphReader, names: Names, profile: Profile) -> Iterator[Bl
             *tabled((("evidence", _EVIDENCE, text),), said),
         ]
         statement = (node, term("ckg:introducedBy"), paper)
-        introduction = names.of("introduction", edge.start, edge.end)
+        introduction = iris.of("introduction", edge.start, edge.end)
         yield Block(None, _stated(introduction, statement, pairs, profile))
     for edge in graph.relationships("USES_DATASET"):
-        yield Block(None, _uses(names, edge, profile))
+        yield Block(None, _uses(iris, edge, profile))
 
 
-def _uses(names: Names, edge: Edge, profile: Profile) -> list[Statement]:
-    paper, dataset = names.paper(edge.start), names.of("dataset", edge.end)
+def _uses(iris: Iris, edge: Edge, profile: Profile) -> list[Statement]:
+    paper, dataset = iris.paper(edge.start), iris.of("dataset", edge.end)
     kind = edge.properties["kind"]
     # Citing the paper that introduces a dataset is not yet using its data.
     direct = term("ckg:citesIntroducerOf" if kind == "citation" else "cito:usesDataFrom")
@@ -296,19 +292,19 @@ def _uses(names: Names, edge: Edge, profile: Profile) -> list[Statement]:
         *each(term("ckg:evidenceKind"), [text(kind)]),
         *each(_EVIDENCE, map(text, edge.properties.get("evidence", ()))),
     ]
-    use = names.of("use", edge.start, edge.end)
+    use = iris.of("use", edge.start, edge.end)
     return _stated(use, (paper, direct, dataset), pairs, profile)
 
 
-def _repositories(graph: GraphReader, names: Names, profile: Profile) -> Iterator[Block]:
+def _repositories(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[Block]:
     frameworks: dict[str, set[str]] = {}
     for edge in graph.relationships("IMPLEMENTED_BY", ("framework",)):
         frameworks.setdefault(edge.end, set()).update(edge.properties.values())
     for repository in graph.nodes("Repository"):
         known = sorted(frameworks.get(repository["id"], ()))
-        yield Block(None, repository_triples(names, repository, known))
+        yield Block(None, repository_triples(iris, repository, known))
     for edge in graph.relationships("IMPLEMENTED_BY"):
-        paper, node = names.paper(edge.start), names.repository(edge.end)
+        paper, node = iris.paper(edge.start), iris.repository(edge.end)
         said = edge.properties
         pairs: list[Pair] = [
             (_A, term("ckg:Implementation")),
@@ -316,7 +312,7 @@ def _repositories(graph: GraphReader, names: Names, profile: Profile) -> Iterato
             (term("ckg:implementingRepository"), node),
             *tabled(_IMPLEMENTED_BY, said),
         ]
-        implementation = names.of("implementation", edge.start, edge.end)
+        implementation = iris.of("implementation", edge.start, edge.end)
         statement = (paper, term("ckg:implementedBy"), node)
         yield Block(
             None,
@@ -327,11 +323,11 @@ def _repositories(graph: GraphReader, names: Names, profile: Profile) -> Iterato
         )
 
 
-def _graph_of(names: Names, said: Properties) -> NamedNode | None:
+def _graph_of(iris: Iris, said: Properties) -> NamedNode | None:
     # One graph a combination of sources: every statement lies in exactly one graph, so
     # that a file with named graphs holds no triple twice.
     sources = said.get("sources", ())
-    return names.of("graph", *sources) if sources else None
+    return iris.of("graph", *sources) if sources else None
 
 
 def _characters(edge: Edge) -> list[NamedNode]:
@@ -339,21 +335,21 @@ def _characters(edge: Edge) -> list[NamedNode]:
     return [INTENTS[intent] for intent in intents if intent in INTENTS]
 
 
-def _cites_directly(names: Names, edge: Edge) -> list[Statement]:
-    citing, cited = names.paper(edge.start), names.paper(edge.end)
+def _cites_directly(iris: Iris, edge: Edge) -> list[Statement]:
+    citing, cited = iris.paper(edge.start), iris.paper(edge.end)
     predicates = dict.fromkeys([term("cito:cites"), *_characters(edge)])
     return facts(citing, [(predicate, cited) for predicate in predicates])
 
 
-def _cites(names: Names, edge: Edge, index: _Index, profile: Profile) -> list[Statement]:
-    citing, cited = names.paper(edge.start), names.paper(edge.end)
+def _cites(iris: Iris, edge: Edge, index: _Index, profile: Profile) -> list[Statement]:
+    citing, cited = iris.paper(edge.start), iris.paper(edge.end)
     said = edge.properties
     characters = _characters(edge)
-    statement, *direct = _cites_directly(names, edge)
+    statement, *direct = _cites_directly(iris, edge)
     if profile == "core":
         return [statement, *direct]
-    citation = names.of("citation", edge.start, edge.end)
-    sources = [names.of("source", source) for source in said.get("sources", ())]
+    citation = iris.of("citation", edge.start, edge.end)
+    sources = [iris.of("source", source) for source in said.get("sources", ())]
     pairs: list[Pair] = [
         (_A, term("cito:Citation")),
         (term("cito:hasCitingEntity"), citing),
@@ -370,29 +366,29 @@ def _cites(names: Names, edge: Edge, index: _Index, profile: Profile) -> list[St
     ]
     if not set(index.authors.get(edge.start, ())).isdisjoint(index.authors.get(edge.end, ())):
         pairs.append((_A, term("cito:AuthorSelfCitation")))
-    contexts = _contexts(names, edge, citation) if "context_intents" in said else []
+    contexts = _contexts(iris, edge, citation) if "context_intents" in said else []
     return [
         *direct,
         *_stated(citation, statement, pairs, profile),
-        *_assertions(names, edge, citation),
+        *_assertions(iris, edge, citation),
         *contexts,
     ]
 
 
-def _assertions(names: Names, edge: Edge, citation: NamedNode) -> Iterator[Statement]:
+def _assertions(iris: Iris, edge: Edge, citation: NamedNode) -> Iterator[Statement]:
     """Yield what each source says of a citation: one assertion has one source."""
     said = edge.properties
     sources, evidence = said.get("sources", ()), said.get("evidence", ())
     # Whoever wrote it may not have said which source gives which evidence.
     known = evidence if len(evidence) == len(sources) else [""] * len(sources)
     for source, words in zip(sources, known, strict=True):
-        assertion = names.of("assertion", edge.start, edge.end, source)
+        assertion = iris.of("assertion", edge.start, edge.end, source)
         yield citation, term("ckg:hasAssertion"), assertion
         yield from facts(
             assertion,
             [
                 (_A, term("ckg:CitationAssertion")),
-                (term("prov:hadPrimarySource"), names.of("source", source)),
+                (term("prov:hadPrimarySource"), iris.of("source", source)),
                 *each(_EVIDENCE, [text(words)]),
             ],
         )
@@ -411,14 +407,14 @@ def _dates(index: _Index, edge: Edge) -> Iterator[Pair]:
         yield term("cito:hasCitationTimeSpan"), Literal(span, datatype=term("xsd:duration"))
 
 
-def _contexts(names: Names, edge: Edge, citation: NamedNode) -> list[Statement]:
+def _contexts(iris: Iris, edge: Edge, citation: NamedNode) -> list[Statement]:
     """Return a node a citing sentence: only there can be said with which intent it cites."""
     made: list[Statement] = []
     said = edge.properties
     for number, (words, intents) in enumerate(
         zip(said["contexts"], said["context_intents"], strict=False), start=1
     ):
-        node = names.of("context", edge.start, edge.end, number)
+        node = iris.of("context", edge.start, edge.end, number)
         pairs: list[Pair] = [
             (_A, term("ckg:CitationContext")),
             (term("schema:position"), integer(number)),
@@ -430,9 +426,9 @@ def _contexts(names: Names, edge: Edge, citation: NamedNode) -> list[Statement]:
     return made
 
 
-def concepts(names: Names, fields: list[str]) -> list[Statement]:
+def concepts(iris: Iris, fields: list[str]) -> list[Statement]:
     """Return the fields of study as concepts of one scheme."""
-    scheme = names.of("scheme", "fields-of-study")
+    scheme = iris.of("scheme", "fields-of-study")
     made = facts(
         scheme,
         [(_A, term("skos:ConceptScheme")), (term("dcterms:title"), Literal("Fields of study"))],
@@ -443,5 +439,5 @@ def concepts(names: Names, fields: list[str]) -> list[Statement]:
             *each(term("skos:prefLabel"), [text(field)]),
             (term("skos:inScheme"), scheme),
         ]
-        made += facts(names.of("field", field), pairs)
+        made += facts(iris.of("field", field), pairs)
     return made

@@ -23,10 +23,10 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, SH
 from kg.confined import forbid_connections, run_confined
 from kg.errors import ExportError
 from kg.files import read_file
+from kg.linked_data.literals import spelt_out
 from kg.linked_data.nodes import Statement
 from kg.linked_data.reading import Source, memory_for, opened, read
 from kg.linked_data.sparql_words import check_constraint
-from kg.linked_data.terms import spelt_out
 from kg.linked_data.triple_store import content_digest, exported
 from kg.linked_data.vocabulary import ONTOLOGY, PREFIXES
 from kg.settings import packaged

@@ -19,10 +19,10 @@ from kg.records import (
     Relationship,
     properties,
 )
+from kg.stores.ownership import Kind, batches, identity, kind_of
 from kg.stores.replacement import End, Key, OwnNode, OwnRelationship, Row, WholeStore
 from kg.stores.rewriting import hidden, translate
 from kg.stores.schema import CONSTRAINTS
-from kg.stores.state import Kind, batches, identity, kind_of
 
 __all__ = ["load", "load_graph"]
 

@@ -21,8 +21,8 @@ from kg.records import (
     Relationship,
 )
 from kg.stores.opening import open_store
+from kg.stores.ownership import INPUTS, Kind, Owned, batches
 from kg.stores.schema import MODEL
-from kg.stores.state import INPUTS, Kind, Owned, batches
 from kg.stores.store import Store
 from kg.stores.writing import Changes
 

@@ -1,7 +1,7 @@
 """The directory of an embedded store: its files, who may write, and what is kept in them.
 
 In it lie ``graph.kgl`` (the engine's checkpoint) with its log ``graph.kgl-wal``,
-``inputs.jsonl.gz`` and ``owned.jsonl.gz`` (see :mod:`kg.stores.state`), and, only while a
+``inputs.jsonl.gz`` and ``owned.jsonl.gz`` (see :mod:`kg.stores.ownership`), and, only while a
 write is under way or after it was cut short, the same two with ``pending-`` before their
 names; ``acknowledged.json`` (see :mod:`kg.stores.acknowledged`), ``writer.lock`` and
 ``writer.pid``.
@@ -23,7 +23,7 @@ import msgspec
 from kg.errors import StoreDamaged, StoreError, StoreLocked
 from kg.files import UNFINISHED, read_file, write_file
 from kg.stores.acknowledged import LogDigest, Record, mark_of, read_record, write_record
-from kg.stores.state import INPUTS, TEXTS
+from kg.stores.ownership import INPUTS, TEXTS
 
 __all__ = ["StoreDirectory"]
 

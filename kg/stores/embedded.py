@@ -24,7 +24,8 @@ from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreL
 from kg.records import LABELS, Graph, Progress
 from kg.stores.acknowledged import Record
 from kg.stores.bulk_load import load, load_graph
-from kg.stores.dialect import (
+from kg.stores.directory import StoreDirectory
+from kg.stores.embedded_values import (
     hidden_parameters,
     holds_decimals,
     refusal,
@@ -33,11 +34,10 @@ from kg.stores.dialect import (
     translate,
     unmixed,
 )
-from kg.stores.directory import StoreDirectory
+from kg.stores.ownership import Owned
 from kg.stores.replacement import merged, read_whole
 from kg.stores.rewriting import hidden
 from kg.stores.schema import CONSTRAINTS
-from kg.stores.state import Owned
 from kg.stores.store import Store
 from kg.stores.writing import Changes, renames, silent, storable
 

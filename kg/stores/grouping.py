@@ -1,6 +1,6 @@
 """1 and 1.0 are one value to Neo4j and two to the embedded engine: where it groups unseen, it must not.
 
-What an answer shows is checked when it is read (:func:`kg.stores.dialect.unmixed`). A
+What an answer shows is checked when it is read (:func:`kg.stores.embedded_values.unmixed`). A
 group that a later part of the query counts, cuts off or passes on is not shown. So there,
 and only where decimals can occur, a key that is a whole decimal fails.
 """

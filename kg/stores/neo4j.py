@@ -1,7 +1,7 @@
 """The Neo4j store, over the official driver, for Neo4j 5 and later, Community and Aura.
 
 What the store keeps beside the graph lies on private nodes labelled ``KgInput``: the
-two texts of :mod:`kg.stores.state`, in pieces, and the process that is writing.
+two texts of :mod:`kg.stores.ownership`, in pieces, and the process that is writing.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ from kg.errors import (
     UsageError,
 )
 from kg.identifiers import strip_credentials
-from kg.stores.dialect import iso_duration, iso_time
+from kg.stores.embedded_values import iso_duration, iso_time
+from kg.stores.ownership import TEXTS
 from kg.stores.private import PRIVATE_LABEL as _PRIVATE
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
-from kg.stores.state import TEXTS
 from kg.stores.store import Store
 
 __all__ = ["LOOPBACK_CREDENTIALS", "Neo4jStore"]

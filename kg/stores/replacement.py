@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, properties
+from kg.stores.ownership import Kind, Owned, identity, kind_of
 from kg.stores.rewriting import VIRTUAL, hidden
 from kg.stores.schema import MODEL
-from kg.stores.state import Kind, Owned, identity, kind_of
 from kg.stores.writing import Changes
 
 __all__ = ["End", "Key", "OwnNode", "OwnRelationship", "Row", "WholeStore", "merged", "read_whole"]

@@ -19,7 +19,7 @@ from kg.records import (
     Snapshot,
 )
 from kg.stores.gate import check_query
-from kg.stores.state import (
+from kg.stores.ownership import (
     INPUTS,
     OWNED,
     SNAPSHOT,

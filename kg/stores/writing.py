@@ -15,8 +15,8 @@ import msgspec
 
 from kg.errors import StoreError
 from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, Node, Progress, Relationship, properties
+from kg.stores.ownership import Kind, Owned, batches, identity, kind_of
 from kg.stores.schema import MODEL
-from kg.stores.state import Kind, Owned, batches, identity, kind_of
 
 if TYPE_CHECKING:
     from kg.stores.store import Store

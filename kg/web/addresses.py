@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.linked_data.terms import public_url, segment
+from kg.linked_data.literals import public_url, segment
 from kg.web.snapshot import KINDS, Snapshot
 
 __all__ = ["Address", "Links", "page_folder"]

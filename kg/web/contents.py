@@ -12,7 +12,7 @@ from kg.formats.bibliography import bibtex_entry
 from kg.formats.papers import CitedPaper
 from kg.formats.papers import read_papers as cited_papers
 from kg.lineage import main_path
-from kg.linked_data.names import Names
+from kg.linked_data.iris import Iris
 from kg.linked_data.nodes import Statement
 from kg.linked_data.vocabulary import BASE
 from kg.stores import Store
@@ -32,7 +32,7 @@ class Contents(msgspec.Struct, frozen=True):
     snapshot: Snapshot
     descriptions: Descriptions
     papers: dict[str, CitedPaper]
-    names: Names
+    iris: Iris
     overview: pages.Overview
     site: Site
     base: str | None
@@ -72,7 +72,7 @@ def read_contents(
     -----
     Half a millisecond and 5 kB a paper.
     """
-    names = Names(base or BASE)
+    iris = Iris(base or BASE)
     snapshot = read_snapshot(store, abstracts=abstracts)
     front = pages.overview(
         snapshot, [id.removesuffix("#preprint") for id in main_path(store).papers]
@@ -80,12 +80,12 @@ def read_contents(
     return Contents(
         store=store,
         snapshot=snapshot,
-        descriptions=read_descriptions(store, names.base, licence=licence, abstracts=abstracts),
+        descriptions=read_descriptions(store, iris.base, licence=licence, abstracts=abstracts),
         papers={paper.properties["id"]: paper for paper in cited_papers(store, "all")},
-        names=names,
+        iris=iris,
         overview=front,
         site=site_of(snapshot, front.title, front.sources, front.built, served=served),
-        base=names.base if base else None,
+        base=iris.base if base else None,
         abstracts=abstracts,
     )
 
@@ -116,8 +116,8 @@ _PAGES = {
 
 def statements(contents: Contents, kind: str, id: str) -> list[Statement]:
     """Return what the RDF export says of a node."""
-    names = contents.names
-    iri = names.repository(id) if kind == "repository" else names.of(kind, id)
+    iris = contents.iris
+    iri = iris.repository(id) if kind == "repository" else iris.of(kind, id)
     return contents.descriptions.of.get(iri.value, [])
 
 

@@ -19,8 +19,8 @@ from kg.formats import write as write_format
 from kg.formats.rows import as_csv
 from kg.library import queries
 from kg.linked_data.export import export_rdf
-from kg.linked_data.names import Names
-from kg.linked_data.terms import segment
+from kg.linked_data.iris import Iris
+from kg.linked_data.literals import segment
 from kg.page import render as lineage_page
 from kg.settings import packaged
 from kg.stores import Store
@@ -113,7 +113,7 @@ def publish(
         When ``base`` or ``licence`` is not an IRI.
     """
     if base is not None:
-        Names(base)  # refuses what is no address, before anything is written
+        Iris(base)  # refuses what is no address, before anything is written
     folder = SiteFolder(Path(directory))
     shown = store if marks else without_marks(store)
     contents = read_contents(shown, base=base, licence=licence, abstracts=abstracts)
@@ -226,7 +226,7 @@ def _downloads(contents: Contents, licence: str | None) -> Iterator[tuple[str, b
             contents.store,
             stream,
             format,
-            base=contents.names.base,
+            base=contents.iris.base,
             licence=licence,
             abstracts=contents.abstracts,
         )

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.linked_data.names import Names
-from kg.linked_data.terms import date, iri, public_url, segment, text, title, year
+from kg.linked_data.iris import Iris
+from kg.linked_data.literals import date, iri, public_url, segment, text, title, year
 from kg.settings import packaged
 
 [FORBIDDEN] = [
@@ -125,11 +125,11 @@ def test_no_title_that_passed_has_what_the_shapes_forbid(words):
 
 @given(st.lists(anything, min_size=1, max_size=3), st.lists(anything, min_size=1, max_size=3))
 def test_different_ids_have_different_iris(one, other):
-    names = Names()
+    iris = Iris()
     if [id.encode("utf-8", "replace") for id in one] != [
         id.encode("utf-8", "replace") for id in other
     ]:
-        assert names.of("paper", *one) != names.of("paper", *other)
+        assert iris.of("paper", *one) != iris.of("paper", *other)
     assert "/" not in segment(one[0])
 
 

@@ -21,7 +21,7 @@ from kg.records import (
     ReadingList,
 )
 from kg.stores import Changes, Store, open_store
-from kg.stores.papers import find_paper
+from kg.stores.find_paper import find_paper
 
 FACTS = [Facts(input="list:l", location="/home/me/l.md", source="none", deferred="try again")]
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from kg import lineage
 from kg.lineage import MainPath, Network, References, decimal_digits, short_number
-from kg.stores.papers import find_paper
+from kg.stores.find_paper import find_paper
 from kg.web.assistants import answers
 from kg.web.assistants.paging import BUDGET, excerpt, excerpts, page
 from kg.web.assistants.papers import overall

@@ -13,7 +13,7 @@ from kg.formats.papers import read_papers
 from kg.lineage import References
 from kg.records import Edge
 from kg.stores import Store
-from kg.stores.papers import find_paper
+from kg.stores.find_paper import find_paper
 from kg.web import pages
 from kg.web.assistants import answers
 from kg.web.assistants.paging import excerpt, excerpts, page

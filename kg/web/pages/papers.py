@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from kg.identifiers import FIELD_OF, page_of
-from kg.linked_data.terms import public_url
+from kg.linked_data.literals import public_url
 from kg.records import Edge
 from kg.web.addresses import Address
 from kg.web.snapshot import Properties, Snapshot

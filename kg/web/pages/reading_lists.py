@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.linked_data.terms import public_url
+from kg.linked_data.literals import public_url
 from kg.web.addresses import Address
 from kg.web.pages.papers import Entry, Link, entry
 from kg.web.snapshot import Snapshot

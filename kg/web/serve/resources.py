@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from kg.formats.bibliography import render as bibliography
 from kg.lineage import main_path
 from kg.lineage.documents import main_document
-from kg.linked_data.terms import segment
+from kg.linked_data.literals import segment
 from kg.settings import packaged
 from kg.web import pages
 from kg.web.addresses import page_folder

@@ -9,10 +9,10 @@ from typing import Any
 from kg.errors import PaperNotFound, UsageError
 from kg.records import Edge, GraphReader
 
-__all__ = ["Part", "part"]
+__all__ = ["Subgraph", "subgraph"]
 
 
-def part(
+def subgraph(
     graph: GraphReader, *, papers: Collection[str] | None = None, section: str | None = None
 ) -> GraphReader:
     """Return the part of a graph that touches some papers; the graph itself when none are named.
@@ -51,10 +51,10 @@ def part(
         if not listed:
             raise UsageError("no list has such a section", where=section)
         chosen |= known.intersection(listed)
-    return Part(graph, chosen)
+    return Subgraph(graph, chosen)
 
 
-class Part:
+class Subgraph:
     """A :class:`kg.records.GraphReader` of the part of a graph that touches ``chosen`` papers.
 
     ``name`` is made from the chosen ids: the same choice, the same name.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
-from kg.linked_data.terms import iri, public_url, segment
+from kg.linked_data.literals import iri, public_url, segment
 from kg.linked_data.vocabulary import BASE
 
-__all__ = ["Names"]
+__all__ = ["Iris"]
 
 
-class Names:
+class Iris:
     """Mints the IRIs of one export under its base.
 
     Parameters
@@ -26,10 +26,10 @@ class Names:
 
     Examples
     --------
-    >>> names = Names()
-    >>> names.paper("doi:10.1/a").value
+    >>> iris = Iris()
+    >>> iris.paper("doi:10.1/a").value
     'https://w3id.org/citation-kg/paper/doi:10.1=2Fa'
-    >>> names.of("citation", "doi:10.1/b", "doi:10.1/a").value
+    >>> iris.of("citation", "doi:10.1/b", "doi:10.1/a").value
     'https://w3id.org/citation-kg/citation/doi:10.1=2Fb~doi:10.1=2Fa'
     """
 
@@ -66,9 +66,9 @@ class Names:
 
         Examples
         --------
-        >>> Names().document("papers.md", 17).value
+        >>> Iris().document("papers.md", 17).value
         'https://w3id.org/citation-kg/file/papers.md#L17'
-        >>> Names().document("https://x.org/README.md").value
+        >>> Iris().document("https://x.org/README.md").value
         'https://x.org/README.md'
         """
         page = iri(source)
