@@ -59,7 +59,7 @@ class GraphTables(NamedTuple):
 def _udfs() -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]:
     import ibis
 
-    from kg.ingest.captions import caption
+    from kg.captions import caption
     from kg.sources.s2_shape import text_of
     from kg.titles import normalise_title
 

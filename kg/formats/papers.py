@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from kg.captions import without_letter
 from kg.identifiers import normalise_title, page_of
 from kg.records import GraphReader, authors_of
 
@@ -165,10 +166,10 @@ def citation_keys(
 ) -> dict[str, str]:
     """Return a citation key for every paper: ASCII, unique, the same over builds.
 
-    A key is made of the paper's own caption, year and, where the caption is an
-    author and a year, the first word of its title that says something. Papers that
-    would share one get the beginning of a hash of their title, so that no key
-    depends on the order or number of the others.
+    A key is made of the paper's own caption (without the letter that tells it from
+    others), year and, where the caption is an author and a year, the first word of its
+    title that says something. Papers that would share one get the beginning of a hash of
+    their title, so that no key depends on the order or number of the others.
 
     Parameters
     ----------
@@ -209,7 +210,7 @@ def _sharing(keys: Mapping[str, str]) -> list[str]:
 
 def _key(paper: Mapping[str, Any]) -> str:
     year = str(paper.get("year", ""))
-    short = paper.get("short", "")
+    short = without_letter(paper.get("short", ""), paper.get("year"))
     caption = short.removesuffix(year).split()
     words = [_ascii(word) for word in re.split(r"[\s\-–—:/]+", paper.get("title", ""))]
     telling = [

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kg.captions import caption, lettered_captions
 from kg.identifiers import FIELD_OF, graph_ids, strip_credentials, title_id
-from kg.ingest.captions import caption
 from kg.ingest.citations import Citations
 from kg.ingest.identified import IdentifiedPapers, by_authority
 from kg.records import Facts, Graph, Paper, Work
@@ -72,11 +72,28 @@ def add_papers(
     """
     aliases = _aliases(inputs, identified, works_of)
     listed = {id for facts in inputs for id in identified.listed(facts)}
-    for id, works in works_of.items():
-        paper = _paper_node(id, works)
-        paper.aliases = sorted(aliases[id] - {id})
-        paper.listed = id in listed
+    papers = [_paper_node(id, works) for id, works in works_of.items()]
+    captions = _captions(papers, listed)
+    for paper in papers:
+        paper.short = captions.get(paper.id)
+        paper.aliases = sorted(aliases[paper.id] - {paper.id})
+        paper.listed = paper.id in listed
         graph.add(paper)
+
+
+def _captions(papers: Iterable[Paper], listed: set[str]) -> dict[str, str]:
+    """Return the captions of papers: of those that share one, listed papers have the first letters.
+
+    So a list's own letters stay when the papers that it cites are added. Titles decide among
+    them, as in a bibliography.
+    """
+    ordered = sorted(
+        papers, key=lambda paper: (paper.id not in listed, paper.title or "", paper.id)
+    )
+    return lettered_captions(
+        {paper.id: paper.short for paper in ordered if paper.short},
+        {paper.id: paper.year for paper in ordered if paper.year},
+    )
 
 
 def _paper_node(id: str, works: Sequence[Work]) -> Paper:

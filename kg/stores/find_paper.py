@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kg.captions import without_letter
 from kg.errors import AmbiguousPaper, PaperNotFound, UsageError
 from kg.identifiers import from_text, normalise_title
 from kg.records import GraphReader
@@ -123,7 +124,12 @@ def _tests(words: str) -> Iterator[Callable[[dict[str, Any]], bool]]:
             or normalise_title(paper.get("short", "")) == title
         )
     )
-    yield lambda paper: normalise_title(paper.get("title", "").split(":")[0]) == title
+    yield (
+        lambda paper: (
+            normalise_title(paper.get("title", "").split(":")[0]) == title
+            or normalise_title(without_letter(paper.get("short", ""), paper.get("year"))) == title
+        )
+    )
     asked = title.split()
     if len(asked) == 1 and len(title) > 2:
         # ACMR: "Adversarial Cross-Modal Retrieval".

@@ -217,6 +217,12 @@ def test_a_key_does_not_depend_on_papers_with_other_captions():
     assert citation_keys([paper])["a"] == citation_keys([paper, other])["a"] == "Wang2017Deep"
 
 
+def test_a_key_does_not_hold_the_letter_of_a_caption():
+    wang = {"id": "a", "short": "Wang 2017b", "year": 2017, "title": "On Deep Hashing"}
+    coined = {"id": "b", "short": "ACMR a", "year": 2017, "title": "ACMR: On Retrieval"}
+    assert citation_keys([wang, coined]) == {"a": "Wang2017Deep", "b": "ACMR2017"}
+
+
 def test_names_are_bibtex_names(small_graph, written):
     entry = bibtexparser.parse_string(written(small_graph, "bib")).entries[0]
     king = parse_single_name_into_parts(entry["author"].split(" and ")[2])

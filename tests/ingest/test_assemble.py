@@ -261,6 +261,27 @@ def test_equal_titles_that_are_two_papers_have_two_ids() -> None:
     )
 
 
+def test_papers_that_would_share_a_caption_have_letters_the_list_s_own_papers_first() -> None:
+    wei = {"year": 2022, "authors": [WorkAuthor(name="Jun Wei")]}
+    works = [
+        Work(title="Zebras counted anew", ids={"doi": "10.1/z"}, **wei),
+        Work(title="Bees counted anew", ids={"doi": "10.1/b"}, **wei),
+        Work(title="Ants counted anew", ids={"doi": "10.1/a"}, **wei),
+        Work(title="ACMR: One way to retrieve", ids={"doi": "10.1/1"}, year=2017),
+        Work(title="ACMR: Another way to retrieve", ids={"doi": "10.1/2"}, year=2019),
+    ]
+    facts = listed(works[:2], citations=[Citation(citing=0, cited=n) for n in (2, 3, 4)])
+    facts.works = works
+    shorts = {p.id: p.short for p in assemble([facts]).graph.records("Paper")}
+    assert shorts == {
+        "doi:10.1/b": "Wei 2022a",
+        "doi:10.1/z": "Wei 2022b",
+        "doi:10.1/a": "Wei 2022c",
+        "doi:10.1/1": "ACMR b",
+        "doi:10.1/2": "ACMR a",
+    }
+
+
 def test_citations_between_own_papers_alone() -> None:
     a, b, c = (
         Work(title=f"Paper number {name} of three", ids={"doi": f"10.1000/{name}"})

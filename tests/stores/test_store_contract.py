@@ -285,3 +285,12 @@ def test_a_paper_that_nobody_or_several_are(demo_graph):
     with pytest.raises(AmbiguousPaper) as caught:
         find_paper(demo_graph, "cross-modal retrieval")
     assert {"id", "title", "year"} <= caught.value.candidates[0].keys()
+
+
+def test_a_caption_is_found_with_its_letter_and_asked_back_without(demo_graph):
+    first = find_paper(demo_graph, "hu 2019a")
+    assert first == "doi:10.1145/3331184.3331213"
+    with pytest.raises(AmbiguousPaper) as caught:
+        find_paper(demo_graph, "Hu 2019")
+    assert [one["id"] for one in caught.value.candidates][0] == first
+    assert len(caught.value.candidates) == 5
