@@ -292,5 +292,5 @@ def test_a_caption_is_found_with_its_letter_and_asked_back_without(demo_graph):
     assert first == "doi:10.1145/3331184.3331213"
     with pytest.raises(AmbiguousPaper) as caught:
         find_paper(demo_graph, "Hu 2019")
-    assert [one["id"] for one in caught.value.candidates][0] == first
+    assert caught.value.candidates[0]["id"] == first
     assert len(caught.value.candidates) == 5
