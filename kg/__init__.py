@@ -31,6 +31,7 @@ _HOMES = {
     "build": "kg.ingest.build",
     "descendants": "kg.lineage",
     "display": "kg.page",
+    "export": "kg.graph_export",
     "export_rdf": "kg.linked_data.export",
     "find_paper": "kg.stores.find_paper",
     "main_path": "kg.lineage",
@@ -48,6 +49,7 @@ __all__ = [
     "build",
     "descendants",
     "display",
+    "export",
     "export_rdf",
     "find_paper",
     "main_path",
@@ -60,6 +62,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from kg.errors import KgError
+    from kg.graph_export import export
     from kg.ingest.build import build
     from kg.lineage import ancestors, descendants, main_path
     from kg.linked_data.export import export_rdf

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
@@ -14,9 +14,7 @@ from kg.cli.query import Output, TimeLimit, deliver, show_rows
 from kg.errors import UsageError
 from kg.records import GraphReader
 
-if TYPE_CHECKING:
-    from kg.stores import Store
-
+Profile = Literal["full", "core", "rdf12"]
 SparqlFormat = Literal["table", "json", "sparql-json", "xml", "csv", "tsv", "markdown"]
 _STDOUT = "-"
 
@@ -40,9 +38,7 @@ def export(
             help="ttl, nt, nq, trig, rdf, jsonld, compact.jsonld, bib, ris, csl.json, csv, graphml, gexf, net or notes (a folder).",
         ),
     ] = None,
-    profile: Annotated[
-        str | None, typer.Option("--profile", help="RDF: full, core or rdf12.", show_default="full")
-    ] = None,
+    profile: Annotated[Profile, typer.Option("--profile", help="RDF: how much is said.")] = "full",
     base: Annotated[
         str | None, typer.Option("--base", metavar="IRI", help="RDF: where the resources live.")
     ] = None,
@@ -77,9 +73,7 @@ def export(
     Examples: kg export graph.ttl; kg export references.bib; kg export notes/ --format notes;
     kg export - --format nt --section 2020 | sort
     """
-    from kg import formats
-    from kg.linked_data.export import export_rdf, format_of
-    from kg.linked_data.subgraph import subgraph
+    from kg import graph_export
     from kg.settings import store_url
     from kg.stores import open_store
     from kg.stores.find_paper import find_paper
@@ -89,46 +83,21 @@ def export(
     if format == "notes":
         _write_notes(file, store, every=every, refused=(paper, section))
         return
-    chosen = format or format_of(file) or formats.format_of(Path(file))
-    if chosen is None:
-        raise UsageError(
-            "no format goes by that suffix", where=file, hint="say --format, see kg export --help"
-        )
-    for name, given in (("--profile", profile), ("--base", base), ("--license", license)):
-        if given is not None and chosen in formats.FORMATS.values():
-            raise UsageError(f"{name} is for RDF, not for {chosen}")
-    # Any: each writer says for itself that it takes a path or a stream.
-    place: Any = data_stream() if file == _STDOUT else nullcontext(Path(file))
+    place = data_stream() if file == _STDOUT else nullcontext(file)
     with open_store(store_url(store)) as opened, place as target:
-        papers = None if paper is None else [find_paper(opened, words) for words in paper]
-        graph = subgraph(opened, papers=papers, section=section)
-        if chosen in formats.FORMATS.values():
-            # Papers that were asked for by name are wanted, listed or not.
-            which: Any = "all" if every or paper else None
-            count = formats.write(
-                graph,
-                target,
-                chosen,
-                papers=which,
-                abstracts=abstracts,
-                topics=_topics(opened, chosen),
-            )
-            what = "papers"
-        else:
-            what = "triples"
-            options = {"profile": profile, "base": base, "licence": license or _licence(opened)}
-            stated: Any = {name: value for name, value in options.items() if value is not None}
-            count = export_rdf(graph, target, chosen, abstracts=abstracts, **stated)
-    say(f"{count} {what} written" + ("" if file == _STDOUT else f" to {file}"))
-
-
-def _topics(store: Store, format: str) -> dict[str, str]:
-    """Return the name of each paper's topic, for the formats that carry it."""
-    if format not in ("graphml", "gexf"):
-        return {}
-    from kg.topics import topics_of_papers
-
-    return topics_of_papers(store).named()
+        done = graph_export.export(
+            opened,
+            target,
+            format,
+            profile=profile,
+            base=base,
+            licence=license,
+            abstracts=abstracts,
+            papers=None if paper is None else [find_paper(opened, words) for words in paper],
+            section=section,
+            every=every,
+        )
+    say(f"{done.number} {done.what} written" + ("" if file == _STDOUT else f" to {file}"))
 
 
 def _write_notes(
@@ -152,20 +121,6 @@ def _write_notes(
         say(f"left alone: {path} has no line {MARKER!r}, so that all of it is yours")
 
 
-def _licence(store: Any) -> str | None:
-    """Return the licence that the curation files beside the lists agree on, or None."""
-    from kg.reading_list.curation_file import curation_path, read_curation
-
-    stated = set()
-    for facts in store.inputs():
-        path = curation_path(facts.location)
-        if path is not None and path.is_file() and (licence := read_curation(path).licence):
-            stated.add(licence)
-    if len(stated) > 1:
-        say("the lists state different licences, so none is stated: say --license")
-    return stated.pop() if len(stated) == 1 else None
-
-
 def validate(
     file: Annotated[
         str | None, typer.Argument(metavar="[FILE]", help="An RDF file; left out: the store.")
@@ -182,6 +137,7 @@ def validate(
     """
     import msgspec
 
+    from kg.graph_export import stated_licence
     from kg.linked_data.validate import validate as check
     from kg.settings import store_url
     from kg.stores import open_store
@@ -190,7 +146,7 @@ def validate(
         report = check(file, shapes=shapes)
     else:
         with open_store(store_url(store)) as opened:
-            report = check(opened, shapes=shapes, licence=_licence(opened))
+            report = check(opened, shapes=shapes, licence=stated_licence(opened))
     if format == "json":
         print_json(msgspec.to_builtins(report))
     elif format == "turtle":
