@@ -15,8 +15,9 @@ from kg.ingest.assemble import assemble
 from kg.ingest.built_lists import settle_places
 from kg.ingest.facts import gather_list, gather_records
 from kg.ingest.known_works import relations_of
+from kg.ingest.made_from import checksum_of
 from kg.ingest.planned_services import with_services
-from kg.ingest.report import BuildReport, report_of
+from kg.ingest.report import BuildReport, Outcome, outcome_of, report_of
 from kg.ingest.snapshot import snapshot_of
 from kg.mentions import read_datasets, read_moved
 from kg.opened_list import OpenedList, open_list
@@ -32,7 +33,7 @@ from kg.sources import (
     open_services,
     open_source,
 )
-from kg.stores import Store, open_store
+from kg.stores import Changes, LastBuild, Store, open_store
 
 __all__ = ["EXPANSIONS", "build", "plan"]
 
@@ -243,6 +244,21 @@ def _built(
     built[0].warnings = [*moved, *built[0].warnings]
     facts |= {one.input: one for one in built}
     inputs = [facts[name] for name in sorted(facts)]
+    outcome, changes = _write(store, inputs, progress)
+    return report_of(store.url, built, outcome, changes, source, services)
+
+
+def _write(
+    store: Store, inputs: Sequence[Facts], progress: Progress | None
+) -> tuple[Outcome, Changes]:
+    """Write the graph of all inputs, unless the store holds just what it was built to from the same."""
+    made_from = checksum_of(inputs)
+    last = store.last_build()
+    if last is not None and last.made_from == made_from:
+        outcome = msgspec.json.decode(last.found, type=Outcome)
+        store.keep_snapshot(snapshot_of(store))
+        store.remember_build(last)
+        return outcome, Changes(kept=outcome.kept)
     assembly = assemble(inputs)
     changes = store.write(
         assembly.graph,
@@ -250,7 +266,9 @@ def _built(
         snapshot=snapshot_of(store),
         progress=_one_bar(assembly.graph, progress) if progress else None,
     )
-    return report_of(store.url, built, assembly, changes, source, services)
+    outcome = outcome_of(inputs, assembly, changes)
+    store.remember_build(LastBuild(made_from, msgspec.Raw(msgspec.json.encode(outcome))))
+    return outcome, changes
 
 
 @contextmanager

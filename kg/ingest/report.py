@@ -15,7 +15,7 @@ from kg.records import Facts, ParsedList, Warning
 from kg.sources import ReferenceService, Source
 from kg.stores import Changes
 
-__all__ = ["BuildReport", "ListReport", "report_of"]
+__all__ = ["BuildReport", "ListReport", "Outcome", "outcome_of", "report_of"]
 
 
 class ListReport(msgspec.Struct, kw_only=True):
@@ -72,10 +72,60 @@ class BuildReport(msgspec.Struct, kw_only=True):
         )
 
 
+class ListOutcome(msgspec.Struct, kw_only=True):
+    """What became of one list in the graph of a store; matched, unsure and unmatched count its entries."""
+
+    papers: int
+    matched: int
+    unsure: int
+    unmatched: int
+    incomplete: list[dict[str, str]]
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """What a graph holds and leaves out: all that a report says of it.
+
+    ``lists`` are all those that the graph was made from, by input; ``kept`` counts what is
+    no longer asserted but stays for what users added to it.
+    """
+
+    nodes: dict[str, int]
+    relationships: dict[str, int]
+    lists: dict[str, ListOutcome]
+    warnings: list[Warning]
+    kept: int
+
+
+def outcome_of(inputs: Sequence[Facts], assembly: Assembly, changes: Changes) -> Outcome:
+    """Return what became of the inputs of a store.
+
+    Parameters
+    ----------
+    inputs
+        The facts of all of them.
+    assembly
+        The graph that they make together.
+    changes
+        What writing it changed.
+    """
+    nodes, relationships = assembly.graph.counts()
+    return Outcome(
+        nodes=nodes,
+        relationships=relationships,
+        lists={
+            facts.input: _list_outcome(facts, assembly)
+            for facts in inputs
+            if facts.reading_list is not None
+        },
+        warnings=assembly.warnings,
+        kept=changes.kept,
+    )
+
+
 def report_of(
     url: str,
     built: Sequence[Facts],
-    assembly: Assembly,
+    outcome: Outcome,
     changes: Changes,
     source: Source,
     services: Sequence[ReferenceService],
@@ -88,50 +138,61 @@ def report_of(
         Of the store.
     built
         The facts of what was built this time.
-    assembly
-        The graph of everything in the store.
+    outcome
+        What the graph of everything in the store holds.
     changes
         What writing it changed.
     source, services
         Where the facts come from.
     """
-    nodes, relationships = assembly.graph.counts()
-    lists, incomplete = [], []
-    for facts in built:
-        if facts.reading_list is not None:
-            papers = sorted(
-                {assembly.papers_of[facts.input][index] or "" for index in facts.entry_works}
-            )
-            lists.append(_list_report(facts, facts.reading_list, len(papers), assembly))
-            incomplete += _incomplete(facts, papers, assembly)
     by_endpoint = all_requests(source, services)
     return BuildReport(
         store=url,
-        lists=lists,
-        nodes=nodes,
-        relationships=relationships,
+        lists=[
+            _list_report(facts, facts.reading_list, outcome.lists[facts.input])
+            for facts in built
+            if facts.reading_list is not None
+        ],
+        nodes=outcome.nodes,
+        relationships=outcome.relationships,
         requests={"total": sum(by_endpoint.values()), "by_endpoint": by_endpoint},
-        incomplete=incomplete,
-        warnings=[warning for facts in built for warning in facts.warnings] + assembly.warnings,
+        incomplete=[
+            one
+            for facts in built
+            if facts.input in outcome.lists
+            for one in outcome.lists[facts.input].incomplete
+        ],
+        warnings=[warning for facts in built for warning in facts.warnings] + outcome.warnings,
         changes=changes,
         deferred=all_deferred(source, services),
     )
 
 
-def _list_report(facts: Facts, parsed: ParsedList, papers: int, assembly: Assembly) -> ListReport:
-    outcomes = [
+def _list_report(facts: Facts, parsed: ParsedList, outcome: ListOutcome) -> ListReport:
+    return ListReport(
+        source=parsed.source,
+        entries=len(facts.entry_works),
+        papers=outcome.papers,
+        matched=outcome.matched,
+        unsure=outcome.unsure,
+        unmatched=outcome.unmatched,
+        datasets=len({name for line in parsed.datasets for name in line.names}),
+    )
+
+
+def _list_outcome(facts: Facts, assembly: Assembly) -> ListOutcome:
+    papers = sorted({assembly.papers_of[facts.input][index] or "" for index in facts.entry_works})
+    confidences = [
         record.confidence
         for record in assembly.graph.records("LISTS")
         if record.start == facts.input and record.END == "Paper"
     ]
-    return ListReport(
-        source=parsed.source,
-        entries=len(facts.entry_works),
-        papers=papers,
-        matched=sum(confidence in ("certain", "probable") for confidence in outcomes),
-        unsure=outcomes.count("unsure"),
-        unmatched=outcomes.count("none"),
-        datasets=len({name for line in parsed.datasets for name in line.names}),
+    return ListOutcome(
+        papers=len(papers),
+        matched=sum(confidence in ("certain", "probable") for confidence in confidences),
+        unsure=confidences.count("unsure"),
+        unmatched=confidences.count("none"),
+        incomplete=_incomplete(facts, papers, assembly),
     )
 
 

@@ -3,8 +3,8 @@
 In it lie ``graph.kgl`` (the engine's checkpoint) with its log ``graph.kgl-wal``,
 ``inputs.jsonl.gz`` and ``owned.jsonl.gz`` (see :mod:`kg.stores.ownership`), and, only while a
 write is under way or after it was cut short, the same two with ``pending-`` before their
-names; ``acknowledged.json`` (see :mod:`kg.stores.acknowledged`), ``writer.lock`` and
-``writer.pid``.
+names; ``acknowledged.json`` (see :mod:`kg.stores.acknowledged`), ``last-build.gz`` (see
+:mod:`kg.stores.last_build`), ``writer.lock`` and ``writer.pid``.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _ENGINE_FILE = "graph.kgl"
 _LOG = f"{_ENGINE_FILE}-wal"
 _PENDING = "pending-"
 _RECORD = "acknowledged.json"
+_LAST_BUILD = "last-build.gz"
 _WRITER, _WRITER_PROCESS = "writer.lock", "writer.pid"
 _TEXT_FILES = tuple(f"{prefix}{name}.jsonl.gz" for name in TEXTS for prefix in (_PENDING, ""))
 _FILES = (
@@ -39,6 +40,7 @@ _FILES = (
     f"{_ENGINE_FILE}.lock",
     f"{_ENGINE_FILE}.lock-owner",
     _RECORD,
+    _LAST_BUILD,
     _WRITER,
     _WRITER_PROCESS,
     *_TEXT_FILES,
@@ -63,6 +65,7 @@ class StoreDirectory:
         self.log = path / _LOG
         #: What a write is loaded into until it takes the place of the engine's file.
         self.next = path / f"{UNFINISHED}next.kgl"
+        self.last_build = path / _LAST_BUILD
         self._digest = LogDigest(self.log)
         self._claim: filelock.FileLock | None = None
         self._record: Record | None = None
@@ -390,6 +393,11 @@ class StoreDirectory:
             for name in texts:
                 (self.path / f"{_PENDING}{name}.jsonl.gz").unlink(missing_ok=True)
         self.settle()
+
+    def contents(self) -> list[Path]:
+        """Return the files that together are what the store holds."""
+        texts = (file for name in TEXTS for file in self._text_files(name))
+        return [self.engine_file, self.log, *texts]
 
     def is_pending(self) -> bool:
         """Return whether a write was cut short."""

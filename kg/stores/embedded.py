@@ -34,6 +34,7 @@ from kg.stores.embedded_values import (
     translate,
     unmixed,
 )
+from kg.stores.last_build import LastBuild, keep_build, kept_build
 from kg.stores.ownership import Owned
 from kg.stores.replacement import merged, read_whole
 from kg.stores.rewriting import hidden
@@ -65,6 +66,7 @@ class EmbeddedStore(Store):
         self._kinds: set[str] | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._deleted = False
+        self._last_build: LastBuild | None = None
         import kglite
 
         kglite.set_query_warning_policy("silent")
@@ -90,6 +92,7 @@ class EmbeddedStore(Store):
                 directory.verify_texts(record)
                 directory.verify(record, directory.engine_file, directory.log)
                 directory.cut_log(record)
+            self._last_build = kept_build(directory.last_build, directory.contents())
             graph = self._open_engine()
             if fresh:
                 # The engine finds nothing in a directory before the first checkpoint.
@@ -292,7 +295,7 @@ class EmbeddedStore(Store):
 
     def _write_query(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Run a user's write: in place, or, where it takes something away, into a new file."""
-        self._kinds = None
+        self._kinds = self._last_build = None
         graph = self._open_graph()
         self._graph = graph.copy()  # which shares what is unchanged
         self._deleted = False
@@ -346,6 +349,7 @@ class EmbeddedStore(Store):
         import kglite
 
         directory = self._directory
+        self._last_build = None
         try:
             load_into(directory.next)
             graph, self._graph = self._open_graph(), None
@@ -404,6 +408,7 @@ class EmbeddedStore(Store):
 
     def change(self, cypher: str, parameters: Mapping[str, Any]) -> None:
         """See :meth:`kg.stores.store.Store.change`."""
+        self._last_build = None
         for _ in self._ask(cypher, parameters, write=True):
             pass
         self._acknowledge()
@@ -419,6 +424,7 @@ class EmbeddedStore(Store):
         return self._directory.text(name)
 
     def _keep(self, texts: Mapping[str, bytes], *, pending: bool) -> None:
+        self._last_build = None
         try:
             self._directory.keep(texts, pending=pending)
         except OSError as error:
@@ -426,6 +432,14 @@ class EmbeddedStore(Store):
 
     def _is_pending(self) -> bool:
         return self._directory.is_pending()
+
+    def last_build(self) -> LastBuild | None:
+        """See :meth:`kg.stores.store.Store.last_build`."""
+        return self._last_build
+
+    def remember_build(self, build: LastBuild) -> None:
+        """See :meth:`kg.stores.store.Store.remember_build`: it is kept when the store is closed."""
+        self._last_build = build
 
     def close(self) -> None:
         """See :meth:`kg.stores.store.Store.close`."""
@@ -435,6 +449,9 @@ class EmbeddedStore(Store):
                 self._directory.unsettle()
                 self._release(graph)
                 self._directory.settle()
+                if self._last_build is not None:
+                    files = self._directory.contents()
+                    keep_build(self._directory.last_build, self._last_build, files)
         finally:
             self._directory.release()  # also where a swap failed and left no graph
         self._drop_copy()

@@ -40,6 +40,7 @@ from kg.errors import (
 )
 from kg.identifiers import strip_credentials
 from kg.stores.embedded_values import iso_duration, iso_time
+from kg.stores.last_build import LastBuild
 from kg.stores.ownership import TEXTS
 from kg.stores.private import PRIVATE_LABEL as _PRIVATE
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
@@ -303,6 +304,13 @@ class Neo4jStore(Store):
     def _is_pending(self) -> bool:
         found = self.read(f"MATCH (n:{_PRIVATE} {{pending: true}}) RETURN count(n) AS n", {})
         return bool(next(iter(found))["n"])
+
+    def last_build(self) -> LastBuild | None:
+        """See :meth:`kg.stores.store.Store.last_build`: whoever else writes to a server leaves no trace."""
+        return None
+
+    def remember_build(self, build: LastBuild) -> None:
+        """See :meth:`last_build`: it is not remembered."""
 
     def drop_damaged_texts(self) -> list[str]:
         """Remove kept texts that are damaged, so that the store can be rebuilt; return their names."""

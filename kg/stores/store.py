@@ -19,6 +19,7 @@ from kg.records import (
     Snapshot,
 )
 from kg.stores.gate import check_query
+from kg.stores.last_build import LastBuild
 from kg.stores.ownership import (
     INPUTS,
     OWNED,
@@ -76,6 +77,14 @@ class Store(ABC):
     @abstractmethod
     def _is_pending(self) -> bool:
         """Return whether an earlier write was cut short."""
+
+    @abstractmethod
+    def last_build(self) -> LastBuild | None:
+        """Return the build whose graph the store holds, unchanged since; None where there is any doubt."""
+
+    @abstractmethod
+    def remember_build(self, build: LastBuild) -> None:
+        """Remember a build whose graph was written just now."""
 
     @abstractmethod
     def close(self) -> None:
@@ -235,6 +244,18 @@ class Store(ABC):
                 texts[OWNED] = pack_owned(after.owned)
             self._keep(texts, pending=False)
         return changes
+
+    def keep_snapshot(self, snapshot: Snapshot) -> None:
+        """Remember what the store says before a build that changes nothing else.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be kept.
+        """
+        self._must_be_writable()
+        if snapshot != self.snapshot():
+            self._keep({SNAPSHOT: pack_snapshot(snapshot)}, pending=False)
 
     def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
         """Make kg's part equal ``graph``; see :func:`kg.stores.writing.write_graph`."""
