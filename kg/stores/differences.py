@@ -107,8 +107,13 @@ WHOLE_DECIMAL = Difference(
         "UNWIND [1, 1.0, 2] AS x RETURN x, count(*) AS c ORDER BY c DESC LIMIT 1",
         "CALL { RETURN 1 AS x UNION RETURN 1.0 AS x } RETURN count(*) AS n",
         "UNWIND [1, 1.0] AS x RETURN DISTINCT x",
+        "UNWIND [[1], [1.0]] AS x RETURN count(DISTINCT x) AS n",
+        "UNWIND [[1], [1.0]] AS x RETURN x, count(*) AS n",
+        "UNWIND [{a: 1}, {a: 1.0}] AS x WITH DISTINCT x RETURN count(*) AS n",
+        "RETURN [[1]] AS x UNION RETURN [[1.0]] AS x",
     ),
-    "1 and 1.0 in one column that is grouped, united or made distinct, seen in the answer or not",
+    "1 and 1.0, alone or in lists and maps, in one column that is grouped, united or made distinct, "
+    "seen in the answer or not",
 )
 #: Reason to hint, for what an error of the engine repeats.
 HINTS = {one.what: one.instead for one in (ZERO, NUMERAL, MOMENT, APPENDED, WHOLE_DECIMAL)}
@@ -161,7 +166,7 @@ MADE_RIGHT = (
     ),
     Difference("block comments", examples=("RETURN /* one */ 1 AS x",)),
     Difference(
-        "`count(DISTINCT x)` of 1 and 1.0",
+        "`count(DISTINCT x)` of 1 and 1.0 (alone, not in lists or maps)",
         examples=("UNWIND [1, 1.0, 2] AS x RETURN count(DISTINCT x) AS n",),
     ),
     Difference(

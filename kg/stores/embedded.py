@@ -38,7 +38,7 @@ from kg.stores.last_build import LastBuild, keep_build, kept_build
 from kg.stores.ownership import Owned
 from kg.stores.replacement import merged, read_whole
 from kg.stores.rewriting import hidden
-from kg.stores.schema import CONSTRAINTS
+from kg.stores.schema import CONSTRAINTS, MODEL
 from kg.stores.store import Store
 from kg.stores.writing import Changes, renames, silent, storable
 
@@ -225,6 +225,7 @@ class EmbeddedStore(Store):
             names = [shown_column(name) for name in result.columns]
         columns = dict(zip(result.columns, names, strict=True))
         if write:
+            self._kinds = None
             self.last_change = _counts(result.stats or {})
         rows = ({columns[name]: shown(value) for name, value in row.items()} for row in result)
         yield from unmixed(cypher, rows)
@@ -266,11 +267,18 @@ class EmbeddedStore(Store):
         graph.cypher(f"MATCH (n:`{label}`) WHERE n.`{name}` = $mark DELETE n", params=mark)
 
     def _value_kinds(self) -> set[str]:
-        """Return the kinds of values that properties have, as the engine names them."""
+        """Return the kinds of values that properties have, as the engine names them.
+
+        It says nothing of what is in lists: those of the model hold text, others count as mixed.
+        """
         if self._kinds is None:
             schema = self._open_graph().schema()
-            tables = (*schema["node_types"].values(), *schema["connection_types"].values())
-            self._kinds = {kind for table in tables for kind in table["properties"].values()}
+            self._kinds = {
+                "mixed" if kind == "List" and name not in MODEL.get(owner, ()) else kind
+                for tables in (schema["node_types"], schema["connection_types"])
+                for owner, table in tables.items()
+                for name, kind in table["properties"].items()
+            }
         return self._kinds
 
     def _open_graph(self) -> Any:
@@ -295,7 +303,7 @@ class EmbeddedStore(Store):
 
     def _write_query(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Run a user's write: in place, or, where it takes something away, into a new file."""
-        self._kinds = self._last_build = None
+        self._last_build = None
         graph = self._open_graph()
         self._graph = graph.copy()  # which shares what is unchanged
         self._deleted = False
@@ -308,7 +316,7 @@ class EmbeddedStore(Store):
             ):
                 whole = read_whole(self._raw, self.owned())
         finally:
-            self._graph = graph
+            self._graph, self._kinds = graph, None
         if whole is None:
             rows = list(self._ask(cypher, parameters, write=True))
             self._acknowledge()
@@ -393,12 +401,11 @@ class EmbeddedStore(Store):
                         self._check_values(pattern.format(label.replace("`", "``")), name)
 
     def _check_values(self, pattern: str, name: str) -> None:
-        key = shown_column(name)
-        asked = f"MATCH {pattern} WHERE x.`{key}` IS NOT NULL RETURN DISTINCT x.`{key}` AS value"
-        for row in self.read(asked, {}):
+        asked = f"MATCH {pattern} WHERE x.`{name}` IS NOT NULL RETURN DISTINCT x.`{name}` AS value"
+        for row in self._raw(asked):
             if not storable(row["value"]):
                 raise QueryRefused(
-                    f"{key} is a map, or a list of several types or with null",
+                    f"{shown_column(name)} is a map, or a list of several types or with null",
                     hint="a property holds one plain value, or a list of one plain type",
                 )
 

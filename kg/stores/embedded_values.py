@@ -170,22 +170,42 @@ def unmixed(cypher: str, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, A
         yield from rows
         return
     collects = re.search(r"\bcollect\s*\(\s*distinct\b", cypher, re.IGNORECASE)
-    kinds: dict[tuple[str, Any], type] = {}
+    kinds: dict[tuple[str, Any], Any] = {}
     for row in rows:
         for column, value in row.items():
             _check_kind(kinds, column, value)
             if collects and isinstance(value, list):
-                inside: dict[tuple[str, Any], type] = {}
+                inside: dict[tuple[str, Any], Any] = {}
                 for item in value:
                     _check_kind(inside, column, item)
         yield row
 
 
-def _check_kind(kinds: dict[tuple[str, Any], type], column: str, value: Any) -> None:
-    if type(value) in (int, float) and (
-        kinds.setdefault((column, value), type(value)) is not type(value)
-    ):
+def _check_kind(kinds: dict[tuple[str, Any], Any], column: str, value: Any) -> None:
+    if isinstance(value, str) or not _holds_number(value):
+        return
+    exact = _frozen(value, exact=True)
+    if kinds.setdefault((column, _frozen(value, exact=False)), exact) != exact:
         raise QueryRefused(
             f"{column} holds {value} both as a whole and as a decimal number",
             hint="the embedded store cannot group them: use toFloat or toInteger",
         )
+
+
+def _holds_number(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_holds_number, value))
+    if isinstance(value, dict):
+        return any(map(_holds_number, value.values()))
+    return type(value) in (int, float)
+
+
+def _frozen(value: Any, *, exact: bool) -> Any:
+    """Return a value to compare by: an exact one tells 1 from 1.0, the other only from true."""
+    if isinstance(value, list):
+        return ("list", *(_frozen(inner, exact=exact) for inner in value))
+    if isinstance(value, dict) and not value.keys() & {"labels", "relationships", "properties"}:
+        return ("map", *((key, _frozen(inner, exact=exact)) for key, inner in value.items()))
+    if isinstance(value, dict):  # a node, relationship or path is one, whatever it holds
+        return repr(value)
+    return (type(value) if exact or isinstance(value, bool) else None, value)

@@ -1,8 +1,9 @@
 """1 and 1.0 are one value to Neo4j and two to the embedded engine: where it groups unseen, it must not.
 
-What an answer shows is checked when it is read (:func:`kg.stores.embedded_values.unmixed`). A
-group that a later part of the query counts, cuts off or passes on is not shown. So there,
-and only where decimals can occur, a key that is a whole decimal fails.
+The same holds for lists and maps of them. What an answer shows is checked when it is read
+(:func:`kg.stores.embedded_values.unmixed`). A group that a later part of the query counts, cuts
+off or passes on is not shown. So there, and only where decimals can occur, a key that is
+a whole decimal, or holds one, fails.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from kg.stores.cypher_tokens import Tokens
 from kg.stores.differences import WHOLE_DECIMAL, failing, refused
 from kg.stores.names import pattern_variables
 
-__all__ = ["checked_groups"]
+__all__ = ["checked_groups", "holds_whole_decimal"]
 
 _OF_ONE_TYPE = frozenset(("TOFLOAT", "TOINTEGER", "TOSTRING", "TOBOOLEAN", "SIZE"))
 _CUTS = frozenset(("LIMIT", "SKIP", "OFFSET"))
@@ -43,12 +44,28 @@ def checked_groups(cypher: str) -> str:
                 continue
             text = tokens.written(first, last)
             start, end = tokens.places[first], tokens.places[last]
-            whole = f"valueType({text}) STARTS WITH 'FLOAT' AND ({text}) % 1 = 0"
+            whole = (
+                f"valueType({text}) STARTS WITH 'FLOAT' AND ({text}) % 1 = 0 "
+                f"OR {holds_whole_decimal(text)}"
+            )
             words[start] = (
                 f"CASE WHEN {whole} THEN {failing(WHOLE_DECIMAL.what)} ELSE {words[start]}"
             )
             words[end] += f" END{alias}"
     return "".join(words)
+
+
+def holds_whole_decimal(text: str) -> str:
+    """Return the condition that an expression is a list or map that holds a whole decimal.
+
+    Notes
+    -----
+    It also holds for a text in it that looks like one, and for 1.004: the engine tells
+    what is inside by writing it, with two places. Quoted, the function is its own, unchecked.
+    """
+    return (
+        f"valueType({text}) =~ 'MAP.*|LIST<.*(FLOAT|MAP).*' AND `toString`({text}) CONTAINS '.00'"
+    )
 
 
 def _hidden_keys(tokens: Tokens, place: int) -> list[tuple[int, int, str]]:

@@ -21,11 +21,12 @@ from kg.stores.differences import (
     PROJECTED_AGGREGATE,
     ROUND_MODE,
     SAME_FUNCTIONS,
+    WHOLE_DECIMAL,
     ZERO,
     failing,
     refused,
 )
-from kg.stores.grouping import checked_groups
+from kg.stores.grouping import checked_groups, holds_whole_decimal
 from kg.stores.names import pattern_variables
 from kg.stores.refusals import check_statement
 from kg.stores.respelling import respelt
@@ -102,7 +103,8 @@ def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) ->
     """
     names = columns(Tokens(cypher))
     spelt = respelt(cypher)
-    if decimals or _DECIMALS.search(spelt):
+    decimals = decimals or _DECIMALS.search(spelt) is not None
+    if decimals:
         spelt = checked_groups(spelt)
     tokens = Tokens(spelt)
     check_statement(tokens)
@@ -110,7 +112,7 @@ def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) ->
         tokens[place].text.lower() in _TEMPORAL and tokens[place + 1].text in "(."
         for place in range(len(tokens))
     )
-    return Translated(_Rewriting(tokens, temporal=temporal).text(), names)
+    return Translated(_Rewriting(tokens, temporal=temporal, decimals=decimals).text(), names)
 
 
 class _Wrapped(NamedTuple):
@@ -134,9 +136,10 @@ _WRAPPED = {
 class _Rewriting:
     """A query while it is rewritten: what to put before, instead of and after each token."""
 
-    def __init__(self, tokens: Tokens, *, temporal: bool) -> None:
+    def __init__(self, tokens: Tokens, *, temporal: bool, decimals: bool) -> None:
         self.tokens = tokens
         self.temporal = temporal
+        self.decimals = decimals
         self.before = [""] * len(tokens)
         self.instead = [tokens[place].text for place in range(len(tokens))]
         self.after = [""] * len(tokens)
@@ -173,7 +176,7 @@ class _Rewriting:
 
     def _rewritten(self, first: int, last: int) -> str:
         part = Tokens(self.tokens.written(first, last))
-        return _Rewriting(part, temporal=self.temporal).text()
+        return _Rewriting(part, temporal=self.temporal, decimals=self.decimals).text()
 
     # ---------------------------------------------------------------- names
 
@@ -233,7 +236,10 @@ class _Rewriting:
             return
         text = self._rewritten(first, last)
         is_whole = f"valueType({text}) STARTS WITH 'FLOAT' AND ({text}) = toInteger({text})"
-        self._wrap(first, last, f"CASE WHEN {is_whole} THEN toInteger({text}) ELSE ", " END")
+        cases = f"WHEN {is_whole} THEN toInteger({text})"
+        if self.decimals:
+            cases += f" WHEN {holds_whole_decimal(text)} THEN {failing(WHOLE_DECIMAL.what)}"
+        self._wrap(first, last, f"CASE {cases} ELSE ", " END")
 
     def _numeral(self, place: int, first: int, last: int, closed: int) -> None:
         """Fail where Java would write a number with an exponent."""

@@ -261,3 +261,27 @@ def test_a_path_may_be_longer_than_the_engine_thinks(store):
 def test_an_unclosed_quotation_is_no_crash(store):
     with pytest.raises(QueryError, match="quotation"):
         store.query("RETURN 'abc")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "MATCH (n:Own) RETURN count(DISTINCT n.x) AS n",
+        "MATCH (n:Own) RETURN n.x, count(*) AS n",
+        "MATCH (n:Own) RETURN collect(DISTINCT n.x) AS n",
+        "MATCH (n:Own) WITH DISTINCT n.x AS x RETURN count(*) AS n",
+        "MATCH (n:Own) WITH {x: n.x} AS x, count(*) AS c RETURN max(c) AS n",
+        "MATCH (n:Own) RETURN [n.x] AS x UNION MATCH (n:Own) RETURN [n.x] AS x",
+    ],
+)
+@pytest.mark.parametrize("again", [False, True])
+def test_lists_of_decimals_that_were_just_stored_are_not_grouped_with_whole_ones(
+    store, tmp_path, asked, again
+):
+    store.query("CREATE (:Own {x: [1, 2]}), (:Own {x: [1.0, 2.0]})", write=True)
+    assert store.query("MATCH (n:Own) RETURN count(DISTINCT n) AS n") == [{"n": 2}]
+    if again:
+        store.close()
+        store = open_store(str(tmp_path / "kg-store"))
+    with pytest.raises(QueryRefused):
+        store.query(asked)

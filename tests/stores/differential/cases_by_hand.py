@@ -235,6 +235,12 @@ RETURN toBoolean('true') AS a, toBoolean('x') AS b, toBoolean(1) AS c, toBoolean
 RETURN 1 = 1.0 AS a, 1 IN [1.0] AS b, [1] = [1.0] AS c, 1 < 1.5 AS d, 1 <> 1.0 AS e
 UNWIND [1, 1.0, 2] AS x RETURN DISTINCT x
 UNWIND [1, 1.0, 2] AS x RETURN x, count(*) AS n ORDER BY x
+UNWIND [[1], [1.0], [2]] AS x RETURN count(DISTINCT x) AS n
+UNWIND [[1], [1.0], [2]] AS x WITH DISTINCT x RETURN count(*) AS n
+UNWIND [{a: [1]}, {a: [1.0]}] AS x WITH x, count(*) AS n RETURN max(n) AS m
+UNWIND [[1, 2], [1, 2], [3]] AS x RETURN count(DISTINCT x) AS n
+UNWIND [{a: 1}, {a: 1}, {a: 2}] AS x WITH DISTINCT x RETURN count(*) AS n
+UNWIND [[2.5], [2.5]] AS x RETURN x, count(*) AS n
 RETURN 1 AS x UNION RETURN 1.0 AS x
 RETURN 1 AS x UNION ALL RETURN 1.0 AS x
 UNWIND [1, 2, 3, 4] AS x RETURN stDev(x) AS s, stDevP(x) AS p
