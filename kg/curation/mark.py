@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import tomlkit
@@ -16,6 +17,7 @@ from kg.ingest import assemble
 from kg.reading_list.curation_file import STATUSES, curation_path, editable, read_curation
 from kg.records import Facts, Mark
 from kg.stores import Store
+from kg.stores.schema import MARKS
 
 __all__ = ["mark_paper", "set_mark"]
 
@@ -63,7 +65,13 @@ def mark_paper(
     """
     facts = store.inputs()
     owner, path = _owner(store, facts, paper, curation)
-    known = next(node for node in store.nodes("Paper", ("id", "aliases")) if node["id"] == paper)
+    asked = ("id", "aliases", *MARKS)
+    known = next(node for node in store.nodes("Paper", asked) if node["id"] == paper)
+    _must_not_replace(
+        {name: known[name] for name in store.owned().users_marks("Paper", paper, known)},
+        {"status": status, "tags": tags, "note": note},
+        paper,
+    )
     mark = set_mark(
         path, [paper, *known.get("aliases", ())],
         status=status, tags=tags, note=note, clear=clear,
@@ -71,6 +79,17 @@ def mark_paper(
     owner.marks = read_curation(path).marks
     store.write(assemble(facts).graph, facts)
     return mark, path
+
+
+def _must_not_replace(users: Mapping[str, Any], said: Mapping[str, Any], paper: str) -> None:
+    """Refuse a mark in the place of a property that the user set in a query."""
+    for name, value in sorted(users.items()):
+        if said[name]:
+            raise UsageError(
+                f"its {name} is {value!r}, which no mark but a query has set",
+                where=paper,
+                hint=f"note that elsewhere and REMOVE p.{name} in a query with --write",
+            )
 
 
 def _owner(

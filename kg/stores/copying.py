@@ -152,19 +152,19 @@ def _owned_graph(store: Store, owned: Owned) -> Graph:
     for label, ids in owned.nodes.items():
         for found in store.nodes(label):
             if found["id"] in ids:
-                graph.add(msgspec.convert(_known(found, label), _NODES[label]))
+                users = owned.users_names(label, found["id"], found)
+                known = {name: value for name, value in found.items() if name not in users}
+                graph.add(msgspec.convert(known, _NODES[label]))
     for kind, keys in owned.relationships.items():
         record = _KINDS[kind.type, kind.end]
         for edge in store.relationships(kind.type):
             key = (edge.start, edge.end, *(edge.properties.get(name) for name in kind.key))
             if key in keys:
                 ends = {"start": edge.start, "end": edge.end}
-                graph.add(msgspec.convert({**_known(edge.properties, kind.type), **ends}, record))
+                model = MODEL[kind.type]
+                known = {name: value for name, value in edge.properties.items() if name in model}
+                graph.add(msgspec.convert({**known, **ends}, record))
     return graph
-
-
-def _known(found: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in found.items() if key in MODEL[name]}
 
 
 def _copy_users_part(old: Store, new: Store, owned: Owned, progress: Progress | None) -> None:
@@ -178,7 +178,8 @@ def _copy_users_part(old: Store, new: Store, owned: Owned, progress: Progress | 
         if label is None:
             properties = {**row["p"], _MARK: row["mark"]}
             added.setdefault(_labelled(row["labels"]), []).append({"p": properties})
-        elif more := {name: v for name, v in row["p"].items() if name not in MODEL[label]}:
+        elif users := owned.users_names(label, row["p"]["id"], row["p"]):
+            more = {name: row["p"][name] for name in users}
             changed.setdefault(label, []).append({"id": row["p"]["id"], "p": more})
     for labels, rows in sorted(added.items()):
         create = f"UNWIND $rows AS row CREATE (n{labels}) SET n += row.p"

@@ -342,7 +342,7 @@ class EmbeddedStore(Store):
             nodes, relationships = graph.counts()
             return Changes(added=sum((nodes | relationships).values())), Owned()
         before = read_whole(self._raw, owned)
-        after, changes, kept = merged(before, graph, renames(graph, owned))
+        after, changes, kept = merged(before, graph, renames(graph, owned), owned)
         changed = changes.added or changes.changed or changes.removed or changes.renamed
         if changed or before.minted:
             self._swap(lambda path: load(after, path, tell))

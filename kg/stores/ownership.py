@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from kg.records import LABELS, RELATIONSHIP_TYPES, Facts, Graph, Lists, Relationship, Snapshot
+from kg.stores.schema import MARKS, MODEL
 from kg.stores.texts import pack_text, unpack_text
 
 __all__ = [
@@ -71,6 +72,9 @@ def identity(record: Relationship) -> tuple[Any, ...]:
 class Owned:
     """The nodes and relationships that kg wrote, by label and by kind.
 
+    ``marks`` are the properties of papers that users write as well: id of the paper, name,
+    and the value that kg wrote as JSON.
+
     Examples
     --------
     >>> from kg.records import Paper
@@ -82,6 +86,7 @@ class Owned:
 
     nodes: dict[str, set[str]] = field(default_factory=dict)
     relationships: dict[Kind, set[tuple[Any, ...]]] = field(default_factory=dict)
+    marks: set[tuple[str, str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, graph: Graph) -> Owned:
@@ -96,7 +101,40 @@ class Owned:
                     owned.relationships.setdefault(kind_of(record), set()).add(identity(record))
             elif keys := set(graph.identities(type_.TYPE)):
                 owned.relationships[Kind(type_.START, type_.TYPE, type_.END, type_.KEY)] = keys
+        owned.marks = {
+            (paper.id, name, _written(value))
+            for paper in graph.records("Paper")
+            if paper.status or paper.tags or paper.note
+            for name in MARKS
+            if (value := getattr(paper, name)) is not None
+        }
         return owned
+
+    def users_names(self, label: str, id: str, properties: Mapping[str, Any]) -> set[str]:
+        """Return the names of those properties of a node that users added.
+
+        Examples
+        --------
+        >>> from kg.records import Paper
+        >>> graph = Graph()
+        >>> graph.add(Paper(id="doi:10.1/a", status="read"))
+        >>> owned = Owned.of(graph)
+        >>> owned.users_names("Paper", "doi:10.1/a", {"status": "read", "mine": 1})
+        {'mine'}
+        >>> owned.users_names("Paper", "doi:10.1/a", {"status": "lent to Ann"})
+        {'status'}
+        """
+        return (properties.keys() - MODEL[label]) | self.users_marks(label, id, properties)
+
+    def users_marks(self, label: str, id: str, properties: Mapping[str, Any]) -> set[str]:
+        """Return the names of those marks of a node that kg did not write."""
+        if label != "Paper":
+            return set()
+        return {
+            name
+            for name in MARKS
+            if name in properties and (id, name, _written(properties[name])) not in self.marks
+        }
 
     def __or__(self, other: Owned) -> Owned:
         if not (other.nodes or other.relationships):
@@ -107,6 +145,7 @@ class Owned:
                 both.nodes[label] = both.nodes.get(label, set()) | ids
             for kind, keys in part.relationships.items():
                 both.relationships[kind] = both.relationships.get(kind, set()) | keys
+            both.marks |= part.marks
         return both
 
     def renamed(self, names: Mapping[str, str]) -> Owned:
@@ -120,7 +159,12 @@ class Owned:
             other.relationships[kind] = {
                 (start.get(key[0], key[0]), end.get(key[1], key[1]), *key[2:]) for key in keys
             }
+        other.marks = {(names.get(id, id), name, value) for id, name, value in self.marks}
         return other
+
+
+def _written(value: Any) -> str:
+    return msgspec.json.encode(value, order="deterministic").decode()
 
 
 @dataclass
@@ -161,6 +205,8 @@ def unpack_owned(packed: bytes) -> Owned:
         head, rows = _decoded(line, tuple[list[Any], list[Any]])
         if len(head) == 1:
             owned.nodes.setdefault(head[0], set()).update(ids.setdefault(id, id) for id in rows)
+        elif len(head) == 2:
+            owned.marks.update((id, name, value) for id, name, value in rows)
         else:
             start, type_, end, key = head
             table = owned.relationships.setdefault(Kind(start, type_, end, tuple(key)), set())
@@ -211,6 +257,8 @@ def _owned_lines(owned: Owned) -> Iterator[bytes]:
     for label in sorted(owned.nodes):
         for rows in batches(sorted(owned.nodes[label])):
             yield msgspec.json.encode(([label], rows))
+    for rows in batches(sorted(owned.marks)):
+        yield msgspec.json.encode((["Paper", "marks"], rows))
     for kind in sorted(owned.relationships):
         head = [kind.start, kind.type, kind.end, kind.key]
         for rows in batches(sorted(owned.relationships[kind])):

@@ -7,7 +7,7 @@ something away is worked out here, on rows, and then loaded into a new file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -52,6 +52,13 @@ class OwnRelationship(msgspec.Struct, frozen=True):
     type: str
     end: End
     properties: Row
+
+
+class _Found(NamedTuple):
+    """What the store holds of a node or relationship, and the part of that which users wrote."""
+
+    row: Row
+    users: Row
 
 
 class WholeStore(msgspec.Struct):
@@ -114,7 +121,7 @@ def read_whole(ask: Ask, owned: Owned) -> WholeStore:
 
 
 def merged(
-    before: WholeStore, graph: Graph, names: Mapping[str, str]
+    before: WholeStore, graph: Graph, names: Mapping[str, str], owned: Owned
 ) -> tuple[WholeStore, Changes, Owned]:
     """Return what a store must hold so that kg's part of it is ``graph``.
 
@@ -126,6 +133,8 @@ def merged(
         What kg's part shall be.
     names
         Former ids of papers, each with the id that the paper has now.
+    owned
+        What kg wrote before.
 
     Returns
     -------
@@ -137,9 +146,9 @@ def merged(
     own_ids = _own_ids(before, graph)
     after = WholeStore(labels=_relabelled(before, own_ids, names))
     for label in _LABELS:
-        found = _found_nodes(before, own_ids, label, names)
+        found = _found_nodes(before, own_ids, label, names, owned)
         wanted = {node.id: _row(node) for node in graph.records(label)}
-        after.nodes[label] = _patched(wanted, found, _HIDDEN[label], changes)
+        after.nodes[label] = _patched(wanted, found, changes)
     changes.renamed = sum(id in before.nodes.get("Paper", {}) for id in names)
     moved = _moved_ends(own_ids, names)
     own = [
@@ -147,7 +156,7 @@ def merged(
         for edge in before.own_relationships
     ]
     _merge_relationships(before, after, graph, names, own, changes)
-    kept = _keep_touched(before, after, names, changes)
+    kept = _keep_touched(before, after, names, owned, changes)
     numbers = {
         n: i for i, n in enumerate(n for n in range(len(before.own_nodes)) if n not in own_ids)
     }
@@ -187,30 +196,39 @@ def _own_ids(before: WholeStore, graph: Graph) -> dict[int, End]:
 
 
 def _found_nodes(
-    before: WholeStore, own_ids: Mapping[int, End], label: str, names: Mapping[str, str]
-) -> dict[str, Row]:
+    before: WholeStore,
+    own_ids: Mapping[int, End],
+    label: str,
+    names: Mapping[str, str],
+    owned: Owned,
+) -> dict[str, _Found]:
     """Return the nodes of a label as they are now, under the ids that they will have.
 
     Where a paper's former and new node both exist, what users wrote on either stays.
     """
-    found = {
-        end.id: before.own_nodes[number].properties
-        for number, end in own_ids.items()
-        if end.label == label
-    }
+    found = {}
+    for number, end in own_ids.items():
+        if end.label == label:
+            row = before.own_nodes[number].properties
+            found[end.id] = _Found(row, _users_part(row, label, end.id, owned))
     known = before.nodes.get(label, {})
     for id in sorted(known, key=lambda id: (id in names, id)):
         target = names.get(id, id) if label == "Paper" else id
+        users = _users_part(known[id], label, id, owned)
         if target in found:
-            own = {name: value for name, value in known[id].items() if name not in _HIDDEN[label]}
-            found[target] = own | found[target]
+            found[target] = _Found(users | found[target].row, users | found[target].users)
         else:
-            found[target] = known[id]
+            found[target] = _Found(known[id], users)
     return found
 
 
+def _users_part(row: Row, label: str, id: str, owned: Owned) -> Row:
+    names = (row.keys() - _HIDDEN[label]) | owned.users_marks(label, id, row)
+    return {name: row[name] for name in sorted(names)}
+
+
 def _patched(
-    wanted: dict[Any, Row], found: Mapping[Any, Row], model: frozenset[str], changes: Changes
+    wanted: dict[Any, Row], found: Mapping[Any, _Found], changes: Changes
 ) -> dict[Any, Row]:
     """Return the wanted rows with what users added to those that are there already."""
     for id, row in wanted.items():
@@ -218,9 +236,8 @@ def _patched(
         if former is None:
             changes.added += 1
             continue
-        own = {name: value for name, value in former.items() if name not in model}
-        whole = row | own
-        changes.changed += not _same(whole, former)
+        whole = former.users | row
+        changes.changed += not _same(whole, former.row)
         wanted[id] = whole
     return wanted
 
@@ -288,11 +305,20 @@ def _merge_relationships(
             if (start, end, *key[2:]) not in wanted.get(kind, {}):
                 changes.removed += 1
     for kind, rows in wanted.items():
-        after.relationships[kind] = _patched(rows, found.get(kind, {}), _HIDDEN[kind.type], changes)
+        model = _HIDDEN[kind.type]
+        known = {
+            key: _Found(row, {name: row[name] for name in row.keys() - model})
+            for key, row in found.get(kind, {}).items()
+        }
+        after.relationships[kind] = _patched(rows, known, changes)
 
 
 def _keep_touched(
-    before: WholeStore, after: WholeStore, names: Mapping[str, str], changes: Changes
+    before: WholeStore,
+    after: WholeStore,
+    names: Mapping[str, str],
+    owned: Owned,
+    changes: Changes,
 ) -> Owned:
     """Keep nodes of kg's that are gone from the graph but carry something of a user's."""
     touched = {
@@ -305,7 +331,7 @@ def _keep_touched(
                 continue
             if label == "Paper" and names.get(id) in after.nodes[label]:
                 continue
-            own = row.keys() - _HIDDEN[label]
+            own = _users_part(row, label, id, owned)
             if own or (label, id) in after.labels or End(label, id) in touched:
                 after.nodes[label][id] = row
                 kept.nodes.setdefault(label, set()).add(id)

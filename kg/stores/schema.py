@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.records import LABELS, RELATIONSHIP_TYPES
 
-__all__ = ["CONSTRAINTS", "FULL_TEXT_INDEXES", "MODEL", "RANGE_INDEXES"]
+__all__ = ["CONSTRAINTS", "FULL_TEXT_INDEXES", "MARKS", "MODEL", "RANGE_INDEXES"]
 
 #: Every label's ids are unique, on both stores.
 CONSTRAINTS = tuple(
@@ -33,6 +33,9 @@ FULL_TEXT_INDEXES = (
     "CREATE FULLTEXT INDEX kg_paper_text IF NOT EXISTS FOR (n:Paper) ON EACH [n.title, n.short, n.abstract]",
     "CREATE FULLTEXT INDEX kg_names IF NOT EXISTS FOR (n:Author|Venue|Dataset) ON EACH [n.name]",
 )
+
+#: Properties of papers in which users write too: kg's only where they hold what kg wrote.
+MARKS = ("status", "tags", "note")
 
 #: Label or relationship type to the properties of the graph model: what kg may remove again.
 MODEL: dict[str, frozenset[str]] = {

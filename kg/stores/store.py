@@ -236,6 +236,8 @@ class Store(ABC):
             texts = _texts(after, anything)
             self._keep(texts, pending=True)
         changes, kept = self._write_graph(graph, before.owned, progress or silent)
+        stays = kept.nodes.get("Paper", ())
+        kept.marks = {mark for mark in before.owned.marks if mark[0] in stays}
         after.owned = after.owned | kept
         if after != before or self._is_pending():
             if not texts:

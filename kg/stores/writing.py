@@ -7,6 +7,7 @@ crash between any two leaves a readable store, and writing again completes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ def write_graph(
     owned = owned.renamed(names)
     for kind_of_node in LABELS:
         label = kind_of_node.LABEL
-        _write_nodes(store, graph.records(label), label, changes, tell)
+        _write_nodes(store, graph.records(label), label, owned, changes, tell)
     wanted = _by_kind(graph)
     for kind in sorted(wanted.keys() | owned.relationships.keys()):
         _write_relationships(
@@ -95,7 +96,7 @@ def write_graph(
     kept = Owned()
     for label, ids in sorted(owned.nodes.items()):
         gone = sorted(id for id in ids if graph.get(label, id) is None)
-        if stays := _remove_nodes(store, label, gone, changes):
+        if stays := _remove_nodes(store, label, gone, owned, changes):
             kept.nodes[label] = stays
     return changes, kept
 
@@ -188,7 +189,12 @@ def _by_kind(graph: Graph) -> dict[Kind, dict[tuple[Any, ...], Relationship]]:
 
 
 def _write_nodes(
-    store: Store, records: Sequence[Node], label: str, changes: Changes, tell: Progress
+    store: Store,
+    records: Sequence[Node],
+    label: str,
+    owned: Owned,
+    changes: Changes,
+    tell: Progress,
 ) -> None:
     wanted = {record.id: record for record in records}
     if not wanted:
@@ -201,7 +207,8 @@ def _write_nodes(
         id = row["p"]["id"]
         if id in wanted:
             missing.discard(id)
-            if patch := _patch(properties(wanted[id]), row["p"], MODEL[label]):
+            kgs = row["p"].keys() - owned.users_names(label, id, row["p"])
+            if patch := _patch(properties(wanted[id]), row["p"], kgs):
                 stale[id] = patch
     changes.changed += len(stale)
     changes.added += len(missing)
@@ -214,11 +221,11 @@ def _write_nodes(
 
 
 def _patch(
-    wanted: Mapping[str, Any], found: Mapping[str, Any], model: frozenset[str]
+    wanted: Mapping[str, Any], found: Mapping[str, Any], kgs: AbstractSet[str]
 ) -> dict[str, Any]:
-    """Return what must be set, None for what must go; what the model does not know stays."""
+    """Return what must be set, None for what must go: what is kg's, and no longer wanted."""
     patch = {name: value for name, value in wanted.items() if not _same(found.get(name), value)}
-    patch.update({name: None for name in found if name in model and name not in wanted})
+    patch.update({name: None for name in found if name in kgs and name not in wanted})
     return patch
 
 
@@ -289,7 +296,9 @@ def _row(kind: Kind, key: tuple[Any, ...], patch: Mapping[str, Any]) -> dict[str
     }
 
 
-def _remove_nodes(store: Store, label: str, ids: Sequence[str], changes: Changes) -> set[str]:
+def _remove_nodes(
+    store: Store, label: str, ids: Sequence[str], owned: Owned, changes: Changes
+) -> set[str]:
     """Remove nodes on which nothing of the user's hangs; return those that stay."""
     stays: set[str] = set()
     for batch in batches(ids):
@@ -297,10 +306,10 @@ def _remove_nodes(store: Store, label: str, ids: Sequence[str], changes: Changes
         # kg's own relationships of these nodes are gone by now: any left is a user's.
         for row in store.read(
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) OPTIONAL MATCH (n)-[r]-() "
-            "RETURN id, count(r) AS degree, keys(n) AS names",
+            "RETURN id, count(r) AS degree, properties(n) AS p",
             {"ids": batch},
         ):
-            if row["degree"] or set(row["names"]) - MODEL[label]:
+            if row["degree"] or owned.users_names(label, row["id"], row["p"]):
                 stays.add(row["id"])
             else:
                 free.append(row["id"])
@@ -353,10 +362,9 @@ def _merge(store: Store, old: str, new: str, owned: Owned) -> None:
                 f"MATCH (n:Paper {{id: $new}}) CREATE {made} SET c = properties(r) DELETE r",
                 {"old": old, "new": new, "r": row["r"]},
             )
-    names = next(
-        iter(store.read("MATCH (n:Paper {id: $old}) RETURN keys(n) AS names", {"old": old}))
-    )
-    for name in sorted(set(names["names"]) - MODEL["Paper"]):
+    asked = "MATCH (n:Paper {id: $old}) RETURN properties(n) AS p"
+    row = next(iter(store.read(asked, {"old": old})))
+    for name in sorted(owned.users_names("Paper", old, row["p"])):
         key = "`" + name.replace("`", "``") + "`"
         store.change(
             "MATCH (o:Paper {id: $old}) MATCH (n:Paper {id: $new}) "

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from kg.stores import Store
+from kg.stores.schema import MARKS
 
-__all__ = ["MARKS", "without_marks"]
-
-#: Properties of a paper that are nobody else's business.
-MARKS = ("status", "tags", "note")
+__all__ = ["without_marks"]
 
 
 class _WithoutMarks:

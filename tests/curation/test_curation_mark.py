@@ -101,6 +101,20 @@ def test_marks_stay_over_builds_and_what_the_file_says_counts(built, papers, tmp
     assert marks(built) == [{"id": STUDY, "status": None, "tags": ["by hand"], "note": None}]
 
 
+def test_what_a_user_set_in_a_query_survives_builds_and_is_not_marked_over(built, papers):
+    theirs = f"MATCH (p:Paper {{id: '{DEEP}'}}) SET p.status = 'lent', p.tags = ['mine']"
+    run("query", theirs, "--write", "--store", built)
+    with pytest.raises(UsageError, match=r"its status is 'lent'.*REMOVE p\.status"):
+        run("mark", DEEP, "--status", "read", "--store", built)
+    assert not papers.with_suffix(".kg.toml").exists()
+    run("mark", DEEP, "--note", "Good.", "--store", built)
+    papers.write_text(LIST.replace("# Papers", "# Papers\n\nWords."))
+    run("build", str(papers), "--source", "none", "--store", built)
+    assert marks(built) == [{"id": DEEP, "status": "lent", "tags": ["mine"], "note": "Good."}]
+    run("mark", DEEP, "--clear", "--store", built)
+    assert marks(built) == [{"id": DEEP, "status": "lent", "tags": ["mine"], "note": None}]
+
+
 def test_a_mark_can_be_cleared(built, papers):
     run("mark", DEEP, "--status", "read", "--note", "x", "--store", built)
     run("mark", DEEP, "--clear", "--store", built)

@@ -21,6 +21,7 @@ from kg.records import (
     ReadingList,
 )
 from kg.stores import Changes, Store, open_store
+from kg.stores.copying import copy_store
 from kg.stores.find_paper import find_paper
 
 FACTS = [Facts(input="list:l", location="/home/me/l.md", source="none", deferred="try again")]
@@ -294,3 +295,73 @@ def test_a_caption_is_found_with_its_letter_and_asked_back_without(demo_graph):
         find_paper(demo_graph, "Hu 2019")
     assert caught.value.candidates[0]["id"] == first
     assert len(caught.value.candidates) == 5
+
+
+def marks_of(store: Store) -> dict[str, list]:
+    rows = store.query(
+        "MATCH (p:Paper) RETURN p.id AS id, p.status AS status, p.tags AS tags, p.note AS note"
+    )
+    return {row["id"]: [row["status"], row["tags"], row["note"]] for row in rows}
+
+
+USERS_MARKS = (
+    "MATCH (p:Paper {id: 'doi:10.1/a'}) SET p.status = 'lent to Ann', p.tags = 'mine', p.note = 3"
+)
+
+
+def test_a_mark_that_a_user_set_in_a_query_stays(store):
+    store.write(small_graph(), FACTS)
+    store.query(USERS_MARKS, write=True)
+    users = ["lent to Ann", "mine", 3]
+    assert store.write(small_graph(), FACTS) == Changes()
+    assert store.write(small_graph(Paper(id="doi:10.1/new")), FACTS) == Changes(added=1)
+    assert marks_of(store)["doi:10.1/a"] == users
+    renamed = graph_of(Paper(id="doi:10.1/z", aliases=["doi:10.1/a"]), Paper(id="title:bbb"))
+    store.write(renamed, FACTS)
+    assert marks_of(store)["doi:10.1/z"] == users
+    store.write(graph_of(Paper(id="title:bbb", aliases=["doi:10.1/z"])), FACTS)
+    assert marks_of(store) == {"title:bbb": users}
+    assert store.write(Graph(), []).kept == 1
+    assert marks_of(store) == {"title:bbb": users}
+    store.query("MATCH (p:Paper) REMOVE p.status, p.tags, p.note", write=True)
+    assert store.write(Graph(), []).removed == 1
+
+
+def test_a_mark_that_kg_wrote_goes_with_what_said_it(store):
+    marked = Paper(id="doi:10.1/a", status="read", tags=["b", "a"], note="Good.")
+    store.write(graph_of(marked), FACTS)
+    assert marks_of(store) == {"doi:10.1/a": ["read", ["b", "a"], "Good."]}
+    store.write(graph_of(Paper(id="doi:10.1/b", status="read", aliases=["doi:10.1/a"])), FACTS)
+    assert marks_of(store) == {"doi:10.1/b": ["read", None, None]}
+    assert store.write(graph_of(Paper(id="doi:10.1/b")), FACTS) == Changes(changed=1)
+    assert marks_of(store) == {"doi:10.1/b": [None, None, None]}
+    assert store.write(Graph(), []) == Changes(removed=1)
+
+
+def test_of_a_mark_that_kg_wrote_and_a_user_changed_the_users_stays(store):
+    store.write(graph_of(Paper(id="doi:10.1/a", status="read", note="Good.")), FACTS)
+    store.query("MATCH (p:Paper) SET p.status = 'read twice'", write=True)
+    store.write(graph_of(Paper(id="doi:10.1/a")), FACTS)
+    assert marks_of(store) == {"doi:10.1/a": ["read twice", None, None]}
+    store.write(graph_of(Paper(id="doi:10.1/a", status="reading")), FACTS)
+    assert marks_of(store) == {"doi:10.1/a": ["reading", None, None]}, "the mark is said later"
+
+
+def test_marks_of_a_paper_that_stays_for_its_user_are_still_kgs(store):
+    store.write(graph_of(Paper(id="doi:10.1/a", status="read"), Paper(id="doi:10.1/b")), FACTS)
+    store.query("MATCH (p:Paper {id: 'doi:10.1/a'}) SET p.rating = 5", write=True)
+    assert store.write(graph_of(Paper(id="doi:10.1/b")), FACTS).kept == 1
+    store.query("MATCH (p:Paper {id: 'doi:10.1/a'}) REMOVE p.rating", write=True)
+    assert store.write(graph_of(Paper(id="doi:10.1/b")), FACTS) == Changes(removed=1)
+
+
+def test_a_copy_knows_whose_marks_are_whose(store, tmp_path):
+    store.write(small_graph(Paper(id="doi:10.1/c", status="read")), FACTS)
+    store.query(USERS_MARKS, write=True)
+    before = marks_of(store)
+    store.close()
+    copy_store(store.url, str(tmp_path / "copy"))
+    with open_store(str(tmp_path / "copy"), write=True) as copy:
+        assert marks_of(copy) == before
+        copy.write(small_graph(Paper(id="doi:10.1/c")), FACTS)
+        assert marks_of(copy) == {**before, "doi:10.1/c": [None, None, None]}

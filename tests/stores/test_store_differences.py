@@ -73,7 +73,10 @@ def test_a_function_that_is_missing_is_refused(store, name):
         ("UNWIND [0.5, 2] AS x WITH x AS y, count(*) AS c WHERE y < 1 RETURN c AS n", 1),
         ("UNWIND [[1, 2], [1, 2], [2.5]] AS x RETURN count(DISTINCT x) AS n", 2),
         ("UNWIND [{a: 1}, {a: 0.5}, {a: 1}] AS x WITH DISTINCT x RETURN count(*) AS n", 2),
-        ("UNWIND [['10.1/a.00'], ['b', 'c']] AS x WITH DISTINCT x RETURN count(*) AS n, 1.5 AS y", 2),
+        (
+            "UNWIND [['10.1/a.00'], ['b', 'c']] AS x WITH DISTINCT x RETURN count(*) AS n, 1.5 AS y",
+            2,
+        ),
         ("UNWIND [[true], [1]] AS x RETURN DISTINCT x, 2 AS n LIMIT 1", 2),
     ],
 )
