@@ -17,8 +17,8 @@ from kg.bulk.region import region, write_region
 from kg.bulk.report import Report, size_of
 from kg.errors import ReleaseError, UsageError
 from kg.files import write_file
-from kg.linked_data.description import Told
 from kg.linked_data.export import export_rdf
+from kg.linked_data.provenance import Provenance
 from kg.records import Graph, Node, Progress
 from kg.sources.dump import read_manifest
 
@@ -229,8 +229,8 @@ def _write_nt(
         folder.mkdir(parents=True)
         part = folder / "part-00000.nt.gz"
         return [part], export_rdf(graph, part, "nt", profile="core")
-    told = Told([], ["semantic-scholar", "semantic-scholar-dump"], release, None, None)
-    return write_ntriples(files, folder, told)
+    provenance = Provenance(sources={"semantic-scholar", "semantic-scholar-dump"}, newest=release)
+    return write_ntriples(files, folder, provenance)
 
 
 def _say(progress: Progress | None, what: str) -> None:

@@ -12,9 +12,10 @@ import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
 from kg.files import whole_file
-from kg.linked_data.description import Tally, Told, description
+from kg.linked_data.description import Tally, description
 from kg.linked_data.iris import Iris
 from kg.linked_data.nodes import Statement, author_triples, paper_triples, venue_triples
+from kg.linked_data.provenance import Provenance
 from kg.linked_data.triples import concepts, core_statements
 from kg.records import Edge
 
@@ -26,7 +27,7 @@ _ROWS = 10_000
 
 
 def write_ntriples(
-    files: Mapping[str, list[Path]], folder: Path, told: Told
+    files: Mapping[str, list[Path]], folder: Path, provenance: Provenance
 ) -> tuple[list[Path], int]:
     """Write the parts of an export, which describes itself in the last one.
 
@@ -36,7 +37,7 @@ def write_ntriples(
         Parquet files of the graph, by label and type.
     folder
         Where the parts go.
-    told
+    provenance
         Who says what is in the graph.
 
     Returns
@@ -46,7 +47,7 @@ def write_ntriples(
     """
     folder.mkdir(parents=True, exist_ok=True)
     tally = Tally()
-    stream = _statements(files, told, tally)
+    stream = _statements(files, provenance, tally)
     parts: list[Path] = []
     while (first := next(stream, None)) is not None:
         parts.append(folder / f"part-{len(parts):05}.nt.gz")
@@ -74,14 +75,14 @@ def _write(path: Path, statements: Iterable[Statement]) -> None:
 
 
 def _statements(
-    files: Mapping[str, list[Path]], told: Told, tally: Tally
+    files: Mapping[str, list[Path]], provenance: Provenance, tally: Tally
 ) -> Iterator[list[Statement]]:
     """Yield the statements of one record after the other, counted; the description last."""
     iris = Iris()
     for block in _records(files):
         tally.count(block)
         yield block
-    own = description(iris, told, tally, profile="core", licence=None)
+    own = description(iris, provenance, tally, profile="core", licence=None)
     tally.count(own)
     yield own
 

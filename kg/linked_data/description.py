@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,11 +12,10 @@ import kg
 from kg.linked_data.iris import Iris
 from kg.linked_data.literals import date, integer, text
 from kg.linked_data.nodes import Pair, Statement, each, facts
-from kg.linked_data.subgraph import Subgraph
+from kg.linked_data.provenance import Provenance
 from kg.linked_data.vocabulary import PREFIXES, term
-from kg.records import GraphReader
 
-__all__ = ["FORMAT_NAMES", "Tally", "Told", "description", "told_by"]
+__all__ = ["FORMAT_NAMES", "Tally", "description"]
 
 _A = term("rdf:type")
 _HOMEPAGE = "https://www.semanticscholar.org/"
@@ -82,43 +81,8 @@ class Tally:
         return both
 
 
-class Told(NamedTuple):
-    """Who says what is in a graph: names of lists and sources, and the newest date of an answer."""
-
-    lists: list[tuple[str, str, str]]
-    sources: list[str]
-    newest: str | None
-    example: str | None
-    part: str | None
-
-    def ids(self, profile: str) -> list[str]:
-        """Return what tells this export from others: its lists, its profile, which part it is."""
-        part = [self.part] if self.part else []
-        return [*([id for id, _, _ in self.lists] or ["graph"]), profile, *part]
-
-
-def told_by(graph: GraphReader) -> Told:
-    """Return who says what is in a graph."""
-    lists = []
-    dates: set[str] = set()
-    for reading_list in graph.nodes("ReadingList"):
-        title = reading_list.get("title", reading_list["id"])
-        lists.append((reading_list["id"], title, reading_list["source"]))
-        dates.update({reading_list["retrieved"]} if "retrieved" in reading_list else ())
-    sources: set[str] = set()
-    for edge in graph.relationships("CITES", ("sources", "retrieved")):
-        sources.update(edge.properties.get("sources", ()))
-        dates.update({edge.properties["retrieved"]} if "retrieved" in edge.properties else ())
-    for paper in graph.nodes("Paper", ("id", "s2_id", "counts_date")):
-        sources.update({"semantic-scholar"} if "s2_id" in paper else ())
-        dates.update({paper["counts_date"]} if "counts_date" in paper else ())
-    example = next((paper["id"] for paper in graph.nodes("Paper", ("id",))), None)
-    name = graph.name if isinstance(graph, Subgraph) else None
-    return Told(lists, sorted(sources), max(dates, default=None), example, name)
-
-
 def description(
-    iris: Iris, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
+    iris: Iris, provenance: Provenance, tally: Tally, *, profile: str, licence: NamedNode | None
 ) -> list[Statement]:
     """Return the description of an export whose own triples ``tally`` has counted.
 
@@ -130,8 +94,8 @@ def description(
         described = Tally()
         described.count(own)
         written = [
-            *_dataset(iris, told, tally + described, profile=profile, licence=licence),
-            *_provenance(iris, told, profile),
+            *_dataset(iris, provenance, tally + described, profile=profile, licence=licence),
+            *_origin(iris, provenance, profile),
         ]
         if written == own:
             return own
@@ -139,13 +103,13 @@ def description(
 
 
 def _dataset(
-    iris: Iris, told: Told, tally: Tally, *, profile: str, licence: NamedNode | None
+    iris: Iris, provenance: Provenance, tally: Tally, *, profile: str, licence: NamedNode | None
 ) -> list[Statement]:
-    ids = told.ids(profile)
+    ids = provenance.ids(profile)
     export = iris.of("export", *ids)
-    whole = "Part of the citation" if told.part else "Citation"
-    of = ", ".join(title for _, title, _ in told.lists)
-    modified = list(each(term("dcterms:modified"), [date(told.newest or "")]))
+    whole = "Part of the citation" if provenance.part else "Citation"
+    of = ", ".join(title for _, title, _ in provenance.lists)
+    modified = list(each(term("dcterms:modified"), [date(provenance.newest or "")]))
     pairs: list[Pair] = [
         (_A, term("void:Dataset")),
         (_A, term("dcat:Dataset")),
@@ -154,12 +118,15 @@ def _dataset(
             [text(f"{whole} knowledge graph of {of}" if of else f"{whole} knowledge graph")],
         ),
         (term("ckg:profile"), Literal(profile)),
-        *each(term("dcterms:source"), (iris.document(source) for _, _, source in told.lists)),
+        *each(term("dcterms:source"), (iris.document(source) for _, _, source in provenance.lists)),
         *modified,
-        *_rights(told, licence),
+        *_rights(provenance, licence),
         (term("void:uriSpace"), Literal(iris.base)),
         *each(term("void:vocabulary"), _vocabularies(tally)),
-        *each(term("void:exampleResource"), [iris.paper(told.example) if told.example else None]),
+        *each(
+            term("void:exampleResource"),
+            [iris.paper(provenance.example) if provenance.example else None],
+        ),
         (term("prov:wasGeneratedBy"), iris.of("activity", "export", *ids)),
         (term("void:triples"), integer(tally.predicates.total())),
         (term("void:entities"), integer(sum(tally.classes[term(kind)] for kind in _ENTITIES))),
@@ -198,13 +165,13 @@ _ENTITIES = (
 )
 
 
-def _rights(told: Told, licence: NamedNode | None) -> Iterator[Pair]:
+def _rights(provenance: Provenance, licence: NamedNode | None) -> Iterator[Pair]:
     if licence is not None:
         yield term("dcterms:license"), licence
-    for source in told.sources:
+    for source in sorted(provenance.sources):
         words = _ATTRIBUTION.get(source, f"Facts from {source}; its own terms apply")
         yield from each(term("dcterms:rights"), [text(words)])
-    if not told.sources and licence is None:
+    if not provenance.sources and licence is None:
         yield term("dcterms:rights"), Literal("No licence has been stated")
 
 
@@ -229,19 +196,19 @@ def _linkset(export: NamedNode, host: str, predicate: str, number: int) -> list[
     ]
 
 
-def _provenance(iris: Iris, told: Told, profile: str) -> list[Statement]:
+def _origin(iris: Iris, provenance: Provenance, profile: str) -> list[Statement]:
     """Return who produced this export, when, and from what."""
-    export = iris.of("activity", "export", *told.ids(profile))
-    build = iris.of("activity", "build", *(id for id, _, _ in told.lists))
+    export = iris.of("activity", "export", *provenance.ids(profile))
+    build = iris.of("activity", "build", *(id for id, _, _ in provenance.lists))
     software = iris.of("software", "citation-kg")
     ended = []
-    if told.newest and (day := date(told.newest)):
+    if provenance.newest and (day := date(provenance.newest)):
         # PROV wants a moment; what is known is the day of the newest answer.
         moment = Literal(f"{day.value}T00:00:00+00:00", datatype=term("xsd:dateTime"))
         ended = [(term("prov:endedAtTime"), moment)]
     used = [
-        *(iris.of("source", source) for source in told.sources),
-        *(iris.document(source) for _, _, source in told.lists),
+        *(iris.of("source", source) for source in sorted(provenance.sources)),
+        *(iris.document(source) for _, _, source in provenance.lists),
     ]
     made = facts(
         build,
@@ -269,7 +236,7 @@ def _provenance(iris: Iris, told: Told, profile: str) -> list[Statement]:
             (term("schema:softwareVersion"), Literal(kg.__version__)),
         ],
     )
-    for source in told.sources:
+    for source in sorted(provenance.sources):
         pairs: list[Pair] = [
             (_A, term("prov:Entity")),
             (_A, term("c4o:BibliographicInformationSource")),
@@ -278,7 +245,7 @@ def _provenance(iris: Iris, told: Told, profile: str) -> list[Statement]:
         if source in _ATTRIBUTION:
             pairs.append((term("foaf:homepage"), NamedNode(_HOMEPAGE)))
         made += facts(iris.of("source", source), pairs)
-    for document in dict.fromkeys(iris.document(source) for _, _, source in told.lists):
+    for document in dict.fromkeys(iris.document(source) for _, _, source in provenance.lists):
         made.append((document, _A, term("prov:Entity")))
     return made
 

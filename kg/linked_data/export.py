@@ -13,11 +13,12 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from kg.errors import ExportError, UsageError
 from kg.files import whole_file
-from kg.linked_data.description import Tally, description, told_by
+from kg.linked_data.description import Tally, description
 from kg.linked_data.iris import Iris
 from kg.linked_data.jsonld import compact
 from kg.linked_data.literals import iri
-from kg.linked_data.subgraph import subgraph
+from kg.linked_data.provenance import Provenance
+from kg.linked_data.subgraph import Subgraph, subgraph
 from kg.linked_data.triples import PROFILES, Block, Profile, blocks
 from kg.linked_data.vocabulary import BASE, PREFIXES
 from kg.records import GraphReader
@@ -77,7 +78,7 @@ def export_rdf(
     format
         One of :data:`FORMATS`; None: by the file's suffix.
     profile
-        See :func:`kg.linked_data.triples.triples`.
+        See :func:`described`.
     base
         IRI under which the resources live.
     licence
@@ -138,15 +139,57 @@ def described(
     licence: str | None = None,
     abstracts: bool = False,
 ) -> Iterator[Block]:
-    """Return the blocks of a whole export, its description last; ``tally`` counts them."""
+    """Return the blocks of a whole export, its description last.
+
+    Nothing of the graph is read twice, and only a few numbers a paper are kept in memory.
+
+    Parameters
+    ----------
+    graph
+        A store or a graph in memory.
+    tally
+        Counts what passes.
+    profile
+        ``full``; ``core``, without nodes for citations, roles, identifiers and the
+        like; ``rdf12``, with RDF 1.2 triple terms that tie each statement to what its
+        node states.
+    base
+        IRI under which the resources live.
+    licence
+        IRI of the licence of the export.
+    abstracts
+        With abstracts and summaries.
+
+    Yields
+    ------
+    Block
+        In an order that depends on the graph alone; citations lie in one named graph
+        a combination of sources, entries in one a reading list, all else in the
+        default graph.
+
+    Raises
+    ------
+    UsageError
+        When the base or licence is no IRI; before the first block is asked for.
+
+    Examples
+    --------
+    >>> from kg.records import Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="arxiv:1711.06420", title="DCMH"))
+    >>> block = next(described(graph, Tally()))
+    >>> [object.value for _, predicate, object in block.triples if "title" in predicate.value]
+    ['DCMH']
+    """
     iris = Iris(base)
     stated = _licence(licence)
+    provenance = Provenance(part=graph.name if isinstance(graph, Subgraph) else None)
 
     def stream() -> Iterator[Block]:
-        for block in blocks(graph, iris, profile=profile, abstracts=abstracts):
+        for block in blocks(graph, iris, provenance, profile=profile, abstracts=abstracts):
             tally.count(block.triples)
             yield block
-        own = description(iris, told_by(graph), tally, profile=profile, licence=stated)
+        own = description(iris, provenance, tally, profile=profile, licence=stated)
         tally.count(own)
         yield Block(None, own)
 

@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import starmap
 from pathlib import Path
@@ -172,11 +172,13 @@ def _encoded(encode: Callable[[object], bytes], record: object) -> bytes:
 
 
 def _fill_from_graph(store: pyoxigraph.Store, graph: GraphReader) -> None:
-    store.bulk_extend(
-        quad for block in described(graph, Tally()) for quad in starmap(Quad, block.triples)
-    )
-    named = (block for block in described(graph, Tally()) if block.graph)
-    store.bulk_extend(quad for block in named for quad in block.quads())
+    def quads() -> Iterator[Quad]:
+        for block in described(graph, Tally()):
+            yield from starmap(Quad, block.triples)
+            if block.graph:
+                yield from block.quads()
+
+    store.bulk_extend(quads())
 
 
 def _fill_from_file(store: pyoxigraph.Store, path: Path) -> None:

@@ -7,7 +7,7 @@ are kept in memory, so that a graph of any size flows through.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import starmap
 from typing import Literal as OneOf
 from typing import NamedTuple
@@ -31,10 +31,11 @@ from kg.linked_data.nodes import (
     tabled,
     venue_triples,
 )
-from kg.linked_data.vocabulary import BASE, INTENTS, term
+from kg.linked_data.provenance import Provenance
+from kg.linked_data.vocabulary import INTENTS, term
 from kg.records import Edge, GraphReader
 
-__all__ = ["PROFILES", "Block", "Profile", "blocks", "concepts", "core_statements", "triples"]
+__all__ = ["PROFILES", "Block", "Profile", "blocks", "concepts", "core_statements"]
 
 Profile = OneOf["full", "core", "rdf12"]
 PROFILES: tuple[Profile, ...] = ("full", "core", "rdf12")
@@ -77,76 +78,78 @@ class Block(NamedTuple):
 
 
 class _Index(NamedTuple):
-    """What relationships need to know of the papers at their ends."""
+    """What citations need to know of the papers at their ends: gathered as these pass."""
 
     when: dict[str, tuple[int | None, str | None]]
     authors: dict[str, tuple[int, ...]]
-    venue_kind: dict[str, str | None]
-    build: NamedNode
+    numbers: dict[str, int]
+
+    def add_author(self, edge: Edge) -> None:
+        # An author without an id is local to the paper, so no other paper can share them.
+        if not edge.start.startswith(edge.end):
+            number = self.numbers.setdefault(edge.start, len(self.numbers))
+            self.authors[edge.end] = (*self.authors.get(edge.end, ()), number)
 
 
-def triples(
-    graph: GraphReader, *, profile: Profile = "full", base: str = BASE, abstracts: bool = False
-) -> Iterator[Quad]:
-    """Yield the quads of a graph, without the description of the export.
+def blocks(
+    graph: GraphReader,
+    iris: Iris,
+    provenance: Provenance,
+    *,
+    profile: Profile,
+    abstracts: bool,
+) -> Iterator[Block]:
+    """Yield the blocks of a graph, each record read once.
 
     Parameters
     ----------
     graph
         A store or a graph in memory.
-    profile
-        ``full``; ``core``, without nodes for citations, roles, identifiers and the
-        like; ``rdf12``, full and with RDF 1.2 triple terms that say what each such
-        node states.
-    base
-        IRI under which the resources live.
-    abstracts
-        With abstracts and summaries.
+    iris
+        Names what is written.
+    provenance
+        Takes note of where the records come from.
+    profile, abstracts
+        See :func:`kg.linked_data.export.described`.
 
     Yields
     ------
-    Quad
-        In an order that depends on the graph alone; citations lie in one named graph
-        a combination of sources, entries in one a reading list, all else in the
-        default graph.
-
-    Examples
-    --------
-    >>> from kg.records import Graph, Paper
-    >>> graph = Graph()
-    >>> graph.add(Paper(id="arxiv:1711.06420", title="DCMH"))
-    >>> [quad.object.value for quad in triples(graph) if "title" in quad.predicate.value]
-    ['DCMH']
+    Block
+        Lists and entries first, citations and fields of study last.
     """
-    for block in blocks(graph, Iris(base), profile=profile, abstracts=abstracts):
-        yield from block.quads()
-
-
-def blocks(graph: GraphReader, iris: Iris, *, profile: Profile, abstracts: bool) -> Iterator[Block]:
-    """Yield the blocks of a graph; see :func:`triples`."""
-    index = _index(graph, iris)
+    index = _Index({}, {}, {})
+    datasets = list(graph.nodes("Dataset"))
+    dataset_ids = {dataset["id"] for dataset in datasets}
+    yield from _reading_lists(graph, iris, provenance, dataset_ids)
+    venues = list(graph.nodes("Venue"))
+    published = list(graph.relationships("PUBLISHED_IN", ()))
+    kinds = {venue["id"]: venue.get("kind") for venue in venues}
+    venue_kind = {edge.start: kinds.get(edge.end) for edge in published}
     full = profile != "core"
-    yield from _reading_lists(graph, iris)
     fields: set[str] = set()
     for paper in graph.nodes("Paper"):
+        provenance.add_paper(paper)
+        index.when[paper["id"]] = (paper.get("year"), paper.get("publication_date"))
         fields.update(paper.get("fields_of_study", ()))
-        venue_kind = index.venue_kind.get(paper["id"])
+        kind = venue_kind.get(paper["id"])
         yield Block(
-            None,
-            paper_triples(iris, paper, venue_kind=venue_kind, full=full, abstracts=abstracts),
+            None, paper_triples(iris, paper, venue_kind=kind, full=full, abstracts=abstracts)
         )
     for author in graph.nodes("Author"):
         yield Block(None, author_triples(iris, author, full=full))
     for edge in graph.relationships("AUTHORED"):
+        index.add_author(edge)
         yield Block(None, _authored(iris, edge, profile))
-    for venue in graph.nodes("Venue"):
+    for venue in venues:
         yield Block(None, venue_triples(iris, venue))
-    for edge in graph.relationships("PUBLISHED_IN", ()):
+    for edge in published:
         yield Block(None, _published_in(iris, edge))
-    yield from _datasets(graph, iris, profile)
+    yield from _datasets(graph, datasets, iris, profile)
     yield from _repositories(graph, iris, profile)
+    build = iris.of("activity", "build", *(id for id, _, _ in provenance.lists))
     for edge in graph.relationships("CITES"):
-        yield Block(_graph_of(iris, edge.properties), _cites(iris, edge, index, profile))
+        provenance.add_citation(edge.properties)
+        yield Block(_graph_of(iris, edge.properties), _cites(iris, edge, index, build, profile))
     if fields:
         yield Block(None, concepts(iris, sorted(fields)))
 
@@ -167,26 +170,6 @@ def core_statements(iris: Iris, type: str, edge: Edge) -> list[Statement]:
     return _cites_directly(iris, edge)
 
 
-def _index(graph: GraphReader, iris: Iris) -> _Index:
-    when = {
-        paper["id"]: (paper.get("year"), paper.get("publication_date"))
-        for paper in graph.nodes("Paper", ("id", "year", "publication_date"))
-    }
-    numbers: dict[str, int] = {}
-    authors: dict[str, tuple[int, ...]] = {}
-    for edge in graph.relationships("AUTHORED", ()):
-        # An author without an id is local to the paper, so no other paper can share them.
-        if not edge.start.startswith(edge.end):
-            number = numbers.setdefault(edge.start, len(numbers))
-            authors[edge.end] = (*authors.get(edge.end, ()), number)
-    kinds = {venue["id"]: venue.get("kind") for venue in graph.nodes("Venue", ("id", "kind"))}
-    venue_kind = {
-        edge.start: kinds.get(edge.end) for edge in graph.relationships("PUBLISHED_IN", ())
-    }
-    lists = [reading_list["id"] for reading_list in graph.nodes("ReadingList", ("id",))]
-    return _Index(when, authors, venue_kind, iris.of("activity", "build", *lists))
-
-
 def _stated(
     node: NamedNode, statement: Statement, pairs: list[Pair], profile: Profile
 ) -> list[Statement]:
@@ -198,12 +181,14 @@ def _stated(
     return [statement, *facts(node, pairs)]
 
 
-def _reading_lists(graph: GraphReader, iris: Iris) -> Iterator[Block]:
+def _reading_lists(
+    graph: GraphReader, iris: Iris, provenance: Provenance, datasets: Container[str]
+) -> Iterator[Block]:
     sources = {}
     for reading_list in graph.nodes("ReadingList"):
+        provenance.add_list(reading_list)
         sources[reading_list["id"]] = reading_list["source"]
         yield Block(iris.of("graph", reading_list["id"]), reading_list_triples(iris, reading_list))
-    papers = {paper["id"] for paper in graph.nodes("Paper", ("id",))} if sources else set()
     # A line that names two datasets is one entry with two items.
     entries: dict[tuple[str, int], list[Edge]] = {}
     for edge in graph.relationships("LISTS"):
@@ -212,7 +197,7 @@ def _reading_lists(graph: GraphReader, iris: Iris) -> Iterator[Block]:
         entry = iris.of("entry", list_id, position)
         source = sources.get(list_id)
         pairs = dict.fromkeys(
-            pair for edge in edges for pair in _entry(iris, edge, edge.end in papers, source)
+            pair for edge in edges for pair in _entry(iris, edge, edge.end not in datasets, source)
         )
         member: Statement = (iris.of("list", list_id), term("schema:itemListElement"), entry)
         yield Block(iris.of("graph", list_id), [member, *facts(entry, pairs)])
@@ -261,8 +246,10 @@ def _authored(iris: Iris, edge: Edge, profile: Profile) -> list[Statement]:
     return stated
 
 
-def _datasets(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[Block]:
-    for dataset in graph.nodes("Dataset"):
+def _datasets(
+    graph: GraphReader, datasets: Iterable[Properties], iris: Iris, profile: Profile
+) -> Iterator[Block]:
+    for dataset in datasets:
         yield Block(None, dataset_triples(iris, dataset))
     for edge in graph.relationships("INTRODUCES"):
         paper, node = iris.paper(edge.start), iris.of("dataset", edge.end)
@@ -298,12 +285,14 @@ def _uses(iris: Iris, edge: Edge, profile: Profile) -> list[Statement]:
 
 def _repositories(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[Block]:
     frameworks: dict[str, set[str]] = {}
-    for edge in graph.relationships("IMPLEMENTED_BY", ("framework",)):
-        frameworks.setdefault(edge.end, set()).update(edge.properties.values())
+    implemented = list(graph.relationships("IMPLEMENTED_BY"))
+    for edge in implemented:
+        if "framework" in edge.properties:
+            frameworks.setdefault(edge.end, set()).add(edge.properties["framework"])
     for repository in graph.nodes("Repository"):
         known = sorted(frameworks.get(repository["id"], ()))
         yield Block(None, repository_triples(iris, repository, known))
-    for edge in graph.relationships("IMPLEMENTED_BY"):
+    for edge in implemented:
         paper, node = iris.paper(edge.start), iris.repository(edge.end)
         said = edge.properties
         pairs: list[Pair] = [
@@ -341,7 +330,9 @@ def _cites_directly(iris: Iris, edge: Edge) -> list[Statement]:
     return facts(citing, [(predicate, cited) for predicate in predicates])
 
 
-def _cites(iris: Iris, edge: Edge, index: _Index, profile: Profile) -> list[Statement]:
+def _cites(
+    iris: Iris, edge: Edge, index: _Index, build: NamedNode, profile: Profile
+) -> list[Statement]:
     citing, cited = iris.paper(edge.start), iris.paper(edge.end)
     said = edge.properties
     characters = _characters(edge)
@@ -354,7 +345,7 @@ def _cites(iris: Iris, edge: Edge, index: _Index, profile: Profile) -> list[Stat
         (_A, term("cito:Citation")),
         (term("cito:hasCitingEntity"), citing),
         (term("cito:hasCitedEntity"), cited),
-        (term("prov:wasGeneratedBy"), index.build),
+        (term("prov:wasGeneratedBy"), build),
         *each(term("cito:hasCitationCharacterization"), characters),
         *each(term("ckg:intent"), map(text, said.get("intents", ()))),
         *each(_EVIDENCE, map(text, said.get("evidence", ()))),
