@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import hashlib
 import json
 import re
 import sqlite3
@@ -25,10 +24,12 @@ import msgspec
 from kg.errors import KgError, SourceError, UsageError
 from kg.files import write_file
 from kg.sources.answer_shapes import check_shape
+from kg.sources.archive_rows import MOMENT, pack_row, read_row, sealed_anew
 
 __all__ = ["Answer", "Archive", "ArchiveSummary", "days_of"]
 
-_VERSION = 1
+#: In version 1 a checksum covered an answer but not its date, or was not there.
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
     kind TEXT NOT NULL,
@@ -40,9 +41,6 @@ CREATE TABLE IF NOT EXISTS answers (
 """
 _COLUMNS = ["kind", "key", "retrieved", "body"]
 _WAY_OUT = "kg archive prune --damaged removes what is damaged, so that it is asked for again"
-
-
-_MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 
 
 class Answer(NamedTuple):
@@ -140,6 +138,21 @@ class Archive:
             self._database.execute(_SCHEMA)
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
             self._database.execute("COMMIT")
+        elif version < _VERSION:
+            self._bring_up_to_date()
+
+    def _bring_up_to_date(self) -> None:
+        """Give each answer of an earlier version the checksum that it has now; damaged ones stay."""
+        self._database.create_function("kg_sealed", 4, sealed_anew, deterministic=True)
+        self._database.execute("BEGIN IMMEDIATE")
+        # Another process may have done it meanwhile.
+        if self._database.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
+            self._database.execute(
+                "UPDATE answers SET body = kg_sealed(CAST(kind AS BLOB), CAST(key AS BLOB), "
+                "CAST(retrieved AS BLOB), body) WHERE typeof(body) = 'blob'"
+            )
+            self._database.execute(f"PRAGMA user_version = {_VERSION}")
+        self._database.execute("COMMIT")
 
     def __enter__(self) -> Self:
         return self
@@ -177,7 +190,7 @@ class Archive:
         """
         kind, key, retrieved, packed = row
         try:
-            body = _read_row(kind, key, retrieved, packed)
+            body = read_row(kind, key, retrieved, packed)
         except (ValueError, TypeError, zlib.error, msgspec.DecodeError, RecursionError) as error:
             reason = str(error) if isinstance(error, ValueError) else type(error).__name__
             raise SourceError(
@@ -202,7 +215,10 @@ class Archive:
                 "ON CONFLICT (kind, key) DO UPDATE "
                 "SET retrieved = excluded.retrieved, body = excluded.body "
                 "WHERE excluded.retrieved >= answers.retrieved",
-                ((kind, key, when, _packed(kind, key, body)) for kind, key, when, body in rows),
+                (
+                    (kind, key, when, pack_row(kind, key, when, body))
+                    for kind, key, when, body in rows
+                ),
             ).rowcount
         except BaseException:
             self._database.execute("ROLLBACK")
@@ -305,44 +321,8 @@ def _shown_kind(kind: Any) -> str:
     return text.partition("/")[0].encode("ascii", "backslashreplace").decode()
 
 
-def _is_text(column: Any) -> bool:
-    return isinstance(column, str) and not re.search("[\ud800-\udfff]", column)
-
-
 def _raw(column: Any) -> bytes:
     return column if isinstance(column, bytes) else str(column).encode("utf-8", "surrogateescape")
-
-
-def _packed(kind: str, key: str, body: Any) -> bytes:
-    """Return a body as it is kept: compressed, and behind it a checksum of that and of what it answers."""
-    # A lone surrogate, which JSON can write and UTF-8 cannot, becomes a question mark.
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    packed = zlib.compress(text)
-    return packed + _row_checksum(kind, key, packed)
-
-
-def _row_checksum(kind: str, key: str, packed: bytes) -> bytes:
-    return hashlib.blake2b(f"{kind}\0{key}\0".encode() + packed, digest_size=8).digest()
-
-
-def _read_row(kind: str, key: str, retrieved: str, packed: bytes) -> Any:
-    """Return the body of a row; raises when date, packing, checksum or shape are wrong."""
-    if not re.fullmatch(_MOMENT, retrieved):
-        raise ValueError("its date is none")
-    datetime.fromisoformat(retrieved)
-    if not (_is_text(kind) and _is_text(key)):
-        raise ValueError("it is filed under no text")
-    unpacker = zlib.decompressobj()
-    text = unpacker.decompress(packed)
-    if not unpacker.eof:
-        raise ValueError("it is cut off")
-    # Version 0.1.0 kept no checksum of the row.
-    behind = unpacker.unused_data
-    if behind and behind != _row_checksum(kind, key, packed[: -len(behind)]):
-        raise ValueError("its checksum is another")
-    body = msgspec.json.decode(text)
-    check_shape(kind, body)
-    return body
 
 
 def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:
@@ -368,7 +348,7 @@ def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:
 class _ExportedAnswer(msgspec.Struct, forbid_unknown_fields=True):
     kind: str
     key: str
-    retrieved: Annotated[str, msgspec.Meta(pattern=_MOMENT)]
+    retrieved: Annotated[str, msgspec.Meta(pattern=MOMENT)]
     body: Any
 
 

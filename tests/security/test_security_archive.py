@@ -1,6 +1,7 @@
 """A damaged or foreign archive is one line with its way out, and never other data."""
 
 import gzip
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -17,6 +18,8 @@ from kg.sources.archive import Archive
 BODY = zlib.compress(b'{"paperId": null, "title": "X"}')
 MOMENT = "2026-11-30T10:00:00Z"
 KIND = "paper/0badcafe"
+#: The checksum that followed an answer before it covered its date.
+SEAL = hashlib.blake2b(f"{KIND}\0sealed\0".encode() + BODY, digest_size=8).digest()
 
 
 @pytest.fixture
@@ -41,6 +44,10 @@ DAMAGE = {
     "no day": "UPDATE answers SET retrieved = '2026-02-30T00:00:00Z' WHERE key = 'DOI:10.1/a'",
     "a date that is a number": "UPDATE answers SET retrieved = 20261130 WHERE key = 'DOI:10.1/a'",
     "a date that is not text": "UPDATE answers SET retrieved = X'ff' WHERE key = 'DOI:10.1/a'",
+    "another date": "UPDATE answers SET retrieved = '2026-11-29T10:00:00Z' WHERE key = 'DOI:10.1/a'",
+    "a year earlier": "UPDATE answers SET retrieved = '2025' || substr(retrieved, 5) WHERE key = 'DOI:10.1/a'",
+    "a date to come": "UPDATE answers SET retrieved = '2099-12-31T23:59:59Z' WHERE key = 'DOI:10.1/a'",
+    "no checksum": f"UPDATE answers SET body = X'{BODY.hex()}' WHERE key = 'DOI:10.1/a'",
     "nothing": "UPDATE answers SET body = X'' WHERE key = 'DOI:10.1/a'",
     "another answer's": (
         "UPDATE answers SET body = (SELECT body FROM answers WHERE key = 'DOI:10.1/b') "
@@ -158,10 +165,21 @@ def test_an_archive_of_the_first_version_is_still_read(tmp_path):
         "body BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID",
     )
     change(tmp_path, "PRAGMA user_version = 1")
-    change(tmp_path, "INSERT INTO answers VALUES (?, 'k', ?, ?)", KIND, MOMENT, BODY)
+    for key, body in (("k", BODY), ("sealed", BODY + SEAL), ("damaged", BODY + b"12345678")):
+        change(tmp_path, "INSERT INTO answers VALUES (?, ?, ?, ?)", KIND, key, MOMENT, body)
+    change(tmp_path, "INSERT INTO answers VALUES (X'ff', CAST(X'ff' AS TEXT), 'soon', 'text')")
     for _ in range(2):
         with Archive(tmp_path) as opened:
-            assert opened.find(KIND, ["k"])["k"].body["title"] == "X"
+            found = opened.find(KIND, ["k", "sealed"])
+            assert [found[key].body["title"] for key in ("k", "sealed")] == ["X", "X"]
+            with pytest.raises(SourceError, match="'damaged'"):
+                opened.find(KIND, ["damaged"])
+    change(tmp_path, "UPDATE answers SET retrieved = '2026-11-29T10:00:00Z' WHERE key = 'k'")
+    with Archive(tmp_path) as opened:
+        with pytest.raises(SourceError, match="its checksum is another"):
+            opened.find(KIND, ["k"])
+        assert opened.prune_damaged() == 3
+        assert list(opened.find(KIND, ["k", "sealed", "damaged"])) == ["sealed"]
 
 
 @pytest.mark.parametrize(

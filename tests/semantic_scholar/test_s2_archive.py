@@ -10,6 +10,7 @@ import pytest
 
 from kg.errors import KgError, SourceError, UsageError
 from kg.sources.archive import Archive, days_of
+from kg.sources.archive_rows import pack_row
 
 
 @pytest.fixture
@@ -19,8 +20,10 @@ def archive(tmp_path):
 
 
 def age(archive, key, moment):
+    body = archive.find("paper", [key])[key].body
+    row = [moment, pack_row("paper", key, moment, body), key]
     with closing(sqlite3.connect(archive.path)) as database, database:
-        database.execute("UPDATE answers SET retrieved = ? WHERE key = ?", [moment, key])
+        database.execute("UPDATE answers SET retrieved = ?, body = ? WHERE key = ?", row)
     database.close()
 
 
