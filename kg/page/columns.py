@@ -22,6 +22,7 @@ from kg.page.data import (
     CodeLink,
     DatasetUse,
     EntryEvidence,
+    Names,
     PaperColumns,
     PaperDetails,
 )
@@ -145,8 +146,7 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
     ``net`` is the network of the graph.
     """
     more: dict[int, PaperDetails] = {}
-    cited = {paper.properties["id"]: paper for paper in read_cited_papers(graph, "all")}
-    authors, names = _authors(graph, papers)
+    authors, author_names = _authors(graph, papers)
     venue, venues, kinds = _venues(graph, papers)
     lists, sections, entries = _entries(graph, papers)
     datasets, dataset_names = _datasets(graph, papers, more)
@@ -155,10 +155,24 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
     _add_extra(papers, entries, more)
     facts = papers.facts
     combinations = _combinations(papers)
+    keys, bibtex = _references(graph, papers)
+    names: Names = {
+        "authors": author_names,
+        "venues": venues,
+        "kinds": kinds,
+        "lists": _list_titles(graph),
+        "sections": _section_names(graph),
+        "topics": topics.names,
+        "datasets": dataset_names,
+        "marks": _mark_names(papers),
+        "sources": list(map(list, combinations)),
+    }
     return {
         "id": [fact["id"] for fact in facts],
         "title": [fact.get("title") or fact["id"] for fact in facts],
-        "label": [_label(fact, names, authors[n]) for n, fact in enumerate(facts)],
+        "label": [
+            _label(fact, author_names, people) for fact, people in zip(facts, authors, strict=True)
+        ],
         "year": papers.years,
         "state": [STATES.get(fact.get("references_state", ""), 0) for fact in facts],
         "listed": [int(bool(fact.get("listed"))) for fact in facts],
@@ -167,28 +181,18 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
         "venue": venue,
         "lists": lists,
         "sections": sections,
-        "topic": [topics.of.get(fact["id"], -1) for fact in papers.facts],
+        "topic": [topics.of.get(fact["id"], -1) for fact in facts],
         "datasets": datasets,
         "code": code,
-        "links": [_links(fact) for fact in facts],
+        "links": list(map(_links, facts)),
         "more": {str(number): more[number] for number in sorted(more)},
-        "cited": [u for u, _ in papers.arcs],
-        "citing": [v for _, v in papers.arcs],
+        "cited": [cited for cited, _ in papers.arcs],
+        "citing": [citing for _, citing in papers.arcs],
         "citation": _citations(papers),
         "sources": [combinations[_sources_of(edge)] for edge in papers.citations],
-        "names": {
-            "authors": names,
-            "venues": venues,
-            "kinds": kinds,
-            "lists": _list_titles(graph),
-            "sections": _section_names(graph),
-            "topics": topics.names,
-            "datasets": dataset_names,
-            "marks": list(_numbered(mark for fact in facts for mark in _marks(fact))),
-            "sources": [list(sources) for sources in combinations],
-        },
-        "key": [cited[fact["id"]].key for fact in facts],
-        "bibtex": [bibtex_entry(cited[fact["id"]]) for fact in facts],
+        "names": names,
+        "key": keys,
+        "bibtex": bibtex,
     }
 
 
@@ -211,6 +215,17 @@ def _add_extra(
             extra["entries"] = entries[number]
         if extra:
             more.setdefault(number, {}).update(extra)
+
+
+def _references(graph: GraphReader, papers: Papers) -> tuple[list[str], list[str]]:
+    """Return the citation key and the BibTeX entry of each paper."""
+    cited = {paper.properties["id"]: paper for paper in read_cited_papers(graph, "all")}
+    ordered = [cited[fact["id"]] for fact in papers.facts]
+    return [paper.key for paper in ordered], [bibtex_entry(paper) for paper in ordered]
+
+
+def _mark_names(papers: Papers) -> list[str]:
+    return list(_numbered(mark for fact in papers.facts for mark in _marks(fact)))
 
 
 def _marks(fact: Mapping[str, Any]) -> list[str]:

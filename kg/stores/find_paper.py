@@ -97,51 +97,57 @@ def _nearest(papers: list[dict[str, Any]], words: str) -> list[tuple[dict[str, o
     return [(_candidate(papers[number]), score) for _, score, number in found]
 
 
-def _tests(words: str) -> Iterator[Callable[[dict[str, Any]], bool]]:
-    """Yield what to try, best first."""
-    yield lambda paper: paper["id"] == words
-    wanted = from_text(words) or (
+#: Whether a paper is the one that words mean.
+_Test = Callable[[dict[str, Any]], bool]
+
+
+def _tests(words: str) -> Iterator[_Test]:
+    """Yield what to try, best first: a title only where the words are no identifier."""
+    id = from_text(words) or (
         f"s2:{words.lower()}" if re.fullmatch("[0-9a-fA-F]{40}", words) else None
     )
-    if wanted is not None:
-        yield lambda paper: paper["id"] == wanted
-    names = {words, wanted}
-    sha = wanted.removeprefix("s2:") if wanted and wanted.startswith("s2:") else None
+    yield from _tests_of_ids(words, id)
+    if id is None and (title := normalise_title(words)):
+        yield from _tests_of_titles(title)
+
+
+def _tests_of_ids(words: str, id: str | None) -> Iterator[_Test]:
+    yield lambda paper: paper["id"] == words
+    if id is not None:
+        yield lambda paper: paper["id"] == id
+    names = {words, id}
     yield (
         lambda paper: (
-            not names.isdisjoint(paper.get("aliases", ()))
-            or (sha is not None and paper.get("s2_id") == sha)
+            not names.isdisjoint(paper.get("aliases", ())) or id == f"s2:{paper.get('s2_id')}"
         )
     )
-    if wanted is not None:
-        return
-    title = normalise_title(words)
-    if not title:
-        return
-    yield (
-        lambda paper: (
-            normalise_title(paper.get("title", "")) == title
-            or normalise_title(paper.get("short", "")) == title
-        )
-    )
-    yield (
-        lambda paper: (
-            normalise_title(paper.get("title", "").split(":")[0]) == title
-            or normalise_title(without_letter(paper.get("short", ""), paper.get("year"))) == title
-        )
-    )
-    asked = title.split()
-    if len(asked) == 1 and len(title) > 2:
-        # ACMR: "Adversarial Cross-Modal Retrieval".
-        yield (
-            lambda paper: (
-                title
-                == "".join(word[0] for word in normalise_title(paper.get("title", "")).split())
-            )
-        )
-    yield lambda paper: f" {title} " in f" {normalise_title(paper.get('title', ''))} "
-    yield lambda paper: set(asked) <= set(normalise_title(paper.get("title", "")).split())
-    yield lambda paper: all(word in normalise_title(paper.get("title", "")) for word in asked)
+
+
+def _tests_of_titles(words: str) -> Iterator[_Test]:
+    def title(paper: dict[str, Any]) -> str:
+        return normalise_title(paper.get("title", ""))
+
+    def caption(paper: dict[str, Any]) -> str:
+        return normalise_title(paper.get("short", ""))
+
+    def before_colon(paper: dict[str, Any]) -> str:
+        return normalise_title(paper.get("title", "").split(":")[0])
+
+    def plain_caption(paper: dict[str, Any]) -> str:
+        return normalise_title(without_letter(paper.get("short", ""), paper.get("year")))
+
+    def initials(paper: dict[str, Any]) -> str:
+        """Return ``acmr`` of "Adversarial Cross-Modal Retrieval"."""
+        return "".join(word[0] for word in title(paper).split())
+
+    asked = words.split()
+    yield lambda paper: words in (title(paper), caption(paper))
+    yield lambda paper: words in (before_colon(paper), plain_caption(paper))
+    if len(asked) == 1 and len(words) > 2:
+        yield lambda paper: words == initials(paper)
+    yield lambda paper: f" {words} " in f" {title(paper)} "
+    yield lambda paper: set(asked) <= set(title(paper).split())
+    yield lambda paper: all(word in title(paper) for word in asked)
 
 
 def _on_line(graph: GraphReader, line: int) -> str:

@@ -75,13 +75,19 @@ def _hidden_keys(tokens: Tokens, place: int) -> list[tuple[int, int, str]]:
         return [(place + 3, tokens.partner[place + 1] - 1, "")]
     if not _projects_unseen(tokens, place):
         return []
+    return [_key(tokens, item) for item in _grouped_by(tokens, place)]
+
+
+def _grouped_by(tokens: Tokens, place: int) -> list[list[int]]:
+    """Return the items of a projection that its rows are grouped by."""
+    word = tokens[place].word
     items = tokens.projection(place)
     keys = [item for item in items if not tokens.aggregates(item[0], item[-1])]
     unites = word == "RETURN" and _is_united(tokens, place)
     if unites and any(tokens[item[0]].word != "COUNT" for item in items if item not in keys):
         raise refused(WHOLE_DECIMAL)
     groups = unites or tokens[place + 1].word == "DISTINCT" or len(keys) < len(items)
-    return [_key(tokens, item) for item in keys if groups]
+    return keys if groups else []
 
 
 def _is_united(tokens: Tokens, place: int) -> bool:
