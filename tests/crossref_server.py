@@ -13,6 +13,9 @@ from kg.identifiers import normalise_title
 _FIELDS = set(
     "DOI title author issued container-title reference references-count type relation update-to".split()
 )
+_PARAMETERS = {"filter", "select", "rows", "query.bibliographic", "mailto"}
+#: Bytes of an address that servers take without being told otherwise.
+_LONGEST_ADDRESS = 8_190
 
 
 class CrossrefServer(ServiceServer):
@@ -35,6 +38,8 @@ class CrossrefServer(ServiceServer):
             return 200, {"status": "ok", "message-type": "work", "message": work}
         if seen.path != "/works":
             return 404, "Resource not found."
+        if odd := set(seen.parameters) - _PARAMETERS or len(seen.address) > _LONGEST_ADDRESS:
+            return 400, {"status": "failed", "message": [{"message": f"not understood: {odd}"}]}
         if unknown := set(seen.parameters["select"].split(",")) - _FIELDS:
             return 400, {"status": "failed", "message": [{"message": f"bad select {unknown}"}]}
         rows = int(seen.parameters.get("rows", 20))

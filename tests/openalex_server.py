@@ -34,6 +34,8 @@ class OpenAlexServer(ServiceServer):
         if self.budget is not None and len(self.log) > self.budget:
             self.headers["Retry-After"] = "64147"
             return 429, {"error": "Rate limit exceeded", "message": "Insufficient budget. Resets."}
+        if odd := set(seen.parameters) - {"filter", "select", "per_page", "api_key"}:
+            return 400, {"error": "Invalid query parameters error.", "message": f"{odd}"}
         fields = seen.parameters["select"].split(",")
         if unknown := set(fields) - _FIELDS:
             return 400, {"error": "Invalid query parameters error.", "message": f"{unknown}"}

@@ -24,7 +24,7 @@ class OpenCitationsServer(ServiceServer):
         sent = seen.headers.get("authorization")
         if self.token is not None and sent != self.token:
             return 403, {"error": "forbidden"}
-        if not seen.path.startswith(_HERE):
+        if not seen.path.startswith(_HERE) or seen.parameters:
             return 404, "HTTP status code 404: the operation requested does not exist"
         return 200, self.rows.get(unquote(seen.path.removeprefix(_HERE)).lower(), [])
 

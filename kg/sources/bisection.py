@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from kg.sources.client import Failing, Refused
+from kg.sources.client import Failing, NotFound, Refused
 
 __all__ = ["ask_bisecting"]
 
@@ -41,9 +41,11 @@ def ask_bisecting(
     while (group := next(whole, None) or (halves.popleft() if halves else None)) is not None:
         try:
             yield group, ask(group)
-        except (Refused, Failing) as failure:
+        except (Failing, NotFound, Refused) as failure:
             if len(group) == 1:
-                yield group, failure
+                # What was asked for together is absent from an answer when it is not known.
+                unheard = isinstance(failure, NotFound)
+                yield group, Failing(str(failure)) if unheard else failure
             else:
                 middle = len(group) // 2
                 halves += (group[:middle], group[middle:])

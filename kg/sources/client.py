@@ -63,6 +63,10 @@ def _never_stops(_status: int, _words: str, /) -> str | None:
     return None
 
 
+def _in_words(_data: Any, words: str, /) -> bool:
+    return bool(words)
+
+
 def _no_pace(_headers: Mapping[str, str], /) -> float:
     return 0.0
 
@@ -89,6 +93,12 @@ class Service:
         What a user can do who is told of too many requests again and again.
     plain_errors
         Whether errors are plain text, not JSON.
+    unknown
+        Given the decoded body and the words of a 404: whether the service itself says
+        that it knows nothing, not a gateway in its place.
+    essential
+        Whether there is nothing without it: that it no longer understands requests is an
+        error then, else it is asked nothing more.
     """
 
     name: str
@@ -99,6 +109,8 @@ class Service:
     pace: Callable[[Mapping[str, str]], float] = _no_pace
     allowance: str = ""
     plain_errors: bool = False
+    unknown: Callable[[Any, str], bool] = _in_words
+    essential: bool = False
 
 
 class NotData(Exception):
@@ -297,7 +309,7 @@ class Client:
                 raise _Failure(str(error), kind="unreachable") from error
             except Broken as error:
                 raise _Failure(str(error)) from error
-        self._pacer.at_least(self.service.pace(received.headers))
+            self._pacer.at_least(self.service.pace(received.headers))
         return self._judge(received)
 
     def _judge(self, received: Received) -> Any:
@@ -313,14 +325,10 @@ class Client:
         if status == 429:
             after = retry_after(received.headers.get("retry-after"))
             raise _Failure("too many requests (429)", kind="too many", after=after)
-        if status == 404 and words:
+        if status == 404 and self.service.unknown(data, words):
             raise NotFound(words)
         if "fields" in words.lower() and 400 <= status < 500:
-            raise SourceError(
-                f"{self.service.name} no longer knows what is asked of it",
-                where=f"its answer: {words}",
-                hint="a newer citation-kg may",
-            )
+            raise self._outdated(words)
         if status in (413, 414) or (status in (400, 422) and words):
             raise Refused(words or f"status {status}")
         if 300 <= status < 400:
@@ -330,6 +338,13 @@ class Client:
             )
         # Also what gateways and proxies say in the service's place.
         raise _Failure(f"status {status}")
+
+    def _outdated(self, words: str) -> Exception:
+        said = f"{self.service.name} no longer knows what is asked of it"
+        if self.service.essential:
+            return SourceError(said, where=f"its answer: {words}", hint="a newer citation-kg may")
+        self.deferred = f"{said}, a newer citation-kg may; it says: {words}"
+        return GivenUp(self.deferred)
 
     def _decoded(self, received: Received) -> tuple[Any, str]:
         """Return what an answer holds, and what it says when it is an error."""
@@ -383,7 +398,10 @@ class Client:
         time.sleep(seconds)
 
     def _give_up(self, failure: _Failure, budget: float) -> None:
-        reason = f"{self.service.name} gave no usable answer for {budget:.0f} s: {failure}"
+        name = self.service.name
+        reason = f"{name} gave no usable answer for {budget:.0f} s: {failure}"
+        if failure.after > budget:
+            reason = f"{name} asks to wait for {failure.after:.0f} s: {failure}"
         if failure.kind == "too many" and self.service.allowance:
             reason += f"; {self.service.allowance}"
         self.deferred = reason

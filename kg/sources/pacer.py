@@ -21,6 +21,8 @@ __all__ = ["Pacer"]
 
 _SLOWEST = 8.0
 _QUIET = 5
+#: Seconds between two requests; what a file asks for beyond it is no interval.
+_LONGEST_DEMAND = 60.0
 
 
 class Pacer:
@@ -39,6 +41,8 @@ class Pacer:
     ----------
     least, interval
         The seconds that were asked for, and those kept now.
+    demanded
+        The seconds that the service's headers ask for; other processes keep to them too.
 
     Notes
     -----
@@ -49,6 +53,7 @@ class Pacer:
     def __init__(self, directory: Path, interval: float, service: str = "") -> None:
         self.interval = interval
         self.least = interval
+        self.demanded = 0.0
         self._answered = 0
         self._path = directory / ("pace" + (f"-{service}" if service else ""))
         directory.mkdir(parents=True, exist_ok=True)
@@ -68,16 +73,17 @@ class Pacer:
         with self._lock:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             with open(descriptor, "r+b", buffering=0) as file:  # noqa: PTH123 - made when missing, never emptied
-                turn = Turn(file, self.interval, self.least)
+                turn = Turn(file, self)
                 try:
                     turn.wait()
                     turn.waited = time.monotonic() - began
                     yield turn
                 finally:
-                    turn.seen()
+                    turn.end()
 
     def at_least(self, interval: float) -> None:
-        """Keep requests further apart when the service's headers ask for it."""
+        """Keep requests further apart when the service's headers ask for it; called within a turn."""
+        self.demanded = interval or self.demanded
         self.least = max(self.least, interval)
         self.interval = max(self.interval, self.least)
 
@@ -97,39 +103,49 @@ class Pacer:
 class Turn:
     """The right to send one request now; ``waited`` is how many seconds it took to get."""
 
-    def __init__(self, file: IO[bytes], interval: float, least: float) -> None:
+    def __init__(self, file: IO[bytes], pacer: Pacer) -> None:
         self.waited = 0.0
         self._file = file
-        self._interval = interval
-        self._least = least
-        self._seen = False
+        self._pacer = pacer
+        self._seen: float | None = None
 
     def wait(self) -> None:
         """Sleep until the interval since the last request of any process is over."""
-        self._file.seek(0)
-        try:
-            last = float(self._file.read())
-        except ValueError:
-            last = float("-inf")
+        last, demanded = self._read()
+        interval = max(self._pacer.interval, demanded)
         now = time.monotonic()
         # A time far ahead is left from before a restart of the machine, whose clock began anew.
-        due = last + self._interval
-        if now < due <= now + 2 * self._interval + 10:
+        due = last + interval
+        if now < due <= now + 2 * interval + 10:
             _sleep_until(due)
         # Should this process be killed while it waits for the answer, the service may
         # see the request later than now.
-        self._write(time.monotonic() + self._least)
+        self._write(time.monotonic() + self._pacer.least)
 
     def seen(self) -> None:
         """Note that the service has seen the request, now at the latest."""
-        if not self._seen:
-            self._seen = True
-            self._write(time.monotonic())
+        if self._seen is None:
+            self._seen = time.monotonic()
+            self._write(self._seen)
+
+    def end(self) -> None:
+        """Leave to the next one when this request was seen, and what its answer demands."""
+        self.seen()
+        self._write(self._seen or 0.0)
+
+    def _read(self) -> tuple[float, float]:
+        """Return the moment of the last request, and the interval that the service demanded then."""
+        self._file.seek(0)
+        try:
+            moment, demanded = [*map(float, self._file.read().split()), 0.0][:2]
+        except ValueError:
+            return float("-inf"), 0.0
+        return moment, demanded if 0 <= demanded <= _LONGEST_DEMAND else 0.0
 
     def _write(self, moment: float) -> None:
         # Always as long, and over the old one: at no moment is the file without a time.
         self._file.seek(0)
-        self._file.write(f"{moment:<32.6f}".encode())
+        self._file.write(f"{moment:<32.6f} {self._pacer.demanded:<16.6f}".encode())
 
 
 def _sleep_until(moment: float) -> None:

@@ -1,6 +1,7 @@
 """``kg build --fill``, ``--cross-check`` and ``--source crossref`` on the command line."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from service_literature import literature_of, running
@@ -89,6 +90,35 @@ def test_keys_and_mail_address_are_in_no_file(kg, tmp_path, monkeypatch):
         if path.is_file():
             data = path.read_bytes()
             assert not any(value.encode() in data for value in SECRETS.values()), path
+
+
+def test_no_secret_is_in_what_is_said_when_services_fail(kg, monkeypatch, caplog):
+    run, services = kg
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("KG_S2_PATIENCE", "0.5")
+    caplog.set_level("DEBUG")
+    sent = " ".join(SECRETS.values())
+    services.opencitations.fault = services.openalex.fault = lambda _: "500"
+    echo = {"status": "failed", "message": f"no such fields for {sent} {quote(sent)}"}
+    services.crossref.answer = lambda _: (400, echo)
+    code, report = run("build", "papers.md", "--fill", "crossref,opencitations,openalex")
+    assert code == 3
+    assert "no such fields for ***" in report["deferred"]
+    for value in SECRETS.values():
+        assert value not in caplog.text + report["deferred"]
+        assert quote(value) not in caplog.text + report["deferred"]
+
+
+def test_a_service_that_no_longer_understands_costs_its_own_lists_alone(kg):
+    run, services = kg
+    services.crossref.fault = lambda _: "unknown fields"
+    code, report = run("build", "papers.md", "--fill", "crossref,openalex")
+    assert (code, len(services.crossref.log)) == (3, 1)
+    assert "Crossref no longer knows what is asked of it" in report["deferred"]
+    assert "openalex GET /works" in report["requests"]["by_endpoint"]
+    services.crossref.fault = lambda _: None
+    assert run("build", "papers.md", "--fill", "crossref,openalex")[0] == 0
 
 
 def test_a_refusal_of_one_service_is_said_and_resumed(kg):

@@ -35,6 +35,16 @@ def test_another_pacer_on_the_same_directory_waits_too(tmp_path):
         assert turn.waited > 0
 
 
+def test_what_a_service_demands_is_kept_by_another_process_from_its_first_request_on(tmp_path):
+    pacer = Pacer(tmp_path, 0.0)
+    with pacer.turn() as turn:
+        turn.seen()
+        seen = time.monotonic()
+        pacer.at_least(INTERVAL)
+    with Pacer(tmp_path, 0.0).turn():
+        assert time.monotonic() - seen >= INTERVAL
+
+
 def test_a_time_left_from_before_a_restart_of_the_machine_is_ignored(tmp_path):
     (tmp_path / "pace").write_text(repr(time.monotonic() + 1e6))
     with Pacer(tmp_path, INTERVAL).turn() as turn:

@@ -49,13 +49,12 @@ _HITS = 5
 _LONGEST_QUERY = 500
 
 
-def crossref_service(base_url: str) -> Service:
-    """Return Crossref as whom to ask."""
+def crossref_service(base_url: str, mailto: str | None) -> Service:
+    """Return Crossref as whom to ask. The mail address is a parameter of every request."""
+    advice = "" if mailto else ", and set KG_MAILTO so that it can write"
 
     def stop(status: int, _words: str) -> str | None:
-        if status != 403:
-            return None
-        return "Crossref blocks this address (403): wait, and set KG_MAILTO so that it can write"
+        return f"Crossref blocks this address (403): wait{advice}" if status == 403 else None
 
     return Service(
         name="Crossref",
@@ -63,8 +62,11 @@ def crossref_service(base_url: str) -> Service:
         setting="KG_CROSSREF_URL",
         stop=stop,
         pace=pace_of,
-        allowance="KG_MAILTO gives a mail address to Crossref and three requests a second",
+        allowance=""
+        if mailto
+        else "KG_MAILTO gives a mail address to Crossref and three requests a second",
         plain_errors=True,
+        unknown=lambda _, words: words.startswith("Resource not found"),
     )
 
 

@@ -77,7 +77,7 @@ class Crossref(ReferenceService):
         secret(settings.mailto)
         self._mailto = settings.mailto
         super().__init__(
-            crossref_service(settings.base_url),
+            crossref_service(settings.base_url, settings.mailto),
             interval=settings.interval,
             patience=settings.patience,
             archive=archive,

@@ -49,17 +49,16 @@ _ID = re.compile(r"W[1-9]\d{0,14}", re.IGNORECASE)
 _KINDS = {"doi": "doi", "pmid": "pmid", "pmcid": "pmc", "mag": "mag"}
 
 
-def openalex_service(base_url: str) -> Service:
+def openalex_service(base_url: str, api_key: str | None) -> Service:
     """Return OpenAlex as whom to ask. Its key is a parameter of every request."""
+    larger = "" if api_key else ", or set OPENALEX_API_KEY, whose budget is ten times as large"
+    advice = "check OPENALEX_API_KEY, or unset it" if api_key else "wait, or set OPENALEX_API_KEY"
 
     def stop(status: int, words: str) -> str | None:
         if status == 429 and "budget" in words.lower():
-            return (
-                "the day's budget of OpenAlex is spent (429): wait until tomorrow, "
-                "or set OPENALEX_API_KEY, whose budget is ten times as large"
-            )
+            return f"the day's budget of OpenAlex is spent (429): wait until tomorrow{larger}"
         if status in (401, 403):
-            return f"OpenAlex refuses to answer ({status}): check OPENALEX_API_KEY, or set one"
+            return f"OpenAlex refuses to answer ({status}): {advice}"
         return None
 
     return Service(
@@ -67,8 +66,11 @@ def openalex_service(base_url: str) -> Service:
         address=base_url,
         setting="KG_OPENALEX_URL",
         stop=stop,
-        allowance="OPENALEX_API_KEY, which is free, gives ten times as much a day",
+        allowance=""
+        if api_key
+        else "OPENALEX_API_KEY, which is free, gives ten times as much a day",
         plain_errors=True,
+        unknown=lambda data, _: isinstance(data, dict),
     )
 
 

@@ -80,7 +80,7 @@ class OpenAlex(ReferenceService):
         secret(settings.key)
         self._api_key = settings.key
         super().__init__(
-            openalex_service(settings.base_url),
+            openalex_service(settings.base_url, settings.key),
             interval=settings.interval,
             patience=settings.patience,
             archive=archive,

@@ -43,6 +43,7 @@ def opencitations_service(base_url: str, token: str | None) -> Service:
         stop=stop,
         allowance="it allows 180 requests a minute: KG_OPENCITATIONS_INTERVAL makes them fewer",
         plain_errors=True,
+        unknown=lambda _, words: words.startswith("HTTP status code 404"),
     )
 
 

@@ -125,6 +125,7 @@ def s2_service(base_url: str, api_key: str | None) -> Service:
         setting="KG_S2_URL",
         headers={} if api_key is None else {"x-api-key": api_key},
         stop=stop,
+        essential=True,
         allowance=""
         if api_key is not None
         else "without a key all users share one allowance, S2_API_KEY gives you one of your own",
