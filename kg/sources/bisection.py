@@ -42,10 +42,11 @@ def ask_bisecting(
         try:
             yield group, ask(group)
         except (Failing, NotFound, Refused) as failure:
-            if len(group) == 1:
-                # What was asked for together is absent from an answer when it is not known.
-                unheard = isinstance(failure, NotFound)
-                yield group, Failing(str(failure)) if unheard else failure
-            else:
+            if len(group) > 1:
                 middle = len(group) // 2
                 halves += (group[:middle], group[middle:])
+            elif isinstance(failure, NotFound):
+                # What is not known is absent from an answer to many: this says something else.
+                yield group, Failing(str(failure))
+            else:
+                yield group, failure
