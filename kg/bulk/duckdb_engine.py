@@ -25,6 +25,7 @@ class DuckDB:
     name = "duckdb"
 
     def __init__(self, scratch: Path, memory: int, threads: int) -> None:
+        self._threads = threads
         self._ibis = ibis.duckdb.connect(
             threads=threads,
             memory_limit=f"{memory}B",
@@ -78,6 +79,16 @@ class DuckDB:
             COMPRESSION="zstd" if final else "snappy",
             ROW_GROUP_SIZE=_GROUP,
         )
+
+    def write_rows(self, rows: Any, folder: Path) -> None:
+        """See :meth:`kg.bulk.engine.Engine.write_rows`.
+
+        A second thread would have nothing to do, and the first looks for it without pause:
+        reading would take up to twice the processor for the same rows.
+        """
+        self._ibis.settings["threads"] = 1
+        self.write(rows, folder, final=False)
+        self._ibis.settings["threads"] = self._threads
 
     def write_lines(self, expression: Any, folder: Path, name: str) -> list[Path]:
         """See :meth:`kg.bulk.engine.Engine.write_lines`."""

@@ -45,6 +45,9 @@ class Engine(Protocol):
     def write(self, expression: Any, folder: Path, *, final: bool = True) -> None:
         """Write what an expression says as Parquet files of a new folder, in its order."""
 
+    def write_rows(self, rows: Any, folder: Path) -> None:
+        """Write the rows of one file of a release, which is one task, to be read again."""
+
     def write_lines(self, expression: Any, folder: Path, name: str) -> list[Path]:
         """Write the only column of an expression as gzipped lines, in its order; return the files.
 

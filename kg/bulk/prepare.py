@@ -33,8 +33,9 @@ __all__ = ["prepare"]
 
 #: The folder in TABLES that holds what is not finished.
 _WORK = ".kg-prepare"
-_BLOCK = 4 << 20
-_MAYBE_BLANK = (b"\n\n", b"\n ", b"\n\t", b"\n\r")
+_BLOCK = 1 << 20
+#: Tells in one quick look that no line of a block is blank, as is nearly always so.
+_MAYBE_BLANK = re.compile(rb"\n[ \t\r\n]")
 _BLANK = re.compile(rb"\n[ \t\r]*(?=\n)")
 
 
@@ -275,7 +276,7 @@ class _Preparation:
             declared = columns(dataset, contexts=self.order["contexts"])
             read = self.engine.lines(path, declared, packed=shard.packed)
             rows = tables.from_lines(dataset, read, shard.number)
-            self.engine.write(rows, folder, final=False)
+            self.engine.write_rows(rows, folder)
             counts = {"rows": _rows_in(folder)}
             if dataset == "citations":
                 counts |= self.engine.rows(tables.reasons(self.engine.table([folder])))[0]
@@ -361,7 +362,7 @@ class _Preparation:
             for block in self._blocks(path, packed=shard.packed):
                 text = before + block
                 lines += block.count(b"\n")
-                if any(mark in text for mark in _MAYBE_BLANK):
+                if _MAYBE_BLANK.search(text):
                     lines -= len(_BLANK.findall(text))
                 before = text[text.rfind(b"\n") :] if b"\n" in block else text
         except (EOFError, zlib.error, gzip.BadGzipFile) as reason:

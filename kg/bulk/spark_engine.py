@@ -140,6 +140,10 @@ class Spark:
             expression, str(folder.absolute()), compression="zstd" if final else "snappy"
         )
 
+    def write_rows(self, rows: Any, folder: Path) -> None:
+        """See :meth:`kg.bulk.engine.Engine.write_rows`."""
+        self.write(rows, folder, final=False)
+
     def write_lines(self, expression: Any, folder: Path, name: str) -> list[Path]:
         """See :meth:`kg.bulk.engine.Engine.write_lines`."""
         made = folder / f".{name}"

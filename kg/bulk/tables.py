@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from kg.bulk.paper_keys import GIVEN_IDS, SHA
+
 __all__ = [
     "LOST",
     "abstracts",
@@ -45,54 +47,20 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "authors": ("authorid",),
     "tldrs": ("corpusid",),
 }
-_IDS = ("DOI", "ArXiv", "ACL", "PubMed", "PubMedCentral", "DBLP", "MAG", "OpenReview")
 _INTENTS = ("background", "methodology", "result")
-#: Holds the place of the Semantic Scholar id among the others, until all shas are read.
-_SHA = "\x1f"
 _WHOLE = "^[0-9]{1,18}$"
 _LAST_SHA = r"([0-9a-fA-F]{40})/?$"
 
 
-# ------------------------------------------------------------------------- functions
-
-
 @cache
-def _udfs() -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return what is not said in SQL: the identifiers of a paper and the keys of its title.
-
-    They answer with lines of one text, which engines pass on ten times as fast as lists, and
-    are never given null, for which one engine calls them and another does not.
-    """
+def _python_functions() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return what is not said in SQL: the identifiers of a paper and the keys of its title."""
     import ibis
 
-    from kg.identifiers import graph_ids, preferred
-    from kg.matching import title_keys
-    from kg.sources.s2_shape import identifiers_of, text_of
-
-    def paper_ids(
-        corpusid: str,
-        doi: str,
-        arxiv: str,
-        acl: str,
-        pubmed: str,
-        pmc: str,
-        dblp: str,
-        mag: str,
-        openreview: str,
-    ) -> str:
-        given = dict(zip(_IDS, (doi, arxiv, acl, pubmed, pmc, dblp, mag, openreview), strict=True))
-        known = identifiers_of({"externalIds": given, "corpusId": corpusid})
-        ids = graph_ids(known | {"s2": "0" * 40})
-        named = [id for id in ids if preferred([id])]
-        named = [_SHA if id.startswith("s2:") else id for id in named]
-        others = sorted(id for id in ids if not preferred([id])) or [f"corpus:{corpusid}"]
-        return "\n".join([*named, *others])
-
-    def keys_of_title(title: str) -> str:
-        return "\n".join(sorted(title_keys(" ".join((text_of(title) or "").split()))))
+    from kg.bulk.paper_keys import ids_of_paper, keys_of_title
 
     python = ibis.udf.scalar.python
-    return python(paper_ids), python(keys_of_title)
+    return python(ids_of_paper), python(keys_of_title)
 
 
 # --------------------------------------------------------------------- lines to rows
@@ -152,26 +120,21 @@ def _numbers(lines: Any, *names: str) -> dict[str, Any]:
 
 
 def _paper_rows(lines: Any) -> Any:
-    paper_ids, keys_of_title = _udfs()
-    given = [lines.externalids[name].fill_null("") for name in _IDS]
+    ids_of_paper, keys_of_title = _python_functions()
+    given = [lines.externalids[name].fill_null("") for name in GIVEN_IDS]
     counts = ("year", "referencecount", "citationcount", "influentialcitationcount")
     sha = lines.url.re_extract(_LAST_SHA, 1).lower()
     return lines.mutate(
         **_numbers(lines, "corpusid", *counts),
         sha=sha.nullif(""),
-        ids=paper_ids(lines.corpusid.fill_null(""), *given),
+        ids=ids_of_paper(lines.corpusid.fill_null(""), *given),
         keys=keys_of_title(lines.title.fill_null("")),
     ).drop("externalids")
 
 
 def _citation_rows(lines: Any) -> Any:
-    import ibis
-
     intents = lines.intents.cast("string")
-    meant = {
-        name: ibis.ifelse(lines.intents.notnull(), intents.contains(name), None)
-        for name in _INTENTS
-    }
+    meant = {name: intents.contains(name) for name in _INTENTS}
     more = ("contexts", "intents") if "contexts" in lines.columns else ()
     return lines.select(
         citationid=lines.citationid,
@@ -289,7 +252,7 @@ def papers(rows: Any, losers: Any, shas: Any | None) -> Any:
         kept = kept.left_join(primary, "corpusid")
         kept = kept.mutate(sha=ibis.coalesce(kept.primary, kept.sha))
     own = ibis.ifelse(kept.sha.isnull(), "", ibis.literal("s2:").concat(kept.sha, "\n"))
-    ids = kept.ids.replace(f"{_SHA}\n", own).split("\n")
+    ids = kept.ids.replace(f"{SHA}\n", own).split("\n")
     return kept.select(
         "corpusid",
         "sha",
