@@ -8,6 +8,7 @@ import sys
 import tomllib
 import venv
 import zipfile
+from collections import Counter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -170,6 +171,36 @@ def test_every_documented_command_and_option_exists():
         if command is None or not set(options) <= known:
             unknown.append(where)
     assert unknown == []
+
+
+def commands(group, words=()):
+    """Yield (words, command) for every command that a user sees."""
+    for name, command in group.commands.items():
+        if not command.hidden:
+            inner = commands(command, (*words, name)) if hasattr(command, "commands") else ()
+            yield from inner or [((*words, name), command)]
+
+
+def test_every_command_has_an_example_and_a_place_in_the_documentation():
+    pages = [path for path in (ROOT / "docs").rglob("*.md") if path.parent.name != "reference"]
+    text = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *pages])
+    seen = list(commands(typer.main.get_command(app)))
+    assert len(seen) > 30
+    for words, command in seen:
+        assert re.search(r"^Examples?:\s+kg ", command.help, re.MULTILINE), words
+        assert re.search(rf"\bkg {' '.join(words)}\b", text), words
+
+
+def test_an_option_of_several_commands_is_declared_once():
+    declared = Counter(
+        ast.unparse(node)
+        for path in (ROOT / "kg" / "cli").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "typer.Option"
+    )
+    assert {option for option, count in declared.items() if count > 1} == {
+        "typer.Option('--format')"  # each with the formats of its command
+    }
 
 
 # The brackets keep these lines from finding themselves.

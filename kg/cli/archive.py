@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import JsonFormat, print_json, say, table
+from kg.cli.common import print_json, say, table
+from kg.cli.options import JsonFormat
 from kg.errors import UsageError
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, print_json, progress, say
+from kg.cli.common import emit, print_json, progress, say
+from kg.cli.options import CurationOption, JsonFormat, OfflineOption, StoreOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,19 +68,14 @@ def build(
         bool,
         typer.Option("--contexts", help="Ask for the sentences of citations: one request a paper."),
     ] = False,
-    curation: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="The curation file, when it is not beside the list."),
-    ] = None,
+    curation: CurationOption = None,
     datasets: Annotated[
         str | None,
         typer.Option(
             metavar="FILE", help="Datasets that the lists do not name (TOML, see docs/curation.md)."
         ),
     ] = None,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")
-    ] = False,
+    offline: OfflineOption = False,
     refresh: Annotated[
         str | None,
         typer.Option(metavar="AGE", help="Ask again what is older than this: 90d, 12h, 6w, 1y."),

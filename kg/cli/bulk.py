@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import JsonFormat, emit, group, print_json, progress
+from kg.cli.common import emit, group, print_json, progress
+from kg.cli.options import CurationOption, JsonFormat
 
 if TYPE_CHECKING:
     from kg.bulk.report import Report
@@ -108,10 +109,7 @@ def export(
     hops: Annotated[
         int, typer.Option(min=1, help="With --list: how many times to follow what was found.")
     ] = 1,
-    curation: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="The curation file, when it is not beside the list."),
-    ] = None,
+    curation: CurationOption = None,
     abstracts: Annotated[
         bool, typer.Option("--abstracts", help="With abstracts and summaries; never in RDF.")
     ] = False,

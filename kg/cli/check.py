@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import msgspec
 import typer
 
-from kg.cli.common import StoreOption, emit, emit_data, print_json, progress, say
-from kg.cli.curation import CurationOption, SourceOption
+from kg.cli.common import emit, emit_data, print_json, progress, say
+from kg.cli.curation import SourceOption
+from kg.cli.options import CurationOption, StoreOption
 from kg.errors import ReadingListError, UsageError
 
 if TYPE_CHECKING:

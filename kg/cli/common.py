@@ -10,23 +10,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import IO, Annotated, Any
+from typing import IO, Any
 
 import typer
 
 from kg.errors import KgError
 from kg.settings import without_secrets
-
-StoreOption = Annotated[
-    str | None,
-    typer.Option(
-        "--store",
-        envvar="KG_STORE",
-        help="Directory of the embedded store, or a neo4j:// URL.",
-        show_default="kg-store",
-    ),
-]
-
 
 # Control characters a terminal obeys, line ends that only some programs see, and
 # characters that show a text in another order than it is written in.
@@ -223,17 +212,3 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
             say(f"{what}: {done}/{total}" if total else what)
 
     yield tell
-
-
-JsonFormat = Annotated[
-    str,
-    typer.Option(
-        "--format", help="text or json.", callback=lambda value: _one_of(value, ("text", "json"))
-    ),
-]
-
-
-def _one_of(value: str, allowed: Sequence[str]) -> str:
-    if value not in allowed:
-        raise typer.BadParameter(f"{value!r} is not one of {', '.join(allowed)}")
-    return value

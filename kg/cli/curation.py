@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, emit_data, print_json, say
+from kg.cli.common import emit, emit_data, print_json, say
+from kg.cli.options import CurationOption, DryRunOption, JsonFormat, OfflineOption, StoreOption
 from kg.errors import PaperNotFound, ReadingListError, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 ListArgument = Annotated[
     str | None,
     typer.Argument(metavar="[LIST]", help="The list; without it the only one of the store."),
-]
-CurationOption = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", help="The curation file, when it is not beside the list."),
 ]
 SourceOption = Annotated[
     str | None,
@@ -152,12 +149,8 @@ def add(
         str | None,
         typer.Option(metavar="HEADING", help="Where to put it, instead of where it fits best."),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the change, write nothing.")
-    ] = False,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Send nothing: answer from the archive alone.")
-    ] = False,
+    dry_run: DryRunOption = False,
+    offline: OfflineOption = False,
     source: SourceOption = None,
     store: StoreOption = None,
     format: JsonFormat = "text",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
-from kg.cli.curation import CurationOption
+from kg.cli.common import emit, print_json, say
+from kg.cli.options import CurationOption, DryRunOption, JsonFormat, StoreOption
 from kg.errors import ReadingListError
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ def format_list(
             help="Write how often each paper is cited, or refresh what stands there.",
         ),
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the change, write nothing.")
-    ] = False,
+    dry_run: DryRunOption = False,
     curation: CurationOption = None,
     store: StoreOption = None,
     format: JsonFormat = "text",

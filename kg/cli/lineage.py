@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, group, print_json, progress, say, table
+from kg.cli.common import emit, group, print_json, progress, say, table
+from kg.cli.options import JsonFormat, PaperArgument, StoreOption
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -54,10 +55,6 @@ SourcesOption = Annotated[
 DepthOption = Annotated[
     int | None, typer.Option("--depth", min=1, help="Only so many citations away.")
 ]
-PaperArgument = Annotated[
-    str, typer.Argument(metavar="PAPER", help="Id, DOI, arXiv link, line:N, or words of a title.")
-]
-
 _NAMED = 4  # papers named in one cell; the rest is counted
 _LISTED_PATHS = 1000
 

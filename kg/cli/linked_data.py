@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from kg.cli.common import StoreOption, data_stream, emit, emit_data, print_json, say
-from kg.cli.query import Output, TimeLimit, deliver, show_rows
+from kg.cli.common import data_stream, emit, emit_data, print_json, say
+from kg.cli.options import OutputOption, ParameterOption, StoreOption, TimeLimitOption
+from kg.cli.query import deliver, show_rows
 from kg.errors import UsageError
 from kg.records import GraphReader
 
@@ -168,13 +169,10 @@ def sparql(
     file: Annotated[
         str | None, typer.Argument(metavar="[FILE]", help="An RDF file; left out: the store.")
     ] = None,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("-p", "--parameter", metavar="KEY=VALUE", help="A parameter; repeatable."),
-    ] = None,
+    parameter: ParameterOption = None,
     format: Annotated[SparqlFormat, typer.Option("--format")] = "table",
-    output: Output = None,
-    time_limit: TimeLimit = None,
+    output: OutputOption = None,
+    time_limit: TimeLimitOption = None,
     store: StoreOption = None,
 ) -> None:
     """Ask the graph, or an RDF file, in SPARQL.

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, print_json, say
+from kg.cli.common import print_json, say
+from kg.cli.options import JsonFormat, PaperArgument, StoreOption
 from kg.errors import UsageError
 
 
@@ -16,12 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def mark(
-    paper: Annotated[
-        str,
-        typer.Argument(
-            metavar="PAPER", help="Id, alias, DOI, link, line:N, acronym, or words of a title."
-        ),
-    ],
+    paper: PaperArgument,
     status: Annotated[
         Literal["to-read", "reading", "read"] | None,
         typer.Option("--status", help="How far you have come with it."),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from kg.cli.common import StoreOption
+from kg.cli.options import StoreOption
 
 
 def register(app: typer.Typer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -25,7 +25,7 @@ def parse(
             metavar="LIST...", help="A path, - or a URL; a GitHub repository means its README."
         ),
     ],
-    format: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    format: Annotated[Literal["table", "json"], typer.Option("--format")] = "table",
     all: Annotated[
         bool, typer.Option("--all", help="Every Markdown file of a repository or directory.")
     ] = False,
@@ -37,8 +37,6 @@ def parse(
 
     Example: kg parse README.md
     """
-    if format not in ("table", "json"):
-        raise typer.BadParameter(f"{format!r} is not one of table, json", param_hint="--format")
     from kg.reading_list import no_entry, read_all, read_list
 
     found = [

@@ -9,16 +9,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit_data, print_json, say, table
+from kg.cli.common import emit_data, print_json, say, table
+from kg.cli.options import JsonFormat, OutputOption, ParameterOption, StoreOption, TimeLimitOption
 
 QueryFormat = Literal["table", "json", "csv", "tsv", "markdown"]
-TimeLimit = Annotated[
-    float | None,
-    typer.Option("--time-limit", metavar="SECONDS", min=0.001, help="End the query after this."),
-]
-Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the answer there.")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -36,17 +30,14 @@ def query(
             help="A query of the library, Cypher, a file of it, or - for stdin.",
         ),
     ],
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("-p", "--parameter", metavar="KEY=VALUE", help="A parameter; repeatable."),
-    ] = None,
+    parameter: ParameterOption = None,
     params: Annotated[
         str | None, typer.Option("--params", metavar="JSON", help="Parameters as a JSON object.")
     ] = None,
     format: Annotated[QueryFormat, typer.Option("--format")] = "table",
-    output: Output = None,
+    output: OutputOption = None,
     write: Annotated[bool, typer.Option("--write", help="Let the query change the store.")] = False,
-    time_limit: TimeLimit = None,
+    time_limit: TimeLimitOption = None,
     store: StoreOption = None,
 ) -> None:
     r"""Ask the graph: a query of the library by its name, or Cypher.

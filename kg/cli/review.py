@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
+from kg.cli.common import emit, print_json, say
+from kg.cli.options import CurationOption, JsonFormat, PaperArgument, StoreOption
 from kg.errors import UsageError
 
 
@@ -26,10 +27,7 @@ def review(
         list[int] | None,
         typer.Option(metavar="LINE", help="None of the candidates is the entry on this line."),
     ] = None,
-    curation: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="The curation file, when it is not beside the list."),
-    ] = None,
+    curation: CurationOption = None,
     store: StoreOption = None,
     format: JsonFormat = "text",
 ) -> None:
@@ -79,12 +77,7 @@ def _pair(text: str) -> tuple[int, str]:
 
 
 def why(
-    paper: Annotated[
-        str,
-        typer.Argument(
-            metavar="PAPER", help="Id, alias, DOI, link, line:N, acronym, or words of a title."
-        ),
-    ],
+    paper: PaperArgument,
     other: Annotated[
         str | None,
         typer.Argument(metavar="[PAPER]", help="Why does the first cite this one, or why not?"),

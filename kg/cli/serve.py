@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, emit, say
+from kg.cli.common import emit, say
+from kg.cli.options import NoOpenOption, StoreOption
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +38,7 @@ def serve(
     cors: Annotated[
         bool, typer.Option("--cors", help="Let pages of other sites ask /sparql.")
     ] = False,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    no_open: NoOpenOption = False,
 ) -> None:
     """Show the graph in a browser: the site, search, Cypher, SPARQL 1.1 and downloads.
 

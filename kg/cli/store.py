@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, group, print_json, progress, say
+from kg.cli.common import emit, group, print_json, progress, say
+from kg.cli.options import JsonFormat, StoreOption
 
 
 def register(app: typer.Typer) -> None:

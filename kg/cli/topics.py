@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import JsonFormat, StoreOption, emit, print_json, say
+from kg.cli.common import emit, print_json, say
+from kg.cli.options import JsonFormat, StoreOption
 
 if TYPE_CHECKING:
     from kg.records import GraphReader

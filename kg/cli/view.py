@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, say
+from kg.cli.common import say
+from kg.cli.options import NoOpenOption, StoreOption
 
 
 def register(app: typer.Typer) -> None:
@@ -31,9 +32,7 @@ def view(
     abstracts: Annotated[
         bool, typer.Option("--abstracts", help="Put abstracts and summaries into the page too.")
     ] = False,
-    no_open: Annotated[
-        bool, typer.Option("--no-open", help="Do not open the page in a browser.")
-    ] = False,
+    no_open: NoOpenOption = False,
 ) -> None:
     """Write the lineage page: one HTML file that opens from disk and asks the network for nothing.
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, say
+from kg.cli.common import say
+from kg.cli.options import StoreOption
 
 
 def register(app: typer.Typer) -> None:

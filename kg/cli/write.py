@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from kg.cli.common import JsonFormat, emit_data, print_json, say
+from kg.cli.common import emit_data, print_json, say
+from kg.cli.options import JsonFormat
 from kg.errors import ExportError
 
 _TOLD = 10  # differences that are told one by one

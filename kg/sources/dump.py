@@ -42,7 +42,6 @@ class PreparedRelease:
     """
 
     name = "semantic-scholar-dump"
-    identifies_references = True
     works: Sequence[Work] = ()
     deferred: str | None = None
 

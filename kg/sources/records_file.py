@@ -62,7 +62,6 @@ class RecordsFile:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.name = self.path.name
-        self.identifies_references = False
         self.requests: dict[str, int] = {}
         self.deferred: str | None = None
         self.works: list[Work] = []

@@ -58,13 +58,11 @@ class Source(Protocol):
 
     ``name`` goes into ``CITES.sources``; ``requests`` counts requests sent by
     endpoint (``{"POST /paper/batch": 2}``); ``deferred`` is a sentence that says what
-    could not be had this time and how to go on, or None. ``identifies_references`` says
-    whether it has looked for every cited work, so that one without an identifier is
-    known to nobody; ``works`` are all works of a source that has an end (a file).
+    could not be had this time and how to go on, or None; ``works`` are all works of a
+    source that has an end (a file).
     """
 
     name: str
-    identifies_references: bool
 
     @property
     def works(self) -> Sequence[Work]:
@@ -134,7 +132,6 @@ class NoSource:
     """
 
     name = "none"
-    identifies_references = False
     works: Sequence[Work] = ()
     deferred: str | None = None
 

@@ -53,7 +53,6 @@ class CrossrefAlone(Crossref):
     is, is what the deposited reference says. Crossref does not say who cites a paper.
     """
 
-    identifies_references = False
     works: Sequence[Work] = ()
     _wanted = "answers"
 

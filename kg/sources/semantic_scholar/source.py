@@ -72,7 +72,6 @@ class SemanticScholar(Asker):
     """
 
     name = "semantic-scholar"
-    identifies_references = True
     works: Sequence[Work] = ()
 
     def __init__(
