@@ -19,6 +19,7 @@ from s2_corpus import as_markdown, simulated_corpus
 from kg.bulk.export import export
 from kg.bulk.prepare import prepare
 from kg.bulk.region import region
+from kg.captions import without_letter
 from kg.errors import KgError
 from kg.ingest import build
 from kg.library import queries
@@ -125,6 +126,9 @@ def test_a_whole_release_says_of_each_paper_what_its_region_says(
             "abstract",
             "tldr",
         }:
+            if name == "short":
+                # Papers of one caption are told apart by letters among those of a build.
+                own["short"] = without_letter(own["short"], own.get("year"))
             if name == "aliases":
                 # The title under which an entry was known is an alias of the build alone.
                 own["aliases"] = [id for id in own["aliases"] if not id.startswith("title:")]
