@@ -14,7 +14,7 @@ from typing import IO
 
 from kg.errors import ExportError, KgError, ReadingListError
 
-__all__ = ["UNFINISHED", "read_file", "whole_file", "write_file"]
+__all__ = ["UNFINISHED", "check_ends", "read_file", "whole_file", "write_file"]
 
 #: How the names of files begin that are not finished; a killed process may leave one.
 UNFINISHED = ".kg-"
@@ -214,6 +214,29 @@ def read_file(
             hint="check that it is the right file",
         )
     return content
+
+
+def check_ends(path: str | Path, *, noun: str, error: type[KgError]) -> None:
+    """Refuse what may be read for ever, before it is opened by something else.
+
+    Raises
+    ------
+    KgError
+        As ``error``, when it is a directory, named pipe or device; what is not there or may
+        not be looked at is left to whoever opens it.
+
+    Examples
+    --------
+    >>> check_ends("/dev/zero", noun="list", error=ReadingListError)
+    Traceback (most recent call last):
+    kg.errors.ReadingListError: a pipe or a device, not a list, /dev/zero, name a file, or give - for standard input
+    """
+    try:
+        kind = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return
+    if not stat.S_ISREG(kind):
+        _refuse_endless(kind, str(path), noun, error)
 
 
 def _refuse_endless(kind: int, where: str, noun: str, error: type[KgError]) -> None:

@@ -13,6 +13,7 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from kg.errors import Exhausted, ExportError, UsageError
+from kg.files import check_ends
 from kg.linked_data.description import Tally
 from kg.linked_data.export import FORMATS, described, format_of
 from kg.linked_data.nodes import Statement
@@ -139,6 +140,7 @@ def opened(path: str | Path) -> Iterator[tuple[IO[bytes], RdfFormat]]:
             where=str(path),
             hint="name it " + ", ".join(f".{suffix}" for suffix in FORMATS),
         )
+    check_ends(path, noun="file of RDF", error=ExportError)
     try:
         if path.suffix.lower() == ".gz":
             with gzip.open(path) as unpacked:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from kg.errors import UsageError
+from kg.files import read_file
 from kg.identifiers import normalise_title
 from kg.records import KnownDataset, MovedRepository
 
@@ -109,12 +110,9 @@ def read_moved(path: str | Path) -> list[MovedRepository]:
 
 def _read(path: Path) -> _File:
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-    except OSError as error:
-        raise UsageError(
-            "cannot read the datasets", where=str(path), hint=f"check the path ({error.strerror})"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        content = read_file(path, noun="file of datasets", error=UsageError)
+        return msgspec.convert(tomllib.loads(content.decode("utf-8-sig")), _File)
+    except (ValueError, RecursionError) as error:  # TOML, its shape, its depth, its numbers
         raise UsageError(
             f"not a file of datasets: {error}",
             where=str(path),

@@ -26,6 +26,7 @@ order and everything that a person wrote. For example::
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Sequence
@@ -37,7 +38,7 @@ import tomlkit.exceptions
 from tomlkit.items import Table
 
 from kg.errors import CurationError
-from kg.files import write_file
+from kg.files import read_file, write_file
 from kg.identifiers import normalise_title, split_graph_id
 from kg.records import Decision, Entry, Mark, ParsedList, Warning
 
@@ -135,16 +136,8 @@ def read_curation(path: Path) -> Curation:
     """
     text = ""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_file(path, noun="curation file", error=CurationError).decode("utf-8-sig")
         said = msgspec.convert(tomllib.loads(text), _File)
-    except FileNotFoundError:
-        raise CurationError(
-            "no such curation file", where=path.name, hint="check the path"
-        ) from None
-    except OSError as error:
-        raise CurationError(
-            f"cannot be read: {error.strerror}", where=path.name, hint="check its permissions"
-        ) from None
     except UnicodeDecodeError:
         raise CurationError("not UTF-8", where=path.name, hint="save it as UTF-8") from None
     except (ValueError, RecursionError) as error:  # TOML, its shape, its depth, its numbers
@@ -280,14 +273,17 @@ def editable(path: Path) -> tomlkit.TOMLDocument:
     CurationError
         When the file cannot be read or is not TOML.
     """
+    if not os.path.lexists(path):
+        return tomlkit.document()
+    content = read_file(path, noun="curation file", error=CurationError)
     try:
-        return (
-            tomlkit.parse(path.read_text(encoding="utf-8"))
-            if path.is_file()
-            else tomlkit.document()
-        )
-    except (OSError, UnicodeDecodeError, tomlkit.exceptions.TOMLKitError) as error:
-        raise CurationError(f"not a curation file: {error}", where=path.name) from None
+        return tomlkit.parse(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError, tomlkit.exceptions.TOMLKitError) as error:
+        raise CurationError(
+            f"not a curation file: {_words_of(error)}",
+            where=path.name,
+            hint="mend it, or move it away",
+        ) from None
 
 
 def write_decision(

@@ -22,7 +22,7 @@ from typing import Annotated, Any, NamedTuple, Self
 import msgspec
 
 from kg.errors import KgError, SourceError, UsageError
-from kg.files import write_file
+from kg.files import check_ends, write_file
 from kg.sources.answer_shapes import check_shape
 from kg.sources.archive_rows import MOMENT, pack_row, read_row, sealed_anew
 
@@ -40,6 +40,8 @@ CREATE TABLE IF NOT EXISTS answers (
 ) WITHOUT ROWID
 """
 _COLUMNS = ["kind", "key", "retrieved", "body"]
+#: Bytes of an answer in an exported file: those of services are smaller.
+_LONGEST_LINE = 256_000_000
 _WAY_OUT = "kg archive prune --damaged removes what is damaged, so that it is asked for again"
 
 
@@ -327,9 +329,10 @@ def _raw(column: Any) -> bytes:
 
 def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:
     number = 0
+    check_ends(file, noun="file of answers", error=KgError)
     try:
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
-            for line in lines:
+            while line := lines.readline(_LONGEST_LINE):  # a longer one is cut, and no JSON
                 number += 1
                 answer = msgspec.json.decode(line, type=_ExportedAnswer)
                 datetime.fromisoformat(answer.retrieved)

@@ -7,9 +7,12 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from kg.files import UNFINISHED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="takes rights away as Linux does")
 
@@ -31,12 +34,26 @@ for path, mode, arguments in json.load(sys.stdin):
     print(json.dumps([code, err.getvalue()]), file=sys.__stdout__, flush=True)
 """
 
-LIST = "# L\n\n- [Attention Is All You Need](https://arxiv.org/abs/1706.03762). 2017.\n"
+#: What must be in nothing that is said.
+SECRETS = {name: f"secret-of-{name}" for name in ("S2_API_KEY", "KG_TOKEN", "ZOTERO_KEY")}
+LIST = """# L
+
+- [Attention Is All You Need](https://arxiv.org/abs/1706.03762). 2017.
+- [Deep Residual Learning for Image Recognition](https://arxiv.org/abs/1512.03385). 2016.
+- [Attention Is All You Need](https://arxiv.org/abs/1706.03762). 2017.
+"""
+BIBLIOGRAPHY = "@article{a, title = {Attention Is All You Need}, year = 2017}\n"
 RECORD = {
     "paperId": "a",
     "title": "Attention Is All You Need",
     "externalIds": {"ArXiv": "1706.03762"},
     "year": 2017,
+}
+ANOTHER = {
+    "paperId": "b",
+    "title": "BERT: Pre-training of Deep Bidirectional Transformers",
+    "externalIds": {"ArXiv": "1810.04805"},
+    "year": 2018,
 }
 
 BUILD = ("build", "list.md", "--source", "records.jsonl", "--store", "store")
@@ -56,20 +73,45 @@ READERS = (
     ("suggest", "--store", "store"),
     ("publish", "site", "--store", "store"),
     ("store", "copy", "store", "other"),
+    ("topics", "--store", "store"),
+    ("topics", "--list", "list.md", "--store", "store"),
+    ("lineage", "explain", "--store", "store"),
+    ("lineage", "ancestors", "1706.03762", "--store", "store"),
+    ("export", "graph.csv", "--store", "store"),
+    ("export", "notes/", "--format", "notes", "--store", "store"),
+    ("review", "list.md", "--store", "store"),
+    ("suggest", "list.md", "--store", "store"),
+    ("format", "list.md", "--add-counts", "--store", "store"),
+    ("serve", "--no-open", "--port", "0", "--store", "store"),
 )
+MARK = ("mark", "1706.03762", "--status", "read", "--store", "store")
 WRITERS = (
     BUILD,
     WRITE,
     ("store", "rebuild", "--store", "store"),
     ("store", "forget", "list.md", "--store", "store"),
     ("store", "move", "list.md", "new.md", "--store", "store"),
+    MARK,
 )
 #: What may not be used, its mode meanwhile, and commands that need it.
 CASES = {
     "unreadable list": ("list.md", 0o000, (BUILD, ("parse", "list.md"), ("check", "list.md"),
-                        ("add", "1706.03762", "list.md", "--offline"), ("format", "list.md"))),
+                        ("add", "1706.03762", "list.md", "--offline"), ("format", "list.md"),
+                        ("check", "list.md", "--fix"), ("check", "list.md", "--only-lists"),
+                        ("check", "list.md", "--links"), ("write", "list.md", "-o", "new.md"),
+                        ("suggest", "list.md", "--store", "store"))),
+    "unreadable bibliography": ("refs.bib", 0o000, (("write", "refs.bib", "-o", "new.md"),
+                                ("parse", "refs.bib"), ("build", "refs.bib", "--source", "none",
+                                "--store", "store"), ("check", "refs.bib"))),
     "unreadable curation file": ("list.kg.toml", 0o000, (BUILD, ("parse", "list.md"),
-                                 ("check", "list.md"))),
+                                 ("check", "list.md"), MARK, ("format", "list.md"),
+                                 ("suggest", "list.md", "--store", "store"))),
+    "unwritable curation file": ("list.kg.toml", 0o444, (MARK,
+        ("suggest", "list.md", "--dismiss", "10.1/gone", "--store", "store"),
+        ("review", "list.md", "--accept", "3=doi:10.1/x", "--store", "store"))),
+    "unwritable list": ("list.md", 0o444, (("format", "list.md", "--sort", "year"),
+        ("check", "list.md", "--fix"), ("write", "refs.bib", "-o", "list.md"),
+        ("add", "1810.04805", "list.md", "--source", "records.jsonl", "--store", "store"))),
     "unreadable records": ("records.jsonl", 0o000, (BUILD,)),
     "unreadable store": ("store", 0o000, (*READERS, *WRITERS)),
     "unreadable graph": ("store/graph.kgl", 0o000, (READERS[0], READERS[1], *WRITERS)),
@@ -93,11 +135,21 @@ CASES = {
         ("query", "most-cited", "--format", "csv", "-o", "locked/x.csv", "--store", "store"),
         ("publish", "locked/site", "--store", "store"),
         ("archive", "export", "locked/a.jsonl"),
-        ("demo", "locked/demo"))),
+        ("demo", "locked/demo"),
+        ("write", "refs.bib", "-o", "locked/new.md"),
+        ("export", "locked/notes/", "--format", "notes", "--store", "store"),
+        ("export", "locked/x.bib", "--store", "store"),
+        ("bulk", "prepare", "release", "--to", "locked/tables"))),
+    "unreadable release": ("release", 0o000, (("bulk", "prepare", "release", "--to", "tables"),)),
+    "unreadable tables": ("tables", 0o000, (("bulk", "export", "tables", "--to", "out"),
+        ("bulk", "rank", "tables"),
+        ("build", "list.md", "--source", "tables", "--store", "store"))),
     "write-protected output": ("page.html", 0o444, (
         ("view", "--no-open", "-o", "page.html", "--store", "store"),
         ("query", "most-cited", "--format", "csv", "-o", "page.html", "--store", "store"),
-        ("archive", "export", "page.html"))),
+        ("archive", "export", "page.html"),
+        ("write", "refs.bib", "-o", "page.html"),
+        ("export", "page.html", "--format", "bib", "--store", "store"))),
 }  # fmt: skip
 
 
@@ -110,11 +162,12 @@ def may_not_ignore_permissions() -> None:
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory) -> dict[tuple[str, tuple[str, ...]], tuple[int, str]]:
     here = tmp_path_factory.mktemp("permissions")
-    for name in ("archive", "locked"):
+    for name in ("archive", "locked", "release", "release/papers", "tables"):
         (here / name).mkdir()
+    (here / "refs.bib").write_text(BIBLIOGRAPHY)
     (here / "list.md").write_text(LIST)
     (here / "list.kg.toml").write_text("")
-    (here / "records.jsonl").write_text(json.dumps(RECORD))
+    (here / "records.jsonl").write_text("\n".join(map(json.dumps, (RECORD, ANOTHER))))
     (here / "page.html").write_text("mine")
     asked = [("list.md", 0o644, BUILD), ("list.md", 0o644, ("archive", "export", "exported.jsonl"))]
     asked += [
@@ -127,12 +180,17 @@ def answers(tmp_path_factory) -> dict[tuple[str, tuple[str, ...]], tuple[int, st
         text=True,
         check=True,
         cwd=here,
-        env={**os.environ, "KG_ARCHIVE": str(here / "archive"), "HOME": str(here)},
+        env={**os.environ, **SECRETS, "KG_ARCHIVE": str(here / "archive"), "HOME": str(here)},
         preexec_fn=may_not_ignore_permissions,
     )
     found = [tuple(json.loads(line)) for line in done.stdout.splitlines()]
     assert found[0][0] == 0
     assert (here / "page.html").read_text() == "mine"
+    assert (here / "list.md").read_text() == LIST
+    assert tomllib.loads((here / "list.kg.toml").read_text()).keys() <= {"marks"}
+    assert not [file.name for file in here.rglob("*") if file.name.startswith(UNFINISHED)]
+    assert not {"new.md", "site", "notes", "out", "x.ttl"} & {file.name for file in here.rglob("*")}
+    assert not [secret for secret in SECRETS.values() if secret in done.stdout + done.stderr]
     names = [(name, command) for name, case in CASES.items() for command in case[2]]
     return dict(zip(names, found[2:], strict=True))
 
