@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, starmap
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Triple
@@ -17,13 +17,14 @@ from kg.linked_data.description import Tally, description
 from kg.linked_data.iris import Iris
 from kg.linked_data.jsonld import compact
 from kg.linked_data.literals import iri
+from kg.linked_data.nodes import Statement
 from kg.linked_data.provenance import Provenance
 from kg.linked_data.subgraph import Subgraph, subgraph
 from kg.linked_data.triples import PROFILES, Block, Profile, blocks
 from kg.linked_data.vocabulary import BASE, PREFIXES
 from kg.records import GraphReader
 
-__all__ = ["FORMATS", "described", "export_rdf", "format_of"]
+__all__ = ["FORMATS", "described", "export_rdf", "format_of", "write_statements"]
 
 #: Suffix to the format of pyoxigraph; each may be followed by ``.gz``.
 FORMATS: dict[str, RdfFormat] = {
@@ -231,12 +232,20 @@ def _write(stream: Iterator[Block], file: IO[bytes], format: str) -> None:
         for line in compact(block.triples for block in stream):
             file.write(line)
         return
-    statements: Iterator[Any]
     if format in _WITH_GRAPHS:
-        statements = chain.from_iterable(block.quads() for block in stream)
+        quads = chain.from_iterable(block.quads() for block in stream)
+        pyoxigraph.serialize(quads, file, FORMATS[format], prefixes=PREFIXES)
     else:
-        statements = starmap(Triple, chain.from_iterable(block.triples for block in stream))
-    pyoxigraph.serialize(statements, file, FORMATS[format], prefixes=PREFIXES)
+        write_statements(chain.from_iterable(block.triples for block in stream), file, format)
+
+
+def write_statements(statements: Iterable[Statement], file: IO[bytes], format: str) -> None:
+    """Write the statements of an export, in its order, in a format without named graphs.
+
+    Who needs several formats of one export gets the statements of :func:`described` once.
+    """
+    triples = starmap(Triple, statements)
+    pyoxigraph.serialize(triples, file, FORMATS[format], prefixes=PREFIXES)
 
 
 def _write_file(stream: Iterator[Block], path: Path, format: str) -> None:

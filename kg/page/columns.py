@@ -28,7 +28,7 @@ from kg.page.data import (
 )
 from kg.page.selection import by_importance
 from kg.records import Edge, GraphReader, authors_of
-from kg.topics import topics_of_papers
+from kg.topics import PaperTopics
 
 __all__ = ["STATES", "Papers", "columns", "link", "read_papers"]
 
@@ -96,7 +96,7 @@ class Papers(msgspec.Struct, frozen=True):
     ) -> list[tuple[int, int]]:
         """Return the citations between drawn papers that no longer chain implies, and ``always``.
 
-        ``net`` is the network of the graph.
+        ``topics`` are those of the papers of the graph.
         """
         inside = set(drawn)
         ids = {self.facts[paper]["id"]: paper for paper in drawn}
@@ -140,10 +140,10 @@ def read_papers(graph: GraphReader, *, abstracts: bool = False) -> Papers:
     )
 
 
-def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
+def columns(graph: GraphReader, papers: Papers, topics: PaperTopics) -> PaperColumns:
     """Return everything a page says about its papers, ready to be written as JSON.
 
-    ``net`` is the network of the graph.
+    ``topics`` are those of the papers of the graph.
     """
     more: dict[int, PaperDetails] = {}
     authors, author_names = _authors(graph, papers)
@@ -151,7 +151,6 @@ def columns(graph: GraphReader, papers: Papers, net: Network) -> PaperColumns:
     lists, sections, entries = _entries(graph, papers)
     datasets, dataset_names = _datasets(graph, papers, more)
     code = _code(graph, papers, more)
-    topics = topics_of_papers(graph, net)
     _add_extra(papers, entries, more)
     facts = papers.facts
     combinations = _combinations(papers)

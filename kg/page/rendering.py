@@ -14,6 +14,7 @@ from kg.page import columns, html, layout, selection, sentences
 from kg.page.data import PageData
 from kg.page.main_path import error_bars, trail
 from kg.records import GraphReader
+from kg.topics import PaperTopics, topics_of_papers
 
 __all__ = ["Displayed", "display", "render", "write_page"]
 
@@ -27,6 +28,7 @@ def render(
     title: str | None = None,
     papers: Sequence[str] = (),
     abstracts: bool = False,
+    topics: PaperTopics | None = None,
 ) -> str:
     """Return the lineage page of a graph, a whole HTML document.
 
@@ -43,6 +45,8 @@ def render(
     abstracts
         Put abstracts and summaries into the page too. They are others' texts: without
         this they stay out of a file that is made to be passed on.
+    topics
+        The topics of its papers, where they were found already.
 
     Raises
     ------
@@ -79,7 +83,9 @@ def render(
         "title": heading,
         "overview": sentences.overview(page, lists=len(lists), of=len(whole.facts)),
         "sources": sentences.sources(graph, page),
-        "papers": columns.columns(graph, page, net),
+        "papers": columns.columns(
+            graph, page, topics_of_papers(graph, net) if topics is None else topics
+        ),
         "order": order,
         "main": main,
         "columns": picture.columns,

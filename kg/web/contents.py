@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
+from pyoxigraph import NamedNode
 
+from kg.cached_graph import CachedGraph
 from kg.formats.bibliography import bibtex_entry
 from kg.formats.papers import CitedPaper
 from kg.formats.papers import read_papers as cited_papers
@@ -15,20 +17,26 @@ from kg.lineage import main_path
 from kg.linked_data.iris import Iris
 from kg.linked_data.nodes import Statement
 from kg.linked_data.vocabulary import BASE
+from kg.records import GraphReader
 from kg.stores import Store
 from kg.web import pages
 from kg.web.addresses import Links
 from kg.web.descriptions import Descriptions, as_jsonld, read_descriptions
 from kg.web.html import Site, render, site_of
-from kg.web.snapshot import Snapshot, read_snapshot
+from kg.web.snapshot import KINDS, Snapshot, read_snapshot
+from kg.web.without_marks import WithoutMarks
 
 __all__ = ["Contents", "as_json", "html", "newest_date", "read_contents", "resource", "statements"]
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """A graph as its site shows it; ``papers`` are what bibliographies say of each, by id."""
+    """A graph as its site shows it; ``papers`` are what bibliographies say of each, by id.
+
+    ``graph`` is what is shown of the store, which answers questions.
+    """
 
     store: Store
+    graph: GraphReader
     snapshot: Snapshot
     descriptions: Descriptions
     papers: dict[str, CitedPaper]
@@ -45,6 +53,7 @@ def read_contents(
     base: str | None = None,
     licence: str | None = None,
     abstracts: bool = False,
+    marks: bool = True,
     served: bool = False,
 ) -> Contents:
     """Read what the pages of a store show.
@@ -60,6 +69,8 @@ def read_contents(
         IRI of the licence of the site's data.
     abstracts
         Show abstracts and summaries.
+    marks
+        Show what the owner of the store noted about papers.
     served
         Whether a server answers: pages then have forms.
 
@@ -73,15 +84,18 @@ def read_contents(
     Half a millisecond and 5 kB a paper.
     """
     iris = Iris(base or BASE)
-    snapshot = read_snapshot(store, abstracts=abstracts)
+    graph = CachedGraph(store if marks else WithoutMarks(store))
+    snapshot = read_snapshot(graph, abstracts=abstracts)
     front = pages.overview(
-        snapshot, [id.removesuffix("#preprint") for id in main_path(store).papers]
+        snapshot, [id.removesuffix("#preprint") for id in main_path(graph).papers]
     )
     return Contents(
         store=store,
+        # A server needs the whole once more for a few answers alone: it is not held for them.
+        graph=store if served else graph,
         snapshot=snapshot,
-        descriptions=read_descriptions(store, iris.base, licence=licence, abstracts=abstracts),
-        papers={paper.properties["id"]: paper for paper in cited_papers(store, "all")},
+        descriptions=read_descriptions(graph, iris.base, licence=licence, abstracts=abstracts),
+        papers={paper.properties["id"]: paper for paper in cited_papers(graph, "all")},
         iris=iris,
         overview=front,
         site=site_of(snapshot, front.title, front.sources, front.built, served=served),
@@ -143,8 +157,10 @@ def html(
     folder
         Its place in the site; None for what has none.
     described
-        What the RDF export says of its resource.
+        What the RDF export says of its resource. The page carries what leads somewhere:
+        nodes that have no page (roles, counts) are left to the other forms.
     """
+    followed = [one for one in described or () if _leads_somewhere(one, contents.iris.base)]
     text = render(
         template,
         page,
@@ -152,10 +168,18 @@ def html(
         links=links,
         canonical=None if contents.base is None or folder is None else f"{contents.base}{folder}",
         alternates=list(alternates),
-        jsonld=as_jsonld(described) if described else None,
+        jsonld=as_jsonld(followed, contents.iris.base) or None,
         **more,
     )
     return text.encode("utf-8", "replace")
+
+
+def _leads_somewhere(statement: Statement, base: str) -> bool:
+    object = statement[2]
+    if not isinstance(object, NamedNode) or not object.value.startswith(base):
+        return True
+    kind, is_inside, _ = object.value[len(base) :].partition("/")
+    return not is_inside or kind in KINDS
 
 
 def newest_date(contents: Contents) -> str:
@@ -168,12 +192,13 @@ def newest_date(contents: Contents) -> str:
 
 
 def as_json(value: Any) -> bytes:
-    r"""Return a page as JSON.
+    r"""Return a page as JSON, without blanks: a site holds thousands of them.
 
     Examples
     --------
     >>> as_json(pages.PaperRow(id="doi:10.1/a", title="A"))
-    b'{\n "id": "doi:10.1/a",\n "title": "A"\n}'
+    b'{"id":"doi:10.1/a","title":"A"}\n'
     """
     plain: Mapping[str, Any] | list[Any] = msgspec.to_builtins(value)
-    return json.dumps(plain, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace") + b"\n"

@@ -18,13 +18,13 @@ import msgspec
 from kg.formats import write as write_format
 from kg.formats.rows import as_csv
 from kg.library import queries
-from kg.linked_data.export import export_rdf
+from kg.linked_data.export import write_statements
 from kg.linked_data.iris import Iris
 from kg.linked_data.literals import segment
 from kg.page import render as lineage_page
 from kg.settings import packaged
 from kg.stores import Store
-from kg.topics import topics_of_papers
+from kg.topics import PaperTopics, topics_of_papers
 from kg.web import pages
 from kg.web.addresses import Links, page_folder
 from kg.web.badge import badge, badge_words
@@ -44,7 +44,6 @@ from kg.web.feed import atom, latest_news
 from kg.web.folder import SiteFolder
 from kg.web.html import style
 from kg.web.snapshot import KINDS, Snapshot
-from kg.web.without_marks import without_marks
 
 __all__ = ["Published", "publish"]
 
@@ -115,19 +114,20 @@ def publish(
     if base is not None:
         Iris(base)  # refuses what is no address, before anything is written
     folder = SiteFolder(Path(directory))
-    shown = store if marks else without_marks(store)
-    contents = read_contents(shown, base=base, licence=licence, abstracts=abstracts)
-    for path, content in _files(contents, licence):
+    contents = read_contents(store, base=base, licence=licence, abstracts=abstracts, marks=marks)
+    for path, content in _files(contents):
         folder.write(path, content)
     return Published(*folder.finish())
 
 
-def _files(contents: Contents, licence: str | None) -> Iterator[tuple[str, bytes]]:
+def _files(contents: Contents) -> Iterator[tuple[str, bytes]]:
+    topics = topics_of_papers(contents.graph)
     yield from _front(contents)
+    yield "lineage.html", _lineage(contents, topics)
     yield from _resources(contents)
     yield from _indexes(contents)
     yield from _library(contents)
-    yield from _downloads(contents, licence)
+    yield from _downloads(contents, topics)
 
 
 # ------------------------------------------------------------------------------- pages
@@ -167,10 +167,6 @@ def _front(contents: Contents) -> Iterator[tuple[str, bytes]]:
             base=contents.base,
         ).encode("utf-8", "replace"),
     )
-    yield (
-        "lineage.html",
-        _lineage(contents).encode("utf-8", "replace"),
-    )
 
 
 def _resources(contents: Contents) -> Iterator[tuple[str, bytes]]:
@@ -182,7 +178,7 @@ def _resources(contents: Contents) -> Iterator[tuple[str, bytes]]:
             yield _page(
                 contents, folder, kind, page, described=described, alternates=_RESOURCE_FORMS
             )
-            yield f"{folder}data.ttl", as_turtle(described)
+            yield f"{folder}data.ttl", as_turtle(described, contents.iris.base)
             yield f"{folder}data.json", as_json(page)
 
 
@@ -212,24 +208,18 @@ def _not_found(contents: Contents) -> bytes:
     return html(contents, "notfound", None, links)
 
 
-def _lineage(contents: Contents) -> str:
-    return lineage_page(contents.store, abstracts=contents.abstracts)
+def _lineage(contents: Contents, topics: PaperTopics) -> bytes:
+    page = lineage_page(contents.graph, abstracts=contents.abstracts, topics=topics)
+    return page.encode("utf-8", "replace")
 
 
 # --------------------------------------------------------------------------- downloads
 
 
-def _downloads(contents: Contents, licence: str | None) -> Iterator[tuple[str, bytes]]:
+def _downloads(contents: Contents, topics: PaperTopics) -> Iterator[tuple[str, bytes]]:
     for path, format in DUMPS.items():
         stream = io.BytesIO()
-        export_rdf(
-            contents.store,
-            stream,
-            format,
-            base=contents.iris.base,
-            licence=licence,
-            abstracts=contents.abstracts,
-        )
+        write_statements(contents.descriptions.statements, stream, format)
         yield path, _packed(stream.getvalue())
     for path, format in (
         ("references.bib", "bib"),
@@ -237,8 +227,9 @@ def _downloads(contents: Contents, licence: str | None) -> Iterator[tuple[str, b
         ("graph.graphml", "graphml"),
     ):
         stream = io.BytesIO()
-        topics = topics_of_papers(contents.store).named() if format == "graphml" else None
-        write_format(contents.store, stream, format, abstracts=contents.abstracts, topics=topics)
+        write_format(
+            contents.graph, stream, format, abstracts=contents.abstracts, topics=topics.named()
+        )
         yield path, stream.getvalue()
     for path, root in (("void.ttl", ""), (".well-known/void", "../")):
         yield path, void(contents.descriptions.export, contents.base, root)
@@ -272,7 +263,8 @@ def _search_index(snapshot: Snapshot) -> bytes:
 
 
 def _packed(content: bytes) -> bytes:
-    return gzip.compress(content, mtime=0)
+    # A higher level takes three times as long for a twentieth less.
+    return gzip.compress(content, 6, mtime=0)
 
 
 def _packaged(name: str) -> bytes:

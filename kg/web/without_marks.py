@@ -1,49 +1,40 @@
-"""A store as others may see it: without what its owner noted about papers for themselves."""
+"""A graph as others may see it: without what its owner noted about papers for themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
-from kg.stores import Store
+from kg.records import Edge, GraphReader
 from kg.stores.schema import MARKS
 
-__all__ = ["without_marks"]
+__all__ = ["WithoutMarks"]
 
 
-class _WithoutMarks:
-    """Everything is the store's but the marks of its papers."""
+class WithoutMarks:
+    """A :class:`kg.records.GraphReader` of everything that a graph holds but the marks of its papers.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    Examples
+    --------
+    >>> from kg.records import Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="doi:10.1/a", title="A", status="read", note="Boring."))
+    >>> list(WithoutMarks(graph).nodes("Paper"))
+    [{'id': 'doi:10.1/a', 'title': 'A'}]
+    """
+
+    def __init__(self, graph: GraphReader) -> None:
+        self._graph = graph
 
     def nodes(
         self, label: str, properties: Sequence[str] | None = None
     ) -> Iterator[dict[str, Any]]:
         """See :meth:`kg.records.GraphReader.nodes`."""
-        for node in self._store.nodes(label, properties):
+        for node in self._graph.nodes(label, properties):
             yield {
                 name: value for name, value in node.items() if label != "Paper" or name not in MARKS
             }
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-
-def without_marks(store: Store) -> Store:
-    """Return a store whose papers have no marks, for reading.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from kg.records import Graph, Paper
-    >>> from kg.stores import open_store
-    >>> graph = Graph()
-    >>> graph.add(Paper(id="doi:10.1/a", title="A", status="read", note="Boring."))
-    >>> with tempfile.TemporaryDirectory() as directory:
-    ...     with open_store(directory, write=True) as store:
-    ...         changes = store.write(graph, [])
-    ...         list(without_marks(store).nodes("Paper"))
-    [{'id': 'doi:10.1/a', 'title': 'A'}]
-    """
-    return cast(Store, _WithoutMarks(store))
+    def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
+        """See :meth:`kg.records.GraphReader.relationships`."""
+        return self._graph.relationships(type, properties)

@@ -139,9 +139,9 @@ def _made(edition: Edition, kind: str, id: str, form: str) -> Answer:
         return answer(as_json(resource(contents, kind, id)), MEDIA_TYPES[form])
     described = statements(contents, kind, id)
     if form == "ttl":
-        return answer(as_turtle(described), MEDIA_TYPES[form])
+        return answer(as_turtle(described, contents.iris.base), MEDIA_TYPES[form])
     if form == "jsonld":
-        return answer(printed_json(as_jsonld(described)), MEDIA_TYPES[form])
+        return answer(printed_json(as_jsonld(described, contents.iris.base)), MEDIA_TYPES[form])
     content = html(
         contents,
         kind,
