@@ -272,10 +272,13 @@ def _with_state(nodes: Any, citations: Any, own: str, relation: str) -> Any:
     nodes = nodes.left_join(held, [("corpus_id", own)]).drop(own)
     count = nodes.reference_count if relation == "references" else nodes.citation_count
     found = nodes.held.fill_null(0)
+    told = count.notnull()
+    if relation == "references":  # no paper cites nothing
+        told &= count > 0
     state = ibis.cases(
-        (count.isnull() & (found == 0), "unknown"),
-        (found >= count.fill_null(found + 1), "complete"),
-        else_="partial",
+        (told & (found >= count), "complete"),
+        (told | (found > 0), "partial"),
+        else_="unknown",
     )
     return nodes.mutate(**{f"{relation}_state": state}).drop("held")
 

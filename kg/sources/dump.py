@@ -241,8 +241,6 @@ def _asked_as(work: Work, id: str) -> Work:
 
 def _state(found: int, total: int | None, relation: Relation) -> str:
     """Judge a list by how much of it the release holds: it does not say what is withheld."""
-    if found == 0 and relation == "references":
-        return "unknown"  # no paper cites nothing
-    if total is None:
+    if total is None or (relation == "references" and total == 0):  # no paper cites nothing
         return "partial" if found else "unknown"
     return "complete" if found >= total else "partial"
