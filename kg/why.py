@@ -135,10 +135,12 @@ def why_citation(
 
     Parameters
     ----------
-    graph, inputs
-        A store and the facts it remembers, which tell when who was asked.
+    graph
+        A store, or a graph in memory.
     citing, cited
         Ids of the two papers.
+    inputs
+        The facts that the store remembers, which tell when who was asked.
 
     Examples
     --------

@@ -113,6 +113,8 @@ def open_engine(
         When the engine is not installed.
     ReleaseError
         When the disk is full, or a file cannot be read.
+    UsageError
+        When there is no such engine, or an option is not for it.
     """
     if name not in ENGINES:
         raise UsageError(f"{name!r} is no engine", where="--engine", hint="use duckdb or spark")

@@ -144,6 +144,13 @@ def set_mark(
     status, tags, note, clear
         As for :func:`mark_paper`; an empty tag or note is none.
 
+    Raises
+    ------
+    UsageError
+        When a status, tag or note is none.
+    CurationError
+        When the file is not TOML, or its marks are no table.
+
     Examples
     --------
     >>> import tempfile

@@ -75,7 +75,17 @@ class Notation:
         self._arxiv = _arxiv_form(parsed.entries)
 
     def write(self, work: Work, section: Sequence[str] | None = None, number: int = 1) -> str:
-        """Return the first of :meth:`entries`: as most entries of the section are written."""
+        """Return the first of :meth:`entries`: as most entries of the section are written.
+
+        Parameters
+        ----------
+        work
+            What is known of the paper.
+        section
+            The headings above the entry; None: as most entries of the list.
+        number
+            The number of the entry, where entries are numbered.
+        """
         return next(self.entries(work, section, number))
 
     def entries(

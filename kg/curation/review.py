@@ -74,10 +74,16 @@ def decide(
 
     Parameters
     ----------
+    where
+        The list: a path or URL.
+    inputs
+        The facts that the store remembers, with the candidates.
     accept
         Line to the identifier that the entry on it is.
     reject
         Lines whose candidates are all wrong.
+    curation
+        The curation file, when it is not beside the list.
 
     Raises
     ------

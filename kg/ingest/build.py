@@ -189,6 +189,17 @@ def plan(
 
     A source that is a file, or none, asks nothing. What the curation file decides needs
     no search. The requests of ``services`` bear their names.
+
+    Parameters
+    ----------
+    lists
+        Paths or URLs.
+    source
+        Who would be asked.
+    expand, hops, contexts, cross_check, curation
+        As for :func:`build`.
+    services
+        Who would be asked for the reference lists that the source lacks.
     """
     opened_lists = [open_list(where, curation) for where in lists]
     planned: dict[str, Any] = {"requests": {}, "total": 0, "seconds": 0.0, "steps": []}

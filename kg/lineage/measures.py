@@ -131,7 +131,12 @@ def progress_by_year(
 ) -> list[YearProgress]:
     """Return how the main path grew and turned: the main path as of every year.
 
-    Papers without a year are in none of the networks. Options as for :func:`main_path`.
+    Parameters
+    ----------
+    graph
+        Citations; papers without a year are in none of the networks.
+    weights, search, routes, cycles
+        As for :func:`kg.lineage.main_path`.
 
     Examples
     --------
@@ -177,6 +182,13 @@ class Robustness(NamedTuple):
 
 def robustness(graph: Citations, *, search: str = "key-route", routes: int = 1) -> Robustness:
     """Return which arcs are on the main path whatever the weights and the cycle policy.
+
+    Parameters
+    ----------
+    graph
+        Citations.
+    search, routes
+        As for :func:`kg.lineage.main_path`.
 
     Notes
     -----

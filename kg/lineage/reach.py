@@ -146,6 +146,18 @@ def shortest_paths(
 def count_shortest_paths(graph: Citations, cited: str, citing: str) -> int:
     """Return how many shortest chains lead from one paper to another, without listing them.
 
+    Parameters
+    ----------
+    graph
+        Citations.
+    cited, citing
+        Ids of the first and the last paper of every chain.
+
+    Raises
+    ------
+    PaperNotFound
+        When the graph has no such paper.
+
     Examples
     --------
     >>> import networkx as nx
@@ -204,6 +216,18 @@ def between(graph: Citations, cited: str, citing: str) -> list[str]:
 
     Empty where the second does not build on the first. Ordered by distance from the
     cited paper, then id.
+
+    Parameters
+    ----------
+    graph
+        Citations.
+    cited, citing
+        Ids of the first and the last paper of every chain.
+
+    Raises
+    ------
+    PaperNotFound
+        When the graph has no such paper.
 
     Examples
     --------

@@ -22,6 +22,11 @@ def compact(blocks: Iterable[Iterable[Statement]]) -> Iterator[bytes]:
     """Yield a JSON-LD document of triples without blank nodes, one line a subject of a block.
 
     The context is written into the document, so that it reads without the network.
+
+    Raises
+    ------
+    TypeError
+        When there are triple terms, which JSON-LD does not know.
     """
     document = json.loads(packaged("exports", "context.jsonld").read_text(encoding="utf-8"))
     context = document["@context"]

@@ -140,6 +140,10 @@ def paper_triples(
 
     Parameters
     ----------
+    iris
+        Names what is written.
+    paper
+        Properties of the paper.
     venue_kind
         Kind of the venue it is published in, where it has one.
     full

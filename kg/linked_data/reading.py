@@ -131,7 +131,15 @@ _PIECE = 4096
 
 @contextmanager
 def opened(path: str | Path) -> Iterator[tuple[IO[bytes], RdfFormat]]:
-    """Open an RDF file, unpacked, and tell its format."""
+    """Open an RDF file, unpacked, and tell its format.
+
+    Raises
+    ------
+    UsageError
+        When its name does not tell its format.
+    ExportError
+        When it cannot be read.
+    """
     path = Path(path)
     format = format_of(path)
     if format is None:

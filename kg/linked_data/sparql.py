@@ -105,6 +105,8 @@ def answer(
 
     Parameters
     ----------
+    source, query, parameters
+        As for :func:`sparql`.
     format
         ``sparql-json``, ``xml``, ``csv`` or ``tsv`` for SELECT and ASK; what CONSTRUCT and
         DESCRIBE answer is Turtle, whatever the format.
@@ -143,6 +145,8 @@ def answer_publicly(
     source
         As for :func:`sparql`; or what :func:`kg.linked_data.triple_store.prepared` gave
         for one, so that a server prepares a graph once.
+    query
+        SPARQL 1.1.
     format, graph_format
         Of rows and booleans, and of triples (``ttl``, ``nt``, ``rdf``, ``jsonld``).
     dataset

@@ -54,10 +54,19 @@ def answered(
     ----------
     place
         Path, and whether it is large; see :class:`kg.linked_data.triple_store.Place`.
+    query
+        SPARQL 1.1.
+    format, graph_format
+        Of rows and booleans, and of triples.
     limits
         The most rows or triples, and the most bytes; None: all.
     dataset
         The graphs that are asked, whatever FROM says.
+
+    Raises
+    ------
+    QueryError
+        When it is not SPARQL, or fails.
     """
     check_sparql(query)
     path, is_large = place

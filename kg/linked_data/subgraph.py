@@ -23,6 +23,8 @@ def subgraph(
 
     Parameters
     ----------
+    graph
+        A store, or a graph in memory.
     papers
         Ids of papers.
     section

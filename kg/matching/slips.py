@@ -42,6 +42,8 @@ def compare_words(
 
     Parameters
     ----------
+    one, other
+        Normalised words.
     known
         Words of other titles at hand: where both are known, they are two words.
 

@@ -125,6 +125,8 @@ def compare_titles(
 
     Parameters
     ----------
+    one, other
+        Titles as they are written.
     known_words
         Words of the other titles at hand: where both spellings of a word occur in
         them, they are two words.

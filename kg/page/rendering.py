@@ -154,6 +154,13 @@ def display(
 ) -> Displayed:
     """Return the lineage page as a notebook shows it, ``height`` CSS pixels high.
 
+    Parameters
+    ----------
+    graph, title, papers, abstracts
+        As for :func:`render`.
+    height
+        CSS pixels.
+
     Examples
     --------
     >>> from kg.records import Graph, Paper

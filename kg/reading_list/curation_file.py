@@ -295,6 +295,8 @@ def write_decision(
     ----------
     path
         The curation file; made when it is not there.
+    entry
+        What is decided about, by its title and first link.
     accept
         The graph id that the entry is; replaces earlier decisions about it.
     reject

@@ -36,12 +36,16 @@ def left_out(
         All blocks of the list.
     units
         What may have been an entry; what was joined to another is accounted for there.
-    entries, used, unsure
-        Indices of the units that are entries; entries or datasets; may be papers.
+    used
+        Indices of the units that are entries or datasets.
     sections
         The section path of each unit.
+    unsure
+        Indices of the units that may be papers.
     unread
         Lines that were too big to be read.
+    entries
+        Indices of the units that are entries.
     lines
         The lines of the file.
     """

@@ -131,6 +131,11 @@ def markdown_files(source: str, *, github_api: str) -> list[str]:
     """Return the paths or URLs of the Markdown files of a directory or GitHub repository.
 
     Anything else stands for itself. Ordered by path; hidden directories are left out.
+
+    Raises
+    ------
+    ReadingListError
+        When there are none.
     """
     if repository := github_repository(source):
         owner, name = repository

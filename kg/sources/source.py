@@ -84,7 +84,17 @@ class Source(Protocol):
     def expand(
         self, works: Sequence[Work], relation: Relation, *, contexts: bool = False
     ) -> list[Expansion]:
-        """Return one expansion a work, in order."""
+        """Return one expansion a work, in order.
+
+        Parameters
+        ----------
+        works
+            What was resolved, or found before.
+        relation
+            ``references`` or ``citations``.
+        contexts
+            Ask for the sentences of citations too.
+        """
 
     def describe(self, ids: Sequence[str]) -> list[Work]:
         """Return what is known of the papers with these graph ids; a paper that is not known is left out."""
@@ -109,7 +119,21 @@ class Planning(Protocol):
         contexts: bool,
         decisions: Mapping[int, Decision] | None = None,
     ) -> dict[str, Any]:
-        """Return ``{requests: {endpoint: n}, total, seconds}``; decided entries are not searched for."""
+        """Return ``{requests: {endpoint: n}, total, seconds}``; decided entries are not searched for.
+
+        Parameters
+        ----------
+        entries
+            What would be resolved.
+        relations
+            What would be followed.
+        hops
+            How many times.
+        contexts
+            With the sentences of citations.
+        decisions
+            What the owner decided, by the index of the entry: that is not searched for.
+        """
 
     @property
     def interval(self) -> float:

@@ -152,13 +152,15 @@ def html(
     ----------
     contents
         The site that it is a page of.
-    template, page, links, alternates, more
+    template, page, links
         As in :func:`kg.web.html.render`.
     folder
         Its place in the site; None for what has none.
     described
         What the RDF export says of its resource. The page carries what leads somewhere:
         nodes that have no page (roles, counts) are left to the other forms.
+    alternates, more
+        As in :func:`kg.web.html.render`.
     """
     followed = [one for one in described or () if _leads_somewhere(one, contents.iris.base)]
     text = render(

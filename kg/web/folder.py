@@ -42,7 +42,13 @@ class SiteFolder:
             raise self._refusal(error) from error
 
     def write(self, path: str, content: bytes) -> None:
-        """Write a file of the site; one that already holds these bytes is not touched."""
+        """Write a file of the site; one that already holds these bytes is not touched.
+
+        Raises
+        ------
+        ExportError
+            When it cannot be written.
+        """
         target = self._directory / path
         # After an interrupted run it is not known which files were written already.
         if path not in self._before and not self._interrupted and os.path.lexists(target):

@@ -110,7 +110,13 @@ def search_parameters(title: str, mailto: str | None) -> dict[str, str | int]:
 
 
 def search_check(body: Any) -> list[dict[str, Any]]:
-    """Check an answer to a search: works, the likest first."""
+    """Check an answer to a search: works, the likest first.
+
+    Raises
+    ------
+    NotData
+        When the answer has another shape.
+    """
     message = _message(body)
     items = _items(message)
     total = message.get("total-results")
@@ -129,7 +135,13 @@ def _items(message: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
-    """Return the check of an answer to :func:`batch_parameters`: a work, or None, for each DOI."""
+    """Return the check of an answer to :func:`batch_parameters`: a work, or None, for each DOI.
+
+    Raises
+    ------
+    NotData
+        When the answer has another shape; raised by the check.
+    """
 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
         message = _message(body)
@@ -144,7 +156,13 @@ def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any]
 
 
 def work_check(body: Any) -> dict[str, Any]:
-    """Check an answer to a single DOI."""
+    """Check an answer to a single DOI.
+
+    Raises
+    ------
+    NotData
+        When the answer has another shape.
+    """
     message = _message(body)
     if not isinstance(message.get("DOI"), str):
         raise NotData("a work without DOI")

@@ -113,7 +113,13 @@ def list_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] 
 
 
 def single_check(body: Any) -> dict[str, Any]:
-    """Check an answer to a single DOI."""
+    """Check an answer to a single DOI.
+
+    Raises
+    ------
+    NotData
+        When the answer has another shape.
+    """
     if not isinstance(body, dict) or id_of(body.get("id")) is None:
         raise NotData("a work without id")
     return _kept(body, LIST_FIELDS) or {}

@@ -48,7 +48,13 @@ def opencitations_service(base_url: str, token: str | None) -> Service:
 
 
 def rows_check(body: Any) -> list[dict[str, str]]:
-    """Check an answer: a list of citations, each with its identifier and both ends."""
+    """Check an answer: a list of citations, each with its identifier and both ends.
+
+    Raises
+    ------
+    NotData
+        When the answer has another shape.
+    """
     if not isinstance(body, list):
         raise NotData("no list")
     for row in body:

@@ -42,6 +42,11 @@ def batch_of(
 
     With a relation every paper must have that list, or null where it is withheld.
 
+    Raises
+    ------
+    NotData
+        When the answer has another shape; raised by the check.
+
     Examples
     --------
     >>> batch_of(2)([None, {"paperId": "649def34f8be52c8b66281af98ae884c09aef38b"}])[0] is None
@@ -81,7 +86,13 @@ class BulkPage(NamedTuple):
 
 
 def bulk_page(body: Any, note: Note = _silent) -> BulkPage:
-    """Check a page of ``/paper/search/bulk``; without a hit ``data`` may be missing."""
+    """Check a page of ``/paper/search/bulk``; without a hit ``data`` may be missing.
+
+    Raises
+    ------
+    NotData
+        When the answer has another shape.
+    """
     if not isinstance(body, dict) or not _is_count(body.get("total")):
         raise NotData("no total")
     rows = _rows(body.get("data", [] if body["total"] == 0 else None))
@@ -92,7 +103,13 @@ def bulk_page(body: Any, note: Note = _silent) -> BulkPage:
 
 
 def match(body: Any, note: Note = _silent) -> dict[str, Any] | None:
-    """Check an answer of ``/paper/search/match``: the one paper it found."""
+    """Check an answer of ``/paper/search/match``: the one paper it found.
+
+    Raises
+    ------
+    NotData
+        When the answer has another shape.
+    """
     if not isinstance(body, dict):
         raise NotData("no object")
     papers = [_paper(row, note) for row in _rows(body.get("data"))]
@@ -114,6 +131,11 @@ def edge_page(other: str, offset: int, note: Note = _silent) -> Callable[[Any], 
     """Return the check of a page that begins at ``offset``; ``other`` is the key of its papers.
 
     A page that is empty although others follow is believed when it comes three times.
+
+    Raises
+    ------
+    NotData
+        When the answer has another shape; raised by the check.
     """
     empty = 0
 

@@ -59,7 +59,13 @@ def _search_parameters(titles: Sequence[str]) -> dict[str, str]:
 def search_for_phrases(
     client: Client, archive: Archive, titles: Mapping[str, str], tell: Tell
 ) -> dict[str, list[Work]]:
-    """Return what searches for phrases found, by normalised title."""
+    """Return what searches for phrases found, by normalised title.
+
+    Raises
+    ------
+    Refused
+        When the service does not search for several titles together.
+    """
     known = archive.find(BULK, list(titles))
     # What was refused together was asked for alone, and is not asked for together again.
     alone = archive.find(MATCH, list(titles))

@@ -49,7 +49,13 @@ def find_list(graph: OpenedGraph, words: str | None) -> str:
 def entries(
     graph: OpenedGraph, words: str | None, section: str | None, offset: int
 ) -> answers.Entries:
-    """Return the entries of a list in its order, of one section where that is named."""
+    """Return the entries of a list in its order, of one section where that is named.
+
+    Raises
+    ------
+    UsageError
+        When the graph has no such list or section.
+    """
     snapshot = graph.snapshot
     id = find_list(graph, words)
     shown_list = pages.list_page(snapshot, id)

@@ -25,7 +25,13 @@ __all__ = ["cypher", "library_query", "schema"]
 def library_query(
     current: CurrentGraph, name: str, parameters: Mapping[str, Any], offset: int
 ) -> answers.Rows:
-    """Return a page of the answer to a query of the library."""
+    """Return a page of the answer to a query of the library.
+
+    Raises
+    ------
+    UsageError
+        When a parameter is not one of the query's.
+    """
     known = [query.name for query in library.queries()]
     if name not in known:
         near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or known

@@ -207,7 +207,13 @@ class CypherPage(msgspec.Struct, frozen=True):
 
 
 async def cypher(request: Request) -> Response:
-    """Answer a query of one's own, as ``kg query CYPHER`` does."""
+    """Answer a query of one's own, as ``kg query CYPHER`` does.
+
+    Raises
+    ------
+    UsageError
+        When there is no query, or a parameter is not known.
+    """
     edition = edition_of(request)
     asking: Asking = request.state.asking
     form = form_of(request, _FORMS)
