@@ -243,6 +243,15 @@ def write_statements(statements: Iterable[Statement], file: IO[bytes], format: s
     """Write the statements of an export, in its order, in a format without named graphs.
 
     Who needs several formats of one export gets the statements of :func:`described` once.
+
+    Parameters
+    ----------
+    statements
+        Triples without blank nodes.
+    file
+        A binary stream.
+    format
+        One of :data:`FORMATS`.
     """
     triples = starmap(Triple, statements)
     pyoxigraph.serialize(triples, file, FORMATS[format], prefixes=PREFIXES)

@@ -49,6 +49,10 @@ def ask(
     ----------
     url
         What :func:`kg.stores.open_store` takes.
+    cypher
+        The query.
+    parameters
+        Values of its ``$names``.
     write
         Whether the query may change the store.
     time_limit
@@ -104,6 +108,8 @@ def ask_publicly(
 
     Parameters
     ----------
+    url, cypher, parameters
+        As for :func:`ask`.
     time_limit
         Seconds until the query is ended.
     rows, size
