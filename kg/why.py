@@ -175,7 +175,7 @@ def why_citation(
     }
     if (citing, cited) in found:
         return Answer(
-            link=True, reasons=_present(found[citing, cited], papers[citing], papers[cited])
+            link=True, reasons=_present(found[citing, cited], papers[citing], papers[cited], inputs)
         )
     if (cited, citing) in found:
         turned = Reason(
@@ -184,7 +184,10 @@ def why_citation(
         )
         return Answer(
             link=True,
-            reasons=[turned, *_present(found[cited, citing], papers[cited], papers[citing])],
+            reasons=[
+                turned,
+                *_present(found[cited, citing], papers[cited], papers[citing], inputs),
+            ],
         )
     known = sum(edge.start == citing for edge in graph.relationships("CITES", ()))
     reasons = [_absent(papers[citing], papers[cited], known)]
@@ -197,12 +200,19 @@ def _name(paper: dict[str, Any]) -> str:
     return str(paper.get("short") or paper.get("title") or paper["id"])
 
 
-def _present(said: dict[str, Any], citing: dict[str, Any], cited: dict[str, Any]) -> list[Reason]:
+def _present(
+    said: dict[str, Any], citing: dict[str, Any], cited: dict[str, Any], inputs: Sequence[Facts]
+) -> list[Reason]:
     date = said.get("retrieved")
     pair = f"{_name(citing)} cites {_name(cited)}"
     reasons = [
         Reason(code="reference", sentence=f"{pair}: {evidence}", source=source, date=date)
         for source, evidence in zip(said.get("sources", ()), said.get("evidence", ()), strict=True)
+    ]
+    reasons += [
+        reason
+        for reason in _lists_without(inputs, citing)
+        if reason.source not in said.get("sources", ())
     ]
     source = ", ".join(said.get("sources", ())) or None
     intents = said.get("context_intents", [])

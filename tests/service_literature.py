@@ -29,7 +29,8 @@ class Literature:
     """What there is to know. ``holders`` maps (citing, cited) paper ids to the services that assert it.
 
     ``withheld`` are the paper ids whose lists Semantic Scholar does not give. A list that
-    ``whole`` names is complete in Crossref.
+    ``whole`` names is complete in Crossref. ``contested`` are the citations that Crossref's
+    matching alone asserts, of papers whose whole list Semantic Scholar gives.
     """
 
     corpus: Corpus
@@ -37,6 +38,7 @@ class Literature:
     holders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     withheld: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
+    contested: set[tuple[str, str]] = field(default_factory=set)
     crossref: dict[str, dict[str, Any]] = field(default_factory=dict)
     opencitations: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     openalex: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -90,9 +92,19 @@ def paper_id(paper: dict[str, Any]) -> str:
 
 
 def literature_of(
-    seed: int = 7, *, listed: int = 40, others: int = 260, withheld: int = 16, typical: int = 10
+    seed: int = 7,
+    *,
+    listed: int = 40,
+    others: int = 260,
+    withheld: int = 16,
+    typical: int = 10,
+    misled: int = 0,
 ) -> Literature:
-    """Return a literature and a list of its first papers, of which so many lists are withheld."""
+    """Return a literature and a list of its first papers.
+
+    Of so many the lists are ``withheld`` by Semantic Scholar; of so many others, which it
+    gives, Crossref was ``misled`` to one wrong DOI each.
+    """
     corpus, entries = simulated_corpus(seed, listed=listed, others=others, typical=typical)
     random_ = random.Random(seed)
     shas = list(corpus.papers)
@@ -112,6 +124,8 @@ def literature_of(
         else:
             for other in corpus.references[sha]:
                 _hold(literature, sha, corpus.papers[other], "semantic-scholar")
+    for sha in with_doi[withheld : withheld + misled]:
+        _mislead(literature, sha)
     known = {id for pair in literature.holders for id in pair if id.startswith("doi:")}
     literature.new_dois &= known
     return literature
@@ -172,6 +186,42 @@ def _deposit(literature: Literature, random_: random.Random, sha: str) -> None:
     literature.opencitations[doi] = rows
     own = _openalex_number(paper)
     literature.openalex[own] = openalex_work(own, doi=doi, cites=works, title=paper["title"])
+
+
+def _mislead(literature: Literature, sha: str) -> None:
+    """Deposit a list of which Crossref's matching took one reference for another paper."""
+    corpus = literature.corpus
+    paper = corpus.papers[sha]
+    cited = [corpus.papers[one] for one in corpus.references[sha]]
+    right = [one for one in cited if "DOI" in one["externalIds"]]
+    wrong = next(
+        one
+        for one in reversed(corpus.papers.values())
+        if "DOI" in one["externalIds"] and one not in cited and one is not paper
+    )
+    references = [
+        {"key": f"r{number}", "DOI": one["externalIds"]["DOI"], "doi-asserted-by": "publisher"}
+        for number, one in enumerate(right)
+    ]
+    references.append(
+        {
+            "key": "misled",
+            "DOI": wrong["externalIds"]["DOI"],
+            "doi-asserted-by": "crossref",
+            "article-title": f"What paper {sha[:4]} really cites",
+            "year": "1998",
+        }
+    )
+    for one in (*right, wrong):
+        _hold(literature, sha, one, "crossref")
+    literature.contested.add((paper_id(paper), paper_id(wrong)))
+    doi = paper["externalIds"]["DOI"].lower()
+    literature.crossref[doi] = {
+        "DOI": doi,
+        "title": [paper["title"]],
+        "references-count": len(references),
+        "reference": references,
+    }
 
 
 def _openalex_number(paper: dict[str, Any]) -> int:

@@ -10,6 +10,8 @@ from service_server import random_faults
 from kg.cli.store import as_text
 from kg.curation.check import check
 from kg.ingest import build
+from kg.library import query as library_query
+from kg.linked_data.sparql import sparql
 from kg.reading_list import parse
 from kg.sources import open_services, open_source
 from kg.stores import open_store, summary
@@ -232,6 +234,8 @@ def test_why_names_a_reason_for_each_service_also_for_absence(everything, litera
         )
         present = why_citation(opened, citing, cited, inputs)
         assert present.link
+        # The publisher withholds the list from Semantic Scholar: that it is absent there says nothing.
+        assert [one.code for one in present.reasons] == ["reference"] * len(FILLERS)
         assert {one.source for one in present.reasons if one.code == "reference"} == set(FILLERS)
         whole = min(literature.whole)
         stranger = next(
@@ -246,6 +250,34 @@ def test_why_names_a_reason_for_each_service_also_for_absence(everything, litera
     assert sentence.startswith(f"Crossref's list of {count} for ")
     assert sentence.endswith(f", asked on {reasons['crossref'].date}, does not hold it")
     assert "semantic-scholar" not in reasons  # an elided list is no reason
+
+
+def test_a_doi_that_crossref_took_for_another_names_crossref_alone_and_is_contested(
+    tmp_path, monkeypatch
+):
+    literature = literature_of(5, listed=24, others=120, withheld=5, typical=6, misled=3)
+    papers = tmp_path / "papers.md"
+    papers.write_text(literature.markdown, "utf-8")
+    with running(literature) as serving:
+        for name, value in serving.environment().items():
+            monkeypatch.setenv(name, value)
+        built(papers, tmp_path, fill=ALL, cross_check=True)
+    assert sources_of(tmp_path) == literature.holders
+    assert {tuple(literature.holders[pair]) for pair in literature.contested} == {("crossref",)}
+    query = library_query("contested-citations")
+    with open_store(str(tmp_path / "kg-store")) as opened:
+        rows = opened.query(query.cypher)
+        assert sparql(opened, query.sparql) == rows
+        reasons = why_citation(opened, *min(literature.contested), opened.inputs()).reasons
+    by_crossref = {
+        (row["citing"], row["cited"]) for row in rows if row["asserted_by"] == "crossref"
+    }
+    assert by_crossref == literature.contested
+    assert [(one.code, one.source) for one in reasons] == [
+        ("reference", "crossref"),
+        ("list-without", "semantic-scholar"),
+    ]
+    assert reasons[0].sentence.endswith("Crossref: DOI found by Crossref's own matching")
 
 
 def nodes_of(opened):
