@@ -120,9 +120,16 @@ def own_papers(facts: Facts, identified: IdentifiedPapers) -> set[str] | None:
 
 
 def add_citations(graph: Graph, citations: Citations) -> None:
-    """Add a relationship for each pair of papers."""
-    for (citing, cited), stated in sorted(citations.by_pair.items()):
-        graph.add(_cites(citing, cited, stated))
+    """Add a relationship for each pair of papers, and empty the pairs.
+
+    Most citations have the same sources and evidence, and share the lists of them.
+    """
+    shared: dict[tuple[str, ...], list[str]] = {}
+    for pair in sorted(citations.by_pair):
+        cites = _cites(*pair, citations.by_pair.pop(pair))  # of no use any more, and many
+        cites.sources = shared.setdefault(tuple(cites.sources or ()), cites.sources or [])
+        cites.evidence = shared.setdefault(tuple(cites.evidence or ()), cites.evidence or [])
+        graph.add(cites)
 
 
 def _cites(citing: str, cited: str, stated: Sequence[StatedCitation]) -> Cites:
@@ -133,10 +140,10 @@ def _cites(citing: str, cited: str, stated: Sequence[StatedCitation]) -> Cites:
     return Cites(
         start=citing,
         end=cited,
-        intents=sorted(intents),
+        intents=sorted(intents) or None,
         influential=(True in influential) if influential else None,
-        contexts=list(intent_of),
-        context_intents=list(intent_of.values()),
+        contexts=list(intent_of) or None,
+        context_intents=list(intent_of.values()) or None,
         sources=sources,
         evidence=["; ".join(evidence[source]) for source in sources],
         retrieved=max(

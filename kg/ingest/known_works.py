@@ -19,6 +19,13 @@ _RELATIONS: dict[str, tuple[Relation, ...]] = {
 }
 
 
+#: Where a citation was found.
+_GIVEN: dict[Relation, str] = {
+    "references": "in its reference list",
+    "citations": "among the papers that cite it",
+}
+
+
 def relations_of(expand: str) -> tuple[Relation, ...]:
     """Return which lists of each paper a value of ``--expand`` asks for.
 
@@ -90,10 +97,11 @@ class KnownWorks:
                     relation,
                     contexts=options.contexts,
                 )
+                given = f"{_GIVEN[relation]} as given by {self.source.name}"
                 for index, expansion in zip(asked, expansions, strict=True):
                     self._note_list(index, relation, expansion)
                     for neighbour in expansion.neighbours:
-                        met.add(self._cite(index, neighbour, relation, expansion.retrieved))
+                        met.add(self._cite(index, neighbour, relation, expansion.retrieved, given))
             if hop == 0:
                 met |= fill()
             frontier = sorted(index for index in met if self.works[index].ids)
@@ -114,13 +122,15 @@ class KnownWorks:
             )
 
     def _cite(
-        self, index: int, neighbour: Neighbour, relation: Relation, retrieved: str | None
+        self,
+        index: int,
+        neighbour: Neighbour,
+        relation: Relation,
+        retrieved: str | None,
+        given: str,
     ) -> int:
         other = self.index_of(neighbour.work)
         citing, cited = (index, other) if relation == "references" else (other, index)
-        given = (
-            "in its reference list" if relation == "references" else "among the papers that cite it"
-        )
         self.citations.append(
             Citation(
                 citing=citing,
@@ -129,7 +139,7 @@ class KnownWorks:
                 influential=neighbour.influential,
                 contexts=neighbour.contexts,
                 context_intents=neighbour.context_intents,
-                evidence=neighbour.evidence or f"{given} as given by {self.source.name}",
+                evidence=neighbour.evidence or given,
                 retrieved=retrieved,
             )
         )

@@ -16,6 +16,7 @@ The graph's records have the names, labels and types of the graph model, so that
 from __future__ import annotations
 
 from kg.records.datasets import Introduction, KnownDataset, MovedRepository
+from kg.records.encoding import json_of_facts
 from kg.records.entries import (
     Decision,
     Entry,
@@ -108,6 +109,7 @@ __all__ = [
     "Work",
     "WorkAuthor",
     "authors_of",
+    "json_of_facts",
     "properties",
     "service_label",
 ]

@@ -13,7 +13,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from kg.files import read_file
 from kg.identifiers import graph_ids, normalise_title
 from kg.matching import TitleIndex, match_entry, verify_identified
 from kg.records import Decision, Entry, Resolution, Work
+from kg.sources.lines_set_aside import LinesSetAside
 from kg.sources.s2_shape import decode_paper, text_of
 from kg.sources.source import Expansion, Neighbour, Relation
 
@@ -65,16 +66,14 @@ class RecordsFile:
         self.requests: dict[str, int] = {}
         self.deferred: str | None = None
         self.works: list[Work] = []
-        # Reference lists are decoded when they are asked for: decoded, they are many times
-        # as large as their text.
-        self._lines: list[bytes] = []
         self._by_id: dict[str, list[int]] = defaultdict(list)
-        self._by_title: dict[str, list[int]] = defaultdict(list)
-        self._near = TitleIndex()
         # A paper that many cite stands in many lists in the same words: it is read once.
         self._neighbour = lru_cache(maxsize=_MOST_NEIGHBOURS)(_neighbour_in)
         self._stated_by: dict[Relation, dict[str, list[tuple[int, int]]]] = {}
-        for number, line in enumerate(_lines(self.path), start=1):
+        # Reference lists are decoded when they are asked for: decoded, they are many times
+        # as large as their text.
+        self._lines = _lines(self.path)
+        for number, line in enumerate(self._lines, start=1):
             self._add(number, line)
 
     def _add(self, number: int, line: bytes) -> None:
@@ -87,12 +86,24 @@ class RecordsFile:
                 hint="give one of title, paperId, externalIds",
             )
         self.works.append(work)
-        self._lines.append(line)
         for id in graph_ids(work.ids):
             self._by_id[id].append(position)
-        if work.title:
-            self._by_title[normalise_title(work.title)].append(position)
-            self._near.add(position, work)
+
+    @cached_property
+    def _by_title(self) -> dict[str, list[int]]:
+        by_title: dict[str, list[int]] = defaultdict(list)
+        for position, work in enumerate(self.works):
+            if work.title:
+                by_title[normalise_title(work.title)].append(position)
+        return by_title
+
+    @cached_property
+    def _near(self) -> TitleIndex:
+        near = TitleIndex()
+        for position, work in enumerate(self.works):
+            if work.title:
+                near.add(position, work)
+        return near
 
     def resolve(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
@@ -136,7 +147,9 @@ class RecordsFile:
         A citation counts whichever of its two papers' records states it.
         """
         del contexts
-        return [self._expand(work, relation) for work in works]
+        expansions = [self._expand(work, relation) for work in works]
+        self._neighbour.cache_clear()  # what is asked next is in other lists
+        return expansions
 
     def _expand(self, work: Work, relation: Relation) -> Expansion:
         positions = self._positions(work)
@@ -214,10 +227,11 @@ class RecordsFile:
         ]
 
     def close(self) -> None:
-        """See :meth:`kg.sources.Source.close`: the file was read whole."""
+        """See :meth:`kg.sources.Source.close`: what was set aside is let go."""
+        self._lines.close()
 
 
-def _lines(path: Path) -> list[bytes]:
+def _lines(path: Path) -> LinesSetAside:
     data = read_file(path, noun="file of records", error=RecordsError)
     try:
         if path.suffix == ".gz":
@@ -226,13 +240,18 @@ def _lines(path: Path) -> list[bytes]:
         raise RecordsError(
             "cannot read the records: not a gzip file", where=str(path), hint="check the file"
         ) from None
-    return [
-        line for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()
-    ] or _empty(path)
-
-
-def _empty(path: Path) -> list[bytes]:
-    raise RecordsError("the file holds no records", where=str(path), hint="one JSON object a line")
+    try:
+        lines = LinesSetAside(data.removeprefix(b"\xef\xbb\xbf"))
+    except OSError as error:
+        raise RecordsError(
+            f"the records cannot be set aside: {error.strerror}",
+            where=str(path),
+            hint="make room for temporary files",
+        ) from error
+    if not lines:
+        hint = "one JSON object a line"
+        raise RecordsError("the file holds no records", where=str(path), hint=hint)
+    return lines
 
 
 def _record(line: bytes, *, where: str) -> Mapping[str, Any]:

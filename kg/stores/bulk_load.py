@@ -32,6 +32,7 @@ _ID = hidden("id")
 _MARK = "kg_number"
 #: Values by name of property, None where there is none.
 Columns = dict[str, list[Any]]
+_ROWS = 5_000
 _DURATION = {"months", "days", "seconds"}
 
 
@@ -138,13 +139,14 @@ def _new_file(path: Path) -> Iterator[Any]:
 
 
 def _add_nodes(graph: Any, label: str, ids: Sequence[str], columns: Columns) -> None:
-    graph.add_nodes(_frame({"id": ids}, columns), label, "id")
+    for frame in _in_pieces(_frame({"id": ids}, columns)):
+        graph.add_nodes(frame, label, "id")
 
 
 def _add_relationships(graph: Any, kind: Kind, keys: Sequence[Key], columns: Columns) -> None:
     ends = {"start": [key[0] for key in keys], "end": [key[1] for key in keys]}
-    frame = _frame(ends, columns)
-    graph.add_relationships(frame, kind.type, kind.start, "start", kind.end, "end")
+    for frame in _in_pieces(_frame(ends, columns)):
+        graph.add_relationships(frame, kind.type, kind.start, "start", kind.end, "end")
 
 
 def _create_keyed(graph: Any, kind: Kind, rows: Mapping[Key, Row]) -> None:
@@ -183,7 +185,13 @@ def _frame(keys: Mapping[str, Sequence[str]], columns: Columns) -> Any:
     import pandas as pd
 
     typed = {name: _column(values) for name, values in columns.items()}
-    return pd.DataFrame({**keys, **typed})
+    return pd.DataFrame({name: _objects(ids) for name, ids in keys.items()} | typed)
+
+
+def _in_pieces(frame: Any) -> Iterator[Any]:
+    """Yield the rows of a table in pieces: the engine holds all that it is given at once twice over."""
+    for start in range(0, len(frame), _ROWS):
+        yield frame.iloc[start : start + _ROWS]
 
 
 def _column(values: list[Any]) -> Any:
@@ -196,9 +204,14 @@ def _column(values: list[Any]) -> Any:
         return pd.array(values, dtype="boolean")
     if kinds == {float}:
         return pd.array(values, dtype="Float64")
-    column = pd.Series([None] * len(values), dtype=object)
-    column[:] = values
-    return column
+    return _objects(values)
+
+
+def _objects(values: Sequence[Any]) -> Any:
+    """Return a column of the very objects, of which pandas would make others."""
+    import numpy as np
+
+    return np.fromiter(values, dtype=object, count=len(values))
 
 
 def _create_own_nodes(graph: Any, nodes: Sequence[OwnNode]) -> None:

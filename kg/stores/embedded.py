@@ -65,7 +65,7 @@ class EmbeddedStore(Store):
         self.last_change: Mapping[str, int] = {}
         self._kinds: set[str] | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
-        self._deleted = False
+        self._deleted = self._is_swapped = False
         self._last_build: LastBuild | None = None
         import kglite
 
@@ -282,9 +282,20 @@ class EmbeddedStore(Store):
         return self._kinds
 
     def _open_graph(self) -> Any:
+        if self._graph is None and self._is_swapped:
+            self._reopen()
         if self._graph is None:
             raise StoreError("the store is closed", where=self.url)
         return self._graph
+
+    def _reopen(self) -> None:
+        import kglite
+
+        try:
+            self._graph = self._open_engine()
+            self._directory.settle()
+        except (OSError, kglite.KgError) as error:
+            raise self._store_error(error) from error
 
     def _query_error(self, error: Exception) -> StoreError:
         import kglite
@@ -364,8 +375,8 @@ class EmbeddedStore(Store):
             directory.unsettle()
             self._release(graph)
             directory.next.replace(directory.engine_file)
-            self._graph = self._open_engine()
             directory.settle()
+            self._is_swapped = True  # opened when it is asked: most builds are at their end
         except (OSError, kglite.KgError) as error:
             raise self._store_error(error) from error
         finally:
@@ -450,15 +461,15 @@ class EmbeddedStore(Store):
 
     def close(self) -> None:
         """See :meth:`kg.stores.store.Store.close`."""
-        graph, self._graph = self._graph, None
+        graph, self._graph, self._is_swapped = self._graph, None, False
+        build, self._last_build = self._last_build, None
         try:
             if graph is not None and self._writable:
                 self._directory.unsettle()
                 self._release(graph)
                 self._directory.settle()
-                if self._last_build is not None:
-                    files = self._directory.contents()
-                    keep_build(self._directory.last_build, self._last_build, files)
+            if build is not None:
+                keep_build(self._directory.last_build, build, self._directory.contents())
         finally:
             self._directory.release()  # also where a swap failed and left no graph
         self._drop_copy()

@@ -5,15 +5,24 @@ Everything in the graph that is not named here belongs to the user, and stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from kg.records import LABELS, RELATIONSHIP_TYPES, Facts, Graph, Lists, Relationship, Snapshot
+from kg.records import (
+    LABELS,
+    RELATIONSHIP_TYPES,
+    Facts,
+    Graph,
+    Lists,
+    Relationship,
+    Snapshot,
+    json_of_facts,
+)
 from kg.stores.schema import MARKS, MODEL
-from kg.stores.texts import pack_text, unpack_text
+from kg.stores.texts import pack_pieces, pack_text, unpack_text
 
 __all__ = [
     "INPUTS",
@@ -22,7 +31,6 @@ __all__ = [
     "TEXTS",
     "Kind",
     "Owned",
-    "State",
     "batches",
     "identity",
     "kind_of",
@@ -139,6 +147,8 @@ class Owned:
     def __or__(self, other: Owned) -> Owned:
         if not (other.nodes or other.relationships):
             return self
+        if not (self.nodes or self.relationships):
+            return other
         both = Owned()
         for part in (self, other):
             for label, ids in part.nodes.items():
@@ -150,6 +160,8 @@ class Owned:
 
     def renamed(self, names: Mapping[str, str]) -> Owned:
         """Return the same with papers renamed, in relationships too."""
+        if not names:
+            return self
         other = Owned()
         for label, ids in self.nodes.items():
             other.nodes[label] = {names.get(id, id) for id in ids} if label == "Paper" else set(ids)
@@ -167,23 +179,26 @@ def _written(value: Any) -> str:
     return msgspec.json.encode(value, order="deterministic").decode()
 
 
-@dataclass
-class State:
-    """What a store remembers: kg's part of the graph, the facts it was made from, and what it said before."""
-
-    owned: Owned
-    inputs: list[Facts]
-    snapshot: Snapshot
-
-
 def pack_owned(owned: Owned) -> bytes:
     """Return what kg owns as compressed text: the same for the same, byte by byte."""
     return pack_text(_owned_lines(owned))
 
 
-def pack_inputs(inputs: Iterable[Facts]) -> bytes:
+def pack_inputs(inputs: Sequence[Facts]) -> bytes:
     """Return facts as compressed text, an input a line."""
-    return pack_text(msgspec.json.encode(facts) for facts in inputs)
+    return pack_pieces(_LinesOfInputs(inputs))
+
+
+class _LinesOfInputs:
+    """The lines of inputs in pieces, made as often as they are gone through: they are large."""
+
+    def __init__(self, inputs: Sequence[Facts]) -> None:
+        self._inputs = inputs
+
+    def __iter__(self) -> Iterator[bytes]:
+        for facts in self._inputs:
+            yield from json_of_facts(facts)
+            yield b"\n"
 
 
 def pack_snapshot(snapshot: Snapshot) -> bytes:

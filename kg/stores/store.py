@@ -26,7 +26,6 @@ from kg.stores.ownership import (
     SNAPSHOT,
     TEXTS,
     Owned,
-    State,
     pack_inputs,
     pack_owned,
     pack_snapshot,
@@ -222,28 +221,28 @@ class Store(ABC):
         """
         self._must_be_writable()
         check_graph(graph)
-        before = State(self.owned(), self.inputs(), self.snapshot())
+        before, owned = self.owned(), Owned.of(graph)
         if snapshot is None or self._is_pending():
-            snapshot = before.snapshot  # a write that was cut short found the same before it
-        after = State(Owned.of(graph), list(inputs), snapshot)
-        if after.owned == before.owned:
-            before.owned = after.owned  # the same twice is memory that a large graph needs
-        texts: dict[str, bytes] = {}
-        anything = before.owned
-        if after != before:
-            names = renames(graph, before.owned)
-            anything = before.owned | before.owned.renamed(names) | after.owned
-            texts = _texts(after, anything)
+            snapshot = self.snapshot()  # a write that was cut short found the same before it
+        if owned == before:
+            before = anything = owned  # the same twice is memory that a large graph needs
+        else:
+            anything = before | before.renamed(renames(graph, before)) | owned
+        texts = {
+            OWNED: pack_owned(anything),
+            INPUTS: pack_inputs(inputs),
+            SNAPSHOT: pack_snapshot(snapshot),
+        }
+        changing = owned != before or any(self.kept(name) != text for name, text in texts.items())
+        if changing:
             self._keep(texts, pending=True)
-        changes, kept = self._write_graph(graph, before.owned, progress or silent)
+        changes, kept = self._write_graph(graph, before, progress or silent)
         stays = kept.nodes.get("Paper", ())
-        kept.marks = {mark for mark in before.owned.marks if mark[0] in stays}
-        after.owned = after.owned | kept
-        if after != before or self._is_pending():
-            if not texts:
-                texts = _texts(after, after.owned)
-            elif after.owned != anything:
-                texts[OWNED] = pack_owned(after.owned)
+        kept.marks = {mark for mark in before.marks if mark[0] in stays}
+        after = owned | kept
+        if changing or self._is_pending():
+            if after != anything:
+                texts[OWNED] = pack_owned(after)
             self._keep(texts, pending=False)
         return changes
 
@@ -373,14 +372,6 @@ class Store(ABC):
             for name, n in (*nodes.items(), *relationships.items())
         )
         return f"<table><caption>{html.escape(self.url)}</caption>{rows}</table>"
-
-
-def _texts(state: State, owned: Owned) -> dict[str, bytes]:
-    return {
-        OWNED: pack_owned(owned),
-        INPUTS: pack_inputs(state.inputs),
-        SNAPSHOT: pack_snapshot(state.snapshot),
-    }
 
 
 def _kinds(types: Sequence[str]) -> list[type[Relationship]]:

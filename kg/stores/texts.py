@@ -11,7 +11,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable
 
-__all__ = ["pack_text", "unpack_text"]
+__all__ = ["pack_pieces", "pack_text", "unpack_text"]
 
 #: How a gzip file of ours begins: no name, no moment, no system, so that the same is the same.
 _GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -30,11 +30,21 @@ def pack_text(lines: Iterable[bytes]) -> bytes:
     >>> unpack_text(pack_text([b"[1]", b"[2]"]))
     [b'[1]', b'[2]']
     """
-    content = b"".join(line + b"\n" for line in lines)
-    head = _HEAD % hashlib.sha256(content).hexdigest().encode()
+    return pack_pieces([line + b"\n" for line in lines])
+
+
+def pack_pieces(pieces: Iterable[bytes]) -> bytes:
+    """Return the pieces of lines as :func:`pack_text` returns the lines; gone through twice."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
     packer = zlib.compressobj(1, wbits=_GZIP_WINDOW)
-    packed = packer.compress(head) + packer.compress(content) + packer.flush()
-    return _GZIP + packed[len(_GZIP) :]
+    packed = bytearray(packer.compress(_HEAD % digest.hexdigest().encode()))
+    for piece in pieces:
+        packed += packer.compress(piece)
+    packed += packer.flush()
+    packed[: len(_GZIP)] = _GZIP
+    return bytes(packed)
 
 
 def unpack_text(packed: bytes) -> list[bytes]:
