@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from kg.cli.options import JsonFormat, StoreOption
 
 if TYPE_CHECKING:
     from kg.records import GraphReader
-    from kg.topics import Topics
+    from kg.topics import Topic, Topics
 
 
 def register(app: typer.Typer) -> None:
@@ -61,12 +62,12 @@ def topics(
             )
         else:
             emit(_as_text(found, opened))
-    if found.few:
-        say(
-            f"{len(found.few)} papers are placed by few links: what they cite is not known, or little"
-        )
-    if found.unassigned:
-        say(f"{len(found.unassigned)} papers have no topic: too little ties them to others")
+    for papers, what in (
+        (found.few, "placed by few links: what they cite is not known, or little"),
+        (found.unassigned, "in no topic: too little ties them to others"),
+    ):
+        if papers:
+            say(f"{len(papers)} paper{'s' if len(papers) > 1 else ''} {what}")
 
 
 def _as_text(found: Topics, graph: GraphReader) -> str:
@@ -74,17 +75,15 @@ def _as_text(found: Topics, graph: GraphReader) -> str:
         node["id"]: node.get("short") or node.get("title") or node["id"]
         for node in graph.nodes("Paper", ("id", "short", "title"))
     }
-    lines = []
-    for topic in found.topics:
-        years = "-".join(dict.fromkeys(map(str, topic.years)))
-        lines.append(
-            f"{topic.id}. {topic.name} ({topic.size} papers{', ' + years if years else ''})"
-        )
-        if topic.main_path["first"] and topic.main_path["last"]:
-            first, last = caption[topic.main_path["first"]], caption[topic.main_path["last"]]
-            lines.append(f"   main path: {first} ... {last}")
-        lines += [
-            f"   bridge: {caption[one.id]}, to {', '.join(map(str, one.to))}"
-            for one in topic.bridges
-        ]
+    lines = [line for topic in found.topics for line in _lines(topic, caption)]
     return "".join(f"{line}\n" for line in lines) or "no topics: nothing ties the papers together\n"
+
+
+def _lines(topic: Topic, caption: Mapping[str, str]) -> Iterator[str]:
+    years = "-".join(dict.fromkeys(map(str, topic.years)))
+    yield f"{topic.id}. {topic.name} ({topic.size} papers{', ' + years if years else ''})"
+    first, last = topic.main_path["first"], topic.main_path["last"]
+    if first and last:
+        yield f"   main path: {caption[first]} ... {caption[last]}"
+    for bridge in topic.bridges:
+        yield f"   bridge: {caption[bridge.id]}, to {', '.join(map(str, bridge.to))}"

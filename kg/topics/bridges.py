@@ -63,16 +63,14 @@ def bridges_of(
     between = _betweenness(net, within)
     found: dict[int, list[Bridge]] = {}
     for paper, topic in topic_of.items():
-        ties = Counter(
-            topic_of[other]
-            for rows in (net.successors, net.predecessors)
-            for other in rows.of(paper)
-            if other in topic_of
-        )
+        if between.get(paper, 0.0) <= 0:
+            continue
+        ties = _ties(net, paper, topic_of)
         total = ties.total()
         participation = 1 - sum((count / total) ** 2 for count in ties.values()) if total else 0.0
-        others = sorted((one for one in ties if one != topic), key=lambda one: (-ties[one], one))
-        if others and participation >= _LEAST_PARTICIPATION and between.get(paper, 0.0) > 0:
+        del ties[topic]
+        if ties and participation >= _LEAST_PARTICIPATION:
+            others = sorted(ties, key=lambda other: (-ties[other], other))
             bridge = Bridge(
                 net.ids[paper], others, round(participation, 4), round(between[paper], 6)
             )
@@ -81,6 +79,12 @@ def bridges_of(
         topic: sorted(some, key=lambda one: (-one.participation * one.betweenness, one.id))[:_MOST]
         for topic, some in found.items()
     }
+
+
+def _ties(net: Network, paper: int, topic_of: Mapping[int, int]) -> Counter[int]:
+    """Return how many citations tie a paper to each topic, its own among them."""
+    rows = (net.successors, net.predecessors)
+    return Counter(topic_of[other] for row in rows for other in row.of(paper) if other in topic_of)
 
 
 def _betweenness(net: Network, within: Sequence[int]) -> dict[int, float]:

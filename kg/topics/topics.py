@@ -127,9 +127,7 @@ def find_topics(
     net = graph if isinstance(graph, Network) else network(graph)
     listed = {} if isinstance(graph, Network) else _listed(graph)
     found = _divided(net, _members(net, listed, reading_list), resolution)
-    topic_of = {
-        found.members[node]: number for number, one in enumerate(found.placed, 1) for node in one
-    }
+    topic_of = found.topic_of()
     within = [paper for paper in found.members if net.ids[paper] in listed] or found.members
     bridges = bridges_of(net, topic_of, within)
     return Topics(
@@ -140,8 +138,7 @@ def find_topics(
         few=[
             net.ids[paper]
             for node, paper in enumerate(found.members)
-            if paper in topic_of
-            and (found.ties.degree(node) < _FEW or not _cites_known(net, paper))
+            if paper in topic_of and _has_few_links(net, found.ties, node, paper)
         ],
         unassigned=[net.ids[paper] for paper in found.members if paper not in topic_of],
         weights=dict(WEIGHTS),
@@ -183,11 +180,7 @@ def topics_of_papers(graph: GraphReader, net: Network | None = None) -> PaperTop
         listed = _listed(graph)
         members = [number for number in members if net.ids[number] in listed]
     found = _divided(net, members, 1.0)
-    of = {
-        net.ids[found.members[node]]: number
-        for number, one in enumerate(found.placed)
-        for node in one
-    }
+    of = {net.ids[paper]: number - 1 for paper, number in found.topic_of().items()}
     return PaperTopics(found.names, of)
 
 
@@ -201,10 +194,20 @@ class _Division(NamedTuple):
     words: list[list[str]]
     names: list[str]
 
+    def topic_of(self) -> dict[int, int]:
+        """Return the number, from 1, of the topic of each paper that has one."""
+        return {
+            self.members[node]: number
+            for number, nodes in enumerate(self.placed, 1)
+            for node in nodes
+        }
+
 
 def _divided(net: Network, members: list[int], resolution: float) -> _Division:
-    if resolution <= 0:
-        raise UsageError("a resolution is above 0", where=str(resolution), hint="1 is usual")
+    if not 0 < resolution < math.inf:
+        raise UsageError(
+            "a resolution is a number above 0", where=str(resolution), hint="1 is usual"
+        )
     ties = similarity(net, members)
     communities = _communities(ties, resolution)
     placed = [sorted(one) for one in communities if len(one) >= _SMALLEST]
@@ -252,9 +255,9 @@ def _modularity(ties: nx.Graph, communities: Iterable[set[int]], resolution: flo
     return round(float(found), 4)
 
 
-def _cites_known(net: Network, paper: int) -> bool:
+def _has_few_links(net: Network, ties: nx.Graph, node: int, paper: int) -> bool:
     known = net.facts[paper].get("references_state") in ("complete", "partial", "capped")
-    return known or bool(net.predecessors.of(paper))
+    return ties.degree(node) < _FEW or not (known or net.predecessors.of(paper))
 
 
 def _topic(net: Network, found: _Division, place: int, bridges: list[Bridge]) -> Topic:

@@ -2,7 +2,8 @@
 
 The weight of a word in a topic is the share of the topic's titles that hold it, times
 log(1 + A / f): f is how many titles hold it in all, A how many words a topic has on
-average (Grootendorst, arXiv 2203.05794). No model is asked.
+average (Grootendorst, arXiv 2203.05794). Words that no other topic's titles hold more often
+come first: "learning" names one topic, not five. No model is asked.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
 
 __all__ = ["names_of", "topic_words", "words_of_titles"]
 
 _MOST = 10
+_PRIOR = 5  # titles without the word that every topic is thought to have besides its own
 _IN_NAME = 3
 _LONGEST_NAME = 6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:[-‐‑–][^\W_]+)*")
@@ -46,27 +47,20 @@ def words_of_titles(titles: Sequence[str]) -> list[list[str]]:
     >>> words_of_titles(["Cross-Modal Hashing Networks", "A crossmodal network for hashing", "Cross modal GANs"])
     [['cross-modal', 'hashing', 'network'], ['cross-modal', 'network', 'hashing'], ['cross-modal', 'GANs']]
     """
-    raw = [_tokens(title) for title in titles]
-    compounds = {token.casefold() for tokens in raw for token in tokens if "-" in token}
-    joined = {compound.replace("-", ""): compound for compound in sorted(compounds)}
-    folded = [_compounded(tokens, compounds, joined) for tokens in raw]
+    folded = _with_one_hyphenation([_tokens(title) for title in titles])
     counts = Counter(word.casefold() for words in folded for word in words)
-    forms: dict[str, Counter[str]] = {}
-    for words in folded:
-        for word in words:
-            forms.setdefault(_stem(word.casefold(), counts), Counter())[word] += 1
-    shown = {stem: _form(stem, spellings) for stem, spellings in forms.items()}
-    stop = _stop_words()
+    spellings: dict[str, Counter[str]] = {}
+    for word in chain.from_iterable(folded):
+        spellings.setdefault(_stem(word.casefold(), counts), Counter())[word] += 1
+    forms = {stem: _form(stem, found) for stem, found in spellings.items()}
     return [
-        list(
-            dict.fromkeys(
-                shown[_stem(word.casefold(), counts)]
-                for word in words
-                if word.casefold() not in stop and len(word) > 1 and not word.isdecimal()
-            )
-        )
+        list(dict.fromkeys(forms[_stem(word.casefold(), counts)] for word in filter(_tells, words)))
         for words in folded
     ]
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 1 and not word.isdecimal() and word.casefold() not in _stop_words()
 
 
 def _tokens(title: str) -> list[str]:
@@ -78,6 +72,12 @@ def _tokens(title: str) -> list[str]:
         else:
             found.append(_HYPHENS.sub("-", re.sub(r"'s?$|'s(?=-)", "", token)))
     return found
+
+
+def _with_one_hyphenation(titles: Sequence[Sequence[str]]) -> list[list[str]]:
+    compounds = {token.casefold() for tokens in titles for token in tokens if "-" in token}
+    joined = {compound.replace("-", ""): compound for compound in sorted(compounds)}
+    return [_compounded(tokens, compounds, joined) for tokens in titles]
 
 
 def _compounded(tokens: Sequence[str], compounds: set[str], joined: dict[str, str]) -> list[str]:
@@ -135,21 +135,43 @@ def topic_words(topics: Sequence[Iterable[Sequence[str]]]) -> list[list[str]]:
     inside = [Counter(word for title in titles for word in title) for titles in classes]
     overall = sum(inside, Counter())
     average = overall.total() / max(1, len(classes))
-    found = []
-    for titles, counts in zip(classes, inside, strict=True):
+    leading = _leading(inside, [len(titles) for titles in classes])
+
+    def ranked(topic: int) -> list[str]:
+        counts = inside[topic]
         weights = {
-            word: count / len(titles) * math.log(1 + average / overall[word])
+            word: round(count / len(classes[topic]) * math.log(1 + average / overall[word]), 9)
             for word, count in counts.items()
         }
+        # A word of one title is that paper's own, and one that another topic's titles hold
+        # more often is that topic's: they come after the others.
+        return sorted(
+            counts,
+            key=lambda word: (
+                counts[word] == 1,
+                topic not in leading[word],
+                -weights[word],
+                word,
+            ),
+        )
 
-        def rank(
-            word: str, counts: Counter[str] = counts, weights: dict[str, float] = weights
-        ) -> Any:
-            # A word of one title is that paper's own: it comes after those of several.
-            return counts[word] == 1, -round(weights[word], 9), word
+    return [ranked(topic)[:_MOST] for topic in range(len(classes))]
 
-        found.append(sorted(weights, key=rank)[:_MOST])
-    return found
+
+def _leading(inside: Sequence[Counter[str]], sizes: Sequence[int]) -> dict[str, set[int]]:
+    """Return the topics (one, or several that are equal) whose titles hold each word most often.
+
+    Shares are of the titles and a few more, so that no topic of three papers leads in what
+    half of a large one is about.
+    """
+    shares: dict[str, dict[int, float]] = {}
+    for topic, (counts, size) in enumerate(zip(inside, sizes, strict=True)):
+        for word, count in counts.items():
+            shares.setdefault(word, {})[topic] = count / (size + _PRIOR)
+    return {
+        word: {topic for topic, share in found.items() if share == max(found.values())}
+        for word, found in shares.items()
+    }
 
 
 def names_of(words: Sequence[Sequence[str]]) -> list[str]:

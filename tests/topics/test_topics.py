@@ -143,6 +143,18 @@ def test_words_have_one_form_and_stop_words_name_nothing():
     assert names_of([[], ["a"], ["a"]]) == ["topic 1", "a 2", "a 3"]
 
 
+def test_a_word_of_the_whole_field_names_the_topic_that_holds_it_most_alone():
+    hashing = [["hashing", "learning", "retrieval"]] * 6 + [["hashing", "codes", "retrieval"]] * 2
+    captions = [["learning", "captions"], ["captions", "images"], ["images", "learning", "pixels"]] * 2
+    kernels = [["learning", "kernels"]] * 4 + [["kernels", "margins"], ["margins", "bounds"]] * 2
+    words = topic_words([hashing, captions, kernels])
+    assert words[0][:2] == ["hashing", "retrieval"]
+    assert words[1][:2] == ["captions", "images"]
+    assert words[2][:2] == ["kernels", "margins"]
+    assert sum("learning" in some[:3] for some in words) == 1
+    assert all("learning" in some for some in words)
+
+
 @pytest.fixture
 def store(tmp_path):
     where = str(tmp_path / "store")
@@ -164,7 +176,8 @@ def test_the_command_prints_the_contract(store, capsys):
     assert main(["topics", "--store", store]) == 0
     assert f"1. {topic['name']} ({topic['size']} papers, " in capsys.readouterr().out
     assert main(["topics", "--store", store, "--list", "other.md"]) == 1
-    assert main(["topics", "--store", store, "--resolution", "0"]) == 2
+    for resolution in ("0", "nan", "inf"):
+        assert main(["topics", "--store", store, "--resolution", resolution]) == 2
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])
