@@ -69,8 +69,7 @@ class Note(msgspec.Struct):
     def unlisted(self, body: str) -> str:
         """Return the note of a paper that the graph no longer has: what was known of it stays."""
         kept = [one for one in self.blocks if one.key != "listed"]
-        if kept and not kept[-1].text.endswith("\n"):
-            kept[-1] = Block(kept[-1].key, kept[-1].text + "\n")
+        _end_line(kept)
         kept.insert(_place(kept, "listed"), Block("listed", "listed: false\n"))
         front = "".join(one.text for one in kept)
         return f"{self.start}{front}{self.end}{body}{self.marker}{self.yours}"
@@ -141,28 +140,43 @@ def _blocks(lines: Sequence[str]) -> list[Block]:
 
 def _updated(blocks: Sequence[Block], values: Mapping[str, Any]) -> list[Block]:
     """Return the keys of the owner where they are, and kg's with these values."""
+    rendered = _rendered(values)
     tags = next((one for one in blocks if one.key == "tags"), None)
-    rendered = {
-        # An id is looked up again, all else is for reading.
-        name: f"{name}: {json.dumps(values[name] if name == 'id' else _clean(values[name]), ensure_ascii=False)}\n"
-        for name in KEYS
-        if values.get(name) is not None
-    }
     if tags is not None:
         rendered["tags"] = _tags(tags.text, values.get("tags") or [])
-    kept = [one for one in blocks if one.key not in KEYS or one.key in rendered]
-    if kept and not kept[-1].text.endswith("\n"):
-        kept[-1] = Block(kept[-1].key, kept[-1].text + "\n")
+    known = [one for one in blocks if one.key not in KEYS or one.key in rendered]
+    _end_line(known)
     found: list[Block] = []
-    for one in kept:
+    for one in known:
         if one.key not in rendered:
             found.append(one)
-        elif all(other.key != one.key for other in found):
+        elif not _holds(found, one.key):
             found.append(Block(one.key, rendered[one.key]))
     for name, text in rendered.items():
-        if all(one.key != name for one in found):
+        if not _holds(found, name):
             found.insert(_place(found, name), Block(name, text))
     return found
+
+
+def _rendered(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the lines of kg's keys that have a value."""
+    lines = {}
+    for name in KEYS:
+        value = values.get(name)
+        if value is not None:
+            # An id is looked up again, all else is for reading.
+            shown = value if name == "id" else _clean(value)
+            lines[name] = f"{name}: {json.dumps(shown, ensure_ascii=False)}\n"
+    return lines
+
+
+def _holds(blocks: Sequence[Block], key: str | None) -> bool:
+    return any(one.key == key for one in blocks)
+
+
+def _end_line(blocks: list[Block]) -> None:
+    if blocks and not blocks[-1].text.endswith("\n"):
+        blocks[-1] = Block(blocks[-1].key, blocks[-1].text + "\n")
 
 
 def _place(blocks: Sequence[Block], name: str) -> int:
@@ -183,34 +197,26 @@ def _clean(value: Any) -> Any:
 def _tags(text: str, wanted: Sequence[str]) -> str:
     """Return the lines of the tags with those that are wanted; others, and the form, stay."""
     written = _tags_of(text)
-    stale = [
-        one
-        for one in written
-        if one.startswith(_OWN_TAGS) and one not in wanted
-    ]  # fmt: skip
-    missing = [one for one in wanted if one not in written]
+    stale = {tag for tag in written if tag.startswith(_OWN_TAGS) and tag not in wanted}
+    missing = [tag for tag in wanted if tag not in written]
     if not stale and not missing:
         return text
-    head, _, first = text.partition("\n")
+    head, _, rest = text.partition("\n")
     if head.partition(":")[2].strip():  # on the line of the key: [a, b], or a, b
-        return f"tags: {json.dumps([*_without(written, stale), *missing], ensure_ascii=False)}\n"
-    items = _LINES.findall(first)
-    indent = next(
-        (line[: line.index("-")] for line in items if line.lstrip().startswith("-")), "  "
+        tags = [*(tag for tag in written if tag not in stale), *missing]
+        return f"tags: {json.dumps(tags, ensure_ascii=False)}\n"
+    return f"{head}\n{_tag_lines(_LINES.findall(rest), stale, missing)}"
+
+
+def _tag_lines(lines: Sequence[str], stale: set[str], missing: Sequence[str]) -> str:
+    """Return a list of tags, one a line, without some and with others, indented as it is."""
+    items = [line for line in lines if line.lstrip().startswith("-")]
+    indent = items[0][: items[0].index("-")] if items else "  "
+    stay = "".join(
+        line for line in lines if line not in items or _scalar(line.partition("-")[2]) not in stale
     )
-    kept = [
-        line
-        for line in items
-        if not (line.lstrip().startswith("-") and _scalar(line.partition("-")[2]) in stale)
-    ]
-    if kept and not kept[-1].endswith("\n"):
-        kept[-1] += "\n"
-    added = [f"{indent}- {_tag(one)}\n" for one in missing]
-    return "".join([f"{head}\n", *kept, *added])
-
-
-def _without(tags: Sequence[str], stale: Sequence[str]) -> list[str]:
-    return [one for one in tags if one not in stale]
+    end = "\n" if stay and not stay.endswith("\n") else ""
+    return stay + end + "".join(f"{indent}- {_tag(tag)}\n" for tag in missing)
 
 
 def _tags_of(text: str) -> list[str]:

@@ -76,19 +76,8 @@ def open_vault(directory: Path, names: Mapping[str, str]) -> Vault:
     ExportError
         When it is no folder or cannot be read.
     """
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        paths = sorted(
-            path
-            for path in directory.rglob("*")
-            if not any(part.startswith(".") for part in path.relative_to(directory).parts)
-        )
-    except OSError as error:
-        raise ExportError(
-            error.strerror or "cannot be used", where=str(directory), hint="name a folder"
-        ) from error
     vault = Vault(directory, {}, set(), defaultdict(int))
-    for path in paths:
+    for path in _files(directory):
         relative = path.relative_to(directory).as_posix()
         vault.taken.add(_folded(relative))
         if path.suffix.lower() != ".md" or not path.is_file():
@@ -102,6 +91,21 @@ def open_vault(directory: Path, names: Mapping[str, str]) -> Vault:
         if id not in vault.notes or relative == expected:
             vault.notes[id] = found
     return vault
+
+
+def _files(directory: Path) -> list[Path]:
+    """Return what is in a folder, hidden files and folders apart; it is made where there is none."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        return sorted(
+            path
+            for path in directory.rglob("*")
+            if not any(part.startswith(".") for part in path.relative_to(directory).parts)
+        )
+    except OSError as error:
+        raise ExportError(
+            error.strerror or "cannot be used", where=str(directory), hint="name a folder"
+        ) from error
 
 
 def _note(path: Path, relative: str) -> NoteFile | None:

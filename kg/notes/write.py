@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from kg.errors import ExportError
 from kg.files import write_file
 from kg.notes.contents import Contents, Links, front_matter, index_text, note_text, read_contents
 from kg.notes.note import encoded, new_note
-from kg.notes.vault import NoteFile, open_vault
+from kg.notes.vault import NoteFile, Vault, open_vault
 from kg.stores import Store
 
 __all__ = ["WrittenNotes", "write_notes"]
@@ -75,35 +76,40 @@ def write_notes(
     """
     contents = read_contents(store)
     chosen = {
-        id: None
+        id
         for id, paper in contents.papers.items()
         if papers == "all" or paper.properties.get("listed")
     }
     names = {id: contents.papers[id].key for id in contents.papers} | {_INDEX: "index"}
     vault = open_vault(Path(directory), names)
-    paths = {id: found.path for id, found in vault.notes.items()}
-    for id in (_INDEX, *chosen):
-        if id not in paths:
-            paths[id] = vault.name_for(names[id])
+    paths = _paths(vault, names, [_INDEX, *(id for id in contents.papers if id in chosen)])
 
     def link(id: str) -> str | None:
         return vault.link(paths[id]) if id in paths else None
 
+    # Text without the line that ends kg's part is all its owner's; others' notes have ids too.
+    owned = {id for id in paths if id in vault.notes and vault.notes[id].note.marker is None}
     written = 0
-    left: list[str] = []
-    untouched: list[str] = []
-    for id, path in sorted(paths.items()):
-        found = vault.notes.get(id)
-        if found is not None and found.note.marker is None:
-            untouched += [path] if id in names else []  # others' notes have ids too
-            continue
-        if id not in (_INDEX, *chosen):
-            left.append(path)
-        content = encoded(_text(contents, id, found, link, chosen=id in chosen))
-        if found is None or content != found.content:
-            write_file(vault.directory / path, content, error=ExportError)
+    for id in sorted(paths.keys() - owned):
+        content = encoded(_text(contents, id, vault.notes.get(id), link, chosen=id in chosen))
+        if id not in vault.notes or content != vault.notes[id].content:
+            write_file(vault.directory / paths[id], content, error=ExportError)
             written += 1
-    return WrittenNotes(len(chosen), written, left, untouched)
+    return WrittenNotes(
+        notes=len(chosen),
+        written=written,
+        left=[paths[id] for id in sorted(paths.keys() - owned - chosen - {_INDEX})],
+        untouched=[paths[id] for id in sorted(owned & names.keys())],
+    )
+
+
+def _paths(vault: Vault, names: Mapping[str, str], wanted: Iterable[str]) -> dict[str, str]:
+    """Return the paths of the notes that are there, and of those that are to be made."""
+    paths = {id: found.path for id, found in vault.notes.items()}
+    for id in wanted:
+        if id not in paths:
+            paths[id] = vault.name_for(names[id])
+    return paths
 
 
 def _text(contents: Contents, id: str, found: NoteFile | None, link: Links, *, chosen: bool) -> str:
