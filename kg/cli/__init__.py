@@ -143,4 +143,5 @@ def _usage(error: typer.TyperException) -> KgError:
 
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "kg"
-    return UsageError(error.format_message().rstrip("."), hint=f"see {command} --help")
+    message = error.format_message().replace("Value error, ", "").rstrip(".")
+    return UsageError(message, hint=f"see {command} --help")

@@ -65,7 +65,8 @@ def export(
         typer.Option("--section", metavar="HEADING", help="Only this section of a list."),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="A bibliography of every paper, not only the listed ones.")
+        bool,
+        typer.Option("--all", help="Every paper, not only the listed ones: bibliographies, notes."),
     ] = False,
     store: StoreOption = None,
 ) -> None:
@@ -117,7 +118,7 @@ def _write_notes(
         done = write_notes(opened, folder, papers="all" if every else "listed")
     say(f"{done.notes:,} notes in {folder}, {done.written:,} files written")
     if done.left:
-        say(f"{len(done.left):,} notes of papers that left the list are kept and say so")
+        say(f"{len(done.left):,} notes of papers that are not in a list are kept and say so")
     for path in done.untouched:
         say(f"left alone: {path} has no line {MARKER!r}, so that all of it is yours")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from kg.cli.common import print_json, say
 from kg.cli.options import JsonFormat, PaperArgument, StoreOption
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.records import Mark
 
 
 def register(app: typer.Typer) -> None:
@@ -60,6 +63,10 @@ def mark(
     if format == "json":
         print_json({"id": id, "curation": path.name, **msgspec.structs.asdict(after)})
         return
-    parts = [after.status, *(f"#{one}" for one in after.tags), after.note and f"“{after.note}”"]
-    said = ", ".join(part for part in parts if part) or "no mark"
-    say(f"{id}: {said}, in {path.name}")
+    say(f"{id}: {_in_words(after)}, in {path.name}")
+
+
+def _in_words(mark: Mark) -> str:
+    note = f"“{mark.note}”" if mark.note else None
+    parts = [mark.status, *(f"#{tag}" for tag in mark.tags), note]
+    return ", ".join(part for part in parts if part) or "not marked any more"

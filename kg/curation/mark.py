@@ -100,24 +100,25 @@ def _owner(
     holding = sorted(
         {edge.start for edge in store.relationships("LISTS", ()) if edge.end == paper} & set(lists)
     )
-    asked = [lists[id] for id in holding] or list(lists.values())
-    if curation is not None and asked:
+    possible = [lists[id] for id in holding] or list(lists.values())
+    if curation is not None and possible:
         named = Path(curation)
-        beside = [one for one in asked if _same(curation_path(one.location), named)]
-        return (beside or asked)[0], named
-    files = {one.input: curation_path(one.location) for one in asked}
-    path = files[asked[0].input] if len(asked) == 1 else None
-    if path is None:
-        what = f"{len(asked)} lists hold the paper" if holding else "no list holds the paper"
-        if len(asked) == 1:
-            what = "a list that is no file has no curation file beside it"
-        known = ", ".join(str(path) for path in files.values() if path is not None)
-        raise UsageError(
-            what,
-            where=paper,
-            hint=f"say --curation FILE{f', one of: {known}' if known else ''}",
-        )
-    return asked[0], path
+        beside = [one for one in possible if _same(curation_path(one.location), named)]
+        return (beside or possible)[0], named
+    if len(possible) == 1 and (path := curation_path(possible[0].location)) is not None:
+        return possible[0], path
+    raise _unclear(paper, possible, held=bool(holding))
+
+
+def _unclear(paper: str, possible: Sequence[Facts], *, held: bool) -> UsageError:
+    if len(possible) == 1:
+        what = "a list that is no file has no curation file beside it"
+    else:
+        what = f"{len(possible)} lists hold the paper" if held else "no list holds the paper"
+    paths = [curation_path(one.location) for one in possible]
+    known = ", ".join(str(path) for path in paths if path is not None)
+    hint = f"say --curation FILE{f', one of: {known}' if known else ''}"
+    return UsageError(what, where=paper, hint=hint)
 
 
 def _same(one: Path | None, other: Path) -> bool:
@@ -161,13 +162,7 @@ def set_mark(
     [marks]
     "doi:10.1/a" = {status = "read", tags = ["survey"]}
     """
-    if status not in (None, *STATUSES):
-        raise UsageError(
-            f"{status!r} is no status", where="--status", hint=f"one of {', '.join(STATUSES)}"
-        )
-    for words in (*tags, *filter(None, (note,))):
-        if any(unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t" for one in words):
-            raise UsageError("a tag or note holds control characters", where=repr(words)[:80])
+    _refuse_unfit(status, [*tags, note or ""])
     document = editable(path)
     marks = document.setdefault("marks", tomlkit.table())
     if not isinstance(marks, AbstractTable):
@@ -181,13 +176,23 @@ def set_mark(
         tags=list(dict.fromkeys(tag for tag in (*before.tags, *map(str.strip, tags)) if tag)),
         note=(before.note if note is None else note.strip()) or None,
     )
-    if after == Mark():
-        marks.pop(key, None)
-        if not marks:
-            document.pop("marks")
-    else:
+    if after != Mark():
         line = tomlkit.inline_table()
         line.update(msgspec.to_builtins(after))
         marks[key] = line
+    else:
+        marks.pop(key, None)
+        if not marks:
+            document.pop("marks")
     write_file(path, tomlkit.dumps(document).encode(), error=CurationError)
     return after
+
+
+def _refuse_unfit(status: str | None, texts: Sequence[str]) -> None:
+    if status not in (None, *STATUSES):
+        raise UsageError(
+            f"{status!r} is no status", where="--status", hint=f"one of {', '.join(STATUSES)}"
+        )
+    for text in texts:
+        if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
+            raise UsageError("a tag or note holds control characters", where=repr(text)[:80])

@@ -146,6 +146,8 @@ def note_text(contents: Contents, id: str, link: Links) -> str:
 
 def _heading(paper: CitedPaper) -> list[str]:
     year = paper.properties.get("year")
+    if paper.venue and str(year) in paper.venue:
+        year = None
     facts = [
         _words(", ".join(paper.authors)),
         _words(", ".join(str(part) for part in (paper.venue, year) if part is not None)),
