@@ -64,7 +64,11 @@ class OpenedList(NamedTuple):
                 "only a file can be written", where=self.where, hint="give the path of the list"
             )
         if self.path.suffix.lower() not in _MARKDOWN:
-            raise UsageError("only Markdown lists can be written", where=self.where)
+            raise UsageError(
+                "only Markdown lists can be written",
+                where=self.where,
+                hint="kg write makes a Markdown list of a bibliography",
+            )
         return self.path.read_bytes()
 
 

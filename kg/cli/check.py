@@ -113,32 +113,43 @@ def check(
 
     Example: kg check README.md --fix --dry-run
     """
-    from kg.sources.archive import days_of
+    _refuse_idle_options(fix=fix, dry_run=dry_run, links=links, now=now, refresh=refresh)
+    codes = _codes(select, ignore)
+    with ExitStack() as held:
+        asked = _asking(held, refresh, now) if links else None
+        request = _Request(curation, source, store, codes, fix, dry_run, asked)
+        checked = _told_apart(_each(lists, request, only_lists))
+        counts = _link_counts(asked, checked)
+    _print(checked, request, counts, format, quiet=quiet)
+    wrong = any(finding.severity == "error" for one in checked for finding in one.findings)
+    return 1 if wrong and not dry_run else 0
 
+
+def _refuse_idle_options(
+    *, fix: bool, dry_run: bool, links: bool, now: bool, refresh: str | None
+) -> None:
     if dry_run and not fix:
         raise UsageError("--dry-run shows corrections", hint="use it with --fix")
     if (now or refresh) and not links:
         raise UsageError("--now and --refresh are about links", hint="use them with --links")
-    codes = _codes(select, ignore)
-    days = days_of(refresh) if refresh else None
-    with ExitStack() as held:
-        asked = _asking(held, days, now) if links else None
-        request = _Request(curation, source, store, codes, fix, dry_run, asked)
-        checked = _told_apart(_each(lists, request, only_lists))
-        counts = _link_counts(asked, checked)
+
+
+def _print(
+    checked: list[_Checked], request: _Request, links: dict[str, int], format: str, *, quiet: bool
+) -> None:
     found = [finding for one in checked for finding in one.findings]
     if format == "json":
-        print_json(_document(checked, [] if quiet else found, request, counts))
-    elif dry_run:
+        print_json(_document(checked, [] if quiet else found, request, links))
+    elif request.dry_run:
         emit("".join(one.diff for one in checked))
     elif not quiet:
         _tell(checked, found, format)
-    if fix:
+    if request.fix:
         made = sum(len(one.corrections) for one in checked)
-        say(f"{made} correction(s) {'to make' if dry_run else 'made'}")
-    if counts:
-        say("links: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
-    return 1 if any(one.severity == "error" for one in found) and not dry_run else 0
+        plural = "" if made == 1 else "s"
+        say(f"{made} correction{plural} {'to make' if request.dry_run else 'made'}")
+    if links:
+        say("links: " + ", ".join(f"{count} {kind}" for kind, count in links.items()))
 
 
 def _codes(select: Iterable[str] | None, ignore: Iterable[str] | None) -> frozenset[str]:
@@ -156,11 +167,13 @@ def _codes(select: Iterable[str] | None, ignore: Iterable[str] | None) -> frozen
     return frozenset((named(select) or CODES.keys()) - named(ignore))
 
 
-def _asking(held: ExitStack, refresh: float | None, now: bool) -> Links:
+def _asking(held: ExitStack, refresh: str | None, now: bool) -> Links:
+    from kg.sources.archive import days_of
     from kg.sources.links import Links
 
+    days = days_of(refresh) if refresh else None
     report = held.enter_context(progress())
-    return held.enter_context(Links(refresh=refresh, now=now, progress=report))
+    return held.enter_context(Links(refresh=days, now=now, progress=report))
 
 
 def _each(lists: list[str] | None, request: _Request, only_lists: bool) -> Iterable[_Checked]:

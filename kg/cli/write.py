@@ -57,7 +57,7 @@ def write(
         differences = [one._asdict() for one in made.differences]
         print_json({"output": output, "entries": made.entries, "differences": differences})
         return
-    say(f"{made.entries} entries written")
+    say(f"{made.entries} entries written" + (f" to {output}" if output != "-" else ""))
     for one in made.differences[:_TOLD]:
         say(f'"{one.title}": {one.field} {one.written!r} is read back as {one.read!r}')
     if len(made.differences) > _TOLD:

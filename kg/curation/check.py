@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kg.curation.findings import CODES, Finding, code_of_warning, ordered, without_ignored
+from kg.curation.duplicates import duplicates
+from kg.curation.findings import Finding, code_of_warning, finding_at, ordered, without_ignored
 from kg.curation.listed import Listed, ids_of, listed_entries
 from kg.curation.markup import addresses, broken_markup
 from kg.curation.order import out_of_order
@@ -15,12 +15,9 @@ from kg.identifiers import normalise_title, page_of, strip_credentials
 from kg.ingest.snapshot import is_preprint_only
 from kg.matching import (
     RETRACTION_KNOWN,
-    compare,
     compare_titles,
-    is_generic,
     is_retracted,
     without_mark,
-    work_of_entry,
 )
 from kg.reading_list.curation_file import Curation, decisions_for
 from kg.records import Entry, GraphReader, ListSummary, ParsedList, Warning
@@ -81,14 +78,14 @@ def check(
     asked = _asked(parsed, listed, graph)
     lines = text.split("\n")
     found: list[Finding] = []
-    found += _duplicates(parsed, listed)
+    found += duplicates(parsed, listed)
     for one in listed:
         said = "\n".join(lines[one.entry.line - 1 : one.entry.line + 1])
         found += _of_entry(parsed, one, said, asked=asked)
     for dataset in parsed.datasets:
         found += _credentials(parsed, dataset.line, lines[dataset.line - 1])
     found += [
-        _finding(
+        finding_at(
             parsed,
             line,
             "broken-markup",
@@ -99,7 +96,7 @@ def check(
         for line, what, suggestion in broken_markup(text, [entry.line for entry in parsed.entries])
     ]
     found += [
-        _finding(parsed, line, "out-of-order", what, why, suggestion)
+        finding_at(parsed, line, "out-of-order", what, why, suggestion)
         for line, what, why, suggestion in out_of_order(parsed.entries)
     ]
     # What the parser noticed too is left to it only where nothing here says more.
@@ -107,18 +104,6 @@ def check(
     warnings = [*parsed.warnings, *decisions_for(parsed, curation)[1]]
     found += [one for one in _of_warnings(parsed, warnings) if (one.line, one.code) not in told]
     return ordered(without_ignored(parsed, found, curation))
-
-
-def _finding(
-    parsed: ParsedList,
-    line: int | None,
-    code: str,
-    what: str,
-    why: str,
-    suggestion: str,
-    severity: str | None = None,
-) -> Finding:
-    return Finding(parsed.source, line, code, severity or CODES[code], what, why, suggestion)
 
 
 def _asked(parsed: ParsedList, listed: Sequence[Listed], graph: GraphReader | None) -> str | None:
@@ -140,7 +125,7 @@ def _of_warnings(parsed: ParsedList, warnings: Iterable[Warning]) -> Iterator[Fi
                 host := re.search(r"a link to (\S+)", warning.message)
             ):
                 what = f"a link to {host[1]} carries credentials"
-            yield _finding(parsed, warning.line, code, what, why, suggestion)
+            yield finding_at(parsed, warning.line, code, what, why, suggestion)
 
 
 def _credentials(parsed: ParsedList, line: int, text: str) -> Iterator[Finding]:
@@ -149,85 +134,9 @@ def _credentials(parsed: ParsedList, line: int, text: str) -> Iterator[Finding]:
         bare, removed = strip_credentials(address)
         if removed:
             what = f"a link to {bare.split('/')[2]} carries credentials"
-            yield _finding(
+            yield finding_at(
                 parsed, line, "credential-in-link", what, *_SAID["credential-in-link"][1:]
             )
-
-
-def _duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Finding]:
-    first: dict[str, Listed] = {}
-    titles: dict[str, list[Listed]] = defaultdict(list)
-    for one in listed:
-        keys = _ids_in_common(one)
-        same = min(
-            (first[key] for key in keys if key in first),
-            key=lambda other: other.entry.line,
-            default=None,
-        )
-        reason = (
-            "both are " + one.paper["id"]
-            if same and one.paper
-            else "both carry the same identifier"
-        )
-        title = normalise_title(one.entry.title)
-        if (
-            same is not None
-            and not one.paper
-            and compare_titles(one.entry.title, same.entry.title) == "different"
-        ):
-            yield _finding(
-                parsed,
-                one.entry.line,
-                "wrong-identifier",
-                f"the identifier is that of line {same.entry.line}, which has another title",
-                f'"{one.entry.title}" and "{same.entry.title}" cannot be one paper',
-                "put the right identifier at one of the two",
-            )
-            continue
-        if same is None:
-            same = next(
-                (other for other in titles[title] if _one_paper(one.entry, other.entry)), None
-            )
-            reason = "equal titles, and nothing that contradicts"
-        if same is not None:
-            where = (
-                "" if same.entry.section == one.entry.section else f" (in {_section(same.entry)})"
-            )
-            yield _finding(
-                parsed,
-                one.entry.line,
-                "duplicate-entry",
-                f'the same paper as line {same.entry.line}{where}: "{one.entry.title}"',
-                reason
-                if normalise_title(same.entry.title) == title
-                else f'{reason}; there it is "{same.entry.title}"',
-                f"keep one of the lines {same.entry.line} and {one.entry.line}",
-                # Some lists show a paper in every section it belongs to.
-                None if not where else "warning",
-            )
-        for key in keys:
-            first.setdefault(key, one)
-        titles[title].append(one)
-
-
-def _ids_in_common(one: Listed) -> set[str]:
-    """Return the ids that an entry and its repetition share: its paper's, else its own."""
-    if one.paper:  # Its own may be another paper's by mistake.
-        return {one.paper["id"], *one.paper.get("aliases", ())}
-    return ids_of(one.entry) if one.confidence != "unsure" else set()
-
-
-def _one_paper(one: Entry, other: Entry) -> bool:
-    agreement = compare(work_of_entry(one), work_of_entry(other))
-    if agreement.title != "equal" or agreement.contradicted:
-        return False
-    return not is_generic(one.title) or bool(
-        agreement.same_year and (agreement.authors or agreement.venue)
-    )
-
-
-def _section(entry: Entry) -> str:
-    return " > ".join(entry.section) or "the list"
 
 
 def _of_entry(
@@ -237,7 +146,7 @@ def _of_entry(
     # An identifier leads to the paper too.
     if not entry.ids and not any(link.url for link in entry.links):
         suggestion = _address(one)
-        yield _finding(
+        yield finding_at(
             parsed,
             entry.line,
             "no-link",
@@ -246,34 +155,46 @@ def _of_entry(
             f"link {suggestion}" if suggestion else "link its DOI, arXiv or publisher's page",
         )
     if one.confidence == "unsure":
-        wrong = "in the list leads to" in (one.evidence or "")
-        yield _finding(
-            parsed,
-            entry.line,
-            "wrong-identifier" if wrong else "unsure-entry",
-            "the identifier belongs to another paper"
-            if wrong
-            else f'not certain which paper it is: "{entry.title}"',
-            one.evidence or "",
-            "put the right identifier"
-            if wrong
-            else "kg review shows the candidates; link its DOI or arXiv page",
-        )
+        yield _unsure(parsed, entry, one.evidence or "")
     elif one.confidence == "none" and asked:
-        dead = sorted(ids_of(entry)) if asked == "service" else []
-        yield _finding(
-            parsed,
-            entry.line,
-            "dead-identifier" if dead else "unresolved-entry",
-            f"{dead[0]} is not known" if dead else f'not found: "{entry.title}"',
-            one.evidence or "no source knows it",
-            "check the identifier and the title",
-        )
+        yield _unknown(parsed, entry, one.evidence, asked)
     if RETRACTION_KNOWN in (one.evidence or "") and not _is_retracted_paper(one.paper):
         notice = (one.evidence or "").partition(RETRACTION_KNOWN)[2]
         yield _retracted(parsed, entry, f"a notice says so: {notice}")
     if one.paper is not None:
         yield from _against_paper(parsed, entry, one.paper, said)
+
+
+def _unsure(parsed: ParsedList, entry: Entry, evidence: str) -> Finding:
+    if "in the list leads to" in evidence:
+        return finding_at(
+            parsed,
+            entry.line,
+            "wrong-identifier",
+            "the identifier belongs to another paper",
+            evidence,
+            "put the right identifier",
+        )
+    return finding_at(
+        parsed,
+        entry.line,
+        "unsure-entry",
+        f'not certain which paper it is: "{entry.title}"',
+        evidence,
+        "kg review shows the candidates; link its DOI or arXiv page",
+    )
+
+
+def _unknown(parsed: ParsedList, entry: Entry, evidence: str | None, asked: str) -> Finding:
+    dead = sorted(ids_of(entry)) if asked == "service" else []
+    return finding_at(
+        parsed,
+        entry.line,
+        "dead-identifier" if dead else "unresolved-entry",
+        f"{dead[0]} is not known" if dead else f'not found: "{entry.title}"',
+        evidence or "no source knows it",
+        "check the identifier and the title",
+    )
 
 
 def _address(one: Listed) -> str | None:
@@ -292,7 +213,7 @@ def _against_paper(
         kind = id.partition(":")[0]
         other = sorted(known for known in known_ids if known.startswith(f"{kind}:"))
         if other:
-            yield _finding(
+            yield finding_at(
                 parsed,
                 entry.line,
                 "wrong-identifier",
@@ -304,7 +225,7 @@ def _against_paper(
         yield _retracted(parsed, entry, told)
     venue = paper.get("venue")
     if entry.venue and venue and contradicts(entry.venue, venue):
-        yield _finding(
+        yield finding_at(
             parsed,
             entry.line,
             "venue-contradicts",
@@ -324,7 +245,7 @@ def _references(parsed: ParsedList, entry: Entry, paper: Mapping[str, Any]) -> I
         return  # the others are named twice, or the paper itself
     for found in map(ListSummary.read, paper.get("references_sources", ())):
         if found.source == "crossref" and known < found.stated:
-            yield _finding(
+            yield finding_at(
                 parsed,
                 entry.line,
                 "references-missing",
@@ -339,7 +260,7 @@ def _is_retracted_paper(paper: Mapping[str, Any] | None) -> bool:
 
 
 def _retracted(parsed: ParsedList, entry: Entry, why: str) -> Finding:
-    return _finding(
+    return finding_at(
         parsed,
         entry.line,
         "retracted",
@@ -354,12 +275,8 @@ def _when(
 ) -> Iterator[Finding]:
     year, venue = paper.get("year"), paper.get("venue")
     listed_as_preprint = _listed_as_preprint(entry, parsed)
-    # The list may know the published version, the facts only the preprint before it.
-    later = (entry.year or 0) - (year or 0) if is_preprint_only(paper) else 0
-    if not listed_as_preprint and 0 < later <= _UNTIL_PUBLISHED:
-        return
     if listed_as_preprint and venue and not is_preprint_only(paper):
-        yield _finding(
+        yield finding_at(
             parsed,
             entry.line,
             "published-since",
@@ -367,22 +284,27 @@ def _when(
             f"the list gives the preprint; {paper['id']} is {told}",
             f"write {venue}",
         )
-    elif (
-        year
-        and entry.year
-        and year != entry.year
-        and not (listed_as_preprint and abs(year - entry.year) <= 1)
-    ):
-        yield _finding(
+    elif year and entry.year and _contradicts(entry.year, paper, listed_as_preprint):
+        later = entry.year > year and is_preprint_only(paper)
+        yield finding_at(
             parsed,
             entry.line,
             "year-contradicts",
             f"the list says {entry.year}, the paper is of {year}",
             f"{paper['id']} is {told}",
-            f"write {year}" if later <= 0 else f"check it: {year} is the year of the preprint",
+            f"check it: {year} is the year of the preprint" if later else f"write {year}",
             # One year is often that between the first and the final publication.
             "info" if abs(year - entry.year) == 1 else None,
         )
+
+
+def _contradicts(year: int, paper: Mapping[str, Any], listed_as_preprint: bool) -> bool:
+    """Whether a year in the list cannot be that of the paper."""
+    later: int = year - paper["year"]
+    if listed_as_preprint:
+        return abs(later) > 1
+    # The list may know the published version, the facts only the preprint before it.
+    return later != 0 and not (is_preprint_only(paper) and 0 < later <= _UNTIL_PUBLISHED)
 
 
 def _listed_as_preprint(entry: Entry, parsed: ParsedList) -> bool:
@@ -403,7 +325,7 @@ def _title(
     if title and normalise_title(title) == normalise_title(entry.title):
         return
     longer = compare_titles(entry.title, title) in ("subtitle", "contained")
-    yield _finding(
+    yield finding_at(
         parsed,
         entry.line,
         "title-differs",

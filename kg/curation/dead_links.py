@@ -61,26 +61,33 @@ def link_places(parsed: ParsedList, text: str) -> list[LinkPlace]:
     """
     lines = text.split("\n")
     signed = {bare for line in lines for bare in _signed(line)}
-    places = [
-        LinkPlace(entry.line, link.url, link.url in signed)
-        for entry in parsed.entries
-        for link in entry.links
-    ]
+    named = list(_named(parsed))
+    places = [LinkPlace(line, url, url in signed) for line, url in named]
+    taken = {line for line, _ in named} | {line for one in parsed.entries for line in one.lines}
+    known = {url for _, url in named}
     places += [
-        LinkPlace(one.line, one.url, one.url in signed) for one in parsed.datasets if one.url
+        place
+        for number, line in enumerate(lines, 1)
+        if number not in taken
+        for place in _in_prose(number, line)
+        if place.url not in known
     ]
-    taken = {place.line for place in places}
-    taken |= {line for entry in parsed.entries for line in entry.lines}
-    known = {place.url for place in places}
-    for number, line in enumerate(lines, 1):
-        if number in taken:
-            continue
-        for address in map(_balanced, _MARKDOWN_LINKS.findall(line)):
-            bare, removed = strip_credentials(address)
-            if bare not in known:
-                places.append(LinkPlace(number, bare, removed))
     web = [place for place in places if re.match(r"https?://", place.url)]
     return sorted(dict.fromkeys(web))
+
+
+def _named(parsed: ParsedList) -> Iterator[tuple[int, str]]:
+    """Yield the links of entries and datasets, with their lines."""
+    for entry in parsed.entries:
+        yield from ((entry.line, link.url) for link in entry.links)
+    yield from ((dataset.line, dataset.url) for dataset in parsed.datasets if dataset.url)
+
+
+def _in_prose(number: int, line: str) -> Iterator[LinkPlace]:
+    """Yield the links of a line that belongs to no entry."""
+    for address in map(_balanced, _MARKDOWN_LINKS.findall(line)):
+        bare, removed = strip_credentials(address)
+        yield LinkPlace(number, bare, removed)
 
 
 def _signed(line: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ __all__ = [
     "Finding",
     "code_of_warning",
     "counts_by_code",
+    "finding_at",
     "ordered",
     "render",
     "without_ignored",
@@ -76,6 +77,19 @@ class Finding(msgspec.Struct, frozen=True):
     what: str
     why: str
     suggestion: str
+
+
+def finding_at(
+    parsed: ParsedList,
+    line: int | None,
+    code: str,
+    what: str,
+    why: str,
+    suggestion: str,
+    severity: str | None = None,
+) -> Finding:
+    """Return a finding on a line of a list, as severe as its code unless something else is said."""
+    return Finding(parsed.source, line, code, severity or CODES[code], what, why, suggestion)
 
 
 def code_of_warning(code: str) -> str | None:
@@ -190,8 +204,11 @@ def _summary(findings: Sequence[Finding]) -> str:
     counts = Counter(one.severity for one in findings)
     if not counts:
         return "no finding"
-    names = {"error": "error(s)", "warning": "warning(s)", "info": "info(s)"}
-    return ", ".join(f"{counts[one]} {names[one]}" for one in _ORDER if counts[one])
+    return ", ".join(
+        f"{counts[severity]} {severity}{'s' if counts[severity] > 1 else ''}"
+        for severity in _ORDER
+        if counts[severity]
+    )
 
 
 def _annotation(one: Finding, path: str) -> str:

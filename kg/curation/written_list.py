@@ -198,8 +198,11 @@ def _sentence(text: str) -> str:
 
 
 def _when(entry: Entry, separator: str = " ") -> str:
-    venue = _escaped(entry.venue or "")
-    return separator.join(part for part in (venue, str(entry.year or "")) if part)
+    """Return venue and year; a venue that names the year says it already."""
+    venue, year = _escaped(entry.venue or ""), str(entry.year or "")
+    if year and re.search(rf"\b{year}\b", venue):
+        return venue
+    return separator.join(part for part in (venue, year) if part)
 
 
 def _in_brackets(entry: Entry) -> str:

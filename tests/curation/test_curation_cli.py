@@ -89,7 +89,7 @@ def test_fix_writes_and_a_second_fix_finds_nothing_to_do(here: Path, capsys) -> 
     after = (here / f"{NAME}.md").read_bytes()
     assert after != before
     _, _, err = run(capsys, "check", f"{NAME}.md", "--fix")
-    assert "0 correction(s) made" in err
+    assert "0 corrections made" in err
     assert (here / f"{NAME}.md").read_bytes() == after
 
 

@@ -68,7 +68,7 @@ def test_fix_corrects_what_is_selected_and_nothing_else(capsys):
 def test_the_end_counts_by_code_and_quiet_prints_no_finding(capsys):
     assert main(["check", "README.md"]) == 1
     assert capsys.readouterr().out.endswith(
-        "2 error(s), 1 warning(s)\n    credential-in-link  1\n    broken-markup       1\n    no-link             1\n"
+        "2 errors, 1 warning\n    credential-in-link  1\n    broken-markup       1\n    no-link             1\n"
     )
     assert main(["check", "README.md", "--quiet"]) == 1
     assert capsys.readouterr().out == ""
