@@ -145,7 +145,11 @@ def test_words_have_one_form_and_stop_words_name_nothing():
 
 def test_a_word_of_the_whole_field_names_the_topic_that_holds_it_most_alone():
     hashing = [["hashing", "learning", "retrieval"]] * 6 + [["hashing", "codes", "retrieval"]] * 2
-    captions = [["learning", "captions"], ["captions", "images"], ["images", "learning", "pixels"]] * 2
+    captions = [
+        ["learning", "captions"],
+        ["captions", "images"],
+        ["images", "learning", "pixels"],
+    ] * 2
     kernels = [["learning", "kernels"]] * 4 + [["kernels", "margins"], ["margins", "bounds"]] * 2
     words = topic_words([hashing, captions, kernels])
     assert words[0][:2] == ["hashing", "retrieval"]
