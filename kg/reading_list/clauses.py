@@ -173,6 +173,8 @@ def _written_ids(text: str, line: int) -> Iterator[tuple[int, int, Segment]]:
 def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, int, Segment]]:
     for match in _BRACKETS.finditer(text):
         inside = match.group(1)
+        if URL.fullmatch(inside.strip()):
+            continue  # an address is one in brackets, too
         piece = classify(Segment(inside, line, "bracket", mark=match.group()[0]))
         if piece.role in ("text", "names") and (cited := cited_pieces(inside, line)):
             yield from ((match.start() + n, match.end(), one) for n, one in enumerate(cited))

@@ -27,6 +27,12 @@ _MOST_BRACKETS = 1_500
 #: A line of the fields that stand between two rules before a list.
 _FIELD = re.compile(r"[\w.-]+[ \t]*:|[ \t#-]|$")
 _MOST_FIELDS = 200
+#: ``[Title]({{ site.url }}/a.pdf)``: a blank ends an address of Markdown.
+_TEMPLATED = re.compile(r"(?<=\]\()\{\{[^{}()\n]{1,60}\}\}[^()\s]*(?=\))")
+_BLANK = "\ue000"
+#: What a generator is told of the text before it: ``{:target="_blank"}``.
+_ATTRIBUTES = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]{1,80}\}")
+_PUNCTUATION = " \t\r\n.,;:-–—()[]"
 _CELL = re.compile(r"(?<!\\)\|")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)([^<>]*)>")
 _ATTRIBUTE = re.compile(
@@ -112,9 +118,24 @@ def read_document(text: str) -> Document:
         start, end = front
         reader.verbatim(start + 1, "\n".join(reader.lines[start:end]))
         text = "\n" * end + "\n".join(reader.lines[end:])
-    for token in markdown.parse(text):
+    for token in markdown.parse(_TEMPLATED.sub(_without_blanks, text)):
         reader.token(token)
+    for block in reader.blocks:
+        block.spans[:] = _without_even_bold(block.spans)
     return Document(reader.blocks, reader.unread)
+
+
+def _without_blanks(address: re.Match[str]) -> str:
+    """Return the address of a link that a template fills in as Markdown reads it."""
+    return address.group().replace(" ", _BLANK)
+
+
+def _without_even_bold(spans: list[Span]) -> list[Span]:
+    """Return a text that is bold throughout without that, when some of it is set apart in italics."""
+    words = [span for span in spans if span.text.strip(_PUNCTUATION) and not span.image]
+    if not all(span.bold for span in words) or len({span.italic for span in words}) < 2:
+        return spans
+    return [span._replace(bold=False) for span in spans]
 
 
 def _front_matter(lines: Sequence[str]) -> tuple[int, int] | None:
@@ -241,6 +262,7 @@ class _Reader:
             self.unread.append(line)
             return
         tokens: list[Token] = []
+        content = _ATTRIBUTES.sub("", content)
         self.markdown.inline.parse(content, self.markdown, {}, tokens)
         for token in tokens:
             match token.type:
@@ -252,7 +274,7 @@ class _Reader:
                 case "em_open" | "em_close":
                     self.italic += token.nesting
                 case "link_open":
-                    self.href = str(token.attrGet("href") or "")
+                    self.href = str(token.attrGet("href") or "").replace(_BLANK, " ")
                 case "link_close":
                     self.href = None
                 case "image":

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from kg import identifiers
 from kg.reading_list.recognise import venue_acronym
+from kg.reading_list.vocabulary import vocabulary
 
 __all__ = ["FRAMEWORKS", "host_kind", "label_kind", "link_kind", "scholarly"]
 
@@ -19,75 +20,31 @@ FRAMEWORKS = (
 )  # fmt: skip
 
 _LABELS: dict[str, frozenset[str]] = {
-    kind: frozenset(words.split())
-    for kind, words in {
-        "paper": "paper papers pdf arxiv article publication preprint abs doi biorxiv medrxiv "
-        "openreview proceedings fulltext eprint ieee acm springer elsevier cvf pmlr thesis "
-        "manuscript html anthology acl sciencedirect wiley ssrn ps pubmed pmc hal tr report "
-        "论文 原文 文章 論文",
-        "code": "code codes github git repo repository implementation implementations source reference "
-        "python java cpp c++ scala rust golang "
-        "star stars gitlab official unofficial bitbucket gist software package toolbox library "
-        "代码 源码 程式碼 コード " + " ".join(FRAMEWORKS),
-        "project": "project projects page website site homepage web webpage home projectpage "
-        "项目 主页 官网",
-        "dataset": "dataset datasets data database db corpus 数据集 数据",
-        "video": "video videos youtube talk presentation bilibili recording teaser lecture 视频",
-        "slides": "slides slide ppt poster slideslive pptx",
-        "demo": "demo colab notebook playground spaces space replicate interactive app",
-        "blog": "blog blogpost post medium zhihu tutorial explainer explanation 博客 知乎 解读",
-        "other": "abstract bibtex bib cite citation supplementary supplement supp suppl appendix review "
-        "reviews twitter tweet notes note summary semanticscholar scholar wiki wikipedia "
-        "model models weights checkpoint checkpoints huggingface hf modelscope news tex license "
-        "reddit discussion 引用",
-    }.items()
+    kind: frozenset(words) | (frozenset(FRAMEWORKS) if kind == "code" else frozenset())
+    for kind, words in vocabulary()["labels"].items()
 }
 #: Words that say nothing about the kind, but are no part of a title either.
-_FILLERS = frozenset(
-    "click link links the a an and or of for here available version full text download url official "
-    "unofficial our original third party in with on by online view read more main camera ready "
-    "short long free access open extended early v1 v2 v3 author authors 链接 地址 下载".split()
-)
+_FILLERS = _LABELS.pop("filler")
 #: When a label names several kinds ("project code"), the earlier decides.
 _ORDER = ("other", "dataset", "video", "slides", "demo", "blog", "code", "project", "paper")
 
-_PAPER_HOSTS = re.compile(
-    r"(?:^|\.)(?:arxiv\.org|doi\.org|hdl\.handle\.net|aclanthology\.org|aclweb\.org|openreview\.net|ieee\.org|"
-    r"computer\.org|dl\.acm\.org|doi\.acm\.org|acm\.org|springer\.com|springerlink\.com|sciencedirect\.com|"
-    r"sciencedirectassets\.com|elsevier\.com|thecvf\.com|cv-foundation\.org|mlr\.press|"
-    r"neurips\.cc|nips\.cc|jmlr\.org|jmlr\.csail\.mit\.edu|aaai\.org|ijcai\.org|nature\.com|science\.org|sciencemag\.org|"
-    r"pnas\.org|cell\.com|wiley\.com|tandfonline\.com|sagepub\.com|mdpi\.com|plos\.org|"
-    r"frontiersin\.org|biorxiv\.org|medrxiv\.org|ncbi\.nlm\.nih\.gov|europepmc\.org|jstor\.org|"
-    r"oup\.com|oxfordjournals\.org|cambridge\.org|iop\.org|aps\.org|aip\.org|acs\.org|rsc\.org|"
-    r"isca-speech\.org|isca-archive\.org|usenix\.org|roboticsproceedings\.org|bmva\.org|bmvc\d*\.org|ecva\.net|ismir\.net|"
-    r"semanticscholar\.org|ssrn\.com|hal\.science|archives-ouvertes\.fr|inria\.fr|"
-    r"psu\.edu|researchgate\.net|academia\.edu|projecteuclid\.org|siam\.org|emerald\.com|"
-    r"inderscience\.com|worldscientific\.com|hindawi\.com|peerj\.com|elifesciences\.org|"
-    r"jamanetwork\.com|nejm\.org|thelancet\.com|bmj\.com|asha\.org|osapublishing\.org|"
-    r"optica\.org|copernicus\.org|dagstuhl\.de|ceur-ws\.org|iacr\.org|ndss-symposium\.org|"
-    r"vldb\.org|mit\.edu/(?:tacl|coli|neco)|transacl\.org|papers\.ssrn\.com|readpaper\.com|"
-    r"osf\.io|psyarxiv\.com|chemrxiv\.org|royalsocietypublishing\.org|annualreviews\.org|"
-    r"iospress\.com|degruyter\.com|karger\.com|liebertpub\.com|informs\.org|asmedigitalcollection"
-    r"\.asme\.org|apa\.org|biomedcentral\.com|jneurosci\.org|physiology\.org|embopress\.org|"
-    r"preprints\.org|techrxiv\.org|researchsquare\.com|storage\.googleapis\.com/deepmind-media|"
-    r"cdn\.openai\.com|acoustics?\.org|alphaxiv\.org|eprint\.iacr\.org|dspace\.mit\.edu|proquest\.com)$"
-)
-_HOSTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?:^|\.)(?:{hosts})$"))
-    for kind, hosts in (
-        ("project", r"github\.io|gitlab\.io|sites\.google\.com|netlify\.app|vercel\.app|web\.app"),
-        ("code", (r"github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|sourceforge\.net|"
-         r"code\.google\.com|paperswithcode\.com|gitlab\.[\w.-]+|catalyzex\.com")),
-        ("video", r"youtube\.com|youtu\.be|vimeo\.com|bilibili\.com|videolectures\.net|b23\.tv"),
-        ("slides", r"slideshare\.net|speakerdeck\.com|slideslive\.com|docs\.google\.com"),
-        ("demo", r"colab\.research\.google\.com|replicate\.com|gradio\.app|hf\.space"),
-        ("blog", (r"medium\.com|towardsdatascience\.com|zhihu\.com|blogspot\.\w+|wordpress\.com|"
-         r"substack\.com|distill\.pub|csdn\.net|ai\.googleblog\.com|lilianweng\.github\.io|jiqizhixin\.com|blog\.[\w.-]+")),
-        ("dataset", r"kaggle\.com|zenodo\.org|figshare\.com|ieee-dataport\.org"),
-        ("other", (r"twitter\.com|x\.com|dblp\.org|wikipedia\.org|reddit\.com|shields\.io|"
-         r"scholar\.google\.\w+|linkedin\.com|discord\.gg|t\.me")),
-    )
-)  # fmt: skip
+_HOSTS = {host: kind for kind, hosts in vocabulary()["hosts"].items() for host in hosts}
+
+
+@lru_cache(maxsize=8192)
+def _hosted(host: str) -> str | None:
+    """Return the kind of page that a host is known for."""
+    parts = host.split(".")
+    for start in range(len(parts) - 1):
+        whole = ".".join(parts[start:])
+        for known in (
+            whole,
+            re.sub(r"\d+(?=\.\w+$)", "", whole),
+            ".".join([*parts[start:-1], "*"]),
+        ):
+            if known in _HOSTS:
+                return _HOSTS[known]
+    return next((_HOSTS[f"{part}.*"] for part in parts[:-1] if f"{part}.*" in _HOSTS), None)
 
 
 def _words(label: str) -> list[str]:
@@ -177,14 +134,15 @@ def host_kind(url: str) -> str | None:
         return {"papers": "paper", "datasets": "dataset", "spaces": "demo", "blog": "blog"}.get(
             first, "other"
         )
-    known = _file_kind(path) or next((kind for kind, hosts in _HOSTS if hosts.search(host)), None)
+    hosted = _hosted(host)
+    known = _file_kind(path) or (hosted if hosted != "paper" else None)
     if known:
         return known
     if identifiers.from_url(url):
         return "paper"
-    if _PAPER_HOSTS.search(host):
+    if hosted == "paper":
         # The front page of a publisher, a journal or a meeting is no paper.
-        return "other" if re.fullmatch(r"/?|/(?:journal|conference)s?/[\w-]+/?", path) else "paper"
+        return "other" if re.fullmatch(r"/?|/(?:journal|conference)s?/[\w-]+/?|/books?/.*", path) else "paper"
     return None
 
 
@@ -215,7 +173,7 @@ def scholarly(url: str) -> bool:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return False
-    return bool(_PAPER_HOSTS.search(host.lower())) and host_kind(url) == "paper"
+    return _hosted(host.lower()) == "paper" and host_kind(url) == "paper"
 
 
 def link_kind(label: str, url: str, *, title: bool = False) -> str:

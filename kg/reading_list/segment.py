@@ -15,6 +15,11 @@ _CERTAIN = 0.6
 
 #: Angle brackets end an address, but those around page and title code are part of a DOI.
 URL = re.compile(r"https?://(?:[^\s<>\"|，。）】]|(?<=\d)<[^\s<>\"]{1,40}>(?=\d\.\d\.))+")
+#: A link that says nothing but the identifier it leads to: ``DOI: 10.1038/s41560``, ``2016NewA...48...30K``.
+_IDENTIFIER = re.compile(
+    r"(?i)\W*(?:(?:(?:doi|arxiv|pmid|pmcid|eprint|handle|hal|isbn|issn)\s*[:：.]?\s*)?(?:https?://\S+|10\.\d{4,9}/\S+|\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
+    r"|(?:pmid|pmcid|isbn|issn|hal)\s*[:：]\s*[\w-]+|PMC\d{4,9}|hal-\d{6,9}|(?:19|20)\d\d[\w&.]{14}[A-Z])(?:\s*\[[\w.-]+\])?\W*"
+)
 _FIELDS = re.compile(
     r"(?i)^\W*(title|authors?|venue|conference|journal|publisher|published(?: in)?|publication|year|date|"
     r"abstract|intro(?:duction)?|key ?words?|tags?|tl;?dr|notes?|summary|comments?|description|tasks?|datasets?|institutions?|affiliations?|env|keys?|标题|作者|会议|年份|摘要|关键词|笔记)\s*[:：]\s*"
@@ -85,7 +90,7 @@ def classify(segment: Segment) -> Segment:
     if (
         segment.style == "link"
         and not year_of(text)
-        and (label_kind(text) is not None or URL.match(text))
+        and (label_kind(text) is not None or URL.match(text) or _IDENTIFIER.fullmatch(text))
     ):
         segment.role, segment.certain = "label", 1.0
     elif (people := names(text)) and people[1] >= 0.9 and not _is_venue(text):
