@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "reading_list"), str(ROOT / "benchmarks")]
 
 from fit_chain import as_text, fit_chain, halves, labelled_examples, made_examples  # noqa: E402
+from kg.reading_list.entry_facts import rows_alone  # noqa: E402
 from labelled_lists import (  # noqa: E402
     NAMES,
     address,
@@ -31,7 +32,7 @@ from labelled_lists import (  # noqa: E402
 )
 
 from kg.reading_list.bylines import settle_bylines  # noqa: E402
-from kg.reading_list.deciding import rows_alone, rows_together  # noqa: E402
+from kg.reading_list.deciding import rows_together  # noqa: E402
 from kg.reading_list.document import read_document  # noqa: E402
 from kg.reading_list.entry import clean_title  # noqa: E402
 from kg.reading_list.features import LABELS, by_itself  # noqa: E402
@@ -48,7 +49,7 @@ CHAIN = WEIGHTS.with_name("chain.tsv")
 BATCHES = (
     (1, 12), (51, 60), (61, 66), (71, 75), (81, 97),
     (101, 125), (126, 141), (142, 149), (150, 152),
-    (201, 208), (209, 216), (217, 224), (225, 232), (233, 240), (241, 248),
+    (201, 208), (209, 216), (217, 224), (225, 232), (233, 240), (241, 248), (249, 256), (257, 264), (265, 280),
 )  # fmt: skip
 #: A feature that fewer lists have says more about them than about lists.
 FEWEST_LISTS = 2
@@ -296,53 +297,61 @@ def fit_pieces(lists):
 
 
 def fit_words(lists, weights):
-    """Return the chain, fitted on pieces that were found by a model that had not seen them."""
+    """Return the chain, and the units of each list as models say that had not seen it.
+
+    The chain is fitted on pieces that were found by a model of the other half of the lists.
+    """
     by_name = {one.name: one for one in lists}
-    examples = []
-    first, second = halves(by_name, batches())
-    for seen, unseen in ((first, second), (second, first)):
-        model = Model(fit_pieces([by_name[name] for name in seen])[0])
-        for name in unseen:
-            units = by_name[name].grouped(model)
-            label_pieces(units, model)
-            examples += labelled_examples(name, units, matched(name, units)[0])
     labels = [label for name in by_name for label in labels_of(name)["entries"]]
-    return fit_chain(examples + made_examples(labels, Model(weights)))
+    made = made_examples(labels, Model(weights))
+    first, second = halves(by_name, batches())
+    units, examples, of_half = {}, {}, {}
+    for half, seen, unseen in ((0, first, second), (1, second, first)):
+        of_half[half] = fit_pieces([by_name[name] for name in seen])[0]
+        model = Model(of_half[half])
+        for name in unseen:
+            units[name] = by_name[name].grouped(model)
+            label_pieces(units[name], model)
+            examples[name] = labelled_examples(name, units[name], matched(name, units[name])[0])
+    for half, seen, unseen in ((0, first, second), (1, second, first)):
+        known = [one for name in seen for one in examples[name]]
+        model = Model(of_half[half], fit_chain(known + made))
+        for name in unseen:
+            label_words(units[name], model)
+    chain = fit_chain([one for name in by_name for one in examples[name]] + made)
+    return chain, units
 
 
 def fit(lists):
     """Return the weights for some labelled lists: step by step, each on what the steps before say."""
-    weights, units = fit_pieces(lists)
-    chain = fit_words(lists, weights)
-    return Model(fit_entries(lists, weights, units, chain), chain), weights
+    weights, _ = fit_pieces(lists)
+    chain, units = fit_words(lists, weights)
+    return Model(fit_entries(lists, weights, units), chain), weights
 
 
-def fit_entries(lists, weights, units, chain):
+def fit_entries(lists, weights, units):
     """Return the weights with those that tell an entry from what is none."""
-    model = Model(weights, chain)
     alone, together = [], []
     prepared = []
     for one in lists:
         found = units[one.name]
-        label_pieces(found, model)
-        label_words(found, model)
         _, placed = placed_in_sections(one.blocks(), found)
         entries, none = matched(one.name, found)
         rows = rows_alone(found, placed)
-        prepared.append((one.name, found, rows, entries, none))
+        prepared.append((one.name, found, placed, rows, entries, none))
         alone += [(rows[p], 1, one.name) for p in entries] + [(rows[p], 0, one.name) for p in none]
         for name, bare in (
             (one.name + " without links", unlinked(found)),
             (one.name + " of titles", titles_alone(found, entries)),
         ):
             rows = rows_alone(bare, placed)
-            prepared.append((name, bare, rows, entries, none))
+            prepared.append((name, bare, placed, rows, entries, none))
             alone += [(rows[p], 1, name) for p in entries] + [(rows[p], 0, name) for p in none]
     weights["entry"] = fitted(*zip(*alone, strict=True), 2, RIDGE["entry"])
     model = Model(weights)
-    for name, found, rows, entries, none in prepared:
+    for name, found, placed, rows, entries, none in prepared:
         first = chance(model.entry.scores(rows)[:, 0])
-        both = rows_together(found, rows, first)
+        both = rows_together(found, placed, rows, first)
         together += [(both[p], 1, name) for p in entries] + [(both[p], 0, name) for p in none]
     weights["entry_of_list"] = fitted(*zip(*together, strict=True), 2, RIDGE["entry_of_list"])
     return weights

@@ -20,7 +20,8 @@ def doubts(
 ) -> list[dict[str, Any]]:
     """Return the unsure and unmatched entries of a list as it was last built, with their candidates.
 
-    Entries that a decision was made about since then are left out.
+    Entries that a decision was made about since then are left out. Lines that may be papers
+    and were not read follow, as ``unread``: their owner writes them so that they are, or ignores them.
 
     Parameters
     ----------
@@ -59,6 +60,17 @@ def doubts(
             zip(parsed.entries, facts.resolutions, strict=True)
         )
         if resolution.confidence in ("unsure", "none") and position not in decided
+    ] + [
+        {
+            "line": one.line,
+            "title": one.text,
+            "year": None,
+            "confidence": "unread",
+            "evidence": "may be a paper and was not read; give it a link or an identifier of the paper",
+            "candidates": [],
+        }
+        for one in parsed.left
+        if one.reason == "unsure"
     ]
 
 

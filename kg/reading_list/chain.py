@@ -6,6 +6,7 @@ are what a word is, before and after the title, so that every entry has exactly 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -196,33 +197,36 @@ class Chain:
     def __init__(self, weights: Mapping[str, Sequence[float]], steps: Array) -> None:
         self.weights = {name: np.array(row) for name, row in weights.items()}
         self.steps = steps
+        self.names = {name: number for number, name in enumerate(weights)}
+        # The last row is of names without a weight.
+        self.table = np.array([*self.weights.values(), np.zeros(len(KINDS))])
 
     def scores(self, entries: Sequence[Sequence[Sequence[tuple[str, ...]]]]) -> list[Array]:
         """Return the scores of the words of each entry, words by kinds."""
-        weights = self.weights
-        number: dict[tuple[str, ...], int] = {}
-        table: list[Array] = []
-        found, at = [], []
-        for rows in entries:
-            for row in rows:
-                for bundle in row:
-                    n = number.get(bundle)
-                    if n is None:
-                        number[bundle] = n = len(table)
-                        value = np.zeros(len(KINDS))
-                        for name in bundle:
-                            known = weights.get(name)
-                            if known is not None:
-                                value += known
-                        table.append(value)
-                    at.append(n)
-        flat = np.array(table)[at] if at else np.zeros((0, len(KINDS)))
-        start = 0
-        for rows in entries:
-            counts = [len(row) for row in rows]
-            size = sum(counts)
-            part = flat[start : start + size]
-            ends = np.cumsum([0, *counts[:-1]]) if counts else np.zeros(0, int)
-            found.append(np.add.reduceat(part, ends, axis=0) if size else np.zeros((0, len(KINDS))))
-            start += size
-        return found
+        words = list(itertools.chain.from_iterable(entries))
+        bundles = list(itertools.chain.from_iterable(words))
+        if not bundles:
+            return [np.zeros((0, len(KINDS))) for _ in entries]
+        # By identity: most bundles are shared, and comparing their names takes longer than scoring.
+        keys = list(map(id, bundles))
+        unique = dict(zip(keys, bundles, strict=True))
+        number = {key: n for n, key in enumerate(unique)}
+        of_bundle = self._of_bundles(list(unique.values()))
+        flat = _summed(of_bundle[[number[key] for key in keys]], list(map(len, words)))
+        ends = np.cumsum([len(rows) for rows in entries])
+        return np.split(flat, ends[:-1])
+
+    def _of_bundles(self, bundles: Sequence[tuple[str, ...]]) -> Array:
+        known, none = self.names, len(self.names)
+        columns = [known.get(name, none) for bundle in bundles for name in bundle]
+        return _summed(self.table[columns], list(map(len, bundles)))
+
+
+def _summed(rows: Array, sizes: Sequence[int]) -> Array:
+    """Return the sums of stretches of rows; an empty stretch is zero."""
+    found = np.zeros((len(sizes), rows.shape[1]))
+    filled = np.flatnonzero(sizes)
+    if len(filled):
+        starts = np.cumsum([0, *sizes])[filled]
+        found[filled] = np.add.reduceat(rows, starts, axis=0)
+    return found

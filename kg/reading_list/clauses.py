@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from kg.reading_list.citations import byline, dated_head, presented
 from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
-from kg.reading_list.recognise import Dated, dated, title_likeness, venue_acronym, venue_name
+from kg.reading_list.recognise import (
+    Dated,
+    dated,
+    title_likeness,
+    venue_acronym,
+    venue_likeness,
+    venue_name,
+)
 from kg.reading_list.segment import URL, Segment, classify, unbalanced
 
 __all__ = ["cited_pieces", "plain_pieces"]
@@ -218,7 +225,8 @@ def cited_pieces(inside: str, line: int) -> list[Segment]:
         str(year), line, "bracket", role="dated", certain=1.0, when=Dated(year, None, 1.0)
     )
     people = names(said)
-    if people and (match.group(2) or re.search(r"\bet al\b", said)):
+    family = bool(people) and len(said.split()) == 1 and not venue_likeness(said)
+    if people and (match.group(2) or family or re.search(r"\bet al\b", said)):
         return [Segment(said, line, "bracket", role="names", certain=1.0, people=people[0]), dates]
     words = said.split()
     if (

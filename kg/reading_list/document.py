@@ -8,90 +8,44 @@ a :class:`Block` with styled :class:`Span` s.
 from __future__ import annotations
 
 import html
-import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-__all__ = ["Block", "Document", "Span", "read_document"]
+from kg.reading_list.block import Block, Span
+from kg.reading_list.html_tags import attribute_of, badge_words, tags_in
+
+__all__ = ["Document", "read_document"]
 
 #: Inline content longer than this, or with more brackets, is no entry of a list, and
 #: the time markdown-it-py takes for it grows with its square.
 _LONGEST_INLINE = 30_000
+
 _MOST_BRACKETS = 1_500
 
 #: A line of the fields that stand between two rules before a list.
 _FIELD = re.compile(r"[\w.-]+[ \t]*:|[ \t#-]|$")
+
 _MOST_FIELDS = 200
+
 #: ``[Title]({{ site.url }}/a.pdf)``: a blank ends an address of Markdown.
 _TEMPLATED = re.compile(r"(?<=\]\()\{\{[^{}()\n]{1,60}\}\}[^()\s]*(?=\))")
+
 _BLANK = "\ue000"
+
 #: What a generator is told of the text before it: ``{:target="_blank"}``.
 _ATTRIBUTES = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]{1,80}\}")
+
 _PUNCTUATION = " \t\r\n.,;:-–—()[]"
+
 _CELL = re.compile(r"(?<!\\)\|")
-_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)([^<>]*)>")
-_ATTRIBUTE = re.compile(
-    r"""\b(href|alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
-)
+
 _NOTE = re.compile(
     r"(?i)\W*(?:abstract|bib\s?tex|tl;?\s?dr|cit(?:e|ation)|notes?|summary|摘要)\b\W*|\W*摘要\W*"
 )
-
-
-class Span(NamedTuple):
-    r"""A run of text in one style.
-
-    The text ``"\n"`` ends a line, ``"\r"`` is a break that is meant, ``"\n\n"`` ends a paragraph.
-    """
-
-    text: str
-    line: int
-    bold: bool = False
-    italic: bool = False
-    href: str | None = None
-    image: bool = False
-
-
-@dataclass(slots=True)
-class Block:
-    """A heading, paragraph, list item or table row.
-
-    ``kind`` is heading, paragraph, item, row, end (of what a ``<summary>`` headed),
-    header (the row that names a table's columns), or verbatim (code, front matter).
-    ``group`` tells lists and tables apart; ``parent`` is the index of the item it is
-    nested in; ``cells`` are the spans of a row; ``columns`` its table's header;
-    ``unsaid`` are lines that belong to it and of which nothing is read, an abstract to be
-    opened.
-    """
-
-    kind: str
-    line: int
-    spans: list[Span] = field(default_factory=list)
-    level: int = 0
-    parent: int | None = None
-    group: int = 0
-    cells: list[list[Span]] = field(default_factory=list)
-    columns: tuple[str, ...] = ()
-    quoted: bool = False
-    unsaid: list[int] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """What it says, as one line without markup."""
-        parts = [self.spans] if self.spans else self.cells
-        said = " | ".join("".join(span.text for span in spans).strip() for spans in parts)
-        return " ".join(said.split())
-
-    @property
-    def lines(self) -> set[int]:
-        """The lines of the file that it stands on."""
-        spans = itertools.chain(self.spans, *self.cells)
-        return {self.line, *self.unsaid, *(span.line for span in spans if span.text.strip())}
 
 
 class Document(NamedTuple):
@@ -278,7 +232,7 @@ class _Reader:
                 case "link_close":
                     self.href = None
                 case "image":
-                    self.image(token.content or _badge(str(token.attrGet("src") or "")), line)
+                    self.image(token.content or badge_words(str(token.attrGet("src") or "")), line)
                 case "html_inline":
                     self.within = self.target is not None
                     self.html(token.content, line)
@@ -293,7 +247,7 @@ class _Reader:
 
     def html(self, content: str, line: int) -> None:
         at = 0
-        for start, end, tag in _tags(content):
+        for start, end, tag in tags_in(content):
             self.raw_text(content[at:start], line)
             line += content.count("\n", at, start)
             if tag is not None:
@@ -320,12 +274,12 @@ class _Reader:
             case "i" | "em":
                 self.italic = max(0, self.italic + (-1 if closing else 1))
             case "a":
-                self.href = None if closing else _attribute(attributes, "href")
+                self.href = None if closing else attribute_of(attributes, "href")
             case "ul" | "ol" | "li" | "table" | "tr" | "th" | "td":
                 self.html_list_or_table(closing, name, line)
             case "img":
-                src = _attribute(attributes, "src") or ""
-                self.image(_attribute(attributes, "alt") or _badge(src), line)
+                src = attribute_of(attributes, "src") or ""
+                self.image(attribute_of(attributes, "alt") or badge_words(src), line)
             case "kbd":
                 self.text("\t", line)  # a key is drawn apart from what is around it
             case "br":
@@ -487,32 +441,3 @@ class _Reader:
             self.target = None
             self.href = None
             self.bold = self.italic = 0
-
-
-def _tags(content: str) -> Iterator[tuple[int, int, re.Match[str] | None]]:
-    """Yield start, end and match of every tag; of every comment, without a match."""
-    at = 0
-    while (start := content.find("<", at)) >= 0:
-        if content.startswith("<!--", start):
-            end = content.find("-->", start + 4)
-            end = len(content) if end < 0 else end + 3
-            yield start, end, None
-        elif match := _TAG.match(content, start):
-            end = match.end()
-            yield start, end, match
-        else:
-            end = start + 1
-        at = end
-
-
-def _attribute(attributes: str, name: str) -> str | None:
-    for match in _ATTRIBUTE.finditer(attributes):
-        if match.group(1).lower() == name:
-            return html.unescape(next(part for part in match.groups()[1:] if part is not None))
-    return None
-
-
-def _badge(src: str) -> str:
-    """Return the words on a badge whose image has no text of its own."""
-    match = re.search(r"shields\.io/badge/([^-?&/]+)", src)
-    return re.sub(r"%20|_", " ", match.group(1)) if match else ""

@@ -22,7 +22,7 @@ _PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit p
 #: A link written where an address should stand: ``[paper]([text](address))``.
 _LINK_IN_LINK = re.compile(r"(?:\[|%5B).*(?:\]|%5D)\((https?://.+)\)")
 _WRITTEN_DOI = re.compile(
-    r"(?i)\bdoi\s*[:.]?\s*(10\.\d{4,9}/(?:[^\s\"<>,;]|<[^\s<>\"]{1,40}>(?=\d\.\d\.)\d\.\d\.[A-Z]{2};\d)+)"
+    r"(?i)(?:\bdoi\s*[:.=]?\s*|(?<![\w/.=-]))(10\.\d{4,9}/(?:[^\s\"<>,;]|<[^\s<>\"]{1,40}>(?=\d\.\d\.)\d\.\d\.[A-Z]{2};\d)+)"
 )
 
 
@@ -36,7 +36,7 @@ def entry_of(unit: Unit, place: Place) -> Entry:
     found, framework = _links(unit)
     ids: dict[str, str] = {}
     for link in found:
-        for kind, value in identifiers.from_url(link.url).items():
+        for kind, value in links.identifiers_of(link.url).items():
             ids.setdefault(kind, value)
     for one in unit.segments:
         if match := _WRITTEN_ARXIV.search(one.text):

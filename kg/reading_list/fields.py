@@ -66,9 +66,9 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
     start, end = titles[0]
     if _ends_in_number(words, kinds, end):
         end += 1
-    people = tuple(
-        name for one in _stretches(kinds, _AUTHORS) for name in people_of(_said(said, one))
-    )
+    rows = _stretches(kinds, _AUTHORS)
+    rows = [one for one in rows if not _are_editors(said, one)] or rows
+    people = tuple(name for one in rows for name in people_of(_said(said, one)))
     doubtful = [
         name
         for name, kind in (
@@ -88,6 +88,17 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
         hrefs=frozenset(one.href for one in words[start:end] if one.href),
         doubtful=tuple(doubtful),
     )
+
+
+_EDITORS = re.compile(
+    r"[\s,]*\(?(?:eds?|editors?|hrsg|herausgeber|orgs?|coords?|éds?|dir|a cura di)\b\.?\)?",
+    re.IGNORECASE,
+)
+
+
+def _are_editors(said: Words, stretch: tuple[int, int]) -> bool:
+    """Whether a row of names is of those who edited the volume: ``Ann Low and Ben Rye (Eds.)``."""
+    return _EDITORS.match(said.said, said.words[stretch[1] - 1].end) is not None
 
 
 def _ends_in_number(words: Sequence[Word], kinds: Sequence[int], end: int) -> bool:

@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 
 from kg.reading_list.chain import KIND_OF, KINDS, STATES, best_states, marginals
 from kg.reading_list.columns import column_role
+from kg.reading_list.edges import edges_of
 from kg.reading_list.features import LABELS, Row, among_others, by_itself
 from kg.reading_list.fields import fields_of
+from kg.reading_list.habits import Habits
 from kg.reading_list.model import Linear, Model, chances, title_of
 from kg.reading_list.people import names
 from kg.reading_list.recognise import Dated, dated, venue_name
 from kg.reading_list.segment import Segment
 from kg.reading_list.units import Unit
-from kg.reading_list.wordfacts import Bundle, Habits, bundles_of, edges_of
+from kg.reading_list.word_kinds import Bundle
+from kg.reading_list.wordfacts import bundles_of
 from kg.reading_list.words import Words, pieces_at, words_of
 
 __all__ = ["choose_titles", "label_pieces", "label_words", "rows_of_list", "worded"]

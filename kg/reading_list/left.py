@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg.reading_list.document import Block
+from kg.reading_list.block import Block
 from kg.reading_list.units import Unit
 from kg.records import LeftOut
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from kg import identifiers
 from kg.reading_list.recognise import venue_acronym
 from kg.reading_list.vocabulary import vocabulary
 
-__all__ = ["FRAMEWORKS", "host_kind", "label_kind", "link_kind", "scholarly"]
+__all__ = ["FRAMEWORKS", "host_kind", "identifiers_of", "label_kind", "link_kind", "scholarly"]
 
 #: Frameworks that the label of a code link may name.
 FRAMEWORKS = (
@@ -138,12 +140,28 @@ def host_kind(url: str) -> str | None:
     known = _file_kind(path) or (hosted if hosted != "paper" else None)
     if known:
         return known
-    if identifiers.from_url(url):
+    if identifiers_of(url):
         return "paper"
     if hosted == "paper":
         # The front page of a publisher, a journal or a meeting is no paper.
-        return "other" if re.fullmatch(r"/?|/(?:journal|conference)s?/[\w-]+/?|/books?/.*", path) else "paper"
+        return (
+            "other"
+            if re.fullmatch(r"/?|/(?:journal|conference)s?/[\w-]+/?|/books?/.*", path)
+            else "paper"
+        )
     return None
+
+
+@lru_cache(maxsize=8192)
+def identifiers_of(url: str) -> Mapping[str, str]:
+    """Return the identifiers that a URL carries, by kind.
+
+    Examples
+    --------
+    >>> dict(identifiers_of("https://arxiv.org/abs/1711.06420"))
+    {'arxiv': '1711.06420'}
+    """
+    return MappingProxyType(identifiers.from_url(url))
 
 
 #: What the end of a file's name tells.
@@ -159,6 +177,7 @@ def _file_kind(path: str) -> str | None:
     return "slides" if kind == "paper" and re.search(r"slides?|poster", path) else kind
 
 
+@lru_cache(maxsize=8192)
 def scholarly(url: str) -> bool:
     """Whether a URL is on a host of papers, or carries the identifier of one.
 
@@ -167,7 +186,7 @@ def scholarly(url: str) -> bool:
     >>> scholarly("https://arxiv.org/abs/1711.06420"), scholarly("http://cs.example.edu/l1.pdf")
     (True, False)
     """
-    if identifiers.from_url(url):
+    if identifiers_of(url):
         return True
     try:
         host = urlsplit(url).hostname or ""

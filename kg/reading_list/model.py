@@ -5,6 +5,7 @@ The weights are made by ``benchmarks/fit_lists.py`` from the labelled lists.
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -14,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.reading_list.chain import STATES, Chain
+from kg.reading_list.edges import EDGES
 from kg.reading_list.features import LABELS, Row
-from kg.reading_list.wordfacts import EDGES
 
 __all__ = ["Linear", "Model", "fitted_model", "read_chain", "title_of"]
 
@@ -34,20 +35,16 @@ class Linear:
 
     def scores(self, rows: Sequence[Row]) -> NDArray[np.float64]:
         """Return the score of each outcome for each row of features."""
-        known = self.names
-        at, columns, values = [], [], []
-        for number, row in enumerate(rows):
-            for name, value in row:
-                column = known.get(name)
-                if column is not None:
-                    at.append(number)
-                    columns.append(column)
-                    values.append(value)
         found = np.zeros((len(rows), self.table.shape[1]))
-        if at:
-            weighted = self.table[columns] * np.asarray(values)[:, None]
-            for outcome in range(found.shape[1]):
-                found[:, outcome] = np.bincount(at, weighted[:, outcome], len(rows))
+        filled = [number for number, row in enumerate(rows) if row]
+        if not filled:
+            return found
+        features = list(itertools.chain.from_iterable(rows))
+        known, none = self.names, len(self.names)  # the last row of the table is zero
+        columns = [known.get(name, none) for name, _ in features]
+        weighted = self.table[columns] * np.array([value for _, value in features])[:, None]
+        starts = itertools.accumulate((len(rows[number]) for number in filled[:-1]), initial=0)
+        found[filled] = np.add.reduceat(weighted, list(starts), axis=0)
         return found
 
 

@@ -12,12 +12,14 @@ from ftfy.badness import is_bad
 
 from kg.formats.reading import format_of_text, read_as
 from kg.identifiers import strip_credentials
+from kg.reading_list.block import Block
 from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.count_spans import without_counts
-from kg.reading_list.deciding import DATASETS, PAPERS, chances_of_entries
-from kg.reading_list.document import Block, read_document
+from kg.reading_list.deciding import chances_of_entries
+from kg.reading_list.document import read_document
 from kg.reading_list.doubts import doubts
 from kg.reading_list.entry import entry_of
+from kg.reading_list.entry_facts import DATASETS, PAPERS
 from kg.reading_list.gather import gathered
 from kg.reading_list.labelling import choose_titles, label_pieces, label_words
 from kg.reading_list.left import left_out
@@ -31,6 +33,8 @@ __all__ = ["grouped_units", "parse"]
 #: From which chance on a block is an entry, and from which it may be one.
 _ENTRY = 0.42
 _MAYBE = 0.1
+#: From which chance on it is surely one.
+_SURE = 0.55
 
 
 def parse(text: str, *, source: str, id: str, model: Model | None = None) -> ParsedList:
@@ -76,8 +80,9 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
     entries: list[Entry] = []
     datasets: list[ListedDataset] = []
     likely = chances_of_entries(units, placed, model)
-    chosen = {unit.index for unit, one in zip(units, likely, strict=True) if one >= _ENTRY}
-    maybe = {unit.index for unit, one in zip(units, likely, strict=True) if one >= _MAYBE}
+    chance_of = {unit.index: float(one) for unit, one in zip(units, likely, strict=True)}
+    chosen = {index for index, one in chance_of.items() if one >= _ENTRY}
+    maybe = {index for index, one in chance_of.items() if one >= _MAYBE}
     heads = {above.index for unit in units for above in unit.under}
     places: list[Place] = []
     used = set(chosen)
@@ -88,6 +93,7 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
             position += 1
             entry = entry_of(unit, place)
             entry.position = position
+            entry.unsure = _unsure(unit, sure=chance_of[unit.index] >= _SURE)
             _without_credentials(entry, source, warnings)
             entries.append(entry)
             places.append(place)
@@ -170,6 +176,12 @@ def _about_datasets(section: Sequence[str]) -> bool:
     return any(DATASETS.search(name) for name in section[-1:]) or (
         any(DATASETS.search(name) for name in section[:-1]) and not PAPERS.search(section[-1])
     )
+
+
+def _unsure(unit: Unit, *, sure: bool) -> list[str]:
+    """Return the fields of an entry that the model is not sure of."""
+    doubtful = unit.fields.doubtful if unit.fields else ()
+    return [*(() if sure else ("entry",)), *doubtful]
 
 
 def _dataset(unit: Unit, section: Sequence[str]) -> ListedDataset | None:

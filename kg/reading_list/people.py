@@ -6,8 +6,11 @@ import re
 from functools import lru_cache
 
 from kg.reading_list.recognise import FUNCTION_WORDS, NOT_NAMES, PREPRINTS, venue_acronym
+from kg.reading_list.vocabulary import vocabulary
 
-__all__ = ["names"]
+__all__ = ["is_given_name", "names"]
+
+_GIVEN = frozenset(vocabulary()["names"]["given"])
 
 _PARTICLES = frozenset(
     "de van der den la le von zu zur bin ibn al el da di do dos das del della ter ten du san st "
@@ -17,6 +20,18 @@ _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?|[A-Z]-?[A-Z]?")
 #: Characters that no row of names exceeds.
 _LONGEST = 4_000
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.\-‐])*")
+
+
+def is_given_name(text: str) -> bool:
+    """Whether the first word of a name is one that people are given.
+
+    Examples
+    --------
+    >>> is_given_name("Margaret L."), is_given_name("Jean-Luc"), is_given_name("Deep")
+    (True, True, False)
+    """
+    first = text.split(maxsplit=1)[0] if text.split() else ""
+    return first[:1].isupper() and re.split(r"[-‐]", first.casefold())[0] in _GIVEN
 
 
 @lru_cache(maxsize=8192)
@@ -102,7 +117,7 @@ def _certainty(parts: list[str], kinds: list[str | None]) -> float:
     """Return how certain it is that a row is of people, by the kinds of its names."""
     if len(parts) == 1:
         if kinds[0] == "full":
-            return 0.45
+            return 0.8 if is_given_name(parts[0]) and len(parts[0].split()) < 4 else 0.45
         return 0.6 if kinds[0] == "initialled" and "." in parts[0] else 0.15
     if "initials" in kinds or "initialled" in kinds:
         return 1.0

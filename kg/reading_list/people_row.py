@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg.reading_list.people import is_given_name
+
 __all__ = ["people_of"]
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚА-ЯЁ"
@@ -24,6 +26,7 @@ _DEGREE = re.compile(
 _INITIAL = re.compile(
     rf"(?:[{_CAPITAL}][a-z]?\.[\-–‐‑]?)+[{_CAPITAL}]?|[{_CAPITAL}](?:[\-–‐‑]?[{_CAPITAL}]){{0,2}}\.?"
 )
+_QUOTATION = ' "“”„«»'
 _PARTICLES = frozenset(
     "de van der den del della di da dos das do la le von zu zur al el bin ibn ter ten st".split()
 )
@@ -48,7 +51,7 @@ def people_of(text: str) -> tuple[str, ...]:
     >>> people_of("Berner, Fox, and Rye"), people_of("SARAIVA, L. A. et al.")
     (('Berner', 'Fox', 'Rye'), ('SARAIVA, L. A.',))
     """
-    text = _NOISE.sub("", " ".join(text.split()))
+    text = _NOISE.sub("", " ".join(text.split())).strip(_QUOTATION)
     text = _LEAD.sub("", text)
     others = _OTHERS.search(text)
     if others:
@@ -72,7 +75,7 @@ def people_of(text: str) -> tuple[str, ...]:
 def _clean(parts: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     for one in parts:
-        part = _LEAD.sub("", one.strip(" ,;:，、；|-–—/&")).strip()
+        part = _LEAD.sub("", one.strip(" ,;:，、；|-–—/&" + _QUOTATION)).strip()
         if part and any(map(str.isalpha, part)) and not _DEGREE.fullmatch(part):
             found.append(part)
     return tuple(found)
@@ -134,8 +137,14 @@ def _are_turned(parts: list[str]) -> bool:
         and len(parts) % 2 == 0
         and all(_is_family(one.split()) and not _are_initials(one) for one in families)
         and all(_are_initials(one) or len(one.split()) <= 2 for one in given)
-        and any(_GIVEN.fullmatch(one) for one in given)
+        and (any(_GIVEN.fullmatch(one) for one in given) or _are_given(given, families))
     )
+
+
+def _are_given(given: list[str], families: list[str]) -> bool:
+    """Whether names are known as given names, most of them, and families are not: ``Low, Diana, Rye, Boris``."""
+    known = sum(map(is_given_name, given))
+    return known >= 0.5 * len(given) and not any(map(is_given_name, families))
 
 
 def _with_given(parts: list[str], *, alone: bool) -> list[str]:

@@ -72,7 +72,9 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "framework": entry.framework,
         "position": entry.position,
         "lines": entry.lines or [entry.line],
-    } | ({"citation_key": entry.citation_key} if entry.citation_key else {})
+        **({"citation_key": entry.citation_key} if entry.citation_key else {}),
+        **({"unsure": entry.unsure} if entry.unsure else {}),
+    }
 
 
 def table_rows(parsed: ParsedList) -> tuple[list[str], list[list[object]]]:
@@ -90,7 +92,8 @@ def table_rows(parsed: ParsedList) -> tuple[list[str], list[list[object]]]:
         looked_up = (graph_ids(entry.ids) or ["title"])[0]
         kinds = Counter(link.kind for link in entry.links)
         links = " ".join(kind if count == 1 else f"{kind}×{count}" for kind, count in kinds.items())
-        doubt = " ".join(dict.fromkeys(doubts[entry.line]))
+        unsure = [f"unsure-{name}" for name in entry.unsure]
+        doubt = " ".join(dict.fromkeys([*doubts[entry.line], *unsure]))
         rows.append([entry.line, entry.year, entry.venue, entry.title, looked_up, links, doubt])
     rows += [
         [one.line, None, None, " + ".join(one.names), "dataset", "", ""] for one in parsed.datasets

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.reading_list import people
-from kg.reading_list.document import Block, Span
+from kg.reading_list.block import Block, Span
 from kg.reading_list.recognise import Dated, dated, is_word, venue_acronym, year_of
 from kg.reading_list.units import Unit
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kg.reading_list.block import Span
 from kg.reading_list.citations import dated_head
 from kg.reading_list.clauses import cited_pieces, plain_pieces
-from kg.reading_list.document import Span
 from kg.reading_list.links import host_kind
 from kg.reading_list.people import names
 from kg.reading_list.recognise import Dated, dated, title_likeness, venue_name
@@ -32,7 +32,9 @@ def segments(spans: Sequence[Span], cell: int = -1) -> list[Segment]:
     for text, line, style, href in _runs(spans):
         if style == "plain":
             said = text if found else _TASK.sub("", text)
-            pieces = list(plain_pieces(said, line, first=not found))
+            # A citation may follow what it is numbered or dated with.
+            first = all(one.role in ("tag", "dated") for one in found)
+            pieces = list(plain_pieces(said, line, first=first))
         else:
             pieces = list(_styled(text, line, style, href))
         for piece in pieces:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.reading_list import links
+from kg.reading_list.block import Block, Span
 from kg.reading_list.columns import column_role, is_header
-from kg.reading_list.document import Block, Span
 from kg.reading_list.recognise import dated
 from kg.reading_list.segment import Segment
 from kg.reading_list.segments import segments

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from kg.reading_list.block import Block, Span
 from kg.reading_list.columns import column_role
-from kg.reading_list.document import Block, Span
 from kg.reading_list.segment import Segment
 from kg.reading_list.units import Unit
 

@@ -26,6 +26,8 @@ class Entry(msgspec.Struct, kw_only=True):
     (papers and dataset lines together) from 1. ``ids`` has keys of
     :data:`kg.identifiers.KINDS` (``doi``, ``arxiv``, ...), values normalised; ``lines``
     are all lines that the entry was read from. ``citation_key`` is that of a bibliography.
+    ``unsure`` names the fields that were not read with confidence, and ``entry`` when it is
+    not sure that it is one.
     """
 
     line: int
@@ -40,6 +42,7 @@ class Entry(msgspec.Struct, kw_only=True):
     position: int = 0
     lines: list[int] = []
     citation_key: str | None = None
+    unsure: list[str] = []
 
 
 class ListedDataset(msgspec.Struct, kw_only=True):

@@ -18,9 +18,7 @@ from kg.reading_list.count_spans import count_span, put_count, without_counts
 from kg.settings import packaged
 
 DATA = Path(__file__).parents[1] / "data"
-LISTS = sorted(
-    path for folder in ("lists", "unseen-lists") for path in (DATA / folder).glob("[0-9]*.md")
-)
+LISTS = sorted((DATA / "lists").glob("[0-9]*.md"))
 ENTRY = "- **Deep Hashing of {} Images** ({}) [paper](https://arxiv.org/abs/{}.00001)\n"
 
 

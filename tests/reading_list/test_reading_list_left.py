@@ -127,3 +127,13 @@ def test_what_was_left_out_is_shown(tmp_path):
         ["1", "heading", "Notes"],
         ["4", "note", "milk"],
     ]
+
+
+def test_an_entry_says_of_which_fields_the_model_is_unsure():
+    parsed = parse(markdown_of("261"), source="l.md", id="list:l")
+    unsure = {one.line: one.unsure for one in parsed.entries if one.unsure}
+    assert unsure
+    assert set().union(*unsure.values()) <= {"entry", "title", "authors", "year", "venue"}
+    assert all(
+        one.unsure == [] for one in parse(markdown_of("01"), source="l.md", id="list:l").entries
+    )

@@ -309,3 +309,33 @@ def test_a_column_of_names_in_chinese_holds_titles():
         "Highly Available Ledgers: Virtues and Limits",
         "Consensus in the Cloud: Systems Explained",
     ]
+
+
+def test_an_address_in_brackets_below_a_title_is_its_link():
+    text = "- **Photon escape in an arc**\n[https://arxiv.org/abs/2410.03660]\n  + Ann Low (9th author)\n"
+    (entry,) = parse(text, source="l.md", id="list:l").entries
+    assert (entry.title, entry.ids) == ("Photon escape in an arc", {"arxiv": "2410.03660"})
+
+
+def test_a_link_that_says_an_identifier_is_no_title():
+    text = "#### [Oxygen on tantalum oxides](https://doi.org/10.1038/s41560-021-00948-w)\n> Ann Low, Ben Rye\n>\n> *Nature Energy*, *2021*, [DOI: 10.1038/s41560-021-00948-w](https://doi.org/10.1038/s41560-021-00948-w)\n\n#### [Limits of reduction on surfaces](https://doi.org/10.1038/s41929-021-00618-w)\n> Carl Fox, Ben Rye\n>\n> *Nature Catalysis*, *2021*, [DOI: 10.1038/s41929-021-00618-w](https://doi.org/10.1038/s41929-021-00618-w)\n"
+    entries = parse(text, source="l.md", id="list:l").entries
+    assert [(one.title, one.venue, one.year) for one in entries] == [
+        ("Oxygen on tantalum oxides", "Nature Energy", 2021),
+        ("Limits of reduction on surfaces", "Nature Catalysis", 2021),
+    ]
+
+
+def test_a_doi_is_read_where_nothing_says_that_it_is_one():
+    text = "Gleason, Colin & Durand, Michael. (2020). Remote Sensing of River Discharge: A Review. Remote Sensing. 12. 1107. 10.3390/rs12071107.\n"
+    (entry,) = parse(text, source="l.md", id="list:l").entries
+    assert entry.ids == {"doi": "10.3390/rs12071107"}
+
+
+def test_the_address_of_a_template_is_a_link():
+    text = "## Readings\n- [Cognitive maps in rats and men]({{ site.url }}/assets/tolman1948maps.pdf), figs. 6\n- [Core systems of number]({{ site.url }}/assets/feigenson2004number.pdf).\n"
+    first, second = parse(text, source="l.md", id="list:l").entries
+    assert (first.title, first.links[0].url) == (
+        "Cognitive maps in rats and men", "{{ site.url }}/assets/tolman1948maps.pdf"
+    )  # fmt: skip
+    assert second.title == "Core systems of number"

@@ -1,0 +1,252 @@
+"""What speaks for a block being the entry of a paper, looking at the block alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kg.reading_list import links
+from kg.reading_list.columns import column_role
+from kg.reading_list.features import Row, fact, is_only_venue
+from kg.reading_list.recognise import FUNCTION_WORDS
+from kg.reading_list.sections import Place
+from kg.reading_list.segment import Segment
+from kg.reading_list.units import Unit, is_paper_label
+
+__all__ = [
+    "EVENTS",
+    "count_of",
+    "holds_no_papers",
+    "hrefs_of",
+    "names_a_tool",
+    "prose_in",
+    "rows_alone",
+]
+
+_NO_PAPERS = re.compile(
+    r"(?i)\b(?:contents?|toc|sponsors?|contribut\w+|acknowledg\w+|licen[sc]e|tools?|toolbox(?:es)?|librar(?:y|ies)|"
+    r"courses?|lectures?|seminars?|call for papers|tutorials?|blogs?|posts?|books?|talks?|videos?|conferences?|workshops?|journals?|websites?|resources|links|products?|related (?:lists?|repos\w*|awesome)|"
+    r"awesome lists?|projects?|researchers|people|communit(?:y|ies)|news|updated?s?|about (?:me|us)|changelog|citation|star history|software|glossary|dictionary|abbreviations|acronyms|competitions?|challenges?|jobs?|slides|presentations?|posters?)\b|目录"
+)
+
+#: Sections whose parts hold no papers, either.
+EVENTS = re.compile(r"(?i)\b(?:conferences|workshops|courses|blogs|jobs)\b")
+
+#: What follows the noun that a heading is about.
+_ENDS_NAME = re.compile(r"\s*(?:$|[^\w\s]|\d|(?:and|or|for|of|on|in|about|to|from|by|with)\b)")
+
+PAPERS_NAMED = re.compile(
+    r"(?i)(?<!call for )\b(?:papers?|thes[ei]s|dissertations?|publications?|articles?|readings?|to read|literature)\b|论文|論文|논문|文献"
+)
+
+DATASETS = re.compile(r"(?i)\b(?:data\s?sets?|corpora|benchmarks?)\b|数据集")
+
+PAPERS = PAPERS_NAMED
+
+#: Words with which a list speaks of itself to its reader.
+_SPEAKING = re.compile(
+    r"(?i)\b(?:we|you|your|our|us|i|i'll|i'm|my|please|here|below|above|following|lists?|curated|collections?|repo(?:sitory)?|"
+    r"contribut\w+|welcome|feel free|pull requests?|e-?mail|contact|inspired by|updated?|click|see also|more|citations|star|issues?|icons?|"
+    r"is|are|was|were|has|have|can|will|should|this|these|it)\b|请|欢迎|本文|合集|我们|列表|この|です|ます"
+)
+
+_LONGEST_SAID = 400
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def rows_alone(units: Sequence[Unit], placed: dict[int, Place]) -> list[Row]:
+    """Return the features of each unit that need no other unit."""
+    heads = {above.index for unit in units for above in unit.under}
+    linked = {unit.block.group for unit in units if unit.kind == "row" and hrefs_of(unit)}
+    rows = []
+    for unit in units:
+        names = [("bias", 1.0), *((name, 1.0) for name in _of_unit(unit, placed[unit.index]))]
+        if unit.index in heads:
+            names.append(("heads others", 1.0))
+        if unit.kind == "row" and unit.block.group not in linked:
+            names.append(("table without links", 1.0))
+        if unit.title is not None:
+            names.append(("likeness", unit.title.likeness))
+        rows.append(names + prose_in(unit))
+    return rows
+
+
+def _of_unit(unit: Unit, place: Place) -> Iterable[str]:
+    yield f"kind {unit.kind}"
+    if unit.title is None:
+        yield "no title"
+        return
+    title, pieces = unit.title, unit.segments
+    yield from _of_fields(unit)
+    others = [one for one in pieces if one is not title]
+    yield from _of_title(unit, title)
+    yield from _of_links(unit, title)
+    section = list(_of_section(unit, place))
+    yield from section
+    dates = {fact(one) for one in others if one.role == "dated"}
+    has_venue = any("venue" in one for one in dates)
+    has_year = any("year" in one for one in dates)
+    people = any(one.role == "names" for one in others)
+    yield f"{'venue' if has_venue else 'no venue'}, {'year' if has_year else 'no year'}, {'names' if people else 'no names'}"
+    if people and max(one.certain for one in others if one.role == "names") >= 0.9:
+        yield "sure names"
+    if not has_venue and not has_year and not people and not hrefs_of(unit):
+        yield f"bare title, {'alike' if title.likeness >= 0.6 else 'unlike'}"
+        if count_of(title) > 3:
+            yield f"bare title, {'in capitals' if _is_capital(title.text) else 'in small letters'}"
+        yield from (f"bare title in {one}" for one in section)
+    if unit.follower:
+        yield "leads others"
+    if unit.block.parent is not None:
+        yield "nested"
+        yield f"nested, {'in capitals' if _is_capital(title.text) else 'in small letters'}"
+    if unit.block.quoted:
+        yield "quoted"
+    if unit.kind == "paragraph" and not unit.follower:
+        yield f"paragraph begins {fact(pieces[0])}"
+
+
+def _of_fields(unit: Unit) -> Iterable[str]:
+    """Yield what the words of a unit say together: who, when, where."""
+    said = unit.fields
+    if said is None:
+        return
+    present = [
+        name
+        for name, value in (("people", said.people), ("year", said.year), ("venue", said.venue))
+        if value
+    ]
+    trust = "surely" if not said.doubtful else "maybe"
+    yield f"says {' '.join(present) or 'a title'}"
+    yield f"says {trust} {' '.join(present) or 'a title'}"
+    yield f"{unit.kind} says {trust} {' '.join(present) or 'a title'}"
+    if len(present) > 1:
+        yield f"says {trust} much"
+    if "title" in said.doubtful:
+        yield "title doubtful"
+
+
+def count_of(title: Segment) -> int:
+    """Return the number of words."""
+    return len(title.text.split())
+
+
+def _of_title(unit: Unit, title: Segment) -> Iterable[str]:
+    count = len(title.text.split())
+    yield f"title {title.style}"
+    yield f"{unit.kind} title {title.style}"
+    yield f"title {'short' if count < 3 else 'long' if count > 25 else 'usual'}"
+    yield f"title {title.style}, {'alike' if title.likeness >= 0.4 else 'unlike'}"
+    if title is unit.segments[0]:
+        yield "title first"
+    if count > 3:
+        yield "title in capitals" if _is_capital(title.text) else "title in small letters"
+    if title.text.endswith((".", ":", "!", "：")):
+        yield f"title ends with {title.text[-1]}"
+    if is_only_venue(title.text):
+        yield "title is a venue"
+    if title.href:
+        yield f"title leads to {links.host_kind(title.href)}"
+        yield f"title leads to {links.host_kind(title.href)}, {'alike' if title.likeness >= 0.4 else 'unlike'}"
+    if 0 <= title.cell < len(unit.block.columns):
+        yield f"title in column {column_role(unit.block.columns[title.cell])}"
+
+
+def _of_links(unit: Unit, title: Segment) -> Iterable[str]:
+    hrefs = hrefs_of(unit)
+    if not hrefs:
+        yield "no link"
+        return
+    if all(href.startswith("#") for href in hrefs):
+        yield "links within"
+    elif not any(href.startswith("http") for href in hrefs):
+        yield "links to files beside"
+    scholarly = any(map(links.scholarly, hrefs))
+    yield "scholarly link" if scholarly else "no scholarly link"
+    if any(_leads_to_paper(one) for one in unit.segments):
+        yield "link of a paper"
+    if any(is_paper_label(one) for one in unit.segments):
+        yield "label of a paper"
+    kinds = {links.host_kind(href) for href in hrefs}
+    if kinds <= {"code", "project", "video", "blog", "demo", "other", "dataset", "slides"}:
+        yield "links elsewhere"
+    if not title.href and not any(one.href and one.role != "label" for one in unit.segments):
+        yield "labels alone are links"
+
+
+def _of_section(unit: Unit, place: Place) -> Iterable[str]:
+    section = place.section
+    elsewhere = hrefs_of(unit) and not any(map(links.scholarly, hrefs_of(unit)))
+    if section and holds_no_papers(section[-1]):
+        yield "section of no papers"
+        if elsewhere:
+            yield "section of no papers, leads elsewhere"
+        if names_a_tool(unit):
+            yield "section of no papers, a tool"
+    elif any(map(EVENTS.search, section[:-1])) and not PAPERS_NAMED.search(section[-1]):
+        yield "below a section of events"
+        if elsewhere:
+            yield "below a section of events, leads elsewhere"
+    elif any(map(PAPERS_NAMED.search, section[-1:])):
+        yield "section of papers"
+    elif not section:
+        yield "no section"
+    if any(map(DATASETS.search, section[-1:])):
+        yield "section of datasets"
+    if place.venue:
+        yield "section of a venue"
+    elif place.year:
+        yield "section of a year"
+    if names_a_tool(unit):
+        yield "a tool"
+
+
+def prose_in(unit: Unit) -> Row:
+    """Return how much of a unit is running text, and of which kind of unit."""
+    words = sum(
+        len(one.text.split())
+        for one in unit.segments
+        if one.role in ("text", "note") and one is not unit.title and not one.href
+    )
+    said = "" if unit.title and _is_capital(unit.title.text) else unit.block.text[:_LONGEST_SAID]
+    speaking = len(_SPEAKING.findall(said))
+    row = [(f"prose in {unit.kind}", min(words, 60) / 20)]
+    if speaking:
+        row += [
+            ("speaks to the reader", min(speaking, 3)),
+            (f"{unit.kind} speaks to the reader", 1.0),
+        ]
+    return row
+
+
+def _is_capital(text: str) -> bool:
+    """Whether most words of a text are capitalised, as in titles and unlike in sentences."""
+    words = [word for word in _WORD.findall(text) if word.casefold() not in FUNCTION_WORDS]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+
+
+def holds_no_papers(heading: str) -> bool:
+    """Whether a heading names what is no paper: "Tools for Python", not "Tool Learning"."""
+    return not PAPERS_NAMED.search(heading) and any(
+        _ENDS_NAME.match(heading, match.end()) for match in _NO_PAPERS.finditer(heading)
+    )
+
+
+def hrefs_of(unit: Unit) -> list[str]:
+    """Return where the pieces of a unit lead."""
+    return [one.href for one in unit.segments if one.href]
+
+
+def _leads_to_paper(one: Segment) -> bool:
+    if not one.href or links.host_kind(one.href) != "paper":
+        return False
+    return one.role != "label" or links.label_kind(one.text) in ("paper", "", None)
+
+
+def names_a_tool(unit: Unit) -> bool:
+    """Whether a short name stands first: a tool with its description, not a title."""
+    first = next((one for one in unit.segments if one.text and one.role != "tag"), None)
+    if first is None or first.style != "link" or first.likeness >= 0.4:
+        return False
+    return first.role != "label" or links.label_kind(first.text) != "paper"
