@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 
 import numpy as np
 from chain_labels import states_of
-from kg.reading_list.edges import EDGES, edges_of
 from made_entries import made_lists, states_of_parts
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
@@ -13,6 +12,7 @@ from scipy.sparse import csr_matrix
 from kg.reading_list import units as units_of_lists
 from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.chain import KIND_OF, KINDS, STATES, Chain, Padded, likelihood, padded
+from kg.reading_list.edges import EDGES, edges_of
 from kg.reading_list.labelling import choose_titles, label_pieces, worded
 
 #: A feature that fewer lists have is none.

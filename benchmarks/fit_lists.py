@@ -19,7 +19,6 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "reading_list"), str(ROOT / "benchmarks")]
 
 from fit_chain import as_text, fit_chain, halves, labelled_examples, made_examples  # noqa: E402
-from kg.reading_list.entry_facts import rows_alone  # noqa: E402
 from labelled_lists import (  # noqa: E402
     NAMES,
     address,
@@ -35,6 +34,7 @@ from kg.reading_list.bylines import settle_bylines  # noqa: E402
 from kg.reading_list.deciding import rows_together  # noqa: E402
 from kg.reading_list.document import read_document  # noqa: E402
 from kg.reading_list.entry import clean_title  # noqa: E402
+from kg.reading_list.entry_facts import rows_alone  # noqa: E402
 from kg.reading_list.features import LABELS, by_itself  # noqa: E402
 from kg.reading_list.labelling import label_pieces, label_words, rows_of_list  # noqa: E402
 from kg.reading_list.model import Model, chance  # noqa: E402

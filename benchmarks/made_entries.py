@@ -10,7 +10,6 @@ import random
 import re
 
 from kg.reading_list.block import Block, Span
-
 from kg.reading_list.units import Unit
 
 __all__ = ["made_lists"]
