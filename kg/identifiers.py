@@ -63,6 +63,8 @@ _RANKS = {kind: rank for rank, kind in enumerate(_PREFERRED)}
 
 #: New numbers, also behind an archive's name; old ones, also with the subject class.
 _ARXIV_NUMBER = r"(?:(?:[a-z-]+(?:\.[a-z-]{2,})?/)?\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]{2,})?/\d{7})"
+#: What arXiv prints behind the number: "[cs.CL] 6 Dec 2017".
+_STAMP = r"(?:\s*\[[a-z-]+(?:\.[a-z-]{2,})?\](?:\s+\d{1,2}\s+[a-z]{3}\w*\s+\d{4})?)?"
 #: Angle brackets belong to a DOI in the two places where publishers put them: after
 #: "(SICI)", and around page and title code ("<2322:WSOTTR>2.0.CO;2").
 _DOI = re.compile(
@@ -70,6 +72,10 @@ _DOI = re.compile(
     re.IGNORECASE,
 )
 _BARE_DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
+#: Another DOI behind a first one.
+_SECOND_DOI = re.compile(
+    r"[;,|]\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(?=10\.\d{4,9}/)", re.IGNORECASE
+)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"”’*_"
 
@@ -94,7 +100,9 @@ def normalise(kind: str, value: str) -> str | None:
     if kind == "doi":
         return _doi(value)
     if kind == "arxiv":
-        match = re.fullmatch(rf"(?:arxiv[:\s]*)?({_ARXIV_NUMBER})(?:v\d+)?", value, re.IGNORECASE)
+        match = re.fullmatch(
+            rf"(?:arxiv[:\s]*)?({_ARXIV_NUMBER})(?:v\d+)?{_STAMP}", value, re.IGNORECASE
+        )
         return _arxiv(match.group(1)) if match else None
     if kind == "s2":
         return value.lower() if re.fullmatch(r"[0-9a-fA-F]{40}", value) else None
@@ -120,6 +128,7 @@ _LATEX = (
     (re.compile(r"\{?\\textunderscore(?:\{\}|\s+)?\}?"), "_"),
     (re.compile(r"\$([<>_])\$"), r"\1"),
     (re.compile(r"\\([%_&#$<>{}])"), r"\1"),
+    (re.compile(r"\\(?:[A-Za-z]+\*?\s*|-)"), ""),  # how it is printed, not what it says
     (re.compile(r"[{}]"), ""),
 )
 _DOI_PREFIX = re.compile(
@@ -145,7 +154,7 @@ def _one_spelling(value: str) -> str:
         value = _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", value)))
     if "&" in value:
         value = html.unescape(value)
-    if "\\" in value or "{" in value or "$" in value:
+    if any(sign in value for sign in "\\{}$"):
         for pattern, character in _LATEX:
             value = pattern.sub(character, value)
     return value.strip()
@@ -155,6 +164,7 @@ def _doi(value: str) -> str | None:
     if re.search(r"%[0-9A-Fa-f]{2}", value):
         value = unquote(value)
     bare = _DOI_PREFIX.sub("", value, count=1).strip() if _DOI_PREFIX.match(value) else value
+    bare = _SECOND_DOI.split(bare, maxsplit=1)[0]
     if _BARE_DOI.fullmatch(bare):
         return bare.rstrip(".,;").lower()  # told as one: brackets and "<" belong to it
     match = _DOI.search(value)

@@ -35,6 +35,11 @@ _CLOSED_LATE = re.compile(
 )
 _BRACKETS = re.compile(r"[{}()]")
 _MONTHS = {name: name for name in "jan feb mar apr may jun jul aug sep oct nov dec".split()}
+#: Kinds of entries that hold papers; any other that is named with ``crossref`` is a paper itself.
+_COLLECTIONS = frozenset(
+    "book collection mvbook mvcollection mvproceedings mvreference periodical proceedings "
+    "reference".split()
+)
 #: What an entry takes from the proceedings or book that its crossref names.
 _NOT_INHERITED = frozenset(("title", "key", "crossref", "doi", "url", "author", "abstract", "note"))
 
@@ -52,8 +57,8 @@ class BibtexEntry(msgspec.Struct):
 def read_blocks(text: str) -> list[BibtexEntry]:
     r"""Return the entries of a BibTeX file: macros and inherited fields put in, collections left out.
 
-    An entry that others name with ``crossref`` is the collection that they are in, and
-    no paper of its own.
+    A book or proceedings that others name with ``crossref`` is the collection that they are
+    in, and no paper of its own; BibLaTeX's ``xdata`` is none either.
 
     Examples
     --------
@@ -237,13 +242,20 @@ def _say_repeated_keys(entries: list[BibtexEntry]) -> None:
 
 
 def _with_inherited(entries: list[BibtexEntry]) -> list[BibtexEntry]:
-    by_key = {entry.key.lower(): entry for entry in reversed(entries)}
+    by_key = {entry.key.lower(): entry for entry in reversed(entries) if entry.key}
     collections: set[int] = set()
     for entry in entries:
-        parent = by_key.get(entry.fields.get("crossref", "").lower())
+        for key in entry.fields.get("xdata", "").lower().split(","):
+            data = by_key.get(key.strip())
+            if data is not None and data.type == "xdata":
+                collections.add(id(data))
+                entry.fields = data.fields | entry.fields
+    for entry in entries:
+        parent = by_key.get(entry.fields.get("crossref", "").strip().lower())
         if parent is None or parent is entry:
             continue
-        collections.add(id(parent))
+        if parent.type in _COLLECTIONS:
+            collections.add(id(parent))
         inherited = {k: v for k, v in parent.fields.items() if k not in _NOT_INHERITED}
         if "booktitle" not in inherited and "title" in parent.fields:
             inherited["booktitle"] = parent.fields["title"]
@@ -263,6 +275,8 @@ def names_of(text: str) -> list[str]:
     --------
     >>> names_of("Bengio, Yoshua and van der Berg, Jr., Ann and others")
     ['Yoshua Bengio', 'Ann van der Berg Jr.']
+    >>> names_of("given=Anh, family=Duc and prefix=van, family={der Berg}, given=Ann")
+    ['Anh Duc', 'Ann van der Berg']
     """
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
@@ -277,17 +291,24 @@ def names_of(text: str) -> list[str]:
     return people
 
 
+_NAME_PARTS = ("given", "prefix", "family", "suffix")
+_NAME_PART = re.compile(r"(?i)(?:^|,)\s*\"?(given|prefix|family|suffix)\s*=\s*([^,\"]*)")
+
+
 def _given_first(name: str) -> str:
     from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
+    if parts := _NAME_PART.findall(name):  # as BibLaTeX's extended format has it
+        told = {part.lower(): value.strip() for part, value in parts}
+        return " ".join(told[part] for part in _NAME_PARTS if told.get(part))
     if name.count(",") > 2 and "{" not in name:  # no name of one person
         return name
     try:
-        parts: Any = parse_single_name_into_parts(name, strict=False)
+        found: Any = parse_single_name_into_parts(name, strict=False)
     except InvalidNameError:
         return name
     return " ".join(
-        " ".join(words) for words in (parts.first, parts.von, parts.last, parts.jr) if words
+        " ".join(words) for words in (found.first, found.von, found.last, found.jr) if words
     )
 
 

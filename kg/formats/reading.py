@@ -6,10 +6,9 @@ What is said of a paper in these formats is said in fields; nothing is guessed. 
 
 from __future__ import annotations
 
-import json
 import re
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -17,6 +16,8 @@ import msgspec
 from kg import identifiers
 from kg.errors import ReadingListError
 from kg.formats.bibtex import BibtexEntry, names_of, plain_latex, read_blocks
+from kg.formats.csl import read_items
+from kg.formats.ris import read_references
 from kg.markup import without_markup
 from kg.records import Entry, Link, Warning
 
@@ -126,7 +127,8 @@ _BIBTEX_VENUES = (
 _VERBATIM = frozenset(("url", "doi", "eprint"))
 _BIBTEX_FIELDS = _VERBATIM.union(
     _BIBTEX_VENUES,
-    ("title", "year", "date", "volume", "note", "archiveprefix", "eprinttype", "pmid", "pmcid"),
+    ("title", "subtitle", "year", "date", "volume", "note", "archiveprefix", "eprinttype"),
+    ("pmid", "pmcid"),
 )
 
 
@@ -138,29 +140,47 @@ def _of_bibtex(block: BibtexEntry) -> Entry | None:
         if name in _BIBTEX_FIELDS
     }
     venue = next((known[name] for name in _BIBTEX_VENUES if name in known), None)
-    url = re.sub(r"\\([%_&#$~{}])", r"\1", re.sub(r"^\\url\{(.*)\}$", r"\1", known.get("url", "")))
+    told = fields.get("howpublished", "")
+    if venue == known.get("howpublished") and _ADDRESS_ALONE.fullmatch(told):
+        venue = None
     hints = (known.get(name, "") for name in ("journal", "volume", "note", "howpublished"))
     return _entry(
         line=block.line,
-        title=known.get("title"),
+        title=": ".join(known[name] for name in ("title", "subtitle") if name in known),
         year=known.get("year") or known.get("date"),
         venue=venue if venue and not venue.startswith(("http", "\\url")) else None,
         authors=names_of(fields.get("author", "")),
-        urls=[url],
+        urls=[_address(known.get("url", "")), _address(told)],
         ids={
-            "doi": known.get("doi"),
-            "arxiv": _eprint(known) or _arxiv_in(hints),
-            "pmid": known.get("pmid"),
-            "pmc": known.get("pmcid"),
+            "doi": known.get("doi") or _doi_in((told, fields.get("note", ""))),
+            "arxiv": _eprint(known, "arxiv") or _arxiv_of_corr(known) or _arxiv_in(hints),
+            "pmid": known.get("pmid") or _eprint(known, "pubmed"),
+            "pmc": known.get("pmcid") or _eprint(known, "pmc"),
         },
         citation_key=block.key,
     )
 
 
-def _eprint(known: Mapping[str, str]) -> str | None:
+#: A field that is an address and nothing else, and the address in it.
+_ADDRESS_ALONE = re.compile(r"\s*(?:\\(?:url|href|path|nolinkurl)\s*)?\{*\s*(https?://\S+?)\}*\s*")
+
+
+def _address(field: str) -> str:
+    """Return the address that a field of BibTeX holds, as an address is written."""
+    alone = _ADDRESS_ALONE.fullmatch(field)
+    return re.sub(r"\\([%_&#$~{}])", r"\1", alone[1] if alone else field)
+
+
+def _eprint(known: Mapping[str, str], archive: str) -> str | None:
     kind = known.get("archiveprefix") or known.get("eprinttype") or "arxiv"
     eprint = known.get("eprint")
-    return eprint if eprint and kind.lower() == "arxiv" else None
+    return eprint if eprint and kind.lower() == archive else None
+
+
+def _arxiv_of_corr(known: Mapping[str, str]) -> str | None:
+    """Return the arXiv id that DBLP writes as the volume of CoRR: ``abs/1706.03762``, ``cs.CL/0306050``."""
+    is_corr = known.get("journal", "").casefold() in ("corr", "arxiv")
+    return known.get("volume", "").removeprefix("abs/") if is_corr else None
 
 
 _ARXIV_WORDS = re.compile(
@@ -171,12 +191,19 @@ _ARXIV_WORDS = re.compile(
 def _arxiv_in(texts: Iterable[str]) -> str | None:
     """Return the arXiv id that stands in one of several fields that are made for something else."""
     for text in texts:
-        if match := _ARXIV_WORDS.search(text):
+        match = _ARXIV_WORDS.search(text)
+        if match and not _ANOTHER_WORK.search(text, 0, match.start()):
             return match["id"]
     return None
 
 
-_RIS_TAG = re.compile(r"^\s*(?P<tag>[A-Z][A-Z0-9])\s{1,2}-(?:\s(?P<value>.*))?$")
+#: Words behind which a note names what is not the work itself.
+_ANOTHER_WORK = re.compile(
+    r"(?i)\b(?:errat\w+|corrig\w+|correct(?:ion|ed)\w*|retract\w*|comment(?:ary|s)?|repl(?:y|ies)|respon\w+|"
+    r"supplement\w*|data(?:\s?sets?)?|code|software|materials?|related|see|cf|cites|cited in|companion|"
+    r"part of|updates?|builds on|based on|follows|original\w*|translat\w+|review(?:ed|s)?(?: of)?|"
+    r"extends|extended version of|abstract of|summary of|concern)\b"
+)
 
 
 def read_ris(text: str) -> Bibliography:
@@ -193,7 +220,7 @@ def read_ris(text: str) -> Bibliography:
     {'doi': '10.1038/nature14539'}
     """
     found = Bibliography()
-    for line, fields, problems in _ris_records(text):
+    for line, fields, problems in read_references(text):
         entry = _of_ris(line, fields)
         if entry is None:
             found.leave(line, "the reference has neither title nor identifier: left out")
@@ -202,36 +229,6 @@ def read_ris(text: str) -> Bibliography:
     if not found.entries and not found.warnings:
         raise ReadingListError("not RIS", hint="each reference begins with TY  - ")
     return found
-
-
-def _ris_records(text: str) -> Iterator[tuple[int, dict[str, list[str]], list[str]]]:
-    """Yield line, values by tag, and problems of every record."""
-    start, fields, problems, last = 0, {}, [], ""  # type: int, dict[str, list[str]], list[str], str
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
-        match = _RIS_TAG.match(line)
-        if match is None:
-            if fields and last and line.strip():
-                fields[last][-1] += f" {line.strip()}"  # a long value goes on
-            continue
-        tag, value = match["tag"], (match["value"] or "").strip()
-        if tag == "TY" and fields:
-            problems.append("the reference is not closed by ER: it ends before the next TY")
-            yield start, fields, problems
-            fields, problems = {}, []
-        if tag == "ER":
-            if fields:
-                yield start, fields, problems
-            fields, problems, last = {}, [], ""
-            continue
-        if not fields:
-            start = number
-            if tag != "TY":
-                problems.append("the reference does not begin with TY")
-        fields.setdefault(tag, []).append(value)
-        last = tag
-    if fields:
-        problems.append("the reference is not closed by ER: the file ends")
-        yield start, fields, problems
 
 
 def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
@@ -266,15 +263,18 @@ def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
 def _doi_in(texts: Iterable[str]) -> str | None:
     """Return the DOI of a field that may hold other things too."""
     for text in texts:
-        if re.search(r"(?i)^10\.|\bdoi\b|doi\.org/", text) and (
-            doi := identifiers.normalise("doi", text)
+        told = re.search(r"(?i)^10\.|\bdoi\b|doi\.org/", text)
+        if (
+            told
+            and not _ANOTHER_WORK.search(text, 0, told.start())
+            and (doi := identifiers.normalise("doi", text[told.start() :]))
         ):
             return doi
     return None
 
 
 def read_csl(text: str) -> Bibliography:
-    """Read a CSL-JSON file: a list of items, one item, or ``{"items": [...]}``.
+    """Read a CSL-JSON file: a list of items, one item, ``{"items": [...]}``, or an item a line.
 
     Raises
     ------
@@ -286,38 +286,17 @@ def read_csl(text: str) -> Bibliography:
     >>> read_csl('[{"title": "T", "issued": {"date-parts": [[2015]]}, "author": [{"family": "Le", "given": "Q."}]}]').entries[0].authors
     ['Q. Le']
     """
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ReadingListError(f"not JSON: {str(error)[:100]}") from None
-    items = said.get("items", [said]) if isinstance(said, dict) else said
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise ReadingListError("not CSL-JSON", hint="a list of items with a title")
     found = Bibliography()
-    starts = _item_lines(text, len(items))
-    for line, item in zip(starts, items, strict=True):
-        entry = _of_csl(item, line)
+    items, cut_off = read_items(text)
+    for line, item in items:
+        entry = _of_csl(item, line) if isinstance(item, dict) else None
         if entry is None:
             found.leave(line, "the item has neither title nor identifier: left out")
         else:
             found.add(entry)
+    if cut_off is not None:
+        found.leave(cut_off, "the file is no whole JSON: from here on nothing is read")
     return found
-
-
-def _item_lines(text: str, items: int) -> list[int]:
-    """Return the line where each item of a list begins, as far as they can be told apart."""
-    decoder = json.JSONDecoder()
-    lines: list[int] = []
-    position, line = text.find("{"), 1
-    if not text.lstrip().startswith("["):
-        return [1] * items
-    last = 0
-    while position >= 0 and len(lines) < items:
-        line += text.count("\n", last, position)
-        lines.append(line)
-        last = position
-        position = text.find("{", decoder.raw_decode(text, position)[1])
-    return lines + [1] * (items - len(lines))
 
 
 def _first(value: object) -> object:
@@ -327,17 +306,22 @@ def _first(value: object) -> object:
     return value
 
 
+_CSL_DATES = ("issued", "published", "published-print", "published-online", "created")
+
+
 def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
-    issued: Mapping[str, Any] = next(
-        (item[key] for key in ("issued", "published", "published-print", "published-online", "created")
-         if isinstance(item.get(key), dict)), {},
-    )  # fmt: skip
+    issued = next((item[key] for key in _CSL_DATES if item.get(key)), None)
+    if isinstance(issued, dict):
+        issued = next(
+            (issued[key] for key in ("date-parts", "raw", "literal") if issued.get(key)), None
+        )
     authors = item.get("author")
+    note = str(item.get("note") or "")
     number = str(item.get("number") or "")  # where Zotero too keeps a preprint's arXiv id
     return _entry(
         line=line,
         title=_first(item.get("title")),
-        year=_first(issued.get("date-parts")) or issued.get("raw") or issued.get("literal"),
+        year=_first(issued),
         venue=_first(item.get("container-title")) or _first(item.get("container-title-short")),
         authors=[
             _csl_name(name) if isinstance(name, dict) else str(name)
@@ -345,17 +329,29 @@ def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
         ],
         urls=[_first(item.get("URL"))],
         ids={
-            "doi": _first(item.get("DOI")),
-            "arxiv": number if number.lower().startswith("arxiv:") else None,
-            "pmid": item.get("PMID"),
-            "pmc": item.get("PMCID"),
+            "doi": _first(item.get("DOI")) or _said_in(note, "DOI"),
+            "arxiv": _arxiv_in((number, _archived(item))) or _said_in(note, "arXiv"),
+            "pmid": item.get("PMID") or _said_in(note, "PMID"),
+            "pmc": item.get("PMCID") or _said_in(note, "PMCID"),
         },
         citation_key=item.get("citation-key") or item.get("id"),
     )
 
 
+def _archived(item: Mapping[str, Any]) -> str:
+    archive = item.get("archive") or item.get("publisher") or ""
+    is_arxiv = str(archive).casefold() == "arxiv"
+    return f"arXiv:{item.get('archive_location', '')}" if is_arxiv else ""
+
+
+def _said_in(note: str, name: str) -> str | None:
+    """Return what a line of a note says of a field for which an item has no place: ``DOI: 10.1/x``."""
+    said = re.search(rf"(?im)^\s*{name}\s*:\s*(\S.*)$", note)
+    return said[1] if said else None
+
+
 def _csl_name(name: Mapping[str, Any]) -> str:
-    if literal := name.get("literal"):
+    if literal := name.get("literal") or name.get("name"):
         return str(literal)
     keys = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
     return " ".join(str(name[key]) for key in keys if name.get(key))

@@ -198,3 +198,121 @@ def test_no_ris_is_a_crash(lines):
     except ReadingListError:
         return
     assert all(entry.title for entry in found.entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@a{, title={No Key}, year=2002}\n@a{x, title={One}}", [(2002, None), (None, None)]),
+        ("@a{x, title={One}, crossref={}}\n@a{, title={Two}, year=1}", [(None, None)] * 2),
+        (
+            "@article{x, title={One}, crossref={y}}\n@article{y, title={Two}, year=2003}",
+            [(2003, "Two"), (2003, None)],
+        ),
+        (
+            "@a{x, title={One}, xdata={v, z}}\n@xdata{z, year=2004}\n@xdata{v, journal={J}}",
+            [(2004, "J")],
+        ),
+        (
+            "@inbook{x, title={One}, crossref={y}}\n@book{y, title={Two}, year=2005}",
+            [(2005, "Two")],
+        ),
+    ],
+)
+def test_only_what_an_entry_names_is_inherited_and_only_collections_are_no_papers(text, expected):
+    assert [(entry.year, entry.venue) for entry in read_bibtex(text).entries] == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "ids"),
+    [
+        ("howpublished={\\url{https://doi.org/10.1000/a.1}}", {"doi": "10.1000/a.1"}),
+        ("howpublished={https://arxiv.org/abs/2001.00001}", {"arxiv": "2001.00001"}),
+        ("note={\\doi{10.1000/a.1}}", {"doi": "10.1000/a.1"}),
+        ("note={Available as doi:10.1000/a.1}", {"doi": "10.1000/a.1"}),
+        ("note={Erratum: doi:10.1000/a.1}", {}),
+        ("note={The dataset is at https://doi.org/10.1000/a.1}", {}),
+        ("note={Comment on arXiv:2001.00001}", {}),
+        ("note={See also doi 10.1000/a.1}", {}),
+        ("note={Supplementary material: https://doi.org/10.1000/a.1}", {}),
+        ("eprint={2001.00001v2 [cs.CL]}", {"arxiv": "2001.00001"}),
+        ("eprint={arXiv:2001.00001 [math.AG] 3 Jan 2020}", {"arxiv": "2001.00001"}),
+        ("eprint={11111111}, eprinttype={pubmed}", {"pmid": "11111111"}),
+        ("journal={CoRR}, volume={cs.CL/0306050}", {"arxiv": "cs/0306050"}),
+        ("doi={10.1000/a.1;10.1000/b}", {"doi": "10.1000/a.1"}),
+        ("doi={https://doi.org/10.1000/a.1, https://doi.org/10.1000/b}", {"doi": "10.1000/a.1"}),
+        ("doi={10.1016/S0140\\mbox{-}6736(03)13633\\nobreakdash-X}", {"doi": "10.1016/s0140-6736(03)13633-x"}),
+        ("doi={10.1000/ab\\allowbreak cd}", {"doi": "10.1000/abcd"}),
+        ("doi={10.1000/(SICI)1(2)3:4;5}", {"doi": "10.1000/(sici)1(2)3:4;5"}),
+    ],
+)  # fmt: skip
+def test_an_identifier_is_read_whole_and_never_that_of_another_work(fields, ids):
+    (entry,) = read_bibtex(f"@misc{{x, title={{One}}, {fields}}}").entries
+    assert entry.ids == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "said"),
+    [
+        ("DB  - X\nTI  - One\nTY  - JOUR\nPY  - 2001\nER  - ", [("One", 2001)], "begin with TY"),
+        ("TI  - One\nPY  - 2001\nTY  - JOUR\nTI  - Two\nER  - ", [("One", 2001), ("Two", None)], "begin with TY"),
+        ("TY  - JOUR\nTI  - One\n\nPY  - 2001\nER  - ", [("One", 2001)], None),
+        ("Provider: X\n\nTY  - JOUR\nTI  - One\nER  - ", [("One", None)], None),
+        ("ty  - JOUR\nti  - One\npy  - 2001\ner  - ", [("One", 2001)], None),
+        ("TY  - JOUR\nTI  - One\nDO  - 10.1/a\nDO  - 10.1/b\nER  - ", [("One", None)], "twice"),
+        ("TY  - JOUR\nTI  - One\n  or Two\nER  - ", [("One or Two", None)], None),
+    ],
+)  # fmt: skip
+def test_tags_of_ris_in_any_order_are_one_reference(text, expected, said):
+    found = read_ris(text)
+    assert [(entry.title, entry.year) for entry in found.entries] == expected
+    assert (said is None) == (found.warnings == [])
+    assert said is None or said in found.warnings[0].message
+
+
+@pytest.mark.parametrize(
+    ("tag", "value"),
+    [
+        ("N1", "Erratum in: J Foo. 2003;3(4):5. doi: 10.1000/erratum"),
+        ("N1", "The data set is at https://doi.org/10.5281/zenodo.1"),
+        ("N1", "Reply to doi:10.1000/other"),
+        ("N1", "Related article: https://doi.org/10.1000/other"),
+        ("M3", "Corrected by doi:10.1000/other"),
+    ],
+)
+def test_the_doi_of_another_work_in_a_note_is_not_taken(tag, value):
+    (entry,) = read_ris(f"TY  - JOUR\nTI  - One\n{tag}  - {value}\nER  - ").entries
+    assert entry.ids == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "said"),
+    [
+        ('[{"title": "One"}, "text", null]', ["One"], 2),
+        ('[{"title": "One"},\n{"title": "Two", "DOI": "10', ["One"], 1),
+        ('{"title": "One"}\n{"title": "Two"}', ["One", "Two"], 0),
+        ('{"message": {"items": [{"title": ["One"]}]}}', ["One"], 0),
+        ('{"message": {"title": ["One"]}}', ["One"], 0),
+        ('{"references": [{"title": "One"}]}', ["One"], 0),
+    ],
+)
+def test_of_csl_what_can_be_read_is_read(text, expected, said):
+    found = read_csl(text)
+    assert titles(found) == expected
+    assert len(found.warnings) == said
+
+
+@pytest.mark.parametrize(
+    ("more", "ids"),
+    [
+        ('"note": "arXiv:2001.00001 [cs]\\nPMID: 12345678"', {"arxiv": "2001.00001", "pmid": "12345678"}),
+        ('"note": "DOI: 10.1000/a.1"', {"doi": "10.1000/a.1"}),
+        ('"note": "Erratum: doi 10.1000/a.1"', {}),
+        ('"archive": "arXiv", "archive_location": "2001.00001"', {"arxiv": "2001.00001"}),
+        ('"archive": "JSTOR", "archive_location": "2001.00001"', {}),
+        ('"number": "arXiv:hep-th/9711200"', {"arxiv": "hep-th/9711200"}),
+    ],
+)  # fmt: skip
+def test_what_csl_has_no_field_for_is_read_from_its_note(more, ids):
+    (entry,) = read_csl(f'[{{"title": "One", "issued": "2017", {more}}}]').entries
+    assert (entry.year, entry.ids) == (2017, ids)
