@@ -17,6 +17,7 @@ from kg.identifiers import strip_credentials
 
 __all__ = [
     "DEFAULT_STORE",
+    "ServiceSettings",
     "archive_directory",
     "credentials",
     "crossref_settings",
@@ -24,7 +25,6 @@ __all__ = [
     "openalex_settings",
     "opencitations_settings",
     "packaged",
-    "s2_api_key",
     "s2_settings",
     "secret",
     "store_url",
@@ -99,33 +99,48 @@ def number(name: str, default: float) -> float:
     return value
 
 
-class S2Settings(NamedTuple):
-    """How Semantic Scholar is asked: address of the API, seconds between requests, seconds of patience."""
+class ServiceSettings(NamedTuple):
+    """How a service is asked.
+
+    Attributes
+    ----------
+    base_url
+        Scheme and host of its API.
+    interval, patience
+        Seconds between requests, and without a usable answer before it is given up for now.
+    credential
+        Key, token or mail address, or None; it belongs in no message, log or file.
+    """
 
     base_url: str
     interval: float
     patience: float
+    credential: str | None = None
 
 
 def s2_settings(
-    base_url: str | None = None, interval: float | None = None, patience: float | None = None
-) -> S2Settings:
+    base_url: str | None = None,
+    interval: float | None = None,
+    patience: float | None = None,
+    api_key: str | None = None,
+) -> ServiceSettings:
     """Return how to ask Semantic Scholar: what is given, else the environment, else the defaults.
 
     Raises
     ------
     UsageError
-        When ``KG_S2_URL`` is no http(s) address, or a number is none.
+        When ``KG_S2_URL`` is no http(s) address, ``S2_API_KEY`` no key, or a number is none.
 
     Examples
     --------
-    >>> s2_settings("http://127.0.0.1:8080/", 0.01, 5)
-    S2Settings(base_url='http://127.0.0.1:8080', interval=0.01, patience=5)
+    >>> s2_settings("http://127.0.0.1:8080/", 0.01, 5).base_url
+    'http://127.0.0.1:8080'
     """
-    return S2Settings(
+    return ServiceSettings(
         _address(base_url, "KG_S2_URL", "https://api.semanticscholar.org", without="/graph/v1"),
         number("KG_S2_INTERVAL", 1.1) if interval is None else interval,
-        number("KG_S2_PATIENCE", 600.0) if patience is None else patience,
+        _patience(patience),
+        api_key or _key("S2_API_KEY", "Semantic Scholar"),
     )
 
 
@@ -139,13 +154,8 @@ def _address(given: str | None, variable: str, default: str, *, without: str = "
     return url
 
 
-class CrossrefSettings(NamedTuple):
-    """How Crossref is asked: address, seconds between requests, seconds of patience, mail address."""
-
-    base_url: str
-    interval: float
-    patience: float
-    mailto: str | None
+def _patience(given: float | None) -> float:
+    return number("KG_S2_PATIENCE", 600.0) if given is None else given
 
 
 def crossref_settings(
@@ -153,7 +163,7 @@ def crossref_settings(
     interval: float | None = None,
     patience: float | None = None,
     mailto: str | None = None,
-) -> CrossrefSettings:
+) -> ServiceSettings:
     """Return how to ask Crossref: what is given, else the environment, else the defaults.
 
     Who gives a mail address may ask three times a second, else once (Crossref, 2025-12).
@@ -172,21 +182,12 @@ def crossref_settings(
     address = (mailto or os.environ.get("KG_MAILTO", "")).strip()
     if address and not re.fullmatch(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+", address):
         raise UsageError("not a mail address", where="KG_MAILTO", hint="correct or unset it")
-    return CrossrefSettings(
+    return ServiceSettings(
         _address(base_url, "KG_CROSSREF_URL", "https://api.crossref.org"),
         number("KG_CROSSREF_INTERVAL", 0.34 if address else 1.0) if interval is None else interval,
-        number("KG_S2_PATIENCE", 600.0) if patience is None else patience,
+        _patience(patience),
         address or None,
     )
-
-
-class ServiceSettings(NamedTuple):
-    """How a service is asked: address, seconds between requests, seconds of patience, key or token."""
-
-    base_url: str
-    interval: float
-    patience: float
-    key: str | None
 
 
 def opencitations_settings(
@@ -213,7 +214,7 @@ def opencitations_settings(
     return ServiceSettings(
         _address(base_url, "KG_OPENCITATIONS_URL", "https://api.opencitations.net"),
         number("KG_OPENCITATIONS_INTERVAL", 0.34) if interval is None else interval,
-        number("KG_S2_PATIENCE", 600.0) if patience is None else patience,
+        _patience(patience),
         token or _key("OPENCITATIONS_TOKEN", "OpenCitations"),
     )
 
@@ -240,7 +241,7 @@ def openalex_settings(
     return ServiceSettings(
         _address(base_url, "KG_OPENALEX_URL", "https://api.openalex.org"),
         number("KG_OPENALEX_INTERVAL", 0.1) if interval is None else interval,
-        number("KG_S2_PATIENCE", 600.0) if patience is None else patience,
+        _patience(patience),
         api_key or _key("OPENALEX_API_KEY", "OpenAlex"),
     )
 
@@ -320,17 +321,6 @@ def zotero_settings() -> ZoteroSettings:
     default = "https://api.zotero.org" if key else "http://localhost:23119"
     address = _address(None, "KG_ZOTERO_URL", default, without="/api")
     return ZoteroSettings(address if key else f"{address}/api", library or "users/0", key)
-
-
-def s2_api_key() -> str | None:
-    """Return the key of ``S2_API_KEY``, or None; it belongs in no message, log or file.
-
-    Raises
-    ------
-    UsageError
-        When it holds characters that cannot be in a key.
-    """
-    return _key("S2_API_KEY", "Semantic Scholar")
 
 
 def _key(variable: str, service: str) -> str | None:

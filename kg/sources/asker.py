@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypedDict, Unpack
 
 from kg.records import Progress
-from kg.settings import archive_directory
+from kg.settings import ServiceSettings, archive_directory, secret
 from kg.sources.archive import Archive
 from kg.sources.client import Client, Service
 from kg.sources.pacer import Pacer
@@ -16,18 +16,17 @@ from kg.sources.telling import Telling
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Asker"]
+__all__ = ["Asker", "AskerOptions", "given_settings"]
 
 
-class Asker:
-    """Asks one service at its pace and archives what it answers.
+class AskerOptions(TypedDict, total=False):
+    """How a service is asked, whichever it is; what is not given has a default.
 
-    Parameters
+    Attributes
     ----------
-    service
-        Whom it asks.
-    interval, patience
-        Seconds between requests, and without a usable answer before it gives up for now.
+    base_url, interval, patience
+        Scheme and host of its API, seconds between requests, and seconds without a usable
+        answer before it is given up for now; default the variables of :mod:`kg.settings`.
     archive
         Directory of the archived answers; default ``KG_ARCHIVE``, else the user's cache.
     offline
@@ -38,6 +37,34 @@ class Asker:
         Called with what is going on, the requests sent and the requests now planned.
     transport
         An ``httpx`` transport in place of the network.
+    """
+
+    base_url: str | None
+    interval: float | None
+    patience: float | None
+    archive: Path | None
+    offline: bool
+    refresh: float | None
+    progress: Progress | None
+    transport: httpx.BaseTransport | None
+
+
+def given_settings(
+    options: AskerOptions,
+) -> tuple[str | None, float | None, float | None]:
+    """Return address, interval and patience as far as they are given, for :mod:`kg.settings`."""
+    return options.get("base_url"), options.get("interval"), options.get("patience")
+
+
+class Asker:
+    """Asks one service at its pace and archives what it answers.
+
+    Parameters
+    ----------
+    service, settings
+        Whom it asks, and how.
+    options
+        Those of :class:`AskerOptions`; what ``settings`` holds is taken from there.
 
     Attributes
     ----------
@@ -58,29 +85,24 @@ class Asker:
     _pace: ClassVar[str] = ""
 
     def __init__(
-        self,
-        service: Service,
-        *,
-        interval: float,
-        patience: float,
-        archive: Path | None = None,
-        offline: bool = False,
-        refresh: float | None = None,
-        progress: Progress | None = None,
-        transport: httpx.BaseTransport | None = None,
+        self, service: Service, settings: ServiceSettings, **options: Unpack[AskerOptions]
     ) -> None:
-        directory = archive or archive_directory()
-        self.interval = interval
-        self._directory = directory
-        self._archive = Archive(directory, None if offline else refresh)
+        if unknown := sorted(options.keys() - AskerOptions.__annotations__.keys()):
+            raise TypeError(f"{type(self).__name__} has no option {', '.join(unknown)}")
+        secret(settings.credential)
+        offline = options.get("offline", False)
+        progress = options.get("progress")
+        self.interval = settings.interval
+        self._directory = options.get("archive") or archive_directory()
+        self._archive = Archive(self._directory, None if offline else options.get("refresh"))
         self._offline = offline
         self._missing = 0
         telling = Telling(None if offline else progress)
         self._client = Client(
             service=service,
-            pacer=None if offline else Pacer(directory, interval, self._pace),
-            patience=patience,
-            transport=transport,
+            pacer=None if offline else Pacer(self._directory, settings.interval, self._pace),
+            patience=settings.patience,
+            transport=options.get("transport"),
             notice=telling.notice,
         )
         telling.requests = self._client.requests

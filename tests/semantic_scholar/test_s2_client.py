@@ -12,7 +12,7 @@ import pytest
 
 from kg.errors import SourceError, UsageError
 from kg.records import Entry
-from kg.settings import s2_api_key, s2_settings
+from kg.settings import s2_settings
 from kg.sources.client import Client, Failing, GivenUp, NotFound, Refused, retry_after
 from kg.sources.pacer import Pacer
 from kg.sources.semantic_scholar import SemanticScholar
@@ -194,12 +194,12 @@ def test_settings_from_the_environment(monkeypatch):
     monkeypatch.setenv("KG_S2_URL", "http://127.0.0.1:9/")
     monkeypatch.setenv("KG_S2_INTERVAL", "0.5")
     monkeypatch.setenv("S2_API_KEY", f" {KEY}\n")
-    assert s2_settings() == ("http://127.0.0.1:9", 0.5, 600.0)
-    assert s2_api_key() == KEY
+    assert s2_settings() == ("http://127.0.0.1:9", 0.5, 600.0, KEY)
     monkeypatch.setenv("KG_S2_URL", "api.semanticscholar.org/graph")
     with pytest.raises(UsageError, match="KG_S2_URL"):
         s2_settings()
+    monkeypatch.delenv("KG_S2_URL")
     monkeypatch.setenv("S2_API_KEY", "geheim schlüssel")
     with pytest.raises(UsageError, match="S2_API_KEY") as error:
-        s2_api_key()
+        s2_settings()
     assert "geheim" not in str(error.value)

@@ -181,6 +181,11 @@ def test_the_mail_address_is_sent_and_is_in_no_file_and_no_message(server, tmp_p
         assert all(spelling.encode() not in path.read_bytes() for path in tmp_path.iterdir())
 
 
+def test_an_option_that_is_none_is_an_error(server, tmp_path):
+    with pytest.raises(TypeError, match="Crossref has no option intervall"):
+        crossref(server, tmp_path, intervall=1.0)
+
+
 def test_settings(monkeypatch):
     for name in ("KG_MAILTO", "KG_CROSSREF_URL", "KG_CROSSREF_INTERVAL"):
         monkeypatch.delenv(name, raising=False)

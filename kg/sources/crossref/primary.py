@@ -44,7 +44,7 @@ class CrossrefAlone(Crossref):
 
     Parameters
     ----------
-    base_url, interval, patience, mailto, archive, offline, refresh, progress, transport
+    mailto, options
         As for :class:`Crossref`.
 
     Notes
@@ -223,10 +223,6 @@ class CrossrefAlone(Crossref):
             steps.append(PlanStep("GET /works", batches, f"references, hop {hop}", estimated=True))
         planned: dict[str, Any] = msgspec.to_builtins(plan_of(steps, self.interval))
         return planned
-
-    def archived(self) -> CrossrefAlone:
-        """Return this source as far as its answers are archived: see :class:`kg.sources.Planning`."""
-        return CrossrefAlone(patience=0, archive=self._directory, offline=True)
 
     def requests_to_describe(self, papers: int) -> dict[str, int]:
         """Return nothing: it describes no further papers."""

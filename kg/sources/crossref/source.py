@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self, Unpack
 
-from kg.records import Progress, Work
-from kg.settings import crossref_settings, secret
+from kg.records import Work
+from kg.settings import crossref_settings
 from kg.sources.archive import Answer
+from kg.sources.asker import AskerOptions, given_settings
 from kg.sources.bisection import ask_bisecting
 from kg.sources.client import Failing, GivenUp, NotFound, Refused
 from kg.sources.crossref.contract import (
@@ -31,9 +31,6 @@ from kg.sources.reference_lists import (
     one_spelling,
 )
 
-if TYPE_CHECKING:
-    import httpx
-
 __all__ = ["WORK", "Crossref", "selected"]
 
 WORK = kind_of_answer("crossref work", SELECT)
@@ -44,11 +41,11 @@ class Crossref(ReferenceService):
 
     Parameters
     ----------
-    base_url, interval, patience, mailto
-        Default ``KG_CROSSREF_URL``, ``KG_CROSSREF_INTERVAL``, ``KG_S2_PATIENCE`` and
-        ``KG_MAILTO``; the mail address goes to Crossref alone.
-    archive, offline, refresh, progress, transport
-        As for :class:`kg.sources.asker.Asker`.
+    mailto
+        Default ``KG_MAILTO``; the mail address goes to Crossref alone.
+    options
+        Those of :class:`kg.sources.asker.AskerOptions`; address and interval are by default
+        those of ``KG_CROSSREF_URL`` and ``KG_CROSSREF_INTERVAL``.
 
     Notes
     -----
@@ -60,31 +57,11 @@ class Crossref(ReferenceService):
     label = "Crossref"
     _pace = "crossref"
 
-    def __init__(
-        self,
-        *,
-        base_url: str | None = None,
-        interval: float | None = None,
-        patience: float | None = None,
-        mailto: str | None = None,
-        archive: Path | None = None,
-        offline: bool = False,
-        refresh: float | None = None,
-        progress: Progress | None = None,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        settings = crossref_settings(base_url, interval, patience, mailto)
-        secret(settings.mailto)
-        self._mailto = settings.mailto
+    def __init__(self, *, mailto: str | None = None, **options: Unpack[AskerOptions]) -> None:
+        settings = crossref_settings(*given_settings(options), mailto)
+        self._mailto = settings.credential
         super().__init__(
-            crossref_service(settings.base_url, settings.mailto),
-            interval=settings.interval,
-            patience=settings.patience,
-            archive=archive,
-            offline=offline,
-            refresh=refresh,
-            progress=progress,
-            transport=transport,
+            crossref_service(settings.base_url, settings.credential), settings, **options
         )
 
     def asks_for(self, work: Work) -> str | None:
@@ -119,9 +96,9 @@ class Crossref(ReferenceService):
             self._ask_alone([doi for doi in missing if "," in doi])
         return self._archive.find(WORK, wanted)
 
-    def archived(self) -> Crossref:
+    def archived(self) -> Self:
         """See :meth:`ReferenceService.archived`."""
-        return Crossref(patience=0, archive=self._directory, offline=True)
+        return type(self)(patience=0, archive=self._directory, offline=True)
 
     def unanswered(self, dois: Sequence[str]) -> list[str]:
         """See :meth:`ReferenceService.unanswered`."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Unpack
 
-from kg.records import Progress, Work
-from kg.settings import openalex_settings, secret
+from kg.records import Work
+from kg.settings import openalex_settings
+from kg.sources.asker import AskerOptions, given_settings
 from kg.sources.bisection import ask_bisecting
 from kg.sources.client import Failing, GivenUp, NotFound, Refused
 from kg.sources.kinds import kind_of_answer
@@ -28,9 +28,6 @@ from kg.sources.openalex.contract import (
 from kg.sources.reference_lists import ReferenceList, ReferenceService, one_spelling
 from kg.sources.source import Neighbour
 
-if TYPE_CHECKING:
-    import httpx
-
 __all__ = ["OpenAlex"]
 
 LIST = kind_of_answer("openalex work", LIST_FIELDS)
@@ -46,11 +43,11 @@ class OpenAlex(ReferenceService):
 
     Parameters
     ----------
-    base_url, interval, patience, api_key
-        Default ``KG_OPENALEX_URL``, ``KG_OPENALEX_INTERVAL``, ``KG_S2_PATIENCE`` and
-        ``OPENALEX_API_KEY``.
-    archive, offline, refresh, progress, transport
-        As for :class:`kg.sources.asker.Asker`.
+    api_key
+        Default ``OPENALEX_API_KEY``.
+    options
+        Those of :class:`kg.sources.asker.AskerOptions`; address and interval are by default
+        those of ``KG_OPENALEX_URL`` and ``KG_OPENALEX_INTERVAL``.
 
     Notes
     -----
@@ -63,31 +60,11 @@ class OpenAlex(ReferenceService):
     label = "OpenAlex"
     _pace = "openalex"
 
-    def __init__(
-        self,
-        *,
-        base_url: str | None = None,
-        interval: float | None = None,
-        patience: float | None = None,
-        api_key: str | None = None,
-        archive: Path | None = None,
-        offline: bool = False,
-        refresh: float | None = None,
-        progress: Progress | None = None,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        settings = openalex_settings(base_url, interval, patience, api_key)
-        secret(settings.key)
-        self._api_key = settings.key
+    def __init__(self, *, api_key: str | None = None, **options: Unpack[AskerOptions]) -> None:
+        settings = openalex_settings(*given_settings(options), api_key)
+        self._api_key = settings.credential
         super().__init__(
-            openalex_service(settings.base_url, settings.key),
-            interval=settings.interval,
-            patience=settings.patience,
-            archive=archive,
-            offline=offline,
-            refresh=refresh,
-            progress=progress,
-            transport=transport,
+            openalex_service(settings.base_url, settings.credential), settings, **options
         )
 
     def reference_lists(self, dois: Sequence[str]) -> dict[str, ReferenceList | None]:

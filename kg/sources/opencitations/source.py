@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Unpack
 
-from kg.records import Progress
-from kg.settings import opencitations_settings, secret
+from kg.settings import opencitations_settings
+from kg.sources.asker import AskerOptions, given_settings
 from kg.sources.client import Failing, GivenUp, NotFound, Refused
 from kg.sources.kinds import kind_of_answer
 from kg.sources.opencitations.contract import opencitations_service, references_of, rows_check
 from kg.sources.reference_lists import ReferenceList, ReferenceService, one_spelling
-
-if TYPE_CHECKING:
-    import httpx
 
 __all__ = ["OpenCitations"]
 
@@ -28,11 +24,11 @@ class OpenCitations(ReferenceService):
 
     Parameters
     ----------
-    base_url, interval, patience, token
-        Default ``KG_OPENCITATIONS_URL``, ``KG_OPENCITATIONS_INTERVAL``, ``KG_S2_PATIENCE``
-        and ``OPENCITATIONS_TOKEN``.
-    archive, offline, refresh, progress, transport
-        As for :class:`kg.sources.asker.Asker`.
+    token
+        Default ``OPENCITATIONS_TOKEN``.
+    options
+        Those of :class:`kg.sources.asker.AskerOptions`; address and interval are by default
+        those of ``KG_OPENCITATIONS_URL`` and ``KG_OPENCITATIONS_INTERVAL``.
 
     Notes
     -----
@@ -44,30 +40,10 @@ class OpenCitations(ReferenceService):
     label = "OpenCitations"
     _pace = "opencitations"
 
-    def __init__(
-        self,
-        *,
-        base_url: str | None = None,
-        interval: float | None = None,
-        patience: float | None = None,
-        token: str | None = None,
-        archive: Path | None = None,
-        offline: bool = False,
-        refresh: float | None = None,
-        progress: Progress | None = None,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        settings = opencitations_settings(base_url, interval, patience, token)
-        secret(settings.key)
+    def __init__(self, *, token: str | None = None, **options: Unpack[AskerOptions]) -> None:
+        settings = opencitations_settings(*given_settings(options), token)
         super().__init__(
-            opencitations_service(settings.base_url, settings.key),
-            interval=settings.interval,
-            patience=settings.patience,
-            archive=archive,
-            offline=offline,
-            refresh=refresh,
-            progress=progress,
-            transport=transport,
+            opencitations_service(settings.base_url, settings.credential), settings, **options
         )
 
     def reference_lists(self, dois: Sequence[str]) -> dict[str, ReferenceList | None]:

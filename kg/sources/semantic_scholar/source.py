@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Unpack
 
 import msgspec
 
 from kg.identifiers import split_graph_id
-from kg.records import Decision, Entry, Progress, Resolution, Work
-from kg.settings import s2_api_key, s2_settings
-from kg.sources.asker import Asker
+from kg.records import Decision, Entry, Resolution, Work
+from kg.settings import s2_settings
+from kg.sources.asker import Asker, AskerOptions, given_settings
 from kg.sources.client import Client
 from kg.sources.semantic_scholar.contract import BATCH_IDS, api_ids, s2_service
 from kg.sources.semantic_scholar.expand import expand_works
@@ -27,9 +26,6 @@ from kg.sources.semantic_scholar.lookup import decode, look_up
 from kg.sources.semantic_scholar.plan import forecast
 from kg.sources.semantic_scholar.resolve import resolve_entries
 from kg.sources.source import Expansion, Relation
-
-if TYPE_CHECKING:
-    import httpx
 
 __all__ = ["SemanticScholar"]
 
@@ -41,19 +37,9 @@ class SemanticScholar(Asker):
     ----------
     api_key
         Default ``S2_API_KEY``; without one it asks as everybody.
-    base_url, interval, patience
-        Default ``KG_S2_URL``, ``KG_S2_INTERVAL`` (seconds between requests) and
-        ``KG_S2_PATIENCE`` (seconds without a usable answer before it gives up for now).
-    archive
-        Directory of the archived answers; default ``KG_ARCHIVE``, else the user's cache.
-    offline
-        Answer from the archive alone.
-    refresh
-        Ask again for what was archived more than this many days ago.
-    progress
-        Called with what is going on, the requests sent and the requests now planned.
-    transport
-        An ``httpx`` transport in place of the network.
+    options
+        Those of :class:`kg.sources.asker.AskerOptions`; address and interval are by default
+        those of ``KG_S2_URL`` and ``KG_S2_INTERVAL``.
 
     Attributes
     ----------
@@ -74,31 +60,10 @@ class SemanticScholar(Asker):
     name = "semantic-scholar"
     works: Sequence[Work] = ()
 
-    def __init__(
-        self,
-        *,
-        api_key: str | None = None,
-        base_url: str | None = None,
-        interval: float | None = None,
-        patience: float | None = None,
-        archive: Path | None = None,
-        offline: bool = False,
-        refresh: float | None = None,
-        progress: Progress | None = None,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        settings = s2_settings(base_url, interval, patience)
+    def __init__(self, *, api_key: str | None = None, **options: Unpack[AskerOptions]) -> None:
+        settings = s2_settings(*given_settings(options), api_key)
         self._base_url = settings.base_url
-        super().__init__(
-            s2_service(settings.base_url, api_key or s2_api_key()),
-            interval=settings.interval,
-            patience=settings.patience,
-            archive=archive,
-            offline=offline,
-            refresh=refresh,
-            progress=progress,
-            transport=transport,
-        )
+        super().__init__(s2_service(settings.base_url, settings.credential), settings, **options)
 
     def resolve(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
