@@ -82,6 +82,7 @@ class ReleaseTables:
         try:
             import duckdb  # noqa: F401 - without it Ibis says something else
             import ibis
+            import pyarrow as pa  # noqa: F401 - likewise, at the first look-up
         except ImportError as missing:
             raise MissingExtra(
                 f"{missing.name} is not installed",
