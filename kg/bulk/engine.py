@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from kg.errors import KgError, MissingExtra, ReleaseError, UsageError
 
-__all__ = ["ENGINES", "Engine", "memory_of", "open_engine"]
+__all__ = ["ENGINES", "Engine", "check_threads", "memory_of", "open_engine"]
 
 ENGINES = ("duckdb", "spark")
 
@@ -83,6 +83,20 @@ def memory_of(text: str) -> int:
     return size
 
 
+def check_threads(threads: int | None) -> None:
+    """Refuse a number of threads below one.
+
+    Raises
+    ------
+    UsageError
+        When it is.
+    """
+    if threads is not None and threads < 1:
+        raise UsageError(
+            f"{threads} is no number of threads", where="--threads", hint="use 1 or more"
+        )
+
+
 @contextmanager
 def open_engine(
     name: str,
@@ -119,10 +133,7 @@ def open_engine(
     if name not in ENGINES:
         raise UsageError(f"{name!r} is no engine", where="--engine", hint="use duckdb or spark")
     size = memory_of(memory)
-    if threads is not None and threads < 1:
-        raise UsageError(
-            f"{threads} is no number of threads", where="--threads", hint="use 1 or more"
-        )
+    check_threads(threads)
     if _PATTERN.search(str(scratch.absolute())):
         raise UsageError(
             "the engines take * ? [ ] { } in a path for a pattern",

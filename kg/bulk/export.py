@@ -93,7 +93,15 @@ def export(
     graph = None
     if reading_list is not None:
         _say(progress, "reading the region")
-        graph = region(tables, reading_list, expand=expand, hops=hops, curation=curation)
+        graph = region(
+            tables,
+            reading_list,
+            expand=expand,
+            hops=hops,
+            curation=curation,
+            memory=memory,
+            threads=threads,
+        )
     try:
         with open_engine(
             engine, scratch=work, memory=memory, threads=threads, master=master

@@ -7,6 +7,7 @@ from inspect import get_annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg.bulk.engine import check_threads, memory_of
 from kg.errors import UsageError
 from kg.ingest.assemble import assemble
 from kg.ingest.build import EXPANSIONS
@@ -33,6 +34,8 @@ def region(
     expand: str = "references",
     hops: int = 1,
     curation: str | None = None,
+    memory: str = "4GB",
+    threads: int | None = None,
 ) -> Graph:
     """Return the graph of a list with what a release knows around it.
 
@@ -46,6 +49,8 @@ def region(
         A path or URL.
     expand, hops, curation
         As for :func:`kg.ingest.build`.
+    memory, threads
+        What looking up may take, see :func:`kg.bulk.engine.open_engine`.
 
     Raises
     ------
@@ -62,7 +67,9 @@ def region(
         )
     opened = open_list(reading_list, curation)
     options = BuildOptions(expand=expand, hops=hops, dataset_names=opened.curation.datasets)
-    with closing(PreparedRelease(tables)) as source:
+    size = memory_of(memory)
+    check_threads(threads)
+    with closing(PreparedRelease(tables, memory=size, threads=threads)) as source:
         facts = gather_list(
             opened.parsed,
             source,

@@ -32,6 +32,8 @@ class PreparedRelease:
     ----------
     path
         The folder of the tables.
+    memory, threads
+        See :class:`kg.sources.release_tables.ReleaseTables`.
 
     Raises
     ------
@@ -45,10 +47,12 @@ class PreparedRelease:
     works: Sequence[Work] = ()
     deferred: str | None = None
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(
+        self, path: str | Path, *, memory: int = 4 * 10**9, threads: int | None = None
+    ) -> None:
         self.path = Path(path)
         self.requests: dict[str, int] = {}
-        self._tables = ReleaseTables(path)
+        self._tables = ReleaseTables(path, memory=memory, threads=threads)
         self._works: dict[int, Work] = {}
 
     def close(self) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,7 +35,8 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     Raises
     ------
     ReleaseError
-        When the folder holds no tables of a release, or not all of them yet.
+        When the folder holds no tables of a release, or not all of them: not yet, or not
+        any more.
     """
     where = Path(path)
     try:
@@ -54,7 +56,33 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
             where=str(where / MANIFEST),
             hint="prepare the tables again",
         )
+    for name, size in manifest["tables"].items():
+        files = list((where / name).glob("*.parquet"))
+        if [len(files), sum(file.stat().st_size for file in files)] != [
+            size["files"],
+            size["bytes"],
+        ]:
+            raise ReleaseError(
+                "the files of the table are not those that were prepared",
+                where=str(where / name),
+                hint="copy the tables again, or prepare them into a new folder",
+            )
     return dict(manifest)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Say of a failure of DuckDB inside the block which tables it was."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as failure:
+        raise ReleaseError(
+            f"the tables cannot be read: {str(failure).strip().splitlines()[0][:300]}",
+            where=str(path),
+            hint="copy them again, prepare them into a new folder, or give more --memory",
+        ) from failure
 
 
 class Link(NamedTuple):
@@ -68,6 +96,15 @@ class Link(NamedTuple):
 class ReleaseTables:
     """The tables in a folder, opened by DuckDB.
 
+    Parameters
+    ----------
+    path
+        The folder.
+    memory
+        Bytes that look-ups may take.
+    threads
+        Threads at most; None: as many as there are processors.
+
     Raises
     ------
     MissingExtra
@@ -76,7 +113,9 @@ class ReleaseTables:
         When the folder holds no tables.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(
+        self, path: str | Path, *, memory: int = 4 * 10**9, threads: int | None = None
+    ) -> None:
         self.path = Path(path)
         self.manifest = read_manifest(path)
         try:
@@ -89,11 +128,15 @@ class ReleaseTables:
                 where=str(path),
                 hint="pip install 'citation-kg[bulk]'",
             ) from missing
-        self._ibis = ibis.duckdb.connect(memory_limit="4GB")
-        self._tables = {
-            name: self._ibis.read_parquet(sorted(map(str, (self.path / name).glob("*.parquet"))))
-            for name in self.manifest["tables"]
-        }
+        limits = {} if threads is None else {"threads": threads}
+        self._ibis = ibis.duckdb.connect(memory_limit=f"{memory}B", **limits)
+        with _readable(self.path):
+            self._tables = {
+                name: self._ibis.read_parquet(
+                    sorted(map(str, (self.path / name).glob("*.parquet")))
+                )
+                for name in self.manifest["tables"]
+            }
 
     def close(self) -> None:
         """Close the engine; a second call does nothing."""
@@ -114,7 +157,8 @@ class ReleaseTables:
         wanted = ibis.memtable(pa.table(dict(key)))
         table = self._tables[name]
         found = table.semi_join(wanted, list(key)).select(*columns)
-        return self._ibis.to_pyarrow(found).to_pylist()
+        with _readable(self.path):
+            return self._ibis.to_pyarrow(found).to_pylist()
 
     def by_ids(self, ids: Collection[str]) -> dict[str, list[int]]:
         """Return the corpus ids that graph ids lead to."""

@@ -205,6 +205,40 @@ def test_folders_that_are_something_else_are_told(dump, tmp_path, capsys) -> Non
     assert "prepare with --contexts" in told(capsys, *build, prepared, "--contexts")
 
 
+def test_tables_that_were_damaged_are_told_and_never_read_by_half(
+    dump, tmp_path, capsys, monkeypatch
+) -> None:
+    whole = tmp_path / "tables"
+    prepare(dump, whole)
+    monkeypatch.chdir(tmp_path)
+    Path("list.md").write_text("- **Deep Hashing** [paper](https://arxiv.org/abs/1602.02255)\n")
+    commands = (
+        ("build", "list.md", "--store", "store", "--source", "copy"),
+        ("bulk", "export", "copy", "--to", "out", "--list", "list.md"),
+        ("bulk", "export", "copy", "--to", "out"),
+        ("bulk", "rank", "copy", "--to", "rank.parquet"),
+        ("bulk", "prepare", dump, "--to", "copy"),
+    )
+    for name, harm in (
+        ("papers", lambda file: file.unlink()),
+        ("ids", lambda file: file.write_bytes(file.read_bytes()[:-9])),
+        ("titles", lambda file: shutil.copy(file, file.with_name("part-1.parquet"))),
+    ):
+        shutil.copytree(whole, "copy")
+        harm(Path("copy") / name / "part-0.parquet")
+        for command in commands:
+            error = told(capsys, *command)
+            assert f"copy/{name}" in error
+            assert "prepare them into a new folder" in error
+        shutil.rmtree("copy")
+    # Of the same size and other bytes: only reading tells.
+    shutil.copytree(whole, "copy")
+    file = Path("copy/papers/part-0.parquet")
+    file.write_bytes(bytes(file.stat().st_size))
+    for command in commands[:2]:
+        assert "the tables cannot be read" in told(capsys, *command)
+
+
 def test_a_full_disk_is_one_line_and_the_run_goes_on_when_there_is_room(
     dump, expected, tmp_path
 ) -> None:
