@@ -279,41 +279,49 @@ def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
 def _skeleton(entry: Entry, lines: Sequence[str], taken: Sequence[int]) -> _Skeleton | None:
     """Return an entry with its values replaced by fields; None when they are not all found."""
     said = block(lines, entry.line, taken)
-    text = ftfy.fix_encoding(said) if not said.isascii() else said
-    text = text.rstrip()
+    written = _Written(ftfy.fix_encoding(said).rstrip() if not said.isascii() else said.rstrip())
+    words = [re.escape(word) for word in entry.title.split()]
+    if not words or not written.put(r"[\s*_`]+".join(words), "title"):
+        return None
+    if entry.links and not any(link.kind == "paper" for link in entry.links):
+        return None
+    written.text = _without_links(written.text, entry)
+    if entry.authors and not written.put(_authors_pattern(entry.authors), "authors"):
+        return None
+    _put_what_may_be_missing(written, entry)
+    form = form_of(lines, entry.line)
+    text = _without_values(written.text) if form.kind == "row" else written.text
+    return _Skeleton(text, frozenset(_FIELD.findall(text)), entry, form)
 
-    def put(pattern: str, field: str) -> bool:
-        nonlocal text
+
+class _Written:
+    """The text of an entry while fields take the place of its values."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def put(self, pattern: str, field: str) -> bool:
+        """Put a field in the place of the first text that fits; tell whether any does."""
         # Never inside another field, nor inside an address.
-        parts = re.split('(\x00[a-z]+\x00|https?://[^\\s()<>"]+)', text)
+        parts = re.split('(\x00[a-z]+\x00|https?://[^\\s()<>"]+)', self.text)
         for position in range(0, len(parts), 2):
             changed = re.sub(pattern, f"\x00{field}\x00", parts[position], count=1)
             if changed != parts[position]:
                 parts[position] = changed
-                text = "".join(parts)
+                self.text = "".join(parts)
                 return True
         return False
 
-    words = [re.escape(word) for word in entry.title.split()]
-    if not words or not put(r"[\s*_`]+".join(words), "title"):
-        return None
-    if entry.links and not any(link.kind == "paper" for link in entry.links):
-        return None
-    text = _without_links(text, entry)
-    if entry.authors and not put(_authors_pattern(entry.authors), "authors"):
-        return None
+
+def _put_what_may_be_missing(written: _Written, entry: Entry) -> None:
     if entry.venue:
-        put(rf"(?<!\w){re.escape(entry.venue)}(?!\w)", "venue")
+        written.put(rf"(?<!\w){re.escape(entry.venue)}(?!\w)", "venue")
     if entry.year:
-        _put_date(put, entry.year)
-    put(r"^(\s*)\d+(?=[.)]\s)|(?<=^\|)\s*\d+\s*(?=\|)|(?<=^\[)\d+(?=\])", "number")
+        _put_date(written.put, entry.year)
+    written.put(r"^(\s*)\d+(?=[.)]\s)|(?<=^\|)\s*\d+\s*(?=\|)|(?<=^\[)\d+(?=\])", "number")
     for kind in ("arxiv", "doi"):
-        if kind in entry.ids and entry.ids[kind] in text:
-            text = text.replace(entry.ids[kind], f"\x00{kind}\x00")
-    form = form_of(lines, entry.line)
-    if form.kind == "row":
-        text = _without_values(text)
-    return _Skeleton(text, frozenset(_FIELD.findall(text)), entry, form)
+        if kind in entry.ids:
+            written.text = written.text.replace(entry.ids[kind], f"\x00{kind}\x00")
 
 
 def _without_values(row: str) -> str:

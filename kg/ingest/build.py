@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -140,10 +140,14 @@ def build(
         raise UsageError(
             "no list given", hint="name a list, or a file of records with --source FILE.jsonl"
         )
-    if store is None or isinstance(store, str | Path):
-        with open_store(store_url(None if store is None else str(store)), write=True) as opened:
-            return _build(inputs, opened, source, services, options, progress)
-    return _build(inputs, store, source, services, options, progress)
+    with _for_writing(store) as opened:
+        return _build(inputs, opened, source, services, options, progress)
+
+
+def _for_writing(store: str | Path | Store | None) -> AbstractContextManager[Store]:
+    if isinstance(store, Store):
+        return nullcontext(store)
+    return open_store(store_url(None if store is None else str(store)), write=True)
 
 
 def _check_options(expand: str, hops: int) -> None:

@@ -7,8 +7,9 @@ that the order in which lists were built does not matter.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, combinations
 
 import msgspec
 
@@ -74,25 +75,28 @@ def _join_version_pairs(works: Sequence[InputWork], parent: list[int]) -> None:
     for title, positions in same_title.items():
         if len({root(parent, position) for position in positions}) < 2 or is_generic(title):
             continue
-        pairs = [
-            (one, other)
-            for index, one in enumerate(positions)
-            for other in positions[index + 1 :]
-            if root(parent, one) != root(parent, other)
-            and is_version_pair(works[one].work, works[other].work)
-        ]
-        # A preprint that fits two publications is the preprint of neither, for all we know.
-        partners: dict[int, set[int]] = defaultdict(set)
-        for one, other in pairs:
-            partners[root(parent, one)].add(root(parent, other))
-            partners[root(parent, other)].add(root(parent, one))
-        clear = [
-            (one, other)
-            for one, other in pairs
-            if len(partners[root(parent, one)]) == 1 and len(partners[root(parent, other)]) == 1
-        ]
-        for one, other in clear:
+        for one, other in _only_partners(_version_pairs(works, parent, positions)):
             join(parent, one, other)
+
+
+def _version_pairs(
+    works: Sequence[InputWork], parent: list[int], positions: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the groups of which one has a version of a work of the other."""
+    for one, other in combinations(positions, 2):
+        roots = root(parent, one), root(parent, other)
+        if roots[0] != roots[1] and is_version_pair(works[one].work, works[other].work):
+            yield roots
+
+
+def _only_partners(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pairs of which neither is in another.
+
+    A preprint that fits two publications is the preprint of neither, for all we know.
+    """
+    different = {(min(pair), max(pair)) for pair in pairs}
+    partners = Counter(chain.from_iterable(different))
+    return [pair for pair in sorted(different) if partners[pair[0]] == partners[pair[1]] == 1]
 
 
 def _order(works: Sequence[InputWork], position: int) -> tuple[object, ...]:
@@ -117,28 +121,30 @@ def _join_unidentified(
     ]
     if not lone:
         return
-    identified = TitleIndex()
-    for position, described in enumerate(works):
-        if described.ids() and described.compared_by_title():
-            identified.add(root(parent, position), described.work)
+    identified = _identified(works, parent)
     others = TitleIndex()
     alone: dict[str, int] = {}
     for position in sorted(lone, key=lambda position: _order(works, position)):
         described = works[position]
+        title = described.work.title or ""
         if described.alone:
             # Two entries of one title are in doubt together.
-            join(
-                parent,
-                alone.setdefault(normalise_title(described.work.title or ""), position),
-                position,
-            )
+            join(parent, alone.setdefault(normalise_title(title), position), position)
             continue
         found = identified.find(described.work) or others.find(described.work)
         if found:
             by_title[position] = found[2]
             join(parent, found[0], position)
-        elif not is_generic(described.work.title or ""):
+        elif not is_generic(title):
             others.add(position, described.work)
+
+
+def _identified(works: Sequence[InputWork], parent: list[int]) -> TitleIndex:
+    index = TitleIndex()
+    for position, described in enumerate(works):
+        if described.ids() and described.compared_by_title():
+            index.add(root(parent, position), described.work)
+    return index
 
 
 def _match_references(

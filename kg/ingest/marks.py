@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.records import Facts, Graph, Paper, Warning
+from kg.records import Facts, Graph, Mark, Paper, Warning
 
 __all__ = ["add_marks"]
 
@@ -48,7 +48,11 @@ def add_marks(graph: Graph, inputs: Sequence[Facts]) -> list[Warning]:
             words = f"the curation file marks {id}, which is no paper of the graph"
             warnings.append(Warning("mark-without-paper", words, source))
             continue
-        paper.status = paper.status or mark.status
-        paper.tags = sorted({*(paper.tags or ()), *mark.tags}) or None
-        paper.note = "\n".join(dict.fromkeys(filter(None, (paper.note, mark.note)))) or None
+        _add_mark(paper, mark)
     return warnings
+
+
+def _add_mark(paper: Paper, mark: Mark) -> None:
+    paper.status = paper.status or mark.status
+    paper.tags = sorted({*(paper.tags or ()), *mark.tags}) or None
+    paper.note = "\n".join(dict.fromkeys(filter(None, (paper.note, mark.note)))) or None

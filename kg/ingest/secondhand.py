@@ -51,13 +51,17 @@ def settle_secondhand(works: Sequence[InputWork]) -> list[InputWork]:
             rivals[ids[0]].append(position)
     for positions in rivals.values():
         if len(positions) > 1:
-            best = _best([works[position].work for position in positions])
-            for position in positions:
-                work = works[position].work
-                if _description(work) != best:
-                    bare = Work(ids=work.ids, also=work.also, secondhand=True)
-                    settled[position] = _with(works[position], bare)
+            _bare_all_but_best(settled, positions)
     return settled
+
+
+def _bare_all_but_best(settled: list[InputWork], positions: Sequence[int]) -> None:
+    best = _best([settled[position].work for position in positions])
+    for position in positions:
+        work = settled[position].work
+        if _description(work) != best:
+            bare = Work(ids=work.ids, also=work.also, secondhand=True)
+            settled[position] = _with(settled[position], bare)
 
 
 def _in_order(work: Work) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from kg.ingest.citations import Citations, StatedCitation, own_papers
+from kg.ingest.citations import Citations, StatedCitation, UnidentifiedReference, own_papers
 from kg.ingest.identified import IdentifiedPapers
 from kg.matching import TitleIndex, surnames, year_gap
 from kg.records import Facts, Work
@@ -50,36 +50,44 @@ def link_unidentified(
     if not any(reference.cited.secondhand for reference in citations.unidentified):
         return
     own = {facts.input: own_papers(facts, identified) for facts in inputs}
-    unsure = {id for facts in inputs for id in _unsure(facts, identified)}
-    ids = [id for id in sorted(works_of) if id not in unsure]
+    unsure = set(_unsure(inputs, identified))
+    ids = sorted(works_of.keys() - unsure)
     papers = [_as_named(works_of[id]) for id in ids]
-    index = TitleIndex()
-    for number, paper in enumerate(papers):
-        if paper.title:
-            index.add(number, paper)
+    index = _titles(papers)
     left = []
     for reference in citations.unidentified:
-        found = None
-        if reference.cited.secondhand and reference.citing is not None:
-            found = _paper_of(reference.cited, index, papers)
-        if found is None or reference.citing is None:
+        citing = reference.citing if reference.cited.secondhand else None
+        found = None if citing is None else _paper_of(reference.cited, index, papers)
+        if citing is None or found is None:
             left.append(reference)
             continue
         number, agreement = found
         among = own[reference.input]
-        if among is None or {reference.citing, ids[number]} <= among:
-            how = _HOW.get(reference.source, f"{reference.source}: without an identifier")
-            stated = StatedCitation(reference.citation, reference.source, agreement)
-            stated.citation = msgspec.structs.replace(reference.citation, evidence=how)
-            citations.add(reference.input, reference.citing, ids[number], stated)
+        if among is None or {citing, ids[number]} <= among:
+            citations.add(reference.input, citing, ids[number], _stated(reference, agreement))
     citations.unidentified = left
 
 
-def _unsure(facts: Facts, identified: IdentifiedPapers) -> Iterator[str]:
+def _titles(papers: Sequence[Work]) -> TitleIndex:
+    index = TitleIndex()
+    for number, paper in enumerate(papers):
+        if paper.title:
+            index.add(number, paper)
+    return index
+
+
+def _stated(reference: UnidentifiedReference, agreement: str) -> StatedCitation:
+    how = _HOW.get(reference.source, f"{reference.source}: without an identifier")
+    citation = msgspec.structs.replace(reference.citation, evidence=how)
+    return StatedCitation(citation, reference.source, agreement)
+
+
+def _unsure(inputs: Sequence[Facts], identified: IdentifiedPapers) -> Iterator[str]:
     """Yield the papers of entries that are in doubt: nothing else may be taken for them."""
-    for resolution, paper in zip(facts.resolutions, identified.listed(facts), strict=True):
-        if resolution.confidence == "unsure":
-            yield paper
+    for facts in inputs:
+        for resolution, paper in zip(facts.resolutions, identified.listed(facts), strict=True):
+            if resolution.confidence == "unsure":
+                yield paper
 
 
 def _as_named(works: Sequence[Work]) -> Work:

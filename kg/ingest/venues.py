@@ -67,24 +67,27 @@ def _venue_id(venue: _VenueOfPaper, ids_of_name: Mapping[str, set[str]]) -> str:
 
 
 def _venue(id: str, works: Sequence[Work], names: Sequence[VenueName]) -> Venue:
-    def usual(values: Sequence[str]) -> str | None:
-        counted = Counter(value for value in values if value)
-        return min(counted, key=lambda value: (-counted[value], len(value), value), default=None)
-
     s2_id = next((work.venue_id for work in works if work.venue_id), None)
-    name = usual([name.name for name in names]) or id
+    name = _usual(name.name for name in names) or id
     others = {name.name for name in names} | {
         other for work in works for other in work.venue_alternate_names
     }
-    acronym = usual([name.acronym or "" for name in names]) or usual(
-        [other for other in sorted(others) if other.isupper() and " " not in other]
-    )
+    kind = _usual(work.venue_kind for work in works) or _usual(name.kind for name in names)
     return Venue(
         id=id,
         name=name,
-        acronym=acronym,
-        kind=usual([work.venue_kind or "" for work in works])
-        or usual([name.kind or "" for name in names]),
+        acronym=_usual(name.acronym for name in names) or _shortest_acronym(others),
+        kind=kind,
         s2_id=s2_id,
         alternate_names=sorted(others - {name}) or None,
     )
+
+
+def _usual(values: Iterable[str | None]) -> str | None:
+    """Return the commonest value, of several the shortest."""
+    counted = Counter(value for value in values if value)
+    return min(counted, key=lambda value: (-counted[value], len(value), value), default=None)
+
+
+def _shortest_acronym(names: Iterable[str]) -> str | None:
+    return _usual(name for name in names if name.isupper() and " " not in name)

@@ -283,19 +283,7 @@ def _merge_relationships(
     for type_ in RELATIONSHIP_TYPES:
         for record in graph.records(type_.TYPE):
             wanted.setdefault(kind_of(record), {})[identity(record)] = _row(record)
-    kinds = {(kind.start, kind.type, kind.end): kind for kind in wanted}
-    found: dict[Kind, dict[Key, Row]] = {}
-    for edge in own:
-        kind = kinds.get((edge.start.label, edge.type, edge.end.label))
-        key = kind and (
-            edge.start.id,
-            edge.end.id,
-            *(edge.properties.get(hidden(name)) for name in kind.key),
-        )
-        if kind and key in wanted[kind]:
-            found.setdefault(kind, {})[key] = edge.properties
-        else:
-            after.own_relationships.append(edge)
+    found = _take_own(wanted, own, after)
     for kind, rows in before.relationships.items():
         table = found.setdefault(kind, {})
         for key, row in rows.items():
@@ -311,6 +299,26 @@ def _merge_relationships(
             for key, row in found.get(kind, {}).items()
         }
         after.relationships[kind] = _patched(rows, known, changes)
+
+
+def _take_own(
+    wanted: dict[Kind, dict[Key, Row]], own: list[OwnRelationship], after: WholeStore
+) -> dict[Kind, dict[Key, Row]]:
+    """Return the relationships of a user that the graph has too; the others stay the user's."""
+    kinds = {(kind.start, kind.type, kind.end): kind for kind in wanted}
+    found: dict[Kind, dict[Key, Row]] = {}
+    for edge in own:
+        kind = kinds.get((edge.start.label, edge.type, edge.end.label))
+        key = kind and (
+            edge.start.id,
+            edge.end.id,
+            *(edge.properties.get(hidden(name)) for name in kind.key),
+        )
+        if kind and key in wanted[kind]:
+            found.setdefault(kind, {})[key] = edge.properties
+        else:
+            after.own_relationships.append(edge)
+    return found
 
 
 def _keep_touched(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -94,13 +94,7 @@ def read_snapshot(graph: GraphReader, *, abstracts: bool = False) -> Snapshot:
     ['doi:10.1/b']
     """
     private = () if abstracts else ("abstract", "tldr")
-    nodes = {
-        label.LABEL: {
-            node["id"]: {name: value for name, value in node.items() if name not in private}
-            for node in graph.nodes(label.LABEL)
-        }
-        for label in LABELS
-    }
+    nodes = {label.LABEL: _nodes(graph, label.LABEL, private) for label in LABELS}
     known = {id for table in nodes.values() for id in table}
     out, into = {}, {}
     for type in _TYPES:
@@ -115,6 +109,13 @@ def read_snapshot(graph: GraphReader, *, abstracts: bool = False) -> Snapshot:
         (author["name_key"], id) for id, author in nodes["Author"].items() if "name_key" in author
     )
     return Snapshot(nodes, out, into, people)
+
+
+def _nodes(graph: GraphReader, label: str, private: Collection[str]) -> dict[str, Properties]:
+    return {
+        node["id"]: {name: value for name, value in node.items() if name not in private}
+        for node in graph.nodes(label)
+    }
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
