@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 from crossref_server import CrossrefServer
+from hypothesis import settings
 
 from kg.ingest import demo_graph as build_demo_graph
 from kg.records import Graph
 
 _HERE = Path(__file__).parent
+
+# How long an example may take depends on the machine and on who else uses it.
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 
 # Fixtures of real parts (a browser, a Neo4j, a loopback API) live in files of their own.
 pytest_plugins = [path.stem for path in sorted(_HERE.glob("fixtures_*.py"))]

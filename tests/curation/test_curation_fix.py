@@ -110,7 +110,7 @@ mangled = st.sampled_from(["", "ðŸ“„", "Privateâ€“Shared", "cafÃ©"]
 ends = st.sampled_from(["\n", "\r\n"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(words, secrets, mangled, words), min_size=1, max_size=6), ends, st.booleans()
 )

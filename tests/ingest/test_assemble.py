@@ -308,7 +308,7 @@ def test_venues_of_all_years_are_one(demo_graph: Graph) -> None:
     assert {2017, 2018, 2019, 2020} <= years
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.randoms(use_true_random=False))
 def test_the_graph_does_not_depend_on_the_order_of_inputs(random: object) -> None:
     works = [

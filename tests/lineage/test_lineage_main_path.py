@@ -6,7 +6,7 @@ import random
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lineage_by_enumeration import condensed, largest_sum, main_arcs, weigh, with_preprints
 from lineage_graphs import BATAGELJ, LIU, citations, ladder, random_citations
@@ -129,7 +129,6 @@ def test_papers_are_in_the_order_of_knowledge_then_years():
     assert main_path(graph).papers == ["early", "late", "end"]
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), shuffle=st.integers(0, 1000))
 def test_the_order_of_input_does_not_matter(seed, shuffle):
     graph = random_citations(seed, cycles=True)

@@ -388,7 +388,7 @@ anything = st.text(st.characters(), max_size=30)
 maybe = st.none() | anything
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     papers=st.lists(
         st.tuples(

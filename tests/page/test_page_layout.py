@@ -20,7 +20,7 @@ def papers(draw):
 
 
 @given(papers(), st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_two_papers_never_share_a_place_and_the_order_of_arcs_does_not_matter(made, random):
     years, arcs, spine = made
     picture = place(range(len(years)), years, arcs, spine)
@@ -35,7 +35,7 @@ def test_two_papers_never_share_a_place_and_the_order_of_arcs_does_not_matter(ma
 
 
 @given(papers())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_year_has_one_column_and_time_runs_to_the_right(made):
     years, arcs, spine = made
     picture = place(range(len(years)), years, arcs, spine)

@@ -13,7 +13,7 @@ def test_up_to_150_papers_all_are_drawn():
 
 
 @given(st.integers(151, 600), st.integers(0, 200), st.integers(0, 40), st.randoms())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_above_that_the_list_and_the_main_path_and_about_150_in_all(count, listed, main, random):
     order = random.sample(range(count), count)
     years = [random.randrange(1990, 2020) for _ in range(count)]

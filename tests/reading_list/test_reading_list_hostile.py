@@ -64,7 +64,7 @@ def test_a_line_that_cannot_be_an_entry_is_named():
 
 
 @given(st.integers(0, len(SEED)), st.integers(0, len(SEED)))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_a_list_cut_anywhere_is_still_read(start, end):
     read(SEED[min(start, end) : max(start, end)][:6_000])
 
@@ -73,7 +73,7 @@ def test_a_list_cut_anywhere_is_still_read(start, end):
     st.integers(0, len(SEED) - 3_000),
     st.lists(st.tuples(st.integers(0, 2_999), st.characters()), max_size=30),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_a_list_with_wrong_characters_is_still_read(start, changes):
     text = list(SEED[start : start + 3_000])
     for place, char in changes:
@@ -82,13 +82,13 @@ def test_a_list_with_wrong_characters_is_still_read(start, changes):
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_text_is_survived(text):
     with contextlib.suppress(ReadingListError):
         assert all(entry.title for entry in read(text).entries)
 
 
 @given(st.lists(st.sampled_from("[]()*_`<>|#-\n \"'ab1:/.&;!$~"), max_size=120).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_punctuation_is_survived(text):
     read("- " + text)

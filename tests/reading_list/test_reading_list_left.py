@@ -48,7 +48,7 @@ def lost(text):
     return wanted - set(lines), parsed
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12))
 def test_every_item_row_and_heading_is_an_entry_a_dataset_or_left(pieces):
     missing, parsed = lost("\n\n".join(pieces))

@@ -16,7 +16,6 @@ CLIENT = Client(service=s2_service("https://api.semanticscholar.org", None), pac
 SIZES = st.lists(st.integers(0, 12_000), max_size=60)
 
 
-@settings(deadline=None)
 @given(SIZES)
 def test_every_item_is_packed_once_and_no_group_overflows(sizes):
     groups = first_fit_decreasing(dict(enumerate(sizes)), 9_999, most=20)
@@ -26,7 +25,6 @@ def test_every_item_is_packed_once_and_no_group_overflows(sizes):
         assert len(group) == 1 or sum(sizes[item] for item in group) <= 9_999
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 1_000), max_size=200))
 def test_lists_of_ordinary_length_leave_less_than_the_longest_free(sizes):
     groups = first_fit_decreasing(dict(enumerate(sizes)), 9_999)
@@ -40,7 +38,7 @@ def test_nothing_to_pack():
 TITLES = st.lists(st.text(min_size=1, max_size=120), max_size=120, unique_by=normalise_title)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(TITLES)
 def test_searches_fit_their_address_and_hold_each_title_once(titles):
     groups = search_groups(CLIENT, titles)

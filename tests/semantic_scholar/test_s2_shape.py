@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.identifiers import KINDS
@@ -107,7 +107,6 @@ FIELDS = [
 ]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), ODD))
 def test_nothing_that_json_can_say_makes_it_fail(paper):
     work = decode_paper(paper)
