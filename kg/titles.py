@@ -76,10 +76,19 @@ _MINUS = re.compile(
     r"-(?![\w-])(?!,?\s(?:and|or|to|und|vs)\s[\w+]+-\w)"
 )
 _KEPT_MINUS = "\ue000"
+#: The full stop that begins a name: .NET.
+_FIRST_STOP = re.compile(r"(?:(?<=[\s(])|^)\.(?=[A-Za-z]{2})")
+_KEPT_STOP = "\ue001"
+#: H$_2$O, CO_2, x_{ij}: what stands below the line is of the word.
+_SUBSCRIPT = re.compile(r"(?<=[\w)])(?:\$_|_(?=[{\d]))")
+#: Letters with a stroke, which Unicode takes for letters of their own.
+_STROKES = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"})
+#: Combining signs that are no accents: of kana, and the stroke that makes ≠ of =.
+_NO_ACCENTS = "\u3099\u309a\u0338"
 #: What is neither a letter, a digit nor a sign that makes another word.
 _NO_WORD = re.compile(
     r"(?<!\d)\.|\.(?!\d)|(?<!\d)%|(?<![\w+#*])\*|"
-    r"[^\w\s.%*+#<=>¬±×÷†′♀♂\u2190-\u21ff\u2200-\u2214\u2217-\u2222\u2224-\u2235\u2237-\u22c4\u22c8-\u22ff\ue000]|[_∕∣]"
+    r"[^\w\s.%*+#<=>¬±×÷†′♀♂\u2190-\u21ff\u2200-\u2214\u2217-\u2222\u2224-\u2235\u2237-\u22c4\u22c8-\u22ff\ue000\ue001]|[_∕∣]"
 )
 
 
@@ -100,8 +109,8 @@ def _without_footnote(title: str) -> str:
 def _without_accents(text: str) -> str:
     kept = (
         char
-        for char in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(char) or char in "\u3099\u309a"
+        for char in unicodedata.normalize("NFKD", text.translate(_STROKES))
+        if not unicodedata.combining(char) or char in _NO_ACCENTS
     )
     return unicodedata.normalize("NFC", "".join(kept))
 
@@ -129,15 +138,16 @@ def normalise_title(title: str) -> str:
         title = _LATEX_SIGN.sub(lambda sign: _LATEX_SIGNS[sign.group(1)], title)
         title = _LATEX_PRIME.sub(r"\1′", title)
         title = _LATEX_ACCENT.sub(r"\1\2", title)
-    title = _TAG.sub("", _LATEX_COMMAND.sub("", title))
+    title = _TAG.sub("", _LATEX_COMMAND.sub("", _SUBSCRIPT.sub("", title)))
     title = unicodedata.normalize("NFKC", title.translate(_SAME_SIGN)).translate(_SAME_SIGN)
     title = _without_footnote(_EMPHASIS.sub(r"\2", _ARROW.sub("→", title.replace("''", '"'))))
     title = _THOUSANDS.sub("", _QUOTED.sub(r"\1", title))
     title = _APOSTROPHE.sub("", _PRIME.sub("′", title))
     title = re.sub(r"\s&\s", " and ", title)
-    title = _MINUS.sub(_KEPT_MINUS, title)
+    title = _FIRST_STOP.sub(_KEPT_STOP, _MINUS.sub(_KEPT_MINUS, title))
     folded = _GREEK.sub(_greek_name, _without_accents(title).casefold().replace("×", "x"))
-    return " ".join(_NO_WORD.sub(" ", folded).replace(_KEPT_MINUS, "−").split())
+    kept = _NO_WORD.sub(" ", folded).replace(_KEPT_MINUS, "−").replace(_KEPT_STOP, ".")
+    return " ".join(kept.split())
 
 
 def slug(text: str) -> str:

@@ -79,6 +79,10 @@ _GENERAL = frozenset(
 )
 
 
+#: Letters with a stroke, which Unicode takes for letters of their own.
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+
+
 def surnames(names: Iterable[str]) -> list[str]:
     """Return the folded surname of each name.
 
@@ -88,11 +92,13 @@ def surnames(names: Iterable[str]) -> list[str]:
     --------
     >>> surnames(["Meina Kan", "Kan, M.", "L. Van Gool", "José García Jr.", "et al."])
     ['kan', 'kan', 'gool', 'garcia']
+    >>> surnames(["Jens Sørensen", "Wałęsa, L."])
+    ['sorensen', 'walesa']
     """
     found = []
     for name in names:
         part = name.split(",")[0] if "," in name else name
-        folded = unicodedata.normalize("NFKD", part).casefold()
+        folded = unicodedata.normalize("NFKD", part).casefold().translate(_STROKES)
         folded = "".join(char for char in folded if not unicodedata.combining(char))
         words = [
             word
