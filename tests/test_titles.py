@@ -82,7 +82,9 @@ def test_what_is_folded_is_words_with_single_spaces(title: str) -> None:
     assert folded == folded.casefold() or not folded.isascii()
 
 
-@given(st.lists(st.sampled_from("deep C++ K+ A* maps of CO₂ K⁻ k-means++ η′ #SAT .NET ≠ ø".split())))
+@given(
+    st.lists(st.sampled_from("deep C++ K+ A* maps of CO₂ K⁻ k-means++ η′ #SAT .NET ≠ ø".split()))
+)
 def test_folding_twice_changes_nothing(words: list[str]) -> None:
     folded = normalise_title(" ".join(words))
     assert normalise_title(folded) == folded

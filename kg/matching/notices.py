@@ -69,9 +69,10 @@ _RETRACTED = (
     r"(?:retracted|withdrawn|removed)(?:\s+and\s+(?:republished|replaced|removed))?"
     r"(?:\s+(?:article|chapter|paper|study|preprint|book|conference paper|publication))?"
 )
+_SAID_OF_IT = r"(?:(?:this\s+|the\s+)?(?:article|chapter|paper|study|preprint)\s+(?:(?:has\s+been|was|is)\s+)?)?"
 _MARK_IN_FRONT = re.compile(
-    rf"^\s*(?:[\[(*]+\s*(?:{_RETRACTED}|temporary removal)\s*[\])*]+\s*[:.–—-]?"
-    rf"|(?:{_RETRACTED}|temporary removal|(?:notice of )?violation of ieee publication principles|notice of violation of ieee publication principles)\s*(?::|\s[–—-]\s|<br\s*/?>|[|]))\s*(?=\S)",
+    rf"^\s*(?:[\[(*]+\s*(?:{_SAID_OF_IT}{_RETRACTED}|temporary removal)\s*[\])*]+\s*[:.–—-]?"
+    rf"|(?:{_SAID_OF_IT}{_RETRACTED}|temporary removal|(?:notice of )?violation of ieee publication principles|notice of violation of ieee publication principles)\s*(?::|\s[–—-]\s|<br\s*/?>|[|]))\s*(?=\S)",
     re.IGNORECASE,
 )
 _CAPITAL_MARK = re.compile(
@@ -85,7 +86,8 @@ _MARK_BEHIND = re.compile(
 _MAY_BE_MARKED = re.compile("retracted|withdrawn|remov(?:ed|al)|violation of ieee", re.IGNORECASE)
 _NOTICE_OF_RETRACTION = re.compile(
     r"^\W*(?:(?:partial )?retraction(?: notes?| notice| statement)?\s*(?::|\s[–—-]\s|to\b|\]|\))"
-    r"|(?:notice|statement) of (?:retraction|withdrawal)\b|withdrawal(?: notice)?\s*(?::|to\b|of the)|removal notice\b)",
+    r"|(?:notice|statement) of (?:retraction|withdrawal)\b|withdrawal(?: notice)?\s*(?::|to\b|of the)|removal notice\b)"
+    r"|[\[(]\s*(?:partial )?retraction(?: notice| of\b[^\])]*)?\s*[\])]\W*$",
     re.IGNORECASE,
 )
 _RETRACTED_TYPE = re.compile(r"retract|withdrawn|\bremoved\b|removal", re.IGNORECASE)
@@ -124,7 +126,7 @@ def is_retracted(title: str | None, publication_types: Sequence[str] | None) -> 
     if any(_RETRACTED_TYPE.search(kind) for kind in publication_types or ()):
         return True
     title = title or ""
-    return without_mark(title) != title or bool(_NOTICE_OF_RETRACTION.match(title))
+    return without_mark(title) != title or bool(_NOTICE_OF_RETRACTION.search(title))
 
 
 def is_notice_type(publication_types: Sequence[str]) -> bool:

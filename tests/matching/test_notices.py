@@ -30,6 +30,11 @@ MARKS = (
     "{} (Retracted article. See vol. 3, pg. 4, 2021)",
     "{} (This article has been retracted)",
     "{} [Withdrawn]",
+    "Article retracted: {}",
+    "This article has been retracted: {}",
+    "[This paper was withdrawn] {}",
+    "Paper withdrawn – {}",
+    "The study has been retracted and replaced: {}",
 )
 RETRACTIONS = (
     "Retraction: {}",
@@ -40,6 +45,9 @@ RETRACTIONS = (
     "Statement of Retraction: {}",
     "Withdrawal: {}",
     "Removal notice to {}",
+    "{} (retraction)",
+    "{} (Retraction of vol 3, pg 4, 2011)",
+    "{} [Retraction notice]",
 )
 
 
@@ -77,6 +85,10 @@ def test_a_notice_of_retraction_tells_of_one(form: str) -> None:
         "Retractions: a study of notices",
         "Withdrawal from opioids in adults",
         "On removal of noise (with an appendix)",
+        "Paper retracted for fraud: a study",
+        "Articles retracted by journals",
+        "Retraction for fixed points",
+        "A deformation (strong retraction) of spaces",
     ],
 )
 def test_papers_about_retraction_are_not_retracted(title: str) -> None:
