@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import print_json, say, table
+from kg.cli.common import print_json, say
 from kg.cli.options import JsonFormat
+from kg.cli.tables import table
 from kg.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
@@ -77,12 +77,12 @@ def print_json(document: Any) -> None:
 
 def emit(text: str) -> None:
     """Write an answer for a person to stdout: nothing in it is obeyed by terminal or log."""
-    _write(without_commands(shown(without_secrets(text))))
+    write_text(without_commands(shown(without_secrets(text))))
 
 
 def emit_data(text: str) -> None:
     """Write an answer for a program to stdout: as its format says, but shown on a terminal."""
-    _write(shown(text) if sys.stdout.isatty() else text)
+    write_text(shown(text) if sys.stdout.isatty() else text)
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def data_stream() -> Iterator[IO[bytes]]:
     sys.stdout.buffer.flush()
 
 
-def _write(text: str) -> None:
+def write_text(text: str) -> None:
     """Write to stdout as UTF-8 with LF, whatever the platform and locale."""
     sys.stdout.flush()
     out = getattr(sys.stdout, "buffer", None)
@@ -122,41 +122,6 @@ class LogLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         return without_commands(shown(without_secrets(super().format(record))))
-
-
-def table(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None
-) -> None:
-    """Print a table a person can read; plain and unwrapped when not on a terminal."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    def cell(value: object) -> Text:
-        # Text, not markup: a title may hold "[bold]".
-        return Text("" if value is None else shown(without_secrets(str(value))))
-
-    wide = not sys.stdout.isatty()
-    console = Console(
-        file=sys.stdout,
-        width=max(200, 2000 if wide else 0) if wide else None,
-        highlight=False,
-        soft_wrap=wide,
-    )
-    drawn = Table(
-        title=None if title is None else cell(title),
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-        header_style="bold",
-    )
-    for column in columns:
-        drawn.add_column(cell(column))
-    for row in rows:
-        drawn.add_row(*map(cell, row))
-    with console.capture() as captured:
-        console.print(drawn)
-    _write(without_commands(captured.get()))
 
 
 def fail(error: KgError) -> int:

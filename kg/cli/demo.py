@@ -11,13 +11,15 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.common import emit, progress, table
+from kg.cli.common import emit, progress
+from kg.cli.tables import table
 
 _QUERIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("most-cited", {"limit": 5}),
     ("papers-per-year", {}),
     ("datasets-over-time", {}),
 )
+_ROWS = 8  # of each answer that are shown
 _STORE, _PAGE, _RDF = "kg-store", "lineage.html", "graph.ttl"
 #: Says that a directory is a demo's own, and with which content it left its files.
 _MARK = "kg-demo.json"
@@ -71,9 +73,11 @@ def demo(
     with open_store(url) as opened:
         for name, parameters in _QUERIES:
             asked = query(name)
-            rows = opened.query(asked.cypher, asked.values(parameters))[:8]
+            rows = opened.query(asked.cypher, asked.values(parameters))
             emit(f"\n{asked.title}: kg query {name}\n")
-            table(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+            table(list(rows[0]) if rows else [], [list(row.values()) for row in rows[:_ROWS]])
+            if len(rows) > _ROWS:
+                emit(f"... and {len(rows) - _ROWS} more rows\n")
         _write(directory, _PAGE, made, lambda path: write_page(opened, path))
         _write(directory, _RDF, made, write_rdf)
     emit(

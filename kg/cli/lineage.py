@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.common import emit, group, print_json, progress, say, table
+from kg.cli.common import emit, group, print_json, progress, say
 from kg.cli.options import JsonFormat, PaperArgument, StoreOption
+from kg.cli.tables import table
 
 if TYPE_CHECKING:
     from fractions import Fraction

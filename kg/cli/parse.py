@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.common import print_json, say, table
+from kg.cli.common import print_json, say
+from kg.cli.tables import table
 
 if TYPE_CHECKING:
     from kg.records import ParsedList

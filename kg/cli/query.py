@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.common import emit_data, print_json, say, table
+from kg.cli.common import emit_data, print_json, say
 from kg.cli.options import JsonFormat, OutputOption, ParameterOption, StoreOption, TimeLimitOption
+from kg.cli.tables import table
+
+if TYPE_CHECKING:
+    from kg.library import Parameter
 
 QueryFormat = Literal["table", "json", "csv", "tsv", "markdown"]
+_SHORT_DEFAULT = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -154,10 +159,10 @@ def schema(format: JsonFormat = "text", store: StoreOption = None) -> None:
     rows: list[tuple[str, str, str, int]] = []
     for node in found.nodes:
         rows.append((node.label, "", "", node.count))
-        rows += [("", p.name, " or ".join(p.types), p.count) for p in node.properties]
+        rows += [(node.label, p.name, " or ".join(p.types), p.count) for p in node.properties]
     for edge in found.relationships:
         rows.append((f"(:{edge.start})-[:{edge.type}]->(:{edge.end})", "", "", edge.count))
-        rows += [("", p.name, " or ".join(p.types), p.count) for p in edge.properties]
+        rows += [(edge.type, p.name, " or ".join(p.types), p.count) for p in edge.properties]
     table(("what", "property", "type", "count"), rows)
 
 
@@ -182,16 +187,15 @@ def queries(
     if format == "json":
         print_json([_described(one) for one in found_all])
         return
-    rows = [
-        (
-            one.name,
-            one.title,
-            ", ".join(f"{p.name}={json.dumps(p.default)}" for p in one.parameters),
-        )
-        for one in found_all
-    ]
+    rows = [(one.name, one.title, ", ".join(map(_in_short, one.parameters))) for one in found_all]
     table(("name", "title", "parameters"), rows)
     say("ask one: kg query NAME -p parameter=value; print one: kg queries NAME")
+
+
+def _in_short(parameter: Parameter) -> str:
+    """Return a parameter with its default, where that is not as long as an id."""
+    default = json.dumps(parameter.default)
+    return f"{parameter.name}={default}" if len(default) <= _SHORT_DEFAULT else parameter.name
 
 
 def _described(query: Any) -> dict[str, Any]:

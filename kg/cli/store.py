@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
 from kg.cli.common import emit, group, print_json, progress, say
 from kg.cli.options import JsonFormat, StoreOption
+from kg.cli.tables import table
 
 
 def register(app: typer.Typer) -> None:
@@ -115,60 +115,47 @@ def info(store: StoreOption = None, format: JsonFormat = "text") -> None:
     if format == "json":
         print_json(found)
     else:
-        emit(as_text(found))
+        show(found)
 
 
-def as_text(found: dict[str, Any]) -> str:
-    """Return a summary of a store, for a person."""
+def show(found: dict[str, Any]) -> None:
+    """Print a summary of a store, for a person."""
     coverage, dates = found["coverage"], found["dates"]
-    lines = [
-        f"store: {found['store']}",
-        f"nodes: {_counts(found['nodes'])}",
-        f"relationships: {_counts(found['relationships'])}",
-        f"listed papers: {coverage['listed']}",
-        f"  their entries were matched: {_counts(coverage['entries'])}",
-        f"  their references are: {_counts(coverage['references'])}",
-        f"  their citations are: {_counts(coverage['citations'])}",
-    ]
+    emit(
+        f"store: {found['store']}\n"
+        f"nodes: {_counts(found['nodes'])}\n"
+        f"relationships: {_counts(found['relationships'])}\n"
+        f"listed papers: {coverage['listed']}\n"
+        f"  their entries were matched: {_counts(coverage['entries'])}\n"
+        f"  their references are: {_counts(coverage['references'])}\n"
+        f"  their citations are: {_counts(coverage['citations'])}\n"
+    )
     if found["sources"]:
-        lines += ["sources: of the listed papers' reference lists, and all citations"]
-        lines += _columns(
-            ("", "asked", "answered", "complete", "unidentified", "citations", "alone"),
+        emit("\nof the listed papers' reference lists, and all citations:\n")
+        table(
+            ("source", *_SERVICE_COLUMNS),
             [
                 (name, *(counts[key] for key in _SERVICE_COLUMNS))
                 for name, counts in found["sources"].items()
             ],
         )
     if found["agreement"]:
-        lines += ["agreement: on the listed papers for which both gave a list"]
-        lines += _columns(
-            ("", "lists", "both", "first alone", "second alone"),
+        emit("\nagreement on the listed papers for which both gave a list:\n")
+        table(
+            ("sources", "lists", "both", "first alone", "second alone"),
             [
                 (" and ".join(one["sources"]), one["lists"], one["both"], *one["only"].values())
                 for one in found["agreement"]
             ],
         )
-    if dates["oldest"]:
-        lines.append(f"answers date from: {dates['oldest']} to {dates['newest']}")
+    lines = (
+        [f"answers date from: {dates['oldest']} to {dates['newest']}"] if dates["oldest"] else []
+    )
     lines += [f"input: {one['input']}, facts from {one['source']}" for one in found["inputs"]]
-    return "\n".join(lines) + "\n"
+    emit("".join(f"{line}\n" for line in ["", *lines]) if lines else "")
 
 
 _SERVICE_COLUMNS = ("asked", "answered", "complete", "unidentified", "citations", "alone")
-
-
-def _columns(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Return a small table as lines: names to the left, numbers to the right."""
-    texts = [[str(cell) for cell in row] for row in (head, *rows)]
-    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
-    return [
-        "  "
-        + "  ".join(
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in texts
-    ]
 
 
 def _counts(counts: dict[str, int]) -> str:

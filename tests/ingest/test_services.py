@@ -7,7 +7,7 @@ import pytest
 from service_literature import FILLERS, literature_of, running
 from service_server import random_faults
 
-from kg.cli.store import as_text
+from kg.cli.store import show
 from kg.curation.check import check
 from kg.ingest import build
 from kg.library import query as library_query
@@ -192,7 +192,7 @@ def everything(literature, tmp_path_factory):
     return folder
 
 
-def test_the_summary_counts_by_service_and_says_how_far_two_agree(everything, literature):
+def test_the_summary_counts_by_service_and_says_how_far_two_agree(everything, literature, capsys):
     with open_store(str(everything / "kg-store")) as opened:
         found = summary(opened)
     held = Counter(name for who in literature.holders.values() for name in who)
@@ -214,7 +214,8 @@ def test_the_summary_counts_by_service_and_says_how_far_two_agree(everything, li
     assert pair["lists"] == len(openalex_lists(literature))
     assert pair["both"] == sum(len(who) == 2 for who in both)
     assert pair["only"] == {"crossref": sum(who == {"crossref"} for who in both), "openalex": 0}
-    text = as_text(found)
+    show(found)
+    text = capsys.readouterr().out
     assert "crossref and openalex" in text
     assert "asked" in text
 

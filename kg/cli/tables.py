@@ -1,0 +1,128 @@
+"""Tables for people: as wide as the terminal, and nothing in them cut."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kg.cli.common import shown, without_commands, write_text
+from kg.settings import without_secrets
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+_GAP = 2
+#: A column of sentences is not made narrower than its longest word, or this.
+_NARROWEST = 16
+#: What ids, addresses and parameters hold and words do not.
+_OF_IDS = re.compile(r"[\d:/=_]")
+
+
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None
+) -> None:
+    """Print a table a person can read; plain and unwrapped when not on a terminal.
+
+    On a terminal ids and numbers stay whole and titles are wrapped. Where even so the
+    columns do not fit beside each other, each row is told as lines of its own.
+    """
+    from rich.console import Console
+
+    wide = not sys.stdout.isatty()
+    console = Console(
+        file=sys.stdout, width=2000 if wide else None, highlight=False, soft_wrap=wide
+    )
+    heads = [_cell(column) for column in columns]
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = None if wide else _widths(heads, cells, console.width)
+    with console.capture() as captured:
+        if title is not None:
+            console.print(_cell(title), style="italic")
+        if wide or widths is not None:
+            console.print(_grid(heads, cells, widths))
+        else:
+            _print_records(console, heads, cells)
+    write_text(without_commands(captured.get()))
+
+
+def _cell(value: object) -> Text:
+    from rich.text import Text
+
+    # Text, not markup: a title may hold "[bold]".
+    return Text("" if value is None else shown(without_secrets(str(value))))
+
+
+def _widths(
+    heads: Sequence[Text], rows: Sequence[Sequence[Text]], available: int
+) -> list[int] | None:
+    """Return the widths of columns that fit beside each other, None where they cannot."""
+    columns = list(zip(heads, *rows, strict=True))
+    widths = [max(cell.cell_len for cell in column) for column in columns]
+    least = [
+        min(width, _longest_word(column)) for width, column in zip(widths, columns, strict=True)
+    ]
+    excess = sum(widths) + _GAP * (len(widths) - 1) - available
+    if excess > sum(widths) - sum(least):
+        return None
+    for _ in range(excess):
+        widest = max(
+            (place for place, width in enumerate(widths) if width > least[place]),
+            key=lambda place: widths[place],
+        )
+        widths[widest] -= 1
+    return widths
+
+
+def _longest_word(column: Sequence[Text]) -> int:
+    """Return the width that a column needs so that what is copied from it stays whole."""
+    from rich.cells import cell_len
+
+    is_of_sentences = any(" " in cell.plain.strip() for cell in column[1:])
+    words = {word for cell in column for word in cell.plain.split()}
+    return max(
+        (
+            min(cell_len(word), _NARROWEST)
+            if is_of_sentences and not _OF_IDS.search(word)
+            else cell_len(word)
+            for word in words
+        ),
+        default=1,
+    )
+
+
+def _grid(
+    heads: Sequence[Text], rows: Sequence[Sequence[Text]], widths: Sequence[int] | None
+) -> RenderableType:
+    from rich.table import Table
+
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for place, head in enumerate(heads):
+        drawn.add_column(head, overflow="fold", width=widths[place] if widths else None)
+    for row in rows:
+        drawn.add_row(*row)
+    return drawn
+
+
+def _print_records(console: Console, heads: Sequence[Text], rows: Sequence[Sequence[Text]]) -> None:
+    """Print each row as lines of names and values, without those that are empty."""
+    from rich.table import Table
+
+    name = max(head.cell_len for head in heads)
+    value = console.width - name - _GAP
+    for row in rows:
+        for head, cell in zip(heads, row, strict=True):
+            if not cell.plain:
+                continue
+            if _longest_word([head, cell]) > value:
+                console.print(head, style="bold")
+                console.print(cell, soft_wrap=True)
+                continue
+            line = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
+            line.add_column(style="bold", width=name)
+            line.add_column(overflow="fold", width=value)
+            line.add_row(head, cell)
+            console.print(line)
+        console.print()
