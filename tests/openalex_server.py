@@ -26,6 +26,8 @@ class OpenAlexServer(ServiceServer):
             if work.get("doi")
         }
         self.key: str | None = None
+        # Further works with the DOI of one that was taken in before.
+        self.twins: list[dict[str, Any]] = []
 
     def answer(self, seen: Seen) -> tuple[int, Any]:
         """See :meth:`ServiceServer.answer`."""
@@ -50,6 +52,8 @@ class OpenAlexServer(ServiceServer):
             return 400, {"error": "Invalid query parameters error.", "message": "bad filter"}
         table = self.by_doi if name == "doi" else self.by_id
         found = [table[one] for one in dict.fromkeys(values) if one in table]
+        dois = {work["doi"] for work in found if name == "doi"}
+        found = [twin for twin in self.twins if twin["doi"] in dois] + found
         page = found[: int(seen.parameters.get("per_page", 25))]
         return 200, {
             "meta": {"count": len(found), "page": 1, "cost_usd": 0.0001},

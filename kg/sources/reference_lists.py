@@ -7,14 +7,16 @@ Each is asked by DOI, and answers with what it knows of the cited works.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 import msgspec
 
 from kg.identifiers import graph_id
 from kg.records import Work
 from kg.sources.asker import Asker
+from kg.sources.bisection import ask_bisecting
+from kg.sources.client import Failing, GivenUp, Refused
 from kg.sources.source import Neighbour
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
 
 #: What arXiv's own DOIs begin with; they are DataCite's.
 ARXIV_PREFIX = "10.48550/"
+#: Refusals in a row, with no answer between them, beyond one for each request that is due.
+_MOST_REFUSALS = 8
 
 
 class ReferenceList(msgspec.Struct, kw_only=True):
@@ -120,6 +124,43 @@ class ReferenceService(Asker, ABC):
 
         What is archived takes none.
         """
+
+    def _ask_together(
+        self,
+        kind: str,
+        keys: Sequence[str],
+        size: int,
+        doing: str,
+        ask: Callable[[list[str]], Mapping[str, Any]],
+    ) -> None:
+        """Ask for so many keys a request, and archive what is answered.
+
+        What is refused or fails is asked for next time. Who refuses whatever it is asked is
+        asked nothing more.
+
+        Raises
+        ------
+        GivenUp
+        """
+        groups = [list(keys[start : start + size]) for start in range(0, len(keys), size)]
+        self._tell(doing, len(groups))
+        refusals = 0
+
+        def asked(group: list[str]) -> Mapping[str, Any]:
+            nonlocal refusals
+            if refusals > len(groups) + _MOST_REFUSALS:
+                raise GivenUp(f"{self.label} refuses whatever it is asked")
+            try:
+                found = ask(group)
+            except Refused:
+                refusals += 1
+                raise
+            refusals = 0
+            return found
+
+        for _, answer in ask_bisecting(groups, asked):
+            if not isinstance(answer, Failing | Refused):
+                self._archive.keep(kind, answer)
 
 
 def identified(ids: Sequence[str]) -> tuple[dict[str, str], list[str]]:

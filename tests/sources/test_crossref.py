@@ -153,6 +153,30 @@ def test_a_fault_that_lasts_defers_and_is_not_archived(server, tmp_path, fault):
         assert len(source.reference_lists(["10.5555/paper.1"])["10.5555/paper.1"].references) == 1
 
 
+def test_who_refuses_whatever_it_is_asked_is_not_asked_for_every_paper_alone(server, tmp_path):
+    server.answer = lambda _: (400, {"status": "failed", "message": "no such element"})
+    with crossref(server, tmp_path) as source:
+        assert source.reference_lists([f"10.5555/paper.{n}" for n in range(120)]) == {}
+        assert source.deferred.startswith("120 reference lists could not be had: Crossref ")
+    assert len(server.log) <= 3 + 10
+
+
+def test_a_doi_that_is_refused_costs_no_other(server, tmp_path):
+    answer = server.answer
+    bad = {"10.5555/paper.3", "10.5555/paper.57", "10.5555/paper.58", "10.5555/paper.110"}
+    server.answer = lambda seen: (
+        (400, {"status": "failed", "message": "not a DOI"})
+        if any(
+            seen.parameters["filter"].endswith(doi) or f"{doi}," in seen.parameters["filter"]
+            for doi in bad
+        )
+        else answer(seen)
+    )
+    dois = [f"10.5555/paper.{number}" for number in range(120)]
+    with crossref(server, tmp_path) as source:
+        assert set(dois) - set(source.reference_lists(dois)) == bad
+
+
 def test_blocked_is_said_at_once(server, tmp_path):
     server.fault = lambda _: "403"
     with crossref(server, tmp_path) as source:

@@ -83,6 +83,14 @@ def test_a_hundred_a_request_and_nothing_twice(server, tmp_path):
             assert source.requests == {}
 
 
+def test_works_that_share_a_doi_push_no_other_off_the_page(server, tmp_path):
+    server.twins = [work(number, doi="10.5555/paper.1") for number in range(5000, 5030)]
+    dois = [f"10.5555/paper.{number}" for number in range(1, 101)]
+    with openalex(server, tmp_path) as source:
+        found = source.reference_lists(dois)
+    assert [doi for doi in dois if not found[doi]] == []
+
+
 def test_dois_with_a_comma_are_asked_for_alone_and_arxivs_too(server, tmp_path):
     with openalex(server, tmp_path) as source:
         found = source.reference_lists(["10.5555/a,b", "10.5555/c,d", "10.48550/arXiv.2207.04818"])

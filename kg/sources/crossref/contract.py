@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kg.sources.client import NotData, Service
+from kg.sources.client import NotData, Refused, Service
 
 __all__ = [
     "BATCH",
@@ -147,8 +147,11 @@ def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any]
         message = _message(body)
         items = _items(message)
         total = message.get("total-results")
-        if isinstance(total, int) and len(items) < min(total, BATCH):
-            raise NotData(f"{len(items)} of {total} items")
+        if isinstance(total, int) and len(items) < total:
+            if len(items) < BATCH:
+                raise NotData(f"{len(items)} of {total} items")
+            if len(dois) > 1:  # what does not fit is not "unknown"
+                raise Refused(f"{total} works do not fit on one page")
         by_doi = {str(item.get("DOI", "")).lower(): item for item in items}
         return {doi: by_doi.get(doi) for doi in dois}
 

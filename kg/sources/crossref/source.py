@@ -11,7 +11,6 @@ from kg.records import Work
 from kg.settings import crossref_settings
 from kg.sources.archive import Answer
 from kg.sources.asker import AskerOptions, given_settings
-from kg.sources.bisection import ask_bisecting
 from kg.sources.client import Failing, GivenUp, NotFound, Refused
 from kg.sources.crossref.contract import (
     BATCH,
@@ -92,7 +91,13 @@ class Crossref(ReferenceService):
         wanted = _spelt(dois)
         missing = self.unanswered(dois)
         with contextlib.suppress(GivenUp):
-            self._ask_together([doi for doi in missing if "," not in doi])
+            self._ask_together(
+                WORK,
+                [doi for doi in missing if "," not in doi],
+                BATCH,
+                "asking Crossref for references",
+                self._works,
+            )
             self._ask_alone([doi for doi in missing if "," in doi])
         return self._archive.find(WORK, wanted)
 
@@ -106,18 +111,11 @@ class Crossref(ReferenceService):
         known = self._archive.find(WORK, wanted)
         return [doi for doi in wanted if doi not in known or known[doi].stale]
 
-    def _ask_together(self, dois: Sequence[str]) -> None:
-        groups = [list(dois[start : start + BATCH]) for start in range(0, len(dois), BATCH)]
-        self._tell("asking Crossref for references", len(groups))
-
-        def ask(group: list[str]) -> Mapping[str, dict[str, Any] | None]:
-            return self._client.ask(
-                "GET /works", "/works", batch_parameters(group, self._mailto), works_check(group)
-            )
-
-        for _, answer in ask_bisecting(groups, ask):
-            if not isinstance(answer, Failing | Refused):  # else asked for next time
-                self._archive.keep(WORK, {doi: selected(work) for doi, work in answer.items()})
+    def _works(self, dois: list[str]) -> dict[str, dict[str, Any] | None]:
+        found = self._client.ask(
+            "GET /works", "/works", batch_parameters(dois, self._mailto), works_check(dois)
+        )
+        return {doi: selected(work) for doi, work in found.items()}
 
     def _ask_alone(self, dois: Sequence[str]) -> None:
         parameters = {"mailto": self._mailto} if self._mailto else {}

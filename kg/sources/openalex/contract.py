@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.identifiers import graph_id
 from kg.records import Work, WorkAuthor
-from kg.sources.client import NotData, Service
+from kg.sources.client import NotData, Refused, Service
 from kg.sources.reference_lists import identified
 from kg.sources.s2_shape import text_of
 
@@ -101,7 +101,7 @@ def list_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] 
 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
         found: dict[str, dict[str, Any]] = {}
-        for work in _results(body):
+        for work in _results(body, len(dois)):
             doi = (graph_id("doi", str(work.get("doi"))) or "").partition(":")[2]
             spelt = f"10.48550/arxiv.{doi}" if doi and not doi.startswith("10.") else doi
             # Two works with one DOI are one paper that was taken in twice.
@@ -129,19 +129,22 @@ def cited_check(ids: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] 
     """Return the check of an answer to OpenAlex's own ids; None: the id leads nowhere."""
 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
-        found = {id_of(work.get("id")): work for work in _results(body)}
+        found = {id_of(work.get("id")): work for work in _results(body, len(ids))}
         return {id: _kept(found.get(id), CITED_FIELDS) for id in ids}
 
     return check
 
 
-def _results(body: Any) -> list[dict[str, Any]]:
+def _results(body: Any, asked: int) -> list[dict[str, Any]]:
     results = body.get("results") if isinstance(body, dict) else None
     if not isinstance(results, list) or not all(isinstance(work, dict) for work in results):
         raise NotData("no results")
     count = _mapping(body.get("meta")).get("count")
-    if isinstance(count, int) and len(results) < min(count, BATCH):
-        raise NotData(f"{len(results)} of {count} works")
+    if isinstance(count, int) and len(results) < count:
+        if len(results) < BATCH:
+            raise NotData(f"{len(results)} of {count} works")
+        if asked > 1:  # several works with one DOI: what does not fit is not "unknown"
+            raise Refused(f"{count} works do not fit on one page")
     return results
 
 

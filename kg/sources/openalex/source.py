@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Unpack
 
 from kg.records import Work
 from kg.settings import openalex_settings
 from kg.sources.asker import AskerOptions, given_settings
-from kg.sources.bisection import ask_bisecting
 from kg.sources.client import Failing, GivenUp, NotFound, Refused
 from kg.sources.kinds import kind_of_answer
 from kg.sources.openalex.contract import (
@@ -120,34 +120,26 @@ class OpenAlex(ReferenceService):
         return [key for key in keys if key not in known or known[key].stale]
 
     def _ask_for_lists(self, dois: Sequence[str]) -> None:
+        doing = "asking OpenAlex for references"
         self._ask_together(
-            LIST, "doi", dois, LIST_FIELDS, list_check, "asking OpenAlex for references"
+            LIST, dois, BATCH, doing, partial(self._works, "doi", LIST_FIELDS, list_check)
         )
 
     def _ask_for_cited(self, ids: Sequence[str]) -> None:
+        doing = "asking OpenAlex for cited works"
         self._ask_together(
-            CITED, "openalex", ids, CITED_FIELDS, cited_check, "asking OpenAlex for cited works"
+            CITED, ids, BATCH, doing, partial(self._works, "openalex", CITED_FIELDS, cited_check)
         )
 
-    def _ask_together(
+    def _works(
         self,
-        kind: str,
         name: str,
-        values: Sequence[str],
         fields: Sequence[str],
         check: Callable[[Sequence[str]], Callable[[Any], _Answer]],
-        doing: str,
-    ) -> None:
-        groups = [list(values[start : start + BATCH]) for start in range(0, len(values), BATCH)]
-        self._tell(doing, len(groups))
-
-        def ask(group: list[str]) -> _Answer:
-            asked = parameters(name, group, fields, self._api_key)
-            return self._client.ask("GET /works", "/works", asked, check(group))
-
-        for _, answer in ask_bisecting(groups, ask):
-            if not isinstance(answer, Failing | Refused):  # else asked for next time
-                self._archive.keep(kind, answer)
+        values: list[str],
+    ) -> _Answer:
+        asked = parameters(name, values, fields, self._api_key)
+        return self._client.ask("GET /works", "/works", asked, check(values))
 
     def _ask_alone(self, dois: Sequence[str]) -> None:
         asked = parameters("doi", (), LIST_FIELDS, self._api_key)
