@@ -243,13 +243,7 @@ def _say_repeated_keys(entries: list[BibtexEntry]) -> None:
 
 def _with_inherited(entries: list[BibtexEntry]) -> list[BibtexEntry]:
     by_key = {entry.key.lower(): entry for entry in reversed(entries) if entry.key}
-    collections: set[int] = set()
-    for entry in entries:
-        for key in entry.fields.get("xdata", "").lower().split(","):
-            data = by_key.get(key.strip())
-            if data is not None and data.type == "xdata":
-                collections.add(id(data))
-                entry.fields = data.fields | entry.fields
+    collections = _fill_from_xdata(entries, by_key)
     for entry in entries:
         parent = by_key.get(entry.fields.get("crossref", "").strip().lower())
         if parent is None or parent is entry:
@@ -261,6 +255,18 @@ def _with_inherited(entries: list[BibtexEntry]) -> list[BibtexEntry]:
             inherited["booktitle"] = parent.fields["title"]
         entry.fields = inherited | entry.fields
     return [entry for entry in entries if id(entry) not in collections]
+
+
+def _fill_from_xdata(entries: list[BibtexEntry], by_key: Mapping[str, BibtexEntry]) -> set[int]:
+    """Add what entries take from others of the type xdata, and return which these are."""
+    taken: set[int] = set()
+    for entry in entries:
+        for key in entry.fields.get("xdata", "").lower().split(","):
+            data = by_key.get(key.strip())
+            if data is not None and data.type == "xdata":
+                taken.add(id(data))
+                entry.fields = data.fields | entry.fields
+    return taken
 
 
 # ------------------------------------------------------------------------ names, LaTeX

@@ -139,16 +139,13 @@ def _of_bibtex(block: BibtexEntry) -> Entry | None:
         for name, value in fields.items()
         if name in _BIBTEX_FIELDS
     }
-    venue = next((known[name] for name in _BIBTEX_VENUES if name in known), None)
     told = fields.get("howpublished", "")
-    if venue == known.get("howpublished") and _ADDRESS_ALONE.fullmatch(told):
-        venue = None
     hints = (known.get(name, "") for name in ("journal", "volume", "note", "howpublished"))
     return _entry(
         line=block.line,
         title=": ".join(known[name] for name in ("title", "subtitle") if name in known),
         year=known.get("year") or known.get("date"),
-        venue=venue if venue and not venue.startswith(("http", "\\url")) else None,
+        venue=_bibtex_venue(known, told),
         authors=names_of(fields.get("author", "")),
         urls=[_address(known.get("url", "")), _address(told)],
         ids={
@@ -159,6 +156,13 @@ def _of_bibtex(block: BibtexEntry) -> Entry | None:
         },
         citation_key=block.key,
     )
+
+
+def _bibtex_venue(known: Mapping[str, str], howpublished: str) -> str | None:
+    venue = next((known[name] for name in _BIBTEX_VENUES if name in known), None)
+    if venue == known.get("howpublished") and _ADDRESS_ALONE.fullmatch(howpublished):
+        return None
+    return venue if venue and not venue.startswith(("http", "\\url")) else None
 
 
 #: A field that is an address and nothing else, and the address in it.
@@ -310,23 +314,14 @@ _CSL_DATES = ("issued", "published", "published-print", "published-online", "cre
 
 
 def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
-    issued = next((item[key] for key in _CSL_DATES if item.get(key)), None)
-    if isinstance(issued, dict):
-        issued = next(
-            (issued[key] for key in ("date-parts", "raw", "literal") if issued.get(key)), None
-        )
-    authors = item.get("author")
     note = str(item.get("note") or "")
     number = str(item.get("number") or "")  # where Zotero too keeps a preprint's arXiv id
     return _entry(
         line=line,
         title=_first(item.get("title")),
-        year=_first(issued),
+        year=_first(_csl_date(item)),
         venue=_first(item.get("container-title")) or _first(item.get("container-title-short")),
-        authors=[
-            _csl_name(name) if isinstance(name, dict) else str(name)
-            for name in (authors if isinstance(authors, list) else [])
-        ],
+        authors=_csl_authors(item.get("author")),
         urls=[_first(item.get("URL"))],
         ids={
             "doi": _first(item.get("DOI")) or _said_in(note, "DOI"),
@@ -336,6 +331,20 @@ def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
         },
         citation_key=item.get("citation-key") or item.get("id"),
     )
+
+
+def _csl_date(item: Mapping[str, Any]) -> object:
+    date = next((item[key] for key in _CSL_DATES if item.get(key)), None)
+    if not isinstance(date, dict):
+        return date
+    return next((date[key] for key in ("date-parts", "raw", "literal") if date.get(key)), None)
+
+
+def _csl_authors(authors: object) -> list[str]:
+    return [
+        _csl_name(name) if isinstance(name, dict) else str(name)
+        for name in (authors if isinstance(authors, list) else [])
+    ]
 
 
 def _archived(item: Mapping[str, Any]) -> str:

@@ -41,15 +41,20 @@ def read_references(text: str) -> Iterator[tuple[int, dict[str, list[str]], list
             continue
         if not fields:
             start = number
-            if tag != "TY":
-                problems.append("the reference does not begin with TY")
-        if tag == "DO" and value not in fields.get("DO", [value]):
-            problems.append("DO is given twice, the first is taken")
+        problems += _problems_of(tag, value, fields)
         fields.setdefault(tag, []).append(value)
         last = tag
     if fields:
         problems.append("the reference is not closed by ER: the file ends")
         yield start, fields, problems
+
+
+def _problems_of(tag: str, value: str, fields: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield what is wrong with a line behind those of a reference."""
+    if not fields and tag != "TY":
+        yield "the reference does not begin with TY"
+    if tag == "DO" and value not in fields.get("DO", [value]):
+        yield "DO is given twice, the first is taken"
 
 
 def _begins_anew(fields: Mapping[str, Sequence[str]], following: Iterable[str]) -> bool:
