@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import ReleaseError, UsageError
-from kg.files import UNFINISHED
 
 __all__ = ["DATASETS", "Dump", "FilesOf", "Shard", "columns", "open_dump"]
 
@@ -81,8 +80,13 @@ _COLUMNS: dict[str, dict[str, str]] = {
 _WITH_CONTEXTS = {"contexts": "array<string>", "intents": "array<array<string>>"}
 
 _DATE = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
-#: `papers-0.jsonl.gz`, `20250822_0`, `20241018_1.gz`, `part-0.json`.
-_SHARD = re.compile(r"[^.].*\.jsonl?(?:\.gz)?|\d{8}_\w+(?:\.gz)?", re.IGNORECASE)
+#: `papers-0.jsonl.gz`, `20250822_0`, `20241018_1.gz`, `20230811_005105_00060_x_0a-1b.gz`, `part-0.json`.
+_SHARD = re.compile(r"[^.].*\.jsonl?(?:\.gz)?|\d{8}_[\w-]+(?:\.gz)?", re.IGNORECASE)
+#: What may stand beside them: hidden files, marks of success, notes and checksums.
+_BESIDE = re.compile(
+    r"[._].*|(?:readme|license|licence)\b.*|.*\.(?:md|txt|html?|pdf|md5|sha\d+|crc)|(?:md5|sha\d+)sums?",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(r"\d+")
 _GZIP = b"\x1f\x8b"
 
@@ -212,19 +216,32 @@ def _iso(parts: Sequence[str]) -> str | None:
 def _shards(path: Path, dataset: str) -> tuple[Shard, ...]:
     folder = path / dataset
     if folder.is_dir():
-        files = [file for file in folder.iterdir() if _SHARD.fullmatch(file.name)]
+        files = [file for file in folder.iterdir() if _is_shard(file.name, file)]
     else:
-        own = re.compile(rf"{dataset}[-_.]?\d*\.jsonl?(?:\.gz)?", re.IGNORECASE)
-        files = [file for file in path.iterdir() if own.fullmatch(file.name)]
-    files = [file for file in files if not file.name.startswith(UNFINISHED) and file.is_file()]
+        own = re.compile(rf"{dataset}(?:[-_.]?\d|\.jsonl?\b)", re.IGNORECASE)
+        beside = [file for file in path.iterdir() if own.match(file.name)]
+        files = [file for file in beside if _is_shard(file.name, file)]
+    files = [file for file in files if file.is_file()]
     files.sort(key=lambda file: (_in_order(file.name), file.name))
     return tuple(_shard(dataset, number, file) for number, file in enumerate(files))
 
 
+def _is_shard(name: str, where: Path | str) -> bool:
+    """Tell files of a dataset from what stands beside them; one that may be either is not passed over."""
+    if _SHARD.fullmatch(name):
+        return True
+    if _BESIDE.fullmatch(name):
+        return False
+    raise ReleaseError(
+        "the name is none of a file of a release",
+        where=str(where),
+        hint="finish its download, name it *.jsonl or *.jsonl.gz, or move it away",
+    )
+
+
 def _remote_shards(url: str, dataset: str, files: FilesOf) -> tuple[Shard, ...]:
-    found = [
-        one for one in files(f"{url}/{dataset}") if _SHARD.fullmatch(one[0].rpartition("/")[2])
-    ]
+    listed = files(f"{url}/{dataset}")
+    found = [one for one in listed if _is_shard(one[0].rpartition("/")[2], one[0])]
     found.sort(key=lambda one: (_in_order(one[0].rpartition("/")[2]), one[0]))
     for where, _, first in found:
         if (first == _GZIP) != where.lower().endswith(".gz"):

@@ -173,6 +173,36 @@ def test_a_page_in_place_of_a_file_is_told(dump, tmp_path, capsys, name, text, s
     assert name in error
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["20250822_3.gz.part", "20250822_3.crdownload", "part-3.jsonl.gz.tmp", "part-3.jsonl.zst",
+     "Unconfirmed 81.download", "20250822 3"],
+)  # fmt: skip
+def test_a_file_that_may_be_a_part_of_the_release_is_not_passed_over(
+    dump, tmp_path, capsys, name
+) -> None:
+    broken = copied(dump, tmp_path)
+    (broken / "citations" / name).write_bytes(b"{}")
+    error = told(capsys, "bulk", "prepare", broken, "--to", tmp_path / "tables")
+    assert name in error
+    assert "finish its download" in error
+
+
+def test_what_stands_beside_the_files_of_a_release_is_left_alone(dump, expected, tmp_path) -> None:
+    copy = copied(dump, tmp_path)
+    for name in (
+        "_SUCCESS",
+        ".20250822_0.crc",
+        "README.md",
+        "20250822_0.md5",
+        "LICENSE",
+        ".DS_Store",
+    ):
+        (copy / "papers" / name).write_text("x")
+    prepare(copy, tmp_path / "tables")
+    assert content(tmp_path / "tables") == expected
+
+
 def test_folders_that_are_something_else_are_told(dump, tmp_path, capsys) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "main.tex").write_text("x")
