@@ -11,6 +11,7 @@ const fold = (text) =>
 // ---------------------------------------------------------------- search
 
 const MOST_RESULTS = 50;
+const LONGEST_TITLE = 300;
 
 function search(papers, words) {
   const wanted = fold(words).split(/\s+/).filter(Boolean);
@@ -27,7 +28,8 @@ function shown(paper) {
   }
   const link = document.createElement("a");
   link.href = paper.address;
-  link.textContent = paper.title;
+  const title = paper.title;
+  link.textContent = title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title;
   item.append(link);
   return item;
 }

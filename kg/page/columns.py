@@ -96,7 +96,7 @@ class Papers(msgspec.Struct, frozen=True):
     ) -> list[tuple[int, int]]:
         """Return the citations between drawn papers that no longer chain implies, and ``always``.
 
-        ``topics`` are those of the papers of the graph.
+        ``net`` is the network of the graph.
         """
         inside = set(drawn)
         ids = {self.facts[paper]["id"]: paper for paper in drawn}

@@ -9,14 +9,14 @@ from pathlib import Path
 from kg.cached_graph import CachedGraph
 from kg.errors import PaperNotFound
 from kg.files import write_file
-from kg.lineage import main_path, network
+from kg.lineage import MainPath, main_path, network
 from kg.page import columns, html, layout, selection, sentences
 from kg.page.data import PageData
 from kg.page.main_path import error_bars, trail
 from kg.records import GraphReader
 from kg.topics import PaperTopics, topics_of_papers
 
-__all__ = ["Displayed", "display", "render", "write_page"]
+__all__ = ["Displayed", "display", "render", "spine", "write_page"]
 
 #: Papers a page holds; of a larger graph a part is written, and the page says so.
 MOST_PAPERS = 20_000
@@ -97,6 +97,27 @@ def render(
         },
     }
     return html.assemble(data)
+
+
+def spine(graph: GraphReader, path: MainPath) -> list[str]:
+    """Return the ids of the papers of a graph's main path that the page draws on its axis.
+
+    The path itself may hold dozens that tie as its beginning; here one stands for them.
+
+    Examples
+    --------
+    >>> from kg.records import Cites, Graph, Paper
+    >>> graph = Graph()
+    >>> for name in "abc":
+    ...     graph.add(Paper(id=f"doi:10.1/{name}", title=name))
+    >>> for cited in "ab":
+    ...     graph.add(Cites(start="doi:10.1/c", end=f"doi:10.1/{cited}"))
+    >>> spine(graph, main_path(graph))
+    ['doi:10.1/a', 'doi:10.1/c']
+    """
+    papers = columns.read_papers(graph)
+    found = trail(path, papers.number, selection.ranks(papers.by_importance()))
+    return [papers.facts[number]["id"] for number in found.spine]
 
 
 def _heading(lists: Sequence[str]) -> str:

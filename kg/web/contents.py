@@ -17,6 +17,7 @@ from kg.lineage import main_path
 from kg.linked_data.iris import Iris
 from kg.linked_data.nodes import Statement
 from kg.linked_data.vocabulary import BASE
+from kg.page import spine
 from kg.records import GraphReader
 from kg.stores import Store
 from kg.web import pages
@@ -86,9 +87,8 @@ def read_contents(
     iris = Iris(base or BASE)
     graph = CachedGraph(store if marks else WithoutMarks(store))
     snapshot = read_snapshot(graph, abstracts=abstracts)
-    front = pages.overview(
-        snapshot, [id.removesuffix("#preprint") for id in main_path(graph).papers]
-    )
+    path = main_path(graph)
+    front = pages.overview(snapshot, path.papers, spine(graph, path))
     return Contents(
         store=store,
         # A server needs the whole once more for a few answers alone: it is not held for them.

@@ -15,7 +15,7 @@ from kg.settings import packaged
 from kg.web.addresses import Links
 from kg.web.snapshot import KINDS, Snapshot
 
-__all__ = ["Site", "render", "site_of", "style"]
+__all__ = ["Site", "brief", "render", "site_of", "style"]
 
 _NAMES = {
     "paper": "Papers",
@@ -25,6 +25,9 @@ _NAMES = {
     "repository": "Code",
     "list": "Lists",
 }
+
+
+_LONGEST_LINK = 300
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -99,7 +102,7 @@ def _template(name: str) -> jinja2.Template:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(packaged("exports", "site")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -108,11 +111,26 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         finalize=_printable,
     )
+    environment.filters["brief"] = brief
+    return environment
 
 
-#: HTML forbids control characters and noncharacters, even as references.
+def brief(text: str) -> str:
+    """Return the words of a link, cut where they would fill a screen; its page has them all.
+
+    Examples
+    --------
+    >>> len(brief("very " * 400))
+    301
+    """
+    return text if len(text) <= _LONGEST_LINK else f"{text[:_LONGEST_LINK]}…"
+
+
+#: HTML forbids control characters and noncharacters, even as references. Those that begin
+#: another direction of reading would turn what stands behind them too.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 

@@ -9,6 +9,11 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from web.site_stores import stored
+
+from kg import open_store
+from kg.records import Author, Authored, Cites, Graph, Lists, Paper, ReadingList
+from kg.web.publish import publish
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +43,38 @@ def served(demo_site):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/{demo_site.name}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def odd_site(tmp_path_factory):
+    """A site whose titles are long, blank, or turn the direction of reading."""
+    titles = {
+        "long": "very " * 400,
+        "unbroken": "Supercalifragilistic" * 100,
+        "blank": " \u200b",
+        "overridden": "\u202elive title",
+        "arabic": "\u0627\u0633\u062a\u0631\u062c\u0627\u0639 " * 30,
+    }
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1/citing", title="A paper that cites them", year=2020))
+    graph.add(
+        ReadingList(
+            id="list:odd", title=titles["arabic"], source="odd.md", sha256="0" * 64, entry_count=5
+        )
+    )
+    for place, (name, title) in enumerate(titles.items(), 1):
+        id = f"doi:10.1/{name}"
+        graph.add(Paper(id=id, title=title, venue=title, listed=True, year=2010))
+        graph.add(Author(id=f"{id}#author-1", name=title, name_key=name))
+        graph.add(Authored(start=f"{id}#author-1", end=id, position=1))
+        graph.add(Cites(start="doi:10.1/citing", end=id, influential=True))
+        graph.add(
+            Lists(start="list:odd", end=id, line=place, position=place, title=title, venue=title)
+        )
+    folder = tmp_path_factory.mktemp("odd")
+    with open_store(stored(graph, folder / "store")) as store:
+        publish(store, folder / "site")
+    return folder / "site"
 
 
 @pytest.fixture
@@ -116,3 +153,26 @@ def test_hostile_titles_run_nothing(visited, hostile_site):
         page = visited(path.as_uri())
         assert page.evaluate("window.hit") is None
         page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_is_wider_than_its_window(visited, demo_site, odd_site, width):
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    pages = [demo_site / "lineage.html", odd_site / "lineage.html", odd_site / "index.html"]
+    for path in (*pages, *odd_site.glob("*/*/index.html")):
+        page = visited(path.as_uri(), viewport={"width": width, "height": 900})
+        assert not page.evaluate(wider), path
+        page.context.close()
+
+
+def test_a_title_turns_only_its_own_direction_of_reading_and_every_link_has_words(
+    visited, odd_site
+):
+    page = visited((odd_site / "paper/doi:10.1=2Fciting/index.html").as_uri())
+    inside = page.evaluate(
+        "[...document.querySelectorAll('ul.papers a, .tag')].map((a) => getComputedStyle(a).unicodeBidi)"
+    )
+    assert set(inside) == {"plaintext", "isolate"}
+    words = page.locator("ul.papers a").all_inner_texts()
+    assert "doi:10.1/blank" in words
+    assert max(map(len, words)) == 301

@@ -1,5 +1,6 @@
 """Pages as plain data: one module a kind of page, made of a snapshot, shown by templates."""
 
+from kg.web.pages.captions import caption
 from kg.web.pages.indexes import IndexPage, index_page
 from kg.web.pages.library import LibraryPage, library_page
 from kg.web.pages.overview import Overview, overview
@@ -7,7 +8,6 @@ from kg.web.pages.papers import (
     Entry,
     PaperPage,
     PaperRow,
-    caption,
     completeness,
     paper_links,
     paper_page,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kg.web.addresses import Address
+from kg.web.pages.captions import caption
 from kg.web.pages.papers import PaperRow, paper_rows
 from kg.web.snapshot import Snapshot
 
@@ -32,7 +33,7 @@ def index_page(snapshot: Snapshot, kind: str, name: str) -> IndexPage:
         return IndexPage(name, paper_rows(snapshot, snapshot.of("paper")), [])
     members = [
         Member(
-            Address(kind, id, str(node.get("title") or node.get("name") or id)),
+            Address(kind, id, caption(node)),
             _papers(snapshot, kind, id),
         )
         for id, node in snapshot.of(kind).items()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from kg.records import Edge
 from kg.web.addresses import Address
+from kg.web.pages.captions import caption
 from kg.web.pages.papers import PaperRow, paper_row
 from kg.web.snapshot import Snapshot
 
@@ -21,7 +23,11 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The front page. ``built`` is the newest date of an answer, None when none has one."""
+    """The front page. ``built`` is the newest date of an answer, None when none has one.
+
+    ``spine`` are the papers of the main path in one line, one standing for all that tie
+    with it; ``main_path`` holds all.
+    """
 
     title: str
     figures: list[Figure]
@@ -29,11 +35,14 @@ class Overview(msgspec.Struct, frozen=True, omit_defaults=True):
     entries: dict[str, int] = {}
     references: dict[str, int] = {}
     main_path: list[PaperRow] = []
+    spine: list[PaperRow] = []
     sources: list[str] = []
     built: str | None = None
 
 
-def overview(snapshot: Snapshot, main_path: Sequence[str]) -> Overview:
+def overview(
+    snapshot: Snapshot, main_path: Sequence[str] = (), spine: Sequence[str] = ()
+) -> Overview:
     """Return the front page.
 
     Parameters
@@ -42,33 +51,26 @@ def overview(snapshot: Snapshot, main_path: Sequence[str]) -> Overview:
         The graph.
     main_path
         Ids of the papers of its main path, the oldest first.
+    spine
+        Those of them that stand for the others.
     """
-    lists = snapshot.of("list")
+    lists = {id: caption(one) for id, one in snapshot.of("list").items()}
     listed = [paper for paper in snapshot.of("paper").values() if paper.get("listed")]
-    names = [str(one.get("title") or one["source"]) for one in lists.values()]
     edges = [edge for found in snapshot.out["CITES"].values() for edge in found]
-    dates = {edge.properties.get("retrieved") for edge in edges}
-    dates.update(one.get("retrieved") for one in lists.values())
-    sources = {name for edge in edges for name in edge.properties.get("sources", [])}
-    confidences = (
-        edge.properties.get("confidence", "none")
-        for found in snapshot.out["LISTS"].values()
-        for edge in found
-        if edge.end in snapshot.of("paper")
-    )
     return Overview(
-        title=_title(names),
+        title=_title([*lists.values()]),
         figures=[
             Figure(len(listed), "papers of the list" if len(lists) < 2 else "papers of the lists"),
             *(Figure(len(snapshot.of(kind)), what) for kind, what in _FIGURES),
             Figure(len(edges), "citations"),
         ],
-        lists=[Address("list", id, name) for id, name in zip(lists, names, strict=True)],
-        entries=_counted(confidences),
+        lists=[Address("list", id, name) for id, name in lists.items()],
+        entries=_counted(_confidences(snapshot)),
         references=_counted(paper.get("references_state", "unknown") for paper in listed),
-        main_path=[paper_row(snapshot, id) for id in main_path if id in snapshot.of("paper")],
-        sources=sorted(sources),
-        built=max((date for date in dates if date), default=None),
+        main_path=[paper_row(snapshot, id) for id in main_path],
+        spine=[paper_row(snapshot, id) for id in spine],
+        sources=sorted({name for edge in edges for name in edge.properties.get("sources", [])}),
+        built=_newest(snapshot, edges),
     )
 
 
@@ -85,6 +87,20 @@ def _title(names: Sequence[str]) -> str:
     if len(names) > 2:
         return f"{names[0]} and {len(names) - 1} more lists"
     return " and ".join(names) or "Citation graph"
+
+
+def _confidences(snapshot: Snapshot) -> Iterator[str]:
+    papers = snapshot.of("paper")
+    for edges in snapshot.out["LISTS"].values():
+        for edge in edges:
+            if edge.end in papers:
+                yield edge.properties.get("confidence", "none")
+
+
+def _newest(snapshot: Snapshot, edges: Sequence[Edge]) -> str | None:
+    dates = {edge.properties.get("retrieved") for edge in edges}
+    dates.update(one.get("retrieved") for one in snapshot.of("list").values())
+    return max((date for date in dates if date), default=None)
 
 
 def _counted(values: Iterable[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from kg.identifiers import FIELD_OF, page_of
 from kg.linked_data.literals import public_url
 from kg.records import Edge
 from kg.web.addresses import Address
+from kg.web.pages.captions import caption
 from kg.web.snapshot import Properties, Snapshot
 
 __all__ = [
@@ -20,7 +21,6 @@ __all__ = [
     "PaperPage",
     "PaperRow",
     "Use",
-    "caption",
     "completeness",
     "paper_links",
     "paper_page",
@@ -146,11 +146,6 @@ _CITATIONS = {
 }
 
 
-def caption(paper: Properties) -> str:
-    """Return the words that name a paper: its title, else its id."""
-    return str(paper.get("title") or paper["id"])
-
-
 def paper_row(snapshot: Snapshot, id: str) -> PaperRow:
     """Return a paper as a row."""
     paper = snapshot.of("paper")[id]
@@ -193,7 +188,7 @@ def paper_page(snapshot: Snapshot, id: str, *, key: str, bibtex: str) -> PaperPa
     cites = [(edge.end, edge) for edge in snapshot.from_node("CITES", id)]
     citing = [(edge.start, edge) for edge in snapshot.to_node("CITES", id)]
     venues = [
-        Address("venue", edge.end, str(snapshot.of("venue")[edge.end].get("name", edge.end)))
+        Address("venue", edge.end, caption(snapshot.of("venue")[edge.end]))
         for edge in snapshot.from_node("PUBLISHED_IN", id)
         if edge.end in snapshot.of("venue")
     ]
@@ -231,7 +226,7 @@ def entries(snapshot: Snapshot, id: str) -> list[Entry]:
         reading_list = snapshot.of("list").get(edge.start)
         if reading_list is None:
             continue
-        title = str(reading_list.get("title") or reading_list["source"])
+        title = caption(reading_list)
         found.append(entry(Address("list", edge.start, title), edge))
     return sorted(found, key=lambda entry: (entry.reading_list.id, entry.line))
 
@@ -242,7 +237,7 @@ def entry(reading_list: Address, edge: Edge) -> Entry:
     return Entry(
         reading_list=reading_list,
         line=known.get("line", 0),
-        title=str(known.get("title") or edge.end),
+        title=caption({"id": edge.end, **known}),
         section=known.get("section", []),
         year=known.get("year"),
         venue=known.get("venue"),
@@ -259,7 +254,7 @@ def _authors(snapshot: Snapshot, id: str) -> list[Address]:
         key=lambda edge: (edge.properties.get("position", 0), edge.start),
     )
     return [
-        Address("author", edge.start, str(people[edge.start].get("name", edge.start)))
+        Address("author", edge.start, caption(people[edge.start]))
         for edge in ordered
         if edge.start in people
     ]
@@ -269,7 +264,7 @@ def _venue_name(snapshot: Snapshot, id: str) -> str | None:
     venues = snapshot.of("venue")
     for edge in snapshot.from_node("PUBLISHED_IN", id):
         if edge.end in venues:
-            return venues[edge.end].get("name")
+            return caption(venues[edge.end])
     return None
 
 
@@ -344,7 +339,7 @@ def _datasets(snapshot: Snapshot, id: str) -> list[Use]:
             kind = edge.properties.get("kind")
             found.append(
                 Use(
-                    Address("dataset", edge.end, str(datasets[edge.end].get("name", edge.end))),
+                    Address("dataset", edge.end, caption(datasets[edge.end])),
                     f"{how} (told by {kind})" if kind else how,
                     [evidence] if isinstance(evidence, str) else evidence,
                 )
@@ -356,7 +351,7 @@ def _code(snapshot: Snapshot, id: str) -> list[Use]:
     repositories = snapshot.of("repository")
     return [
         Use(
-            Address("repository", edge.end, str(repositories[edge.end].get("name", edge.end))),
+            Address("repository", edge.end, caption(repositories[edge.end])),
             edge.properties.get("framework", "code"),
             [edge.properties["source"]] if "source" in edge.properties else [],
         )

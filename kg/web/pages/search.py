@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from kg.errors import UsageError
+from kg.web.pages.captions import caption
 from kg.web.pages.papers import PaperRow, paper_rows
 from kg.web.snapshot import Snapshot
 
@@ -215,26 +216,25 @@ class PaperIndex:
         )
 
     def _matching(self, search: PaperSearch) -> list[PaperRow]:
-        rows = self._rows
+        rows = self._related(search, self._rows)
         for word in folded(search.q).split():
             rows = [row for row in rows if word in self._text[row.id]]
+        if search.code is not None:
+            rows = [row for row in rows if (row.id in self._with_code) == search.code]
+        if search.years is not None:
+            first, last = search.years
+            rows = [row for row in rows if row.year is not None and first <= row.year <= last]
+        rows = _marked(search, rows)
+        if search.sort == "year":
+            return sorted(rows, key=lambda row: (row.year is None, row.year or 0))
+        return rows
+
+    def _related(self, search: PaperSearch, rows: list[PaperRow]) -> list[PaperRow]:
+        """Return the papers of the list, the venue and the dataset that are searched."""
         for kind, ids in self._ids.items():
             if (id := getattr(search, kind)) is not None:
                 self._check(kind, id)
                 rows = [row for row in rows if id in ids.get(row.id, ())]
-        if search.years is not None:
-            first, last = search.years
-            rows = [row for row in rows if row.year is not None and first <= row.year <= last]
-        if search.state is not None:
-            rows = [row for row in rows if row.references_state == search.state]
-        if search.status is not None:
-            rows = [row for row in rows if row.status == search.status]
-        if search.tag is not None:
-            rows = [row for row in rows if search.tag in row.tags]
-        if search.code is not None:
-            rows = [row for row in rows if (row.id in self._with_code) == search.code]
-        if search.sort == "year":
-            return sorted(rows, key=lambda row: (row.year is None, row.year or 0))
         return rows
 
     def _check(self, kind: str, id: str) -> None:
@@ -250,10 +250,20 @@ class PaperIndex:
         counts = Counter(chain.from_iterable(of_paper.get(row.id, ()) for row in rows))
 
         def name(id: str) -> str:
-            node = nodes.get(id, {})
-            return str(node.get("title") or node.get("name") or node.get("source") or id)
+            return caption({"id": id, **nodes.get(id, {})})
 
         return _options(counts, name, chosen or "")
+
+
+def _marked(search: PaperSearch, rows: list[PaperRow]) -> list[PaperRow]:
+    """Return the papers of the state, the status and the tag that are searched."""
+    if search.state is not None:
+        rows = [row for row in rows if row.references_state == search.state]
+    if search.status is not None:
+        rows = [row for row in rows if row.status == search.status]
+    if search.tag is not None:
+        rows = [row for row in rows if search.tag in row.tags]
+    return rows
 
 
 def folded(text: str) -> str:

@@ -6,7 +6,8 @@ import msgspec
 
 from kg.linked_data.literals import public_url
 from kg.web.addresses import Address
-from kg.web.pages.papers import Entry, Link, PaperRow, Use, caption, entries, paper_row, paper_rows
+from kg.web.pages.captions import caption
+from kg.web.pages.papers import Entry, Link, PaperRow, Use, entries, paper_row, paper_rows
 from kg.web.snapshot import Snapshot
 
 __all__ = [
@@ -74,7 +75,7 @@ def author_page(snapshot: Snapshot, id: str) -> AuthorPage:
     )
     return AuthorPage(
         id=id,
-        name=str(author.get("name", id)),
+        name=caption(author),
         papers=paper_rows(snapshot, (edge.end for edge in snapshot.from_node("AUTHORED", id))),
         links=[
             Link(name, url)
@@ -82,8 +83,7 @@ def author_page(snapshot: Snapshot, id: str) -> AuthorPage:
             if property in author and (url := public_url(f"{prefix}{author[property]}"))
         ],
         namesakes=[
-            Address("author", other, str(authors[other].get("name", other)))
-            for other in snapshot.namesakes(id)
+            Address("author", other, caption(authors[other])) for other in snapshot.namesakes(id)
         ],
     )
 
@@ -93,7 +93,7 @@ def venue_page(snapshot: Snapshot, id: str) -> VenuePage:
     venue = snapshot.of("venue")[id]
     return VenuePage(
         id=id,
-        name=str(venue.get("name", id)),
+        name=caption(venue),
         papers=paper_rows(snapshot, (edge.start for edge in snapshot.to_node("PUBLISHED_IN", id))),
         acronym=venue.get("acronym"),
         kind=venue.get("kind"),
@@ -110,7 +110,7 @@ def dataset_page(snapshot: Snapshot, id: str) -> DatasetPage:
     uses.sort(key=lambda edge: (-(papers[edge.start].get("year") or 0), edge.start))
     return DatasetPage(
         id=id,
-        name=str(dataset.get("name", id)),
+        name=caption(dataset),
         links=[Link("Home page", url)] if url else [],
         aliases=dataset.get("aliases", []),
         introduced_by=paper_rows(
@@ -134,7 +134,7 @@ def repository_page(snapshot: Snapshot, id: str) -> RepositoryPage:
     url = public_url(repository.get("url", id))
     return RepositoryPage(
         id=public_url(id) or id,  # never with somebody's password
-        name=str(repository.get("name", id)),
+        name=caption(repository),
         papers=[
             paper_row(snapshot, edge.start)
             for edge in snapshot.to_node("IMPLEMENTED_BY", id)

@@ -103,29 +103,37 @@ async def _protocol(request: Request) -> _Protocol:
     """Return the operation that a request asks for (section 2.1)."""
     given = _pairs(request.scope["query_string"])
     if request.method == "POST":
-        type = re.split(r"[;\s]", request.headers.get("content-type", "").lower())[0]
-        body = await _body(request)
-        if type == "application/x-www-form-urlencoded":
-            given += _pairs(body)
-        elif type == "application/sparql-query":
-            given.append(("query", _text(body)))
-        elif type == "application/sparql-update":
-            raise QueryRefused("updates are refused", hint="a query only reads")
-        else:
-            raise _NotOfTheProtocolError(
-                415, "POST takes application/x-www-form-urlencoded or application/sparql-query"
-            )
+        given += await _posted(request)
     if any(name == "update" or name.startswith("using-") for name, _ in given):
         raise QueryRefused("updates are refused", hint="a query only reads")
-    queries = [value for name, value in given if name == "query"]
+    queries = _values(given, "query")
     if len(queries) > 1:
         raise QueryError("there are several queries", hint="ask them one by one")
     if not queries and request.method == "POST":
         raise QueryError("there is no query", hint="query=SELECT ...")
     return _Protocol(
         query=queries[0] if queries else None,
-        default_graphs=[value for name, value in given if name == "default-graph-uri" and value],
-        named_graphs=[value for name, value in given if name == "named-graph-uri" and value],
+        default_graphs=list(filter(None, _values(given, "default-graph-uri"))),
+        named_graphs=list(filter(None, _values(given, "named-graph-uri"))),
+    )
+
+
+def _values(given: Sequence[tuple[str, str]], wanted: str) -> list[str]:
+    return [value for name, value in given if name == wanted]
+
+
+async def _posted(request: Request) -> list[tuple[str, str]]:
+    """Return the parameters in the body of a request (sections 2.1.2 and 2.1.3)."""
+    type = re.split(r"[;\s]", request.headers.get("content-type", "").lower())[0]
+    body = await _body(request)
+    if type == "application/x-www-form-urlencoded":
+        return _pairs(body)
+    if type == "application/sparql-query":
+        return [("query", _text(body))]
+    if type == "application/sparql-update":
+        raise QueryRefused("updates are refused", hint="a query only reads")
+    raise _NotOfTheProtocolError(
+        415, "POST takes application/x-www-form-urlencoded or application/sparql-query"
     )
 
 
