@@ -1,13 +1,19 @@
 """Crossref alone as the source: by DOI, then by title, and never a wrong link."""
 
+import json
+
 import pytest
 from crossref_server import CrossrefServer
 from matching.adversarial import hard_negatives
 
 from kg.identifiers import normalise_title
+from kg.ingest import build
+from kg.reading_list import parse
 from kg.records import Decision, Entry
+from kg.settings import packaged
 from kg.sources.crossref import CrossrefAlone
 from kg.sources.crossref.works import paper_of
+from kg.stores import open_store
 
 
 def work(number, title, *, cites=0, **more):
@@ -102,6 +108,60 @@ def test_no_wrong_link_on_titles_that_nearly_agree(tmp_path):
     for pair, one in zip(pairs, found, strict=True):
         # Where another pair's work bears this title, it is the paper itself.
         assert one.work is None or is_titled(one.work, pair.entry.title), (pair.kind, one.evidence)
+
+
+def near_misses(number, title, people, year):
+    """Works that are nearly the paper, and are not."""
+    kinds = [
+        (f"Erratum to: {title}", people, year),
+        (f"Retraction notice: {title}", people, year),
+        (f'Reply to "{title}"', people, year + 1),
+        (f"Ranking-based {title[0].lower()}{title[1:]}", people, year),
+        (f"{title} via learning and transferring similarities", people, year + 1),
+        (title.rpartition(" ")[0], people, year),
+        (f"{title} II", people, year),
+        (title, [{"given": "Xena", "family": "Nobody"}], year - 7),
+    ]
+    for kind, (other, authors, when) in enumerate(kinds):
+        issued = {"date-parts": [[when]]}
+        yield work(f"{number}.miss.{kind}", other, author=authors, issued=issued)
+
+
+def test_the_example_without_semantic_scholar_has_no_wrong_link(tmp_path, monkeypatch):
+    folder = packaged("examples")
+    papers = parse(
+        (folder / "cross-modal-retrieval.md").read_text("utf-8"), source="x.md", id="list:x"
+    ).entries
+    records = (folder / "cross-modal-retrieval.records.jsonl").read_text("utf-8").splitlines()
+    known = {normalise_title(one["title"]): one for one in map(json.loads, records)}
+    works, right = {}, {}
+    for number, paper in enumerate({normalise_title(one.title): one for one in papers}.values()):
+        record = known.get(normalise_title(paper.title), {})
+        names = [author["name"] for author in record.get("authors", [{"name": "Ann Lee"}])]
+        people = [{"name": name} for name in names]
+        year = record.get("year") or paper.year
+        doi = paper.ids.get("doi", f"10.5555/paper.{number}")
+        issued = {"date-parts": [[year]]}
+        if number % 5:  # every fifth is not in Crossref, what is nearly it is
+            works[doi] = work(number, paper.title, author=people, issued=issued, DOI=doi, cites=1)
+            right[normalise_title(paper.title)] = f"doi:{doi.lower()}"
+        works |= {miss["DOI"]: miss for miss in near_misses(number, paper.title, people, year)}
+    monkeypatch.setenv("KG_S2_URL", "http://127.0.0.1:9")
+    with CrossrefServer(works) as server:
+        monkeypatch.setenv("KG_CROSSREF_URL", server.url)
+        store = str(tmp_path / "kg-store")
+        build(folder / "cross-modal-retrieval.md", store=store, source="crossref")
+    with open_store(store) as opened:
+        listed = [(one.end, one.properties) for one in opened.relationships("LISTS")]
+        cited = len(list(opened.relationships("CITES")))
+    linked = {
+        normalise_title(said["title"]): id
+        for id, said in listed
+        if said["confidence"] in ("certain", "probable") and not id.startswith("dataset:")
+    }
+    assert len(papers) == 64
+    assert linked == right
+    assert cited == len(right)
 
 
 def is_titled(work, title):
