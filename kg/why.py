@@ -167,6 +167,7 @@ def why_citation(
                 "year",
                 "references_state",
                 "references_sources",
+                "references_stated",
                 "reference_count",
                 "citations_state",
             ),
@@ -246,8 +247,9 @@ def _present(
 
 def _absent(citing: dict[str, Any], cited: dict[str, Any], known: int) -> Reason:
     state = str(citing.get("references_state", "unknown"))
-    total = citing.get("reference_count")
-    of = f"{known} of {total}" if total else f"{known}"
+    # Services may together know more references than any of them states.
+    total = citing.get("references_stated") or citing.get("reference_count") or 0
+    of = f"{known} of {total}" if total >= known else f"{known}"
     sentence = {
         "complete": f"the reference list of {_name(citing)} was read completely and {_name(cited)} is not in it",
         "partial": f"only {of} references of {_name(citing)} are known, and {_name(cited)} is not among them",

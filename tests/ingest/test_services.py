@@ -245,6 +245,11 @@ def test_why_names_a_reason_for_each_service_also_for_absence(everything, litera
             if (whole, id) not in literature.holders and id != whole
         )
         absent = why_citation(opened, whole, stranger, inputs)
+        partial = min(literature.withheld - literature.whole)
+        known = sum(citing == partial for citing, _ in literature.holders)
+        stated = len(literature.crossref[partial.removeprefix("doi:")]["reference"])
+        first = why_citation(opened, partial, stranger, inputs).reasons[0]
+        assert f"only {known} of {stated} references" in first.sentence
     reasons = {one.source: one for one in absent.reasons if one.code == "list-without"}
     count = len(literature.crossref[whole.removeprefix("doi:")]["reference"])
     sentence = reasons["crossref"].sentence
