@@ -135,21 +135,21 @@ def add_citations(graph: Graph, citations: Citations) -> None:
 def _cites(citing: str, cited: str, stated: Sequence[StatedCitation]) -> Cites:
     evidence = _evidence_by_source(stated)
     sources = sorted(evidence)
-    intents, intent_of = _intents(one.citation for one in stated)
-    influential = {one.citation.influential for one in stated} - {None}
-    return Cites(
+    cites = Cites(
         start=citing,
         end=cited,
-        intents=sorted(intents) or None,
-        influential=(True in influential) if influential else None,
-        contexts=list(intent_of) or None,
-        context_intents=list(intent_of.values()) or None,
         sources=sources,
         evidence=["; ".join(evidence[source]) for source in sources],
-        retrieved=max(
-            (one.citation.retrieved for one in stated if one.citation.retrieved), default=None
-        ),
     )
+    citations = [one.citation for one in stated]
+    if any(citation.intents or citation.contexts for citation in citations):
+        intents, intent_of = _intents(citations)
+        cites.intents = sorted(intents)
+        cites.contexts, cites.context_intents = list(intent_of), list(intent_of.values())
+    if influential := {citation.influential for citation in citations} - {None}:
+        cites.influential = True in influential
+    cites.retrieved = max(filter(None, [one.retrieved for one in citations]), default=None)
+    return cites
 
 
 def _evidence_by_source(stated: Sequence[StatedCitation]) -> dict[str, list[str]]:

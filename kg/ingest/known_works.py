@@ -98,10 +98,16 @@ class KnownWorks:
                     contexts=options.contexts,
                 )
                 given = f"{_GIVEN[relation]} as given by {self.source.name}"
+                found: dict[int, int] = {}  # a source may give one work in many lists
                 for index, expansion in zip(asked, expansions, strict=True):
                     self._note_list(index, relation, expansion)
                     for neighbour in expansion.neighbours:
-                        met.add(self._cite(index, neighbour, relation, expansion.retrieved, given))
+                        other = found.get(id(neighbour.work))
+                        if other is None:
+                            other = found[id(neighbour.work)] = self.index_of(neighbour.work)
+                        pair = (index, other) if relation == "references" else (other, index)
+                        self.citations.append(_citation(pair, neighbour, expansion, given))
+                met.update(found.values())
             if hop == 0:
                 met |= fill()
             frontier = sorted(index for index in met if self.works[index].ids)
@@ -121,29 +127,21 @@ class KnownWorks:
                 )
             )
 
-    def _cite(
-        self,
-        index: int,
-        neighbour: Neighbour,
-        relation: Relation,
-        retrieved: str | None,
-        given: str,
-    ) -> int:
-        other = self.index_of(neighbour.work)
-        citing, cited = (index, other) if relation == "references" else (other, index)
-        self.citations.append(
-            Citation(
-                citing=citing,
-                cited=cited,
-                intents=neighbour.intents,
-                influential=neighbour.influential,
-                contexts=neighbour.contexts,
-                context_intents=neighbour.context_intents,
-                evidence=neighbour.evidence or given,
-                retrieved=retrieved,
-            )
-        )
-        return other
+
+def _citation(
+    pair: tuple[int, int], neighbour: Neighbour, expansion: Expansion, given: str
+) -> Citation:
+    citing, cited = pair
+    return Citation(
+        citing=citing,
+        cited=cited,
+        intents=neighbour.intents,
+        influential=neighbour.influential,
+        contexts=neighbour.contexts,
+        context_intents=neighbour.context_intents,
+        evidence=neighbour.evidence or given,
+        retrieved=expansion.retrieved,
+    )
 
 
 def _key(work: Work) -> tuple[object, ...]:

@@ -89,7 +89,8 @@ def join_by_identifier(
         for id in described.ids():
             holders[id].append(position)
     claims: dict[str, list[list[int]]] = {}
-    for id in sorted(holders, key=lambda id: (_is_incidental(id), id)):
+    shared = [id for id, positions in holders.items() if len(positions) > 1]
+    for id in sorted(shared, key=lambda id: (_is_incidental(id), id)):
         papers = _papers_of_id(works, parent, id, sorted(holders[id], key=_by_fullness(works)))
         if len(papers) > 1:
             claims[id] = papers

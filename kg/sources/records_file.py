@@ -174,6 +174,8 @@ class RecordsFile:
         if relation not in self._stated_by:
             self._stated_by[relation] = self._other_side(relation)
         places = self._stated_by[relation]
+        if not places:
+            return []
         found = sorted({place for id in graph_ids(work.ids) for place in places.get(id, ())})
         opposite = _OPPOSITE[relation]
         return [

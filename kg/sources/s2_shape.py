@@ -71,7 +71,7 @@ def decode_paper(paper: Mapping[str, Any]) -> Work:
     >>> work.title, work.ids, work.venue, work.year, work.authors[0].name
     ('“Micro” finance', {'arxiv': '2207.04818'}, None, 2022, 'Jun Wang')
     """
-    known: dict[str, Any] = {"ids": identifiers_of(paper)}
+    known: dict[str, Any] = {**_NO_LISTS, "ids": identifiers_of(paper)}
     # Most papers are references of a few fields: only what is there is read.
     for key, given in paper.items():
         field, read = _READ.get(key, _NOTHING)
@@ -245,5 +245,17 @@ _READ: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "openAccessPdf": ("open_access_pdf", lambda value: _line(_mapping(value).get("url"))),
     "publicationTypes": ("publication_types", _names),
     "introducesDatasets": ("introduces", _names),
+}
+#: Shared by all works that have none of a kind, which are most: no list of a work is ever changed.
+_NO_LISTS: dict[str, list[Any]] = {
+    name: []
+    for name in (
+        "also",
+        "venue_alternate_names",
+        "authors",
+        "fields_of_study",
+        "publication_types",
+        "introduces",
+    )
 }
 _NOTHING: tuple[str, Callable[[Any], Any]] = ("", lambda _: None)

@@ -139,13 +139,13 @@ def _new_file(path: Path) -> Iterator[Any]:
 
 
 def _add_nodes(graph: Any, label: str, ids: Sequence[str], columns: Columns) -> None:
-    for frame in _in_pieces(_frame({"id": ids}, columns)):
+    for frame in _frames({"id": ids}, columns):
         graph.add_nodes(frame, label, "id")
 
 
 def _add_relationships(graph: Any, kind: Kind, keys: Sequence[Key], columns: Columns) -> None:
     ends = {"start": [key[0] for key in keys], "end": [key[1] for key in keys]}
-    for frame in _in_pieces(_frame(ends, columns)):
+    for frame in _frames(ends, columns):
         graph.add_relationships(frame, kind.type, kind.start, "start", kind.end, "end")
 
 
@@ -180,38 +180,41 @@ def _columns_of_records(records: Sequence[Node] | Sequence[Relationship]) -> Col
     return dict(sorted(columns.items()))
 
 
-def _frame(keys: Mapping[str, Sequence[str]], columns: Columns) -> Any:
-    """Return a table whose columns have the types of their values, the keys first."""
+def _frames(keys: Mapping[str, Sequence[str]], columns: Columns) -> Iterator[Any]:
+    """Yield tables whose columns have the types of their values, the keys first.
+
+    In pieces, since the engine holds all that it is given at once twice over.
+    """
     import pandas as pd
 
-    typed = {name: _column(values) for name, values in columns.items()}
-    return pd.DataFrame({name: _objects(ids) for name, ids in keys.items()} | typed)
+    kinds = dict.fromkeys(keys, "object") | {
+        name: _kind(values) for name, values in columns.items()
+    }
+    length = max(map(len, keys.values()))
+    for start in range(0, length, _ROWS):
+        piece = slice(start, start + _ROWS)
+        yield pd.DataFrame(
+            {
+                name: _column(values[piece], kinds[name])
+                for name, values in {**keys, **columns}.items()
+            }
+        )
 
 
-def _in_pieces(frame: Any) -> Iterator[Any]:
-    """Yield the rows of a table in pieces: the engine holds all that it is given at once twice over."""
-    for start in range(0, len(frame), _ROWS):
-        yield frame.iloc[start : start + _ROWS]
-
-
-def _column(values: list[Any]) -> Any:
-    import pandas as pd
-
+def _kind(values: Iterable[Any]) -> str:
     kinds = set(map(type, values)) - {type(None)}
-    if kinds == {int}:
-        return pd.array(values, dtype="Int64")
-    if kinds == {bool}:
-        return pd.array(values, dtype="boolean")
-    if kinds == {float}:
-        return pd.array(values, dtype="Float64")
-    return _objects(values)
+    named = {int: "Int64", bool: "boolean", float: "Float64"}
+    return named.get(kinds.pop(), "object") if len(kinds) == 1 else "object"
 
 
-def _objects(values: Sequence[Any]) -> Any:
-    """Return a column of the very objects, of which pandas would make others."""
+def _column(values: Sequence[Any], kind: str) -> Any:
     import numpy as np
+    import pandas as pd
 
-    return np.fromiter(values, dtype=object, count=len(values))
+    if kind == "object":
+        # The very objects: pandas would make others of texts.
+        return np.fromiter(values, dtype=object, count=len(values))
+    return pd.array(values, dtype=kind)
 
 
 def _create_own_nodes(graph: Any, nodes: Sequence[OwnNode]) -> None:

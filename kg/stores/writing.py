@@ -125,12 +125,13 @@ def check_graph(graph: Graph) -> None:
 
 
 def _check_ends(type_: str, records: Sequence[Relationship], ids: Mapping[str, set[str]]) -> None:
-    for label in {record.START for record in records}:
-        starts = {record.start for record in records if label == record.START}
-        _refuse_unknown(type_, label, starts - ids[label])
-    for label in {record.END for record in records}:
-        ends = {record.end for record in records if label == record.END}
-        _refuse_unknown(type_, label, ends - ids[label])
+    for kind in set(map(type, records)):
+        alike = [record for record in records if type(record) is kind]
+        _refuse_unknown(type_, kind.START, set(map(_START, alike)) - ids[kind.START])
+        _refuse_unknown(type_, kind.END, set(map(_END, alike)) - ids[kind.END])
+
+
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 def _refuse_unknown(type_: str, label: str, unknown: set[str]) -> None:
@@ -143,7 +144,9 @@ def _check_values(name: str, records: Sequence[Node] | Sequence[Relationship]) -
     for field in records[0].__struct_fields__ if records else ():
         column = list(map(attrgetter(field), records))
         kinds = set(map(type, column)) - _ALWAYS_STORABLE
-        if kinds <= {list} and set(map(type, chain.from_iterable(_lists(column)))) <= {str}:
+        if int in kinds and _are_storable_numbers(column):
+            kinds.remove(int)
+        if not kinds or (kinds == {list} and _hold_texts(column)):
             continue
         for record, value in zip(records, column, strict=True):
             if value is not None and not storable(value):
@@ -154,8 +157,15 @@ def _check_values(name: str, records: Sequence[Node] | Sequence[Relationship]) -
                 )
 
 
-def _lists(column: Iterable[Any]) -> Iterator[list[Any]]:
-    return (value for value in column if type(value) is list)
+def _are_storable_numbers(column: Iterable[Any]) -> bool:
+    numbers = [value for value in column if type(value) is int]
+    return storable(min(numbers)) and storable(max(numbers))
+
+
+def _hold_texts(column: Iterable[Any]) -> bool:
+    """Return whether the lists in a column hold texts alone; many records may share a list."""
+    lists = {id(value): value for value in column if type(value) is list}
+    return set(map(type, chain.from_iterable(lists.values()))) <= {str}
 
 
 #: Types whose every value both stores take; None is a property that is not there.
