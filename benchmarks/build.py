@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 
 LIMIT = """
@@ -86,12 +87,14 @@ run(match.format("Paper", "Venue", "PUBLISHED_IN"), published)
 """
 
 STAGES = """
-import json, resource, sys, time
+import gc, resource, sys, time
 from kg.ingest import assemble
 from kg.ingest.facts import gather_records
 from kg.records import BuildOptions
 from kg.sources.records_file import RecordsFile
 from kg.stores import open_store
+
+gc.disable()  # as a build does
 
 def stage(name, start=[time.process_time()]):
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -141,6 +144,17 @@ def write_records(path: Path, papers: int, citations: int) -> None:
             file.write(json.dumps(record) + "\n")
 
 
+def write_list(path: Path, records: Path) -> str:
+    """Write a list of a hundred of the papers; return its path."""
+    lines = ["# Papers", ""]
+    with records.open(encoding="utf-8") as file:
+        for record in map(json.loads, islice(file, 100)):
+            doi = record["externalIds"]["DOI"]
+            lines.append(f"- [{record['title']}](https://doi.org/{doi}), {record['year']}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return str(path)
+
+
 def measured(*command: str) -> tuple[float, float]:
     """Run a process; return its CPU seconds and its peak memory in megabytes."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -163,6 +177,7 @@ def main() -> None:
         folder = Path(place)
         records, store = folder / "records.jsonl", str(folder / "store")
         write_records(records, arguments.papers, arguments.citations)
+        list_ = write_list(folder / "papers.md", records)
         print(f"{arguments.papers:,} papers, {arguments.citations:,} citations")
         limit, memory = measured(
             sys.executable, "-c", LIMIT, str(records), str(folder / "limit.kgl")
@@ -176,6 +191,8 @@ def main() -> None:
             "info": (kg, "info", "--store", store),
             "lineage main": (kg, "lineage", "main", "--store", store),
             "export .nt": (kg, "export", str(folder / "x.nt"), "--store", store),
+            "build a list": (kg, "build", list_, "--source", str(records), "--store", store),
+            "check": (kg, "check", list_, "--store", store, "--format", "json"),
         }
         for name, command in commands.items():
             cpu, memory = measured(*command)

@@ -135,3 +135,33 @@ def test_who_introduces_a_dataset(tmp_path: Path) -> None:
     assert RecordsFile(path).introducing(["nus wide"]) == [
         Work(title="NUS-WIDE: a database", introduces=["NUS-WIDE"])
     ]
+
+
+def test_a_large_file_is_read_in_the_same_way_from_disk(tmp_path: Path, monkeypatch) -> None:
+    records = [
+        {
+            "paperId": f"p{number}",
+            "title": f"Study of the subject {number}",
+            "references": [{"paperId": f"p{other}"} for other in range(number)],
+        }
+        for number in range(30)
+    ]
+    path = write(tmp_path / "records.jsonl", *records)
+    small = RecordsFile(path)
+    monkeypatch.setattr("kg.sources.lines_set_aside._LARGEST_IN_MEMORY", 100)
+    large = RecordsFile(path)
+    path.unlink()
+    for relation in ("references", "citations"):
+        assert large.expand(large.works, relation) == small.expand(small.works, relation)
+    large.close()
+    large.close()
+
+
+def test_a_file_of_records_that_finds_no_room_is_one_clear_error(
+    tmp_path: Path, monkeypatch
+) -> None:
+    path = write(tmp_path / "records.jsonl", {"title": "A"})
+    monkeypatch.setattr("kg.sources.lines_set_aside._LARGEST_IN_MEMORY", 5)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(RecordsError, match="cannot be set aside: No such file or directory"):
+        RecordsFile(path)
