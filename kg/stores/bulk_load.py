@@ -207,7 +207,7 @@ def _kind(values: Iterable[Any]) -> str:
     return named.get(kinds.pop(), "object") if len(kinds) == 1 else "object"
 
 
-def _column(values: Sequence[Any], kind: str) -> Any:
+def _column(values: Sequence[Any], kind: Any) -> Any:
     import numpy as np
     import pandas as pd
 

@@ -125,7 +125,8 @@ def check_graph(graph: Graph) -> None:
 
 
 def _check_ends(type_: str, records: Sequence[Relationship], ids: Mapping[str, set[str]]) -> None:
-    for kind in set(map(type, records)):
+    kinds = {type(record) for record in records}
+    for kind in kinds:
         alike = [record for record in records if type(record) is kind]
         _refuse_unknown(type_, kind.START, set(map(_START, alike)) - ids[kind.START])
         _refuse_unknown(type_, kind.END, set(map(_END, alike)) - ids[kind.END])
