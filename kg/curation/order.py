@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from kg.reading_list.doubts import is_year_of_papers
 from kg.records import Entry
 
 __all__ = ["direction", "out_of_order"]
@@ -40,7 +41,8 @@ def out_of_order(entries: Sequence[Entry]) -> Iterator[tuple[int, str, str, str]
     for entry in entries:
         sections[tuple(entry.section)].append(entry)
     for section, inside in sections.items():
-        headed = [int(year) for year in _YEAR.findall(section[-1])] if section else []
+        dated = bool(section) and is_year_of_papers(section[-1])
+        headed = [int(year) for year in _YEAR.findall(section[-1])] if dated else []
         if len(headed) == 1:
             yield from _outside_year(section[-1], headed[0], inside)
         elif sign := direction(inside):

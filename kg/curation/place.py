@@ -12,6 +12,7 @@ from kg.curation.notation import block
 from kg.curation.order import direction
 from kg.errors import UsageError
 from kg.identifiers import normalise_title
+from kg.reading_list.doubts import is_year_of_papers
 from kg.records import Entry, ParsedList
 
 __all__ = ["Place", "find_place", "sections_of", "years_of_sections"]
@@ -57,7 +58,9 @@ def years_of_sections(sections: Collection[Section]) -> dict[Section, int]:
     {('Papers', '2022'): 2022, ('Papers', '2021'): 2021}
     """
     found = {
-        one: int(years[0]) for one in sections if one and len(years := _YEAR.findall(one[-1])) == 1
+        one: int(years[0])
+        for one in sections
+        if one and is_year_of_papers(one[-1]) and len(years := _YEAR.findall(one[-1])) == 1
     }
     return found if len(found) * 2 >= len(sections) else {}
 

@@ -14,7 +14,7 @@ from kg.reading_list.recognise import venue_acronym
 from kg.reading_list.sections import Place
 from kg.records import Entry, Warning
 
-__all__ = ["doubts"]
+__all__ = ["doubts", "is_year_of_papers"]
 
 _BROKEN = (
     (re.compile(r"\]\s+\(https?://"), "a space stands between the brackets of a link"),
@@ -29,7 +29,7 @@ _NEARLY = 70
 #: Several years, or an open span of them.
 _SPAN = re.compile(
     r"\d{4}\s*['’]?\s*(?:s|er|年代)(?!\w)|\d{4}\s*(?:[-–—/~]|to|until|through)\s*(?:\d{2,4}|now|today|present)\b"
-    r"|\b(?:since|before|after|until|pre|post|older|earlier|decade)\b",
+    r"|\b(?:since|before|after|until|pre|post|older|newer|earlier|later|onwards?|decade)\b|\d{4}\s*\+",
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -85,17 +85,20 @@ def _of_one(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[
 
 
 def _is_year_of_papers(place: Place) -> bool:
-    """Whether the heading with the year says when papers appeared: no span of years, no day.
+    year = str(place.year)
+    return is_year_of_papers(next((name for name in reversed(place.section) if year in name), ""))
+
+
+def is_year_of_papers(heading: str) -> bool:
+    """Whether the year in a heading says when papers appeared: no span of years, no day.
 
     Examples
     --------
-    >>> [_is_year_of_papers(Place([name], 2010, None)) for name in ("2010", "CVPR 2010")]
+    >>> [is_year_of_papers(heading) for heading in ("2010", "CVPR 2010")]
     [True, True]
-    >>> [_is_year_of_papers(Place([name], 2010, None)) for name in ("2010s", "May 19, 2010")]
-    [False, False]
+    >>> [is_year_of_papers(heading) for heading in ("2010s", "May 19, 2010", "Before 2010")]
+    [False, False, False]
     """
-    year = str(place.year)
-    heading = next((name for name in reversed(place.section) if year in name), "")
     return not (_SPAN.search(heading) or _DAY.search(heading))
 
 

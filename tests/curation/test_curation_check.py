@@ -9,6 +9,7 @@ import pytest
 
 from kg.curation import check
 from kg.curation.findings import CODES, Finding, render
+from kg.curation.order import out_of_order
 from kg.reading_list import read_list
 from kg.reading_list.curation_file import Curation, decision_key
 from kg.records import Graph, Lists, Paper, ReadingList
@@ -170,6 +171,27 @@ def test_the_owner_may_ignore_findings() -> None:
     assert codes(text, curation=Curation(ignore={"no-link": ["*"]})) == []
     assert codes(text, curation=Curation(ignore={"no-link": [decision_key(entry)]})) == []
     assert codes(text, curation=Curation(ignore={"no-link": ["another entry"]})) == [(5, "no-link")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("2019", [5]),
+        ("Papers of 2019", [5]),
+        ("2010s", []),
+        ("The 2010s", []),
+        ("2010er", []),
+        ("Reading group, 12 May 2019", []),
+        ("Since 2019", []),
+        ("Before 2019", []),
+        ("2019 and later", []),
+        ("2019-2021", []),
+    ],
+)
+def test_only_a_heading_of_one_year_divides_a_list(heading: str, expected: list[int]) -> None:
+    text = f"# L\n\n## {heading}\n\n- [Deep Hashing of Images](https://arxiv.org/abs/2001.00001). 2020.\n"
+    parsed = read_list("list.md", text=text)
+    assert [found[0] for found in out_of_order(parsed.entries)] == expected
 
 
 def test_an_order_by_year_is_a_convention_of_the_list() -> None:
