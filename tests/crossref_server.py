@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -66,6 +67,14 @@ class CrossrefServer(ServiceServer):
             if wanted & words
         ]
         return [self.works[doi] for _, doi in sorted(scores)]
+
+    def other(self, seen: Seen) -> Seen:
+        """See :meth:`ServiceServer.other`."""
+        filters = seen.parameters.get("filter", "").lower()
+        stranger = next((doi for doi in self.works if doi not in filters), None)
+        if "," not in filters or stranger is None:
+            return seen
+        return replace(seen, parameters={**seen.parameters, "filter": f"doi:{stranger}"})
 
     def halved(self, body: Any) -> Any:
         """See :meth:`ServiceServer.halved`."""

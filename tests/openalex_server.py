@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -59,6 +60,15 @@ class OpenAlexServer(ServiceServer):
             "meta": {"count": len(found), "page": 1, "cost_usd": 0.0001},
             "results": [_projected(work, fields) for work in page],
         }
+
+    def other(self, seen: Seen) -> Seen:
+        """See :meth:`ServiceServer.other`."""
+        name, _, values = seen.parameters.get("filter", "").partition(":")
+        table = self.by_doi if name == "doi" else self.by_id
+        stranger = next((key for key in table if key not in values), None)
+        if "|" not in values or stranger is None:
+            return seen
+        return replace(seen, parameters={**seen.parameters, "filter": f"{name}:{stranger}"})
 
     def halved(self, body: Any) -> Any:
         """See :meth:`ServiceServer.halved`."""

@@ -45,6 +45,7 @@ FAULTS = (
     "error200",
     "half body",
     "half list",
+    "other request",
 )
 #: Those after which it is asked again.
 PASSING = tuple(fault for fault in FAULTS if fault != "unknown fields")
@@ -118,6 +119,10 @@ class ServiceServer:
         """Return status and body (text: not JSON) of a good answer."""
         raise NotImplementedError
 
+    def other(self, seen: Seen) -> Seen:
+        """Return another request, whose answer a confused cache may send."""
+        return seen
+
     def halved(self, body: Any) -> Any:
         """Return an answer that is well formed and short of what it says it holds."""
         return body
@@ -137,7 +142,7 @@ def _answer(server: ServiceServer, seen: Seen, fault: str) -> tuple[int, str, st
         return _INSTEAD[fault]
     if fault[:3].isdecimal():
         return int(fault[:3]), "text/plain", ""
-    status, body = server.answer(seen)
+    status, body = server.answer(server.other(seen) if fault == "other request" else seen)
     if fault == "half list":
         body = server.halved(body)
     kind = "text/plain" if isinstance(body, str) else "application/json"

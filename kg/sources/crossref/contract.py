@@ -153,6 +153,8 @@ def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any]
             if len(dois) > 1:  # what does not fit is not "unknown"
                 raise Refused(f"{total} works do not fit on one page")
         by_doi = {str(item.get("DOI", "")).lower(): item for item in items}
+        if by_doi and len(dois) > 1 and by_doi.keys().isdisjoint(dois):
+            raise NotData("works that were not asked for")
         return {doi: by_doi.get(doi) for doi in dois}
 
     return check

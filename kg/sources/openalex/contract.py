@@ -107,7 +107,7 @@ def list_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] 
             # Two works with one DOI are one paper that was taken in twice.
             if spelt not in found or len(listed_ids(work)) > len(listed_ids(found[spelt])):
                 found[spelt] = work
-        return {doi: _kept(found.get(doi), LIST_FIELDS) for doi in dois}
+        return _kept_of(found, dois, LIST_FIELDS)
 
     return check
 
@@ -129,8 +129,8 @@ def cited_check(ids: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] 
     """Return the check of an answer to OpenAlex's own ids; None: the id leads nowhere."""
 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
-        found = {id_of(work.get("id")): work for work in _results(body, len(ids))}
-        return {id: _kept(found.get(id), CITED_FIELDS) for id in ids}
+        found = {id_of(work.get("id")) or "": work for work in _results(body, len(ids))}
+        return _kept_of(found, ids, CITED_FIELDS)
 
     return check
 
@@ -146,6 +146,14 @@ def _results(body: Any, asked: int) -> list[dict[str, Any]]:
         if asked > 1:  # several works with one DOI: what does not fit is not "unknown"
             raise Refused(f"{count} works do not fit on one page")
     return results
+
+
+def _kept_of(
+    found: Mapping[str, Mapping[str, Any]], asked: Sequence[str], fields: Sequence[str]
+) -> dict[str, dict[str, Any] | None]:
+    if found and len(asked) > 1 and found.keys().isdisjoint(asked):
+        raise NotData("works that were not asked for")
+    return {name: _kept(found.get(name), fields) for name in asked}
 
 
 def _kept(work: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any] | None:
