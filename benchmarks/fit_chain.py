@@ -42,10 +42,10 @@ def labelled_examples(name, units, entries):
     return found
 
 
-def made_examples(labels, model):
+def made_examples(labels, model, count=MADE_LISTS):
     """Return the examples of made lists, their pieces found by a model that has not seen them."""
     found = []
-    for number, made in enumerate(made_lists(labels, MADE_LISTS)):
+    for number, made in enumerate(made_lists(labels, count)):
         units = [unit for unit, _ in made]
         for unit in units:
             unit.segments = units_of_lists.pieces_of(unit.block)
@@ -95,7 +95,7 @@ def _weights(examples):
     )
 
 
-def fit_chain(examples):
+def fit_chain(examples, rounds=ROUNDS):
     """Return the chain of greatest likelihood."""
     words, features, names = _tables(examples)
     weight = _weights(examples)
@@ -137,7 +137,7 @@ def fit_chain(examples):
         )
 
     start = np.zeros(size + int(np.prod(shape)))
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x
     weights = np.round(best[:size].reshape(-1, len(KINDS)), 2) + 0.0
     kept = {
         name: row for name, row in zip(names, weights, strict=True) if np.abs(row).max() >= 0.04

@@ -18,7 +18,15 @@ from scipy.sparse import csr_matrix
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "reading_list"), str(ROOT / "benchmarks")]
 
-from fit_chain import as_text, fit_chain, halves, labelled_examples, made_examples  # noqa: E402
+from fit_chain import (  # noqa: E402
+    MADE_LISTS,
+    ROUNDS,
+    as_text,
+    fit_chain,
+    halves,
+    labelled_examples,
+    made_examples,
+)
 from labelled_lists import (  # noqa: E402
     NAMES,
     address,
@@ -296,14 +304,14 @@ def fit_pieces(lists):
     return weights, units
 
 
-def fit_words(lists, weights):
+def fit_words(lists, weights, made_count, rounds):
     """Return the chain, and the units of each list as models say that had not seen it.
 
     The chain is fitted on pieces that were found by a model of the other half of the lists.
     """
     by_name = {one.name: one for one in lists}
     labels = [label for name in by_name for label in labels_of(name)["entries"]]
-    made = made_examples(labels, Model(weights))
+    made = made_examples(labels, Model(weights), made_count)
     first, second = halves(by_name, batches())
     units, examples, of_half = {}, {}, {}
     for half, seen, unseen in ((0, first, second), (1, second, first)):
@@ -315,17 +323,27 @@ def fit_words(lists, weights):
             examples[name] = labelled_examples(name, units[name], matched(name, units[name])[0])
     for half, seen, unseen in ((0, first, second), (1, second, first)):
         known = [one for name in seen for one in examples[name]]
-        model = Model(of_half[half], fit_chain(known + made))
+        model = Model(of_half[half], fit_chain(known + made, rounds))
         for name in unseen:
             label_words(units[name], model)
-    chain = fit_chain([one for name in by_name for one in examples[name]] + made)
+    chain = fit_chain([one for name in by_name for one in examples[name]] + made, rounds)
     return chain, units
 
 
-def fit(lists):
-    """Return the weights for some labelled lists: step by step, each on what the steps before say."""
+def fit(lists, made=MADE_LISTS, rounds=ROUNDS):
+    """Return the weights for some labelled lists: step by step, each on what the steps before say.
+
+    Parameters
+    ----------
+    lists
+        The labelled lists.
+    made
+        How many lists are made of their entries in other notations.
+    rounds
+        How often the weights of words are improved.
+    """
     weights, _ = fit_pieces(lists)
-    chain, units = fit_words(lists, weights)
+    chain, units = fit_words(lists, weights, made, rounds)
     return Model(fit_entries(lists, weights, units), chain), weights
 
 

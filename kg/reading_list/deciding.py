@@ -32,7 +32,7 @@ __all__ = ["chances_of_entries", "rows_together"]
 _IDENTIFIERS = {"arxiv", "doi", "acl", "openreview", "pmid", "pmc"}
 
 _WRITTEN_ID = re.compile(
-    r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?\d{4}\.\d{4,5}|\bdoi\s*[:.]?\s*10\.\d{4,9}/\S|\bpmid\s*:\s*\d{5}"
+    r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?\d{4}\.\d{4,5}|(?:\bdoi\s*[:.=]?\s*|(?<![\w/.=-]))10\.\d{4,9}/\S|\bpmid\s*:\s*\d{5}"
 )
 
 #: How likely what is told by its notation alone is an entry, and how like a title it must be.
@@ -240,6 +240,18 @@ def _is_none(unit: Unit) -> bool:
     )
 
 
+def _is_citation(unit: Unit) -> bool:
+    """Whether a paragraph says who, when and what, as citations do."""
+    said = unit.fields
+    return (
+        unit.kind == "paragraph"
+        and said is not None
+        and bool(said.people)
+        and bool(said.year)
+        and "title" not in said.doubtful
+    )
+
+
 def has_identifier(unit: Unit, section: Sequence[str]) -> bool:
     """Whether an item or a row holds the identifier of a paper, and is no tool and no word explained."""
     hrefs = hrefs_of(unit)
@@ -252,7 +264,7 @@ def has_identifier(unit: Unit, section: Sequence[str]) -> bool:
     ):
         return True
     if (
-        unit.kind not in ("item", "row")
+        not (unit.kind in ("item", "row") or _is_citation(unit))
         or (unit.title is None and unit.block.parent is not None)
         or any(map(_GLOSSARY.search, section[-1:]))
         or (any(map(holds_no_papers, section[-1:])) and not all(map(links.scholarly, hrefs)))

@@ -1,0 +1,99 @@
+"""What a made entry says: the fields of a labelled one, or made-up ones in a language."""
+
+import re
+
+from made_vocabulary import (
+    CHINESE,
+    CHINESE_VENUES,
+    FAMILIES,
+    GIVEN,
+    JAPANESE,
+    JAPANESE_NAMES,
+    JAPANESE_VENUES,
+    JOURNALS,
+    KOREAN,
+    KOREAN_NAMES,
+    KOREAN_VENUES,
+    LATIN,
+    RUSSIAN,
+    RUSSIAN_NAMES,
+    RUSSIAN_VENUES,
+)
+
+__all__ = ["foreign_fields", "labelled_fields"]
+
+
+def _cross(pick, parts):
+    return "".join(pick(one) for one in parts)
+
+
+def foreign_fields(pick, language):
+    """Return made-up fields in a language: title, people as (family, given), venue, year."""
+    many = pick((1, 1, 2, 2, 3, 3, 4, 5))
+    year = pick(range(1975, 2026))
+    if language == "zh":
+        return {
+            "title": _cross(pick, CHINESE),
+            "people": [(pick(FAMILIES) + pick(GIVEN), "") for _ in range(many)],
+            "venue": pick(CHINESE_VENUES),
+            "year": year,
+        }
+    if language == "ja":
+        return {
+            "title": _cross(pick, JAPANESE),
+            "people": [(pick(JAPANESE_NAMES), "") for _ in range(many)],
+            "venue": pick(JAPANESE_VENUES),
+            "year": year,
+        }
+    if language == "ko":
+        return {
+            "title": _cross(pick, KOREAN),
+            "people": [(pick(KOREAN_NAMES), "") for _ in range(many)],
+            "venue": pick(KOREAN_VENUES),
+            "year": year,
+        }
+    if language == "ru":
+        return {
+            "title": _cross(pick, RUSSIAN),
+            "people": [
+                (pick(RUSSIAN_NAMES), pick("АБВГДЕИКЛМНОП") + ". " + pick("АБВГДЕИКЛМНОП") + ".")
+                for _ in range(many)
+            ],
+            "venue": pick(RUSSIAN_VENUES),
+            "year": year,
+        }
+    families, given, title, venues = LATIN[language]
+    title = _cross(pick, title)
+    return {
+        "title": title,
+        "people": [(pick(families), pick(given)) for _ in range(many)],
+        "venue": pick(venues),
+        "year": year,
+    }
+
+
+def labelled_fields(pick, labels):
+    """Return the fields of a labelled entry, those that it lacks from others."""
+    label = pick(labels["title"])
+    people = label["authors"] or pick(labels["authors"])["authors"]
+    if pick((True,) + (False,) * 6):
+        people = people[:1]
+    venue = label["venue"] or pick(labels["venue"])["venue"]
+    return {
+        "title": label["title"],
+        "people": [_parted(one) for one in people],
+        "venue": pick((venue, venue, pick(JOURNALS))),
+        "year": label["year"] or pick(labels["year"])["year"],
+    }
+
+
+def _parted(person):
+    """Return family and given name."""
+    person = person.strip(" .,;")
+    if "," in person:
+        family, _, given = person.partition(",")
+        return family.strip(), given.strip()
+    words = person.split()
+    if len(words) > 1 and re.fullmatch(r"[A-Z]{1,3}", words[-1]):
+        return " ".join(words[:-1]), ". ".join(words[-1]) + "."
+    return words[-1], " ".join(words[:-1])
