@@ -43,7 +43,12 @@ _ALIKE = 0.5
 #: The same of a title that is set apart, in bold or in quotation marks, beside venue and year.
 _ALIKE_IF_MARKED = 0.4
 
+_ALIKE_IF_LINKED = 0.25
 _FEW_WORDS = 3
+_SEVERAL = 3
+#: From which chance on a unit counts as an entry for the others of its list, and what is doubtful.
+_LIKELY = 0.5
+_DOUBTFUL = 0.3
 
 #: How much the units of one form in one list are decided together.
 _ALIKE_SHARE = 0.5
@@ -156,6 +161,7 @@ def chances_of_entries(
     first = chance(model.entry.scores(alone)[:, 0])
     found = chance(model.entry_of_list.scores(rows_together(units, placed, alone, first))[:, 0])
     found = _with_those_alike(units, found)
+    found = _with_their_list(units, placed, found)
     for number, unit in enumerate(units):
         if unit.title is None or _is_none(unit):
             found[number] = 0.0
@@ -177,6 +183,69 @@ def _with_those_alike(units: Sequence[Unit], found: NDArray[np.float64]) -> NDAr
             numbers
         ].mean()
     return settled
+
+
+def _with_their_list(
+    units: Sequence[Unit], placed: dict[int, Place], found: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the chances, with what leads to a paper in a list of entries taken for one, too.
+
+    A remark between paragraphs that are citations is none.
+    """
+    lists: dict[object, list[int]] = defaultdict(list)
+    for number, unit in enumerate(units):
+        if unit.kind in ("item", "row"):
+            lists[unit.kind, unit.block.group].append(number)
+    settled = found.copy()
+    for numbers in lists.values():
+        entries = sum(found[number] >= _LIKELY for number in numbers)
+        for number in numbers:
+            unit = units[number]
+            section = placed[unit.index].section
+            if entries < _SEVERAL or any(map(holds_no_papers, section[-1:])):
+                continue
+            if _leads_to_its_paper(unit) or (
+                entries >= 0.5 * len(numbers) and _leads_to_dated_paper(unit)
+            ):
+                settled[number] = max(found[number], _SURE)
+    for number, unit in enumerate(units):
+        if _is_remark(unit):
+            settled[number] = min(found[number], _DOUBTFUL)
+    return settled
+
+
+def _leads_to_its_paper(unit: Unit) -> bool:
+    """Whether a title is a link to a paper."""
+    title = unit.title
+    return (
+        title is not None
+        and unit.block.parent is None
+        and count_of(title) >= _FEW_WORDS
+        and title.likeness >= _ALIKE_IF_LINKED
+        and links.host_kind(title.href or "") == "paper"
+    )
+
+
+def _leads_to_dated_paper(unit: Unit) -> bool:
+    """Whether a title has a link to a paper and a year beside it."""
+    others = [one for one in unit.segments if one is not unit.title]
+    return (
+        unit.title is not None
+        and any(links.host_kind(one.href or "") == "paper" for one in others)
+        and any(one.role == "dated" and one.when and one.when.year for one in others)
+    )
+
+
+def _is_remark(unit: Unit) -> bool:
+    """Whether a paragraph in italics says nothing of who, when or where, and leads nowhere."""
+    return (
+        unit.kind == "paragraph"
+        and not unit.follower
+        and not hrefs_of(unit)
+        and all(
+            one.style == "italic" and one.role not in ("names", "dated") for one in unit.segments
+        )
+    )
 
 
 def _is_sure(unit: Unit, section: Sequence[str]) -> bool:

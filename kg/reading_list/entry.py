@@ -53,7 +53,8 @@ def entry_of(unit: Unit, place: Place) -> Entry:
     line = (title.line if title else 0) or unit.block.line
     if unit.fields is not None:
         said, line = unit.fields.title, unit.fields.line
-        year, venue = unit.fields.year or year, unit.fields.venue
+        year = unit.fields.year or year or unit.fields.year_of_month
+        venue = unit.fields.venue
         people = list(unit.fields.people)
     return Entry(
         line=line,

@@ -36,7 +36,10 @@ _SURE = 0.6
 
 
 class Fields(NamedTuple):
-    """What an entry says, the runs of one style that its title stands in, and what is doubtful."""
+    """What an entry says, the runs of one style that its title stands in, and what is doubtful.
+
+    ``year_of_month`` is the year of the one date with a month, where nothing says more.
+    """
 
     title: str
     line: int
@@ -45,6 +48,7 @@ class Fields(NamedTuple):
     venue: str | None
     hrefs: frozenset[str]
     doubtful: tuple[str, ...]
+    year_of_month: int | None
 
 
 def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | None:
@@ -68,6 +72,8 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
         end += 1
     rows = _stretches(kinds, _AUTHORS)
     rows = [one for one in rows if not _are_editors(said, one)] or rows
+    if _RANGE.match(said.said, words[end - 1].end):
+        end = next(n for n in range(end, len(words)) if words[n].text.isdigit()) + 3
     people = tuple(name for one in rows for name in people_of(_said(said, one)))
     doubtful = [
         name
@@ -83,13 +89,20 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
         title=_balanced(said, start, end),
         line=words[start].line,
         people=people,
-        year=_year(said, kinds),
+        year=_year(said, kinds, (start, end)),
         venue=_venue(said, kinds),
         hrefs=frozenset(one.href for one in words[start:end] if one.href),
         doubtful=tuple(doubtful),
+        year_of_month=_year_of_month(said, end),
     )
 
 
+_YEAR_ALONE = re.compile(r"(?<![\d/.–-])(?:19|20)\d\d(?![\d–/-])")
+_MONTH_AND_YEAR = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?,? ((?:19|20)\d\d)\b"
+)
+#: Years that a study is of, not when it appeared: ``burn zone data, 2000-2019.``
+_RANGE = re.compile(r",\s+(?:1[5-9]|20)\d\d\s?[-–—]\s?(?:1[5-9]|20)\d\d(?=\s*(?:[.:?]\s|$))")
 _EDITORS = re.compile(
     r"[\s,]*\(?(?:eds?|editors?|hrsg|herausgeber|orgs?|coords?|éds?|dir|a cura di)\b\.?\)?",
     re.IGNORECASE,
@@ -157,13 +170,23 @@ def _closes(said: Words, start: int, end: int) -> bool:
     return opening is not None and text.count(opening) > text.count(mark)
 
 
-def _year(said: Words, kinds: Sequence[int]) -> int | None:
-    for start, end in _stretches(kinds, _YEAR):
+def _year(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> int | None:
+    """Return the year that was found; of one that turned out to be in the title, the next."""
+    found = _stretches(kinds, _YEAR)
+    outside = [one for one in found if not title[0] <= one[0] < title[1]]
+    for start, end in outside:
         for word in said.words[start:end]:
             if word.text.isdigit() and len(word.text) in (2, 4, 6, 8):
                 year = int(word.text[:4])
                 return year if year > 99 else year + (2000 if year < 60 else 1900)
-    return None
+    after = _YEAR_ALONE.search(said.said, said.words[title[1] - 1].end)
+    return int(after.group()) if after and len(outside) < len(found) else None
+
+
+def _year_of_month(said: Words, after: int) -> int | None:
+    """Return the year of the one month after the title, as in ``Under review. March 2025``."""
+    found = {int(one[1]) for one in _MONTH_AND_YEAR.finditer(said.said, said.words[after - 1].end)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _venue(said: Words, kinds: Sequence[int]) -> str | None:

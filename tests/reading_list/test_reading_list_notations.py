@@ -339,3 +339,56 @@ def test_the_address_of_a_template_is_a_link():
         "Cognitive maps in rats and men", "{{ site.url }}/assets/tolman1948maps.pdf"
     )  # fmt: skip
     assert second.title == "Core systems of number"
+
+
+def test_what_leads_to_a_paper_in_a_list_of_papers_is_one():
+    names = ("Ann Low and Ben Rye", "Carl Fox, Ben Rye", "Dora Moss and Ann Low", "")
+    titles = (
+        "Proofs as Programs",
+        "A Calculus of Contexts",
+        "Types for Modules",
+        "Intuitionistic Type Theory",
+    )
+    text = "## Papers\n" + "".join(
+        f"- [{title}](http://www.example.edu/p{n}.pdf){' - ' if who else ''}{who}\n"
+        for n, (title, who) in enumerate(zip(titles, names, strict=True))
+    )  # fmt: skip
+    assert [one.title for one in parse(text, source="l.md", id="list:l").entries] == list(titles)
+
+
+def test_a_remark_between_citations_is_none():
+    text = '## Papers\n\n*who is working on which*\n\n*NOT FINAL*\n\nAnn Low, Ben Rye. "Food webs in lakes" Nature 7: 12 (2016).\n\nCarl Fox, Ben Rye. "Ponds in winter" Science 8: 13 (2017).\n\nAnn Low, Carl Fox. "Rivers and their banks" Ecology 9: 14 (2018).\n'
+    entries = parse(text, source="l.md", id="list:l").entries
+    assert [one.title for one in entries] == ["Food webs in lakes", "Ponds in winter", "Rivers and their banks"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "year"),
+    [
+        (
+            "Gordon M, Steiger BB, Casey JA. Two decades of burn zone disaster data, 2000-2019. Under review at Nature. March 2025.",
+            "Two decades of burn zone disaster data, 2000-2019",
+            2025,
+        ),
+        (
+            "Do V, Wilner LB, Casey JA. Patterns of severe weather in the United States, 2018–2020. PLOS Climate. 2025 Jan 22;4(1):e523.",
+            "Patterns of severe weather in the United States, 2018–2020",
+            2025,
+        ),
+    ],
+)
+def test_the_years_that_a_study_is_of_are_a_part_of_its_title(line, title, year):
+    (entry,) = parse(line + "\n", source="l.md", id="list:l").entries
+    assert (entry.title, entry.year) == (title, year)
+
+
+def test_those_who_edited_the_volume_are_no_authors():
+    line = "- Jim Hollan and Scott Stornetta. 1992. **Beyond being there**. In Proceedings of the SIGCHI Conference on Human Factors in Computing Systems (CHI '92), Penny Bauersfeld, John Bennett, and Gene Lynch (Eds.). ACM, New York, NY, USA, 119-125.\n"
+    (entry,) = parse(line, source="l.md", id="list:l").entries
+    assert entry.authors == ["Jim Hollan", "Scott Stornetta"]
+
+
+def test_family_and_given_names_that_take_turns_are_told_by_the_given_ones():
+    line = "1. [Light curves of eccentric binaries](https://arxiv.org/abs/1607.00001)  \nKjurkchieva, Diana, Vasileva, Doroteya  \n2016\n"
+    (entry,) = parse(line, source="l.md", id="list:l").entries
+    assert entry.authors == ["Kjurkchieva, Diana", "Vasileva, Doroteya"]
