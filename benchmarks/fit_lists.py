@@ -40,11 +40,11 @@ from labelled_lists import (  # noqa: E402
 
 from kg.reading_list.bylines import settle_bylines  # noqa: E402
 from kg.reading_list.deciding import rows_together  # noqa: E402
-from kg.reading_list.document import read_document  # noqa: E402
 from kg.reading_list.entry import clean_title  # noqa: E402
 from kg.reading_list.entry_facts import rows_alone  # noqa: E402
 from kg.reading_list.features import LABELS, by_itself  # noqa: E402
 from kg.reading_list.labelling import label_pieces, label_words, rows_of_list  # noqa: E402
+from kg.reading_list.markdown import read_document  # noqa: E402
 from kg.reading_list.model import Model, chance  # noqa: E402
 from kg.reading_list.parse import grouped_units, parse  # noqa: E402
 from kg.reading_list.sections import placed_in_sections  # noqa: E402

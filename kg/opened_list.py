@@ -9,7 +9,7 @@ from kg.errors import KgError, UsageError
 from kg.identifiers import strip_credentials
 from kg.reading_list import no_entry, parse
 from kg.reading_list.curation_file import Curation, curation_path, decisions_for, read_curation
-from kg.reading_list.source import list_id, read_source
+from kg.reading_list.fetching import list_id, read_source
 from kg.reading_list.zotero import zotero_location
 from kg.records import Decision, ParsedList, Warning
 

@@ -60,7 +60,7 @@ def _udfs() -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]
     import ibis
 
     from kg.captions import caption
-    from kg.sources.s2_shape import text_of
+    from kg.sources.s2_papers import text_of
     from kg.titles import normalise_title
 
     def one_line(text: str) -> str:
@@ -335,7 +335,7 @@ def _venues(steps: Steps, papers: Any, read: Mapping[str, Any]) -> Any:
     """Return the venue of every label that papers give: read as builds read it, each label once."""
     from kg.ingest.venues import add_venues
     from kg.records import Graph
-    from kg.sources.s2_shape import decode_paper
+    from kg.sources.s2_papers import decode_paper
 
     told = steps.engine.rows(read["venues"]) if "venues" in read else []
     known = {row["id"]: row for row in told}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kg.identifiers import KINDS, preferred
 from kg.matching import title_keys
-from kg.sources.s2_shape import identifiers_of, text_of
+from kg.sources.s2_papers import identifiers_of, text_of
 
 __all__ = ["GIVEN_IDS", "SHA", "ids_of_paper", "keys_of_title"]
 

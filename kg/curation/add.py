@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from kg.curation.lines import Lines
-from kg.curation.listed import ids_of, listed_entries, work_of_paper
+from kg.curation.entries import ids_of, listed_entries, work_of_paper
+from kg.curation.file_lines import Lines
 from kg.curation.notation import Notation
 from kg.curation.place import find_place
 from kg.curation.suggest import closeness, listed_papers

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.curation.duplicates import duplicates
+from kg.curation.entries import EntryWithPaper, ids_of, listed_entries
 from kg.curation.findings import Finding, code_of_warning, finding_at, ordered, without_ignored
-from kg.curation.listed import Listed, ids_of, listed_entries
 from kg.curation.markup import addresses, broken_markup
-from kg.curation.order import out_of_order
+from kg.curation.year_order import out_of_order
 from kg.identifiers import normalise_title, page_of, strip_credentials
 from kg.ingest.snapshot import is_preprint_only
 from kg.matching import (
@@ -106,7 +106,9 @@ def check(
     return ordered(without_ignored(parsed, found, curation))
 
 
-def _asked(parsed: ParsedList, listed: Sequence[Listed], graph: GraphReader | None) -> str | None:
+def _asked(
+    parsed: ParsedList, listed: Sequence[EntryWithPaper], graph: GraphReader | None
+) -> str | None:
     """Return who was asked about the entries: a service, a file of records, or (None) nobody."""
     lists = graph.nodes("ReadingList", ("id", "retrieved")) if graph else ()
     if any(one["id"] == parsed.id and one.get("retrieved") for one in lists):
@@ -140,7 +142,7 @@ def _credentials(parsed: ParsedList, line: int, text: str) -> Iterator[Finding]:
 
 
 def _of_entry(
-    parsed: ParsedList, one: Listed, said: str, *, asked: str | None
+    parsed: ParsedList, one: EntryWithPaper, said: str, *, asked: str | None
 ) -> Iterator[Finding]:
     entry = one.entry
     # An identifier leads to the paper too.
@@ -197,7 +199,7 @@ def _unknown(parsed: ParsedList, entry: Entry, evidence: str | None, asked: str)
     )
 
 
-def _address(one: Listed) -> str | None:
+def _address(one: EntryWithPaper) -> str | None:
     paper = one.paper or {}
     if paper.get("doi"):
         return page_of("doi", paper["doi"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from kg.curation.lines import Lines
-from kg.curation.listed import listed_entries
+from kg.curation.entries import listed_entries
+from kg.curation.file_lines import Lines
 from kg.errors import KgError
 from kg.reading_list.count_spans import count_span, put_count, without_counts
 from kg.records import Entry, GraphReader, ParsedList

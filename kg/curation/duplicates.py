@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from kg.curation.entries import EntryWithPaper, ids_of
 from kg.curation.findings import Finding, finding_at
-from kg.curation.listed import Listed, ids_of
 from kg.identifiers import normalise_title
 from kg.matching import compare, compare_titles, is_generic, work_of_entry
 from kg.records import Entry, ParsedList
@@ -14,7 +14,7 @@ from kg.records import Entry, ParsedList
 __all__ = ["duplicates"]
 
 
-def duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Finding]:
+def duplicates(parsed: ParsedList, listed: Sequence[EntryWithPaper]) -> Iterator[Finding]:
     """Yield a finding for each entry that is an earlier one's paper, or carries its identifier.
 
     Parameters
@@ -24,8 +24,8 @@ def duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Finding
     listed
         Its entries with what is known of them, in their order.
     """
-    first: dict[str, Listed] = {}
-    titles: dict[str, list[Listed]] = defaultdict(list)
+    first: dict[str, EntryWithPaper] = {}
+    titles: dict[str, list[EntryWithPaper]] = defaultdict(list)
     for one in listed:
         ids = _ids_in_common(one)
         by_id = [first[id] for id in ids if id in first]
@@ -42,14 +42,14 @@ def duplicates(parsed: ParsedList, listed: Sequence[Listed]) -> Iterator[Finding
         by_title.append(one)
 
 
-def _ids_in_common(one: Listed) -> set[str]:
+def _ids_in_common(one: EntryWithPaper) -> set[str]:
     """Return the ids that an entry and its repetition share: its paper's, else its own."""
     if one.paper:  # Its own may be another paper's by mistake.
         return {one.paper["id"], *one.paper.get("aliases", ())}
     return ids_of(one.entry) if one.confidence != "unsure" else set()
 
 
-def _of_one_id(parsed: ParsedList, one: Listed, same: Listed) -> Finding:
+def _of_one_id(parsed: ParsedList, one: EntryWithPaper, same: EntryWithPaper) -> Finding:
     entry, other = one.entry, same.entry
     if one.paper:
         return _duplicate(parsed, entry, other, "both are " + one.paper["id"])

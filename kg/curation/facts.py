@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from kg.curation.entries import known_graph
 from kg.curation.findings import CODES, Finding
-from kg.curation.listed import known_graph
 from kg.errors import UsageError
 from kg.opened_list import OpenedList
 from kg.records import GraphReader

@@ -17,9 +17,9 @@ from typing import NamedTuple
 import ftfy
 from ftfy.badness import is_bad
 
+from kg.curation.entries import EntryWithPaper, listed_entries
+from kg.curation.file_lines import Lines
 from kg.curation.findings import CODES
-from kg.curation.lines import Lines
-from kg.curation.listed import Listed, listed_entries
 from kg.curation.markup import each_address
 from kg.identifiers import normalise_title, strip_credentials
 from kg.reading_list.curation_file import Curation, decision_key
@@ -177,7 +177,7 @@ def _with_new_addresses(text: str, moved: Mapping[str, str]) -> str:
     return each_address(text, lambda address: moved.get(address, address))
 
 
-def _certain_venue(one: Listed) -> str | None:
+def _certain_venue(one: EntryWithPaper) -> str | None:
     """Return the meeting to write, when the entry's own identifier says that it names another one."""
     venue = (one.paper or {}).get("venue")
     by_identifier = one.confidence == "certain" and one.matched_by in (

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kg.curation.notation import block
-from kg.curation.order import direction
+from kg.curation.year_order import direction
 from kg.errors import UsageError
 from kg.identifiers import normalise_title
 from kg.reading_list.doubts import is_year_of_papers

@@ -15,10 +15,10 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from kg.curation.file_lines import Lines
 from kg.curation.form import Form, form_of
-from kg.curation.lines import Lines
-from kg.curation.order import direction
 from kg.curation.place import sections_of
+from kg.curation.year_order import direction
 from kg.identifiers import normalise_title
 from kg.reading_list import parse
 from kg.records import Entry, ParsedList

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kg.curation.listed import work_of_paper
+from kg.curation.entries import work_of_paper
 from kg.curation.notation import Notation
 from kg.curation.place import years_of_sections
 from kg.identifiers import normalise_title

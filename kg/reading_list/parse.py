@@ -16,16 +16,16 @@ from kg.reading_list.block import Block
 from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.count_spans import without_counts
 from kg.reading_list.deciding import chances_of_entries
-from kg.reading_list.document import read_document
-from kg.reading_list.doubts import doubts
 from kg.reading_list.entry import entry_of
 from kg.reading_list.entry_facts import DATASETS, PAPERS
-from kg.reading_list.gather import gathered
+from kg.reading_list.grouping import gathered
 from kg.reading_list.labelling import choose_titles, label_pieces, label_words
 from kg.reading_list.left import left_out
+from kg.reading_list.markdown import read_document
 from kg.reading_list.model import Model, fitted_model
 from kg.reading_list.sections import Place, placed_in_sections
 from kg.reading_list.units import Unit, units_of
+from kg.reading_list.warnings import doubts
 from kg.records import Entry, LeftOut, Link, ListedDataset, ParsedList, Warning
 
 __all__ = ["grouped_units", "parse"]

@@ -7,8 +7,8 @@ import textwrap
 from pathlib import Path
 
 from kg.errors import ReadingListError
+from kg.reading_list.fetching import list_id, markdown_files, read_source
 from kg.reading_list.parse import parse
-from kg.reading_list.source import list_id, markdown_files, read_source
 from kg.records import ParsedList
 
 __all__ = ["no_entry", "read_all", "read_list"]

@@ -12,7 +12,7 @@ from kg.identifiers import graph_ids, normalise_title
 from kg.matching import match_entry, title_keys
 from kg.records import Decision, Entry, Resolution, Work
 from kg.sources.release_tables import MANIFEST, Link, ReleaseTables, read_manifest
-from kg.sources.s2_shape import text_of
+from kg.sources.s2_papers import text_of
 from kg.sources.semantic_scholar.resolve import (
     LINKED,
     identified,

@@ -25,7 +25,7 @@ from kg.identifiers import graph_ids, normalise_title
 from kg.matching import TitleIndex, match_entry, verify_identified
 from kg.records import Decision, Entry, Resolution, Work
 from kg.sources.lines_set_aside import LinesSetAside
-from kg.sources.s2_shape import decode_paper, text_of
+from kg.sources.s2_papers import decode_paper, text_of
 from kg.sources.source import Expansion, Neighbour, Relation
 
 __all__ = ["RecordsFile"]

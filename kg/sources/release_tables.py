@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from kg.errors import MissingExtra, ReleaseError
 from kg.identifiers import split_graph_id
 from kg.records import Work
-from kg.sources.s2_shape import decode_paper
+from kg.sources.s2_papers import decode_paper
 from kg.sources.source import Relation
 
 __all__ = ["INTENTS", "MANIFEST", "Link", "ReleaseTables", "read_manifest"]

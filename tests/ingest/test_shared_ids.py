@@ -11,7 +11,7 @@ from kg.ingest.assemble import assemble
 from kg.ingest.identity import group_works
 from kg.ingest.shared_ids import InputWork
 from kg.records import Facts, Graph, Warning, Work, WorkAuthor
-from kg.sources.s2_shape import decode_paper
+from kg.sources.s2_papers import decode_paper
 
 
 def work(title: str, year: int, person: str, **ids: str) -> Work:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.identifiers import from_url, strip_credentials
-from kg.reading_list.pages import page_of
+from kg.reading_list.proceedings_urls import page_of
 
 
 @pytest.mark.parametrize(

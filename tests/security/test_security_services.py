@@ -456,7 +456,7 @@ def test_an_address_of_a_service_that_is_none_names_its_setting(tmp_path, url):
 
 
 def test_a_list_that_drips_is_given_up_as_a_whole(monkeypatch):
-    monkeypatch.setattr("kg.reading_list.source._SECONDS", 0.5)
+    monkeypatch.setattr("kg.reading_list.fetching._SECONDS", 0.5)
     with service(lambda path, sent: (200, {}, dripping(30))) as (url, _):
         began = time.monotonic()
         with pytest.raises(ReadingListError, match="cannot be fetched"):

@@ -9,7 +9,7 @@ from typing import Any
 from kg.identifiers import graph_id, split_graph_id
 from kg.records import Work, WorkAuthor
 from kg.sources.reference_lists import ReferenceList
-from kg.sources.s2_shape import text_of
+from kg.sources.s2_papers import text_of
 from kg.sources.source import Neighbour
 
 __all__ = ["deposit_of"]

@@ -15,7 +15,7 @@ from kg.identifiers import graph_id
 from kg.records import Work, WorkAuthor
 from kg.sources.client import NotData, Refused, Service
 from kg.sources.reference_lists import identified
-from kg.sources.s2_shape import text_of
+from kg.sources.s2_papers import text_of
 
 __all__ = [
     "BATCH",

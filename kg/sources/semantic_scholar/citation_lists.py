@@ -15,7 +15,7 @@ import msgspec
 
 from kg.sources.archive import Archive
 from kg.sources.kinds import kind_of_answer
-from kg.sources.s2_shape import text_of
+from kg.sources.s2_papers import text_of
 from kg.sources.semantic_scholar.answers import EdgePage
 from kg.sources.semantic_scholar.contract import (
     EDGE_FIELDS,

@@ -12,7 +12,7 @@ from kg.sources.archive import Answer, Archive
 from kg.sources.bisection import ask_bisecting
 from kg.sources.client import Client, Failing, GivenUp, Refused, Tell
 from kg.sources.kinds import kind_of_answer
-from kg.sources.s2_shape import decode_paper
+from kg.sources.s2_papers import decode_paper
 from kg.sources.semantic_scholar.answers import batch_of
 from kg.sources.semantic_scholar.contract import BATCH_IDS, PAPER_FIELDS
 

@@ -20,7 +20,7 @@ from kg.sources.client import (
     Tell,
 )
 from kg.sources.kinds import kind_of_answer
-from kg.sources.s2_shape import decode_paper
+from kg.sources.s2_papers import decode_paper
 from kg.sources.semantic_scholar.answers import BulkPage, PageProgress, bulk_page, match
 from kg.sources.semantic_scholar.contract import (
     BULK_PAGE,

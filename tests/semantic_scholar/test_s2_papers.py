@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.identifiers import KINDS
-from kg.sources.s2_shape import decode_paper
+from kg.sources.s2_papers import decode_paper
 
 RESPONSES = Path(__file__).parent.parent / "data" / "s2-responses"
 

@@ -21,10 +21,10 @@ from kg.records import (
 )
 from kg.sources import Decision, NoSource, Source
 
-__all__ = ["Listed", "ids_of", "known_graph", "listed_entries", "work_of_paper"]
+__all__ = ["EntryWithPaper", "ids_of", "known_graph", "listed_entries", "work_of_paper"]
 
 
-class Listed(msgspec.Struct, kw_only=True):
+class EntryWithPaper(msgspec.Struct, kw_only=True):
     """An entry of a list, and the paper that the graph takes it for.
 
     ``confidence``, ``matched_by`` and ``evidence`` are those of the last build (None for
@@ -40,13 +40,13 @@ class Listed(msgspec.Struct, kw_only=True):
     paper: dict[str, Any] | None = None
 
 
-def listed_entries(parsed: ParsedList, graph: GraphReader | None) -> list[Listed]:
+def listed_entries(parsed: ParsedList, graph: GraphReader | None) -> list[EntryWithPaper]:
     """Return the entries of a list with what the graph knows about each.
 
     An entry is found again by its title and, of several with one title, by its line:
     the list may have changed since it was built.
     """
-    listed = [Listed(entry=entry) for entry in parsed.entries]
+    listed = [EntryWithPaper(entry=entry) for entry in parsed.entries]
     if graph is None:
         return listed
     rows: dict[str, list[Any]] = defaultdict(list)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from kg.identifiers import graph_ids, normalise_title
-from kg.reading_list.pages import page_of
+from kg.reading_list.proceedings_urls import page_of
 from kg.reading_list.recognise import venue_acronym
 from kg.reading_list.sections import Place
 from kg.records import Entry, Warning
