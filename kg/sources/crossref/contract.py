@@ -141,6 +141,8 @@ def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any]
     ------
     NotData
         When the answer has another shape; raised by the check.
+    Refused
+        When several DOIs have more works than a page; raised by the check.
     """
 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
