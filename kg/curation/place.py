@@ -12,7 +12,7 @@ from kg.curation.notation import block
 from kg.curation.year_order import direction
 from kg.errors import UsageError
 from kg.identifiers import normalise_title
-from kg.reading_list.doubts import is_year_of_papers
+from kg.reading_list.warnings import is_year_of_papers
 from kg.records import Entry, ParsedList
 
 __all__ = ["Place", "find_place", "sections_of", "years_of_sections"]

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from kg.reading_list.doubts import is_year_of_papers
+from kg.reading_list.warnings import is_year_of_papers
 from kg.records import Entry
 
 __all__ = ["direction", "out_of_order"]

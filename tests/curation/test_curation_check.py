@@ -9,7 +9,7 @@ import pytest
 
 from kg.curation import check
 from kg.curation.findings import CODES, Finding, render
-from kg.curation.order import out_of_order
+from kg.curation.year_order import out_of_order
 from kg.reading_list import read_list
 from kg.reading_list.curation_file import Curation, decision_key
 from kg.records import Graph, Lists, Paper, ReadingList
