@@ -9,6 +9,7 @@ import pytest
 from web.servers import PAGE
 
 from kg import library
+from kg.web.pages import library_page
 
 RUNAWAY = "UNWIND range(1, 200000) AS a UNWIND range(1, 200000) AS b RETURN sum(a * b) AS n"
 
@@ -35,6 +36,22 @@ def test_a_question_takes_parameters_as_a_person_types_them(server):
     page = server.get("/query/most-cited?limit=3", headers={"Accept": PAGE})
     assert 'value="3"' in page.text
     assert page.text.count("<tr>") == 4
+
+
+def test_what_was_typed_stays_in_the_form_beside_what_is_wrong_with_it(server):
+    page = server.get("/query/ancestors?paper=no+such+paper", headers={"Accept": PAGE})
+    assert page.status_code == 400
+    assert 'name="paper" value="no such paper"' in page.text
+    assert 'class="problem"' in page.text
+    again = server.get("/query/ancestors?paper=ACMR", headers={"Accept": PAGE})
+    assert again.status_code == 200
+    assert 'class="problem"' not in again.text
+
+
+def test_a_default_that_another_graph_lacks_leaves_the_form():
+    query = library.query("ancestors")
+    page = library_page(query, {}, [], "Not asked: no paper of the graph goes by that name")
+    assert page.parameters == {one.name: one.default for one in query.parameters}
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def library_page(
     query
         The query.
     parameters
-        The values that it was asked with.
+        The values that it was asked with; those that are missing are the defaults.
     answer
         Its rows, each with the same columns.
     problem
@@ -59,7 +59,7 @@ def library_page(
         title=query.title,
         question=query.answers,
         cypher=query.cypher,
-        parameters=dict(parameters),
+        parameters={one.name: one.default for one in query.parameters} | dict(parameters),
         columns=columns,
         rows=[[row.get(name) for name in columns] for row in answer],
         sparql=query.sparql,

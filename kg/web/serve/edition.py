@@ -132,7 +132,7 @@ class Edition:
 
     def _made(self, key: Hashable, done: asyncio.Future[Answer]) -> None:
         del self._making[key]
-        if not done.cancelled() and done.exception() is None:
+        if not done.cancelled() and done.exception() is None and done.result().status == 200:
             self.kept.add(key, done.result())
 
     async def defaults(self, url: str) -> dict[str, DefaultAnswer]:

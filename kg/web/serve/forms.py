@@ -207,7 +207,7 @@ def words_of(error: KgError) -> str:
     'the query writes'
     """
     hint = None if "--" in (error.hint or "") else error.hint
-    return ", ".join(part for part in (error.what, error.where, hint) if part)
+    return without_secrets(", ".join(part for part in (error.what, error.where, hint) if part))
 
 
 _HEADINGS = {

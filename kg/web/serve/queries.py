@@ -19,7 +19,7 @@ from kg.formats.rows import as_csv, json_value
 from kg.stores.asking import Answer as Rows
 from kg.stores.asking import ask_publicly
 from kg.web.contents import html
-from kg.web.pages import library_page
+from kg.web.pages import LibraryPage, library_page
 from kg.web.serve.edition import Answer, Edition, answer
 from kg.web.serve.forms import (
     MEDIA_TYPES,
@@ -163,27 +163,44 @@ async def _answered(
     asking: Asking = request.state.asking
     url, limit = request.state.settings.url, asking.time_limit
     default = None if given else (await edition.defaults(url)).get(query.name)
-    trouble = None
-    if default is None or (default.problem and form != "html"):
+    if default is not None and (not default.problem or form == "html"):
+        rows = Rows(rows=default.rows, truncated=default.truncated)
+        page = library_page(query, default.values, rows.rows, default.problem, rows.truncated)
+        return _as(form, rows) if form != "html" else _library_page(request, edition, page, rows)
+    try:
         values = await in_thread(
             lambda: edition.ask_store(lambda store: query.values(given, store))
         )
         rows = await asking.ask(lambda: ask_publicly(url, query.cypher, values, time_limit=limit))
-    else:
-        values, trouble = default.values, default.problem
-        rows = Rows(rows=default.rows, truncated=default.truncated)
+    except KgError as error:
+        if form != "html":
+            raise
+        # The form stays, with what was typed into it.
+        page = library_page(query, given, [], words_of(error))
+        return _library_page(request, edition, page, Rows(rows=[]), status=status_of(error))
     if form != "html":
         return _as(form, rows)
-    page = library_page(query, values, rows.rows, trouble, rows.truncated)
+    page = library_page(query, values, rows.rows, None, rows.truncated)
+    return _library_page(request, edition, page, rows, given)
+
+
+def _library_page(
+    request: Request,
+    edition: Edition,
+    page: LibraryPage,
+    rows: Rows,
+    given: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Answer:
     content = html(
         edition.contents,
         "query",
         page,
         edition.links(request.url.path),
-        folder=f"queries/{query.name}/",
-        forms=[] if trouble else _addresses(given),
+        folder=f"queries/{page.name}/",
+        forms=[] if page.problem else _addresses(given or {}),
     )
-    return answer(content, MEDIA_TYPES[form], headers=_truncation(rows))
+    return answer(content, MEDIA_TYPES["html"], status=status, headers=_truncation(rows))
 
 
 def _addresses(given: Mapping[str, str]) -> list[tuple[str, str]]:
