@@ -34,6 +34,7 @@ __all__ = ["Suggestion", "closeness", "listed_papers", "suggest"]
 
 _PRIOR = 10.0
 _LEAN = 0.7  # 0.5 is Salton's cosine, 1 the share alone
+_LEAST_TIES = 2
 _HALF = 0.5
 _READ = (
     "id", "title", "year", "venue", "doi", "arxiv_id", "acl_id", "openreview_id", "s2_id", "url", "publication_date",
@@ -65,6 +66,14 @@ class _Ties(NamedTuple):
     coupled: int
     coupled_with: int
     score: float
+
+
+class _Citations(NamedTuple):
+    """Whom each paper cites, who cites it, and the services that say so of the list's papers."""
+
+    references: dict[str, list[str]]
+    citing: dict[str, list[str]]
+    asserting: dict[str, set[str]]
 
 
 def listed_papers(graph: GraphReader, list_id: str | None = None) -> dict[str, tuple[str, ...]]:
@@ -121,49 +130,59 @@ def suggest(
     """
     listed = listed_papers(graph, list_id)
     papers = {paper["id"]: paper for paper in graph.nodes("Paper", _READ)}
-    references: dict[str, list[str]] = defaultdict(list)
-    citing: dict[str, list[str]] = defaultdict(list)
-    asserting: dict[str, set[str]] = defaultdict(set)
-    for edge in graph.relationships("CITES", ("sources",)):
-        references[edge.start].append(edge.end)
-        citing[edge.end].append(edge.start)
-        if edge.start in listed:
-            asserting[edge.end].update(edge.properties.get("sources", ()))
-    unwanted = set(dismissed)
-    known_elsewhere = {id for one in listed for id in papers.get(one, {}).get("aliases", ())}
-    likeness = _title_likeness([papers[id].get("title") or "" for id in listed if id in papers])
-    ranked: list[tuple[float, str, _Ties]] = []
-    for id in _candidates(listed, references, citing):
-        paper = papers[id]
-        if not _is_suitable(paper, unwanted | known_elsewhere):
-            continue
-        ties = _ties(paper, listed, references, citing)
-        if paper.get("citation_count") is None:
-            ties = ties._replace(score=ties.score * likeness(paper["title"]))
-        if len(ties.cited_by) + len(ties.cites) + ties.cocited + ties.coupled >= 2:
-            ranked.append((-ties.score, id, ties))
-    chosen = sorted(ranked, key=lambda one: one[:2])[:limit]
-    ids = {id for _, id, _ in chosen}
-    authors = authors_of(graph, ids) if ids else {}
+    citations = _citations(graph, listed)
+    known = {id for one in listed for id in papers.get(one, {}).get("aliases", ())}
+    unwanted = known | set(dismissed)
+    suitable = [
+        papers[id] for id in _candidates(listed, citations) if _is_suitable(papers[id], unwanted)
+    ]
+    titles = [papers[id].get("title") or "" for id in listed if id in papers]
+    chosen = _ranked(suitable, listed, citations, titles)[:limit]
+    authors = authors_of(graph, {paper["id"] for paper, _ in chosen}) if chosen else {}
     found = []
-    for _, id, ties in chosen:
-        section = _section(listed, ties, papers[id].get("year"))
-        described = work_of_paper(papers[id], authors.get(id, ()))
+    for paper, ties in chosen:
+        section = _section(listed, ties, paper.get("year"))
+        described = work_of_paper(paper, authors.get(paper["id"], ()))
         found.append(
             Suggestion(
-                id=id,
-                title=papers[id]["title"],
-                year=papers[id].get("year"),
-                reasons=[
-                    *_reasons(papers[id], ties, len(listed), references, citing),
-                    *_known_from_one(asserting[id]),
-                ],
+                id=paper["id"],
+                title=paper["title"],
+                year=paper.get("year"),
+                reasons=_reasons(paper, ties, len(listed), citations),
                 entry=_entry(described, notation, section),
                 section=list(section) if section is not None else None,
                 score=round(ties.score, 6),
             )
         )
     return found
+
+
+def _citations(graph: GraphReader, listed: Collection[str]) -> _Citations:
+    found = _Citations(defaultdict(list), defaultdict(list), defaultdict(set))
+    for edge in graph.relationships("CITES", ("sources",)):
+        found.references[edge.start].append(edge.end)
+        found.citing[edge.end].append(edge.start)
+        if edge.start in listed:
+            found.asserting[edge.end].update(edge.properties.get("sources", ()))
+    return found
+
+
+def _ranked(
+    candidates: Iterable[Mapping[str, Any]],
+    listed: Mapping[str, Any],
+    citations: _Citations,
+    titles: Sequence[str],
+) -> list[tuple[Mapping[str, Any], _Ties]]:
+    """Return the papers that two ties or more tie to the list, the most specific to it first."""
+    likeness = _title_likeness(titles)
+    ranked = []
+    for paper in candidates:
+        ties = _ties(paper, listed, citations)
+        if paper.get("citation_count") is None:
+            ties = ties._replace(score=ties.score * likeness(paper["title"]))
+        if len(ties.cited_by) + len(ties.cites) + ties.cocited + ties.coupled >= _LEAST_TIES:
+            ranked.append((paper, ties))
+    return sorted(ranked, key=lambda pair: (-pair[1].score, pair[0]["id"]))
 
 
 def _known_from_one(services: Collection[str]) -> list[str]:
@@ -181,10 +200,9 @@ def _is_suitable(paper: Mapping[str, Any], unwanted: set[str]) -> bool:
     return unwanted.isdisjoint((paper["id"], *paper.get("aliases", ())))
 
 
-def _candidates(
-    listed: Collection[str], references: Mapping[str, list[str]], citing: Mapping[str, list[str]]
-) -> list[str]:
+def _candidates(listed: Collection[str], citations: _Citations) -> list[str]:
     """Return the papers within two steps of the list that are not of it."""
+    references, citing, _ = citations
     near: set[str] = set()
     for id in listed:
         near.update(references.get(id, ()), citing.get(id, ()))
@@ -206,12 +224,8 @@ def _tie(count: float, total: float, size: int) -> float:
     return count / float((max(total, count) + _PRIOR) ** _LEAN * max(1, size) ** (1 - _LEAN))
 
 
-def _ties(
-    paper: Mapping[str, Any],
-    listed: Mapping[str, Any],
-    references: Mapping[str, list[str]],
-    citing: Mapping[str, list[str]],
-) -> _Ties:
+def _ties(paper: Mapping[str, Any], listed: Mapping[str, Any], citations: _Citations) -> _Ties:
+    references, citing, _ = citations
     id, size = paper["id"], len(listed)
     cited_by = _inside(listed, citing.get(id, ()))
     cites = _inside(listed, references.get(id, ()))
@@ -264,13 +278,8 @@ def _words(title: str) -> set[str]:
     return {word for word in normalise_title(title).split() if len(word) > 3}
 
 
-def _reasons(
-    paper: Mapping[str, Any],
-    ties: _Ties,
-    size: int,
-    references: Mapping[str, list[str]],
-    citing: Mapping[str, list[str]],
-) -> list[str]:
+def _reasons(paper: Mapping[str, Any], ties: _Ties, size: int, citations: _Citations) -> list[str]:
+    references, citing, asserting = citations
     id = paper["id"]
     reasons = []
     if ties.cited_by:
@@ -291,7 +300,7 @@ def _reasons(
         reasons.append(
             f"shares {ties.coupled} references that are the list's own with {ties.coupled_with} of its papers"
         )
-    return reasons
+    return reasons + _known_from_one(asserting[id])
 
 
 def _out_of(count: int, total: int | None, known: int, what: str) -> str:
