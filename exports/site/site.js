@@ -13,10 +13,26 @@ const fold = (text) =>
 const MOST_RESULTS = 50;
 const LONGEST_TITLE = 300;
 
-function search(papers, words) {
+function search(papers, words, mark) {
   const wanted = fold(words).split(/\s+/).filter(Boolean);
-  if (!wanted.length) return [];
-  return papers.filter((paper) => wanted.every((word) => paper.folded.includes(word)));
+  if (!wanted.length && !mark) return [];
+  return papers.filter(
+    (paper) =>
+      (!mark || paper.marks.includes(mark)) && wanted.every((word) => paper.folded.includes(word)),
+  );
+}
+
+// The choice among the marks of a site that is published with them.
+function choiceOfMarks(papers) {
+  const counts = new Map();
+  for (const paper of papers)
+    for (const mark of paper.marks) counts.set(mark, (counts.get(mark) || 0) + 1);
+  if (!counts.size) return null;
+  const choice = document.createElement("select");
+  choice.append(new Option("any paper", ""));
+  for (const mark of [...counts.keys()].sort())
+    choice.append(new Option(`${mark} (${counts.get(mark)})`, mark));
+  return choice;
 }
 
 function shown(paper) {
@@ -35,18 +51,21 @@ function shown(paper) {
 }
 
 function startSearch(form) {
-  const papers = globalThis.kgPapers.map(([address, title, year, rest]) => ({
+  const papers = globalThis.kgPapers.map(([address, title, year, rest, marks]) => ({
     address,
     title,
     year,
+    marks: marks || [],
     folded: fold(`${title} ${year || ""} ${rest}`),
   }));
   const input = form.querySelector("input");
+  const choice = choiceOfMarks(papers);
   const answer = () => {
-    const found = search(papers, input.value);
+    const mark = choice ? choice.value : "";
+    const found = search(papers, input.value, mark);
     const results = found.slice(0, MOST_RESULTS);
     form.querySelector("#results").replaceChildren(...results.map(shown));
-    form.querySelector("#found").textContent = !input.value.trim()
+    form.querySelector("#found").textContent = !input.value.trim() && !mark
       ? ""
       : found.length > results.length
         ? `${found.length} papers, the first ${results.length} are shown`
@@ -55,6 +74,11 @@ function startSearch(form) {
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("input", answer);
+  if (!choice) return;
+  const label = document.createElement("label");
+  label.append("Marked ", choice);
+  input.after(" ", label);
+  choice.addEventListener("change", answer);
 }
 
 // ---------------------------------------------------------------- sorting

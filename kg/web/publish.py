@@ -256,6 +256,7 @@ def _search_index(snapshot: Snapshot) -> bytes:
             row.title,
             row.year,
             f"{' '.join(row.authors)} {row.venue or ''}",
+            *([marks] if (marks := [*filter(None, (row.status,)), *row.tags]) else []),
         ]
         for row in pages.paper_rows(snapshot, snapshot.of("paper"))
     ]

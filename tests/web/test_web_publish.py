@@ -296,7 +296,7 @@ def test_what_a_reader_noted_is_published_only_when_asked_for(tmp_path):
             for path, content in contents(tmp_path / "site").items()
             if words.search(gzip.decompress(content) if path.endswith(".gz") else content)
         }
-        pages = {"paper/doi:10.1=2Fa/index.html", "papers.csv", "lineage.html"}
+        pages = {"paper/doi:10.1=2Fa/index.html", "papers.csv", "papers.js", "lineage.html"}
         assert shown >= pages if marks else not shown
 
 

@@ -176,3 +176,26 @@ def test_a_title_turns_only_its_own_direction_of_reading_and_every_link_has_word
     words = page.locator("ul.papers a").all_inner_texts()
     assert "doi:10.1/blank" in words
     assert max(map(len, words)) == 301
+
+
+def test_marks_that_were_asked_for_are_a_filter_of_the_front_page(visited, tmp_path):
+    graph = Graph()
+    for id, marks in (("a", {"status": "read", "tags": ["survey"]}), ("b", {"tags": ["survey"]})):
+        graph.add(Paper(id=f"doi:10.1/{id}", title=f"Paper {id}", listed=True, **marks))
+    graph.add(Paper(id="doi:10.1/c", title="Paper c", listed=True))
+    with open_store(str(tmp_path / "store"), write=True) as store:
+        store.write(graph, [])
+        publish(store, tmp_path / "private")
+        publish(store, tmp_path / "marked", marks=True)
+    page = visited((tmp_path / "private" / "index.html").as_uri())
+    expect(page.get_by_label("Marked")).to_have_count(0)
+    page = visited((tmp_path / "marked" / "index.html").as_uri())
+    choice = page.get_by_label("Marked")
+    assert choice.locator("option").all_inner_texts() == ["any paper", "read (1)", "survey (2)"]
+    choice.select_option("survey")
+    assert page.locator("#results li").all_inner_texts() == ["Paper a", "Paper b"]
+    page.locator("#words").fill("b")
+    assert page.locator("#results li").all_inner_texts() == ["Paper b"]
+    choice.select_option("")
+    page.locator("#words").fill("")
+    expect(page.locator("#results li")).to_have_count(0)
