@@ -16,7 +16,8 @@ __all__ = ["DuckDB"]
 
 #: Rows of a group of a Parquet file: what a look-up reads at least.
 _GROUP = 122_880
-_LARGEST_LINE = 32 << 20
+#: Bytes that a line may have without more being set aside: more than any of a release has.
+_LINE = 32 << 20
 
 
 class DuckDB:
@@ -45,7 +46,9 @@ class DuckDB:
         """See :meth:`kg.bulk.engine.Engine.count_lines`."""
         return len(self.files(url))
 
-    def lines(self, path: Path | str, columns: Mapping[str, str], *, packed: bool) -> Any:
+    def lines(
+        self, path: Path | str, columns: Mapping[str, str], *, packed: bool, longest: int
+    ) -> Any:
         """See :meth:`kg.bulk.engine.Engine.lines`."""
         schema = ibis.schema(dict(columns))
         types = {
@@ -57,7 +60,7 @@ class DuckDB:
             format="newline_delimited",
             ignore_errors=True,  # a line that is no JSON is a row of nulls
             compression="gzip" if packed else "uncompressed",
-            maximum_object_size=_LARGEST_LINE,
+            maximum_object_size=max(longest, _LINE),
         )
         return lines.mutate(line=ibis.row_number())
 

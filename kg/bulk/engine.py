@@ -36,8 +36,10 @@ class Engine(Protocol):
     def count_lines(self, url: str) -> int:
         """Return how many lines a file has that a URL names, blank ones aside."""
 
-    def lines(self, path: Path | str, columns: Mapping[str, str], *, packed: bool) -> Any:
-        """Return the lines of a file as a table of these columns and ``line``."""
+    def lines(
+        self, path: Path | str, columns: Mapping[str, str], *, packed: bool, longest: int
+    ) -> Any:
+        """Return the lines of a file, of so many bytes at most, as a table of these columns and ``line``."""
 
     def table(self, paths: Sequence[Path]) -> Any:
         """Return the table that Parquet files or folders of them make together."""

@@ -268,13 +268,14 @@ class _Preparation:
     def _rows_of(self, dataset: str, shard: Shard) -> None:
         def write(folder: Path) -> dict[str, int]:
             path: Path | str = shard.path
+            longest = 0
             if isinstance(path, str):
                 lines = self.engine.count_lines(path)
             else:
-                lines = self._check(shard, path)
+                lines, longest = self._check(shard, path)
                 path = self._link(shard, path)
             declared = columns(dataset, contexts=self.order["contexts"])
-            read = self.engine.lines(path, declared, packed=shard.packed)
+            read = self.engine.lines(path, declared, packed=shard.packed, longest=longest)
             rows = tables.from_lines(dataset, read, shard.number)
             self.engine.write_rows(rows, folder)
             counts = {"rows": _rows_in(folder)}
@@ -355,16 +356,24 @@ class _Preparation:
 
     # ------------------------------------------------------------------------ files
 
-    def _check(self, shard: Shard, path: Path) -> int:
-        """Read a file from end to end, because an engine takes half a file for the whole; count its lines."""
-        lines, before = 0, b"\n"
+    def _check(self, shard: Shard, path: Path) -> tuple[int, int]:
+        """Read a file from end to end, because an engine takes half a file for the whole.
+
+        Returns how many lines it has, blank ones aside, and about how long the longest is.
+        """
+        lines = length = longest = 0
+        before = b"\n"  # what the line that a block goes on with has: nothing, or something
         try:
             for block in self._blocks(path, packed=shard.packed):
                 text = before + block
-                lines += block.count(b"\n")
+                ends = block.count(b"\n")
+                lines += ends
                 if _MAYBE_BLANK.search(text):
                     lines -= len(_BLANK.findall(text))
-                before = text[text.rfind(b"\n") :] if b"\n" in block else text
+                rest = text[text.rfind(b"\n") :] if ends else text
+                before = b"x" if rest.strip() else b"\n"
+                length = len(block) if ends else length + len(block)
+                longest = max(longest, length)
         except (EOFError, zlib.error, gzip.BadGzipFile) as reason:
             raise ReleaseError(
                 "the file ends too early, or is damaged",
@@ -377,7 +386,7 @@ class _Preparation:
                 where=str(path),
                 hint="check who may read it",
             ) from reason
-        return lines + bool(before.strip())
+        return lines + (before == b"x"), longest
 
     def _blocks(self, path: Path, *, packed: bool) -> Iterator[bytes]:
         with path.open("rb") as raw:

@@ -109,12 +109,14 @@ class Spark:
         lines = self._session.read.text(url)
         return int(lines.filter("trim(value) <> ''").count())
 
-    def lines(self, path: Path | str, columns: Mapping[str, str], *, packed: bool) -> Any:
+    def lines(
+        self, path: Path | str, columns: Mapping[str, str], *, packed: bool, longest: int
+    ) -> Any:
         """See :meth:`kg.bulk.engine.Engine.lines`."""
         from ibis.backends.pyspark.datatypes import PySparkSchema
         from pyspark.sql import functions
 
-        del packed  # Spark goes by the name, which tells it
+        del packed, longest  # Spark goes by the name, which tells it, and takes any line
         schema = PySparkSchema.from_ibis(ibis.schema(dict(columns)))
         lines = self._session.read.json(
             path if isinstance(path, str) else str(path.absolute()),

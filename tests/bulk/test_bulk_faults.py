@@ -188,6 +188,26 @@ def test_a_file_that_may_be_a_part_of_the_release_is_not_passed_over(
     assert "finish its download" in error
 
 
+def test_a_line_of_any_length_and_a_last_one_without_end_are_lines_like_others(tmp_path) -> None:
+    for dataset in ("papers", "citations"):
+        (tmp_path / DATE / dataset).mkdir(parents=True)
+    lines = [
+        '{"corpusid": 1, "title": "One"}',
+        " ",
+        f'{{"corpusid": 2, "other": "{"x " * 17_000_000}"}}',
+        "",
+        '{"corpusid": 3}',
+        "{" + "x" * 2_000_000,
+    ]
+    (tmp_path / DATE / "papers" / "20250822_0").write_text("\n".join(lines) + "\n  ")
+    (tmp_path / DATE / "citations" / "20250822_0").write_text('{"citingcorpusid": 1}')
+    report = prepare(tmp_path / DATE, tmp_path / "tables")
+    assert report.read == {"papers": 4, "citations": 1}
+    assert report.tables["papers"]["rows"] == 3
+    assert report.dropped["papers"]["unreadable"] == 1
+    assert report.dropped["citations"]["null-cited"] == 1
+
+
 def test_what_stands_beside_the_files_of_a_release_is_left_alone(dump, expected, tmp_path) -> None:
     copy = copied(dump, tmp_path)
     for name in (
