@@ -1,8 +1,9 @@
 """The embedded store: a directory with kglite's file in it, behind one adapter.
 
 Everything that is asked of the engine goes through :meth:`EmbeddedStore._ask`, and
-nothing but this module, :mod:`kg.stores.bulk_load` and :mod:`kg.stores.repair` knows the engine; the files are
-the business of :mod:`kg.stores.directory`.
+nothing but this module, :mod:`kg.stores.bulk_load`, :mod:`kg.stores.engine_errors` and
+:mod:`kg.stores.repair` knows the engine; the files are the business of
+:mod:`kg.stores.directory`.
 
 The engine is never made to delete in place, since it would give the ids of deleted
 nodes to others (``docs/stores.md``): what a write leaves is loaded into a new file,
@@ -20,20 +21,21 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import QueryError, QueryRefused, StoreDamaged, StoreError, StoreLocked
+from kg.errors import QueryRefused, StoreError
 from kg.records import LABELS, Graph, Progress
 from kg.stores.acknowledged import Record
 from kg.stores.bulk_load import load, load_graph
 from kg.stores.directory import StoreDirectory
 from kg.stores.embedded_values import (
+    change_counts,
     hidden_parameters,
     holds_decimals,
-    refusal,
     shown,
     shown_column,
     translate,
     unmixed,
 )
+from kg.stores.engine_errors import query_error, store_error
 from kg.stores.last_build import LastBuild, keep_build, kept_build
 from kg.stores.ownership import Owned
 from kg.stores.replacement import merged, read_whole
@@ -74,7 +76,7 @@ class EmbeddedStore(Store):
         try:
             self._graph = self._open_to_write() if write else self._open_to_read()
         except (OSError, kglite.KgError) as error:
-            raise self._store_error(error) from error
+            raise store_error(error, self._directory) from error
 
     # ------------------------------------------------------------------ opening
 
@@ -169,38 +171,6 @@ class EmbeddedStore(Store):
                 hint="move it away, or name another store",
             )
 
-    def _store_error(self, error: Exception) -> StoreError:
-        """Return the engine's error as one of ours."""
-        import kglite
-
-        if isinstance(error, kglite.WriterLeaseHeldError):
-            process = error.holder.get("pid") or "unknown"
-            return StoreLocked(
-                f"process {process} is writing to the store",
-                where=self.url,
-                hint="wait until it has ended",
-            )
-        if isinstance(error, kglite.FileFormatError | kglite.InternalError):
-            if not self._directory.is_known():
-                return StoreError(
-                    "graph.kgl is another program's file, or damaged",
-                    where=self.url,
-                    hint="move it away, or name another store",
-                )
-            return StoreDamaged(
-                "the store's file is damaged or of another version",
-                where=self.url,
-                hint="run: kg store rebuild",
-            )
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        if "No space left" in reason or "File too large" in reason:
-            return StoreError(
-                "the disk is full", where=self.url, hint="make room and run the same command again"
-            )
-        if isinstance(error, OSError) and not isinstance(error, kglite.KgError):
-            return self._directory.error(error)
-        return StoreError(reason, where=self.url)
-
     # ------------------------------------------------------------------ asking
 
     def _ask(
@@ -219,14 +189,14 @@ class EmbeddedStore(Store):
         try:
             result = self._run(query.cypher, hidden_parameters(parameters), write=write)
         except (kglite.KgError, ValueError, OverflowError, TypeError, RecursionError) as error:
-            raise self._query_error(error) from error
+            raise query_error(error, self._directory) from error
         names = query.columns
         if names is None or len(names) != len(result.columns):
             names = [shown_column(name) for name in result.columns]
         columns = dict(zip(result.columns, names, strict=True))
         if write:
             self._kinds = None
-            self.last_change = _counts(result.stats or {})
+            self.last_change = change_counts(result.stats or {})
         rows = ({columns[name]: shown(value) for name, value in row.items()} for row in result)
         yield from unmixed(cypher, rows)
 
@@ -295,22 +265,7 @@ class EmbeddedStore(Store):
             self._graph = self._open_engine()
             self._directory.settle()
         except (OSError, kglite.KgError) as error:
-            raise self._store_error(error) from error
-
-    def _query_error(self, error: Exception) -> StoreError:
-        import kglite
-
-        if isinstance(error, kglite.ReadOnlyError):
-            return QueryRefused("the query writes", hint="add --write (in Python: write=True)")
-        if isinstance(error, kglite.FileError | kglite.FileIoError):
-            return self._store_error(error)
-        reason = shown_column(str(error))
-        if refused := refusal(reason):
-            return refused
-        if "Integer division by zero" in reason:
-            return QueryError("division by zero")
-        lines = [line.strip() for line in reason.splitlines() if line.strip(" ^")]
-        return QueryError(lines[0] if lines else type(error).__name__)
+            raise store_error(error, self._directory) from error
 
     def _write_query(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Run a user's write: in place, or, where it takes something away, into a new file."""
@@ -344,7 +299,7 @@ class EmbeddedStore(Store):
                 cypher, hide_structural_keys=True, disabled_passes=_DISABLED_PASSES, timeout_ms=0
             )
         except kglite.KgError as error:
-            raise self._store_error(error) from error
+            raise store_error(error, self._directory) from error
 
     def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
         """See :meth:`kg.stores.store.Store._write_graph`: into a new file."""
@@ -378,7 +333,7 @@ class EmbeddedStore(Store):
             directory.settle()
             self._is_swapped = True  # opened when it is asked: most builds are at their end
         except (OSError, kglite.KgError) as error:
-            raise self._store_error(error) from error
+            raise store_error(error, self._directory) from error
         finally:
             for name in (directory.next, directory.next.with_name(f"{directory.next.name}-wal")):
                 name.unlink(missing_ok=True)
@@ -394,7 +349,7 @@ class EmbeddedStore(Store):
             try:
                 self._open_graph().save()
             except (OSError, kglite.KgError) as error:
-                raise self._store_error(error) from error
+                raise store_error(error, self._directory) from error
             directory.settle()
 
     def _check_stored(self) -> None:
@@ -446,7 +401,7 @@ class EmbeddedStore(Store):
         try:
             self._directory.keep(texts, pending=pending)
         except OSError as error:
-            raise self._store_error(error) from error
+            raise store_error(error, self._directory) from error
 
     def _is_pending(self) -> bool:
         return self._directory.is_pending()
@@ -489,14 +444,4 @@ class EmbeddedStore(Store):
                 graph.close()
         except (OSError, kglite.KgError) as error:
             # What was acknowledged is in the write-ahead file; only the checkpoint failed.
-            raise self._store_error(error) from error
-
-
-def _counts(statistics: Mapping[str, int]) -> dict[str, int]:
-    """Return what a write changed by the names of Neo4j's counters: a removal sets a property too."""
-    removed = statistics.get("properties_removed", 0)
-    return {
-        name: n + (removed if name == "properties_set" else 0)
-        for name, n in statistics.items()
-        if name != "properties_removed"
-    }
+            raise store_error(error, self._directory) from error

@@ -19,6 +19,7 @@ from kg.stores.differences import HINTS, REFUSAL
 from kg.stores.rewriting import SUFFIX, VIRTUAL, hidden, translate
 
 __all__ = [
+    "change_counts",
     "hidden_parameters",
     "holds_decimals",
     "iso_duration",
@@ -209,3 +210,13 @@ def _frozen(value: Any, *, exact: bool) -> Any:
     if isinstance(value, dict):  # a node, relationship or path is one, whatever it holds
         return repr(value)
     return (type(value) if exact or isinstance(value, bool) else None, value)
+
+
+def change_counts(statistics: Mapping[str, int]) -> dict[str, int]:
+    """Return what a write changed by the names of Neo4j's counters: a removal sets a property too."""
+    removed = statistics.get("properties_removed", 0)
+    return {
+        name: n + (removed if name == "properties_set" else 0)
+        for name, n in statistics.items()
+        if name != "properties_removed"
+    }

@@ -305,12 +305,8 @@ class Neo4jStore(Store):
         found = self.read(f"MATCH (n:{_PRIVATE} {{pending: true}}) RETURN count(n) AS n", {})
         return bool(next(iter(found))["n"])
 
-    def last_build(self) -> LastBuild | None:
-        """See :meth:`kg.stores.store.Store.last_build`: whoever else writes to a server leaves no trace."""
-        return None
-
     def remember_build(self, build: LastBuild) -> None:
-        """See :meth:`last_build`: it is not remembered."""
+        """Remember nothing: whoever else writes to a server leaves no trace."""
 
     def drop_damaged_texts(self) -> list[str]:
         """Remove kept texts that are damaged, so that the store can be rebuilt; return their names."""

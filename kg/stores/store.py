@@ -78,10 +78,6 @@ class Store(ABC):
         """Return whether an earlier write was cut short."""
 
     @abstractmethod
-    def last_build(self) -> LastBuild | None:
-        """Return the build whose graph the store holds, unchanged since; None where there is any doubt."""
-
-    @abstractmethod
     def remember_build(self, build: LastBuild) -> None:
         """Remember a build whose graph was written just now."""
 
@@ -247,6 +243,10 @@ class Store(ABC):
                 texts[OWNED] = pack_owned(after)
             self._keep(texts, pending=False)
         return changes
+
+    def last_build(self) -> LastBuild | None:
+        """Return the build whose graph the store holds, unchanged since; None where there is any doubt."""
+        return None
 
     def keep_snapshot(self, snapshot: Snapshot) -> None:
         """Remember what the store says before a build that changes nothing else.
