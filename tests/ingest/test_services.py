@@ -178,6 +178,15 @@ def test_what_stands_beside_a_doi_never_names_what_semantic_scholar_knows(
     assert {paper["year"] for paper in only} == {1999}
 
 
+def test_progress_names_the_service_that_is_asked(services, papers, tmp_path):
+    said = set()
+    built(papers, tmp_path, fill=ALL, progress=lambda what, *_: said.add(what))
+    asking = {what for what in said if what != "writing the graph"}
+    names = ("Semantic Scholar", "Crossref", "OpenCitations", "OpenAlex")
+    assert all(any(name in what for what in asking) for name in names)
+    assert all(any(name in what for name in names) for what in asking)
+
+
 @pytest.fixture(scope="module")
 def everything(literature, tmp_path_factory):
     """A store for which every service was asked about every list, built once."""

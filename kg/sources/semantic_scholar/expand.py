@@ -147,7 +147,7 @@ class _Fetching:
         fruitless = 0
         short = self._short(keys)
         for number, (key, nested) in enumerate(short.items()):
-            self.tell("reading lists that were cut", len(short) - number)
+            self.tell("asking Semantic Scholar for lists that were cut", len(short) - number)
             if fruitless >= _FRUITLESS:
                 nested.answers = SETTLED
                 self.lists.keep_nested({key: nested}, {})
@@ -159,7 +159,9 @@ class _Fetching:
 
     def _fetch_pages(self, keys: Sequence[str]) -> None:
         for number, key in enumerate(keys):
-            self.tell(f"reading {self.relation} page by page", len(keys) - number)
+            self.tell(
+                f"asking Semantic Scholar for {self.relation} page by page", len(keys) - number
+            )
             self._ask_pages(key)
 
     def _ask_nested(self, sizes: Mapping[str, int]) -> None:
@@ -190,7 +192,7 @@ class _Fetching:
         while left:
             capacity = min(NESTED_CAP, int(0.95 * BATCH_BYTES / self._bytes))
             groups = first_fit_decreasing(left, capacity)
-            self.tell(f"reading {self.relation}", len(groups))
+            self.tell(f"asking Semantic Scholar for {self.relation}", len(groups))
             for key in groups[0]:
                 del left[key]
             yield groups[0]

@@ -36,7 +36,7 @@ def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: Tell) ->
         return ask_batch(client, group, parameters, batch_of(len(group), note=client.note_odd))
 
     with contextlib.suppress(GivenUp):
-        tell("looking up identifiers", len(groups))
+        tell("asking Semantic Scholar for papers", len(groups))
         for group, answer in ask_bisecting(groups, ask):
             # What is refused, or fails, says nothing of the paper: it is asked for next time.
             if not isinstance(answer, Failing | Refused):

@@ -75,7 +75,7 @@ def search_for_phrases(
         if (before := known.get(key) or alone.get(key)) is None or before.stale
     ]
     groups = search_groups(client, missing)
-    tell("searching for titles", len(groups))
+    tell("searching Semantic Scholar for titles", len(groups))
     refusals = 0
 
     def ask(group: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -174,7 +174,7 @@ def match_one_by_one(
     missing = [key for key in titles if key not in known or known[key].stale]
     try:
         for number, key in enumerate(missing):
-            tell("searching for single titles", len(missing) - number)
+            tell("searching Semantic Scholar for single titles", len(missing) - number)
             for answer in _matched(client, titles[key]):
                 archive.keep(MATCH, {key: answer})
     except GivenUp:
