@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from radon.complexity import cc_visit
+from radon.visitors import Class
 
 from kg.cli import app
 
@@ -201,6 +203,17 @@ def test_an_option_of_several_commands_is_declared_once():
     assert {option for option, count in declared.items() if count > 1} == {
         "typer.Option('--format')"  # each with the formats of its command
     }
+
+
+def test_no_function_has_more_than_fifteen_ways_through_it():
+    entangled = [
+        f"{path.relative_to(ROOT)}:{block.lineno} {block.name} ({block.complexity})"
+        for path in (ROOT / "kg").rglob("*.py")
+        if "reading_list" not in path.parts
+        for block in cc_visit(path.read_text(encoding="utf-8"))
+        if block.complexity > 15 and not isinstance(block, Class)
+    ]
+    assert entangled == []
 
 
 # The brackets keep these lines from finding themselves.
