@@ -6,7 +6,6 @@ that is a failure.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from maven import class_path
 
 from kg.errors import StoreUnreachable
 from kg.stores import Store, open_store
@@ -38,24 +38,12 @@ class Neo4jServer(NamedTuple):
 @pytest.fixture(scope="session")
 def neo4j_classpath(request: pytest.FixtureRequest) -> str:
     """The class path of Neo4j's own test harness, provided by Maven; skips without Java."""
-    if not shutil.which("java") or not shutil.which("mvn"):
-        pytest.skip("NO NEO4J: set NEO4J_URI, or start Docker, or install JDK 17 and Maven")
-    pom = _HERE / "pom.xml"
-    digest = hashlib.sha256(pom.read_bytes()).hexdigest()[:12]
-    kept = request.config.cache.mkdir("neo4j") / f"classpath-{digest}.txt"
-    if kept.exists() and all(Path(jar).exists() for jar in kept.read_text().split(os.pathsep)):
-        return kept.read_text()
-    goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"
-    done = subprocess.run(
-        ["mvn", "-q", "-B", "-f", str(pom), goal, f"-Dmdep.outputFile={kept}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
+    return class_path(
+        request,
+        _HERE / "pom.xml",
+        "NO NEO4J",
+        "set NEO4J_URI, or start Docker, or install JDK 17 and Maven",
     )
-    if done.returncode:
-        pytest.skip(f"NO NEO4J: Maven cannot provide it: {done.stdout[-500:]}")
-    return kept.read_text()
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from maven import class_path
 
 from kg.linked_data.export import FORMATS, export_rdf
 from kg.settings import packaged
@@ -21,25 +19,8 @@ LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 @pytest.fixture(scope="session")
 def jena(request) -> str:
     """The class path of Jena's commands, provided by Maven; skips, loudly, without Java."""
-    if not shutil.which("java") or not shutil.which("mvn"):
-        pytest.skip("NO JENA: install JDK 17 and Maven")
     pom = Path(__file__).parent / "jena" / "pom.xml"
-    digest = hashlib.sha256(pom.read_bytes()).hexdigest()[:12]
-    kept = request.config.cache.mkdir("jena") / f"classpath-{digest}.txt"
-    if not kept.exists() or not all(
-        Path(jar).exists() for jar in kept.read_text().split(os.pathsep)
-    ):
-        goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"
-        done = subprocess.run(
-            ["mvn", "-q", "-B", "-f", str(pom), goal, f"-Dmdep.outputFile={kept}"],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=600,
-        )
-        if done.returncode:
-            pytest.skip(f"NO JENA: Maven cannot provide it: {done.stdout[-500:]}")
-    return kept.read_text()
+    return class_path(request, pom, "NO JENA", "install JDK 17 and Maven")
 
 
 def run(jena: str, command: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
