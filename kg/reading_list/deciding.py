@@ -46,6 +46,7 @@ _ALIKE_IF_MARKED = 0.4
 _ALIKE_IF_LINKED = 0.25
 _FEW_WORDS = 3
 _SEVERAL = 3
+_FEW_WORDS_OF_PROSE = 0.3  # in twenties
 #: From which chance on a unit counts as an entry for the others of its list, and what is doubtful.
 _LIKELY = 0.5
 _DOUBTFUL = 0.3
@@ -321,12 +322,17 @@ def _is_citation(unit: Unit) -> bool:
     )
 
 
+def _is_little_more(unit: Unit) -> bool:
+    """Whether a paragraph is its title and a few words, and no prose that cites it."""
+    return unit.kind == "paragraph" and prose_in(unit)[0][1] <= _FEW_WORDS_OF_PROSE
+
+
 def has_identifier(unit: Unit, section: Sequence[str]) -> bool:
     """Whether an item or a row holds the identifier of a paper, and is no tool and no word explained."""
     hrefs = hrefs_of(unit)
     title = unit.title
     if (
-        unit.kind in ("item", "row")
+        (unit.kind in ("item", "row") or _is_little_more(unit))
         and title is not None
         and title.likeness >= 0.5
         and _IDENTIFIERS & links.identifiers_of(title.href or "").keys()
