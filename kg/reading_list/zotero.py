@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlencode
@@ -120,14 +120,7 @@ class _Library:
             if str(data.get("name", "")).strip().casefold() == name.casefold()
         ]
         if len(wanted) != 1:
-            names = ", ".join(sorted({str(data.get("name")) for data in known.values()})) or "none"
-            raise ReadingListError(
-                f"{'several collections go' if wanted else 'no collection goes'} by that name",
-                where=f"zotero:{name}",
-                hint=f"give its key: {', '.join(sorted(wanted))}"
-                if wanted
-                else f"collections are {names}",
-            )
+            raise _no_one_collection(name, wanted, known.values())
         found = list(wanted)
         for key in found:
             found += [
@@ -198,6 +191,17 @@ class _Library:
         return ReadingListError(f"Zotero refuses ({status})", where="zotero:", hint=hint)
 
 
+def _no_one_collection(
+    name: str, wanted: Sequence[str], known: Iterable[Mapping[str, Any]]
+) -> ReadingListError:
+    if wanted:
+        what, hint = "several collections go", f"give its key: {', '.join(sorted(wanted))}"
+    else:
+        names = ", ".join(sorted({str(data.get("name")) for data in known})) or "none"
+        what, hint = "no collection goes", f"collections are {names}"
+    return ReadingListError(f"{what} by that name", where=f"zotero:{name}", hint=hint)
+
+
 def _asked_wait(headers: Mapping[str, str], default: float) -> float:
     """Return the seconds that Zotero asks to wait: Backoff and Retry-After of its API."""
     asked = [headers.get(name, "") for name in ("retry-after", "backoff")]
@@ -228,9 +232,6 @@ def _csl(data: Mapping[str, Any]) -> dict[str, Any]:
     extra = str(data.get("extra") or "")
     in_extra = {name.lower(): value for name, value in _EXTRA.findall(extra)}
     key = _CITATION_KEY.search(extra)
-    archive = str(data.get("archiveID") or "")
-    arxiv = archive if archive.lower().startswith("arxiv:") else in_extra.get("arxiv")
-    number = f"arXiv:{arxiv.removeprefix('arXiv:')}" if arxiv else None
     fields = {
         "citation-key": data.get("citationKey") or (key[1] if key else None),
         "title": data.get("title") or data.get("caseName") or data.get("subject"),
@@ -240,10 +241,15 @@ def _csl(data: Mapping[str, Any]) -> dict[str, Any]:
         "DOI": data.get("DOI") or in_extra.get("doi"),
         "PMID": in_extra.get("pmid"),
         "PMCID": in_extra.get("pmcid"),
-        "number": number,
+        "number": _arxiv_number(str(data.get("archiveID") or ""), in_extra.get("arxiv")),
         "URL": data.get("url"),
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _arxiv_number(archive: str, in_extra: str | None) -> str | None:
+    arxiv = archive if archive.lower().startswith("arxiv:") else in_extra
+    return f"arXiv:{arxiv.removeprefix('arXiv:')}" if arxiv else None
 
 
 def _people(creators: object) -> list[dict[str, str]]:
