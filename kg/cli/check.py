@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import msgspec
 import typer
 
-from kg.cli.common import emit, emit_data, print_json, progress, say
+from kg.cli.common import emit, emit_data, print_json, progress, say, shown
 from kg.cli.curation import SourceOption
 from kg.cli.options import CurationOption, StoreOption
 from kg.errors import ReadingListError, UsageError
+from kg.settings import without_secrets
 
 if TYPE_CHECKING:
     from kg.curation import Correction, Finding
@@ -297,8 +298,9 @@ def _tell(checked: list[_Checked], found: list[Finding], format: str) -> None:
     from kg.reading_list.left import maybe_entries
 
     paths = {one.name: one.where for one in checked}
+    text = render(found, format, paths)
     # Annotations are commands to the log; every value in them is escaped for it.
-    (emit_data if format == "github" else emit)(render(found, format, paths))
+    emit_data(shown(without_secrets(text))) if format == "github" else emit(text)
     for name in paths:
         lines = [one.line for one in found if (one.code, one.source) == ("maybe-entry", name)]
         for sentence in maybe_entries(lines):

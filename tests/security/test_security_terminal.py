@@ -117,6 +117,12 @@ def hostile(tmp_path_factory):
         ["build", f"missing {CLIPBOARD}.md", "--source", "none"],
         ["check", "list.md", "--fix", "--dry-run"],
         ["info"],
+        ["mark", "line:5", "--tag", f"x{CLIPBOARD}"],
+        ["topics"],
+        ["format", "list.md", "--sort", "title", "--dry-run"],
+        ["write", "list.md", "-o", "-"],
+        ["suggest", "list.md"],
+        ["lineage", "explain"],
     ],
     ids=lambda arguments: " ".join(arguments[:2])[:20].encode("unicode_escape").decode(),
 )
@@ -166,6 +172,12 @@ def test_no_file_name_gives_a_command_to_a_log(tmp_path, name, command):
     said = (ended.stdout + ended.stderr).decode()
     assert said.strip()
     assert COMMAND.findall(said) == []
+
+
+def test_annotations_in_a_log_command_no_terminal_either(hostile):
+    said = kg(["check", "list.md", "--format", "github"], hostile).stdout.decode()
+    assert said
+    assert OBEYED.findall(said) == []
 
 
 @pytest.mark.parametrize(
