@@ -174,7 +174,7 @@ def test_suggestions_come_in_the_lists_notation_without_what_its_owner_dismissed
     ],
 )
 def test_own_cypher_only_reads_the_graph(demo_assistant, query):
-    refusal(demo_assistant, "cypher", query=query)
+    assert "--" not in refusal(demo_assistant, "cypher", query=query)
     assert call(demo_assistant, "cypher", query="MATCH (p:Paper) RETURN count(p) AS n")["rows"] == [
         {"n": 321}
     ]

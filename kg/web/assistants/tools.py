@@ -23,6 +23,7 @@ from kg.web.assistants import answers
 from kg.web.assistants.paging import excerpt
 from kg.web.assistants.texts import text_of
 from kg.web.current import CurrentGraph
+from kg.web.problems import words_of
 
 __all__ = ["INSTRUCTIONS", "server"]
 
@@ -108,7 +109,7 @@ def _tool(made: MCPServer[Any], title: str) -> Callable[[Function], Function]:
             try:
                 answer = function(**arguments)
             except KgError as error:
-                raise ToolError(_said(error)) from error
+                raise ToolError(_told(error)) from error
             return CallToolResult(
                 content=[TextContent(type="text", text=text_of(answer))],
                 structured_content=asdict(answer),
@@ -123,9 +124,9 @@ def _tool(made: MCPServer[Any], title: str) -> Callable[[Function], Function]:
     return register
 
 
-def _said(error: KgError) -> str:
+def _told(error: KgError) -> str:
     """Return an error as a client is told it: what, where, what to do, and the candidates."""
-    words = [" ".join(str(error).split())]
+    words = [" ".join(words_of(error).split())]
     if isinstance(error, PaperNotFound) and error.candidates:
         words = [", ".join(part for part in (error.what, error.where) if part), "candidates:"]
         words += [
@@ -309,7 +310,7 @@ def _resources(made: MCPServer[Any], current: CurrentGraph) -> None:
         try:
             return msgspec.json.encode(answer()).decode()
         except KgError as error:
-            raise ResourceNotFoundError(_said(error)) from error
+            raise ResourceNotFoundError(_told(error)) from error
 
     @made.resource("kg://paper/{id}", title="A paper", mime_type="application/json", security=ids)
     def paper(id: str) -> str:

@@ -18,8 +18,9 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError
+from kg.web.problems import words_of
 from kg.web.serve.edition import Editions
-from kg.web.serve.forms import problem, status_of, words_of
+from kg.web.serve.forms import problem, status_of
 from kg.web.serve.guard import Access, Guard
 from kg.web.serve.queries import Asking
 from kg.web.serve.routes import ROUTES, as_starlette

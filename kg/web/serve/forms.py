@@ -35,7 +35,6 @@ __all__ = [
     "respond",
     "split_form",
     "status_of",
-    "words_of",
 ]
 
 #: Forms of an answer by the name that ``format=`` and suffixes have.
@@ -196,18 +195,6 @@ def status_of(error: KgError) -> int:
     (403, 503)
     """
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
-
-
-def words_of(error: KgError) -> str:
-    """Return what is said of an error here, where nobody can add an option to a command.
-
-    Examples
-    --------
-    >>> words_of(QueryRefused("the query writes", hint="add --write"))
-    'the query writes'
-    """
-    hint = None if "--" in (error.hint or "") else error.hint
-    return without_secrets(", ".join(part for part in (error.what, error.where, hint) if part))
 
 
 _HEADINGS = {

@@ -20,6 +20,7 @@ from kg.stores.asking import Answer as Rows
 from kg.stores.asking import ask_publicly
 from kg.web.contents import html
 from kg.web.pages import LibraryPage, library_page
+from kg.web.problems import words_of
 from kg.web.serve.edition import Answer, Edition, answer
 from kg.web.serve.forms import (
     MEDIA_TYPES,
@@ -31,7 +32,6 @@ from kg.web.serve.forms import (
     respond,
     split_form,
     status_of,
-    words_of,
 )
 from kg.web.serve.threads import in_thread
 

@@ -18,8 +18,9 @@ from kg.errors import KgError, QueryError, QueryRefused
 from kg.linked_data.sparql import SparqlAnswer, answer_publicly
 from kg.settings import without_secrets
 from kg.web.contents import html
+from kg.web.problems import words_of
 from kg.web.serve.edition import Answer, Edition, answer
-from kg.web.serve.forms import MEDIA_TYPES, edition_of, preferred, respond, status_of, words_of
+from kg.web.serve.forms import MEDIA_TYPES, edition_of, preferred, respond, status_of
 from kg.web.serve.queries import Asking
 from kg.web.serve.threads import in_thread
 
