@@ -92,7 +92,10 @@ def normalise(kind: str, value: str) -> str | None:
     '10.1145/3123266.3123326'
     >>> normalise("arxiv", "arXiv:2005.03687v2")
     '2005.03687'
-    >>> normalise("doi", "not a doi")
+    >>> normalise("doi", "(see 10.1145/3123266.)")
+    '10.1145/3123266'
+    >>> normalise("doi", "not a doi"), normalise("doi", "10.1145/.")
+    (None, None)
     """
     value = _one_spelling(value)
     if value.casefold() in _PLACEHOLDERS:
@@ -153,7 +156,7 @@ def _one_spelling(value: str) -> str:
     if not value.isascii():
         value = _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", value)))
     if "&" in value:
-        value = html.unescape(value)
+        value = " ".join(html.unescape(value).split())
     if any(sign in value for sign in "\\{}$"):
         for pattern, character in _LATEX:
             value = pattern.sub(character, value)
@@ -165,10 +168,13 @@ def _doi(value: str) -> str | None:
         value = unquote(value)
     bare = _DOI_PREFIX.sub("", value, count=1).strip() if _DOI_PREFIX.match(value) else value
     bare = _SECOND_DOI.split(bare, maxsplit=1)[0]
-    if _BARE_DOI.fullmatch(bare):
-        return bare.rstrip(".,;").lower()  # told as one: brackets and "<" belong to it
     match = _DOI.search(value)
-    return _balanced(match.group().rstrip(_TRAILING)).lower() if match else None
+    if _BARE_DOI.fullmatch(bare):
+        doi = bare.rstrip(".,;")  # told as one: brackets and "<" belong to it
+    else:
+        doi = _balanced(match.group()) if match else ""
+    # A prefix behind which only stops stood is no DOI.
+    return doi.lower() if _BARE_DOI.fullmatch(doi) else None
 
 
 def _arxiv(number: str) -> str:
@@ -178,13 +184,14 @@ def _arxiv(number: str) -> str:
 
 
 def _balanced(text: str) -> str:
-    # A DOI may hold brackets of its own, but not one that only a sentence closes.
+    """Drop what the sentence around a DOI put behind it: stops, and a bracket that only it opens."""
+    text = text.rstrip(_TRAILING)
     while (
         text
         and text[-1] in ")]"
         and text.count(")") + text.count("]") > text.count("(") + text.count("[")
     ):
-        text = text[:-1]
+        text = text[:-1].rstrip(_TRAILING)
     return text
 
 

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 from bulk_release import DATE, Release, corpus_id, release_of, soil
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet
 from s2_corpus import simulated_corpus
 
+from kg.bulk.paper_keys import GIVEN_IDS, SHA, ids_of_paper
 from kg.bulk.prepare import prepare
+from kg.identifiers import graph_ids
+from kg.sources.s2_papers import decode_paper
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +107,17 @@ def test_the_same_release_gives_the_same_bytes(dump, prepared, tmp_path) -> None
     target, _ = prepared
     prepare(dump, tmp_path / "again", threads=1)
     assert content(tmp_path / "again") == content(target)
+
+
+_PIECES = st.sampled_from(
+    ["10.1000/", "10.48550/arXiv.", "2207.04818", "v2", "PMC", "123", "%2F", "&lt;", "&#10;", " ", "\n",
+     "https://doi.org/", "doi:", ".", ",", ")", "(", "<", ">", "nan", "cs.CV/0701001", "\\&", "\u2010", "A"]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(_PIECES, max_size=4).map("".join), min_size=8, max_size=8))
+def test_identifiers_of_a_line_are_those_of_an_answer_of_the_service(values) -> None:
+    told = {"externalIds": dict(zip(GIVEN_IDS, values, strict=True)), "corpusId": "7"}
+    expected = graph_ids(decode_paper(told).ids)
+    found = ids_of_paper("7", *values).split("\n")
+    assert sorted(found) == sorted([*expected, SHA])
