@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +80,8 @@ def label_pieces(units: Sequence[Unit], model: Model) -> None:
         unit.title = unit.segments[title]
 
 
+#: Units whose words are scored at once: their features are many, and kept no longer.
+_AT_ONCE = 100
 #: How much more a word counts as the title when its piece was found to be it.
 _PIECE = 1.0
 #: The same of a piece in bold or alone in its cell, which is seldom anything else.
@@ -90,16 +92,14 @@ _COLUMN = 1.0
 _UNLIKE = 1.5
 
 
-def worded(units: Sequence[Unit]) -> list[tuple[Words, list[list[Bundle]], list[int]]]:
-    """Return the words of each unit, their features, and where each stands in a piece."""
+def worded(units: Sequence[Unit]) -> Iterator[tuple[Words, list[list[Bundle]], list[int]]]:
+    """Yield the words of each unit, their features, and where each stands in a piece."""
     said = [words_of(unit) for unit in units]
     habits = Habits([(one, unit.kind) for one, unit in zip(said, units, strict=True)])
-    found = []
     for one, unit in zip(said, units, strict=True):
         labels = _found(unit)
         pieces = pieces_at(one.words, unit.segments) if labels else [-1] * len(one.words)
-        found.append((one, bundles_of(one, unit.kind, labels, pieces, habits), pieces))
-    return found
+        yield one, bundles_of(one, unit.kind, labels, pieces, habits), pieces
 
 
 def _found(unit: Unit) -> list[tuple[str, float]]:
@@ -122,9 +122,13 @@ def label_words(units: Sequence[Unit], model: Model) -> None:
     if model.chain is None:
         return
     units = [unit for unit in units if _may_be_entry(unit)]
-    rows = worded(units)
-    scores = model.chain.scores([bundles for _, bundles, _ in rows])
-    for unit, score, (said, _, pieces) in zip(units, scores, rows, strict=True):
+    rows: list[tuple[Words, list[int]]] = []
+    scores: Scores = []
+    found = worded(units)
+    while part := list(itertools.islice(found, _AT_ONCE)):
+        scores += model.chain.scores([bundles for _, bundles, _ in part])
+        rows += [(said, pieces) for said, _, pieces in part]
+    for unit, score, (said, pieces) in zip(units, scores, rows, strict=True):
         titled = [
             one.cell >= 0 and said.columns[one.cell : one.cell + 1] == ("title",)
             for one in said.words
@@ -135,13 +139,13 @@ def label_words(units: Sequence[Unit], model: Model) -> None:
         if number >= 0 and number in pieces:
             weight = _MARKED_PIECE if _is_marked(unit) else _PIECE
             score[:, 0] += np.where(np.array(pieces) == number, weight, -weight)
-    edges = [edges_of(said) for said, _, _ in rows]
+    edges = [edges_of(said) for said, _ in rows]
     states = best_states(scores, edges, model.chain.steps)
     for number in _alone_in_beginning_with_names(units, states):
         scores[number][:, KINDS.index("authors")] -= _UNLIKE
         states[number] = best_states([scores[number]], [edges[number]], model.chain.steps)[0]
     likely = marginals(scores, edges, model.chain.steps)
-    for unit, (said, _, _), path, chance in zip(units, rows, states, likely, strict=True):
+    for unit, (said, _), path, chance in zip(units, rows, states, likely, strict=True):
         unit.fields = fields_of(said, [int(one) for one in KIND_OF[path]], chance)
 
 
