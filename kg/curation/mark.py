@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -163,6 +164,8 @@ def set_mark(
     "doi:10.1/a" = {status = "read", tags = ["survey"]}
     """
     _refuse_unfit(status, [*tags, note or ""])
+    if os.path.lexists(path):
+        read_curation(path)  # says what is wrong with it, and where
     document = editable(path)
     marks = document.setdefault("marks", tomlkit.table())
     if not isinstance(marks, AbstractTable):

@@ -16,6 +16,7 @@ from kg.identifiers import normalise_title, strip_credentials
 from kg.lineage import main_path
 from kg.opened_list import open_list
 from kg.records import Edge
+from kg.records.tags import tags_of
 from kg.stores import Store
 from kg.topics import topics_of_papers
 
@@ -117,7 +118,7 @@ def front_matter(contents: Contents, id: str) -> dict[str, Any]:
         "topics": [contents.topics[id]] if id in contents.topics else None,
         "sections": list(dict.fromkeys(_section(edge) for edge in edges if _section(edge))) or None,
         "listed": None if said.get("listed") else False,
-        "tags": [*status, *(re.sub(r"\s+", "-", tag) for tag in said.get("tags", ()))],
+        "tags": [*status, *(re.sub(r"\s+", "-", tag) for tag in tags_of(said))],
     }
 
 

@@ -28,6 +28,7 @@ from kg.page.data import (
 )
 from kg.page.selection import by_importance
 from kg.records import Edge, GraphReader, authors_of
+from kg.records.tags import tags_of
 from kg.topics import PaperTopics
 
 __all__ = ["STATES", "Papers", "columns", "link", "read_papers"]
@@ -229,8 +230,8 @@ def _mark_names(papers: Papers) -> list[str]:
 
 def _marks(fact: Mapping[str, Any]) -> list[str]:
     """Return what a reader marked a paper with: a status, and tags as they are written elsewhere."""
-    status = [fact["status"]] if "status" in fact else []
-    return [*status, *(f"#{tag}" for tag in fact.get("tags", ()))]
+    status = [str(fact["status"])] if "status" in fact else []
+    return [*status, *(f"#{tag}" for tag in tags_of(fact))]
 
 
 def _numbered(values: Iterable[str]) -> dict[str, int]:

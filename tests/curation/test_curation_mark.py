@@ -115,6 +115,35 @@ def test_what_a_user_set_in_a_query_survives_builds_and_is_not_marked_over(built
     assert marks(built) == [{"id": DEEP, "status": "lent", "tags": ["mine"], "note": None}]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        '[marks]\n"arxiv:2201.00001" = 5\n',
+        '[marks]\n"arxiv:2201.00001" = {status = "read", nonsense = 1}\n',
+        '[marks]\n"doi:10.1/x" = {tags = "one"}\n',
+        '[marks]\n"doi:10.1/x" = {note = ["a"]}\n',
+        "marks = 3\n",
+        "[marks\n",
+    ],
+)
+def test_a_curation_file_of_another_shape_is_named_and_stays(built, papers, said):
+    file = papers.with_suffix(".kg.toml")
+    file.write_text(said)
+    with pytest.raises(CurationError, match=r"papers\.kg\.toml"):
+        run("mark", DEEP, "--status", "read", "--store", built)
+    assert file.read_text() == said
+
+
+def test_odd_marks_of_a_user_are_shown_as_they_are(built, tmp_path):
+    theirs = f"MATCH (p:Paper {{id: '{DEEP}'}}) SET p.status = 5, p.tags = 'mine', p.note = 3"
+    run("query", theirs, "--write", "--store", built)
+    run("export", f"{tmp_path}/notes/", "--format", "notes", "--store", built)
+    notes = [note.read_text() for note in (tmp_path / "notes").rglob("*.md")]
+    assert any('tags: ["kg/5", "mine"]' in note for note in notes)
+    run("view", "--no-open", "-o", str(tmp_path / "page.html"), "--store", built)
+    assert "#mine" in (tmp_path / "page.html").read_text()
+
+
 def test_a_mark_can_be_cleared(built, papers):
     run("mark", DEEP, "--status", "read", "--note", "x", "--store", built)
     run("mark", DEEP, "--clear", "--store", built)

@@ -10,6 +10,7 @@ import msgspec
 from kg.identifiers import FIELD_OF, page_of
 from kg.linked_data.literals import public_url
 from kg.records import Edge
+from kg.records.tags import tags_of
 from kg.web.addresses import Address
 from kg.web.pages.captions import caption
 from kg.web.snapshot import Properties, Snapshot
@@ -158,7 +159,7 @@ def paper_row(snapshot: Snapshot, id: str) -> PaperRow:
         listed=bool(paper.get("listed")),
         references_state=paper.get("references_state", "unknown"),
         status=paper.get("status"),
-        tags=paper.get("tags", []),
+        tags=tags_of(paper),
     )
 
 
@@ -214,7 +215,7 @@ def paper_page(snapshot: Snapshot, id: str, *, key: str, bibtex: str) -> PaperPa
         abstract=paper.get("abstract"),
         tldr=paper.get("tldr"),
         status=paper.get("status"),
-        tags=paper.get("tags", []),
+        tags=tags_of(paper),
         note=paper.get("note"),
     )
 
