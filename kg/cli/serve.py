@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import sys
 from typing import Annotated
@@ -77,3 +78,5 @@ def serve(
         cors=cors,
         ready=ready,
     )
+    # The process ends here: to look through what it holds once more would take half a second.
+    gc.freeze()
