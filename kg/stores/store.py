@@ -20,6 +20,7 @@ from kg.records import (
 )
 from kg.stores.gate import check_query
 from kg.stores.last_build import LastBuild
+from kg.stores.model_values import check_values
 from kg.stores.ownership import (
     INPUTS,
     OWNED,
@@ -97,10 +98,13 @@ class Store(ABC):
         """See :meth:`kg.records.GraphReader.nodes`."""
         asked, read = _projection("n", properties)
         for row in self.read(
-            f"MATCH (n:{_quoted(label)}) WHERE n.id IS NOT NULL RETURN {asked} ORDER BY n.id",
+            f"MATCH (n:{_quoted(label)}) WHERE n.id IS NOT NULL "
+            f"RETURN n.id AS a__id{', ' if asked else ''}{asked} ORDER BY a__id",
             {},
         ):
-            yield read(row)
+            found = read(row)
+            check_values(label, str(row["a__id"]), found)
+            yield found
 
     def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
         """See :meth:`kg.records.GraphReader.relationships`."""
@@ -112,7 +116,9 @@ class Store(ABC):
             f"ORDER BY a__start, b__end{order}",
             {},
         ):
-            yield Edge(row["a__start"], row["b__end"], read(row))
+            found = read(row)
+            check_values(type, f"from {row['a__start']} to {row['b__end']}", found)
+            yield Edge(row["a__start"], row["b__end"], found)
 
     def query(
         self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False
@@ -405,8 +411,6 @@ def _projection(
         return f"properties({variable}) AS p", lambda row: dict(sorted(row["p"].items()))
     names = sorted(set(properties))
     asked = ", ".join(f"{variable}.{_quoted(name)} AS p{i}" for i, name in enumerate(names))
-    if not asked and variable == "n":
-        asked = "1 AS one"
 
     def read(row: dict[str, Any]) -> dict[str, Any]:
         found = ((name, row[f"p{i}"]) for i, name in enumerate(names))

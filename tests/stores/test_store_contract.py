@@ -297,6 +297,34 @@ def test_a_caption_is_found_with_its_letter_and_asked_back_without(demo_graph):
     assert len(caught.value.candidates) == 5
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "MATCH (n:Paper {year: 2001}) SET n.year = 'abc'",
+            "year is 'abc' .* whole number, Paper doi:",
+        ),
+        ("MATCH (n:Paper {year: 2001}) SET n.year = 2001.5", "year is '2001.5' .* whole number"),
+        ("MATCH (n:Paper {year: 2001}) SET n.aliases = [1, 2]", "aliases .* list of texts"),
+        ("MATCH (n:Paper {listed: true}) SET n.listed = 'yes'", "listed .* true or false"),
+        ("MATCH (n:Dataset) SET n.name = 7", "name is '7' .* a text, Dataset dataset:x"),
+        (
+            "MATCH ()-[r:AUTHORED]->() SET r.position = '1'",
+            "position .* AUTHORED from s2:1 to doi:",
+        ),
+    ],
+)
+def test_a_value_of_another_type_than_the_models_is_named_and_the_next_build_mends_it(
+    store, change, said
+):
+    store.write(small_graph(), FACTS)
+    store.query(change, write=True)
+    with pytest.raises(StoreError, match=said):
+        store.to_networkx()
+    store.write(small_graph(), FACTS)
+    assert store.to_networkx().number_of_nodes() == 5
+
+
 def marks_of(store: Store) -> dict[str, list]:
     rows = store.query(
         "MATCH (p:Paper) RETURN p.id AS id, p.status AS status, p.tags AS tags, p.note AS note"
