@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -16,18 +16,20 @@ from kg.identifiers import graph_id
 from kg.records import Work
 from kg.sources.asker import Asker
 from kg.sources.bisection import ask_bisecting
-from kg.sources.client import Failing, GivenUp, Refused
+from kg.sources.client import Failing, GivenUp, NotData, Refused
 from kg.sources.source import Neighbour
 
 __all__ = [
     "ARXIV_PREFIX",
     "ReferenceList",
     "ReferenceService",
+    "by_asked",
     "doi_of",
     "identified",
     "one_spelling",
 ]
 
+_Found = TypeVar("_Found")
 #: What arXiv's own DOIs begin with; they are DataCite's.
 ARXIV_PREFIX = "10.48550/"
 #: Refusals in a row, with no answer between them, beyond one for each request that is due.
@@ -161,6 +163,25 @@ class ReferenceService(Asker, ABC):
         for _, answer in ask_bisecting(groups, asked):
             if not isinstance(answer, Failing | Refused):
                 self._archive.keep(kind, answer)
+
+
+def by_asked(asked: Sequence[str], found: Mapping[str, _Found]) -> dict[str, _Found | None]:
+    """Return what was found for each name that was asked for, None where there is nothing.
+
+    Raises
+    ------
+    NotData
+        When something else came where something lacks: that answers another question, and
+        does not say that what lacks is unknown.
+
+    Examples
+    --------
+    >>> by_asked(["10.1/a", "10.1/b"], {"10.1/a": 7})
+    {'10.1/a': 7, '10.1/b': None}
+    """
+    if found.keys() - set(asked) and set(asked) - found.keys():
+        raise NotData("works that were not asked for")
+    return {name: found.get(name) for name in asked}
 
 
 def identified(ids: Sequence[str]) -> tuple[dict[str, str], list[str]]:

@@ -153,6 +153,28 @@ def test_a_fault_that_lasts_defers_and_is_not_archived(server, tmp_path, fault):
         assert len(source.reference_lists(["10.5555/paper.1"])["10.5555/paper.1"].references) == 1
 
 
+@pytest.mark.parametrize(
+    "dois", [["10.5555/paper.1"], ["10.5555/a,b"], ["10.5555/paper.1", "10.5555/paper.2"]]
+)
+def test_works_that_were_not_asked_for_are_no_answer(server, tmp_path, dois):
+    right = {doi: server.works[doi] for doi in dois}
+    for number, doi in enumerate(dois):
+        server.works[doi] = server.works[f"10.5555/paper.{50 + number}"]
+    with crossref(server, tmp_path, patience=0.5) as source:
+        assert source.reference_lists(dois) == {}
+        assert "could not be had: " in source.deferred
+    server.works.update(right)
+    with crossref(server, tmp_path) as source:
+        assert all(source.reference_lists(dois).values())
+
+
+def test_one_work_in_the_place_of_another_costs_no_other(server, tmp_path):
+    server.works["10.5555/paper.7"] = server.works["10.5555/paper.70"]
+    dois = [f"10.5555/paper.{number}" for number in range(10)]
+    with crossref(server, tmp_path, patience=3) as source:
+        assert set(dois) - set(source.reference_lists(dois)) == {"10.5555/paper.7"}
+
+
 def test_who_refuses_whatever_it_is_asked_is_not_asked_for_every_paper_alone(server, tmp_path):
     server.answer = lambda _: (400, {"status": "failed", "message": "no such element"})
     with crossref(server, tmp_path) as source:

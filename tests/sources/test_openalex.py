@@ -129,6 +129,17 @@ def test_a_spent_budget_stops_at_once_and_the_next_day_resumes(server, tmp_path)
         assert source.requests == {"GET /works": 1}
 
 
+@pytest.mark.parametrize("doi", ["10.5555/paper.1", "10.5555/a,b"])
+def test_a_work_that_was_not_asked_for_is_no_answer(server, tmp_path, doi):
+    right, server.by_doi[doi] = server.by_doi[doi], server.by_doi["10.5555/paper.9"]
+    with openalex(server, tmp_path, patience=0.5) as source:
+        assert source.reference_lists([doi]) == {}
+        assert "could not be had: " in source.deferred
+    server.by_doi[doi] = right
+    with openalex(server, tmp_path) as source:
+        assert source.reference_lists([doi])[doi].identified == 1
+
+
 @pytest.mark.parametrize("fault", ["500", "html", "half list", "403"])
 def test_a_fault_that_lasts_defers_and_is_not_archived(server, tmp_path, fault):
     server.fault = lambda _: fault

@@ -25,8 +25,10 @@ def server():
     for number in range(12):
         cited = row(f"doi:10.5555/paper.{number}", f"doi:10.5555/CITED.{number}", number)
         lists[f"10.5555/paper.{number}"] = [cited]
-    lists["10.1002/(sici)1<3::aid-a>3.0.co;2-x"] = [row("doi:10.1002/x", "pmid:7", 99)]
-    lists["10.48550/arxiv.2207.04818"] = [row("doi:10.48550/x", "doi:10.5555/a", 98)]
+    lists["10.1002/(sici)1<3::aid-a>3.0.co;2-x"] = [
+        row("doi:10.1002/(SICI)1<3::AID-A>3.0.CO;2-X", "pmid:7", 99)
+    ]
+    lists["10.48550/arxiv.2207.04818"] = [row("doi:10.48550/arXiv.2207.04818", "doi:10.5555/a", 98)]
     with OpenCitationsServer(lists) as running:
         yield running
 
@@ -37,7 +39,7 @@ def opencitations(server, tmp_path, **options):
 
 
 def test_recorded_rows():
-    found = references_of(rows_check(recorded("nature12373")), "2026-11-30")
+    found = references_of(rows_check("10.1038/nature12373")(recorded("nature12373")), "2026-11-30")
     assert (found.received, found.identified, found.stated) == (3, 3, None)
     assert not found.is_complete
     first = found.references[0]
@@ -46,7 +48,8 @@ def test_recorded_rows():
 
 
 def test_recorded_bags_with_several_ids_of_a_kind():
-    works = [one.work for one in references_of(rows_check(recorded("odd-rows"))).references]
+    rows = rows_check("10.1162/qss_a_00292")(recorded("odd-rows"))
+    works = [one.work for one in references_of(rows).references]
     assert works[0].ids["doi"] == "10.7717/peerj.4201"  # the article before its preprint
     assert works[0].also == ["doi:10.7287/peerj.preprints.3469v1"]
     assert (works[1].ids["pmid"], works[1].also) == ("26978244", ["pmid:30890711"])
@@ -56,7 +59,7 @@ def test_recorded_bags_with_several_ids_of_a_kind():
 @pytest.mark.parametrize("odd", [None, {}, [1], [{}], [{"oci": 1, "citing": "", "cited": ""}]])
 def test_what_is_no_list_of_citations_is_not_data(odd):
     with pytest.raises(NotData):
-        rows_check(odd)
+        rows_check("10.1/a")(odd)
 
 
 def test_one_a_request_and_nothing_twice(server, tmp_path):
@@ -104,6 +107,18 @@ def test_a_fault_that_lasts_defers_and_is_not_archived(server, tmp_path, fault):
     server.fault = lambda _: None
     with opencitations(server, tmp_path) as source:
         assert len(source.reference_lists(["10.5555/paper.1"])["10.5555/paper.1"].references) == 1
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_citations_by_another_paper_are_no_answer(server, tmp_path, mixed):
+    right = server.rows["10.5555/paper.1"]
+    server.rows["10.5555/paper.1"] = [*(right if mixed else []), *server.rows["10.5555/paper.2"]]
+    with opencitations(server, tmp_path, patience=0.5) as source:
+        assert source.reference_lists(["10.5555/paper.1"]) == {}
+        assert "could not be had: " in source.deferred
+    server.rows["10.5555/paper.1"] = right
+    with opencitations(server, tmp_path) as source:
+        assert source.reference_lists(["10.5555/paper.1"])["10.5555/paper.1"].received == 1
 
 
 def test_the_token_is_sent_and_is_in_no_file_and_no_message(server, tmp_path, caplog):

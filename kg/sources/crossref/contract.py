@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kg.sources.client import NotData, Refused, Service
+from kg.sources.reference_lists import by_asked, one_spelling
 
 __all__ = [
     "BATCH",
@@ -140,7 +141,7 @@ def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any]
     Raises
     ------
     NotData
-        When the answer has another shape; raised by the check.
+        When the answer has another shape or is about other works; raised by the check.
     Refused
         When several DOIs have more works than a page; raised by the check.
     """
@@ -154,26 +155,31 @@ def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any]
                 raise NotData(f"{len(items)} of {total} items")
             if len(dois) > 1:  # what does not fit is not "unknown"
                 raise Refused(f"{total} works do not fit on one page")
-        by_doi = {str(item.get("DOI", "")).lower(): item for item in items}
-        if by_doi and len(dois) > 1 and by_doi.keys().isdisjoint(dois):
-            raise NotData("works that were not asked for")
-        return {doi: by_doi.get(doi) for doi in dois}
+        return by_asked(dois, {_doi_of(item): item for item in items})
 
     return check
 
 
-def work_check(body: Any) -> dict[str, Any]:
-    """Check an answer to a single DOI.
+def work_check(doi: str) -> Callable[[Any], dict[str, Any]]:
+    """Return the check of an answer to a single DOI.
 
     Raises
     ------
     NotData
-        When the answer has another shape.
+        When the answer has another shape or is another work; raised by the check.
     """
-    message = _message(body)
-    if not isinstance(message.get("DOI"), str):
-        raise NotData("a work without DOI")
-    return message
+
+    def check(body: Any) -> dict[str, Any]:
+        message = _message(body)
+        if _doi_of(message) != doi:
+            raise NotData("a work that was not asked for")
+        return message
+
+    return check
+
+
+def _doi_of(work: Mapping[str, Any]) -> str:
+    return one_spelling(str(work.get("DOI"))) or ""
 
 
 def _message(body: Any) -> dict[str, Any]:

@@ -122,7 +122,9 @@ class Crossref(ReferenceService):
         for number, doi in enumerate(dois):
             self._tell("asking Crossref for references", len(dois) - number)
             try:
-                work = self._client.ask("GET /works/{doi}", f"/works/{doi}", parameters, work_check)
+                work = self._client.ask(
+                    "GET /works/{doi}", f"/works/{doi}", parameters, work_check(doi)
+                )
             except NotFound:
                 self._archive.keep(WORK, {doi: None})
             except (Failing, Refused):

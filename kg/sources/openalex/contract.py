@@ -14,7 +14,7 @@ from typing import Any
 from kg.identifiers import graph_id
 from kg.records import Work, WorkAuthor
 from kg.sources.client import NotData, Refused, Service
-from kg.sources.reference_lists import identified
+from kg.sources.reference_lists import by_asked, identified, one_spelling
 from kg.sources.s2_papers import text_of
 
 __all__ = [
@@ -102,8 +102,7 @@ def list_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
         found: dict[str, dict[str, Any]] = {}
         for work in _results(body, len(dois)):
-            doi = (graph_id("doi", str(work.get("doi"))) or "").partition(":")[2]
-            spelt = f"10.48550/arxiv.{doi}" if doi and not doi.startswith("10.") else doi
+            spelt = _doi_of(work)
             # Two works with one DOI are one paper that was taken in twice.
             if spelt not in found or len(listed_ids(work)) > len(listed_ids(found[spelt])):
                 found[spelt] = work
@@ -112,17 +111,27 @@ def list_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] 
     return check
 
 
-def single_check(body: Any) -> dict[str, Any]:
-    """Check an answer to a single DOI.
+def single_check(doi: str) -> Callable[[Any], dict[str, Any]]:
+    """Return the check of an answer to a single DOI.
 
     Raises
     ------
     NotData
-        When the answer has another shape.
+        When the answer has another shape or is another work; raised by the check.
     """
-    if not isinstance(body, dict) or id_of(body.get("id")) is None:
-        raise NotData("a work without id")
-    return _kept(body, LIST_FIELDS) or {}
+
+    def check(body: Any) -> dict[str, Any]:
+        if not isinstance(body, dict) or id_of(body.get("id")) is None:
+            raise NotData("a work without id")
+        if _doi_of(body) != doi:
+            raise NotData("a work that was not asked for")
+        return _kept(body, LIST_FIELDS) or {}
+
+    return check
+
+
+def _doi_of(work: Mapping[str, Any]) -> str:
+    return one_spelling(str(work.get("doi"))) or ""
 
 
 def cited_check(ids: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
@@ -151,9 +160,7 @@ def _results(body: Any, asked: int) -> list[dict[str, Any]]:
 def _kept_of(
     found: Mapping[str, Mapping[str, Any]], asked: Sequence[str], fields: Sequence[str]
 ) -> dict[str, dict[str, Any] | None]:
-    if found and len(asked) > 1 and found.keys().isdisjoint(asked):
-        raise NotData("works that were not asked for")
-    return {name: _kept(found.get(name), fields) for name in asked}
+    return {name: _kept(work, fields) for name, work in by_asked(asked, found).items()}
 
 
 def _kept(work: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any] | None:

@@ -147,7 +147,7 @@ class OpenAlex(ReferenceService):
             self._tell("asking OpenAlex for references", len(dois) - number)
             try:
                 work = self._client.ask(
-                    "GET /works/doi:{doi}", f"/works/doi:{doi}", asked, single_check
+                    "GET /works/doi:{doi}", f"/works/doi:{doi}", asked, single_check(doi)
                 )
             except NotFound:
                 self._archive.keep(LIST, {doi: None})

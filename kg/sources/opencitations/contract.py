@@ -7,13 +7,13 @@ is none and a back end that timed out are all answered with ``[]``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kg.identifiers import graph_id
 from kg.records import Work
 from kg.sources.client import NotData, Service
-from kg.sources.reference_lists import ReferenceList, identified
+from kg.sources.reference_lists import ReferenceList, identified, one_spelling
 from kg.sources.source import Neighbour
 from kg.venues import is_preprint
 
@@ -47,20 +47,33 @@ def opencitations_service(base_url: str, token: str | None) -> Service:
     )
 
 
-def rows_check(body: Any) -> list[dict[str, str]]:
-    """Check an answer: a list of citations, each with its identifier and both ends.
+def rows_check(doi: str) -> Callable[[Any], list[dict[str, str]]]:
+    """Return the check of an answer to a DOI: citations, each with its identifier and both ends.
 
     Raises
     ------
     NotData
-        When the answer has another shape.
+        When the answer has another shape, or another paper cites; raised by the check.
     """
-    if not isinstance(body, list):
-        raise NotData("no list")
-    for row in body:
-        if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in _KEPT):
-            raise NotData("a row that is no citation")
-    return [{name: row[name] for name in _KEPT} for row in body]
+
+    def check(body: Any) -> list[dict[str, str]]:
+        if not isinstance(body, list):
+            raise NotData("no list")
+        for row in body:
+            if not isinstance(row, dict) or not all(
+                isinstance(row.get(name), str) for name in _KEPT
+            ):
+                raise NotData("a row that is no citation")
+            citing = _dois_of(row["citing"])
+            if citing and doi not in citing:
+                raise NotData("citations by another paper")
+        return [{name: row[name] for name in _KEPT} for row in body]
+
+    return check
+
+
+def _dois_of(bag: str) -> set[str | None]:
+    return {one_spelling(part[4:]) for part in bag.split() if part.startswith("doi:")}
 
 
 def references_of(rows: Sequence[dict[str, str]], retrieved: str | None = None) -> ReferenceList:

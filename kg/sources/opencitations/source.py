@@ -77,7 +77,7 @@ class OpenCitations(ReferenceService):
 
     def _ask(self, doi: str) -> None:
         try:
-            rows = self._client.ask(_ENDPOINT, f"/references/doi:{doi}", {}, rows_check)
+            rows = self._client.ask(_ENDPOINT, f"/references/doi:{doi}", {}, rows_check(doi))
         except NotFound:
             self._archive.keep(ROWS, {doi: []})
         except (Failing, Refused):
