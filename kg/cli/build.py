@@ -13,7 +13,7 @@ from kg.cli.common import emit, print_json, progress, say
 from kg.cli.options import CurationOption, JsonFormat, OfflineOption, StoreOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.ingest import BuildReport
     from kg.records import Warning
@@ -107,6 +107,10 @@ def build(
 
     names = fill_names(fill, source)
     days = days_of(refresh) if refresh else None
+    for sentence in _without_effect(
+        source, names, expand=expand, contexts=contexts, cross_check=cross_check
+    ):
+        say(f"warning: {sentence}")
     with ExitStack() as held:
         report = held.enter_context(progress())
         facts = open_source(
@@ -152,6 +156,22 @@ def build(
         say(f"deferred: {done.deferred}")
         return 3
     return 0
+
+
+def _without_effect(
+    source: str, fill: Sequence[str], *, expand: str, contexts: bool, cross_check: bool
+) -> Iterator[str]:
+    """Yield a sentence for each option that nobody who is asked can serve."""
+    if source in ("crossref", "none"):
+        knows = "Crossref does not say" if source == "crossref" else "--source none does not know"
+        if expand in ("citations", "both"):
+            yield f"--expand {expand} finds no citing papers: {knows} who cites a paper"
+        if contexts:
+            yield f"--contexts has no effect: {knows} the sentences of citations"
+    if cross_check and not fill:
+        yield "--cross-check has no effect: --fill names no further service to ask"
+    elif cross_check and expand == "citations":
+        yield "--cross-check has no effect: with --expand citations no reference lists are asked for"
 
 
 def as_json(report: BuildReport) -> dict[str, object]:

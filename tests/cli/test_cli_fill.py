@@ -60,6 +60,29 @@ def test_an_unknown_service_is_wrong_usage(kg, fill):
     assert "--fill" in said
 
 
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ("--source crossref --expand citations", ["--expand citations"]),
+        ("--source crossref --expand both --contexts", ["--expand both", "--contexts"]),
+        ("--source crossref --cross-check", ["--cross-check"]),
+        ("--source crossref --fill crossref --cross-check", ["--cross-check"]),
+        ("--source crossref --fill openalex --cross-check", []),
+        ("--source none --expand both", ["--expand both"]),
+        ("--fill none --cross-check", ["--cross-check"]),
+        ("--expand citations --cross-check", ["--cross-check"]),
+        ("--expand both --contexts --cross-check", []),
+        ("--source crossref", []),
+    ],
+)
+def test_an_option_that_nobody_can_serve_is_told(kg, capsys, options, names):
+    assert main(["build", "papers.md", "--plan", *options.split()]) == 0
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning: ")]
+    assert len(told) == len(names)
+    for line, name in zip(told, names, strict=True):
+        assert line.startswith(f"warning: {name} ")
+
+
 def test_crossref_alone_while_semantic_scholar_cannot_be_reached(kg, monkeypatch, literature):
     run, services = kg
     monkeypatch.setenv("KG_S2_URL", "http://127.0.0.1:9")
