@@ -151,7 +151,10 @@ def show(found: dict[str, Any]) -> None:
     lines = (
         [f"answers date from: {dates['oldest']} to {dates['newest']}"] if dates["oldest"] else []
     )
-    lines += [f"input: {one['input']}, facts from {one['source']}" for one in found["inputs"]]
+    for one in found["inputs"]:
+        lines.append(f"input: {one['input']}, facts from {one['source']}")
+        if one["deferred"]:
+            lines.append(f"  deferred: {one['deferred']}")
     emit("".join(f"{line}\n" for line in ["", *lines]) if lines else "")
 
 

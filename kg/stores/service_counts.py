@@ -33,7 +33,7 @@ class ServiceCounts:
 
     def _count_list(self, paper: Mapping[str, Any], found: ListSummary) -> None:
         counts = self._lists.setdefault(found.source, Counter())
-        counts["asked"] += 1
+        counts["asked"] += found.state != "deferred"  # that could not be asked, or failed
         counts["unidentified"] += found.unidentified
         counts["complete"] += found.source in paper.get("references_complete", ())
         if found.given:
@@ -54,8 +54,8 @@ class ServiceCounts:
     def by_service(self) -> dict[str, dict[str, int]]:
         """Return, by service, ``{asked, answered, complete, citations, alone, unidentified}``.
 
-        ``asked``, ``answered`` and ``complete`` count listed papers; answered is a list
-        that is not empty.
+        ``asked``, ``answered`` and ``complete`` count listed papers: asked is what the
+        service answered, if with nothing; answered is a list that is not empty.
         """
         return {
             name: {

@@ -151,3 +151,19 @@ def test_a_refusal_of_one_service_is_said_and_resumed(kg):
     assert (code, len(services.crossref.log)) == (3, 1)
     services.crossref.fault = lambda _: None
     assert run("build", "papers.md")[0] == 0
+
+
+def test_what_could_not_be_asked_does_not_count_as_asked(kg, capsys):
+    run, services = kg
+    run("build", "papers.md", "--fill", "none")
+    assert run("build", "papers.md", "--fill", "crossref,openalex", "--offline")[0] == 3
+    assert services.crossref.log == []
+    found = run("info")[1]
+    assert [found["sources"][name]["asked"] for name in ("crossref", "openalex")] == [0, 0]
+    assert found["sources"]["semantic-scholar"]["asked"] > 0
+    assert main(["info"]) == 0
+    assert f"  deferred: {found['inputs'][0]['deferred']}\n" in capsys.readouterr().out
+    run("build", "papers.md", "--fill", "crossref,openalex")
+    found = run("info")[1]
+    assert found["sources"]["crossref"]["asked"] > 0
+    assert found["inputs"][0]["deferred"] is None
