@@ -14,6 +14,7 @@ from kg.curation.year_order import out_of_order
 from kg.identifiers import normalise_title, page_of, strip_credentials
 from kg.ingest.snapshot import is_preprint_only
 from kg.matching import (
+    IDS_UNKNOWN,
     RETRACTION_KNOWN,
     compare_titles,
     is_retracted,
@@ -75,7 +76,7 @@ def check(
     """
     curation = curation or Curation()
     listed = listed_entries(parsed, graph)
-    asked = _asked(parsed, listed, graph)
+    asked = _was_asked(parsed, listed, graph)
     lines = text.split("\n")
     found: list[Finding] = []
     found += duplicates(parsed, listed)
@@ -106,14 +107,14 @@ def check(
     return ordered(without_ignored(parsed, found, curation))
 
 
-def _asked(
+def _was_asked(
     parsed: ParsedList, listed: Sequence[EntryWithPaper], graph: GraphReader | None
-) -> str | None:
-    """Return who was asked about the entries: a service, a file of records, or (None) nobody."""
+) -> bool:
+    """Whether a service, or a file of records, was asked about the entries."""
     lists = graph.nodes("ReadingList", ("id", "retrieved")) if graph else ()
-    if any(one["id"] == parsed.id and one.get("retrieved") for one in lists):
-        return "service"
-    return "file" if any(one.paper for one in listed) else None
+    return any(one["id"] == parsed.id and one.get("retrieved") for one in lists) or any(
+        one.paper or IDS_UNKNOWN in (one.evidence or "") for one in listed
+    )
 
 
 def _of_warnings(parsed: ParsedList, warnings: Iterable[Warning]) -> Iterator[Finding]:
@@ -142,7 +143,7 @@ def _credentials(parsed: ParsedList, line: int, text: str) -> Iterator[Finding]:
 
 
 def _of_entry(
-    parsed: ParsedList, one: EntryWithPaper, said: str, *, asked: str | None
+    parsed: ParsedList, one: EntryWithPaper, said: str, *, asked: bool
 ) -> Iterator[Finding]:
     entry = one.entry
     # An identifier leads to the paper too.
@@ -159,7 +160,7 @@ def _of_entry(
     if one.confidence == "unsure":
         yield _unsure(parsed, entry, one.evidence or "")
     elif one.confidence == "none" and asked:
-        yield _unknown(parsed, entry, one.evidence, asked)
+        yield _unknown(parsed, entry, one.evidence)
     if RETRACTION_KNOWN in (one.evidence or "") and not _is_retracted_paper(one.paper):
         notice = (one.evidence or "").partition(RETRACTION_KNOWN)[2]
         yield _retracted(parsed, entry, f"a notice says so: {notice}")
@@ -187,8 +188,10 @@ def _unsure(parsed: ParsedList, entry: Entry, evidence: str) -> Finding:
     )
 
 
-def _unknown(parsed: ParsedList, entry: Entry, evidence: str | None, asked: str) -> Finding:
-    dead = sorted(ids_of(entry)) if asked == "service" else []
+def _unknown(parsed: ParsedList, entry: Entry, evidence: str | None) -> Finding:
+    # Only what a service was asked for, and answered that it does not know.
+    unknown = (evidence or "").partition(IDS_UNKNOWN)[2].split(", ")
+    dead = sorted(ids_of(entry).intersection(unknown))
     return finding_at(
         parsed,
         entry.line,

@@ -23,6 +23,7 @@ from kg.matching.agreement import (
     year_gap,
 )
 from kg.matching.decision import (
+    IDS_UNKNOWN,
     RETRACTION_KNOWN,
     match_entry,
     titles_akin,
@@ -33,6 +34,7 @@ from kg.matching.notices import is_retracted, without_mark
 from kg.matching.titles import compare_titles, is_generic, surnames
 
 __all__ = [
+    "IDS_UNKNOWN",
     "RETRACTION_KNOWN",
     "Agreement",
     "TitleIndex",

@@ -21,6 +21,7 @@ from kg.records import Candidate, Entry, Resolution, Work
 from kg.venues import is_preprint
 
 __all__ = [
+    "IDS_UNKNOWN",
     "RETRACTION_KNOWN",
     "Confidence",
     "Judged",
@@ -205,6 +206,8 @@ def match_entry(
     return Resolution(evidence="no candidate with this title was found", candidates=shown)
 
 
+#: In evidence, before the ids of an entry that a service was asked for and does not know.
+IDS_UNKNOWN = "; not known: "
 #: What evidence says where a source knows a notice that the paper is retracted.
 RETRACTION_KNOWN = "; a notice of its retraction is known: "
 

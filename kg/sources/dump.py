@@ -93,7 +93,8 @@ class PreparedRelease:
             found = self._by_titles(entries, decisions, left, equal_alone=equal_alone)
             settled |= found
             left = [index for index in left if found[index].confidence != "certain"]
-        return in_order(len(entries), settled, doubts)
+        # What a release does not hold may be newer than it: no id is called unknown.
+        return in_order(len(entries), settled, doubts, {})
 
     def _by_identifiers(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]

@@ -277,4 +277,10 @@ def test_an_entry_that_a_source_does_not_know() -> None:
     )
     assert codes(text, graph) == [(6, "unresolved-entry")]
     graph.get("ReadingList", parsed.id).retrieved = "2026-01-01"
+    # Nobody was asked for the identifier, or for another than it carries now.
+    assert codes(text, graph) == [(6, "unresolved-entry")]
+    (listed,) = [one for one in graph.records("LISTS") if one.end == "title:0"]
+    listed.evidence = "no candidate was found; not known: doi:10.1/x"
+    assert codes(text, graph) == [(6, "unresolved-entry")]
+    listed.evidence += ", arxiv:2207.04818"
     assert codes(text, graph) == [(6, "dead-identifier")]

@@ -73,6 +73,14 @@ def test_by_doi_then_by_title_and_nothing_twice(server, tmp_path):
     assert [(one.state, one.total, len(one.neighbours)) for one in lists] == [
         ("complete", 2, 2)
     ] * 3
+    # Only what Crossref was asked for is not known to it.
+    unknown = [
+        entry(7, "Nothing like this at all", doi="10.5555/nobody", arxiv="2302.00011"),
+        entry(8, "Nor like that either", arxiv="2302.00012"),
+    ]
+    with crossref_alone(server, tmp_path) as source:
+        told = [one.evidence.partition("; not known: ")[2] for one in source.resolve(unknown, {})]
+    assert told == ["doi:10.5555/nobody", ""]
     for options in ({}, {"offline": True}):
         with crossref_alone(server, tmp_path, **options) as source:
             assert source.resolve(entries, {}) == found

@@ -60,21 +60,21 @@ class CrossrefAlone(Crossref):
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
     ) -> list[Resolution]:
         """Return one resolution an entry, in order: see :meth:`kg.sources.Source.resolve`."""
-        settled, doubts = self._by_dois(entries, decisions)
+        settled, doubts, unknown = self._by_dois(entries, decisions)
         left = {
             index: entry
             for index, entry in enumerate(entries)
             if index not in settled and normalise_title(entry.title)
         }
         settled |= self._by_titles(left, decisions)
-        resolutions = in_order(len(entries), settled, doubts)
+        resolutions = in_order(len(entries), settled, doubts, unknown)
         self._missing += sum(one.deferred for one in resolutions)
         return resolutions
 
     def _by_dois(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
-    ) -> tuple[dict[int, Resolution], dict[int, Resolution]]:
-        """Return what DOIs and decisions settle, and the doubts where a DOI leads to another title."""
+    ) -> tuple[dict[int, Resolution], dict[int, Resolution], dict[int, list[str]]]:
+        """Return what DOIs and decisions settle, doubts where a DOI leads to another title, and ids that are not known."""
         asked = {
             index: doi
             for index, entry in enumerate(entries)
@@ -83,10 +83,13 @@ class CrossrefAlone(Crossref):
         answers = self._answers(list(asked.values()))
         settled: dict[int, Resolution] = {}
         doubts: dict[int, Resolution] = {}
+        unknown: dict[int, list[str]] = {}
         for index, doi in asked.items():
             if doi not in answers:
                 settled[index] = self._not_now()
-            elif (work := answers[doi].body) is not None:
+            elif (work := answers[doi].body) is None:
+                unknown[index] = [f"doi:{doi}"]
+            else:
                 paper = paper_of(work, answers[doi].date)
                 found = identified(entries[index], paper, "doi", decisions.get(index))
                 (doubts if found.confidence == "unsure" else settled)[index] = found
@@ -99,7 +102,7 @@ class CrossrefAlone(Crossref):
                 )
             elif "*" in decision.reject and index not in settled:
                 settled[index] = Resolution(evidence="the list's owner ruled out every candidate")
-        return settled, doubts
+        return settled, doubts, unknown
 
     def _by_titles(
         self, entries: Mapping[int, Entry], decisions: Mapping[int, Decision]

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from kg.identifiers import graph_id, graph_ids, normalise_title, split_graph_id
-from kg.matching import describe, match_entry, verify_identified
+from kg.matching import IDS_UNKNOWN, describe, match_entry, verify_identified
 from kg.records import Candidate, Decision, Entry, Resolution, Work
 from kg.sources.archive import Archive
 from kg.sources.client import Client, Tell
@@ -50,7 +50,9 @@ def resolve_entries(
     tell
         Is told what is being asked for and how many requests that will still take.
     """
-    settled, doubts, unanswered = _by_identifiers(client, archive, entries, decisions, tell)
+    settled, doubts, unanswered, unknown = _by_identifiers(
+        client, archive, entries, decisions, tell
+    )
     by_title = {
         index: entry
         for index, entry in enumerate(entries)
@@ -66,13 +68,20 @@ def resolve_entries(
             if found.work
             else _not_now(client, found.candidates)
         )
-    return in_order(len(entries), settled, doubts)
+    return in_order(len(entries), settled, doubts, unknown)
 
 
 def in_order(
-    count: int, settled: Mapping[int, Resolution], doubts: Mapping[int, Resolution]
+    count: int,
+    settled: Mapping[int, Resolution],
+    doubts: Mapping[int, Resolution],
+    unknown: Mapping[int, Sequence[str]],
 ) -> list[Resolution]:
-    """Return the resolutions of all entries; where nothing links one, with what its identifier led to."""
+    """Return the resolutions of all entries.
+
+    Where nothing links one, with what its identifier led to, and with its graph ids that
+    the service was asked for and does not know (``unknown``).
+    """
     resolutions = []
     for index in range(count):
         found = settled.get(index, Resolution(evidence="it has no title to search for"))
@@ -80,6 +89,9 @@ def in_order(
         if doubt is not None and found.confidence not in LINKED:
             candidates = [*doubt.candidates, *found.candidates]
             found = msgspec.structs.replace(doubt, candidates=candidates, deferred=found.deferred)
+        elif found.confidence == "none" and (ids := unknown.get(index)):
+            evidence = found.evidence + IDS_UNKNOWN + ", ".join(ids)
+            found = msgspec.structs.replace(found, evidence=evidence)
         resolutions.append(found)
     return resolutions
 
@@ -113,9 +125,10 @@ def _by_identifiers(
     entries: Sequence[Entry],
     decisions: Mapping[int, Decision],
     tell: Tell,
-) -> tuple[dict[int, Resolution], dict[int, Resolution], set[int]]:
-    """Return what identifiers settle, doubts where one leads to another title, and the entries without answer."""
+) -> tuple[dict[int, Resolution], dict[int, Resolution], set[int], dict[int, list[str]]]:
+    """Return what identifiers settle, doubts where one leads to another title, the entries without answer, and ids that are not known."""
     unanswered: set[int] = set()
+    unknown: dict[int, list[str]] = {}
     settled: dict[int, Resolution] = {}
     doubts: dict[int, Resolution] = {}
     asked = {i: ids_to_ask(entry, decisions.get(i)) for i, entry in enumerate(entries)}
@@ -128,7 +141,9 @@ def _by_identifiers(
                 unanswered.add(index)
                 if client.deferred is not None:
                     settled[index] = _not_now(client)
-            elif answer.body is not None:
+            elif answer.body is None:
+                unknown.setdefault(index, []).append(known)
+            else:
                 work = decode(answer, asked_as=known)
                 found = identified(entries[index], work, kind, decisions.get(index))
                 if found.confidence in LINKED:
@@ -136,7 +151,7 @@ def _by_identifiers(
                 elif found.confidence == "unsure":
                     doubts.setdefault(index, found)
     settle_by_decision(settled, decisions)
-    return settled, doubts, unanswered - settled.keys()
+    return settled, doubts, unanswered - settled.keys(), unknown
 
 
 def settle_by_decision(settled: dict[int, Resolution], decisions: Mapping[int, Decision]) -> None:
