@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import secrets
 from pathlib import Path
 
 from kg.errors import ExportError
+from kg.files import UNFINISHED
 
 __all__ = ["SiteFolder"]
 
@@ -37,6 +40,8 @@ class SiteFolder:
         try:
             directory.mkdir(parents=True, exist_ok=True)
             self._before = self._earlier()
+            for folder in sorted({(directory / path).parent for path in self._before}):
+                self._check_inside(folder)
             self._remember(self._before, finished=False)
         except OSError as error:
             raise self._refusal(error) from error
@@ -47,7 +52,7 @@ class SiteFolder:
         Raises
         ------
         ExportError
-            When it cannot be written.
+            When it cannot be written, or a link would lead it out of the site.
         """
         target = self._directory / path
         # After an interrupted run it is not known which files were written already.
@@ -60,13 +65,11 @@ class SiteFolder:
         self._files[path] = len(content)
         try:
             if target.parent not in self._made:
+                self._check_inside(target.parent)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 self._made.add(target.parent)
-            if _holds(target, content):
-                return
-            part = target.with_name(f"{target.name}.part")
-            part.write_bytes(content)
-            part.replace(target)
+            if not _holds(target, content):
+                _replace(target, content)
         except OSError as error:
             raise self._refusal(error) from error
 
@@ -92,6 +95,7 @@ class SiteFolder:
     def _earlier(self) -> set[str]:
         """Return the files of the site that is there; mark the folder as a site's."""
         manifest = self._directory / _MANIFEST
+        self._check_inside(manifest)
         if manifest.is_file():
             try:
                 known = json.loads(manifest.read_text(encoding="utf-8"))
@@ -115,14 +119,27 @@ class SiteFolder:
     def _remember(self, files: set[str], *, finished: bool) -> None:
         known = {"finished": finished, "files": sorted(files)}
         text = json.dumps(known, ensure_ascii=False, indent=0) + "\n"
-        (self._directory / _MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        _replace(self._directory / _MANIFEST, text.encode())
+
+    def _check_inside(self, path: Path) -> None:
+        """Refuse a path on which a link stands: it may lead anywhere."""
+        while path != self._directory:
+            if path.is_symlink():
+                raise ExportError(
+                    "a link stands where the site is written, and may lead out of it",
+                    where=str(path),
+                    hint="remove the link, or publish into another directory",
+                )
+            path = path.parent
 
     def _present(self) -> set[str]:
         found: set[str] = set()
         for folder, folders, files in os.walk(self._directory):
             here = Path(folder).relative_to(self._directory)
             folders[:] = [name for name in folders if name not in _ALLOWED]
-            found.update((here / name).as_posix() for name in files if name not in _ALLOWED)
+            links = [name for name in folders if Path(folder, name).is_symlink()]
+            names = [name for name in files if name not in _ALLOWED] + links
+            found.update((here / name).as_posix() for name in names)
         return found
 
     def _prune(self, folder: Path) -> None:
@@ -138,9 +155,24 @@ class SiteFolder:
         )
 
 
+def _replace(path: Path, content: bytes) -> None:
+    """Put a new file in the place of what is there, a link itself and not what it leads to."""
+    unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
+    try:
+        with unfinished.open("xb") as stream:
+            stream.write(content)
+        unfinished.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise
+
+
 def _holds(path: Path, content: bytes) -> bool:
     try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
+        if path.is_symlink() or path.stat().st_size != len(content):
+            return False
+        return path.read_bytes() == content
     except OSError:
         return False
 

@@ -252,6 +252,58 @@ def test_a_manifest_cannot_remove_what_lies_outside(tmp_path):
     assert outside.read_text() == "mine"
 
 
+@pytest.mark.parametrize("place", ["author", "paper/doi:10.1000=2Fp1", ".well-known", "queries"])
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_link_leads_no_page_out_of_the_site(tmp_path, place, finished):
+    site, outside = tmp_path / "site", tmp_path / "outside"
+    store = stored(citation_graph(5, listed=2), tmp_path / "store")
+    with open_store(store) as opened:
+        publish(opened, site)
+        paper = min(site.glob("paper/*/"))
+        link = paper if place.startswith("paper/") else site / place
+        if link.exists():
+            link.rename(outside)
+        else:
+            outside.mkdir()
+        if not finished:
+            (site / ".kg-site.json").write_text('{"finished": false, "files": []}')
+        (outside / "index.html").write_text("mine")
+        link.symlink_to(outside, target_is_directory=True)
+        before = contents(outside)
+        with pytest.raises(ExportError, match="a link stands") as error:
+            publish(opened, site)
+    assert str(link) in str(error.value)
+    assert contents(outside) == before
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_list_of_files_is_not_written_through_a_link(tmp_path, there):
+    letter = tmp_path / "letter.json"
+    if there:
+        letter.write_text('{"finished": true, "files": []}')
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / ".kg-site.json").symlink_to(letter)
+    store = stored(citation_graph(3, listed=1), tmp_path / "store")
+    with open_store(store) as opened, pytest.raises(ExportError, match="a link stands"):
+        publish(opened, tmp_path / "site")
+    assert letter.exists() is there
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_one_beside_it_is_named(tmp_path):
+    site, letter = tmp_path / "site", tmp_path / "letter.html"
+    with open_store(stored(citation_graph(3, listed=1), tmp_path / "store")) as store:
+        publish(store, site)
+        letter.write_bytes((site / "index.html").read_bytes() + b"mine")
+        before = letter.read_bytes()
+        (site / "index.html").unlink()
+        (site / "index.html").symlink_to(letter)
+        (site / "mine").symlink_to(tmp_path, target_is_directory=True)
+        done = publish(store, site)
+    assert done.left == ["mine"]
+    assert not (site / "index.html").is_symlink()
+    assert letter.read_bytes() == before
+
+
 def test_no_address_is_no_base(demo_store, tmp_path):
     with open_store(demo_store) as store, pytest.raises(UsageError):
         publish(store, tmp_path / "site", base="lists.example")
