@@ -86,16 +86,16 @@ def number(name: str, default: float) -> float:
     text = os.environ.get(name)
     if not text:
         return default
+    return _seconds(text, name, f"for example {name}={default:g}")
+
+
+def _seconds(given: str | float, where: str, hint: str) -> float:
     try:
-        value = float(text)
+        value = float(given)
     except ValueError:
         value = -1.0
     if not 0 <= value < float("inf"):
-        raise UsageError(
-            f"{text!r} is not a number of seconds",
-            where=name,
-            hint=f"for example {name}={default:g}",
-        )
+        raise UsageError(f"{str(given)!r} is not a number of seconds", where=where, hint=hint)
     return value
 
 
@@ -155,7 +155,10 @@ def _address(given: str | None, variable: str, default: str, *, without: str = "
 
 
 def _patience(given: float | None) -> float:
-    return number("KG_S2_PATIENCE", 600.0) if given is None else given
+    if given is None:
+        return number("KG_S2_PATIENCE", 600.0)
+    # The command line reads the variable where its option is not given.
+    return _seconds(given, "KG_S2_PATIENCE or --patience", "for example KG_S2_PATIENCE=600")
 
 
 def crossref_settings(

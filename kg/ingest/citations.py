@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _DROPPED = {
-    "self-citation": "{} citation(s) of a paper by itself (its own other version) left out",
+    "self-citation": "{} citation(s) of a paper by itself, or by another version of it, left out",
     "unidentified-reference": "{} cited work(s) without identifier or match to a known paper: counted, not linked",
 }
 

@@ -83,6 +83,18 @@ def test_an_option_that_nobody_can_serve_is_told(kg, capsys, options, names):
         assert line.startswith(f"warning: {name} ")
 
 
+@pytest.mark.parametrize("source", ["semantic-scholar", "crossref"])
+@pytest.mark.parametrize("patience", ["-1", "nan", "inf", "-inf"])
+def test_a_patience_that_is_no_number_of_seconds_is_wrong_usage(kg, monkeypatch, source, patience):
+    run, services = kg
+    code, said = run("build", "papers.md", "--source", source, f"--patience={patience}")
+    assert (code, said.count("\n")) == (2, 1)
+    monkeypatch.setenv("KG_S2_PATIENCE", patience)
+    code, said = run("build", "papers.md", "--source", source)
+    assert (code, sum(services.requests().values())) == (2, 0)
+    assert "KG_S2_PATIENCE" in said
+
+
 def test_crossref_alone_while_semantic_scholar_cannot_be_reached(kg, monkeypatch, literature):
     run, services = kg
     monkeypatch.setenv("KG_S2_URL", "http://127.0.0.1:9")
