@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from kg.identifiers import graph_ids
+from kg.identifiers import graph_ids, normalise_title
 from kg.records import Facts, GraphReader, ListSummary, Work, service_label
 
 __all__ = ["Answer", "Reason", "why_citation", "why_paper"]
@@ -190,6 +190,8 @@ def why_citation(
                 *_present(found[cited, citing], papers[cited], papers[citing], inputs),
             ],
         )
+    if citing == cited:
+        return Answer(link=False, reasons=_of_itself(inputs, papers[citing]))
     known = sum(edge.start == citing for edge in graph.relationships("CITES", ()))
     reasons = [_absent(papers[citing], papers[cited], known)]
     reasons += _lists_without(inputs, papers[citing])
@@ -293,6 +295,38 @@ def _lists_without(inputs: Sequence[Facts], citing: dict[str, Any]) -> list[Reas
             )
         )
     return reasons
+
+
+def _of_itself(inputs: Sequence[Facts], paper: dict[str, Any]) -> list[Reason]:
+    """Return who says that a paper cites itself, which is left out, and whose list does not say so."""
+    stated = {
+        citation.source or facts.source: citation.retrieved
+        for facts in inputs
+        for citation in facts.citations
+        if all(_is_of(facts.works[end], paper) for end in (citation.citing, citation.cited))
+    }
+    reasons = [
+        Reason(
+            code="self-citation",
+            sentence=f"{_possessive(service_label(source))} list for {_name(paper)} holds "
+            f"{_name(paper)} itself: a citation of a paper by itself is counted and left out",
+            source=source,
+            date=date,
+        )
+        for source, date in sorted(stated.items())
+    ]
+    if not reasons:
+        sentence = f"nobody says that {_name(paper)} cites itself; it would be left out"
+        reasons = [Reason(code="self-citation", sentence=sentence)]
+    return reasons + [one for one in _lists_without(inputs, paper) if one.source not in stated]
+
+
+def _is_of(work: Work, paper: dict[str, Any]) -> bool:
+    """Whether a work is this paper: by an id, or where it has none by the title."""
+    ids = _ids(work)
+    if not ids and work.title:
+        return normalise_title(work.title) == normalise_title(paper.get("title") or "")
+    return not {paper["id"], *paper.get("aliases", ())}.isdisjoint(ids)
 
 
 def _ids(work: Work) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from kg.ingest import assemble
 from kg.records import Citation, Facts, ReferenceListing, Work, WorkAuthor
+from kg.why import why_citation
 
 CITING = Work(title="A paper that cites", ids={"doi": "10.1/citing"}, year=2015)
 LEE = [WorkAuthor(name="Ann Lee"), WorkAuthor(name="Bo Li")]
@@ -163,6 +164,32 @@ def test_a_paper_that_cites_itself_is_left_out_and_counted_as_identified():
     assert cited(assembly) == {"doi:10.1/known": ["crossref"]}
     assert paper.references_state == "complete"
     assert [one.code for one in assembly.warnings] == ["self-citation"]
+
+
+@pytest.mark.parametrize("itself", [{"doi": "10.1/citing"}, {"title": "A paper that cites"}])
+def test_why_says_that_a_paper_cites_itself(itself):
+    told = [
+        listing("crossref", "complete", stated=2, received=2),
+        listing("openalex", "partial", received=1),
+    ]
+    works = [CITING, KNOWN, reference(**itself)]
+    said = [(1, "crossref"), (2, "crossref"), (1, "openalex")]
+    facts = Facts(
+        input="list:x", location="x", source="none", works=works, known=[0], reference_listings=told,
+        citations=[Citation(citing=0, cited=cited, source=source) for cited, source in said],
+    )  # fmt: skip
+    graph = assemble([facts]).graph
+    reasons = why_citation(graph, "doi:10.1/citing", "doi:10.1/citing", [facts]).reasons
+    assert [(one.code, one.source) for one in reasons] == [
+        ("self-citation", "crossref"),
+        ("list-without", "openalex"),
+    ]
+    assert reasons[0].sentence.startswith(
+        "Crossref's list for A paper that cites 2015 holds A paper"
+    )
+    unsaid = why_citation(graph, "doi:10.1/known", "doi:10.1/known", [facts]).reasons
+    assert [one.code for one in unsaid] == ["self-citation"]
+    assert unsaid[0].sentence.startswith("nobody says")
 
 
 def test_facts_of_an_earlier_version_keep_their_states():
