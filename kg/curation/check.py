@@ -22,6 +22,7 @@ from kg.matching import (
 )
 from kg.reading_list.curation_file import Curation, decisions_for
 from kg.records import Entry, GraphReader, ListSummary, ParsedList, Warning
+from kg.sources import SERVICES
 from kg.venues import contradicts, is_preprint_server
 
 __all__ = ["check"]
@@ -248,16 +249,35 @@ def _references(parsed: ParsedList, entry: Entry, paper: Mapping[str, Any]) -> I
     known = paper.get("references_known", 0)
     if "crossref" in paper.get("references_complete", ()):
         return  # the others are named twice, or the paper itself
-    for found in map(ListSummary.read, paper.get("references_sources", ())):
+    lists = [ListSummary.read(one) for one in paper.get("references_sources", ())]
+    answered = {one.source for one in lists if one.state != "deferred"}
+    for found in lists:
         if found.source == "crossref" and known < found.stated:
             yield finding_at(
                 parsed,
                 entry.line,
                 "references-missing",
                 f"the publisher deposited {found.stated} references, {known} are known",
-                f"{found.unidentified} of them come without an identifier and are no paper of the graph",
-                "kg build --fill crossref,opencitations,openalex asks further services",
+                _what_lacks(found, known, alone=sum(bool(one.given) for one in lists) == 1),
+                "every service was asked: read the references in the paper itself"
+                if answered.issuperset(SERVICES)
+                else f"kg build --fill {','.join(SERVICES)} asks further services",
             )
+
+
+def _what_lacks(found: ListSummary, known: int, *, alone: bool) -> str:
+    """Say where the deposited references are that are not among the known ones.
+
+    What others know too is among the known: only of a list that is ``alone`` the rest can
+    be counted.
+    """
+    why = f"{found.unidentified} of them come without an identifier and are no paper of the graph"
+    if found.given < found.stated:
+        why += f"; {found.stated - found.given} did not come"
+    if (rest := found.identified - known) > 0:
+        several = f"{rest} of them name" if alone else "others of them name"
+        why += f"; {several} a paper that the list names before, or the citing paper itself"
+    return why
 
 
 def _is_retracted_paper(paper: Mapping[str, Any] | None) -> bool:

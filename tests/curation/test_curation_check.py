@@ -263,6 +263,37 @@ def test_a_datasets_link_may_carry_credentials_too() -> None:
     assert codes(text) == [(14, "credential-in-link")]
 
 
+@pytest.mark.parametrize(
+    ("sources", "rest"),
+    [
+        (["crossref: 7 of 8 identified"], "; 2 of them name a paper"),
+        (["crossref: 7 of 8 identified", "openalex: deferred"], "; 2 of them name a paper"),
+        (
+            [
+                "crossref: 7 of 8 identified",
+                "openalex: 2 of 2 identified",
+                "opencitations: unknown",
+            ],
+            "; others of them name a paper",
+        ),
+        (["crossref: 5 of 8 identified, 6 given"], "; 2 did not come"),
+    ],
+)
+def test_references_that_lack_are_all_accounted_for(sources: list[str], rest: str) -> None:
+    paper = Paper(
+        id="arxiv:2201.00001", title="Deep Hashing for Image Retrieval at Scale",
+        references_known=5, references_sources=sources,
+    )  # fmt: skip
+    text = CLEAN
+    found = check(read_list("list.md", text=text), text, graph=known(text, line_5=paper))
+    (one,) = [one for one in found if one.code == "references-missing"]
+    assert one.what == "the publisher deposited 8 references, 5 are known"
+    assert one.why.startswith("1 of them come without an identifier")
+    assert rest in one.why
+    assert ("asks further services" in one.suggestion) is (len(sources) < 3)
+    assert ("every service was asked" in one.suggestion) is (len(sources) == 3)
+
+
 def test_an_entry_that_a_source_does_not_know() -> None:
     text = CLEAN
     paper = Paper(id="arxiv:2201.00001", title="Deep Hashing for Image Retrieval at Scale")
