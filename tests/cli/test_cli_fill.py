@@ -52,6 +52,16 @@ def test_a_plan_counts_the_requests_of_services_and_sends_none(kg):
     assert run("build", "papers.md", "--fill", every, "--offline")[1]["requests"]["total"] == 0
 
 
+def test_a_plan_of_titles_alone_counts_all_of_them_for_a_cross_check(kg, tmp_path):
+    run, _ = kg
+    titles = [f"- **A study number {number} of quiet things** (2019)" for number in range(10)]
+    (tmp_path / "titles.md").write_text("# Papers\n\n" + "\n".join(titles) + "\n", "utf-8")
+    options = ("build", "titles.md", "--fill", "opencitations", "--plan")
+    endpoint = "opencitations GET /references/doi:{doi}"
+    assert run(*options)[1]["requests"][endpoint] == 4
+    assert run(*options, "--cross-check")[1]["requests"][endpoint] == 10
+
+
 @pytest.mark.parametrize("fill", ["scopus", "crossref,none", "", "crossref;openalex"])
 def test_an_unknown_service_is_wrong_usage(kg, fill):
     run, services = kg
