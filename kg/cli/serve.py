@@ -39,6 +39,14 @@ def serve(
     cors: Annotated[
         bool, typer.Option("--cors", help="Let pages of other sites ask /sparql.")
     ] = False,
+    known_as: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--known-as",
+            metavar="NAME",
+            help="Another host name it is asked by, behind a proxy; needs --token; repeatable.",
+        ),
+    ] = None,
     no_open: NoOpenOption = False,
 ) -> None:
     """Show the graph in a browser: the site, search, Cypher, SPARQL 1.1 and downloads.
@@ -76,6 +84,7 @@ def serve(
         token=token,
         time_limit=time_limit,
         cors=cors,
+        names=known_as or (),
         ready=ready,
     )
     # The process ends here: to look through what it holds once more would take half a second.

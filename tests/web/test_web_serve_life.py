@@ -58,6 +58,14 @@ def test_a_store_that_is_lost_leaves_the_site_as_it_was(tmp_path):
             assert running.get("/health").json()["papers"] == 30
         asked = running.get("/cypher", params={"q": "RETURN 1 AS n", "format": "json"})
         assert (asked.status_code, bool(asked.json()["error"])) == (503, True)
+        (tmp_path / "store").rename(tmp_path / "moved")
+        for name in ("papers.csv", "graph.ttl"):
+            answer = running.get(f"/export/{name}")
+            assert (answer.status_code, answer.headers["content-type"]) == (503, "application/json")
+            assert "store" in answer.json()["error"]
+            assert "content-disposition" not in answer.headers
+        page = running.get("/export/graph.nt", headers={"Accept": PAGE})
+        assert (page.status_code, "<html" in page.text) == (503, True)
     assert "Traceback" not in "".join(running.printed)
 
 

@@ -66,6 +66,12 @@ def test_a_wrong_parameter_of_a_question_is_said(server, path):
     assert server.get(path, headers={"Accept": PAGE}).status_code == answer.status_code
 
 
+@pytest.mark.parametrize("file", ["foo", "answer", "answer.xml", "csv", "answer.csv.json"])
+def test_a_question_has_no_other_files(server, file):
+    answer = server.get(f"/queries/most-cited/{file}", headers={"Accept": "application/json"})
+    assert (answer.status_code, "answer.csv" in answer.json()["error"]) == (404, True)
+
+
 def test_own_cypher_is_a_table_json_and_csv(server):
     asked = {"q": "MATCH (p:Paper) WHERE p.year = $year RETURN p.id AS id, p.year AS year ORDER BY id LIMIT 2",
              "params": '{"year": 2017}'}  # fmt: skip

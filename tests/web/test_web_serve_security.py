@@ -55,6 +55,49 @@ def test_this_machine_is_answered_by_each_of_its_names(server, host):
     assert server.get("/health", headers={"Host": host}).status_code == 200
 
 
+def test_open_to_others_it_answers_to_the_machines_name_and_to_those_that_are_named(
+    demo_store, capsys
+):
+    shown = {"Authorization": f"Bearer {TOKEN}"}
+    own = socket.gethostname()
+    options = ("--token", TOKEN, "--known-as", "Lists.example", "--known-as", "graph.example")
+    with served(demo_store, "--host", "0.0.0.0", *options) as running:
+        port = urlsplit(running.address).port
+
+        def asked(host):
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                head = f"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n"
+                connection.sendall(
+                    f"{head}Authorization: {shown['Authorization']}\r\n\r\n".encode()
+                )
+                return int(connection.recv(65536).split(b" ", 2)[1])
+
+        for host in (
+            own,
+            own.upper(),
+            f"{own}:{port}",
+            "lists.example",
+            "graph.example:443",
+            "127.0.0.1",
+        ):
+            assert asked(host) == 200, host
+        for host in ("evil.example", f"{own}.evil.example", "x.lists.example", f"x{own}"):
+            assert asked(host) == 421, host
+    assert main(["serve", "--known-as", "lists.example", "--store", demo_store, "--no-open"]) == 2
+    assert "--token" in capsys.readouterr().err
+    wrong = [
+        "serve",
+        "--token",
+        TOKEN,
+        "--known-as",
+        "https://lists.example",
+        "--store",
+        demo_store,
+    ]
+    assert main([*wrong, "--no-open"]) == 2
+    assert "--known-as" in capsys.readouterr().err
+
+
 def test_two_names_or_none_are_refused(server):
     for lines in (b"Host: localhost\r\nHost: evil.example\r\n", b""):
         assert status(raw(server, b"GET /health HTTP/1.1\r\n" + lines + b"\r\n")) in (400, 421)
@@ -182,6 +225,24 @@ def test_without_the_token_nothing_is_answered(secret_server):
             assert "321" not in answer.text
     for given in ("wrong", "", f"{TOKEN}&token=wrong"):
         assert secret_server.get(f"/?token={given}").status_code == 401
+
+
+def test_what_sparql_refuses_is_plain_words_whoever_refuses_it(server, secret_server):
+    direct = {"Content-Type": "application/sparql-query"}
+    answers = {
+        401: secret_server.get("/sparql?query=ASK{}"),
+        403: secret_server.get("/sparql", headers={"Origin": "https://evil.example"}),
+        405: server.client.put("/sparql"),
+        413: server.client.post("/sparql", content=b"#" * 1_000_001, headers=direct),
+        421: server.get("/sparql", headers={"Host": "evil.example"}),
+        400: server.get("/sparql?query=nonsense"),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert answer.headers["content-type"].startswith("text/plain"), status
+        assert not answer.text.startswith(("{", "<"))
+    page = secret_server.get("/sparql", headers={"Accept": PAGE})
+    assert (page.status_code, "<form" in page.text) == (401, True)
 
 
 def test_the_token_is_a_header_or_once_a_parameter_that_leaves_the_address(secret_server):

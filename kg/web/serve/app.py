@@ -13,15 +13,15 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError
 from kg.web.problems import words_of
 from kg.web.serve.edition import Editions
-from kg.web.serve.forms import problem, status_of
-from kg.web.serve.guard import Access, Guard
+from kg.web.serve.forms import prefers_page, problem, status_of
+from kg.web.serve.guard import SPARQL, Access, Guard
 from kg.web.serve.queries import Asking
 from kg.web.serve.routes import ROUTES, as_starlette
 
@@ -106,6 +106,8 @@ async def _kg_error(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     found = cast(HTTPException, error)
     words = {404: "there is nothing at this address"}.get(found.status_code, found.detail)
+    if request.url.path == SPARQL and not prefers_page(request):
+        return PlainTextResponse(f"{words}\n", found.status_code, found.headers)
     return problem(request, request.state.edition, found.status_code, words, found.headers)
 
 

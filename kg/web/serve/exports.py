@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import IO, cast
 
@@ -78,11 +79,17 @@ class _Streamed(Response):
             await self._begin(send)
             await send({"type": "http.response.body", "body": b""})
             return
+
+        async def unreadable() -> None:
+            request = Request(scope)
+            words = "the store cannot be read now, try again later"
+            await problem(request, edition_of(request), 503, words)(scope, receive, send)
+
         async with self._exporting:
             with self._started() as process:
                 gone = asyncio.ensure_future(_disconnected(receive))
                 try:
-                    await self._send(process, send, gone)
+                    await self._send(process, send, gone, unreadable)
                 finally:
                     gone.cancel()
                     process.kill()
@@ -97,12 +104,17 @@ class _Streamed(Response):
         )
 
     async def _send(
-        self, process: subprocess.Popen[bytes], send: Send, gone: asyncio.Future[None]
+        self,
+        process: subprocess.Popen[bytes],
+        send: Send,
+        gone: asyncio.Future[None],
+        unreadable: Callable[[], Awaitable[None]],
     ) -> None:
         written = cast(IO[bytes], process.stdout)
         piece = await in_thread(lambda: written.read(_PIECE))
         if not piece and await in_thread(process.wait) != 0:
-            self.status_code = 503
+            await unreadable()
+            return
         await self._begin(send)
         while piece and not gone.done():
             message = {"type": "http.response.body", "body": piece, "more_body": True}
@@ -110,7 +122,7 @@ class _Streamed(Response):
             piece = await in_thread(lambda: written.read(_PIECE))
         if gone.done():
             return
-        if await in_thread(process.wait) != 0 and self.status_code == 200:
+        if await in_thread(process.wait) != 0:
             raise RuntimeError("the export was not written whole")
         await send({"type": "http.response.body", "body": b""})
 

@@ -20,9 +20,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.settings import packaged
 
-__all__ = ["Access", "Guard", "is_loopback"]
+__all__ = ["SPARQL", "Access", "Guard", "is_host_name", "is_loopback"]
 
 log = logging.getLogger("kg.web.serve")
+
+#: The route whose refusals are plain words.
+SPARQL = "/sparql"
 
 _LARGEST_BODY = 1_000_000
 _TOO_LARGE = "a request may hold 1 MB"
@@ -45,6 +48,17 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool = False
     token: str | None = None
     cors: frozenset[str] = frozenset()
+
+
+def is_host_name(name: str) -> bool:
+    """Return whether a name can stand in ``Host``, without a port.
+
+    Examples
+    --------
+    >>> is_host_name("lists.example"), is_host_name("lists.example:80"), is_host_name("https://x")
+    (True, False, False)
+    """
+    return re.fullmatch(r"[A-Za-z0-9._-]+", name) is not None
 
 
 def is_loopback(host: str) -> bool:
@@ -109,7 +123,7 @@ class Guard:
             log.exception("a request was not answered, or not to its end")
             if started:
                 raise
-            await _plain(500, "a bug in kg: report it")(scope, receive, send_safely)
+            await _refused(scope, 500, "a bug in kg: report it")(scope, receive, send_safely)
 
     def _is_shared(self, scope: Scope) -> bool:
         return scope["path"] in self._access.cors
@@ -118,12 +132,12 @@ class Guard:
         """Return why a request is not answered, None when it is."""
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._is_own_host(hosts[0]):
-            return _plain(421, "this server goes by another name")
+            return _refused(scope, 421, "this server goes by another name")
         if not self._is_shared(scope) and not _is_own_page(headers, scope, hosts[0]):
-            return _plain(403, "pages of other sites may not ask here")
+            return _refused(scope, 403, "pages of other sites may not ask here")
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length[:12]) > _LARGEST_BODY:
-            return _plain(413, _TOO_LARGE)
+            return _refused(scope, 413, _TOO_LARGE)
         is_preflight = scope["method"] == "OPTIONS" and self._is_shared(scope)
         if self._access.token is None or is_preflight:
             return None
@@ -150,9 +164,9 @@ class Guard:
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         given = [value for name, value in query if name == "token"]
         if not given:
-            return _login(401)
+            return _login(scope, headers)
         if scope["method"] not in ("GET", "HEAD") or not all(_same(one, token) for one in given):
-            return _login(401)
+            return _login(scope, headers)
         # Two slashes at the beginning would lead to another host.
         path = "/" + quote(scope["path"].lstrip("/\\"), safe="/:=._-~")
         rest = urlencode([(name, value) for name, value in query if name != "token"])
@@ -203,14 +217,21 @@ def _same(given: str, expected: str) -> bool:
     return any(hmac.compare_digest(one, expected.encode()) for one in found)
 
 
-def _plain(status: int, words: str) -> Response:
+def _refused(
+    scope: Scope, status: int, words: str, more: Mapping[str, str] | None = None
+) -> Response:
+    if scope["path"] == SPARQL:  # whose clients show the whole answer to their users
+        return Response(f"{words}\n", status, more, "text/plain")
     content = json.dumps({"error": words}) + "\n"
-    return Response(content, status, media_type="application/json")
+    return Response(content, status, more, "application/json")
 
 
-def _login(status: int) -> Response:
+def _login(scope: Scope, headers: Headers) -> Response:
+    more = {"WWW-Authenticate": "Bearer"}
+    if scope["path"] == SPARQL and "text/html" not in headers.get("accept", ""):
+        return _refused(scope, 401, "a token is needed: Authorization: Bearer TOKEN", more)
     page = packaged("exports", "site", "token.html").read_bytes()
-    return Response(page, status, {"WWW-Authenticate": "Bearer"}, "text/html; charset=utf-8")
+    return Response(page, 401, more, "text/html; charset=utf-8")
 
 
 def _mark(message: Message, *, is_shared: bool) -> None:

@@ -39,6 +39,8 @@ __all__ = ["Asking", "cypher", "library_index", "library_query"]
 
 T = TypeVar("T")
 _FORMS = ("html", "json", "csv")
+#: Files below a question of the library, as the published site has them, and their forms.
+_FILES = {"index.html": "html", "answer.csv": "csv", "answer.json": "json"}
 _REMEMBERED = 10
 
 
@@ -135,8 +137,11 @@ def _described(query: library.LibraryQuery) -> dict[str, Any]:
 async def library_query(request: Request) -> Response:
     """Answer a question of the library, as ``kg query NAME`` does."""
     edition = edition_of(request)
-    named = request.path_params.get("file", "").removeprefix("answer.") or None
-    form = form_of(request, _FORMS, named)
+    file = request.path_params.get("file")
+    if file is not None and file not in _FILES:
+        hint = f"files of a question: {', '.join(_FILES)}"
+        return problem(request, edition, 404, f"there is nothing at this address, {hint}")
+    form = form_of(request, _FORMS, _FILES[file] if file else None)
     try:
         query = library.query(request.path_params["name"])
     except UsageError as error:

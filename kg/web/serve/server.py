@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -13,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from kg.errors import KgError, UsageError
 from kg.web.serve.app import Settings, create_app
 from kg.web.serve.edition import Editions
-from kg.web.serve.guard import Access, is_loopback
+from kg.web.serve.guard import SPARQL, Access, is_host_name, is_loopback
 
 __all__ = ["run"]
 
@@ -29,6 +29,7 @@ def run(
     token: str | None = None,
     time_limit: float = 10.0,
     cors: bool = False,
+    names: Sequence[str] = (),
     ready: Callable[[str], None],
 ) -> None:
     """Serve the site of a store until Ctrl-C.
@@ -45,6 +46,8 @@ def run(
         Seconds that a query may take.
     cors
         Let pages of other origins ask ``/sparql``.
+    names
+        Host names beside ``host`` that it is asked by, as a proxy before it passes them on.
     ready
         Called with the address once it answers.
 
@@ -57,23 +60,29 @@ def run(
     KgError
         When the address cannot be listened at.
     """
-    if not is_loopback(host) and not token:
-        raise UsageError(
-            "other machines could ask without a token",
-            where=f"--host {host}",
-            hint="say --token TOKEN, or leave --host out",
-        )
+    for option, name in (("--host", host), *(("--known-as", name) for name in names)):
+        if not is_loopback(name) and not token:
+            raise UsageError(
+                "other machines could ask without a token",
+                where=f"{option} {name}",
+                hint=f"say --token TOKEN, or leave {option} out",
+            )
+        if option == "--known-as" and not is_host_name(name):
+            raise UsageError(
+                "not the name of a host", where=f"{option} {name}", hint="for example lists.example"
+            )
     if token is not None and not token.strip():
         raise UsageError("an empty token protects nothing", where="--token")
     listening = _listening(host, port)
     with listening:
         port = listening.getsockname()[1]
         is_open = not is_loopback(host)
+        own = (host, *_machine_names()) if is_open else ()
         access = Access(
-            names=frozenset({host.lower()}) if is_open else frozenset(),
+            names=frozenset(name.lower() for name in (*names, *own)),
             is_open=is_open,
             token=token,
-            cors=frozenset({"/sparql"}) if cors else frozenset(),
+            cors=frozenset({SPARQL}) if cors else frozenset(),
         )
         settings = Settings(url=url, access=access, time_limit=time_limit, port=port)
         app = create_app(settings, Editions(url))
@@ -138,6 +147,12 @@ def _listening(host: str, port: int) -> socket.socket:
             hint="choose another --port or --host",
         ) from error
     return made
+
+
+def _machine_names() -> set[str]:
+    """Return what this machine calls itself, in full and without its domain."""
+    name = socket.gethostname()
+    return {name, name.partition(".")[0]} - {""}
 
 
 def _shown(host: str) -> str:
