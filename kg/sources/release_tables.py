@@ -217,7 +217,8 @@ class ReleaseTables:
             return {}
         table = self._tables["papers"]
         key = {"corpusid": sorted(papers)}
-        rows = self._rows("papers", key, table.columns)
+        # Its sha is among the ids, and random characters are what takes longest to read.
+        rows = self._rows("papers", key, [name for name in table.columns if name != "sha"])
         more: dict[int, dict[str, Any]] = defaultdict(dict)
         for name in ("abstracts", "tldrs") if texts else ():
             if name in self._tables:
