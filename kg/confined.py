@@ -23,7 +23,7 @@ from typing import IO, Any, cast
 import msgspec
 
 from kg import errors
-from kg.errors import Exhausted, KgError, TimeLimitReached
+from kg.errors import Exhausted, KgError, NestedTooDeeply, TimeLimitReached
 
 __all__ = ["forbid_connections", "run_confined"]
 
@@ -164,7 +164,7 @@ def _own_share() -> int | None:
 def _death(code: int, said: str, limit: int | None) -> KgError:
     hint = "ask for less, or of a smaller file"
     if any(words in said for words in _NESTING) or code == -signal.SIGSEGV:
-        return Exhausted("it is nested too deeply", hint=hint)
+        return NestedTooDeeply("it is nested too deeply", hint=hint)
     room = f" than {limit / (1 << 30):.1f} GB" if limit else ""
     if "memory" in said.lower() or code == -signal.SIGKILL:
         return Exhausted(f"it takes more memory{room}", hint=hint)
@@ -221,7 +221,7 @@ def _reply(request: _Request) -> _Reply:
     except MemoryError:
         raise
     except RecursionError:
-        return _Reply(None, "Exhausted", "it is nested too deeply", None, "ask for less")
+        return _Reply(None, "NestedTooDeeply", "it is nested too deeply", None, "ask for less")
     except Exception as error:  # noqa: BLE001 - told to whoever asked
         return _Reply(None, type(error).__name__, str(error))
 

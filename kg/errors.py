@@ -17,11 +17,13 @@
     │   ├── StoreDamaged                   a file of it is damaged, or holds less than it should
     │   ├── StoreUnreachable               no server answers, or it refuses us
     │   └── QueryError                     a query cannot be answered
-    │       └── QueryRefused               it would be answered wrongly, or reaches beyond the graph
+    │       └── QueryRefused               it reaches beyond the graph
+    │           └── QueryDiffers           this store would answer it otherwise than Neo4j
     ├── PaperNotFound                      no paper goes by that name
     │   └── AmbiguousPaper                 several papers do
     ├── NoPath                             two papers are not connected
     ├── Exhausted                          an answer takes more memory or nesting than it may
+    │   ├── NestedTooDeeply                the nesting of what was asked
     │   └── TimeLimitReached               or more time
     ├── NotConforming                      a graph violates its shapes
     └── ExportError                        a file cannot be written
@@ -41,9 +43,11 @@ __all__ = [
     "KeyRefused",
     "KgError",
     "MissingExtra",
+    "NestedTooDeeply",
     "NoPath",
     "NotConforming",
     "PaperNotFound",
+    "QueryDiffers",
     "QueryError",
     "QueryRefused",
     "ReadingListError",
@@ -150,6 +154,10 @@ class QueryRefused(QueryError):
     """A query is not asked: it reaches beyond the graph, or would be answered otherwise than on Neo4j."""
 
 
+class QueryDiffers(QueryRefused):
+    """A query is not asked: the engine of this store would answer it otherwise than Neo4j."""
+
+
 class PaperNotFound(KgError):
     """No paper of the graph goes by that id, alias, line or words; ``candidates`` are near."""
 
@@ -175,6 +183,10 @@ class NoPath(KgError):
 
 class Exhausted(KgError):
     """An answer takes more memory, or nests deeper, than it may."""
+
+
+class NestedTooDeeply(Exhausted):
+    """What was asked nests deeper than it may: written flatter it can be answered."""
 
 
 class TimeLimitReached(Exhausted):

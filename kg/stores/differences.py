@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kg.errors import QueryRefused
+from kg.errors import QueryDiffers
 
 __all__ = [
     "ABOUT_ENGINE",
@@ -62,10 +62,10 @@ def failing(reason: str) -> str:
     return f"date({REFUSAL}{reason}')"
 
 
-def refused(difference: Difference, name: str = "") -> QueryRefused:
+def refused(difference: Difference, name: str = "") -> QueryDiffers:
     """Return the error for a difference, with the name that the query has for it."""
     what = difference.what.replace("{name}", name)
-    return QueryRefused(what, hint=difference.instead.replace("{name}", name))
+    return QueryDiffers(what, hint=difference.instead.replace("{name}", name))
 
 
 # ------------------------------------------------------------------ seen only when the query runs

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kg.errors import QueryRefused
+from kg.errors import QueryDiffers
 from kg.stores.differences import HINTS, REFUSAL
 from kg.stores.rewriting import SUFFIX, VIRTUAL, hidden, translate
 
@@ -144,7 +144,7 @@ def iso_duration(months: int, days: int, seconds: int, nanoseconds: int) -> str:
 _REFUSED = re.compile("cannot parse " + re.escape(REFUSAL) + "(.*?)' as a date")
 
 
-def refusal(message: str) -> QueryRefused | None:
+def refusal(message: str) -> QueryDiffers | None:
     """Return the refusal that an error of the engine carries, or None.
 
     Examples
@@ -153,7 +153,7 @@ def refusal(message: str) -> QueryRefused | None:
     'division by zero'
     """
     match = _REFUSED.search(message)
-    return QueryRefused(match[1], hint=HINTS.get(match[1])) if match else None
+    return QueryDiffers(match[1], hint=HINTS.get(match[1])) if match else None
 
 
 def unmixed(cypher: str, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -161,7 +161,7 @@ def unmixed(cypher: str, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, A
 
     Raises
     ------
-    QueryRefused
+    QueryDiffers
         When a query that groups, unites or removes duplicates answers the same number
         once as a whole and once as a decimal.
     """
@@ -187,7 +187,7 @@ def _check_kind(kinds: dict[tuple[str, Any], Any], column: str, value: Any) -> N
         return
     exact = _frozen(value, exact=True)
     if kinds.setdefault((column, _frozen(value, exact=False)), exact) != exact:
-        raise QueryRefused(
+        raise QueryDiffers(
             f"{column} holds {value} both as a whole and as a decimal number",
             hint="the embedded store cannot group them: use toFloat or toInteger",
         )

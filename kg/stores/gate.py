@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from kg.errors import QueryRefused
+from kg.errors import QueryError, QueryRefused
 from kg.stores.cypher_tokens import Tokens
 
 __all__ = ["PUBLIC_PROCEDURES", "check_public_query", "check_query"]
@@ -33,6 +33,12 @@ _GDS_READ = re.compile(
     r"gds\..*\.(?:stream|stats|estimate)|gds\.(?:graph\.(?:list|exists)|version)"
 )
 _READING_CLAUSES = ("CALL", "MATCH", "OPTIONAL", "RETURN", "UNWIND", "WITH")
+#: Words that other statements begin with, which write, or ask about the server.
+_OTHER_STATEMENTS = frozenset(
+    "ALTER CREATE CYPHER DEALLOCATE DELETE DENY DETACH DROP DRYRUN ENABLE EXPLAIN FILTER FINISH "
+    "FOREACH GRANT INSERT LET LOAD MERGE NODETACH PROFILE REALLOCATE REMOVE RENAME REVOKE SET "
+    "SHOW START STOP TERMINATE USE USING WHEN".split()
+)
 
 #: A backslash with what it escapes: Neo4j replaces ``\u0041`` before it reads any word.
 _ESCAPE = re.compile(r"\\(?:u(.{0,4})|.)", re.DOTALL)
@@ -96,6 +102,8 @@ def check_public_query(cypher: str) -> None:
         For all that :func:`check_query` refuses; and when it is not a reading statement
         (``SHOW``, ``EXPLAIN``, ``USE``, ...) or calls a procedure that is not in
         :data:`PUBLIC_PROCEDURES`.
+    QueryError
+        When it begins with no word of Cypher.
 
     Examples
     --------
@@ -108,6 +116,8 @@ def check_public_query(cypher: str) -> None:
     check_query(cypher)
     tokens = _tokens(cypher)
     hint = "ask the graph, not its server"
+    if len(tokens) and tokens[0].word not in (*_READING_CLAUSES, *_OTHER_STATEMENTS):
+        raise QueryError("this is not Cypher", hint="for example: MATCH (p:Paper) RETURN p.title")
     if len(tokens) and tokens[0].word not in _READING_CLAUSES:
         *first, last = _READING_CLAUSES
         raise QueryRefused(f"a query here begins with {', '.join(first)} or {last}", hint=hint)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kg.errors import QueryRefused
+from kg.errors import QueryDiffers
 from kg.stores.cypher_tokens import Tokens
 from kg.stores.differences import (
     COLLECT,
@@ -49,7 +49,7 @@ def respelt(cypher: str) -> str:
 
     Raises
     ------
-    QueryRefused
+    QueryDiffers
         When there are no such words; the hint says what to write.
 
     Examples
@@ -98,7 +98,7 @@ def _refuse(tokens: Tokens) -> None:
             raise refused(INDEX_HINT)
         instead = _LACKING.get(word.lower()) if following.text == "(" else None
         if instead is not None and tokens[place - 1].text not in (".", ":"):
-            raise QueryRefused(f"the embedded store has no {tokens[place].text}()", hint=instead)
+            raise QueryDiffers(f"the embedded store has no {tokens[place].text}()", hint=instead)
         if _is_path_quantifier(tokens, place):
             raise refused(REPEATED_PATH)
 
@@ -228,7 +228,7 @@ def _shortest_path_apart(tokens: Tokens) -> Edits | None:
         if tokens[comma].text != "," or match is None:
             continue
         if _arrows(tokens, match, comma) or tokens[match - 1].word == "OPTIONAL":
-            raise QueryRefused(
+            raise QueryDiffers(
                 "the embedded store finds a shortest path first in its MATCH",
                 hint="write MATCH p = shortestPath(...) as a clause of its own",
             )
@@ -247,7 +247,7 @@ def _inline_where(tokens: Tokens) -> Edits | None:
         if _clause(tokens, opened) is None or any(tokens[at].text == "*" for at in inner):
             if any(tokens[at].word == "IN" for at in inner):
                 continue  # a comprehension
-            raise QueryRefused(
+            raise QueryDiffers(
                 "the embedded store has no WHERE inside this pattern",
                 hint="put it behind the pattern",
             )
@@ -333,7 +333,7 @@ def _negated_label(tokens: Tokens) -> Edits | None:
             continue
         variable, opened = tokens[place - 1], tokens.inside[place]
         if variable.kind not in ("name", "quoted"):
-            raise QueryRefused(
+            raise QueryDiffers(
                 "the embedded store negates labels of variables", hint="name the node"
             )
         is_type = opened is not None and tokens[opened].text == "["

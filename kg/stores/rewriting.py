@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kg.errors import QueryRefused
+from kg.errors import QueryDiffers
 from kg.stores.cypher_tokens import Token, Tokens, columns
 from kg.stores.differences import (
     APPENDED,
@@ -90,7 +90,7 @@ def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) ->
 
     Raises
     ------
-    QueryRefused
+    QueryDiffers
         When the engine would silently answer otherwise than Neo4j.
 
     Examples
@@ -245,7 +245,7 @@ class _Rewriting:
         """Fail where Java would write a number with an exponent."""
         if self.tokens.aggregates(first, last):
             if self.tokens[first].text.lower() != "count":
-                raise QueryRefused(NUMERAL.what, hint="pass it on with WITH before toString")
+                raise QueryDiffers(NUMERAL.what, hint="pass it on with WITH before toString")
             return
         text = self._rewritten(first, last)
         check = (

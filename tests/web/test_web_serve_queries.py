@@ -124,7 +124,9 @@ def test_what_does_more_than_read_the_graph_is_refused(server, query):
     [{"q": "RETURN"}, {"q": "MATCH (n RETURN n"}, {"q": "RETURN $x AS x"}, {"q": "RETURN 'a"}, {"q": ""},
      {"q": "RETURN 1 AS n", "params": "[1]"}, {"q": "RETURN 1 AS n", "params": "{"},
      {"q": "RETURN 1 AS n", "params": "[" * 5_000}, {"q": "RETURN 1 AS n", "limit": "1"},
-     {"q": "RETURN $n AS n", "params": '{"n": 99999999999999999999999}'}, {}],
+     {"q": "RETURN $n AS n", "params": '{"n": 99999999999999999999999}'}, {},
+     {"q": "RETURN 1.0/0.0"}, {"q": "hello"}, {"q": "(n) RETURN n"}, {"q": "42"}, {"q": "SELECT * WHERE { ?s ?p ?o }"},
+     {"q": "RETURN " + "(" * 5_000 + "1" + ")" * 5_000}],
 )  # fmt: skip
 def test_what_is_no_query_is_said(server, asked):
     answer = server.get("/cypher", params=asked | {"format": "json"})

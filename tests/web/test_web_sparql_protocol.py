@@ -80,6 +80,8 @@ def test_a_query_is_asked_by_get_by_form_and_directly(server):
         ("POST", DIRECT, "", {400}),
         ("POST", FORM, "", {400}),
         ("POST", FORM, "nothing=x", {400}),
+        ("POST", DIRECT, "ASK " + "{" * 50_000 + "}" * 50_000, {400}),
+        ("POST", DIRECT, "ASK { FILTER(" + "(" * 50_000 + "1" + ")" * 50_000 + ") }", {400}),
         ("POST", {**DIRECT, "Content-Encoding": "gzip"}, b"\x1f\x8b", {415}),
     ],
 )  # fmt: skip

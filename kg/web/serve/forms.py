@@ -13,7 +13,9 @@ from starlette.responses import Response
 from kg.errors import (
     Exhausted,
     KgError,
+    NestedTooDeeply,
     PaperNotFound,
+    QueryDiffers,
     QueryError,
     QueryRefused,
     StoreError,
@@ -177,10 +179,12 @@ def respond(request: Request, given: Answer) -> Response:
 
 
 _STATUSES: tuple[tuple[type[KgError], int], ...] = (
+    (QueryDiffers, 400),
     (QueryRefused, 403),
     (QueryError, 400),
     (UsageError, 400),
     (PaperNotFound, 400),
+    (NestedTooDeeply, 400),
     (Exhausted, 503),
     (StoreError, 503),
 )
