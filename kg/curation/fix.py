@@ -2,14 +2,15 @@
 
 Corrected are: credentials in links, wrongly decoded text, a space inside a link, a
 venue that contradicts the paper that the entry's own identifier names, an entry that
-repeats an earlier one of its section without adding anything, and links that have moved
-for good. Everything else needs a person.
+repeats the line of an earlier one of its section without adding anything, and links that
+have moved for good. Everything else needs a person, and code stays as it is.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -21,8 +22,10 @@ from kg.curation.entries import EntryWithPaper, listed_entries
 from kg.curation.file_lines import Lines
 from kg.curation.findings import CODES
 from kg.curation.markup import each_address
+from kg.formats.reading import format_of_text
 from kg.identifiers import normalise_title, strip_credentials
 from kg.reading_list.curation_file import Curation, decision_key
+from kg.reading_list.markdown import read_document
 from kg.records import Entry, GraphReader, ParsedList
 from kg.venues import contradicts, meeting
 
@@ -93,11 +96,13 @@ def fix(
     file = Lines.of(body, parsed.source)
     lines, ends = file.lines, file.ends
     ignored = _ignored(parsed, curation or Curation())
+    is_markdown = format_of_text(file.text(), parsed.source) is None
+    code_lines = read_document(file.text()).code if is_markdown else ()
     corrections: list[Correction] = []
 
     def correct(line: int, code: str, mend: Callable[[str], str], of: int | None = None) -> None:
         """Mend a line, unless findings of this code are ignored for it (or the entry it is of)."""
-        if code not in codes or ignored(code, of or line):
+        if code not in codes or line in code_lines or ignored(code, of or line):
             return
         mended = mend(lines[line - 1])
         if mended != lines[line - 1]:
@@ -209,17 +214,29 @@ def _once(text: str, old: str | None, new: str) -> str:
 
 def _repeated(parsed: ParsedList, lines: Sequence[str]) -> Iterator[int]:
     """Yield the lines of entries that say nothing an earlier entry of their section does not say."""
-    taken = [entry.line for entry in parsed.entries]
+    taken = Counter(entry.line for entry in parsed.entries)
     before: dict[tuple[object, ...], list[Entry]] = {}
     for entry in parsed.entries:
         same = before.setdefault((tuple(entry.section), normalise_title(entry.title)), [])
         text = lines[entry.line - 1]
-        alone = taken.count(entry.line) == 1 and re.match(r"\s*(?:[-*+]|\d+[.)])\s|\s*\|", text)
+        alone = taken[entry.line] == 1 and re.match(r"\s*(?:[-*+]|\d+[.)])\s|\s*\|", text)
         followed = entry.line < len(lines) and re.match(r"\s+\S", lines[entry.line])
+        if not _is_sure(entry, text):
+            continue
         if alone and not followed and any(_says_no_more(entry, other) for other in same):
             yield entry.line
-        else:
+        elif taken[entry.line] == 1:
             same.append(entry)
+
+
+def _is_sure(entry: Entry, text: str) -> bool:
+    """Whether the line of an entry holds what was read of it: nothing is joined from several, or guessed."""
+    title = f" {normalise_title(entry.title)} " in f" {normalise_title(text)} "
+    return (
+        title
+        and not {"entry", "title"} & set(entry.unsure)
+        and all(link.url in text for link in entry.links)
+    )
 
 
 def _says_no_more(entry: Entry, other: Entry) -> bool:

@@ -6,7 +6,8 @@ import re
 
 __all__ = ["count_span", "put_count", "without_counts"]
 
-_SPAN = re.compile(r"<!--kg:count-->[^\n]*?<!--/kg-->")
+#: A span as kg writes it, and nothing else between the two comments: other words are the owner's.
+_SPAN = re.compile(r"<!--kg:count-->\[\d+ citations?\]<!--/kg-->")
 _SPAN_AND_SPACE = re.compile(rf" ?{_SPAN.pattern}")
 _CELL_END = re.compile(r"(?<!\\)\|")
 #: What closes a line after its words: closing tags, a hard break, white space.

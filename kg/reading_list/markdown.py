@@ -49,10 +49,11 @@ _NOTE = re.compile(
 
 
 class Document(NamedTuple):
-    """The blocks of a file, in order, and the lines too big to be read."""
+    """The blocks of a file, in order, the lines too big to be read, and those of its code."""
 
     blocks: list[Block]
     unread: list[int]
+    code: set[int]
 
 
 def read_document(text: str) -> Document:
@@ -65,8 +66,7 @@ def read_document(text: str) -> Document:
     [('heading', 1, 'A'), ('item', 3, 'B')]
     """
     markdown = _Markdown("commonmark").enable(["table", "strikethrough"])
-    # Lists that are indented by mistake are lists all the same, not code.
-    markdown.disable(["code", "inline"])
+    markdown.disable("inline")
     reader = _Reader(markdown, text.split("\n"))
     if front := _front_matter(reader.lines):
         start, end = front
@@ -76,7 +76,7 @@ def read_document(text: str) -> Document:
         reader.token(token)
     for block in reader.blocks:
         block.spans[:] = _without_even_bold(block.spans)
-    return Document(reader.blocks, reader.unread)
+    return Document(reader.blocks, reader.unread, reader.code)
 
 
 def _without_blanks(address: re.Match[str]) -> str:
@@ -123,6 +123,7 @@ class _Reader:
         self.lines = lines
         self.blocks: list[Block] = []
         self.unread: list[int] = []
+        self.code: set[int] = set()
         self.items: list[int] = []  # open list items, innermost last
         self.groups: list[int] = []  # open lists
         self.made = 0
@@ -135,6 +136,7 @@ class _Reader:
         self.bold = self.italic = 0
         self.href: str | None = None
         self.html_heading: Block | None = None
+        self.html_open = 0  # depth of lists and tables in HTML
         self.details: list[bool] = []  # whether each open <details> has headed something
         self.within = False  # a Markdown block: its HTML opens none
         self.note = 0  # depth of <details> whose content is an abstract or the like
@@ -156,8 +158,11 @@ class _Reader:
                 self.html(token.content, line)
             case "inline":
                 self.inline(token.content, line)
-            case "fence":
+            case "code_block" if self.html_open and token.content.lstrip().startswith("<"):
+                self.html(token.content, line)  # the rest of a table or list, behind a blank line
+            case "fence" | "code_block":
                 self.verbatim(line, token.content)
+                self.code.update(range(line, token.map[1] + 1 if token.map else line))
             case _:
                 self.list_token(token, line)
                 self.table_token(token, line)
@@ -300,6 +305,8 @@ class _Reader:
             self.close()
 
     def html_list_or_table(self, closing: bool, name: str, line: int) -> None:
+        if name in ("ul", "ol", "table"):
+            self.html_open = max(0, self.html_open + (-1 if closing else 1))
         match name:
             case "ul" | "ol":
                 self.close_list() if closing else self.open_list()

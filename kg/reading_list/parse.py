@@ -63,6 +63,8 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
     warnings: list[Warning] = []
     mended = _mended(without_counts(text), source, warnings)
     document = read_document(mended)
+    # What stands in code is shown as it is, and may be an example of what is wrong.
+    warnings = [one for one in warnings if one.line not in document.code]
     warnings += [
         Warning(
             "unreadable-line",

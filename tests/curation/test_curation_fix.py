@@ -91,6 +91,49 @@ def test_an_entry_that_says_nothing_new_goes_others_stay() -> None:
     assert [(c.line, c.code) for c in done.corrections] == [(4, "duplicate-entry")]
 
 
+CODE = [
+    "```md\n- x\n```\n\n{}\n",
+    "## Example\n\n{}\n",
+    "Write an entry so:\n\n{}\n",
+    "- [Site](https://a.org)\n\n{deeper}\n",
+    "~~~~\n{}\n~~~~\n",
+    "1. Say\n\n   ```\n{}\n   ```\n",
+]
+
+
+@pytest.mark.parametrize("around", CODE)
+def test_code_is_no_entry_and_stays_and_what_repeats_it_is_no_duplicate(around: str) -> None:
+    code = [ENTRY.format(name, name, "?token=5f", "ðŸ“„") for name in ("Images", "Sounds", "Films")]
+    block = around.format(
+        "\n".join("    " + line for line in code),
+        deeper="\n".join(" " * 8 + line for line in code),
+    )
+    genuine = ENTRY.format("Images", "Images", "", "")
+    text = f"# Papers\n\n{block}\nText.\n\n{genuine}\n"
+    parsed = read_list("l.md", text=text)
+    assert [entry.line for entry in parsed.entries] == [text.rstrip().count("\n") + 1]
+    assert fixed(text.encode()) == Fixed(text.encode(), [])
+
+
+def test_the_rest_of_a_table_in_html_is_read_behind_a_blank_line() -> None:
+    row = "<tr><td><b>Deep Hashing of {0}</b></td><td>2021</td><td><a href='https://a.org/{0}.pdf'>pdf</a></td></tr>"
+    text = f"# Papers\n\n<table>\n{row.format('Images')}\n\n    {row.format('Sounds')}\n</table>\n"
+    entries = read_list("l.md", text=text).entries
+    assert [entry.title for entry in entries] == [
+        "Deep Hashing of Images",
+        "Deep Hashing of Sounds",
+    ]
+
+
+def test_only_a_line_that_says_all_that_was_read_is_a_duplicate() -> None:
+    one = ENTRY.format("Images", "x", "", "")
+    name, _, address = one.rpartition("(")
+    joined = f"{name.rpartition('[')[0]}\n  [paper]({address}"
+    text = f"# Papers\n\n{joined}\n{one}\n"
+    assert len(read_list("l.md", text=text).entries) == 2
+    assert fixed(text.encode()).body.decode() == text
+
+
 def test_what_the_owner_ignores_is_not_corrected() -> None:
     body = ("# Papers\n\n" + ENTRY.format("Images", "x", "?token=5f", "")).encode()
     assert fixed(body, curation=Curation(ignore={"credential-in-link": ["*"]})).body == body

@@ -168,6 +168,29 @@ def test_counts_are_written_once_refreshed_and_never_read_as_words_of_the_list(b
     assert built.read_bytes() == done
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "<!--kg:count--> my own remark",
+        "<!--kg:count-->mine<!--/kg-->",
+        "<!--/kg--> mine <!--kg:count-->",
+        "<!--kg:count-->[many citations] mine",
+        "<!--kg:count--><!--kg:count-->[3 citations]<!--/kg--> mine",
+    ],
+)
+def test_only_a_whole_span_is_written_anew_and_words_beside_half_of_one_stay(built, remark):
+    words = re.sub(r"<!--kg:count-->\[3 citations\]<!--/kg-->", "", remark)
+    before = built.read_text(encoding="utf-8").splitlines()
+    before[2] += f" {remark}"
+    built.write_text("\n".join(before) + "\n", encoding="utf-8")
+    assert main(["format", "list.md", "--add-counts"]) == 0
+    once = built.read_bytes()
+    assert "[7 citations]<!--/kg-->" in once.decode()
+    assert words in once.decode().replace("<!--kg:count-->[7 citations]<!--/kg-->", "")
+    assert main(["format", "list.md", "--add-counts"]) == 0
+    assert built.read_bytes() == once
+
+
 def test_a_dry_run_shows_the_change_and_writes_nothing(built, capsys):
     before = built.read_bytes()
     capsys.readouterr()
