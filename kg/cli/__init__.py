@@ -115,7 +115,10 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 1
     if result == _INTERRUPTED:  # also what typer makes of Ctrl-C inside a command
-        say("interrupted: what was fetched is kept, run the same command to go on")
+        given = sys.argv[1:] if arguments is None else arguments
+        is_local = any(one in ("publish", "serve") for one in given[:1])
+        kept = "" if is_local else "what was fetched is kept, "
+        say(f"interrupted: {kept}run the same command to go on")
     return result if isinstance(result, int) else 0
 
 

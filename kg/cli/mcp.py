@@ -37,7 +37,7 @@ def mcp(store: StoreOption = None) -> None:
             hint='install it with: pip install "citation-kg[mcp]"',
         ) from error
     url = store_url(store)
-    if "://" in url or not Path(url).is_dir():
+    if "://" in url or not Path(url).is_dir() or not any(Path(url).iterdir()):
         open_store(url).close()  # what is wrong with it is said now, not to the assistant
     made = server(url)
     # The thread that waits for stdin would outlast an interrupt; nothing here needs an end.

@@ -124,6 +124,11 @@ def test_an_interrupt_ends_it_at_once(demo_store):
 def test_a_store_that_is_not_there_and_a_missing_extra_are_one_line(tmp_path, demo_store):
     _, said = started("--store", str(tmp_path / "none")).communicate(timeout=60)
     assert said.decode().splitlines()[0].startswith("error: there is no store here")
+    (tmp_path / "empty").mkdir()
+    empty = started("--store", str(tmp_path / "empty"))
+    _, said = empty.communicate(timeout=60)
+    assert (empty.returncode, said.decode().count("\n")) == (1, 1)
+    assert said.decode().startswith("error: there is no store here")
     code = "import sys; sys.modules['mcp'] = None; from kg.cli import main; sys.exit(main())"
     done = subprocess.run(
         [sys.executable, "-c", code, "mcp", "--store", demo_store],

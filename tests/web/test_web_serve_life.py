@@ -106,6 +106,19 @@ def test_what_it_cannot_serve_or_use_is_one_line(demo_store, tmp_path, capsys):
     assert said("--store", demo_store, "--host", "no such host", "--token", "x" * 20)[0] == 1
 
 
+@pytest.mark.parametrize("command", ["publish", "serve"])
+def test_what_fetches_nothing_claims_to_have_kept_nothing_when_interrupted(
+    command, demo_store, tmp_path, capsys, monkeypatch
+):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kg.settings.store_url", interrupted)
+    options = [str(tmp_path / "site")] if command == "publish" else ["--no-open"]
+    assert main([command, *options, "--store", demo_store]) == 130
+    assert capsys.readouterr().err == "interrupted: run the same command to go on\n"
+
+
 def test_without_the_extra_one_line_names_it(demo_store):
     code = (
         "import sys\n"

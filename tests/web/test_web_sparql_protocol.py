@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
+from html import unescape
 from urllib.parse import urlencode
 
 import pyoxigraph
@@ -194,6 +196,14 @@ def test_a_browser_gets_a_page_to_write_on_and_a_table(server):
     assert "<textarea" in server.get("/sparql", headers=accept).text
     answered = server.get("/sparql", params={"query": SELECT}, headers=accept)
     assert answered.text.count("<tr>") == 4
+    for page in (answered, server.get("/sparql", headers=accept)):
+        assert "Asked before" in page.text
+        assert '<ul class="inline"></ul>' not in page.text
+        again = re.search(r'href="[^"]*(sparql[?]query=[^"]*)"', page.text)[1]
+        assert (
+            server.get(f"/{unescape(again)}").json()
+            == server.get("/sparql", params={"query": SELECT}).json()
+        )
     assert "subject" in server.get("/sparql", params={"query": CONSTRUCT}, headers=accept).text
     wrong = server.get("/sparql", params={"query": "SELEC <b>"}, headers=accept)
     assert (wrong.status_code, "SELEC &lt;b&gt;" in wrong.text) == (400, True)

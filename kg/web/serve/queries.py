@@ -65,6 +65,7 @@ class Asking:
     def __init__(self, time_limit: float, at_once: int) -> None:
         self.time_limit = time_limit
         self.last: deque[_Asked] = deque(maxlen=_REMEMBERED)
+        self.last_sparql: deque[str] = deque(maxlen=_REMEMBERED)
         self._turns = asyncio.Semaphore(at_once)
 
     async def ask(self, ask: Callable[[], T]) -> T:
@@ -92,6 +93,12 @@ class Asking:
         if one in self.last:
             self.last.remove(one)
         self.last.appendleft(one)
+
+    def remember_sparql(self, query: str) -> None:
+        """Remember a query of SPARQL that was answered, the last first, each once."""
+        if query in self.last_sparql:
+            self.last_sparql.remove(query)
+        self.last_sparql.appendleft(query)
 
 
 def _truncation(rows: Rows) -> dict[str, str]:

@@ -77,6 +77,7 @@ class SparqlPage(msgspec.Struct, frozen=True):
     rows: list[list[Any]] = []
     truncated: str | None = None
     problem: str | None = None
+    last: list[str] = []
 
 
 async def sparql(request: Request) -> Response:
@@ -90,7 +91,8 @@ async def sparql(request: Request) -> Response:
         asked = await _protocol(request)
         if asked.query is None:
             if is_page:
-                return respond(request, _page(edition, SparqlPage()))
+                asked_before = [*request.state.asking.last_sparql]
+                return respond(request, _page(edition, SparqlPage(last=asked_before)))
             return respond(request, _service(request, edition))
         return respond(request, await _answered(request, edition, asked, is_page=is_page))
     except _NotOfTheProtocolError as error:
@@ -197,8 +199,10 @@ async def _answered(
             time_limit=asking.time_limit,
         )
     )
+    asking.remember_sparql(query)
     if is_page:
-        return _page(edition, _shown(query, found))
+        page = msgspec.structs.replace(_shown(query, found), last=[*asking.last_sparql])
+        return _page(edition, page)
     types, chosen = (_TRIPLES, graph_format) if found.kind == "triples" else (_ROWS, format)
     type = next(type for type, name in types.items() if name == chosen)
     headers = {"KG-Truncated": found.truncated} if found.truncated else {}
