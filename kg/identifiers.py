@@ -24,6 +24,7 @@ __all__ = [
     "graph_ids",
     "is_placeholder",
     "normalise_title",
+    "orcid_in",
     "page_of",
     "preferred",
     "split_graph_id",
@@ -98,7 +99,7 @@ def normalise(kind: str, value: str) -> str | None:
     (None, None)
     """
     value = _one_spelling(value)
-    if value.casefold() in _PLACEHOLDERS:
+    if is_placeholder(value):
         return None
     if kind == "doi":
         return _doi(value)
@@ -110,10 +111,10 @@ def normalise(kind: str, value: str) -> str | None:
     if kind == "s2":
         return value.lower() if re.fullmatch(r"[0-9a-fA-F]{40}", value) else None
     if kind in ("pmid", "corpus", "mag"):
-        digits = re.sub(r"^\D*", "", value)
-        return digits if digits.isdigit() and digits.strip("0") else None
+        digits = re.sub(r"^[^\d-]*", "", value).lstrip("0")
+        return digits if digits.isdigit() else None
     if kind == "pmc":
-        match = re.fullmatch(r"(?:PMC)?(\d+)", value, re.IGNORECASE)
+        match = re.fullmatch(r"(?:PMC)?(?:ID:?\s*)?(?:PMC)?0*([1-9]\d*)", value, re.IGNORECASE)
         return f"PMC{match.group(1)}" if match else None
     return value or None
 
@@ -121,8 +122,18 @@ def normalise(kind: str, value: str) -> str | None:
 #: Words for nothing, which files and tables write where an identifier would stand.
 _PLACEHOLDERS = frozenset(
     ("", "0", "-", "--", "?", "none", "nan", "null", "nil", "na", "n/a", "n.a.", "unknown", "undefined",
-     "missing", "tba", "tbd", "todo", "false", "#n/a", "<na>", "nat")
+     "missing", "tba", "tbd", "todo", "false", "#n/a", "<na>", "nat", "nul", "nobody", "not available", "n.d.")
 )  # fmt: skip
+#: Numbers and signs of nothing: zeros, -1, -99, question marks, dashes, xxx.
+_PLACEHOLDER = re.compile(
+    r"[0-]?0*(?:\.0+)?|-1(?:\.0+)?|-9+|[-?_.*/#\u2012-\u2015\s]+|x{3,}", re.IGNORECASE
+)
+#: DOIs that templates and examples print: the prefix, or all that is behind it, says nothing.
+_PLACEHOLDER_DOI = re.compile(
+    r"10\.0+/.*|10\.\d+/(?:[0?*._/-]{2,}|[xn]{2,}(?:[./-][xn]+)*|null|none|nan|n/?a|undefined|unknown|tba|tbd|todo)",
+    re.IGNORECASE,
+)
+_ORCID = re.compile(r"(?<!\d)\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX](?!\d)", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _LATEX = (
@@ -148,7 +159,35 @@ def is_placeholder(value: str) -> bool:
     >>> is_placeholder("N/A"), is_placeholder("nan"), is_placeholder("A-1")
     (True, True, False)
     """
-    return value.strip().casefold() in _PLACEHOLDERS
+    value = value.strip()
+    return value.casefold() in _PLACEHOLDERS or _PLACEHOLDER.fullmatch(value) is not None
+
+
+def orcid_in(text: str) -> str | None:
+    """Return the ORCID iD in a text, or None: all of one digit, or a wrong check digit, is none.
+
+    Examples
+    --------
+    >>> orcid_in("https://orcid.org/0000-0002-1825-0097")
+    '0000-0002-1825-0097'
+    >>> orcid_in("0000-0002-1825-0098"), orcid_in("0000-0000-0000-0000")
+    (None, None)
+
+    Notes
+    -----
+    The check digit is that of ISO 7064, 11-2, as ORCID documents it.
+    """
+    match = _ORCID.search(text)
+    if match is None:
+        return None
+    signs = match.group().replace("-", "").upper()
+    total = 0
+    for digit in signs[:-1]:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    if signs[-1] != ("X" if check == 10 else str(check)) or len(set(signs[:-1])) == 1:
+        return None
+    return "-".join(signs[start : start + 4] for start in range(0, 16, 4))
 
 
 def _one_spelling(value: str) -> str:
@@ -174,7 +213,8 @@ def _doi(value: str) -> str | None:
     else:
         doi = _balanced(match.group()) if match else ""
     # A prefix behind which only stops stood is no DOI.
-    return doi.lower() if _BARE_DOI.fullmatch(doi) else None
+    is_doi = _BARE_DOI.fullmatch(doi) and not _PLACEHOLDER_DOI.fullmatch(doi)
+    return doi.lower() if is_doi else None
 
 
 def _arxiv(number: str) -> str:
@@ -197,7 +237,9 @@ def _balanced(text: str) -> str:
 
 #: Values that are their own normal form beyond doubt: nearly all that were normalised before.
 _IS_NORMAL = {
-    "doi": re.compile(r"10\.(?!48550/)[0-9]{4,9}/[a-z0-9](?:[a-z0-9._/-]*[a-z0-9])?").fullmatch,
+    "doi": re.compile(
+        r"10\.(?!48550/)[1-9][0-9]{3,8}/(?=[a-z0-9._/-]*[1-9])[a-z0-9](?:[a-z0-9._/-]*[a-z0-9])?"
+    ).fullmatch,
     "s2": re.compile(r"[0-9a-f]{40}").fullmatch,
     "arxiv": re.compile(r"[0-9]{4}\.[0-9]{4,5}").fullmatch,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from kg.matching import contradict
 from kg.records import BuildOptions, Citation, ReferenceListing, Work
 from kg.sources import Expansion, Neighbour, Relation, Source
 
@@ -54,7 +55,7 @@ class KnownWorks:
         self.works: list[Work] = []
         self.citations: list[Citation] = []
         self.reference_listings: list[ReferenceListing] = []
-        self._index: dict[tuple[object, ...], int] = {}
+        self._indices: dict[tuple[object, ...], list[int]] = {}
         self._expanded: set[tuple[int, Relation]] = set()
 
     def index_of(self, work: Work, *, listed: bool = False) -> int:
@@ -64,11 +65,14 @@ class KnownWorks:
         they are one is for the title rule to say.
         """
         key = _key(work) if work.ids or not listed else ("listed", *_key(work))
-        index = self._index.get(key)
-        if index is None:
-            index = self._index[key] = len(self.works)
-            self.works.append(msgspec.structs.replace(work))
-        return index
+        known = self._indices.setdefault(key, [])
+        for index in known:
+            # Two papers may bear one identifier by mistake: both are kept, for identity to tell.
+            if not contradict(self.works[index], work):
+                return index
+        known.append(len(self.works))
+        self.works.append(msgspec.structs.replace(work))
+        return known[-1]
 
     def expand(
         self,

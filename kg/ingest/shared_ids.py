@@ -1,7 +1,7 @@
 """Works joined by what identifies them, and which of several papers an id belongs to.
 
 An equal DOI, arXiv, ACL, PubMed, PMC, OpenReview or Semantic Scholar id is one paper,
-unless titles, people and years all contradict. Incidental ids (DBLP, MAG, corpus id, the
+unless titles and people contradict. Incidental ids (DBLP, MAG, corpus id, the
 DOI of a whole volume) join only what nothing else keeps apart.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from kg.identifiers import graph_ids, split_graph_id
-from kg.matching import compare_titles, describe, share_people, titles_akin, year_gap
+from kg.matching import compare_titles, contradict, describe
 from kg.records import Warning, Work
 
 __all__ = ["InputWork", "join", "join_by_identifier", "root"]
@@ -119,7 +119,7 @@ def _papers_of_id(
     works: Sequence[InputWork], parent: list[int], id: str, positions: Sequence[int]
 ) -> list[list[int]]:
     """Join the works that bear an id, as far as they may be one paper; return the papers."""
-    apart = _kept_apart if _is_incidental(id) else _all_contradicts
+    apart = _kept_apart if _is_incidental(id) else contradict
     papers: list[list[int]] = []
     for position in positions:
         for paper in papers:
@@ -132,15 +132,6 @@ def _papers_of_id(
         else:
             papers.append([position])
     return papers
-
-
-def _all_contradicts(one: Work, other: Work) -> bool:
-    """Whether titles and people and years of two works all contradict."""
-    return (
-        (year_gap(one, other) or 0) > 1
-        and share_people(one, other) is False
-        and not titles_akin(one.title or "", other.title or "")
-    )
 
 
 def _kept_apart(one: Work, other: Work) -> bool:

@@ -25,6 +25,7 @@ from kg.matching.agreement import (
 from kg.matching.decision import (
     IDS_UNKNOWN,
     RETRACTION_KNOWN,
+    contradict,
     match_entry,
     titles_akin,
     verify_identified,
@@ -40,6 +41,7 @@ __all__ = [
     "TitleIndex",
     "compare",
     "compare_titles",
+    "contradict",
     "describe",
     "is_generic",
     "is_retracted",

@@ -22,7 +22,7 @@ import msgspec
 from kg.errors import RecordsError
 from kg.files import read_file
 from kg.identifiers import graph_ids, normalise_title
-from kg.matching import TitleIndex, match_entry, verify_identified
+from kg.matching import TitleIndex, contradict, match_entry, verify_identified
 from kg.records import Decision, Entry, Resolution, Work
 from kg.sources.lines_set_aside import LinesSetAside
 from kg.sources.s2_papers import decode_paper, text_of
@@ -212,7 +212,10 @@ class RecordsFile:
                 and self.works[position].authors in (work.authors, [])
                 and self.works[position].year in (work.year, None)
             ]
-        return sorted({position for id in ids for position in self._by_id.get(id, ())})
+        positions = {position for id in ids for position in self._by_id.get(id, ())}
+        return [
+            position for position in sorted(positions) if not contradict(self.works[position], work)
+        ]
 
     def describe(self, ids: Sequence[str]) -> list[Work]:
         """See :meth:`kg.sources.Source.describe`."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from kg.identifiers import graph_id, is_placeholder, normalise, split_graph_id
+from kg.identifiers import graph_id, is_placeholder, normalise, orcid_in, split_graph_id
 from kg.markup import without_markup
 from kg.records import Work, WorkAuthor
 
@@ -36,7 +36,6 @@ _C1 = re.compile("[\x80-\x9f]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 _DATE = re.compile(r"(?P<day>(?P<year>\d{4})-\d\d-\d\d)(?:[T ].*)?$")
 _WHOLE = re.compile(r"[0-9]{1,15}(?:\.0+)?")
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dXx]")
 
 
 def decode_paper(paper: Mapping[str, Any]) -> Work:
@@ -139,13 +138,13 @@ def _authors(value: object) -> list[WorkAuthor]:
         name = _line(author.get("name") if author else item)
         if not name:
             continue
+        s2_id = _line(author.get("authorId"))
         orcid = _mapping(author.get("externalIds")).get("ORCID")
-        match = _ORCID.search(str(_list(orcid)[0] if _list(orcid) else orcid))
         authors.append(
             WorkAuthor(
                 name=name,
-                s2_id=_line(author.get("authorId")),
-                orcid=match.group().upper() if match else None,
+                s2_id=None if is_placeholder(s2_id or "") else s2_id,
+                orcid=orcid_in(str(_list(orcid)[0] if _list(orcid) else orcid)),
             )
         )
     return authors

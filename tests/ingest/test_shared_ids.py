@@ -2,16 +2,95 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg import build, open_store
 from kg.identifiers import graph_id
 from kg.ingest.assemble import assemble
 from kg.ingest.identity import group_works
 from kg.ingest.shared_ids import InputWork
 from kg.records import Facts, Graph, Warning, Work, WorkAuthor
 from kg.sources.s2_papers import decode_paper
+
+OF_ONE_DOI = [
+    (("Frogs in winter", 2009, "Ana Lopez"), ("Clocks that run on peat", 2019, "Ben Okafor")),
+    (("Frogs in winter", 2016, "Ana Lopez"), ("Clocks that run on peat", 2016, "Ben Okafor")),
+    (("A study of the moss", 2016, "Ann One"), ("A history of the sea", 2016, "Bob Two")),
+    (("Learning to rank", 2017, "Ann One"), ("Bread and salt", 2018, "Bob Two")),
+    (("Tides", 2020, "Ann One"), ("Glaciers", 2020, "Bob Two")),
+    (("Roman law at sea", 2001, "Ann One"), ("Rice in the early towns", 2012, "Bob Two")),
+    (("Zur Theorie der Moose", 1999, "Ann One"), ("Zur Kunst der Glocken", 1999, "Bob Two")),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), OF_ONE_DOI)
+@pytest.mark.parametrize("keyed", [True, False])
+def test_records_of_one_doi_that_contradict_each_other_are_two_papers(
+    tmp_path: Path, one: tuple[str, int, str], other: tuple[str, int, str], *, keyed: bool
+) -> None:
+    records = tmp_path / "f.jsonl"
+    records.write_text(
+        "".join(
+            json.dumps(
+                {
+                    "paperId": str(number) if keyed else None,
+                    "title": title,
+                    "year": year,
+                    "authors": [{"authorId": None, "name": person}],
+                    "externalIds": {"DOI": "10.5555/zz"},
+                    "references": [{"title": "Cited", "externalIds": {"DOI": f"10.5555/{number}"}}],
+                }
+            )
+            + "\n"
+            for number, (title, year, person) in enumerate((one, other), 1)
+        )
+    )
+    built = build(source=str(records), store=str(tmp_path / "store"))
+    assert [warning.code for warning in built.warnings] == ["one-id-two-papers"]
+    with open_store(str(tmp_path / "store")) as store:
+        cited = store.query(
+            "MATCH (p:Paper)-[:CITES]->(c:Paper) RETURN p.title AS title, c.id AS cited"
+        )
+    assert {(row["title"], row["cited"]) for row in cited} == {
+        (one[0], "doi:10.5555/1"),
+        (other[0], "doi:10.5555/2"),
+    }
+
+
+def test_entries_of_one_doi_that_contradict_each_other_are_exported_as_two(tmp_path: Path) -> None:
+    bib = tmp_path / "c.bib"
+    bib.write_text(
+        "@article{a, title={Frogs in winter}, author={Ana Lopez}, year=2009, doi={10.5555/zz}}\n"
+        "@article{b, title={Clocks that run on peat}, author={Ben Okafor}, year=2019, doi={10.5555/zz}}\n"
+    )
+    built = build(str(bib), source="none", store=str(tmp_path / "store"))
+    assert "one-id-two-papers" in {warning.code for warning in built.warnings}
+    with open_store(str(tmp_path / "store")) as store:
+        titles = store.query("MATCH (p:Paper) RETURN p.title AS title ORDER BY title")
+    assert [row["title"] for row in titles] == ["Clocks that run on peat", "Frogs in winter"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Frogs in winter", 2009, "Ana Lopez"), ("Winter frogs", 2019, "Ben Okafor")),
+        (("BERT", 2018, "J. Devlin"), ("Pre-training of deep transformers", 2019, "Jacob Devlin")),
+        (("Frogs in winter", 2009, "Ana Lopez"), ("Лягушки зимой", 2009, "Ана Лопес")),
+        (("Frogs in winter", 2009, "Ana Lopez"), ("A frog's tale", 2009, "Ben Okafor")),
+        (("Deep hashing", 2016, "Qing Jiang"), ("Hashes that learn", 2016, "姜青")),
+    ],
+)
+def test_what_may_be_one_paper_is_joined_by_its_doi(
+    one: tuple[str, int, str], other: tuple[str, int, str]
+) -> None:
+    graph, warnings = papers(work(*one, doi="10.5555/zz"), work(*other, doi="10.5555/zz"))
+    assert len(list(graph.records("Paper"))) == 1
+    assert not warnings
 
 
 def work(title: str, year: int, person: str, **ids: str) -> Work:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.identifiers import graph_id, split_graph_id
+from kg.identifiers import graph_id, orcid_in, split_graph_id
 from kg.records import Work, WorkAuthor
 from kg.sources.s2_papers import text_of
 
@@ -76,8 +76,7 @@ def _author(value: object) -> WorkAuthor | None:
     item = _mapping(value)
     parts = [text_of(item.get("given")), text_of(item.get("family"))]
     name = " ".join(part for part in parts if part) or text_of(item.get("name"))
-    orcid = (text_of(item.get("ORCID")) or "").rpartition("/")[2]
-    return WorkAuthor(name=name, orcid=orcid or None) if name else None
+    return WorkAuthor(name=name, orcid=orcid_in(text_of(item.get("ORCID")) or "")) if name else None
 
 
 def _versions(relation: object, own: str | None) -> list[str]:

@@ -1,0 +1,106 @@
+"""What stands where an identifier would, and is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.identifiers import graph_id, is_placeholder, orcid_in
+from kg.sources.s2_papers import decode_paper
+
+NOTHING = (
+    "None",
+    "N/A",
+    "nan",
+    "null",
+    "0",
+    "-1",
+    "",
+    " ",
+    "00",
+    "0.0",
+    "-1.0",
+    "-99",
+    "--",
+    "???",
+    "—",
+    "xxx",
+)
+
+
+@pytest.mark.parametrize("word", NOTHING)
+def test_a_word_for_nothing_is_no_author_id(word: str) -> None:
+    work = decode_paper({"title": "T", "authors": [{"authorId": word, "name": "Ana Lopez"}]})
+    assert is_placeholder(word)
+    assert work.authors[0].s2_id is None
+
+
+@pytest.mark.parametrize("id", ["7", "100", "-17", "A-1", "xx", "1.0", "zero"])
+def test_an_id_that_looks_a_little_like_nothing_is_an_id(id: str) -> None:
+    assert not is_placeholder(id)
+
+
+@pytest.mark.parametrize(
+    "orcid",
+    [
+        *(
+            "0000-0000-0000-0000",
+            "0000-0002-1825-0098",
+            "0000-0001-5109-3701",
+            "1111-1111-1111-1111",
+        ),
+        *("9999-9999-9999-9999", "0000-0002-1694-2330", "0000-0002-1825-00970", "none", ""),
+    ],
+)
+def test_an_orcid_with_a_wrong_check_digit_or_of_one_digit_is_none(orcid: str) -> None:
+    assert orcid_in(orcid) is None
+    author = {"name": "Ana Lopez", "externalIds": {"ORCID": orcid}}
+    assert decode_paper({"title": "T", "authors": [author]}).authors[0].orcid is None
+
+
+@pytest.mark.parametrize(
+    ("text", "orcid"),
+    [
+        ("0000-0002-1825-0097", "0000-0002-1825-0097"),
+        ("https://orcid.org/0000-0001-5109-3700", "0000-0001-5109-3700"),
+        ("0000-0002-1694-233x", "0000-0002-1694-233X"),
+        ("000000021694233X", "0000-0002-1694-233X"),
+    ],
+)
+def test_an_orcid_is_read_in_its_usual_spellings(text: str, orcid: str) -> None:
+    assert orcid_in(text) == orcid
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        *(
+            ("doi", f"10.{value}")
+            for value in ("0000/0000", "0000/abc", "xxxx/xxxx", "1145/nnnnnnn.nnnnnnn")
+        ),
+        *(
+            ("doi", f"10.1145/{value}")
+            for value in ("0000000.0000000", "xxxxxxx.xxxxxxx", "XXXX", "null", "???", "n/a")
+        ),
+        *(("mag", value) for value in ("-1", "0", "none", "-99")),
+        *(("pmid", value) for value in ("0", "-1", "00000000")),
+        *(("corpus", value) for value in ("-1", "null")),
+        *(("pmc", value) for value in ("PMC0", "PMC", "0", "-1")),
+    ],
+)
+def test_a_placeholder_is_no_identifier(kind: str, value: str) -> None:
+    assert graph_id(kind, value) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "id"),
+    [
+        ("pmid", "031234567", "pmid:31234567"),
+        ("pmid", "PMID: 0017", "pmid:17"),
+        ("pmc", "PMC0031", "pmc:PMC31"),
+        ("pmc", "PMCID: PMC31", "pmc:PMC31"),
+        ("mag", "007", "mag:7"),
+        ("corpus", "CorpusID:012", "corpus:12"),
+    ],
+)
+def test_leading_zeros_make_no_other_number(kind: str, value: str, id: str) -> None:
+    assert graph_id(kind, value) == id
