@@ -52,6 +52,23 @@ def test_a_resource_has_every_form_by_suffix_parameter_file_and_header(
         assert answers[0].content == published.read_bytes()
 
 
+def test_an_id_that_a_paper_had_before_leads_to_its_page(server):
+    query = "SELECT ?old ?new { ?new dcterms:replaces ?old } ORDER BY ?old LIMIT 3"
+    rows = server.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert rows
+    for row in rows:
+        old, new = (row[name]["value"].partition("citation-kg/")[2] for name in ("old", "new"))
+        for end, expected in (
+            ("", "/"),
+            ("/", "/"),
+            (".ttl", "/data.ttl"),
+            ("/data.json", "/data.json"),
+        ):
+            moved = server.get(f"/{old}{end}")
+            assert (moved.status_code, moved.headers["location"]) == (308, f"/{new}{expected}")
+        assert server.get(moved.headers["location"]).status_code == 200
+
+
 def test_a_page_says_what_the_published_one_says(server, demo_site):
     def words(html):
         main = re.search(r"<main.*?</main>", html, re.DOTALL)[0]

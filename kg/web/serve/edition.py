@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from kg.errors import KgError
+from kg.linked_data.literals import segment
 from kg.linked_data.triple_store import Place, prepared
 from kg.page import render as lineage_page
 from kg.settings import without_secrets
@@ -101,6 +102,12 @@ class Edition:
                 for id in self.contents.snapshot.of(kind)
             }
             for kind in KINDS
+        }
+        #: Segments of the ids that papers had before, and the papers that have them now.
+        self.moved = {
+            segment(alias): id
+            for id, paper in self.contents.snapshot.of("paper").items()
+            for alias in paper.get("aliases", ())
         }
         self.kept = _KeptAnswers()
         self._making: dict[Hashable, asyncio.Future[Answer]] = {}

@@ -44,6 +44,8 @@ __all__ = [
 ]
 
 _FORMS = ("html", "json", "ttl", "jsonld", "bib")
+#: Forms that lie beside a page as files.
+_FILES = ("ttl", "json", "jsonld", "bib")
 _SVG = "image/svg+xml"
 
 
@@ -122,12 +124,24 @@ async def resource_page(request: Request) -> Response:
         id = ids.get(folder[1:].partition("/")[2].rstrip("/"))
     if id is None and segment(rest) in ids:
         return _moved(request, f"/{page_folder(kind, ids[segment(rest)])}")
+    if id is None and kind == "paper" and (place := _moved_paper(edition, path)):
+        return _moved(request, place)
     if id is None:
         return problem(request, edition, 404, f"no {kind} of the graph has this address")
     form = form_of(request, _FORMS, named)
     if form == "html" and not path.endswith(("/", "/index.html")):
         return _moved(request, f"/{page_folder(kind, id)}")
     return respond(request, edition.given((kind, id, form), lambda: _made(edition, kind, id, form)))
+
+
+def _moved_paper(edition: Edition, path: str) -> str | None:
+    """Return where the paper is that had an id before, as its RDF says (``dcterms:replaces``)."""
+    for folder, named in ((path, None), split_form(path)):
+        name = folder.removeprefix("/paper/").rstrip("/")
+        id = edition.moved.get(name) or edition.moved.get(segment(name))
+        if id is not None:
+            return f"/{page_folder('paper', id)}" + (f"data.{named}" if named in _FILES else "")
+    return None
 
 
 def _made(edition: Edition, kind: str, id: str, form: str) -> Answer:

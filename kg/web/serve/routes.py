@@ -74,7 +74,10 @@ ROUTES: tuple[ServedRoute, ...] = (
         "One paper, author, venue, dataset, repository or list. A segment is the id, in which "
         "every byte but `A-Za-z0-9._:-` is `=XX`. BibTeX is of the papers that the page is about.",
         "HTML, JSON (`.json`, `data.json`), Turtle (`.ttl`), JSON-LD (`.jsonld`), BibTeX (`.bib`)",
-        statuses={308: "the address without its last slash", 404: "the graph has no such resource"},
+        statuses={
+            308: "the address without its last slash, or of an id that a paper had before",
+            404: "the graph has no such resource",
+        },
     ),
     ServedRoute(
         ("/papers",),
