@@ -9,8 +9,7 @@ import tomlkit
 from tomlkit.items import Table
 
 from kg.errors import CurationError
-from kg.files import write_file
-from kg.reading_list.curation_file import editable
+from kg.reading_list.curation_file import editable, write_edited
 
 __all__ = ["dismiss"]
 
@@ -46,4 +45,4 @@ def dismiss(path: Path, papers: Mapping[str, str]) -> None:
         raise CurationError("dismissed is not a table", where=path.name)
     for id, reason in papers.items():
         table[id] = reason
-    write_file(path, tomlkit.dumps(document).encode(), error=CurationError)
+    write_edited(path, document)

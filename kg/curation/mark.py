@@ -13,9 +13,14 @@ import tomlkit
 from tomlkit.items import AbstractTable
 
 from kg.errors import CurationError, UsageError
-from kg.files import write_file
 from kg.ingest import assemble
-from kg.reading_list.curation_file import STATUSES, curation_path, editable, read_curation
+from kg.reading_list.curation_file import (
+    STATUSES,
+    curation_path,
+    editable,
+    read_curation,
+    write_edited,
+)
 from kg.records import Facts, Mark
 from kg.stores import Store
 from kg.stores.schema import MARKS
@@ -187,7 +192,7 @@ def set_mark(
         marks.pop(key, None)
         if not marks:
             document.pop("marks")
-    write_file(path, tomlkit.dumps(document).encode(), error=CurationError)
+    write_edited(path, document)
     return after
 
 

@@ -329,7 +329,10 @@ def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
             "pmid": item.get("PMID") or _said_in(note, "PMID"),
             "pmc": item.get("PMCID") or _said_in(note, "PMCID"),
         },
-        citation_key=item.get("citation-key") or item.get("id"),
+        citation_key=item.get("citation-key")
+        or item.get("citationKey")
+        or _said_in(note, r"Citation[ -]?Key")
+        or item.get("id"),
     )
 
 
@@ -356,7 +359,7 @@ def _archived(item: Mapping[str, Any]) -> str:
 def _said_in(note: str, name: str) -> str | None:
     """Return what a line of a note says of a field for which an item has no place: ``DOI: 10.1/x``."""
     said = re.search(rf"(?im)^\s*{name}\s*:\s*(\S.*)$", note)
-    return said[1] if said else None
+    return said[1].strip() if said else None
 
 
 def _csl_name(name: Mapping[str, Any]) -> str:

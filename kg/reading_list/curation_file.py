@@ -26,6 +26,7 @@ order and everything that a person wrote. For example::
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import tomllib
@@ -52,6 +53,7 @@ __all__ = [
     "editable",
     "read_curation",
     "write_decision",
+    "write_edited",
 ]
 
 #: How far a person has come with a paper.
@@ -286,6 +288,24 @@ def editable(path: Path) -> tomlkit.TOMLDocument:
         ) from None
 
 
+def write_edited(path: Path, document: tomlkit.TOMLDocument) -> None:
+    """Write a curation file that was changed, with the byte order mark and line ends that it has.
+
+    Raises
+    ------
+    CurationError
+        When it cannot be written.
+    """
+    before = b""
+    if os.path.lexists(path):
+        before = read_file(path, noun="curation file", error=CurationError)
+    text = tomlkit.dumps(document)
+    if b"\r\n" in before and before.count(b"\r\n") == before.count(b"\n"):
+        text = re.sub(r"\r?\n", "\r\n", text)
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    write_file(path, mark + text.encode(), error=CurationError)
+
+
 def write_decision(
     path: Path, entry: Entry, *, accept: str | None = None, reject: Sequence[str] = ()
 ) -> None:
@@ -324,4 +344,4 @@ def write_decision(
         decided["reject"] = sorted({*decided.get("reject", ()), *reject})
         if decided.get("accept") in reject or "*" in reject:
             decided.pop("accept", None)
-    write_file(path, tomlkit.dumps(document).encode(), error=CurationError)
+    write_edited(path, document)

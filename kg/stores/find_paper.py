@@ -19,6 +19,8 @@ log = logging.getLogger("kg")
 #: How alike two names are, out of 100, that may be one mistyped, and that are.
 _LIKELY, _MISTYPED = 75, 88
 _SHORTEST_MISTYPED = 10
+#: How many times as far away the next name is, where one is clearly the nearest.
+_CLEARLY = 3
 _READ = ("id", "title", "short", "year", "aliases", "s2_id", "listed")
 
 
@@ -64,11 +66,17 @@ def find_paper(graph: GraphReader, words: str) -> str:
     for fits in _tests(words):
         if found := [paper for paper in papers if fits(paper)]:
             return _only(found, words)
+    parts = _with_parts(papers, words)
+    if len(parts) == 1:
+        return str(parts[0]["id"])
     scored = _nearest(papers, words)
     likely = [paper for paper, score in scored if score >= _LIKELY]
-    if len(likely) == 1 and _is_mistyped(words, scored[0][1]):
-        log.warning("no paper is called %r: the one written almost so is %s", words, _named(likely))
+    if _is_mistyped(words, [score for _, score in scored]):
+        named = _named(likely[:1])
+        log.warning("no paper is called %r: the one written almost so is %s", words, named)
         return str(likely[0]["id"])
+    if parts:
+        return _only(parts, words)
     raise PaperNotFound(
         "no paper of the graph goes by that name",
         where=words,
@@ -79,10 +87,12 @@ def find_paper(graph: GraphReader, words: str) -> str:
     )
 
 
-def _is_mistyped(words: str, score: float) -> bool:
-    """Return whether words are a title with a slip: an identifier with one is another identifier."""
+def _is_mistyped(words: str, scores: list[float]) -> bool:
+    """Return whether words are the nearest title with a slip: an identifier with one is another identifier."""
     is_title = from_text(words) is None and len(words) >= _SHORTEST_MISTYPED
-    return is_title and score >= _MISTYPED
+    nearest, after = [*scores, 0, 0][:2]
+    clear = after < nearest and 100 - after >= _CLEARLY * (100 - nearest)
+    return is_title and nearest >= _MISTYPED and (after < _LIKELY or clear)
 
 
 def _nearest(papers: list[dict[str, Any]], words: str) -> list[tuple[dict[str, object], float]]:
@@ -147,7 +157,17 @@ def _tests_of_titles(words: str) -> Iterator[_Test]:
         yield lambda paper: words == initials(paper)
     yield lambda paper: f" {words} " in f" {title(paper)} "
     yield lambda paper: set(asked) <= set(title(paper).split())
-    yield lambda paper: all(word in title(paper) for word in asked)
+
+
+def _with_parts(papers: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
+    """Return the papers whose titles hold all words, also as parts of longer ones."""
+    asked = normalise_title(words).split() if from_text(words) is None else []
+    titles = [normalise_title(paper.get("title", "")) for paper in papers]
+    return [
+        paper
+        for paper, title in zip(papers, titles, strict=True)
+        if asked and all(word in title for word in asked)
+    ]
 
 
 def _on_line(graph: GraphReader, line: int) -> str:

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.cli import app
+from kg.curation.mark import set_mark
 from kg.errors import CurationError, UsageError
 from kg.stores import open_store
 from kg.web.publish import publish
@@ -142,6 +143,21 @@ def test_odd_marks_of_a_user_are_shown_as_they_are(built, tmp_path):
     assert any('tags: ["kg/5", "mine"]' in note for note in notes)
     run("view", "--no-open", "-o", str(tmp_path / "page.html"), "--store", built)
     assert "#mine" in (tmp_path / "page.html").read_text()
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_curation_file_keeps_its_byte_order_mark_and_line_ends(tmp_path, mark, end):
+    path = tmp_path / "l.kg.toml"
+    lines = ["# mine", "[ignore]", 'no-link = ["*"]', "", "[dismissed]", '"doi:10.1/b" = "no"', ""]
+    path.write_bytes(mark + end.join(lines).encode())
+    set_mark(path, ["doi:10.1/a"], status="read")
+    content = path.read_bytes()
+    assert content.startswith(mark + end.join(lines).encode())
+    assert content.count(b"\n") == content.count(end.encode())
+    set_mark(path, ["doi:10.1/a"], clear=True)
+    assert path.read_bytes().count(b"\n") == path.read_bytes().count(end.encode())
+    assert path.read_bytes().startswith(mark)
 
 
 def test_a_mark_can_be_cleared(built, papers):
