@@ -349,7 +349,7 @@ def _title(
         return
     if title and normalise_title(title) == normalise_title(entry.title):
         return
-    longer = compare_titles(entry.title, title) in ("subtitle", "contained")
+    longer = compare_titles(entry.title, title) in ("subtitle", "text", "named", "contained")
     yield finding_at(
         parsed,
         entry.line,

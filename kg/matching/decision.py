@@ -53,6 +53,9 @@ def _decide(title: str, agreement: Agreement, *, people: bool) -> tuple[Confiden
         return _NEVER_LINKED[relation]
     if agreement.notice:
         return "unsure", "the title is equal, but the source says that it is a notice about it"
+    if relation in _OTHER_BY_TITLE:
+        against = agreement.contradicted
+        return ("none" if against else "unsure"), _OTHER_BY_TITLE[relation]
     if relation == "equal":
         return _decide_equal(title, agreement)
     return _decide_near(agreement) if relation == "near" else _decide_subtitle(agreement, people)
@@ -68,6 +71,13 @@ _NEVER_LINKED: dict[str, tuple[Confidence, str]] = {
     ),
     "contained": ("none", "one title contains the other, which makes it another paper"),
     "different": ("none", "another title"),
+}
+
+
+#: Relations of titles that may be of one paper only where nothing else speaks against it.
+_OTHER_BY_TITLE: dict[str, str] = {
+    "text": "title equal but for what one has behind it, which may make it another text",
+    "named": "title equal but for a name in front, which may make it another paper",
 }
 
 

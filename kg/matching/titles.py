@@ -14,7 +14,7 @@ from kg.titles import normalise_title
 __all__ = ["TitleRelation", "compare_titles", "is_generic", "surnames"]
 
 TitleRelation = Literal[
-    "equal", "near", "subtitle", "sign", "word", "notice", "contained", "different"
+    "equal", "near", "subtitle", "text", "named", "sign", "word", "notice", "contained", "different"
 ]
 
 #: A title made of these words alone names a kind of text, not one text.
@@ -45,6 +45,37 @@ _GENERIC = frozenset(
 _PARTS = re.compile(r"\s*(?::|\s[-–—]\s|[–—]|\?\s)\s*")
 _INNER_SPACE = re.compile(r"(?<!\d) | (?!\d)")
 _SMALL = frozenset(("a", "an", "and", "the", "of", "on", "in", "for", "to", "with", "by", "via"))
+#: A number, also a Roman one, which tells texts of a series apart.
+_NUMERAL = re.compile(r"\d+(?:st|nd|rd|th)?|[ivx]+")
+_SAYS_LITTLE = frozenset(
+    """
+    some further more other another new any all its our their this that these those is are was were be
+    at from as or but not no how what why when where which who into over under about between towards toward
+    using based
+    """.split()
+)
+#: What texts of one title are called that are not one text.
+_TEXTS = frozenset(
+    """
+    part parts volume volumes vol vols book booklet chapter chapters edition editions edn revision revised
+    update updates updated version versions sequel continued continuation reprint reprinted instalment
+    installment translation translated abridged unabridged errata erratum corrigendum corrigenda correction
+    corrections addendum addenda comment comments commentary commentaries remark remarks closure clarification
+    clarifications postscript prologue epilogue afterword foreword preface editorial reply replies rejoinder
+    rebuttal response responses discussion discussions discussant letter letters correspondence note notes report reports
+    thesis theses dissertation dissertations habilitation protocol protocols preregistration registration
+    dataset datasets metadata supplement supplementary supplemental appendix appendices manual manuals
+    handbook workbook guidebook guide solutions exercises answers slides slideshow poster posters talk keynote
+    lecture lectures tutorial presentation abstract abstracts summary synopsis highlights proposal preprint
+    manuscript draft whitepaper deliverable documentation readme changelog repository software scripts notebook
+    notebooks questionnaire transcript transcripts interview obituary retraction withdrawal peer referee
+    referees reviewers decision announcement press newsletter brochure bibliography glossary index atlas
+    """.split()
+)
+#: What comes with a text, and is also what texts are about: "learning from data streams".
+_MATERIALS = frozenset(
+    "data database code codes source raw materials material files tables figures proofs study survey review package".split()
+)
 _NAME_IN_FRONT = re.compile(
     r"\s*(?P<name>[^\s:]*[A-Z0-9][^\s:]*)\s*(?:(?P<colon>:)|\s[-–—]\s|\s)\s*(?=\S)"
 )
@@ -74,6 +105,13 @@ _GENERAL = frozenset(
     smt snp snps snr soc socs sok sos spad spect sph sql ssd ssl stem stm sts suv svd svm svms swarm t1 t2 tb
     tcp tcp/ip tem tft tls tms toc trna tv uav uavs ugv ui uk uml un unix us usa usb uv uwb ux v2v v2x
     vae vaes vanet vc vit vits vlm vlms vlsi vm vms voip vpn vqa vr wan wban wi-fi wifi wlan wsn wsns
+    mtdna cfdna ctdna cpdna ssdna dsdna ecdna edna dsrna ssrna rrna snrna snorna pirna sgrna grna tracrna qpcr rt-qpcr qrt-pcr
+    rt-pcr ddpcr dpcr atac-seq bs-seq hi-c mtor latex bibtex context xetex pdftex bionlp biocreative physionet wordnet imagenet
+    framenet conceptnet babelnet sharenet uniprot genbank ensembl chembl drugbank pubchem openalex arxiv biorxiv medrxiv orcid
+    crossref pytorch tensorflow numpy scipy matlab simulink javascript typescript mysql postgresql sqlite mongodb graphql
+    sparql openstreetmap openmp opencl opengl opencv openfoam openai chatgpt deepmind alphafold webassembly webgl
+    wikidata dbpedia wikipedia linkedin tiktok whatsapp facebook iphone ipados ebook ecommerce egovernment elearning
+    powerpoint powershell postscript labview comsol autocad arcgis qgis bioconductor scikit-learn jupyter
     www xai xml xps xr xrd xrf youtube github twitter facebook mirna lncrna microrna circrna chip-seq scrna-seq
     """.split()
 )
@@ -142,7 +180,9 @@ def compare_titles(
     str
         ``equal``: the same words after normalising (a mark of retraction apart).
         ``near``: a coined name in front more or less, a plural, or one slip inside a
-        long word. ``subtitle``: one is the other without its subtitle. ``sign``: equal
+        long word. ``subtitle``: one is the other without its subtitle. ``text``: what one
+        has behind its colon may make it another text (Part II, data, two words that say
+        little). ``named``: a name in front that need not be of this paper. ``sign``: equal
         but for signs that make another word (C++, C). ``word``: equal but for a letter
         that may make another word (nitrate, nitrite). ``notice``: one is an erratum, a
         reply, ... about the other. ``contained``: the words of one are part of the
@@ -154,8 +194,12 @@ def compare_titles(
     'equal'
     >>> compare_titles("DSAN: Dual subspace adversarial networks", "Dual subspace adversarial networks")
     'near'
-    >>> compare_titles("On deep learning of views", "On Deep Learning of Views: Objectives")
+    >>> compare_titles("Deep learning of views", "Deep Learning of Views: Objectives, Bounds and Speed")
     'subtitle'
+    >>> compare_titles("Deep learning of views", "Deep learning of views: Part II")
+    'text'
+    >>> compare_titles("Deep learning of views", "LaTeX: Deep learning of views")
+    'named'
     >>> compare_titles("Deep cross-modal hashing", "Ranking-based deep cross-modal hashing")
     'contained'
     >>> compare_titles("Deep supervised hashing", "Deep unsupervised hashing")
@@ -195,8 +239,12 @@ def _close(
     words = _by_words(a.split(), b.split(), _names(one) | _names(other), known_words)
     if words:
         return words
-    if _main_title(one) == b or _main_title(other) == a:
-        return "subtitle"
+    for title, rest in ((one, b), (other, a)):
+        main, subtitle = _main_title(title)
+        if main == rest:
+            return "subtitle" if _is_subtitle(subtitle) else "text"
+    if _behind_colon(one) == b or _behind_colon(other) == a:
+        return "named"
     return None
 
 
@@ -231,25 +279,61 @@ def _nearly_all_words(about: str, words: str) -> bool:
 def _without_name(title: str) -> str | None:
     """Return the normalised title without the name in front that its authors coined, or None.
 
-    A name is coined when it is written in mixed case before a colon (ResNet, BLiMP), or
-    in capitals that are the first letters of the title's own words (DCMH). A general
-    abbreviation (MRI, DNA, RGB-D, fMRI) says what a paper is about.
+    A name is coined when the title's own words spell it: in capitals, their first letters
+    (DCMH); in mixed case before a colon, their beginnings (ResNet, BLiMP), or a part of the
+    name that is one of them (PointNet, of point sets). A general abbreviation (MRI, DNA,
+    RGB-D, fMRI) says what a paper is about, and LaTeX is somebody else's name.
     """
     match = _NAME_IN_FRONT.match(title)
     if not match:
         return None
     name, before_colon = match["name"], bool(match["colon"])
     rest = normalise_title(title[match.end() :])
+    if len(rest.split()) < 4:
+        return None
     bare = re.sub(r"(?<=[A-Z])(?:s|[-\d.]+)$", "", name)
-    if len(rest.split()) < 4 or {name.casefold(), bare.casefold()} & _GENERAL:
+    if {name.casefold(), bare.casefold()} & _GENERAL or _NUMERAL.fullmatch(name.casefold()):
         return None
     if _FORMULA.fullmatch(name):
         return None
-    capitals = [char for char in name if char.isupper()]
-    mixed = len(capitals) >= 2 and any(char.islower() for char in name)
+    capitals = sum(char.isupper() for char in name)
+    if capitals < 2:
+        return None
     is_plural = re.fullmatch(r"[^a-z]+s", name) is not None
-    coined = mixed and before_colon and not is_plural
-    return rest if coined or (len(capitals) >= 2 and _are_initials(name, rest)) else None
+    mixed = before_colon and any(char.islower() for char in name) and not is_plural
+    is_coined = _are_initials(name, rest) or (mixed and _is_made_of(name, rest))
+    return rest if is_coined else None
+
+
+def _behind_colon(title: str) -> str | None:
+    match = _NAME_IN_FRONT.match(title)
+    return normalise_title(title[match.end() :]) if match and match["colon"] else None
+
+
+def _is_made_of(name: str, rest: str) -> bool:
+    """Whether the title's words spell a name, or one of them is a telling part of it."""
+    words = [word for word in re.findall(r"[^\W\d_]+", rest) if word not in _SMALL]
+    if _spell(re.sub(r"[^a-z]", "", name.casefold()), words):
+        return True
+    parts = {part.casefold() for part in re.findall(r"[A-Z]*[a-z]+|[A-Z]{3,}", name)}
+    return any(
+        word.startswith(part) or word[:4] == part[:4]
+        for part in parts - _GENERAL - {"net", "nets", "deep"}
+        for word in words
+        if len(part) >= 3 and len(word) >= 3
+    )
+
+
+def _spell(letters: str, words: list[str]) -> bool:
+    """Whether letters are beginnings of words, in their order; words may be left out."""
+    ends = {0}
+    for word in words:
+        for end in sorted(ends, reverse=True):
+            for length in range(1, len(word) + 1):
+                if not letters.startswith(word[:length], end):
+                    break
+                ends.add(end + length)
+    return len(letters) in ends
 
 
 def _are_initials(name: str, rest: str) -> bool:
@@ -265,11 +349,27 @@ def _are_initials(name: str, rest: str) -> bool:
     return len(letters) >= 2
 
 
-def _main_title(title: str) -> str | None:
+def _main_title(title: str) -> tuple[str | None, str]:
+    """Return the normalised title without its subtitle, or None, and the subtitle."""
     parts = [part for part in _PARTS.split(title, maxsplit=1) if part.strip()]
     if len(parts) < 2 or len(normalise_title(parts[0]).split()) < 3:
-        return None
-    return normalise_title(parts[0])
+        return None, ""
+    return normalise_title(parts[0]), normalise_title(parts[1])
+
+
+def _is_subtitle(subtitle: str) -> bool:
+    """Whether words behind a colon say more of the same text, and name no other text.
+
+    Three words that say something, none of which counts texts (Part II, 2nd edition) or is
+    a kind of text (comments, thesis), and neither the first nor the last data or code.
+    """
+    words = [word for word in re.findall(r"\w+", subtitle) if word not in _SMALL]
+    return (
+        len([word for word in words if word not in _SAYS_LITTLE]) >= 3
+        and _TEXTS.isdisjoint(words)
+        and not any(_NUMERAL.fullmatch(word) for word in words)
+        and _MATERIALS.isdisjoint((words[0], words[-1]))
+    )
 
 
 def _names(title: str) -> set[str]:
