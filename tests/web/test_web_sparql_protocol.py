@@ -204,6 +204,11 @@ def test_a_browser_gets_a_page_to_write_on_and_a_table(server):
             server.get(f"/{unescape(again)}").json()
             == server.get("/sparql", params={"query": SELECT}).json()
         )
+    papers = "SELECT ?p { ?p a schema:ScholarlyArticle } ORDER BY ?p LIMIT 3"
+    listed = server.get("/sparql", params={"query": papers}, headers=accept).text
+    addresses = re.findall(r'<td><a href="(paper/[^"]*)"', listed)
+    assert len(addresses) == 3
+    assert all(server.get(f"/{address}").status_code == 200 for address in addresses)
     assert "subject" in server.get("/sparql", params={"query": CONSTRUCT}, headers=accept).text
     wrong = server.get("/sparql", params={"query": "SELEC <b>"}, headers=accept)
     assert (wrong.status_code, "SELEC &lt;b&gt;" in wrong.text) == (400, True)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from kg.errors import KgError, QueryError, QueryRefused
 from kg.linked_data.sparql import SparqlAnswer, answer_publicly
 from kg.settings import without_secrets
+from kg.web.addresses import Links
 from kg.web.contents import html
 from kg.web.problems import words_of
 from kg.web.serve.edition import Answer, Edition, answer
@@ -78,6 +79,20 @@ class SparqlPage(msgspec.Struct, frozen=True):
     truncated: str | None = None
     problem: str | None = None
     last: list[str] = []
+
+
+class _IriLinks(Links):
+    """Links of the page, whose answers name resources by their IRIs."""
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__("", edition.contents.snapshot, index="")
+        self._edition = edition
+
+    def known(self, id: str) -> str | None:
+        base = self._edition.contents.iris.base
+        kind, _, name = id.removeprefix(base).partition("/")
+        found = self._edition.ids.get(kind, {}).get(name) if id.startswith(base) else None
+        return super().known(id) if found is None else self.page(kind, found)
 
 
 async def sparql(request: Request) -> Response:
@@ -231,7 +246,7 @@ def _words(term: Any) -> str | None:
 
 
 def _page(edition: Edition, page: SparqlPage, status: int = 200) -> Answer:
-    links = edition.links("/sparql")
+    links = _IriLinks(edition)
     content = html(edition.contents, "sparql", page, links, forms=[])
     headers = {"KG-Truncated": page.truncated} if page.truncated else {}
     return answer(content, MEDIA_TYPES["html"], status=status, headers=headers)
