@@ -76,6 +76,13 @@ _MINUS = re.compile(
     r"-(?![\w-])(?!,?\s(?:and|or|to|und|vs)\s[\w+]+-\w)"
 )
 _KEPT_MINUS = "\ue000"
+#: The charge of a particle that is called by a Greek letter: pi-, mu-.
+_CHARGE = re.compile(
+    rf"(?i:\b({'|'.join(sorted(_GREEK_NAMES))}))-(?![\w-])(?!,?\s(?:and|or|to|und|vs)\s[\w+]+-\w)"
+)
+#: The sign of a factorial: n!, (2n)!, 10!; not that of "Hello!".
+_FACTORIAL = re.compile(r"(?:(?<=\b[^\W_])|(?<=\d)|(?<=[\w]\)))!+(?!\w)")
+_KEPT_FACTORIAL = "\ue002"
 #: The full stop that begins a name: .NET.
 _FIRST_STOP = re.compile(r"(?:(?<=[\s(])|^)\.(?=[A-Za-z]{2})")
 _KEPT_STOP = "\ue001"
@@ -88,7 +95,7 @@ _NO_ACCENTS = "\u3099\u309a\u0338"
 #: What is neither a letter, a digit nor a sign that makes another word.
 _NO_WORD = re.compile(
     r"(?<!\d)\.|\.(?!\d)|(?<!\d)%|(?<![\w+#*])\*|"
-    r"[^\w\s.%*+#<=>¬±×÷†′♀♂\u2190-\u21ff\u2200-\u2214\u2217-\u2222\u2224-\u2235\u2237-\u22c4\u22c8-\u22ff\ue000\ue001]|[_∕∣]"
+    r"[^\w\s.%*+#<=>¬±×÷†′♀♂\u2190-\u21ff\u2200-\u2214\u2217-\u2222\u2224-\u2235\u2237-\u22c4\u22c8-\u22ff\ue000-\ue002]|[_∕∣]"
 )
 
 
@@ -144,9 +151,15 @@ def normalise_title(title: str) -> str:
     title = _THOUSANDS.sub("", _QUOTED.sub(r"\1", title))
     title = _APOSTROPHE.sub("", _PRIME.sub("′", title))
     title = re.sub(r"\s&\s", " and ", title)
+    title = _CHARGE.sub(rf"\1{_KEPT_MINUS}", _FACTORIAL.sub(_KEPT_FACTORIAL, title))
     title = _FIRST_STOP.sub(_KEPT_STOP, _MINUS.sub(_KEPT_MINUS, title))
     folded = _GREEK.sub(_greek_name, _without_accents(title).casefold().replace("×", "x"))
-    kept = _NO_WORD.sub(" ", folded).replace(_KEPT_MINUS, "−").replace(_KEPT_STOP, ".")
+    kept = (
+        _NO_WORD.sub(" ", folded)
+        .replace(_KEPT_MINUS, "−")
+        .replace(_KEPT_STOP, ".")
+        .replace(_KEPT_FACTORIAL, "!")
+    )
     return " ".join(kept.split())
 
 

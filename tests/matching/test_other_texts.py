@@ -87,3 +87,26 @@ def test_a_name_that_the_title_spells_is_its_own(title: str) -> None:
     bare = title.split(": ")[1]
     assert confidence(bare, title) == "probable"
     assert confidence(title, bare) == "probable"
+
+
+@pytest.mark.parametrize(
+    ("listed", "known"),
+    [
+        ("Decay of the heavy meson to pi", "Decay of the heavy meson to pi-"),
+        ("Decay of the heavy meson to mu", "Decay of the heavy meson to mu-"),
+        ("Decay of the heavy meson to pi", r"Decay of the heavy meson to $\pi^-$"),
+        ("Production of tau in slow fields", "Production of tau- in slow fields"),
+        ("How to sort n inputs!", "How to sort n! inputs"),
+        ("How to sort a list of n", "How to sort a list of n!"),
+        ("Bounds for the sum of (2n) terms", "Bounds for the sum of (2n)! terms"),
+        ("Sorting 10 inputs of slow machines", "Sorting 10! inputs of slow machines"),
+    ],
+)
+def test_a_sign_that_makes_another_word_is_kept_wherever_it_stands(listed: str, known: str) -> None:
+    assert confidence(listed, known) == "unsure"
+    assert confidence(known, listed) == "unsure"
+
+
+def test_a_sign_of_the_sentence_is_not_kept() -> None:
+    assert confidence("Attention! Deep maps are wet", "Attention: deep maps are wet!") == "certain"
+    assert confidence("Growth of pi- and mu-mesons", "Growth of pi and mu mesons") == "certain"
