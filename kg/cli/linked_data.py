@@ -116,9 +116,18 @@ def _write_notes(
         )
     with open_store(store_url(store)) as opened:
         done = write_notes(opened, folder, papers="all" if every else "listed")
-    say(f"{done.notes:,} notes in {folder}, {done.written:,} files written")
+    notes = "note" if done.notes == 1 else "notes"
+    files = "file" if done.written == 1 else "files"
+    say(f"{done.notes:,} {notes} in {folder}, {done.written:,} {files} written")
     if done.left:
-        say(f"{len(done.left):,} notes of papers that are not in a list are kept and say so")
+        count = "1 note" if len(done.left) == 1 else f"{len(done.left):,} notes"
+        say(f"kept and marked: {count} of papers that are not in a list")
+    for path in done.beside:
+        say(
+            f"warning: {path} is new, because the file that has its name is no note of kg's (any more)"
+        )
+    for path in done.copies:
+        say(f"warning: {path} has the id of another note, and is left alone as a copy of it")
     for path in done.untouched:
         say(f"left alone: {path} has no line {MARKER!r}, so that all of it is yours")
 

@@ -63,16 +63,22 @@ class Note(msgspec.Struct):
 
     def rewritten(self, values: Mapping[str, Any], body: str) -> str:
         """Return the note with kg's part anew: the owner's keys, tags and text as they are."""
-        front = "".join(one.text for one in _updated(self.blocks, values))
-        return f"{self.start}{front}{self.end}{body}{self.marker}{self.yours}"
+        return self._with(_updated(self.blocks, values), body)
 
     def unlisted(self, body: str) -> str:
         """Return the note of a paper that the graph no longer has: what was known of it stays."""
         kept = [one for one in self.blocks if one.key != "listed"]
         _end_line(kept)
         kept.insert(_place(kept, "listed"), Block("listed", "listed: false\n"))
-        front = "".join(one.text for one in kept)
-        return f"{self.start}{front}{self.end}{body}{self.marker}{self.yours}"
+        return self._with(kept, body)
+
+    def _with(self, blocks: Sequence[Block], body: str) -> str:
+        """Return the note with these keys and this text, in the line ends that it has."""
+        front = "".join(self._ended(one.text) if one.key in KEYS else one.text for one in blocks)
+        return f"{self.start}{front}{self.end}{self._ended(body)}{self.marker}{self.yours}"
+
+    def _ended(self, text: str) -> str:
+        return re.sub(r"\r?\n", "\r\n", text) if self.start.endswith("\r\n") else text
 
 
 def encoded(text: str) -> bytes:

@@ -33,12 +33,16 @@ class NoteFile(msgspec.Struct, frozen=True):
 
 
 class Vault(msgspec.Struct):
-    """A folder of notes: those that have an id by it, and the names of all its files, folded."""
+    """A folder of notes: those that have an id by it, and the names of all its files, folded.
+
+    ``copies`` are the files whose id another note has.
+    """
 
     directory: Path
     notes: dict[str, NoteFile]
     taken: set[str]
     stems: dict[str, int]
+    copies: list[str]
 
     def name_for(self, words: str) -> str:
         """Return the path of a new note: a legal name that no file has, and take it."""
@@ -76,7 +80,7 @@ def open_vault(directory: Path, names: Mapping[str, str]) -> Vault:
     ExportError
         When it is no folder or cannot be read.
     """
-    vault = Vault(directory, {}, set(), defaultdict(int))
+    vault = Vault(directory, {}, set(), defaultdict(int), [])
     for path in _files(directory):
         relative = path.relative_to(directory).as_posix()
         vault.taken.add(_folded(relative))
@@ -88,6 +92,8 @@ def open_vault(directory: Path, names: Mapping[str, str]) -> Vault:
             continue
         id = found.note.id
         expected = f"{file_name(names[id])}.md" if id in names else None
+        if id in vault.notes:
+            vault.copies.append(vault.notes[id].path if relative == expected else relative)
         if id not in vault.notes or relative == expected:
             vault.notes[id] = found
     return vault

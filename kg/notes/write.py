@@ -12,7 +12,7 @@ from kg.errors import ExportError
 from kg.files import write_file
 from kg.notes.contents import Contents, Links, front_matter, index_text, note_text, read_contents
 from kg.notes.note import encoded, new_note
-from kg.notes.vault import NoteFile, Vault, open_vault
+from kg.notes.vault import NoteFile, Vault, file_name, open_vault
 from kg.stores import Store
 
 __all__ = ["WrittenNotes", "write_notes"]
@@ -25,13 +25,17 @@ class WrittenNotes(msgspec.Struct, frozen=True):
     """How many notes there are, how many files were written, which papers left, which files were left alone.
 
     ``left`` names notes of papers that are no longer in the list; ``untouched`` files
-    without the line below which text is the owner's, which are all the owner's.
+    without the line below which text is the owner's, which are all the owner's; ``beside``
+    new notes whose name another file has, which is no note of kg's (any more); ``copies``
+    files with the id of another note, which are left alone.
     """
 
     notes: int
     written: int
     left: list[str]
     untouched: list[str]
+    beside: list[str]
+    copies: list[str]
 
 
 def write_notes(
@@ -100,6 +104,12 @@ def write_notes(
         written=written,
         left=[paths[id] for id in sorted(paths.keys() - owned - chosen - {_INDEX})],
         untouched=[paths[id] for id in sorted(owned & names.keys())],
+        beside=[
+            paths[id]
+            for id in sorted(paths.keys() & names.keys() - vault.notes.keys())
+            if paths[id] != f"{file_name(names[id])}.md"
+        ],
+        copies=sorted(vault.copies),
     )
 
 

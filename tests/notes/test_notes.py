@@ -237,6 +237,40 @@ def test_without_the_marker_line_the_whole_text_is_the_owners(tmp_path):
     assert len(list(vault.iterdir())) == 3
 
 
+@pytest.mark.parametrize(
+    "spoilt", [b"", b"no front matter\n", b"---\ntitle: x\n---\n", b"---\nid:\n---\n\xff\n"]
+)
+def test_a_note_that_became_unusable_is_kept_and_named(tmp_path, spoilt):
+    store, vault = stored(small_graph(), tmp_path / "store"), tmp_path / "vault"
+    assert written(store, vault).beside == []
+    (vault / "First2010Paper.md").write_bytes(spoilt)
+    assert written(store, vault).beside == ["First2010Paper 2.md"]
+    assert (vault / "First2010Paper.md").read_bytes() == spoilt
+    assert written(store, vault).beside == []
+
+
+def test_a_copy_of_a_note_is_named_and_left_alone(tmp_path):
+    store, vault = stored(small_graph(), tmp_path / "store"), tmp_path / "vault"
+    written(store, vault)
+    for name in ("A copy.md", "Z copy.md"):
+        shutil.copy(vault / "First2010Paper.md", vault / name)
+    done = written(store, vault)
+    assert done.copies == ["A copy.md", "Z copy.md"]
+    assert done.written == 0
+
+
+def test_a_note_keeps_the_line_ends_that_it_has(tmp_path):
+    store, vault = stored(small_graph(), tmp_path / "store"), tmp_path / "vault"
+    written(store, vault)
+    path = vault / "First2010Paper.md"
+    mine = path.read_bytes().replace(b"\n", b"\r\n") + b"mine\r\n"
+    path.write_bytes(mine)
+    assert written(store, vault).written == 0
+    path.write_bytes(mine.replace(b"2010", b"1999").replace(b"Only a part", b"Some"))
+    assert written(store, vault).written == 1
+    assert path.read_bytes() == mine
+
+
 def test_a_note_of_a_paper_that_left_is_kept_and_marked(tmp_path):
     graph = small_graph()
     store, vault = stored(graph, tmp_path / "store"), tmp_path / "vault"
