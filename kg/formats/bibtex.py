@@ -249,6 +249,10 @@ def _with_inherited(entries: list[BibtexEntry]) -> list[BibtexEntry]:
         if parent is None or parent is entry:
             continue
         if parent.type in _COLLECTIONS:
+            if id(parent) not in collections and parent.type != "proceedings":
+                entry.problems.append(
+                    f"the {parent.type} {parent.key} (line {parent.line}) that it is in is no entry of its own"
+                )
             collections.add(id(parent))
         inherited = {k: v for k, v in parent.fields.items() if k not in _NOT_INHERITED}
         if "booktitle" not in inherited and "title" in parent.fields:

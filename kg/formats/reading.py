@@ -50,6 +50,7 @@ class Bibliography(msgspec.Struct):
 
 _IDENTIFIER = re.compile(
     r"(?i)(?:https?://\S+|(?:doi:\s*)?10\.\d{4,9}/\S+|(?:arxiv:\s*)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?|"
+    r"(?:doi|arxiv|pmid|pmcid)\s*[:=]?\s*(?:10\.\d{4,9}/\S+|(?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5}(?:v\d+)?|(?:PMC)?\d{4,9})|PMC\d{4,9}|"
     r"(?:pmid|pmc|s2|acl|corpus(?:id)?|openreview):\s*\S+)"
 )
 
@@ -189,6 +190,7 @@ def _arxiv_of_corr(known: Mapping[str, str]) -> str | None:
 
 _ARXIV_WORDS = re.compile(
     r"(?i)(?:arxiv(?:\.org/abs/|[\s:]+)|\babs/)(?P<id>(?:[a-z-]+(?:\.[a-z-]{2,})?/)?\d[\d.]*\d)"
+    r"|\barxiv\s+preprint\s+(?P<old>[a-z-]+(?:\.[a-z-]{2,})?/\d{7}|\d{4}\.\d{4,5})(?!\d)"
 )
 
 
@@ -197,7 +199,7 @@ def _arxiv_in(texts: Iterable[str]) -> str | None:
     for text in texts:
         match = _ARXIV_WORDS.search(text)
         if match and not _ANOTHER_WORK.search(text, 0, match.start()):
-            return match["id"]
+            return match["id"] or match["old"]
     return None
 
 
@@ -344,10 +346,10 @@ def _csl_date(item: Mapping[str, Any]) -> object:
 
 
 def _csl_authors(authors: object) -> list[str]:
-    return [
-        _csl_name(name) if isinstance(name, dict) else str(name)
-        for name in (authors if isinstance(authors, list) else [])
-    ]
+    if isinstance(authors, str):  # as BibTeX writes them, or parted by semicolons
+        return names_of(re.sub(r"\s*;\s*", " and ", authors.strip()))
+    given = authors if isinstance(authors, list) else [authors]
+    return [_csl_name(name) if isinstance(name, dict) else str(name) for name in given if name]
 
 
 def _archived(item: Mapping[str, Any]) -> str:
@@ -383,8 +385,8 @@ def read_identifiers(text: str) -> Bibliography:
         if not said or said.startswith("#"):
             continue
         compact = re.sub(
-            r"(?i)^(doi|arxiv|pmid|pmc|s2|acl|corpus|openreview)(?:id)?:\s*",
-            lambda m: m.group(1).lower() + ":",
+            r"(?i)^(?:(doi|arxiv|pmid|pmc|s2|acl|corpus|openreview)(?:id)?\s*[:=]\s*|(doi|arxiv|pmid|pmc)(?:id)?\s+|(pmc)(?=\d))",
+            lambda m: (m[1] or m[2] or m[3]).lower() + ":",
             said,
         )
         url, _ = identifiers.strip_credentials(said)

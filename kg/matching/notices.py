@@ -76,7 +76,11 @@ _MARK_IN_FRONT = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL_MARK = re.compile(
-    r"^\s*(?:RETRACTED|WITHDRAWN)(?:\s+(?:ARTICLE|CHAPTER|PAPER))?\s+(?=[A-Z][a-z])"
+    r"^\s*(?:RETRACTED|WITHDRAWN)(?:[\s_-]+(?:ARTICLE|CHAPTER|PAPER))?(?:\s+|\s*[-_–—]\s*)(?=[A-Z][a-z])"
+)
+#: The same behind a title that is not itself in capitals.
+_CAPITAL_MARK_BEHIND = re.compile(
+    r"(?<=[a-z\d)?!.])[\s_-]+(?:RETRACTED|WITHDRAWN)(?:[\s_-]+(?:ARTICLE|CHAPTER|PAPER))?\W*$"
 )
 _MARK_BEHIND = re.compile(
     rf"(?<=\S)\s*(?:[\[(*]+\s*(?:this (?:article|paper) (?:has been|was|is)\s+)?(?:{_RETRACTED})\b[^\])]*[\])*]+|(?:[:–—.]|\s-)\s*{_RETRACTED})\W*$",
@@ -87,7 +91,7 @@ _MAY_BE_MARKED = re.compile("retracted|withdrawn|remov(?:ed|al)|violation of iee
 _NOTICE_OF_RETRACTION = re.compile(
     r"^\W*(?:(?:partial )?retraction(?: notes?| notice| statement)?\s*(?::|\s[–—-]\s|to\b|\]|\))"
     r"|(?:notice|statement) of (?:retraction|withdrawal)\b|withdrawal(?: notice)?\s*(?::|to\b|of the)|removal notice\b)"
-    r"|[\[(]\s*(?:partial )?retraction(?: notice| of\b[^\])]*)?\s*[\])]\W*$",
+    r"|[\[(]\s*(?:partial )?(?:retraction|(?-i:Withdrawal|WITHDRAWAL))(?: notice| of\b[^\])]*)?\s*[\])]\W*$",
     re.IGNORECASE,
 )
 _RETRACTED_TYPE = re.compile(r"retract|withdrawn|\bremoved\b|removal", re.IGNORECASE)
@@ -108,7 +112,7 @@ def without_mark(title: str) -> str:
     'Retracted papers and their citations'
     """
     if _MAY_BE_MARKED.search(title):
-        for mark in (_MARK_IN_FRONT, _CAPITAL_MARK, _MARK_BEHIND):
+        for mark in (_MARK_IN_FRONT, _CAPITAL_MARK, _MARK_BEHIND, _CAPITAL_MARK_BEHIND):
             title = mark.sub("", title, count=1)
     return title
 

@@ -15,7 +15,16 @@ from kg.records import Entry, Link
 
 __all__ = ["entry_of"]
 
-_WRITTEN_ARXIV = re.compile(r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?(\d{4}\.\d{4,5})")
+#: Identifiers that stand in the text of an entry behind the name of their kind.
+_WRITTEN = {
+    "arxiv": re.compile(
+        r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?!\d))"
+    ),
+    "pmid": re.compile(r"(?i)\b(?:pmid|pubmed id)\s*[:.]?\s*(\d{4,8})(?!\d)"),
+    "pmc": re.compile(
+        r"(?i)\b(?:pmc(?:id)?\s*[:.]?\s*)?(PMC\d{4,9})(?!\d)|\bpmcid\s*[:.]?\s*(\d{4,9})(?!\d)"
+    ),
+}
 _ARCHIVES = re.compile(r"(?i)(?:\w*rxiv|corr|osf|ssrn|hal|preprints?)\b|.*\bpreprint$")
 #: Who published it says less than where it appeared.
 _PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit press")
@@ -39,8 +48,10 @@ def entry_of(unit: Unit, place: Place) -> Entry:
         for kind, value in links.identifiers_of(link.url).items():
             ids.setdefault(kind, value)
     for one in unit.segments:
-        if match := _WRITTEN_ARXIV.search(one.text):
-            ids.setdefault("arxiv", match.group(1))
+        for kind, pattern in _WRITTEN.items():
+            if match := pattern.search(one.text):
+                written = match[match.lastindex or 1]
+                ids.setdefault(kind, identifiers.normalise(kind, written) or "")
         if match := _WRITTEN_DOI.search(one.text):
             ids.setdefault("doi", identifiers.normalise("doi", match.group(1)) or "")
     people = [

@@ -134,3 +134,34 @@ def test_a_notice_beside_the_article_is_said_in_its_evidence(form: str) -> None:
     found = match_entry(entry, works)
     assert found.work is works[0]
     assert "a notice of its retraction is known" in found.evidence
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("RETRACTED-Frogs in winter", "RETRACTED_Frogs in winter", "WITHDRAWN—Frogs in winter"),
+        *(
+            "Frogs in winter (Withdrawal)",
+            "Frogs in winter [WITHDRAWAL]",
+            "Frogs in winter WITHDRAWN",
+        ),
+        *(
+            "Frogs in winter RETRACTED ARTICLE",
+            "Frogs in winter RETRACTED",
+            "RETRACTED-ARTICLE Frogs in winter",
+        ),
+    ],
+)
+def test_marks_of_retraction_without_a_stop_are_seen(title: str) -> None:
+    assert is_retracted(title, None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Opioid withdrawal", "Symptoms of caffeine (withdrawal)", "WHY PAPERS ARE RETRACTED"),
+        *("Retracted-paper networks", "Effects of Nicotine Withdrawal", "Why are papers retracted"),
+    ],
+)
+def test_a_paper_about_retraction_or_withdrawal_is_not_retracted(title: str) -> None:
+    assert not is_retracted(title, None)
