@@ -48,6 +48,9 @@ def write(
             "a list is not overwritten", where=output, hint="choose another name, or move it away"
         )
     parsed = open_list(bibliography).parsed
+    for warning in parsed.warnings:
+        if warning.code == "unreadable-record":
+            say(f"left out: line {warning.line}: {warning.message.removesuffix(': left out')}")
     made = write_list(parsed, title or parsed.title or Path(parsed.source).stem, notation)
     if output == "-":
         emit_data(made.text)
@@ -57,8 +60,18 @@ def write(
         differences = [one._asdict() for one in made.differences]
         print_json({"output": output, "entries": made.entries, "differences": differences})
         return
-    say(f"{made.entries} entries written" + (f" to {output}" if output != "-" else ""))
+    entries = "1 entry" if made.entries == 1 else f"{made.entries} entries"
+    say(f"{entries} written" + (f" to {output}" if output != "-" else ""))
     for one in made.differences[:_TOLD]:
-        say(f'"{one.title}": {one.field} {one.written!r} is read back as {one.read!r}')
+        say(f'"{one.title}": {one.field} {_shown(one.written)} is read back as {_shown(one.read)}')
     if len(made.differences) > _TOLD:
         say(f"... and {len(made.differences) - _TOLD} more fields: --format json")
+
+
+def _shown(value: object) -> str:
+    """Return what a field says, in words."""
+    if isinstance(value, dict):
+        value = [f"{kind}:{id}" for kind, id in value.items()]
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "nothing"
+    return "nothing" if value is None else str(value)

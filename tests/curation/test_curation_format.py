@@ -191,6 +191,20 @@ def test_only_a_whole_span_is_written_anew_and_words_beside_half_of_one_stay(bui
     assert built.read_bytes() == once
 
 
+def test_what_a_bibliography_loses_is_named_in_words(tmp_path, capsys):
+    bib = tmp_path / "b.bib"
+    bib.write_text(
+        "@book{nobook, publisher={X}}\n"
+        "@article{a, title={Deep Hashing of Images}, doi={10.1000/xyz(1)<2>}, year=2019}\n"
+    )
+    assert main(["write", str(bib), "-o", str(tmp_path / "l.md")]) == 0
+    told = capsys.readouterr().err
+    assert "line 1: entry nobook has neither title nor identifier" in told
+    assert "1 entry written" in told
+    assert "{" not in told
+    assert "None" not in told
+
+
 def test_a_dry_run_shows_the_change_and_writes_nothing(built, capsys):
     before = built.read_bytes()
     capsys.readouterr()
