@@ -13,6 +13,7 @@ import tomlkit
 from tomlkit.items import AbstractTable
 
 from kg.errors import CurationError, UsageError
+from kg.identifiers import from_text
 from kg.ingest import assemble
 from kg.reading_list.curation_file import (
     STATUSES,
@@ -175,7 +176,8 @@ def set_mark(
     marks = document.setdefault("marks", tomlkit.table())
     if not isinstance(marks, AbstractTable):
         raise CurationError("marks is not a table", where=path.name)
-    key = next((id for id in ids if id in marks), ids[0])
+    spelled = {from_text(key) or key: key for key in marks} | {key: key for key in marks}
+    key = next((spelled[id] for id in ids if id in spelled), ids[0])
     before = Mark()
     if key in marks and not clear:
         before = msgspec.convert(marks.unwrap()[key], Mark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.identifiers import from_text
 from kg.records import Facts, Graph, Mark, Paper, Warning
 
 __all__ = ["add_marks"]
@@ -29,7 +30,7 @@ def add_marks(graph: Graph, inputs: Sequence[Facts]) -> list[Warning]:
     >>> from kg.records import Mark
     >>> graph = Graph()
     >>> graph.add(Paper(id="doi:10.1/a", aliases=["arxiv:1301.0001"]))
-    >>> marks = {"arxiv:1301.0001": Mark(status="read"), "doi:10.1/gone": Mark()}
+    >>> marks = {"arXiv:1301.0001": Mark(status="read"), "doi:10.1/gone": Mark()}
     >>> [one.code for one in add_marks(graph, [Facts(input="l", location="l", source="s", marks=marks)])]
     ['mark-without-paper']
     >>> [paper["status"] for paper in graph.nodes("Paper")]
@@ -42,7 +43,11 @@ def add_marks(graph: Graph, inputs: Sequence[Facts]) -> list[Warning]:
     former = {alias: paper for paper in papers.values() for alias in paper.aliases or ()}
     warnings = []
     for facts, id, mark in marked:
-        paper = papers.get(id) or former.get(id)
+        # People write an identifier as they find it, in capitals for one.
+        spelled = (id, from_text(id) or id)
+        paper = next(
+            (found[one] for one in spelled for found in (papers, former) if one in found), None
+        )
         if paper is None:
             source = facts.reading_list.source if facts.reading_list else facts.input
             words = f"the curation file marks {id}, which is no paper of the graph"

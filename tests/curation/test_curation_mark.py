@@ -12,6 +12,9 @@ from typer.testing import CliRunner
 from kg.cli import app
 from kg.curation.mark import set_mark
 from kg.errors import CurationError, UsageError
+from kg.ingest.marks import add_marks
+from kg.reading_list.curation_file import read_curation
+from kg.records import Facts, Graph, Paper
 from kg.stores import open_store
 from kg.web.publish import publish
 
@@ -158,6 +161,20 @@ def test_a_curation_file_keeps_its_byte_order_mark_and_line_ends(tmp_path, mark,
     set_mark(path, ["doi:10.1/a"], clear=True)
     assert path.read_bytes().count(b"\n") == path.read_bytes().count(end.encode())
     assert path.read_bytes().startswith(mark)
+
+
+def test_a_mark_in_capitals_is_that_of_the_paper(tmp_path):
+    path = tmp_path / "l.kg.toml"
+    path.write_text('[marks]\n"DOI:10.1109/CVPR.2017.348" = {status = "read", tags = ["mine"]}\n')
+    marks = read_curation(path).marks
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1109/cvpr.2017.348"))
+    facts = Facts(input="l", location="l", source="s", marks=marks)
+    assert add_marks(graph, [facts]) == []
+    assert [paper["status"] for paper in graph.nodes("Paper")] == ["read"]
+    mark = set_mark(path, ["doi:10.1109/cvpr.2017.348"], status="reading")
+    assert mark.tags == ["mine"]
+    assert len(read_curation(path).marks) == 1
 
 
 def test_a_mark_can_be_cleared(built, papers):
