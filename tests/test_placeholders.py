@@ -104,3 +104,20 @@ def test_a_placeholder_is_no_identifier(kind: str, value: str) -> None:
 )
 def test_leading_zeros_make_no_other_number(kind: str, value: str, id: str) -> None:
     assert graph_id(kind, value) == id
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        *(
+            "10.5555/k(5)<a>|b",
+            "10.5555/<b>x</b>",
+            "10.5555/a*b*c",
+            "10.5555/x<i>",
+            "10.5555/k[2]<sub>z",
+        ),
+        "10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o",
+    ],
+)
+def test_the_doi_of_a_record_is_read_whole(doi: str) -> None:
+    assert decode_paper({"title": "T", "externalIds": {"DOI": doi}}).ids == {"doi": doi}

@@ -116,7 +116,10 @@ def identifiers_of(paper: Mapping[str, Any]) -> dict[str, str]:
         if value is None:
             continue
         kind = _KINDS.get(str(name).lower())
-        text = _line(_list(value)[0] if _list(value) else value)
+        told = _list(value)[0] if _list(value) else value
+        # What stands in angle brackets is a part of a DOI, not markup.
+        is_raw = kind == "doi" and isinstance(told, str) and told.isprintable()
+        text = told.strip() if is_raw else _line(told)
         known = graph_id(kind, text) if kind and text else None
         if known:
             # An arXiv id that is only told as a DOI gives way to one that is told as such.
