@@ -12,6 +12,7 @@ from kg.reading_list.sections import Place
 from kg.reading_list.segment import Segment
 from kg.reading_list.units import Unit
 from kg.records import Entry, Link
+from kg.titles import normalise_title
 
 __all__ = ["entry_of"]
 
@@ -93,7 +94,11 @@ def clean_title(text: str) -> str:
     >>> clean_title('"Language Models as Knowledge Bases?",')
     'Language Models as Knowledge Bases?'
     """
-    text = re.sub(r"\s+", " ", text).strip(" \t,;:|*_`-–—")
+    whole = re.sub(r"\s+", " ", text).strip(" \t,;:|_`")
+    text = whole.strip(" \t,;:|*_`-–—")
+    signed = text + whole[whole.find(text) + len(text) :][:1]
+    if normalise_title(signed) != normalise_title(text):
+        text = signed  # Cl-, N*: the sign is of the word
     text = re.sub(r"^[.。]\s+", "", text)
     text = re.sub(r"[,.;”\"]\s*[Ii]n:?$", "", text)
     text = re.sub(r"(?i)(?<=[.?!])\s+(?:oral|spotlight|poster|highlight)\W*$", "", text)
