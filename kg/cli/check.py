@@ -215,10 +215,14 @@ def _told_apart(checked: Iterable[_Checked]) -> list[_Checked]:
 def _check_one(where: str, request: _Request) -> _Checked:
     from kg.curation import check as check_list
     from kg.curation.facts import facts_about
-    from kg.curation.findings import ordered
+    from kg.curation.findings import CODES, ordered
     from kg.opened_list import open_list
 
     one = open_list(where, request.curation)
+    for code in sorted(one.curation.ignore.keys() - CODES.keys()):
+        say(
+            f"warning: the curation file of {one.parsed.source} ignores {code!r}, a code that no finding has"
+        )
     with facts_about(one, store=request.store, source=request.source) as graph:
         if graph is None:
             say(

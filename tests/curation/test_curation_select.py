@@ -54,6 +54,14 @@ def test_a_code_that_no_finding_has_is_wrong_usage(capsys):
     assert "no-lnik" in capsys.readouterr().err
 
 
+def test_an_ignored_code_that_no_finding_has_is_said(capsys):
+    Path("README.kg.toml").write_text('[ignore]\nno-lnik = ["*"]\nno-link = ["*"]\n')
+    main(["check", "README.md"])
+    told = capsys.readouterr().err
+    assert "ignores 'no-lnik', a code that no finding has" in told
+    assert "'no-link'" not in told
+
+
 def test_fix_corrects_what_is_selected_and_nothing_else(capsys):
     before = Path("README.md").read_bytes()
     main(["check", "README.md", "--fix", "--select", "broken-markup"])
