@@ -68,6 +68,9 @@ def entry_of(unit: Unit, place: Place) -> Entry:
         year = unit.fields.year or year or unit.fields.year_of_month
         venue = unit.fields.venue
         people = list(unit.fields.people)
+    if people and (part := _PART.match(people[0])):
+        said = f"{said.rstrip(' .')}. {part['part']}"
+        people = [part["first"], *people[1:]] if part["first"] else people[1:]
     return Entry(
         line=line,
         title=clean_title(said) or _address(unit, found),
@@ -84,6 +87,12 @@ def entry_of(unit: Unit, place: Place) -> Entry:
 
 def _address(unit: Unit, found: Sequence[Link]) -> str:
     return next((link.url for link in found), unit.block.text)
+
+
+#: "Part A" behind the full stop of a title looks like a name with an initial.
+_PART = re.compile(
+    r"(?P<part>(?:Part|Section|Volume|Vol\.?|Book|Chapter) (?:[A-Z]|[IVX]+|\d+))(?:\.\s+(?P<first>\S.*)|\.?$)"
+)
 
 
 def clean_title(text: str) -> str:

@@ -18,6 +18,10 @@ from kg.reading_list import parse
         ("**Decay of heavy pi-**", "Decay of heavy pi-"),
         ("**The *slow* decay of moss**", "The slow decay of moss"),
         ("**Growth of grey moss** -", "Growth of grey moss"),
+        ("**Growth of wet moss. Part A**", "Growth of wet moss. Part A"),
+        ("**Growth of wet moss. Section C**", "Growth of wet moss. Section C"),
+        ('"Growth of wet moss. Part A"', "Growth of wet moss. Part A"),
+        ("Growth of wet moss. Part B", "Growth of wet moss. Part B"),
     ],
 )
 def test_a_sign_of_a_word_stays_in_an_emphasised_title(written: str, title: str) -> None:
