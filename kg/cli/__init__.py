@@ -115,11 +115,14 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 1
     if result == _INTERRUPTED:  # also what typer makes of Ctrl-C inside a command
-        given = sys.argv[1:] if arguments is None else arguments
-        is_local = any(one in ("publish", "serve") for one in given[:1])
-        kept = "" if is_local else "what was fetched is kept, "
-        say(f"interrupted: {kept}run the same command to go on")
+        _say_interrupted(sys.argv[1:] if arguments is None else arguments)
     return result if isinstance(result, int) else 0
+
+
+def _say_interrupted(arguments: list[str]) -> None:
+    is_local = any(argument in ("publish", "serve") for argument in arguments[:1])
+    kept = "" if is_local else "what was fetched is kept, "
+    say(f"interrupted: {kept}run the same command to go on")
 
 
 def _global_first(arguments: list[str]) -> list[str]:

@@ -176,8 +176,7 @@ def set_mark(
     marks = document.setdefault("marks", tomlkit.table())
     if not isinstance(marks, AbstractTable):
         raise CurationError("marks is not a table", where=path.name)
-    spelled = {from_text(key) or key: key for key in marks} | {key: key for key in marks}
-    key = next((spelled[id] for id in ids if id in spelled), ids[0])
+    key = _key_of(marks, ids)
     before = Mark()
     if key in marks and not clear:
         before = msgspec.convert(marks.unwrap()[key], Mark)
@@ -186,16 +185,27 @@ def set_mark(
         tags=list(dict.fromkeys(tag for tag in (*before.tags, *map(str.strip, tags)) if tag)),
         note=(before.note if note is None else note.strip()) or None,
     )
-    if after != Mark():
+    _put(marks, key, after)
+    if not marks:
+        document.pop("marks")
+    write_edited(path, document)
+    return after
+
+
+def _put(marks: AbstractTable, key: str, mark: Mark) -> None:
+    """Write a mark as one line of its table, or take the line out where nothing is marked."""
+    if mark != Mark():
         line = tomlkit.inline_table()
-        line.update(msgspec.to_builtins(after))
+        line.update(msgspec.to_builtins(mark))
         marks[key] = line
     else:
         marks.pop(key, None)
-        if not marks:
-            document.pop("marks")
-    write_edited(path, document)
-    return after
+
+
+def _key_of(marks: AbstractTable, ids: Sequence[str]) -> str:
+    """Return under which of its ids, however spelled, a paper is marked, or the first of them."""
+    spelled = {from_text(key) or key: key for key in marks} | {key: key for key in marks}
+    return next((spelled[id] for id in ids if id in spelled), ids[0])
 
 
 def _refuse_unfit(status: str | None, texts: Sequence[str]) -> None:

@@ -104,13 +104,14 @@ def write_notes(
         written=written,
         left=[paths[id] for id in sorted(paths.keys() - owned - chosen - {_INDEX})],
         untouched=[paths[id] for id in sorted(owned & names.keys())],
-        beside=[
-            paths[id]
-            for id in sorted(paths.keys() & names.keys() - vault.notes.keys())
-            if paths[id] != f"{file_name(names[id])}.md"
-        ],
+        beside=_beside(paths, names, paths.keys() & names.keys() - vault.notes.keys()),
         copies=sorted(vault.copies),
     )
+
+
+def _beside(paths: Mapping[str, str], names: Mapping[str, str], new: Iterable[str]) -> list[str]:
+    """Return the paths of new notes whose own names are taken by files that are no notes of kg's."""
+    return [paths[id] for id in sorted(new) if paths[id] != f"{file_name(names[id])}.md"]
 
 
 def _paths(vault: Vault, names: Mapping[str, str], wanted: Iterable[str]) -> dict[str, str]:

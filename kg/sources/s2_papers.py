@@ -116,12 +116,7 @@ def identifiers_of(paper: Mapping[str, Any]) -> dict[str, str]:
         if value is None:
             continue
         kind = _KINDS.get(str(name).lower())
-        told = _list(value)[0] if _list(value) else value
-        # What stands in angle brackets is a part of a DOI, not markup.
-        is_raw = kind == "doi" and isinstance(told, str) and told.isprintable()
-        text = told.strip() if is_raw else _line(told)
-        known = graph_id(kind, text) if kind and text else None
-        if known:
+        if known := _known_id(kind, value):
             # An arXiv id that is only told as a DOI gives way to one that is told as such.
             own_kind, normal = split_graph_id(known)
             if own_kind == kind or own_kind not in found:
@@ -132,6 +127,15 @@ def identifiers_of(paper: Mapping[str, Any]) -> dict[str, str]:
         if own := sha or normalise("key", key):
             found["s2" if sha else "key"] = own
     return found
+
+
+def _known_id(kind: str | None, value: object) -> str | None:
+    """Return the id that an external identifier, or the first of several, makes of a paper."""
+    told = _list(value)[0] if _list(value) else value
+    # What stands in angle brackets is a part of a DOI, not markup.
+    is_raw = kind == "doi" and isinstance(told, str) and told.isprintable()
+    text = str(told).strip() if is_raw else _line(told)
+    return graph_id(kind, text) if kind and text else None
 
 
 def _authors(value: object) -> list[WorkAuthor]:

@@ -63,9 +63,8 @@ def find_paper(graph: GraphReader, words: str) -> str:
     papers = list(graph.nodes("Paper", _READ))
     if any(paper["id"] == as_given for paper in papers):
         return as_given
-    for fits in _tests(words):
-        if found := [paper for paper in papers if fits(paper)]:
-            return _only(found, words)
+    if found := _named_so(papers, words):
+        return _only(found, words)
     parts = _with_parts(papers, words)
     if len(parts) == 1:
         return str(parts[0]["id"])
@@ -77,14 +76,19 @@ def find_paper(graph: GraphReader, words: str) -> str:
         return str(likely[0]["id"])
     if parts:
         return _only(parts, words)
+    hint = "give an id, a DOI, line:N or words of its title"
     raise PaperNotFound(
         "no paper of the graph goes by that name",
         where=words,
-        hint=f"did you mean: {_named(likely)}?"
-        if likely
-        else "give an id, a DOI, line:N or words of its title",
+        hint=f"did you mean: {_named(likely)}?" if likely else hint,
         candidates=[paper for paper, _ in scored],
     )
+
+
+def _named_so(papers: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
+    """Return the papers that the first test which any passes is passed by."""
+    found = ([paper for paper in papers if fits(paper)] for fits in _tests(words))
+    return next((papers for papers in found if papers), [])
 
 
 def _is_mistyped(words: str, scores: list[float]) -> bool:
