@@ -56,7 +56,7 @@ def test_by_doi_then_by_title_and_nothing_twice(server, tmp_path):
     entries = [
         entry(1, "The amber of lagoon things", doi="10.5555/paper.0"),
         entry(2, "The birch of amber things", doi="10.48550/arxiv.2207.04818"),  # DataCite's
-        entry(3, "The cedar of birch things", doi="10.5555/unknown"),
+        entry(3, "The cedar of birch things", doi="10.5555/nowhere"),
         entry(4, "The dune of cedar things"),
         entry(5, "Something that nobody knows", doi="10.5555/paper.7"),  # leads to another title
         entry(6, "Something else that nobody knows"),
