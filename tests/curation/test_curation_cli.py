@@ -117,7 +117,7 @@ def test_add_a_suggested_paper_and_refuse_it_the_second_time(here: Path, capsys)
 
 
 def test_add_what_nobody_knows_is_deferred_offline(here: Path, capsys) -> None:
-    code, _, err = run(capsys, "add", "10.5555/none", f"{NAME}.md", "--offline")
+    code, _, err = run(capsys, "add", "10.5555/absent", f"{NAME}.md", "--offline")
     assert code == 3
     assert err.count("\n") == 1
 

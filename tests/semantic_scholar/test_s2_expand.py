@@ -54,7 +54,7 @@ def test_references_that_are_not_resolved_come_with_their_words(s2_source, s2_li
 
 
 def test_a_work_without_an_id_is_unknown_and_one_unknown_to_the_service_too(s2_server, s2_source):
-    works = [Work(title="Only a title"), Work(ids={"s2": "0" * 40}, reference_count=3)]
+    works = [Work(title="Only a title"), Work(ids={"s2": "0" * 39 + "1"}, reference_count=3)]
     states = [one.state for one in s2_source().expand(works, "references")]
     assert states == ["unknown", "unknown"]
     sent = len(s2_server.log)

@@ -124,7 +124,7 @@ def test_an_identifier_that_leads_elsewhere_links_nothing(asked):
 
 def test_the_second_identifier_is_asked_when_the_first_is_unknown(asked):
     known = paper(1, "Learning deep maps of things", externalIds={"ArXiv": "2207.04818"})
-    entry = Entry(line=1, title=known["title"], ids={"doi": "10.1/unknown", "arxiv": "2207.04818"})
+    entry = Entry(line=1, title=known["title"], ids={"doi": "10.1/absent", "arxiv": "2207.04818"})
     (one,), server = asked([known], entry)
     assert one.matched_by == "arxiv"
     assert server.counts() == {"POST /paper/batch": 2}

@@ -26,7 +26,10 @@ def server():
         for number in range(1, 121)
     ]
     works += [work(1000 + number, doi=f"10.5555/CITED.{number}") for number in range(1, 121)]
-    works += [work(3000, doi="10.5555/a,b", cites=[1001]), work(3001, cites=[], doi="10.5555/none")]
+    works += [
+        work(3000, doi="10.5555/a,b", cites=[1001]),
+        work(3001, cites=[], doi="10.5555/empty"),
+    ]
     works += [work(3002, doi="10.48550/arxiv.2207.04818", cites=[3003]), work(3003)]
     with OpenAlexServer(works) as running:
         yield running
@@ -65,12 +68,12 @@ def test_ids():
 
 def test_a_hundred_a_request_and_nothing_twice(server, tmp_path):
     dois = [f"10.5555/PAPER.{number}" for number in range(1, 121)]
-    dois += ["10.5555/nobody", "10.5555/none"]
+    dois += ["10.5555/nobody", "10.5555/empty"]
     with openalex(server, tmp_path) as source:
         found = source.reference_lists(dois)
         assert source.requests == {"GET /works": 4}  # 122 lists, 121 cited works
     assert found["10.5555/nobody"] is None
-    assert found["10.5555/none"] is None  # an empty list is "unknown"
+    assert found["10.5555/empty"] is None  # an empty list is "unknown"
     first = found["10.5555/paper.7"]
     assert (first.received, first.identified, first.stated) == (2, 1, None)  # one id is dead
     assert first.references[0].work.ids == {"doi": "10.5555/cited.7"}

@@ -20,7 +20,9 @@ async def in_thread(work: Callable[[], T]) -> T:
 
     Examples
     --------
-    >>> asyncio.run(in_thread(lambda: 1 + 1))
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> with ThreadPoolExecutor(1) as elsewhere:  # here a loop may be running
+    ...     elsewhere.submit(asyncio.run, in_thread(lambda: 1 + 1)).result()
     2
     """
     loop = asyncio.get_running_loop()
