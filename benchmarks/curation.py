@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from kg.curation import check, fix, suggest
@@ -85,9 +86,9 @@ def field(papers: int, citations: int) -> tuple[Graph, str]:
     return graph, "\n".join(lines) + "\n"
 
 
-def timed(what: str, call: object) -> None:
+def timed(what: str, call: Callable[[], object]) -> None:
     started = time.process_time()
-    result = call()  # type: ignore[operator]
+    result = call()
     print(f"{what:9} {time.process_time() - started:7.2f} s  {result}")
 
 

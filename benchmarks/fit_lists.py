@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "reading_list"), str(ROOT / "benchmarks")]
 
-from fit_chain import (  # noqa: E402
+from fit_chain import (
     MADE_LISTS,
     ROUNDS,
     as_text,
@@ -27,7 +27,7 @@ from fit_chain import (  # noqa: E402
     labelled_examples,
     made_examples,
 )
-from labelled_lists import (  # noqa: E402
+from labelled_lists import (
     NAMES,
     address,
     labels_of,
@@ -38,17 +38,17 @@ from labelled_lists import (  # noqa: E402
     venue,
 )
 
-from kg.reading_list.bylines import settle_bylines  # noqa: E402
-from kg.reading_list.deciding import rows_together  # noqa: E402
-from kg.reading_list.entry import clean_title  # noqa: E402
-from kg.reading_list.entry_facts import rows_alone  # noqa: E402
-from kg.reading_list.features import LABELS, by_itself  # noqa: E402
-from kg.reading_list.labelling import label_pieces, label_words, rows_of_list  # noqa: E402
-from kg.reading_list.markdown import read_document  # noqa: E402
-from kg.reading_list.model import Model, chance  # noqa: E402
-from kg.reading_list.parse import grouped_units, parse  # noqa: E402
-from kg.reading_list.sections import placed_in_sections  # noqa: E402
-from kg.reading_list.units import units_of  # noqa: E402
+from kg.reading_list.bylines import settle_bylines
+from kg.reading_list.deciding import rows_together
+from kg.reading_list.entry import clean_title
+from kg.reading_list.entry_facts import rows_alone
+from kg.reading_list.features import LABELS, by_itself
+from kg.reading_list.labelling import label_pieces, label_words, rows_of_list
+from kg.reading_list.markdown import read_document
+from kg.reading_list.model import Model, chance
+from kg.reading_list.parse import grouped_units, parse
+from kg.reading_list.sections import placed_in_sections
+from kg.reading_list.units import units_of
 
 WEIGHTS = ROOT / "kg" / "reading_list" / "weights.toml"
 SCORES = ROOT / "tests" / "data" / "lists" / "scores.tsv"

@@ -13,9 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "reading_list"))
 
-from labelled_lists import FIELDS, NAMES, markdown_of, score  # noqa: E402
+from labelled_lists import FIELDS, NAMES, markdown_of, score
 
-from kg.reading_list import parse  # noqa: E402
+from kg.reading_list import parse
 
 #: Overall score of the lists that were kept aside, the first time they were read.
 FIRST_RUN = {

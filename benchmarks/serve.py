@@ -26,11 +26,11 @@ from urllib.parse import quote
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "page")]
 
-from page_graphs import citation_graph  # noqa: E402
+from page_graphs import citation_graph
 
-from kg import open_store  # noqa: E402
-from kg.ingest import demo_graph  # noqa: E402
-from kg.web.publish import publish  # noqa: E402
+from kg import open_store
+from kg.ingest import demo_graph
+from kg.web.publish import publish
 
 CONNECTIONS = 50
 

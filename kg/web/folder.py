@@ -156,7 +156,11 @@ class SiteFolder:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Put a new file in the place of what is there, a link itself and not what it leads to."""
+    """Put a new file in the place of what is there, a link itself and not what it leads to.
+
+    Not :func:`kg.files.whole_file`, which writes through links and waits for the disk: a
+    site has thousands of files, and is written again where its writing was cut short.
+    """
     unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
     try:
         with unfinished.open("xb") as stream:

@@ -11,7 +11,7 @@ from kg.web.assistants import answers
 from kg.web.assistants.paging import BUDGET, excerpt, excerpts, page
 from kg.web.assistants.papers import overall
 from kg.web.current import OpenedGraph
-from kg.web.pages import caption
+from kg.web.pages import shown_name
 
 __all__ = ["coverage", "main_path", "paths", "reached"]
 
@@ -41,7 +41,7 @@ def _step(net: Network, id: str) -> dict[str, Any]:
     year = fact.get("year")
     return {
         "id": id,
-        "title": excerpt(caption({**fact, "id": id}), _TITLE),
+        "title": excerpt(shown_name({**fact, "id": id}), _TITLE),
         "year": year if isinstance(year, int) else None,
     }
 

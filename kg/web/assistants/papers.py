@@ -171,7 +171,7 @@ def citations(
     sentences = pages.completeness(snapshot, id)
     return answers.CitationAnswer(
         id=id,
-        title=excerpt(pages.caption(papers[id]), _TITLE),
+        title=excerpt(pages.shown_name(papers[id]), _TITLE),
         known=_known(len(ends), state),
         completeness=sentences[direction == "cited_by"],
         references_state=states["references_state"],
@@ -240,7 +240,7 @@ def documents(graph: OpenedGraph, query: str, offset: int) -> answers.SearchResu
 def _result(snapshot: Snapshot, id: str) -> answers.SearchResult:
     paper = snapshot.of("paper")[id]
     return answers.SearchResult(
-        id=id, title=excerpt(pages.caption(paper), _TITLE), url=_address(snapshot, id)
+        id=id, title=excerpt(pages.shown_name(paper), _TITLE), url=_address(snapshot, id)
     )
 
 
@@ -288,7 +288,7 @@ def document(graph: OpenedGraph, words: str) -> answers.Document:
 def _titles(snapshot: Snapshot, ids: Sequence[str]) -> list[str]:
     papers = snapshot.of("paper")
     named = [
-        f"- {excerpt(pages.caption(papers[id]), 120)} ({papers[id].get('year', 'year not known')}), {id}"
+        f"- {excerpt(pages.shown_name(papers[id]), 120)} ({papers[id].get('year', 'year not known')}), {id}"
         for id in ids
         if id in papers
     ]

@@ -1,6 +1,5 @@
 """Pages as plain data: one module a kind of page, made of a snapshot, shown by templates."""
 
-from kg.web.pages.captions import caption
 from kg.web.pages.indexes import IndexPage, index_page
 from kg.web.pages.library import LibraryPage, library_page
 from kg.web.pages.overview import Overview, overview
@@ -16,6 +15,7 @@ from kg.web.pages.papers import (
 )
 from kg.web.pages.reading_lists import ListPage, list_page
 from kg.web.pages.search import PaperIndex, PaperSearch, SearchPage, SearchResult, paper_search
+from kg.web.pages.shown_name import shown_name
 from kg.web.pages.things import (
     AuthorPage,
     DatasetPage,
@@ -44,7 +44,6 @@ __all__ = [
     "SearchResult",
     "VenuePage",
     "author_page",
-    "caption",
     "completeness",
     "dataset_page",
     "index_page",
@@ -57,5 +56,6 @@ __all__ = [
     "paper_rows",
     "paper_search",
     "repository_page",
+    "shown_name",
     "venue_page",
 ]

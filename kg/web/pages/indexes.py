@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from kg.web.addresses import Address
-from kg.web.pages.captions import caption
 from kg.web.pages.papers import PaperRow, paper_rows
+from kg.web.pages.shown_name import shown_name
 from kg.web.snapshot import Snapshot
 
 __all__ = ["IndexPage", "Member", "index_page"]
@@ -33,7 +33,7 @@ def index_page(snapshot: Snapshot, kind: str, name: str) -> IndexPage:
         return IndexPage(name, paper_rows(snapshot, snapshot.of("paper")), [])
     members = [
         Member(
-            Address(kind, id, caption(node)),
+            Address(kind, id, shown_name(node)),
             _papers(snapshot, kind, id),
         )
         for id, node in snapshot.of(kind).items()

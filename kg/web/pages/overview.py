@@ -8,8 +8,8 @@ import msgspec
 
 from kg.records import Edge
 from kg.web.addresses import Address
-from kg.web.pages.captions import caption
 from kg.web.pages.papers import PaperRow, paper_row
+from kg.web.pages.shown_name import shown_name
 from kg.web.snapshot import Snapshot
 
 __all__ = ["Figure", "Overview", "overview"]
@@ -54,7 +54,7 @@ def overview(
     spine
         Those of them that stand for the others.
     """
-    lists = {id: caption(one) for id, one in snapshot.of("list").items()}
+    lists = {id: shown_name(one) for id, one in snapshot.of("list").items()}
     listed = [paper for paper in snapshot.of("paper").values() if paper.get("listed")]
     edges = [edge for found in snapshot.out["CITES"].values() for edge in found]
     return Overview(

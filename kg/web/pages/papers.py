@@ -12,7 +12,7 @@ from kg.linked_data.literals import public_url
 from kg.records import Edge
 from kg.records.tags import tags_of
 from kg.web.addresses import Address
-from kg.web.pages.captions import caption
+from kg.web.pages.shown_name import shown_name
 from kg.web.snapshot import Properties, Snapshot
 
 __all__ = [
@@ -152,7 +152,7 @@ def paper_row(snapshot: Snapshot, id: str) -> PaperRow:
     paper = snapshot.of("paper")[id]
     return PaperRow(
         id=id,
-        title=caption(paper),
+        title=shown_name(paper),
         authors=[author.text for author in _authors(snapshot, id)],
         year=paper.get("year"),
         venue=paper.get("venue") or _venue_name(snapshot, id),
@@ -168,7 +168,7 @@ def paper_rows(snapshot: Snapshot, ids: Iterable[str]) -> list[PaperRow]:
     papers = snapshot.of("paper")
     known = {id for id in ids if id in papers}
     ordered = sorted(
-        known, key=lambda id: (-(papers[id].get("year") or 0), caption(papers[id]), id)
+        known, key=lambda id: (-(papers[id].get("year") or 0), shown_name(papers[id]), id)
     )
     return [paper_row(snapshot, id) for id in ordered]
 
@@ -189,7 +189,7 @@ def paper_page(snapshot: Snapshot, id: str, *, key: str, bibtex: str) -> PaperPa
     cites = [(edge.end, edge) for edge in snapshot.from_node("CITES", id)]
     citing = [(edge.start, edge) for edge in snapshot.to_node("CITES", id)]
     venues = [
-        Address("venue", edge.end, caption(snapshot.of("venue")[edge.end]))
+        Address("venue", edge.end, shown_name(snapshot.of("venue")[edge.end]))
         for edge in snapshot.from_node("PUBLISHED_IN", id)
         if edge.end in snapshot.of("venue")
     ]
@@ -227,7 +227,7 @@ def entries(snapshot: Snapshot, id: str) -> list[Entry]:
         reading_list = snapshot.of("list").get(edge.start)
         if reading_list is None:
             continue
-        title = caption(reading_list)
+        title = shown_name(reading_list)
         found.append(entry(Address("list", edge.start, title), edge))
     return sorted(found, key=lambda entry: (entry.reading_list.id, entry.line))
 
@@ -238,7 +238,7 @@ def entry(reading_list: Address, edge: Edge) -> Entry:
     return Entry(
         reading_list=reading_list,
         line=known.get("line", 0),
-        title=caption({"id": edge.end, **known}),
+        title=shown_name({"id": edge.end, **known}),
         section=known.get("section", []),
         year=known.get("year"),
         venue=known.get("venue"),
@@ -255,7 +255,7 @@ def _authors(snapshot: Snapshot, id: str) -> list[Address]:
         key=lambda edge: (edge.properties.get("position", 0), edge.start),
     )
     return [
-        Address("author", edge.start, caption(people[edge.start]))
+        Address("author", edge.start, shown_name(people[edge.start]))
         for edge in ordered
         if edge.start in people
     ]
@@ -265,7 +265,7 @@ def _venue_name(snapshot: Snapshot, id: str) -> str | None:
     venues = snapshot.of("venue")
     for edge in snapshot.from_node("PUBLISHED_IN", id):
         if edge.end in venues:
-            return caption(venues[edge.end])
+            return shown_name(venues[edge.end])
     return None
 
 
@@ -317,7 +317,7 @@ def _citations(snapshot: Snapshot, ends: list[tuple[str, Edge]], *, whole: bool)
     return [
         Citation(
             id=id,
-            title=caption(papers[id]),
+            title=shown_name(papers[id]),
             year=papers[id].get("year"),
             sources=edge.properties.get("sources", []),
             evidence=edge.properties.get("evidence", []) if whole else [],
@@ -340,7 +340,7 @@ def _datasets(snapshot: Snapshot, id: str) -> list[Use]:
             kind = edge.properties.get("kind")
             found.append(
                 Use(
-                    Address("dataset", edge.end, caption(datasets[edge.end])),
+                    Address("dataset", edge.end, shown_name(datasets[edge.end])),
                     f"{how} (told by {kind})" if kind else how,
                     [evidence] if isinstance(evidence, str) else evidence,
                 )
@@ -352,7 +352,7 @@ def _code(snapshot: Snapshot, id: str) -> list[Use]:
     repositories = snapshot.of("repository")
     return [
         Use(
-            Address("repository", edge.end, caption(repositories[edge.end])),
+            Address("repository", edge.end, shown_name(repositories[edge.end])),
             edge.properties.get("framework", "code"),
             [edge.properties["source"]] if "source" in edge.properties else [],
         )

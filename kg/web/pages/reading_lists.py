@@ -6,8 +6,8 @@ import msgspec
 
 from kg.linked_data.literals import public_url
 from kg.web.addresses import Address
-from kg.web.pages.captions import caption
 from kg.web.pages.papers import Entry, Link, entry
+from kg.web.pages.shown_name import shown_name
 from kg.web.snapshot import Snapshot
 
 __all__ = ["ListPage", "ListedEntry", "Section", "list_page"]
@@ -42,7 +42,7 @@ class ListPage(msgspec.Struct, frozen=True, omit_defaults=True):
 def list_page(snapshot: Snapshot, id: str) -> ListPage:
     """Return the page of a reading list; a ``KeyError`` where there is none."""
     reading_list = snapshot.of("list")[id]
-    title = caption(reading_list)
+    title = shown_name(reading_list)
     papers, datasets = snapshot.of("paper"), snapshot.of("dataset")
     ordered = sorted(
         snapshot.from_node("LISTS", id),
@@ -53,10 +53,10 @@ def list_page(snapshot: Snapshot, id: str) -> ListPage:
     for edge in ordered:
         found = entry(Address("list", id, title), edge)
         if edge.end in papers:
-            names = Address("paper", edge.end, caption(papers[edge.end]))
+            names = Address("paper", edge.end, shown_name(papers[edge.end]))
             figures[found.confidence] = figures.get(found.confidence, 0) + 1
         else:
-            names = Address("dataset", edge.end, caption(datasets[edge.end]))
+            names = Address("dataset", edge.end, shown_name(datasets[edge.end]))
         if not sections or sections[-1].heading != found.section:
             sections.append(Section(found.section, []))
         sections[-1].entries.append(ListedEntry(found, names))

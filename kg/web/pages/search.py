@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from kg.errors import UsageError
-from kg.web.pages.captions import caption
 from kg.web.pages.papers import PaperRow, paper_rows
+from kg.web.pages.shown_name import shown_name
 from kg.web.snapshot import Snapshot
 
 __all__ = ["Facet", "PaperIndex", "PaperSearch", "SearchPage", "SearchResult", "paper_search"]
@@ -250,7 +250,7 @@ class PaperIndex:
         counts = Counter(chain.from_iterable(of_paper.get(row.id, ()) for row in rows))
 
         def name(id: str) -> str:
-            return caption({"id": id, **nodes.get(id, {})})
+            return shown_name({"id": id, **nodes.get(id, {})})
 
         return _options(counts, name, chosen or "")
 

@@ -6,8 +6,8 @@ import msgspec
 
 from kg.linked_data.literals import public_url
 from kg.web.addresses import Address
-from kg.web.pages.captions import caption
 from kg.web.pages.papers import Entry, Link, PaperRow, Use, entries, paper_row, paper_rows
+from kg.web.pages.shown_name import shown_name
 from kg.web.snapshot import Snapshot
 
 __all__ = [
@@ -75,7 +75,7 @@ def author_page(snapshot: Snapshot, id: str) -> AuthorPage:
     )
     return AuthorPage(
         id=id,
-        name=caption(author),
+        name=shown_name(author),
         papers=paper_rows(snapshot, (edge.end for edge in snapshot.from_node("AUTHORED", id))),
         links=[
             Link(name, url)
@@ -83,7 +83,7 @@ def author_page(snapshot: Snapshot, id: str) -> AuthorPage:
             if property in author and (url := public_url(f"{prefix}{author[property]}"))
         ],
         namesakes=[
-            Address("author", other, caption(authors[other])) for other in snapshot.namesakes(id)
+            Address("author", other, shown_name(authors[other])) for other in snapshot.namesakes(id)
         ],
     )
 
@@ -93,7 +93,7 @@ def venue_page(snapshot: Snapshot, id: str) -> VenuePage:
     venue = snapshot.of("venue")[id]
     return VenuePage(
         id=id,
-        name=caption(venue),
+        name=shown_name(venue),
         papers=paper_rows(snapshot, (edge.start for edge in snapshot.to_node("PUBLISHED_IN", id))),
         acronym=venue.get("acronym"),
         kind=venue.get("kind"),
@@ -110,7 +110,7 @@ def dataset_page(snapshot: Snapshot, id: str) -> DatasetPage:
     uses.sort(key=lambda edge: (-(papers[edge.start].get("year") or 0), edge.start))
     return DatasetPage(
         id=id,
-        name=caption(dataset),
+        name=shown_name(dataset),
         links=[Link("Home page", url)] if url else [],
         aliases=dataset.get("aliases", []),
         introduced_by=paper_rows(
@@ -118,7 +118,7 @@ def dataset_page(snapshot: Snapshot, id: str) -> DatasetPage:
         ),
         used_by=[
             Use(
-                Address("paper", edge.start, caption(papers[edge.start])),
+                Address("paper", edge.start, shown_name(papers[edge.start])),
                 f"told by {edge.properties.get('kind', 'its words')}",
                 edge.properties.get("evidence", []),
             )
@@ -134,7 +134,7 @@ def repository_page(snapshot: Snapshot, id: str) -> RepositoryPage:
     url = public_url(repository.get("url", id))
     return RepositoryPage(
         id=public_url(id) or id,  # never with somebody's password
-        name=caption(repository),
+        name=shown_name(repository),
         papers=[
             paper_row(snapshot, edge.start)
             for edge in snapshot.to_node("IMPLEMENTED_BY", id)

@@ -6,15 +6,15 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["caption"]
+__all__ = ["shown_name"]
 
 
-def caption(node: Mapping[str, Any]) -> str:
+def shown_name(node: Mapping[str, Any]) -> str:
     """Return the words that name a node: its title or name where it shows something, else its id.
 
     Examples
     --------
-    >>> caption({"id": "doi:10.1/a", "title": "Deep hashing"}), caption({"id": "s2:1", "name": " "})
+    >>> shown_name({"id": "doi:10.1/a", "title": "Deep hashing"}), shown_name({"id": "s2:1", "name": " "})
     ('Deep hashing', 's2:1')
     """
     for name in ("title", "name", "source"):
