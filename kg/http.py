@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import httpx
 
 from kg import __version__
+from kg.credentials import strip_credentials
 from kg.errors import UsageError
-from kg.identifiers import strip_credentials
 
 __all__ = [
     "Broken",

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
+from kg.placeholders import is_placeholder, is_placeholder_doi
 from kg.titles import normalise_title
 
 __all__ = [
@@ -22,13 +23,11 @@ __all__ = [
     "from_url",
     "graph_id",
     "graph_ids",
-    "is_placeholder",
     "normalise_title",
     "orcid_in",
     "page_of",
     "preferred",
     "split_graph_id",
-    "strip_credentials",
     "title_id",
 ]
 
@@ -119,20 +118,6 @@ def normalise(kind: str, value: str) -> str | None:
     return value or None
 
 
-#: Words for nothing, which files and tables write where an identifier would stand.
-_PLACEHOLDERS = frozenset(
-    ("", "0", "-", "--", "?", "none", "nan", "null", "nil", "na", "n/a", "n.a.", "unknown", "undefined",
-     "missing", "tba", "tbd", "todo", "false", "#n/a", "<na>", "nat", "nul", "nobody", "not available", "n.d.")
-)  # fmt: skip
-#: Numbers and signs of nothing: zeros, -1, -99, question marks, dashes, xxx.
-_PLACEHOLDER = re.compile(
-    r"[0-]?0*(?:\.0+)?|-1(?:\.0+)?|-9+|[-?_.*/#\u2012-\u2015\s]+|x{3,}", re.IGNORECASE
-)
-#: DOIs that templates and examples print: the prefix, or all that is behind it, says nothing.
-_PLACEHOLDER_DOI = re.compile(
-    r"10\.0+/.*|10\.\d+/(?:[0?*._/-]{2,}|[xn]{2,}(?:[./-][xn]+)*|null|none|nan|n/?a|undefined|unknown|tba|tbd|todo)",
-    re.IGNORECASE,
-)
 _ORCID = re.compile(r"(?<!\d)\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX](?!\d)", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -149,18 +134,6 @@ _DOI_PREFIX = re.compile(
     r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|(?:doi|https?)\s*[:=]?\s*(?=10\.)|info:doi/|urn:doi:",
     re.IGNORECASE,
 )
-
-
-def is_placeholder(value: str) -> bool:
-    """Return whether a value is a word for nothing (None, nan, N/A, null, 0, -, empty).
-
-    Examples
-    --------
-    >>> is_placeholder("N/A"), is_placeholder("nan"), is_placeholder("A-1")
-    (True, True, False)
-    """
-    value = value.strip()
-    return value.casefold() in _PLACEHOLDERS or _PLACEHOLDER.fullmatch(value) is not None
 
 
 def orcid_in(text: str) -> str | None:
@@ -213,7 +186,7 @@ def _doi(value: str) -> str | None:
     else:
         doi = _balanced(match.group()) if match else ""
     # A prefix behind which only stops stood is no DOI.
-    is_doi = _BARE_DOI.fullmatch(doi) and not _PLACEHOLDER_DOI.fullmatch(doi)
+    is_doi = _BARE_DOI.fullmatch(doi) and not is_placeholder_doi(doi)
     return doi.lower() if is_doi else None
 
 
@@ -499,56 +472,3 @@ def title_id(title: str) -> str:
     """
     digest = hashlib.sha256(normalise_title(title).encode()).hexdigest()
     return f"title:{digest[:16]}"
-
-
-#: Parameters that sign, authorise or identify whoever got the link.
-_SECRET = re.compile(
-    r"(?i)x-(?:amz|goog|ms|oss|cos)-.*|awsaccesskeyid|googleaccessid|ossaccesskeyid|key-pair-id|signature|sig|"
-    r".*token.*|.*secret.*|.*passw(?:or)?d.*|pwd|api_?key|apikey|.*auth(?!or|ority).*|.*credentials?|"
-    r"session|.*session_?id|jsessionid|phpsessid|sid|tid|ticket|sso.*|login.*|share_?key|rlkey|resourcekey|otp"
-)
-#: Parameters that do so only beside one of those, or when their value looks random.
-_BESIDE_SECRET = re.compile(
-    r"(?i)policy|hash|host|expires?|key|code|state|user(?:name|id)?|uid|e?mail|origin(?:region|creation)|md5|s[vrtep]|spr|sk[a-z]*"
-)
-_RANDOM = re.compile(r"(?=[^&]*\d)[\w%+/=.-]{32,}")
-
-
-def strip_credentials(url: str) -> tuple[str, bool]:
-    """Return a URL without credentials, and whether it carried any.
-
-    Removed are user and password, session ids in the path, and parameters of query or
-    fragment that sign, authorise or identify a reader; the rest of the link stays as
-    it is written.
-
-    Examples
-    --------
-    >>> strip_credentials("https://ann:pw@example.org/a.pdf?page=2&X-Amz-Signature=0f3a")
-    ('https://example.org/a.pdf?page=2', True)
-    >>> strip_credentials("https://openreview.net/forum?id=r1xMH1BtvB")
-    ('https://openreview.net/forum?id=r1xMH1BtvB', False)
-    """
-    address, hash_mark, fragment = url.partition("#")
-    before, mark, query = address.partition("?")
-    bare = re.sub(r"^(\w+:)?//[^/?#@]*@", r"\1//", before)
-    bare = re.sub(r"(?i);(?:jsessionid|sid|phpsessid)=[^;/?]*", "", bare)
-    kept, kept_fragment = _public(query), _public(fragment)
-    removed = bare != before or kept != query or kept_fragment != fragment
-    if not removed:
-        return url, False
-    mark = mark if kept or query == kept else ""
-    hash_mark = hash_mark if kept_fragment or fragment == kept_fragment else ""
-    return bare + mark + kept + hash_mark + kept_fragment, True
-
-
-def _public(query: str) -> str:
-    parts = query.split("&")
-    halves = [part.partition("=") for part in parts]
-    named = [(unquote(name), equals, value) for name, equals, value in halves]
-    secret = any(_SECRET.fullmatch(name) and equals for name, equals, _ in named)
-    return "&".join(
-        part
-        for part, (name, equals, value) in zip(parts, named, strict=True)
-        if not (equals and _SECRET.fullmatch(name))
-        and not (equals and _BESIDE_SECRET.fullmatch(name) and (secret or _RANDOM.fullmatch(value)))
-    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.credentials import strip_credentials
 from kg.errors import KgError, UsageError
-from kg.identifiers import strip_credentials
 from kg.reading_list import no_entry, parse
 from kg.reading_list.curation_file import Curation, curation_path, decisions_for, read_curation
 from kg.reading_list.fetching import list_id, read_source

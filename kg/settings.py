@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus, unquote
 
+from kg.credentials import strip_credentials
 from kg.errors import UsageError
-from kg.identifiers import strip_credentials
 
 __all__ = [
     "DEFAULT_STORE",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.identifiers import graph_id, is_placeholder, orcid_in
+from kg.identifiers import graph_id, orcid_in
+from kg.placeholders import is_placeholder
 from kg.sources.s2_papers import decode_paper
 
 NOTHING = (

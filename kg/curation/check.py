@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from kg.credentials import strip_credentials
 from kg.curation.duplicates import duplicates
 from kg.curation.entries import EntryWithPaper, ids_of, listed_entries
 from kg.curation.findings import Finding, code_of_warning, finding_at, ordered, without_ignored
 from kg.curation.markup import addresses, broken_markup
 from kg.curation.year_order import out_of_order
-from kg.identifiers import normalise_title, page_of, strip_credentials
+from kg.identifiers import normalise_title, page_of
 from kg.ingest.snapshot import is_preprint_only
 from kg.matching import (
     IDS_UNKNOWN,

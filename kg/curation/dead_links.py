@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
+from kg.credentials import strip_credentials
 from kg.curation.findings import CODES, Finding, without_ignored
 from kg.curation.markup import addresses
-from kg.identifiers import strip_credentials
 from kg.reading_list.curation_file import Curation
 from kg.records import ParsedList
 from kg.sources.links import LinkAnswer, Links

@@ -18,12 +18,13 @@ from typing import NamedTuple
 import ftfy
 from ftfy.badness import is_bad
 
+from kg.credentials import strip_credentials
 from kg.curation.entries import EntryWithPaper, listed_entries
 from kg.curation.file_lines import Lines
 from kg.curation.findings import CODES
 from kg.curation.markup import each_address
 from kg.formats.reading import format_of_text
-from kg.identifiers import normalise_title, strip_credentials
+from kg.identifiers import normalise_title
 from kg.reading_list.curation_file import Curation, decision_key
 from kg.reading_list.markdown import read_document
 from kg.records import Entry, GraphReader, ParsedList

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.identifiers import is_placeholder
+from kg.placeholders import is_placeholder
 
 __all__ = ["page_range"]
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from kg import identifiers
+from kg.credentials import strip_credentials
 from kg.errors import ReadingListError
 from kg.formats.bibtex import BibtexEntry, names_of, plain_latex, read_blocks
 from kg.formats.csl import read_items
@@ -389,7 +390,7 @@ def read_identifiers(text: str) -> Bibliography:
             lambda m: (m[1] or m[2] or m[3]).lower() + ":",
             said,
         )
-        url, _ = identifiers.strip_credentials(said)
+        url, _ = strip_credentials(said)
         found = identifiers.from_url(url) if "://" in said else {}
         if not found and (id := identifiers.from_text(compact)):
             found = dict([identifiers.split_graph_id(id)])
@@ -417,7 +418,7 @@ def _entry(
             known.setdefault(*identifiers.split_graph_id(found))
     links = []
     for url in filter(_is_address, urls):
-        public, _ = identifiers.strip_credentials(str(url).strip())
+        public, _ = strip_credentials(str(url).strip())
         links.append(Link("paper", public))
         for kind, value in identifiers.from_url(public).items():
             known.setdefault(kind, value)

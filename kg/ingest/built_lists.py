@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kg.credentials import strip_credentials
 from kg.errors import KgError
-from kg.identifiers import strip_credentials
 from kg.ingest.assemble import assemble
 from kg.opened_list import OpenedList, open_list
 from kg.records import Entry, Facts, ParsedList, Warning

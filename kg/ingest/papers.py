@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.captions import caption, lettered_captions
-from kg.identifiers import FIELD_OF, graph_ids, strip_credentials, title_id
+from kg.credentials import strip_credentials
+from kg.identifiers import FIELD_OF, graph_ids, title_id
 from kg.ingest.citations import Citations
 from kg.ingest.identified import IdentifiedPapers, by_authority
 from kg.records import Facts, Graph, Paper, Work

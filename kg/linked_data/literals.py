@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit, urlunsplit
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.identifiers import strip_credentials
+from kg.credentials import strip_credentials
 from kg.linked_data.vocabulary import term
 from kg.markup import without_markup
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
+from kg.credentials import strip_credentials
 from kg.errors import KgError
 from kg.formats.papers import CitedPaper, plain, read_papers
-from kg.identifiers import normalise_title, strip_credentials
+from kg.identifiers import normalise_title
 from kg.lineage import main_path
 from kg.opened_list import open_list
 from kg.records import Edge

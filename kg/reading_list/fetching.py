@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from kg.credentials import strip_credentials
 from kg.errors import ReadingListError
 from kg.files import read_file
-from kg.identifiers import strip_credentials
 from kg.reading_list.zotero import SCHEME, zotero_location, zotero_text
 from kg.settings import credentials, secret
 

@@ -10,8 +10,8 @@ import ftfy
 import msgspec
 from ftfy.badness import is_bad
 
+from kg.credentials import strip_credentials
 from kg.formats.reading import format_of_text, read_as
-from kg.identifiers import strip_credentials
 from kg.reading_list.block import Block
 from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.count_spans import without_counts

@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from kg.identifiers import graph_id, is_placeholder, normalise, orcid_in, split_graph_id
+from kg.identifiers import graph_id, normalise, orcid_in, split_graph_id
 from kg.markup import without_markup
+from kg.placeholders import is_placeholder
 from kg.records import Work, WorkAuthor
 
 __all__ = ["decode_paper", "identifiers_of", "text_of"]

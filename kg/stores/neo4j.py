@@ -29,6 +29,7 @@ from neo4j.exceptions import (
 from neo4j.graph import Node, Path, Relationship
 from neo4j.time import Date, DateTime, Duration, Time
 
+from kg.credentials import strip_credentials
 from kg.errors import (
     QueryError,
     QueryRefused,
@@ -38,7 +39,6 @@ from kg.errors import (
     StoreUnreachable,
     UsageError,
 )
-from kg.identifiers import strip_credentials
 from kg.stores.embedded_values import iso_duration, iso_time
 from kg.stores.last_build import LastBuild
 from kg.stores.ownership import TEXTS

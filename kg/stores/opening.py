@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kg.credentials import strip_credentials
 from kg.errors import UsageError
-from kg.identifiers import strip_credentials
 from kg.stores.store import Store
 
 __all__ = ["open_store"]

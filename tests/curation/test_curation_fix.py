@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.credentials import strip_credentials
 from kg.curation import Fixed, fix
 from kg.curation.fix import diff
 from kg.errors import ReadingListError
-from kg.identifiers import strip_credentials
 from kg.reading_list import read_list
 from kg.reading_list.curation_file import Curation
 from kg.records import Graph

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.identifiers import from_url, strip_credentials
+from kg.credentials import strip_credentials
+from kg.identifiers import from_url
 from kg.reading_list.proceedings_urls import page_of
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from kg.identifiers import from_url, strip_credentials
+from kg.credentials import strip_credentials
+from kg.identifiers import from_url
 
 __all__ = ["is_challenge", "is_log_in", "is_other_page"]
 
