@@ -30,9 +30,18 @@ def test_a_labelled_list_is_read_as_a_person_reads_it(name):
     assert result["false"] <= false, result
 
 
-def test_the_labelled_lists_are_read_well_on_the_whole():
-    assert mean(measured(name)["overall"] for name in NAMES) >= 0.95
-    assert mean(measured(name)["entries"] for name in NAMES) >= 0.975
+@pytest.mark.parametrize(
+    ("names", "entries", "overall"),
+    [
+        (NAMES, 0.975, 0.95),
+        # Those that the weights have seen; the others are harder.
+        ([name for name in NAMES if name < "249"], 0.982, 0.959),
+    ],
+    ids=["all", "those of the weights"],
+)
+def test_the_labelled_lists_are_read_well_on_the_whole(names, entries, overall):
+    assert mean(measured(name)["entries"] for name in names) >= entries
+    assert mean(measured(name)["overall"] for name in names) >= overall
 
 
 def test_the_users_list_is_read_completely():
