@@ -23,10 +23,16 @@ KEYS = (
     "id", "title", "authors", "year", "venue", "doi", "citation_key", "references_state",
     "topics", "sections", "listed", "tags",
 )  # fmt: skip
-#: Tags that kg takes away again.
+#: What tags of kg begin with, in notes that do not say which of their tags it wrote.
 _OWN_TAGS = "kg/"
+#: The last line of kg's part: the tags that it wrote, the others are the owner's.
+_TAG_RECORD = re.compile(r"%% kg tags: (?P<tags>\[.*\]) %%")
+#: What an editor of notes could obey in a tag.
+_MARKS = re.compile(r"[\x00-\x1f!-,:-@\[-^`{-\x7f]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s#\-:"'][^:\n]*?)\s*:(?:\s|$)""")
+#: A tag of a list on one line, which may hold a comma where it is quoted.
+_TAG = re.compile(r"""\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,])+""")
 _PLAIN_TAG = re.compile(r"[^\W\d][\w/-]*")
 
 
@@ -42,12 +48,14 @@ class Note(msgspec.Struct):
 
     ``start`` is what stands before the first key, the opening line included; ``end`` the
     closing line; ``marker`` and ``yours`` what follows kg's part, None where the marker
-    line is missing: then the whole text is the owner's.
+    line is missing: then the whole text is the owner's. ``kg_tags`` are the tags that kg
+    wrote when it last wrote the note.
     """
 
     start: str
     blocks: list[Block]
     end: str
+    kg_tags: list[str]
     marker: str | None
     yours: str
 
@@ -63,18 +71,22 @@ class Note(msgspec.Struct):
 
     def rewritten(self, values: Mapping[str, Any], body: str) -> str:
         """Return the note with kg's part anew: the owner's keys, tags and text as they are."""
-        return self._with(_updated(self.blocks, values), body)
+        written = _tags_of(next((one.text for one in self.blocks if one.key == "tags"), ""))
+        wanted = _clean(values.get("tags") or [])
+        own = [tag for tag in wanted if tag in self.kg_tags or tag not in written]
+        return self._with(_updated(self.blocks, values, self.kg_tags), body, own)
 
     def unlisted(self, body: str) -> str:
         """Return the note of a paper that the graph no longer has: what was known of it stays."""
         kept = [one for one in self.blocks if one.key != "listed"]
         _end_line(kept)
         kept.insert(_place(kept, "listed"), Block("listed", "listed: false\n"))
-        return self._with(kept, body)
+        return self._with(kept, body, self.kg_tags)
 
-    def _with(self, blocks: Sequence[Block], body: str) -> str:
+    def _with(self, blocks: Sequence[Block], body: str, kg_tags: Sequence[str]) -> str:
         """Return the note with these keys and this text, in the line ends that it has."""
         front = "".join(self._ended(one.text) if one.key in KEYS else one.text for one in blocks)
+        body += _tag_record(kg_tags)
         return f"{self.start}{front}{self.end}{self._ended(body)}{self.marker}{self.yours}"
 
     def _ended(self, text: str) -> str:
@@ -88,8 +100,9 @@ def encoded(text: str) -> bytes:
 
 def new_note(values: Mapping[str, Any], body: str) -> str:
     """Return a note that nobody has written into yet."""
-    front = "".join(one.text for one in _updated([], values))
-    return f"---\n{front}---\n{body}{MARKER}\n"
+    front = "".join(one.text for one in _updated([], values, []))
+    record = _tag_record(_clean(values.get("tags") or []))
+    return f"---\n{front}---\n{body}{record}{MARKER}\n"
 
 
 def read_note(content: bytes) -> Note | None:
@@ -122,6 +135,7 @@ def read_note(content: bytes) -> Note | None:
         start=lines[0],
         blocks=_blocks(lines[1:close]),
         end=lines[close],
+        kg_tags=_recorded_tags(rest[:mark]),
         marker=None if mark is None else rest[mark],
         yours="".join(rest if mark is None else rest[mark + 1 :]),
     )
@@ -144,12 +158,14 @@ def _blocks(lines: Sequence[str]) -> list[Block]:
     return [*blocks, Block(None, between)] if between else blocks
 
 
-def _updated(blocks: Sequence[Block], values: Mapping[str, Any]) -> list[Block]:
+def _updated(
+    blocks: Sequence[Block], values: Mapping[str, Any], kg_tags: Sequence[str]
+) -> list[Block]:
     """Return the keys of the owner where they are, and kg's with these values."""
     rendered = _rendered(values)
     tags = next((one for one in blocks if one.key == "tags"), None)
     if tags is not None:
-        rendered["tags"] = _tags(tags.text, values.get("tags") or [])
+        rendered["tags"] = _tags(tags.text, _clean(values.get("tags") or []), kg_tags)
     known = [one for one in blocks if one.key not in KEYS or one.key in rendered]
     _end_line(known)
     found: list[Block] = []
@@ -200,10 +216,33 @@ def _clean(value: Any) -> Any:
 # -------------------------------------------------------------------------------- tags
 
 
-def _tags(text: str, wanted: Sequence[str]) -> str:
-    """Return the lines of the tags with those that are wanted; others, and the form, stay."""
+def _tag_record(tags: Sequence[str]) -> str:
+    """Return the line that says which tags kg wrote, as a comment of the editors."""
+    texts = ", ".join(
+        '"' + _MARKS.sub(lambda mark: f"\\u{ord(mark.group()):04x}", tag) + '"' for tag in tags
+    )
+    return f"%% kg tags: [{texts}] %%\n" if tags else ""
+
+
+def _recorded_tags(lines: Sequence[str]) -> list[str]:
+    """Return the tags that kg wrote into a note, by the last line that says it."""
+    records = (_TAG_RECORD.fullmatch(line.strip()) for line in reversed(lines))
+    record = next(filter(None, records), None)
+    try:
+        found = json.loads(record["tags"]) if record else []
+    except ValueError:
+        return []
+    return [tag for tag in found if isinstance(tag, str)]
+
+
+def _tags(text: str, wanted: Sequence[str], kg_tags: Sequence[str]) -> str:
+    """Return the lines of the tags with those that are wanted; the owner's, and the form, stay."""
     written = _tags_of(text)
-    stale = {tag for tag in written if tag.startswith(_OWN_TAGS) and tag not in wanted}
+    stale = {
+        tag
+        for tag in written
+        if tag not in wanted and (tag in kg_tags or tag.startswith(_OWN_TAGS))
+    }
     missing = [tag for tag in wanted if tag not in written]
     if not stale and not missing:
         return text
@@ -230,7 +269,7 @@ def _tags_of(text: str) -> list[str]:
     value = head.partition(":")[2].strip()
     if value:
         inner = (value + rest).strip()
-        parts = inner.removeprefix("[").removesuffix("]").split(",")
+        parts = _TAG.findall(inner.removeprefix("[").removesuffix("]"))
     else:
         parts = [
             line.lstrip().removeprefix("-")

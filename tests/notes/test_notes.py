@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -9,12 +10,16 @@ import shutil
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from page.page_graphs import PAYLOADS, hostile_graph
 from typer.testing import CliRunner
 
 from kg.cli import app
 from kg.errors import UsageError
+from kg.formats.papers import plain
 from kg.notes import MARKER, write_notes
+from kg.notes.note import _tags_of, new_note, read_note
 from kg.notes.vault import file_name
 from kg.records import Cites, Graph, Lists, Paper, ReadingList
 from kg.stores import open_store
@@ -269,6 +274,64 @@ def test_a_note_keeps_the_line_ends_that_it_has(tmp_path):
     path.write_bytes(mine.replace(b"2010", b"1999").replace(b"Only a part", b"Some"))
     assert written(store, vault).written == 1
     assert path.read_bytes() == mine
+
+
+_TEXTS = st.lists(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
+        lambda text: plain(text).replace(" ", "-") == text
+    ),
+    unique=True,
+    max_size=4,
+)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "tags: {}\n",
+        "tags:\n{}",
+        None,
+    ],
+)
+@given(mine=_TEXTS, first=_TEXTS, second=_TEXTS)
+def test_tags_that_kg_takes_away_go_and_those_of_the_owner_stay(form, mine, first, second):
+    def tags_in(text):
+        return _tags_of(next(b.text for b in read_note(text.encode()).blocks if b.key == "tags"))
+
+    text = new_note({"id": "key:a", "tags": []}, "body\n")
+    quoted = [json.dumps(tag, ensure_ascii=False) for tag in mine]
+    if form is None:
+        mine = []
+    elif form.endswith("{}\n"):
+        text = text.replace("tags: []\n", form.format(f"[{', '.join(quoted)}]"))
+    elif mine:
+        text = text.replace("tags: []\n", form.format("".join(f"  - {tag}\n" for tag in quoted)))
+    for tags in (first, second, []):
+        values = {"id": "key:a", "tags": tags}
+        text = read_note(text.encode()).rewritten(values, "body\n")
+        assert sorted(tags_in(text)) == sorted({*mine, *tags})
+        assert read_note(text.encode()).rewritten(values, "body\n") == text
+        assert text.splitlines().count(MARKER) == 1
+    assert "kg tags" not in text.partition("body\n")[2]
+
+
+def test_a_mark_that_is_cleared_goes_from_the_note_and_a_like_tag_of_the_owner_stays(tmp_path):
+    store, vault = str(tmp_path / "store"), tmp_path / "vault"
+    for name in ("tags", "mine"):
+        graph = small_graph()
+        graph.add(
+            Paper(
+                id="doi:10.1/a", title="First paper", year=2010, listed=True, tags=["survey", "x"]
+            )
+        )
+        written(stored(graph, store), vault)
+        path = vault / "First2010Paper.md"
+        text = path.read_text()
+        assert '%% kg tags: ["survey", "x"] %%\n%% yours %%\n' in text or name == "mine"
+        written(stored(small_graph(), store), vault)
+        text = path.read_text()
+        assert ("survey" in text, '"x"' in text) == (name == "mine", False)
+        path.write_text(text.replace("tags: []", "tags: [survey]"))
 
 
 def test_a_note_of_a_paper_that_left_is_kept_and_marked(tmp_path):
