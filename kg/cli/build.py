@@ -203,6 +203,13 @@ def as_text(report: BuildReport, lists: Sequence[str] = ()) -> str:
         states[key] = states.get(key, 0) + 1
     for (relation, state), count in sorted(states.items()):
         lines.append(f"not complete: {relation} of {count} listed papers are {state}")
+    if len(report.sources) > 1:
+        lines += [
+            f"{name}: {counts['answered']} of {counts['asked']} lists given, "
+            f"{counts['complete']} complete; {counts['citations']} citations, "
+            f"{counts['alone']} of them from it alone"
+            for name, counts in report.sources.items()
+        ]
     changes = report.changes
     lines.append(
         f"requests: {report.requests['total']}; store {report.store}: "

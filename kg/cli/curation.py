@@ -30,6 +30,11 @@ SourceOption = Annotated[
     ),
 ]
 
+_NO_NEWS = (
+    "no news between the last two builds: the same entries, papers that cite them, "
+    "references and counts\n"
+)
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -246,7 +251,7 @@ def news(
         lines += [f"{title} ({len(papers)})", *(f"  {line}" for line in papers[:20])]
         if len(papers) > 20:
             lines.append(f"  ... and {len(papers) - 20} more: --format json")
-    emit("\n".join([*lines, ""]) if lines else "nothing changed between the last two builds\n")
+    emit("\n".join([*lines, ""]) if lines else _NO_NEWS)
 
 
 def _headed(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -254,6 +259,7 @@ def _headed(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
         "citing": "New papers that cite several of yours",
         "published": "Published since",
         "cited": "Cited more often",
+        "references": "More or fewer references known",
         "retracted": "Retracted",
         "merged": "Merged",
         "listed": "New in the lists",
@@ -261,8 +267,11 @@ def _headed(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
     }
     headed = []
     for name, title in titles.items():
+        unit = "references" if name == "references" else "citations"
         papers = [
-            f"{one['title']}" + (f" ({one['year']})" if one.get("year") else "") + _detail(one)
+            f"{one['title']}"
+            + (f" ({one['year']})" if one.get("year") else "")
+            + _detail(one, unit)
             for one in found[name]
         ]
         if papers:
@@ -270,12 +279,12 @@ def _headed(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
     return headed
 
 
-def _detail(one: dict[str, Any]) -> str:
+def _detail(one: dict[str, Any], unit: str) -> str:
     """Say what is new about a paper: whichever of these it has."""
     if "cites" in one:
         return f": cites {len(one['cites'])}"
     if "now" in one:
-        return f": {one['before']} -> {one['now']} citations"
+        return f": {one['before']} -> {one['now']} {unit}"
     if "ids" in one:
         return f": {' and '.join(one['ids'])}"
     return f": {one['venue']}" if "venue" in one else ""

@@ -91,7 +91,7 @@ def main(
 
     Example: kg lineage main --weights splc --routes 3
     """
-    from kg.lineage import main_path
+    from kg.lineage import main_path, selection_sentence
     from kg.lineage import support as supported
     from kg.lineage.documents import main_document, support_document
 
@@ -116,7 +116,7 @@ def main(
             main_document(found) | ({"support": support_document(firm, net)} if firm else {})
         )
         return
-    emit(_headline(found))
+    emit(selection_sentence(section, where, years, sources) + _headline(found))
     _show_path(found, firm)
     if firm is not None:
         _show_support(found, firm, net)
@@ -140,7 +140,7 @@ def explain(
     Example: kg lineage explain --section 2020
     """
     from kg.lineage import explain as told
-    from kg.lineage import main_path
+    from kg.lineage import main_path, selection_sentence
     from kg.lineage.documents import explained_document
 
     with _network(store, section, where, years, sources) as (opened, net):
@@ -149,7 +149,8 @@ def explain(
     if format == "json":
         print_json(explained_document(found, citations))
     else:
-        emit(_headline(found) + _story(found, citations))
+        chosen = selection_sentence(section, where, years, sources)
+        emit(chosen + _headline(found) + _story(found, citations))
 
 
 def ancestors(

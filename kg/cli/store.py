@@ -152,10 +152,18 @@ def show(found: dict[str, Any]) -> None:
         [f"answers date from: {dates['oldest']} to {dates['newest']}"] if dates["oldest"] else []
     )
     for one in found["inputs"]:
-        lines.append(f"input: {one['input']}, facts from {one['source']}")
+        lines.append(f"input: {one['input']}, facts from {one['source']}{_filled(one['options'])}")
         if one["deferred"]:
             lines.append(f"  deferred: {one['deferred']}")
     emit("".join(f"{line}\n" for line in ["", *lines]) if lines else "")
+
+
+def _filled(options: dict[str, Any]) -> str:
+    """Say which services were asked besides the source."""
+    if not (fill := options.get("fill")):
+        return ""
+    checked = ", complete lists cross-checked" if options.get("cross_check") else ""
+    return f", reference lists filled from {', '.join(fill)}{checked}"
 
 
 _SERVICE_COLUMNS = ("asked", "answered", "complete", "unidentified", "citations", "alone")

@@ -27,6 +27,7 @@ class News(msgspec.Struct, kw_only=True):
     ``citing``: new papers that cite or are cited with several entries (``cites`` holds the
     entries). ``published``: listed preprints that have appeared since (``venue``).
     ``cited``: listed papers whose citation count rose (``before``, ``now``).
+    ``references``: listed papers of which more or fewer references are known (``before``, ``now``).
     ``retracted``: papers retracted since. ``merged``: papers that were two (``ids``).
     ``listed`` and ``unlisted``: entries new in the lists, and gone from them.
     """
@@ -34,6 +35,7 @@ class News(msgspec.Struct, kw_only=True):
     citing: list[dict[str, Any]]
     published: list[dict[str, Any]]
     cited: list[dict[str, Any]]
+    references: list[dict[str, Any]]
     retracted: list[dict[str, Any]]
     merged: list[dict[str, Any]]
     listed: list[dict[str, Any]]
@@ -70,6 +72,7 @@ def news(store: Store, *, least: int = 2) -> News:
         citing=_citing(store, papers, {id for id, was in was_of.items() if not was}, least),
         published=_published(listed, was_of, before.listed),
         cited=_cited(listed, was_of, before.listed),
+        references=_references(listed, was_of, before.listed),
         retracted=_retracted(papers, was_of, set(before.retracted)),
         merged=[
             _told(papers[id]) | {"ids": was} for id, was in sorted(was_of.items()) if len(was) > 1
@@ -153,5 +156,21 @@ def _cited(
         ]
         now = paper.get("citation_count")
         if counts and now is not None and now > max(counts):
+            found.append(_told(paper) | {"before": max(counts), "now": now})
+    return sorted(found, key=lambda one: (one["before"] - one["now"], one["id"]))
+
+
+def _references(
+    listed: dict[str, dict[str, Any]], was_of: dict[str, list[str]], before: dict[str, ListedPaper]
+) -> list[dict[str, Any]]:
+    found = []
+    for id, paper in listed.items():
+        counts = [
+            count
+            for was in was_of[id]
+            if was in before and (count := before[was].references) is not None
+        ]
+        now = paper.get("references_known", 0)
+        if counts and now != max(counts):
             found.append(_told(paper) | {"before": max(counts), "now": now})
     return sorted(found, key=lambda one: (one["before"] - one["now"], one["id"]))

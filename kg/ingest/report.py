@@ -14,6 +14,7 @@ from kg.ingest.services import all_deferred, all_requests
 from kg.records import Facts, ParsedList, Warning
 from kg.sources import ReferenceService, Source
 from kg.stores import Changes
+from kg.stores.service_counts import count_services
 
 __all__ = ["BuildReport", "ListReport", "Outcome", "outcome_of", "report_of"]
 
@@ -31,7 +32,10 @@ class ListReport(msgspec.Struct, kw_only=True):
 
 
 class BuildReport(msgspec.Struct, kw_only=True):
-    """What a build did; the fields up to ``warnings`` are the command's JSON."""
+    """What a build did; the fields up to ``warnings`` are the command's JSON.
+
+    ``sources`` says of each service what :func:`kg.stores.summary` says of it.
+    """
 
     store: str
     lists: list[ListReport]
@@ -39,6 +43,7 @@ class BuildReport(msgspec.Struct, kw_only=True):
     relationships: dict[str, int]
     requests: dict[str, Any]
     incomplete: list[dict[str, str]]
+    sources: dict[str, dict[str, int]]
     warnings: list[Warning]
     changes: Changes
     deferred: str | None = None
@@ -92,6 +97,7 @@ class Outcome(msgspec.Struct, kw_only=True):
     nodes: dict[str, int]
     relationships: dict[str, int]
     lists: dict[str, ListOutcome]
+    sources: dict[str, dict[str, int]]
     warnings: list[Warning]
     kept: int
 
@@ -117,6 +123,7 @@ def outcome_of(inputs: Sequence[Facts], assembly: Assembly, changes: Changes) ->
             for facts in inputs
             if facts.reading_list is not None
         },
+        sources=count_services(assembly.graph).by_service(),
         warnings=assembly.warnings,
         kept=changes.kept,
     )
@@ -162,6 +169,7 @@ def report_of(
             if facts.input in outcome.lists
             for one in outcome.lists[facts.input].incomplete
         ],
+        sources=outcome.sources,
         warnings=[warning for facts in built for warning in facts.warnings] + outcome.warnings,
         changes=changes,
         deferred=all_deferred(source, services),

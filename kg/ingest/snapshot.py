@@ -18,6 +18,7 @@ _READ = (
     "venue",
     "doi",
     "citation_count",
+    "references_known",
     "publication_types",
     "listed",
 )
@@ -38,7 +39,7 @@ def snapshot_of(graph: GraphReader) -> Snapshot:
     >>> graph = Graph()
     >>> graph.add(Paper(id="arxiv:2001.00001", title="A", venue="arXiv", citation_count=3, listed=True))
     >>> snapshot_of(graph).listed
-    {'arxiv:2001.00001': ListedPaper(title='A', year=None, citations=3, preprint=True)}
+    {'arxiv:2001.00001': ListedPaper(title='A', year=None, citations=3, references=0, preprint=True)}
     """
     snapshot = Snapshot(ids=[], listed={}, retracted=[])
     for paper in graph.nodes("Paper", _READ):
@@ -50,6 +51,7 @@ def snapshot_of(graph: GraphReader) -> Snapshot:
                 title=paper.get("title"),
                 year=paper.get("year"),
                 citations=paper.get("citation_count"),
+                references=paper.get("references_known", 0),
                 preprint=is_preprint_only(paper),
             )
     return snapshot

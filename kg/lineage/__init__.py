@@ -29,7 +29,7 @@ from kg.lineage.reach import (
 )
 from kg.lineage.reduction import transitive_reduction
 from kg.lineage.search import SEARCHES
-from kg.lineage.selection import selected, year_range
+from kg.lineage.selection import selected, selection_sentence, year_range
 from kg.lineage.support import Support, Unread, support
 from kg.lineage.weights import WEIGHTS, arc_weights
 
@@ -70,6 +70,7 @@ __all__ = [
     "reasons",
     "robustness",
     "selected",
+    "selection_sentence",
     "short_number",
     "shortest_paths",
     "step_caption",

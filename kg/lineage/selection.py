@@ -9,7 +9,7 @@ from kg.lineage.network import Network, network
 from kg.records import GraphReader
 from kg.stores.find_paper import papers_where
 
-__all__ = ["selected", "year_range"]
+__all__ = ["selected", "selection_sentence", "year_range"]
 
 
 def year_range(text: str) -> tuple[int, int]:
@@ -89,6 +89,26 @@ def selected(
     if not kept:
         raise UsageError("no paper meets the conditions", hint="loosen one of them")
     return net if len(kept) == len(net) else net.restricted(kept)
+
+
+def selection_sentence(
+    section: str | None, where: str | None, years: str | None, sources: int
+) -> str:
+    """Return a line that says which part of a network was selected; nothing for all of it.
+
+    Examples
+    --------
+    >>> print(selection_sentence(None, None, "2015-", 2), end="")
+    Only papers of 2015- and citations that at least 2 services assert
+    """
+    parts = [
+        f"papers below the heading {section}" if section else "",
+        f"papers where {where}" if where else "",
+        f"papers of {years}" if years else "",
+        f"citations that at least {sources} services assert" if sources > 1 else "",
+    ]
+    chosen = " and ".join(part for part in parts if part)
+    return f"Only {chosen}\n" if chosen else ""
 
 
 def _in_section(graph: GraphReader, section: str) -> set[str]:

@@ -8,11 +8,15 @@ __all__ = ["ListedPaper", "Snapshot"]
 
 
 class ListedPaper(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A paper of a list; ``preprint``: known as a preprint alone."""
+    """A paper of a list; ``preprint``: known as a preprint alone.
+
+    ``references`` are those known; None where an older version kept no number of them.
+    """
 
     title: str | None = None
     year: int | None = None
     citations: int | None = None
+    references: int | None = None
     preprint: bool = False
 
 

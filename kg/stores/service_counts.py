@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from kg.records import ListSummary
+from kg.records import GraphReader, ListSummary
 
-__all__ = ["ServiceCounts"]
+__all__ = ["ServiceCounts", "count_services"]
 
 
 class ServiceCounts:
@@ -88,3 +88,23 @@ class ServiceCounts:
             }
             for (one, other), lists in sorted(pairs.items())
         ]
+
+
+def count_services(graph: GraphReader) -> ServiceCounts:
+    """Return what each service contributed to a graph; reads its papers and citations once.
+
+    Examples
+    --------
+    >>> from kg.records import Cites, Graph, Paper
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="a", listed=True, references_sources=["crossref: 1 of 1 identified"]))
+    >>> graph.add(Paper(id="b"))
+    >>> graph.add(Cites(start="a", end="b", sources=["crossref"]))
+    >>> count_services(graph).by_service()["crossref"]["alone"]
+    1
+    """
+    papers = graph.nodes("Paper", ("id", "listed", "references_sources", "references_complete"))
+    counts = ServiceCounts(paper for paper in papers if paper.get("listed"))
+    for edge in graph.relationships("CITES", ("sources",)):
+        counts.count(edge.start, edge.properties.get("sources", ()))
+    return counts

@@ -189,3 +189,38 @@ def test_what_could_not_be_asked_does_not_count_as_asked(kg, capsys):
     found = run("info")[1]
     assert found["sources"]["crossref"]["asked"] > 0
     assert found["inputs"][0]["deferred"] is None
+
+
+def test_what_a_service_adds_is_told_by_build_info_news_and_lineage(kg, literature, capsys):
+    run, _ = kg
+
+    def said(*arguments):
+        assert main(list(arguments)) == 0
+        return capsys.readouterr().out
+
+    run("build", "papers.md", "--fill", "none")
+    run("build", "papers.md", "--fill", "none")
+    assert said("news").startswith("no news between the last two builds")
+    report = run("build", "papers.md", "--fill", "crossref", "--cross-check")[1]
+    assert report["sources"] == run("info")[1]["sources"]
+    counts = report["sources"]["crossref"]
+    told = said("build", "papers.md", "--fill", "crossref", "--cross-check")
+    line = next(line for line in told.splitlines() if line.startswith("crossref: "))
+    assert line == (
+        f"crossref: {counts['answered']} of {counts['asked']} lists given, "
+        f"{counts['complete']} complete; {counts['citations']} citations, "
+        f"{counts['alone']} of them from it alone"
+    )
+    assert ", reference lists filled from crossref, complete lists cross-checked\n" in said("info")
+    run("build", "papers.md", "--fill", "none")
+    fewer = run("news")[1]["references"]
+    assert {one["id"] for one in fewer} == literature.withheld
+    assert all(one["before"] > one["now"] == 0 for one in fewer)
+    run("build", "papers.md")
+    more = run("news")[1]["references"]
+    assert {one["id"]: one["now"] for one in more} == {one["id"]: one["before"] for one in fewer}
+    assert f"More or fewer references known ({len(more)})\n" in said("news")
+    run("build", "papers.md", "--fill", "crossref,openalex", "--cross-check")
+    filtered = said("lineage", "main", "--sources", "2")
+    assert filtered.startswith("Only citations that at least 2 services assert\n")
+    assert said("lineage", "main").startswith("Main path: ")

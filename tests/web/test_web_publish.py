@@ -354,13 +354,16 @@ def test_what_a_reader_noted_is_published_only_when_asked_for(tmp_path):
 
 def test_services_are_named_once_where_every_citation_has_the_same(demo_site, tmp_path):
     graph = Graph()
-    for name in "abc":
+    deposited = ["crossref: 55 of 57 identified", "openalex: 40 of 40 identified"]
+    graph.add(Paper(id="doi:10.1/a", title="a", references_known=41, references_sources=deposited))
+    for name in "bc":
         graph.add(Paper(id=f"doi:10.1/{name}", title=name))
     for cited, sources in (("b", ["crossref"]), ("c", ["crossref", "openalex"])):
         graph.add(Cites(start="doi:10.1/a", end=f"doi:10.1/{cited}", sources=sources))
     with open_store(stored(graph, tmp_path / "store")) as store:
         publish(store, tmp_path / "site")
     page = (tmp_path / "site/paper/doi:10.1=2Fa/index.html").read_text()
+    assert "<p>57 references deposited by the publisher, 41 known.</p>" in page
     assert "<small>crossref</small>" in page
     assert "<small>crossref, openalex</small>" in page
     assert "each citation is told by" not in page

@@ -9,7 +9,7 @@ import msgspec
 
 from kg.identifiers import FIELD_OF, page_of
 from kg.linked_data.literals import public_url
-from kg.records import Edge
+from kg.records import Edge, ListSummary
 from kg.records.tags import tags_of
 from kg.web.addresses import Address
 from kg.web.pages.shown_name import shown_name
@@ -287,9 +287,16 @@ def _counts(paper: Properties) -> list[str]:
         ("influential_citation_count", "influential for {:,} of them"),
         ("reference_count", "{:,} references by the source's count"),
     )
-    return [
+    counts = [
         words.format(paper[name]) + when for name, words in names if paper.get(name) is not None
     ]
+    for found in map(ListSummary.read, paper.get("references_sources", ())):
+        if found.source == "crossref" and found.stated:
+            known = paper.get("references_known", 0)
+            counts.append(
+                f"{found.stated:,} references deposited by the publisher, {known:,} known"
+            )
+    return counts
 
 
 def completeness(snapshot: Snapshot, id: str) -> tuple[str, str]:
