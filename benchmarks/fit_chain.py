@@ -9,7 +9,7 @@ from made_entries import made_lists, states_of_parts
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from kg.reading_list import units as units_of_lists
+from kg.reading_list import candidates as candidates_of_lists
 from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.chain import KIND_OF, KINDS, STATES, Chain, Padded, likelihood, padded
 from kg.reading_list.edges import EDGES, edges_of
@@ -29,12 +29,12 @@ class Example:
         self.owner, self.rows, self.states, self.edges = owner, rows, states, edges
 
 
-def labelled_examples(name, units, entries):
-    """Return the examples of a labelled list; ``entries`` are the labels of its units by position."""
+def labelled_examples(name, candidates, entries):
+    """Return the examples of a labelled list; ``entries`` are the labels of its candidates by position."""
     positions = sorted(entries)
     found = []
     # The habits of a list are those of what may be its entries.
-    rows = worded([units[position] for position in positions])
+    rows = worded([candidates[position] for position in positions])
     for position, (said, bundles, _) in zip(positions, rows, strict=True):
         states = states_of(said, entries[position])
         if states:
@@ -46,13 +46,13 @@ def made_examples(labels, model, count=MADE_LISTS):
     """Return the examples of made lists, their pieces found by a model that has not seen them."""
     found = []
     for number, made in enumerate(made_lists(labels, count)):
-        units = [unit for unit, _ in made]
-        for unit in units:
-            unit.segments = units_of_lists.pieces_of(unit.block)
-        settle_bylines(units)
-        choose_titles(units, model)
-        label_pieces(units, model)
-        for (_, parts), (said, bundles, _) in zip(made, worded(units), strict=True):
+        candidates = [candidate for candidate, _ in made]
+        for candidate in candidates:
+            candidate.pieces = candidates_of_lists.pieces_of(candidate.block)
+        settle_bylines(candidates)
+        choose_titles(candidates, model)
+        label_pieces(candidates, model)
+        for (_, parts), (said, bundles, _) in zip(made, worded(candidates), strict=True):
             states = np.array(states_of_parts(said, parts))
             (title,) = np.nonzero(states == STATES.index("title"))
             if len(title) and len(title) == title[-1] - title[0] + 1:

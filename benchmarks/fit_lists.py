@@ -39,6 +39,7 @@ from labelled_lists import (
 )
 
 from kg.reading_list.bylines import settle_bylines
+from kg.reading_list.candidates import candidates_of
 from kg.reading_list.deciding import rows_together
 from kg.reading_list.entry import clean_title
 from kg.reading_list.entry_facts import rows_alone
@@ -46,9 +47,8 @@ from kg.reading_list.features import LABELS, by_itself
 from kg.reading_list.labelling import label_pieces, label_words, rows_of_list
 from kg.reading_list.markdown import read_document
 from kg.reading_list.model import Model, chance
-from kg.reading_list.parse import grouped_units, parse
+from kg.reading_list.parse import grouped_candidates, parse
 from kg.reading_list.sections import placed_in_sections
-from kg.reading_list.units import units_of
 
 WEIGHTS = ROOT / "kg" / "reading_list" / "weights.toml"
 SCORES = ROOT / "tests" / "data" / "lists" / "scores.tsv"
@@ -89,17 +89,17 @@ def lines_of(label):
     return [label["line"], *label.get("line_ok", [])]
 
 
-def title_at(unit, label):
+def title_at(candidate, label):
     """Return the number of the piece that is the labelled title, or None."""
     wanted = titles(label)
-    for number, piece in enumerate(unit.segments):
+    for number, piece in enumerate(candidate.pieces):
         if piece.text and (plain(clean_title(piece.text)) in wanted or plain(piece.text) in wanted):
             return number
     return None
 
 
-def matched(name, units):
-    """Return {position of a unit: its label}, and the positions of units that are labelled as no entry."""
+def matched(name, candidates):
+    """Return {position of a candidate: its label}, and the positions of candidates that are labelled as no entry."""
     gold = labels_of(name)
     first, last = gold["range"]
     optional = set(gold.get("optional", []))
@@ -109,34 +109,40 @@ def matched(name, units):
             if any(label is one for one in found.values()):
                 continue
             near = [
-                (abs(unit.block.line - label["line"]), position)
-                for position, unit in enumerate(units)
+                (abs(candidate.block.line - label["line"]), position)
+                for position, candidate in enumerate(candidates)
                 if position not in found
-                and any(min(abs(line - one) for one in lines_of(label)) <= 2 for line in unit.lines)
-                and (title_at(unit, label) is not None if exactly else label["line"] in unit.lines)
+                and any(
+                    min(abs(line - one) for one in lines_of(label)) <= 2 for line in candidate.lines
+                )
+                and (
+                    title_at(candidate, label) is not None
+                    if exactly
+                    else label["line"] in candidate.lines
+                )
             ]
             if near:
                 found[min(near)[1]] = label
     none = [
         position
-        for position, unit in enumerate(units)
+        for position, candidate in enumerate(candidates)
         if position not in found
-        and first <= unit.block.line <= last
-        and not optional & set(unit.lines)
-        and unit.title is not None
+        and first <= candidate.block.line <= last
+        and not optional & set(candidate.lines)
+        and candidate.title is not None
     ]
     entries = {p: one for p, one in found.items() if one["line"] not in optional}
     return entries, none
 
 
-def labelled_pieces(unit, label):
+def labelled_pieces(candidate, label):
     """Return the label of each piece of an entry, as numbers, or None when its title was cut."""
-    title = title_at(unit, label)
+    title = title_at(candidate, label)
     if title is None:
         return None
     return [
         0 if number == title else LABELS.index(label_of(piece, label))
-        for number, piece in enumerate(unit.segments)
+        for number, piece in enumerate(candidate.pieces)
     ]
 
 
@@ -214,57 +220,64 @@ class Labelled:
     def __init__(self, name):
         self.name = name
         self.text = markdown_of(name)
-        self.cut = self.examples(self._units(), lambda units: [by_itself(unit) for unit in units])
+        self.cut = self.examples(
+            self._candidates(),
+            lambda candidates: [by_itself(candidate) for candidate in candidates],
+        )
 
     def blocks(self):
         return read_document(self.text).blocks
 
-    def _units(self):
-        units = units_of(self.blocks())
-        settle_bylines(units)
-        return units
+    def _candidates(self):
+        candidates = candidates_of(self.blocks())
+        settle_bylines(candidates)
+        return candidates
 
-    def examples(self, units, rows_of):
+    def examples(self, candidates, rows_of):
         """Return the rows of the pieces of entries, and what each is."""
-        entries, _ = matched(self.name, units)
-        rows = rows_of(units)
+        entries, _ = matched(self.name, candidates)
+        rows = rows_of(candidates)
         found = []
         for position, label in entries.items():
-            if targets := labelled_pieces(units[position], label):
+            if targets := labelled_pieces(candidates[position], label):
                 found += zip(rows[position], targets, strict=True)
         return found
 
     def grouped(self, model):
-        return grouped_units(self.blocks(), model)
+        return grouped_candidates(self.blocks(), model)
 
 
-def unlinked(units):
-    """Return the units as if the list had no links: many lists have none."""
+def unlinked(candidates):
+    """Return the candidates as if the list had no links: many lists have none."""
     found = []
-    for unit in units:
+    for candidate in candidates:
         pieces = [
             replace(piece, href=None)
-            for piece in unit.segments
-            if piece is not unit.title and not (piece.href and piece.role == "label")
+            for piece in candidate.pieces
+            if piece is not candidate.title and not (piece.href and piece.role == "label")
         ]
-        title = unit.title and replace(unit.title, href=None)
+        title = candidate.title and replace(candidate.title, href=None)
         if title is not None:
             before = sum(
                 not (one.href and one.role == "label")
-                for one in unit.segments[: unit.segments.index(unit.title)]
+                for one in candidate.pieces[: candidate.pieces.index(candidate.title)]
             )
             pieces.insert(before, title)
-        found.append(replace(unit, segments=pieces, title=title))
+        found.append(replace(candidate, pieces=pieces, title=title))
     return found
 
 
-def titles_alone(units, entries):
-    """Return the units as if the list gave nothing but titles."""
+def titles_alone(candidates, entries):
+    """Return the candidates as if the list gave nothing but titles."""
     return [
-        replace(unit, segments=[one for one in unit.segments if one is unit.title], fields=None)
+        replace(
+            candidate,
+            pieces=[one for one in candidate.pieces if one is candidate.title],
+            fields=None,
+        )
         if position in entries
-        else unit
-        for position, unit in enumerate(unlinked(units))
+        else candidate
+        for position, candidate in enumerate(unlinked(candidates))
     ]
 
 
@@ -272,7 +285,7 @@ EMPTY = {"piece": {}, "piece_of_list": {}, "entry": {}, "entry_of_list": {}}
 
 
 def fit_pieces(lists):
-    """Return the weights that say what each piece is, and the units of each list."""
+    """Return the weights that say what each piece is, and the candidates of each list."""
 
     def pieces(examples, ridge):
         flat = [(row, target, name) for name, found in examples for row, target in found]
@@ -283,11 +296,13 @@ def fit_pieces(lists):
     cut = [(one.name, one.cut) for one in lists]
     weights["piece"] = pieces(cut, RIDGE["piece"])
     model = Model(weights)
-    units = {one.name: one.grouped(model) for one in lists}
+    candidates = {one.name: one.grouped(model) for one in lists}
     alone = [
         (
             one.name,
-            one.examples(units[one.name], lambda found: [by_itself(unit) for unit in found]),
+            one.examples(
+                candidates[one.name], lambda found: [by_itself(candidate) for candidate in found]
+            ),
         )
         for one in lists
     ]
@@ -297,15 +312,15 @@ def fit_pieces(lists):
     )
     model = Model(weights)
     listed = [
-        (one.name, one.examples(units[one.name], lambda found: rows_of_list(found, model)))
+        (one.name, one.examples(candidates[one.name], lambda found: rows_of_list(found, model)))
         for one in lists
     ]
     weights["piece_of_list"] = pieces(listed, RIDGE["piece_of_list"])
-    return weights, units
+    return weights, candidates
 
 
 def fit_words(lists, weights, made_count, rounds):
-    """Return the chain, and the units of each list as models say that had not seen it.
+    """Return the chain, and the candidates of each list as models say that had not seen it.
 
     The chain is fitted on pieces that were found by a model of the other half of the lists.
     """
@@ -313,21 +328,23 @@ def fit_words(lists, weights, made_count, rounds):
     labels = [label for name in by_name for label in labels_of(name)["entries"]]
     made = made_examples(labels, Model(weights), made_count)
     first, second = halves(by_name, batches())
-    units, examples, of_half = {}, {}, {}
+    candidates, examples, of_half = {}, {}, {}
     for half, seen, unseen in ((0, first, second), (1, second, first)):
         of_half[half] = fit_pieces([by_name[name] for name in seen])[0]
         model = Model(of_half[half])
         for name in unseen:
-            units[name] = by_name[name].grouped(model)
-            label_pieces(units[name], model)
-            examples[name] = labelled_examples(name, units[name], matched(name, units[name])[0])
+            candidates[name] = by_name[name].grouped(model)
+            label_pieces(candidates[name], model)
+            examples[name] = labelled_examples(
+                name, candidates[name], matched(name, candidates[name])[0]
+            )
     for half, seen, unseen in ((0, first, second), (1, second, first)):
         known = [one for name in seen for one in examples[name]]
         model = Model(of_half[half], fit_chain(known + made, rounds))
         for name in unseen:
-            label_words(units[name], model)
+            label_words(candidates[name], model)
     chain = fit_chain([one for name in by_name for one in examples[name]] + made, rounds)
-    return chain, units
+    return chain, candidates
 
 
 def fit(lists, made=MADE_LISTS, rounds=ROUNDS):
@@ -343,16 +360,16 @@ def fit(lists, made=MADE_LISTS, rounds=ROUNDS):
         How often the weights of words are improved.
     """
     weights, _ = fit_pieces(lists)
-    chain, units = fit_words(lists, weights, made, rounds)
-    return Model(fit_entries(lists, weights, units), chain), weights
+    chain, candidates = fit_words(lists, weights, made, rounds)
+    return Model(fit_entries(lists, weights, candidates), chain), weights
 
 
-def fit_entries(lists, weights, units):
+def fit_entries(lists, weights, candidates):
     """Return the weights with those that tell an entry from what is none."""
     alone, together = [], []
     prepared = []
     for one in lists:
-        found = units[one.name]
+        found = candidates[one.name]
         _, placed = placed_in_sections(one.blocks(), found)
         entries, none = matched(one.name, found)
         rows = rows_alone(found, placed)

@@ -14,7 +14,7 @@ from made_notation import Notation
 from made_vocabulary import PEOPLE, REMARKS
 
 from kg.reading_list.block import Block, Span
-from kg.reading_list.units import Unit
+from kg.reading_list.candidates import Candidate
 
 __all__ = ["made_lists"]
 
@@ -118,7 +118,7 @@ class WrittenNotation(Notation):
                 "other",
                 "italic" if "*r*" in self.remark else "bold" if "**" in self.remark else "plain",
             )
-        return self._unit(parts, group)
+        return self._candidate(parts, group)
 
     def _link_cited(self, parts, url):
         """Make one link of the names and the year that follows them."""
@@ -281,7 +281,7 @@ class WrittenNotation(Notation):
         rest = re.sub(r"(?<=PMID: )n$", str(number(10**6, 3 * 10**7)), rest)
         add(rest)
 
-    def _unit(self, parts, group):
+    def _candidate(self, parts, group):
         if self.kind != "row":
             spans = []
             for text, _, style, href in parts:
@@ -293,7 +293,7 @@ class WrittenNotation(Notation):
             block = Block(
                 self.kind, 1, spans, group=group, level=3 if self.kind == "heading" else 0
             )
-            return Unit(block, 0, []), [(text, kind) for text, kind, _, _ in parts]
+            return Candidate(block, 0, []), [(text, kind) for text, kind, _, _ in parts]
         cells, kinds = [[]], []
         for text, kind, style, href in parts:
             if text == "\v":
@@ -315,11 +315,11 @@ class WrittenNotation(Notation):
             else ()
         )
         block = Block("row", 1, cells=cells, group=group, columns=columns)
-        return Unit(block, 0, []), kinds
+        return Candidate(block, 0, []), kinds
 
 
 def made_lists(labels, count, seed=0, size=5):
-    """Yield lists of (unit, parts): entries in one notation, made of labelled ones.
+    """Yield lists of (candidate, parts): entries in one notation, made of labelled ones.
 
     Parameters
     ----------

@@ -10,11 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from kg.reading_list.candidates import Candidate
 from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
+from kg.reading_list.piece import Piece, classify
 from kg.reading_list.recognise import title_likeness
-from kg.reading_list.segment import Segment, classify
-from kg.reading_list.units import Unit
 
 __all__ = ["settle_bylines"]
 
@@ -25,31 +25,31 @@ _LONGEST_BYLINE = 1_000
 _LAST = re.compile(r"(?:and|&)\s")
 
 
-def settle_bylines(units: Sequence[Unit]) -> None:
+def settle_bylines(candidates: Sequence[Candidate]) -> None:
     """Set names apart where entries begin with them, and join what only reads like names.
 
-    Changes the pieces of the units in place.
+    Changes the pieces of the candidates in place.
     """
-    kinds: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
-        if unit.kind in ("item", "paragraph") and _may_cite(unit.segments):
-            kinds[unit.kind].append(unit)
+    kinds: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.kind in ("item", "paragraph") and _may_cite(candidate.pieces):
+            kinds[candidate.kind].append(candidate)
     for alike in kinds.values():
-        marks = Counter(mark for unit in alike if (mark := _led_by_names(unit.segments)))
-        for unit in alike:
+        marks = Counter(mark for candidate in alike if (mark := _led_by_names(candidate.pieces)))
+        for candidate in alike:
             if marks.total() >= max(3, 0.2 * len(alike)):
-                _split(unit, marks)
+                _split(candidate, marks)
             elif marks.total() <= max(1, 0.1 * len(alike)):
-                _join(unit)
+                _join(candidate)
 
 
-def _may_cite(pieces: Sequence[Segment]) -> bool:
+def _may_cite(pieces: Sequence[Piece]) -> bool:
     return any(one.role in ("dated", "names") for one in pieces) or any(
         one.role == "label" and one.href and label_kind(one.text) == "paper" for one in pieces
     )
 
 
-def _led_by_names(pieces: Sequence[Segment]) -> str:
+def _led_by_names(pieces: Sequence[Piece]) -> str:
     """Return the mark between the names that an entry begins with and its title, or nothing."""
     if len(pieces) < 2 or pieces[0].role != "names" or pieces[0].certain < 0.9:
         return ""
@@ -61,12 +61,12 @@ def _led_by_names(pieces: Sequence[Segment]) -> str:
     return after.mark
 
 
-def _split(unit: Unit, marks: Counter[str]) -> None:
+def _split(candidate: Candidate, marks: Counter[str]) -> None:
     """Part ``Marvin Minsky, Steps toward Artificial Intelligence`` at a mark of the list."""
     usual = {mark for mark, count in marks.items() if count >= 0.2 * marks.total()}
-    named, rest = [], unit.segments[0]
-    if rest.role == "names" and len(unit.segments) > 1:
-        named, rest, usual = [rest], unit.segments[1], {":", ",", "."}
+    named, rest = [], candidate.pieces[0]
+    if rest.role == "names" and len(candidate.pieces) > 1:
+        named, rest, usual = [rest], candidate.pieces[1], {":", ",", "."}
         if not _LAST.match(rest.text):
             return
     if rest.style != "plain" or rest.href or rest.role not in ("text", "dated"):
@@ -75,18 +75,18 @@ def _split(unit: Unit, marks: Counter[str]) -> None:
     if parted is None:
         return
     people, said, title, _ = parted
-    byline = Segment(
+    byline = Piece(
         " ".join([*(one.text for one in named), said]),
         rest.line,
         "plain",
         role="names",
         certain=0.9,
-        mark=unit.segments[0].mark,
+        mark=candidate.pieces[0].mark,
         people=tuple(name for one in named for name in one.people) + people,
     )
-    whole = classify(Segment(title, rest.line, "plain", mark=":", cell=rest.cell))
+    whole = classify(Piece(title, rest.line, "plain", mark=":", cell=rest.cell))
     whole.role, whole.certain, whole.people = "text", 0.0, ()
-    unit.segments[: len(named) + 1] = [byline, whole]
+    candidate.pieces[: len(named) + 1] = [byline, whole]
 
 
 def _parted(text: str, marks: set[str]) -> tuple[tuple[str, ...], str, str, str] | None:
@@ -100,13 +100,13 @@ def _parted(text: str, marks: set[str]) -> tuple[tuple[str, ...], str, str, str]
     return found
 
 
-def _join(unit: Unit) -> None:
+def _join(candidate: Candidate) -> None:
     """Take ``Forget Less, Count Better: A Benchmark`` for the title it is."""
-    if _led_by_names(unit.segments) != ":":
+    if _led_by_names(candidate.pieces) != ":":
         return
-    first, second = unit.segments[:2]
+    first, second = candidate.pieces[:2]
     if re.search(r"\bet\.? al|\.", first.text) or len(first.people) > 2:
         return
-    whole = classify(Segment(f"{first.text}: {second.text}", first.line, "plain", mark=first.mark))
+    whole = classify(Piece(f"{first.text}: {second.text}", first.line, "plain", mark=first.mark))
     whole.cell = first.cell
-    unit.segments[:2] = [whole]
+    candidate.pieces[:2] = [whole]

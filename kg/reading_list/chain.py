@@ -223,7 +223,7 @@ class Chain:
 
 
 def _summed(rows: Array, sizes: Sequence[int]) -> Array:
-    """Return the sums of stretches of rows; an empty stretch is zero."""
+    """Return the sums of phrases of rows; an empty phrase is zero."""
     found = np.zeros((len(sizes), rows.shape[1]))
     filled = np.flatnonzero(sizes)
     if len(filled):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.reading_list import links
+from kg.reading_list.candidates import Candidate
 from kg.reading_list.columns import column_role
 from kg.reading_list.entry_facts import (
     EVENTS,
@@ -22,9 +23,8 @@ from kg.reading_list.entry_facts import (
 )
 from kg.reading_list.features import Row, is_only_venue
 from kg.reading_list.model import Model, chance
+from kg.reading_list.piece import Piece
 from kg.reading_list.sections import Place
-from kg.reading_list.segment import Segment
-from kg.reading_list.units import Unit
 
 __all__ = ["chances_of_entries", "rows_together"]
 
@@ -47,11 +47,11 @@ _ALIKE_IF_LINKED = 0.25
 _FEW_WORDS = 3
 _SEVERAL = 3
 _FEW_WORDS_OF_PROSE = 0.3  # in twenties
-#: From which chance on a unit counts as an entry for the others of its list, and what is doubtful.
+#: From which chance on a candidate counts as an entry for the others of its list, and what is doubtful.
 _LIKELY = 0.5
 _DOUBTFUL = 0.3
 
-#: How much the units of one form in one list are decided together.
+#: How much the candidates of one form in one list are decided together.
 _ALIKE_SHARE = 0.5
 
 _GLOSSARY = re.compile(r"(?i)\b(?:glossary|dictionary|abbreviations|acronyms)\b")
@@ -61,27 +61,27 @@ _WHOLE = re.compile(r"/proceedings/10\.")
 
 
 def rows_together(
-    units: Sequence[Unit],
+    candidates: Sequence[Candidate],
     placed: dict[int, Place],
     alone: Sequence[Row],
     first: NDArray[np.float64],
 ) -> list[Row]:
-    """Return the features of each unit with those that the units beside it give it."""
+    """Return the features of each candidate with those that the candidates beside it give it."""
     groups: dict[object, list[int]] = defaultdict(list)
     forms: dict[object, list[int]] = defaultdict(list)
     kinds: dict[str, list[int]] = defaultdict(list)
     sections: dict[object, list[int]] = defaultdict(list)
-    for number, unit in enumerate(units):
-        groups[unit.kind, unit.block.group].append(number)
-        sections[unit.kind, tuple(placed[unit.index].section)].append(number)
-        forms[_form(unit)].append(number)
-        kinds[unit.kind].append(number)
+    for number, candidate in enumerate(candidates):
+        groups[candidate.kind, candidate.block.group].append(number)
+        sections[candidate.kind, tuple(placed[candidate.index].section)].append(number)
+        forms[_form(candidate)].append(number)
+        kinds[candidate.kind].append(number)
     rows = [list(row) for row in alone]
-    _add_titles(rows, units, groups)
-    _add_where_most_lead(rows, units, kinds)
-    at = {unit.index: number for number, unit in enumerate(units)}
-    for number, unit in enumerate(units):
-        above = [first[at[one.index]] for one in unit.under if one.index in at]
+    _add_titles(rows, candidates, groups)
+    _add_where_most_lead(rows, candidates, kinds)
+    at = {candidate.index: number for number, candidate in enumerate(candidates)}
+    for number, candidate in enumerate(candidates):
+        above = [first[at[one.index]] for one in candidate.under if one.index in at]
         if above:
             rows[number].append(("below an entry", float(max(above))))
     for name, sets in (("group", groups), ("form", forms), ("kind", kinds), ("section", sections)):
@@ -91,10 +91,10 @@ def rows_together(
 
 
 def _add_titles(
-    rows: list[Row], units: Sequence[Unit], groups: Mapping[object, Sequence[int]]
+    rows: list[Row], candidates: Sequence[Candidate], groups: Mapping[object, Sequence[int]]
 ) -> None:
-    """Add which units stand in a group of titles."""
-    titles = np.array([_is_title_alone(unit) for unit in units], float)
+    """Add which candidates stand in a group of titles."""
+    titles = np.array([_is_title_alone(candidate) for candidate in candidates], float)
     for numbers in groups.values():
         share = float(titles[numbers].sum()) / len(numbers)
         if len(numbers) > 2 and share > 0.5:
@@ -104,12 +104,12 @@ def _add_titles(
 
 
 def _add_where_most_lead(
-    rows: list[Row], units: Sequence[Unit], kinds: Mapping[str, Sequence[int]]
+    rows: list[Row], candidates: Sequence[Candidate], kinds: Mapping[str, Sequence[int]]
 ) -> None:
-    """Add whether a unit leads to a paper where most of its kind do."""
-    scholarly = [any(map(links.scholarly, hrefs_of(unit))) for unit in units]
+    """Add whether a candidate leads to a paper where most of its kind do."""
+    scholarly = [any(map(links.scholarly, hrefs_of(candidate))) for candidate in candidates]
     for numbers in kinds.values():
-        linked = [number for number in numbers if hrefs_of(units[number])]
+        linked = [number for number in numbers if hrefs_of(candidates[number])]
         share = sum(scholarly[number] for number in linked) / max(1, len(linked))
         if len(linked) > 2 and share > 0.5:
             for number in linked:
@@ -120,7 +120,7 @@ def _add_where_most_lead(
 def _add_shares(
     rows: list[Row], name: str, numbers: Sequence[int], first: NDArray[np.float64]
 ) -> None:
-    """Add how many of the units alike in something are entries."""
+    """Add how many of the candidates alike in something are entries."""
     total = float(first[numbers].sum())
     for number in numbers:
         share = (total - first[number] + 0.5) / len(numbers)
@@ -132,52 +132,56 @@ def _add_shares(
             rows[number].append((f"{name} of entries", 1.0))
 
 
-def _is_title_alone(unit: Unit) -> bool:
-    """Whether a unit begins with what looks like a title, and is not much more."""
-    title = unit.title
+def _is_title_alone(candidate: Candidate) -> bool:
+    """Whether a candidate begins with what looks like a title, and is not much more."""
+    title = candidate.title
     return (
         title is not None
         and title.likeness >= 0.5
         and len(title.text.split()) > 3
         and not title.text.endswith((".", ":", "!"))
-        and prose_in(unit)[0][1] < 0.5
+        and prose_in(candidate)[0][1] < 0.5
     )
 
 
-def _form(unit: Unit) -> tuple[object, ...]:
+def _form(candidate: Candidate) -> tuple[object, ...]:
     """Return what two entries written in one notation have in common."""
     pieces = [
-        (one.style, "title" if one is unit.title else one.role)
-        for one in unit.segments
+        (one.style, "title" if one is candidate.title else one.role)
+        for one in candidate.pieces
         if not (one.role == "label" and one.href)
     ]
-    return (unit.kind, unit.block.level, bool(hrefs_of(unit)), *pieces[:4])
+    return (candidate.kind, candidate.block.level, bool(hrefs_of(candidate)), *pieces[:4])
 
 
 def chances_of_entries(
-    units: Sequence[Unit], placed: dict[int, Place], model: Model
+    candidates: Sequence[Candidate], placed: dict[int, Place], model: Model
 ) -> NDArray[np.float64]:
-    """Return how likely each unit is the entry of a paper."""
-    alone = rows_alone(units, placed)
+    """Return how likely each candidate is the entry of a paper."""
+    alone = rows_alone(candidates, placed)
     first = chance(model.entry.scores(alone)[:, 0])
-    found = chance(model.entry_of_list.scores(rows_together(units, placed, alone, first))[:, 0])
-    found = _with_those_alike(units, found)
-    found = _with_their_list(units, placed, found)
-    for number, unit in enumerate(units):
-        if unit.title is None or _is_none(unit):
+    found = chance(
+        model.entry_of_list.scores(rows_together(candidates, placed, alone, first))[:, 0]
+    )
+    found = _with_those_alike(candidates, found)
+    found = _with_their_list(candidates, placed, found)
+    for number, candidate in enumerate(candidates):
+        if candidate.title is None or _is_none(candidate):
             found[number] = 0.0
-        elif _is_sure(unit, placed[unit.index].section):
+        elif _is_sure(candidate, placed[candidate.index].section):
             found[number] = max(found[number], _SURE)
-        if has_identifier(unit, placed[unit.index].section):
+        if has_identifier(candidate, placed[candidate.index].section):
             found[number] = 1.0
     return found
 
 
-def _with_those_alike(units: Sequence[Unit], found: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the chances, each nearer to that of the units of its form in the same list."""
+def _with_those_alike(
+    candidates: Sequence[Candidate], found: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the chances, each nearer to that of the candidates of its form in the same list."""
     alike: dict[object, list[int]] = defaultdict(list)
-    for number, unit in enumerate(units):
-        alike[unit.block.group, _form(unit)].append(number)
+    for number, candidate in enumerate(candidates):
+        alike[candidate.block.group, _form(candidate)].append(number)
     settled = found.copy()
     for numbers in alike.values():
         settled[numbers] = (1 - _ALIKE_SHARE) * found[numbers] + _ALIKE_SHARE * found[
@@ -187,92 +191,92 @@ def _with_those_alike(units: Sequence[Unit], found: NDArray[np.float64]) -> NDAr
 
 
 def _with_their_list(
-    units: Sequence[Unit], placed: dict[int, Place], found: NDArray[np.float64]
+    candidates: Sequence[Candidate], placed: dict[int, Place], found: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the chances, with what leads to a paper in a list of entries taken for one, too.
 
     A remark between paragraphs that are citations is none.
     """
     lists: dict[object, list[int]] = defaultdict(list)
-    for number, unit in enumerate(units):
-        if unit.kind in ("item", "row"):
-            lists[unit.kind, unit.block.group].append(number)
+    for number, candidate in enumerate(candidates):
+        if candidate.kind in ("item", "row"):
+            lists[candidate.kind, candidate.block.group].append(number)
     settled = found.copy()
     for numbers in lists.values():
         entries = sum(found[number] >= _LIKELY for number in numbers)
         for number in numbers:
-            unit = units[number]
-            section = placed[unit.index].section
+            candidate = candidates[number]
+            section = placed[candidate.index].section
             if entries < _SEVERAL or any(map(holds_no_papers, section[-1:])):
                 continue
-            if _leads_to_its_paper(unit) or (
-                entries >= 0.5 * len(numbers) and _leads_to_dated_paper(unit)
+            if _leads_to_its_paper(candidate) or (
+                entries >= 0.5 * len(numbers) and _leads_to_dated_paper(candidate)
             ):
                 settled[number] = max(found[number], _SURE)
-    for number, unit in enumerate(units):
-        if _is_remark(unit):
+    for number, candidate in enumerate(candidates):
+        if _is_remark(candidate):
             settled[number] = min(found[number], _DOUBTFUL)
     return settled
 
 
-def _leads_to_its_paper(unit: Unit) -> bool:
+def _leads_to_its_paper(candidate: Candidate) -> bool:
     """Whether a title is a link to a paper."""
-    title = unit.title
+    title = candidate.title
     return (
         title is not None
-        and unit.block.parent is None
+        and candidate.block.parent is None
         and count_of(title) >= _FEW_WORDS
         and title.likeness >= _ALIKE_IF_LINKED
         and links.host_kind(title.href or "") == "paper"
     )
 
 
-def _leads_to_dated_paper(unit: Unit) -> bool:
+def _leads_to_dated_paper(candidate: Candidate) -> bool:
     """Whether a title has a link to a paper and a year beside it."""
-    others = [one for one in unit.segments if one is not unit.title]
+    others = [one for one in candidate.pieces if one is not candidate.title]
     return (
-        unit.title is not None
+        candidate.title is not None
         and any(links.host_kind(one.href or "") == "paper" for one in others)
         and any(one.role == "dated" and one.when and one.when.year for one in others)
     )
 
 
-def _is_remark(unit: Unit) -> bool:
+def _is_remark(candidate: Candidate) -> bool:
     """Whether a paragraph in italics says nothing of who, when or where, and leads nowhere."""
     return (
-        unit.kind == "paragraph"
-        and not unit.follower
-        and not hrefs_of(unit)
+        candidate.kind == "paragraph"
+        and not candidate.follower
+        and not hrefs_of(candidate)
         and all(
-            one.style == "italic" and one.role not in ("names", "dated") for one in unit.segments
+            one.style == "italic" and one.role not in ("names", "dated") for one in candidate.pieces
         )
     )
 
 
-def _is_sure(unit: Unit, section: Sequence[str]) -> bool:
+def _is_sure(candidate: Candidate, section: Sequence[str]) -> bool:
     """Whether a title stands in a column of titles, or beside a known venue with its year or several names."""
-    title = unit.title
+    title = candidate.title
     if (
         title is None
-        or unit.kind not in ("item", "row")
+        or candidate.kind not in ("item", "row")
         or any(map(holds_no_papers, section[-1:]))
-        or (unit.block.parent is not None and not hrefs_of(unit))
+        or (candidate.block.parent is not None and not hrefs_of(candidate))
     ):
         return False
-    others = [one for one in unit.segments if one is not title]
+    others = [one for one in candidate.pieces if one is not title]
     appeared = any(map(_says_where_and_when, others))
     if title.likeness < (_ALIKE_IF_MARKED if appeared and title.style else _ALIKE):
         return False
-    if 0 <= title.cell < len(unit.block.columns):
-        return column_role(unit.block.columns[title.cell]) == "title"
+    if 0 <= title.cell < len(candidate.block.columns):
+        return column_role(candidate.block.columns[title.cell]) == "title"
     return (
         appeared
-        or _is_title_and_year(unit, title, others, section)
+        or _is_title_and_year(candidate, title, others, section)
         or any(one.role == "names" and one.certain >= 1.0 and len(one.people) > 1 for one in others)
     )
 
 
-def _says_where_and_when(piece: Segment) -> bool:
+def _says_where_and_when(piece: Piece) -> bool:
     """Whether a piece is surely a venue with its year."""
     return (
         piece.role == "dated"
@@ -284,7 +288,7 @@ def _says_where_and_when(piece: Segment) -> bool:
 
 
 def _is_title_and_year(
-    unit: Unit, title: Segment, others: Sequence[Segment], section: Sequence[str]
+    candidate: Candidate, title: Piece, others: Sequence[Piece], section: Sequence[str]
 ) -> bool:
     """Whether an item is a title that is marked as one, with its year and nothing else."""
     return (
@@ -294,27 +298,27 @@ def _is_title_and_year(
         and all(one.role in ("dated", "names", "label") for one in others)
         and any(one.role == "dated" and one.when and one.when.year for one in others)
         and not EVENTS.search(" ".join((title.text, *section)))
-        and not names_a_tool(unit)
+        and not names_a_tool(candidate)
     )
 
 
-def _is_none(unit: Unit) -> bool:
-    """Whether a unit is certainly no entry: a heading of what is below it, or the name of a venue."""
-    others = [one for one in unit.segments if one is not unit.title]
-    if unit.kind == "heading":
-        return not unit.follower and not hrefs_of(unit)
+def _is_none(candidate: Candidate) -> bool:
+    """Whether a candidate is certainly no entry: a heading of what is below it, or the name of a venue."""
+    others = [one for one in candidate.pieces if one is not candidate.title]
+    if candidate.kind == "heading":
+        return not candidate.follower and not hrefs_of(candidate)
     return (
-        unit.title is not None
-        and is_only_venue(unit.title.text)
+        candidate.title is not None
+        and is_only_venue(candidate.title.text)
         and not any(one.role == "names" or (one.when and one.when.year) for one in others)
     )
 
 
-def _is_citation(unit: Unit) -> bool:
+def _is_citation(candidate: Candidate) -> bool:
     """Whether a paragraph says who, when and what, as citations do."""
-    said = unit.fields
+    said = candidate.fields
     return (
-        unit.kind == "paragraph"
+        candidate.kind == "paragraph"
         and said is not None
         and bool(said.people)
         and bool(said.year)
@@ -322,25 +326,25 @@ def _is_citation(unit: Unit) -> bool:
     )
 
 
-def _is_little_more(unit: Unit) -> bool:
+def _is_little_more(candidate: Candidate) -> bool:
     """Whether a paragraph is its title and a few words, and no prose that cites it."""
-    return unit.kind == "paragraph" and prose_in(unit)[0][1] <= _FEW_WORDS_OF_PROSE
+    return candidate.kind == "paragraph" and prose_in(candidate)[0][1] <= _FEW_WORDS_OF_PROSE
 
 
-def has_identifier(unit: Unit, section: Sequence[str]) -> bool:
+def has_identifier(candidate: Candidate, section: Sequence[str]) -> bool:
     """Whether an item or a row holds the identifier of a paper, and is no tool and no word explained."""
-    hrefs = hrefs_of(unit)
-    title = unit.title
+    hrefs = hrefs_of(candidate)
+    title = candidate.title
     if (
-        (unit.kind in ("item", "row") or _is_little_more(unit))
+        (candidate.kind in ("item", "row") or _is_little_more(candidate))
         and title is not None
         and title.likeness >= 0.5
         and _IDENTIFIERS & links.identifiers_of(title.href or "").keys()
     ):
         return True
     if (
-        not (unit.kind in ("item", "row") or _is_citation(unit))
-        or (unit.title is None and unit.block.parent is not None)
+        not (candidate.kind in ("item", "row") or _is_citation(candidate))
+        or (candidate.title is None and candidate.block.parent is not None)
         or any(map(_GLOSSARY.search, section[-1:]))
         or (any(map(holds_no_papers, section[-1:])) and not all(map(links.scholarly, hrefs)))
     ):
@@ -349,4 +353,4 @@ def has_identifier(unit: Unit, section: Sequence[str]) -> bool:
         _IDENTIFIERS & links.identifiers_of(href).keys()
         for href in hrefs
         if not _WHOLE.search(href)
-    ) or any(_WRITTEN_ID.search(one.text) for one in unit.segments)
+    ) or any(_WRITTEN_ID.search(one.text) for one in candidate.pieces)

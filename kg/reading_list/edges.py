@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.reading_list.stretches import CLOSING, OPENING
+from kg.reading_list.phrases import CLOSING, OPENING
 from kg.reading_list.word_kinds import CUES, YEAR
 from kg.reading_list.words import Word, Words
 

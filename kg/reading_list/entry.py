@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from kg import identifiers
 from kg.reading_list import links
+from kg.reading_list.candidates import Candidate
+from kg.reading_list.piece import Piece
 from kg.reading_list.recognise import venue_name
 from kg.reading_list.sections import Place
-from kg.reading_list.segment import Segment
-from kg.reading_list.units import Unit
 from kg.records import Entry, Link
 from kg.titles import normalise_title
 
@@ -36,19 +36,19 @@ _WRITTEN_DOI = re.compile(
 )
 
 
-def entry_of(unit: Unit, place: Place) -> Entry:
-    """Return the entry that a unit is, standing in a place of the list.
+def entry_of(candidate: Candidate, place: Place) -> Entry:
+    """Return the entry that a candidate is, standing in a place of the list.
 
     The title of an entry that says no more is its address.
     """
-    title = unit.title
-    year, venue = _when(unit.segments)
-    found, framework = _links(unit)
+    title = candidate.title
+    year, venue = _when(candidate.pieces)
+    found, framework = _links(candidate)
     ids: dict[str, str] = {}
     for link in found:
         for kind, value in links.identifiers_of(link.url).items():
             ids.setdefault(kind, value)
-    for one in unit.segments:
+    for one in candidate.pieces:
         for kind, pattern in _WRITTEN.items():
             if match := pattern.search(one.text):
                 written = match[match.lastindex or 1]
@@ -57,23 +57,23 @@ def entry_of(unit: Unit, place: Place) -> Entry:
             ids.setdefault("doi", identifiers.normalise("doi", match.group(1)) or "")
     people = [
         name
-        for one in unit.segments
+        for one in candidate.pieces
         if one.role in ("names", "dated") and one is not title
         for name in one.people
     ]
     said = title.text if title else ""
-    line = (title.line if title else 0) or unit.block.line
-    if unit.fields is not None:
-        said, line = unit.fields.title, unit.fields.line
-        year = unit.fields.year or year or unit.fields.year_of_month
-        venue = unit.fields.venue
-        people = list(unit.fields.people)
+    line = (title.line if title else 0) or candidate.block.line
+    if candidate.fields is not None:
+        said, line = candidate.fields.title, candidate.fields.line
+        year = candidate.fields.year or year or candidate.fields.year_of_month
+        venue = candidate.fields.venue
+        people = list(candidate.fields.people)
     if people and (part := _PART.match(people[0])):
         said = f"{said.rstrip(' .')}. {part['part']}"
         people = [part["first"], *people[1:]] if part["first"] else people[1:]
     return Entry(
         line=line,
-        title=clean_title(said) or _address(unit, found),
+        title=clean_title(said) or _address(candidate, found),
         year=year or place.year,
         venue=venue or place.venue,
         authors=people or None,
@@ -81,12 +81,12 @@ def entry_of(unit: Unit, place: Place) -> Entry:
         ids={kind: value for kind, value in ids.items() if value},
         section=place.section,
         framework=framework,
-        lines=unit.lines,
+        lines=candidate.lines,
     )
 
 
-def _address(unit: Unit, found: Sequence[Link]) -> str:
-    return next((link.url for link in found), unit.block.text)
+def _address(candidate: Candidate, found: Sequence[Link]) -> str:
+    return next((link.url for link in found), candidate.block.text)
 
 
 #: "Part A" behind the full stop of a title looks like a name with an initial.
@@ -119,7 +119,7 @@ def clean_title(text: str) -> str:
     return re.sub(r"(?<!\.)\.$", "", text).strip(" ,;")
 
 
-def _when(pieces: Sequence[Segment]) -> tuple[int | None, str | None]:
+def _when(pieces: Sequence[Piece]) -> tuple[int | None, str | None]:
     years: list[int] = []
     venue, venue_year, best = None, None, 0.0
     for one in pieces:
@@ -140,9 +140,9 @@ def _when(pieces: Sequence[Segment]) -> tuple[int | None, str | None]:
     return venue_year or (years[0] if years else None), venue
 
 
-def _links(unit: Unit) -> tuple[list[Link], str | None]:
+def _links(candidate: Candidate) -> tuple[list[Link], str | None]:
     kinds: dict[str, tuple[str, str | None, bool]] = {}
-    for one in unit.segments:
+    for one in candidate.pieces:
         if not one.href or one.href.startswith(("#", "mailto:", "javascript:")):
             continue
         url = one.href
@@ -152,12 +152,20 @@ def _links(unit: Unit) -> tuple[list[Link], str | None]:
         if one.role == "names" and links.host_kind(url) != "paper":
             continue  # somebody's home page
         label = one.text
-        title = one is unit.title if unit.fields is None else one.href in unit.fields.hrefs
+        title = (
+            one is candidate.title
+            if candidate.fields is None
+            else one.href in candidate.fields.hrefs
+        )
         kind = links.link_kind(label, url, title=title)
         if one.field.startswith("dataset") and not title:
             kind = "dataset"
-        if 0 <= one.cell < len(unit.block.columns) and not title and not links.label_kind(label):
-            kind = links.label_kind(unit.block.columns[one.cell]) or kind
+        if (
+            0 <= one.cell < len(candidate.block.columns)
+            and not title
+            and not links.label_kind(label)
+        ):
+            kind = links.label_kind(candidate.block.columns[one.cell]) or kind
         framework = links.framework(label) if kind == "code" else None
         known = kinds.get(url)
         if known is None or (known[2] and not title and links.label_kind(label)):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.reading_list import links
+from kg.reading_list.candidates import Candidate, is_paper_label
 from kg.reading_list.columns import column_role
 from kg.reading_list.features import Row, fact, is_only_venue
+from kg.reading_list.piece import Piece
 from kg.reading_list.recognise import FUNCTION_WORDS
 from kg.reading_list.sections import Place
-from kg.reading_list.segment import Segment
-from kg.reading_list.units import Unit, is_paper_label
 
 __all__ = [
     "EVENTS",
@@ -55,34 +55,41 @@ _LONGEST_SAID = 400
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
-def rows_alone(units: Sequence[Unit], placed: dict[int, Place]) -> list[Row]:
-    """Return the features of each unit that need no other unit."""
-    heads = {above.index for unit in units for above in unit.under}
-    linked = {unit.block.group for unit in units if unit.kind == "row" and hrefs_of(unit)}
+def rows_alone(candidates: Sequence[Candidate], placed: dict[int, Place]) -> list[Row]:
+    """Return the features of each candidate that need no other candidate."""
+    heads = {above.index for candidate in candidates for above in candidate.under}
+    linked = {
+        candidate.block.group
+        for candidate in candidates
+        if candidate.kind == "row" and hrefs_of(candidate)
+    }
     rows = []
-    for unit in units:
-        names = [("bias", 1.0), *((name, 1.0) for name in _of_unit(unit, placed[unit.index]))]
-        if unit.index in heads:
+    for candidate in candidates:
+        names = [
+            ("bias", 1.0),
+            *((name, 1.0) for name in _of_candidate(candidate, placed[candidate.index])),
+        ]
+        if candidate.index in heads:
             names.append(("heads others", 1.0))
-        if unit.kind == "row" and unit.block.group not in linked:
+        if candidate.kind == "row" and candidate.block.group not in linked:
             names.append(("table without links", 1.0))
-        if unit.title is not None:
-            names.append(("likeness", unit.title.likeness))
-        rows.append(names + prose_in(unit))
+        if candidate.title is not None:
+            names.append(("likeness", candidate.title.likeness))
+        rows.append(names + prose_in(candidate))
     return rows
 
 
-def _of_unit(unit: Unit, place: Place) -> Iterable[str]:
-    yield f"kind {unit.kind}"
-    if unit.title is None:
+def _of_candidate(candidate: Candidate, place: Place) -> Iterable[str]:
+    yield f"kind {candidate.kind}"
+    if candidate.title is None:
         yield "no title"
         return
-    title, pieces = unit.title, unit.segments
-    yield from _of_fields(unit)
+    title, pieces = candidate.title, candidate.pieces
+    yield from _of_fields(candidate)
     others = [one for one in pieces if one is not title]
-    yield from _of_title(unit, title)
-    yield from _of_links(unit, title)
-    section = list(_of_section(unit, place))
+    yield from _of_title(candidate, title)
+    yield from _of_links(candidate, title)
+    section = list(_of_section(candidate, place))
     yield from section
     dates = {fact(one) for one in others if one.role == "dated"}
     has_venue = any("venue" in one for one in dates)
@@ -91,25 +98,25 @@ def _of_unit(unit: Unit, place: Place) -> Iterable[str]:
     yield f"{'venue' if has_venue else 'no venue'}, {'year' if has_year else 'no year'}, {'names' if people else 'no names'}"
     if people and max(one.certain for one in others if one.role == "names") >= 0.9:
         yield "sure names"
-    if not has_venue and not has_year and not people and not hrefs_of(unit):
+    if not has_venue and not has_year and not people and not hrefs_of(candidate):
         yield f"bare title, {'alike' if title.likeness >= 0.6 else 'unlike'}"
         if count_of(title) > 3:
             yield f"bare title, {'in capitals' if _is_capital(title.text) else 'in small letters'}"
         yield from (f"bare title in {one}" for one in section)
-    if unit.follower:
+    if candidate.follower:
         yield "leads others"
-    if unit.block.parent is not None:
+    if candidate.block.parent is not None:
         yield "nested"
         yield f"nested, {'in capitals' if _is_capital(title.text) else 'in small letters'}"
-    if unit.block.quoted:
+    if candidate.block.quoted:
         yield "quoted"
-    if unit.kind == "paragraph" and not unit.follower:
+    if candidate.kind == "paragraph" and not candidate.follower:
         yield f"paragraph begins {fact(pieces[0])}"
 
 
-def _of_fields(unit: Unit) -> Iterable[str]:
-    """Yield what the words of a unit say together: who, when, where."""
-    said = unit.fields
+def _of_fields(candidate: Candidate) -> Iterable[str]:
+    """Yield what the words of a candidate say together: who, when, where."""
+    said = candidate.fields
     if said is None:
         return
     present = [
@@ -120,25 +127,25 @@ def _of_fields(unit: Unit) -> Iterable[str]:
     trust = "surely" if not said.doubtful else "maybe"
     yield f"says {' '.join(present) or 'a title'}"
     yield f"says {trust} {' '.join(present) or 'a title'}"
-    yield f"{unit.kind} says {trust} {' '.join(present) or 'a title'}"
+    yield f"{candidate.kind} says {trust} {' '.join(present) or 'a title'}"
     if len(present) > 1:
         yield f"says {trust} much"
     if "title" in said.doubtful:
         yield "title doubtful"
 
 
-def count_of(title: Segment) -> int:
+def count_of(title: Piece) -> int:
     """Return the number of words."""
     return len(title.text.split())
 
 
-def _of_title(unit: Unit, title: Segment) -> Iterable[str]:
+def _of_title(candidate: Candidate, title: Piece) -> Iterable[str]:
     count = len(title.text.split())
     yield f"title {title.style}"
-    yield f"{unit.kind} title {title.style}"
+    yield f"{candidate.kind} title {title.style}"
     yield f"title {'short' if count < 3 else 'long' if count > 25 else 'usual'}"
     yield f"title {title.style}, {'alike' if title.likeness >= 0.4 else 'unlike'}"
-    if title is unit.segments[0]:
+    if title is candidate.pieces[0]:
         yield "title first"
     if count > 3:
         yield "title in capitals" if _is_capital(title.text) else "title in small letters"
@@ -149,12 +156,12 @@ def _of_title(unit: Unit, title: Segment) -> Iterable[str]:
     if title.href:
         yield f"title leads to {links.host_kind(title.href)}"
         yield f"title leads to {links.host_kind(title.href)}, {'alike' if title.likeness >= 0.4 else 'unlike'}"
-    if 0 <= title.cell < len(unit.block.columns):
-        yield f"title in column {column_role(unit.block.columns[title.cell])}"
+    if 0 <= title.cell < len(candidate.block.columns):
+        yield f"title in column {column_role(candidate.block.columns[title.cell])}"
 
 
-def _of_links(unit: Unit, title: Segment) -> Iterable[str]:
-    hrefs = hrefs_of(unit)
+def _of_links(candidate: Candidate, title: Piece) -> Iterable[str]:
+    hrefs = hrefs_of(candidate)
     if not hrefs:
         yield "no link"
         return
@@ -164,25 +171,25 @@ def _of_links(unit: Unit, title: Segment) -> Iterable[str]:
         yield "links to files beside"
     scholarly = any(map(links.scholarly, hrefs))
     yield "scholarly link" if scholarly else "no scholarly link"
-    if any(_leads_to_paper(one) for one in unit.segments):
+    if any(_leads_to_paper(one) for one in candidate.pieces):
         yield "link of a paper"
-    if any(is_paper_label(one) for one in unit.segments):
+    if any(is_paper_label(one) for one in candidate.pieces):
         yield "label of a paper"
     kinds = {links.host_kind(href) for href in hrefs}
     if kinds <= {"code", "project", "video", "blog", "demo", "other", "dataset", "slides"}:
         yield "links elsewhere"
-    if not title.href and not any(one.href and one.role != "label" for one in unit.segments):
+    if not title.href and not any(one.href and one.role != "label" for one in candidate.pieces):
         yield "labels alone are links"
 
 
-def _of_section(unit: Unit, place: Place) -> Iterable[str]:
+def _of_section(candidate: Candidate, place: Place) -> Iterable[str]:
     section = place.section
-    elsewhere = hrefs_of(unit) and not any(map(links.scholarly, hrefs_of(unit)))
+    elsewhere = hrefs_of(candidate) and not any(map(links.scholarly, hrefs_of(candidate)))
     if section and holds_no_papers(section[-1]):
         yield "section of no papers"
         if elsewhere:
             yield "section of no papers, leads elsewhere"
-        if names_a_tool(unit):
+        if names_a_tool(candidate):
             yield "section of no papers, a tool"
     elif any(map(EVENTS.search, section[:-1])) and not PAPERS_NAMED.search(section[-1]):
         yield "below a section of events"
@@ -198,24 +205,28 @@ def _of_section(unit: Unit, place: Place) -> Iterable[str]:
         yield "section of a venue"
     elif place.year:
         yield "section of a year"
-    if names_a_tool(unit):
+    if names_a_tool(candidate):
         yield "a tool"
 
 
-def prose_in(unit: Unit) -> Row:
-    """Return how much of a unit is running text, and of which kind of unit."""
+def prose_in(candidate: Candidate) -> Row:
+    """Return how much of a candidate is running text, and of which kind of candidate."""
     words = sum(
         len(one.text.split())
-        for one in unit.segments
-        if one.role in ("text", "note") and one is not unit.title and not one.href
+        for one in candidate.pieces
+        if one.role in ("text", "note") and one is not candidate.title and not one.href
     )
-    said = "" if unit.title and _is_capital(unit.title.text) else unit.block.text[:_LONGEST_SAID]
+    said = (
+        ""
+        if candidate.title and _is_capital(candidate.title.text)
+        else candidate.block.text[:_LONGEST_SAID]
+    )
     speaking = len(_SPEAKING.findall(said))
-    row = [(f"prose in {unit.kind}", min(words, 60) / 20)]
+    row = [(f"prose in {candidate.kind}", min(words, 60) / 20)]
     if speaking:
         row += [
             ("speaks to the reader", min(speaking, 3)),
-            (f"{unit.kind} speaks to the reader", 1.0),
+            (f"{candidate.kind} speaks to the reader", 1.0),
         ]
     return row
 
@@ -233,20 +244,20 @@ def holds_no_papers(heading: str) -> bool:
     )
 
 
-def hrefs_of(unit: Unit) -> list[str]:
-    """Return where the pieces of a unit lead."""
-    return [one.href for one in unit.segments if one.href]
+def hrefs_of(candidate: Candidate) -> list[str]:
+    """Return where the pieces of a candidate lead."""
+    return [one.href for one in candidate.pieces if one.href]
 
 
-def _leads_to_paper(one: Segment) -> bool:
+def _leads_to_paper(one: Piece) -> bool:
     if not one.href or links.host_kind(one.href) != "paper":
         return False
     return one.role != "label" or links.label_kind(one.text) in ("paper", "", None)
 
 
-def names_a_tool(unit: Unit) -> bool:
+def names_a_tool(candidate: Candidate) -> bool:
     """Whether a short name stands first: a tool with its description, not a title."""
-    first = next((one for one in unit.segments if one.text and one.role != "tag"), None)
+    first = next((one for one in candidate.pieces if one.text and one.role != "tag"), None)
     if first is None or first.style != "link" or first.likeness >= 0.4:
         return False
     return first.role != "label" or links.label_kind(first.text) != "paper"

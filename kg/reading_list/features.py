@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.reading_list import links
+from kg.reading_list.candidates import Candidate
 from kg.reading_list.columns import column_role
+from kg.reading_list.piece import Piece
 from kg.reading_list.recognise import FUNCTION_WORDS, dated
-from kg.reading_list.segment import Segment
-from kg.reading_list.units import Unit
 
 __all__ = ["LABELS", "Row", "among_others", "by_itself"]
 
@@ -40,7 +40,7 @@ def _size(text: str) -> str:
     return next((name for most, name in _SIZES if count <= most), "31+")
 
 
-def fact(piece: Segment | None) -> str:
+def fact(piece: Piece | None) -> str:
     """Return what is known of a piece without its entry, in a word."""
     if piece is None:
         return "nothing"
@@ -56,9 +56,9 @@ def fact(piece: Segment | None) -> str:
     return piece.role
 
 
-def by_itself(unit: Unit) -> list[Row]:
-    """Return the features of each piece of a unit that need no other unit."""
-    pieces = unit.segments
+def by_itself(candidate: Candidate) -> list[Row]:
+    """Return the features of each piece of a candidate that need no other candidate."""
+    pieces = candidate.pieces
     facts = [fact(piece) for piece in pieces]
     likeness = [piece.likeness if piece.role != "label" else 0.0 for piece in pieces]
     order = sorted(likeness, reverse=True)
@@ -69,12 +69,12 @@ def by_itself(unit: Unit) -> list[Row]:
         row: Row = [("bias", 1.0), ("likeness", likeness[number])]
         row.append(("likeness over others", likeness[number] - best))
         row += [(name, 1.0) for name in _of_text(piece, facts[number])]
-        row += [(name, 1.0) for name in _of_place(unit, number, facts, first=number == first)]
+        row += [(name, 1.0) for name in _of_place(candidate, number, facts, first=number == first)]
         rows.append(row)
     return rows
 
 
-def _of_text(piece: Segment, said: str) -> Iterable[str]:
+def _of_text(piece: Piece, said: str) -> Iterable[str]:
     text = piece.text
     style = "linked" if piece.href and piece.style != "link" else piece.style
     yield f"is {said}"
@@ -119,8 +119,10 @@ def _of_words(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _of_place(unit: Unit, number: int, facts: Sequence[str], *, first: bool) -> Iterable[str]:
-    pieces = unit.segments
+def _of_place(
+    candidate: Candidate, number: int, facts: Sequence[str], *, first: bool
+) -> Iterable[str]:
+    pieces = candidate.pieces
     piece = pieces[number]
     before = facts[number - 1] if number else "nothing"
     after = facts[number + 1] if number + 1 < len(pieces) else "nothing"
@@ -132,7 +134,7 @@ def _of_place(unit: Unit, number: int, facts: Sequence[str], *, first: bool) -> 
     yield f"{said} before {after}"
     yield f"mark {piece.mark.strip(' ')!r}"
     yield f"next mark {following.mark.strip(' ')!r}" if following else "last"
-    yield f"kind {unit.kind}"
+    yield f"kind {candidate.kind}"
     yield from _of_beginning(piece, said, number, first=first)
     if following is not None and following.style in ("plain", "bold"):
         if _VOLUME.match(following.text):
@@ -141,12 +143,12 @@ def _of_place(unit: Unit, number: int, facts: Sequence[str], *, first: bool) -> 
             yield "bold year follows"
     yield from _of_others(facts, number, piece.style)
     if piece.cell >= 0:
-        column = _column(unit, piece)
+        column = _column(candidate, piece)
         yield f"column {column}"
         yield f"column {column}, {said}"
 
 
-def _of_beginning(piece: Segment, said: str, number: int, *, first: bool) -> Iterable[str]:
+def _of_beginning(piece: Piece, said: str, number: int, *, first: bool) -> Iterable[str]:
     """Yield whether a piece opens its entry, its first text, or a later line of it."""
     if number == 0:
         yield f"begins, {said}"
@@ -176,8 +178,8 @@ def _of_others(facts: Sequence[str], number: int, style: str) -> Iterable[str]:
         yield "venue before"
 
 
-def _column(unit: Unit, piece: Segment) -> str:
-    columns = unit.block.columns
+def _column(candidate: Candidate, piece: Piece) -> str:
+    columns = candidate.block.columns
     if piece.cell >= len(columns):
         return "without a name"
     return column_role(columns[piece.cell]) or "of another name"
@@ -186,54 +188,56 @@ def _column(unit: Unit, piece: Segment) -> str:
 # --------------------------------------------------------------- the whole list
 
 
-def place(unit: Unit, number: int) -> tuple[object, ...]:
+def place(candidate: Candidate, number: int) -> tuple[object, ...]:
     """Return where in its entry a piece stands, comparable between entries."""
-    piece = unit.segments[number]
+    piece = candidate.pieces[number]
     if piece.cell >= 0:
-        columns = unit.block.columns
+        columns = candidate.block.columns
         name = columns[piece.cell] if piece.cell < len(columns) else ""
         return ("cell", name.casefold() or piece.cell, len(columns), piece.style == "link")
-    texts = [n for n, one in enumerate(unit.segments) if one.role in ("text", "names")]
+    texts = [n for n, one in enumerate(candidate.pieces) if one.role in ("text", "names")]
     ordinal = texts.index(number) if number in texts else 0
     style = "plain" if piece.style == "bracket" else piece.style
-    return (unit.kind, style, min(ordinal, 2), piece.mark == "\n", piece.below)
+    return (candidate.kind, style, min(ordinal, 2), piece.mark == "\n", piece.below)
 
 
-def beside(unit: Unit, number: int, title: int) -> tuple[object, ...]:
+def beside(candidate: Candidate, number: int, title: int) -> tuple[object, ...]:
     """Return where a piece stands beside the likeliest title."""
-    piece = unit.segments[number]
+    piece = candidate.pieces[number]
     if piece.cell >= 0:
-        return place(unit, number)
+        return place(candidate, number)
     others = [
-        n for n, one in enumerate(unit.segments) if one.role != "label" or n in (number, title)
+        n for n, one in enumerate(candidate.pieces) if one.role != "label" or n in (number, title)
     ]
     offset = others.index(number) - (others.index(title) if title in others else 0)
-    return (unit.kind, max(-2, min(offset, 3)), piece.style, piece.mark.strip())
+    return (candidate.kind, max(-2, min(offset, 3)), piece.style, piece.mark.strip())
 
 
 def among_others(
-    units: Sequence[Unit], chances: Sequence[NDArray[np.float64]], weights: Sequence[float]
+    candidates: Sequence[Candidate],
+    chances: Sequence[NDArray[np.float64]],
+    weights: Sequence[float],
 ) -> list[list[Row]]:
     """Return the features of each piece that the other entries of the list give it.
 
     Parameters
     ----------
-    units
-        All units of a list.
+    candidates
+        All candidates of a list.
     chances
-        For each unit an array of pieces by :data:`LABELS`: the first round's.
+        For each candidate an array of pieces by :data:`LABELS`: the first round's.
     weights
-        How much each unit counts.
+        How much each candidate counts.
     """
     where: list[list[tuple[tuple[object, ...], tuple[object, ...]]]] = []
     sums: dict[tuple[object, ...], NDArray[np.float64]] = defaultdict(
         lambda: np.zeros(len(LABELS) + 1)
     )
-    for unit, chance, weight in zip(units, chances, weights, strict=True):
+    for candidate, chance, weight in zip(candidates, chances, weights, strict=True):
         title = int(chance[:, 0].argmax()) if len(chance) else 0
         keys = [
-            (("place", *place(unit, n)), ("beside", *beside(unit, n, title)))
-            for n in range(len(unit.segments))
+            (("place", *place(candidate, n)), ("beside", *beside(candidate, n, title)))
+            for n in range(len(candidate.pieces))
         ]
         where.append(keys)
         for number, both in enumerate(keys):

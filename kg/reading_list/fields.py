@@ -109,9 +109,9 @@ _EDITORS = re.compile(
 )
 
 
-def _are_editors(said: Words, stretch: tuple[int, int]) -> bool:
+def _are_editors(said: Words, phrase: tuple[int, int]) -> bool:
     """Whether a row of names is of those who edited the volume: ``Ann Low and Ben Rye (Eds.)``."""
-    return _EDITORS.match(said.said, said.words[stretch[1] - 1].end) is not None
+    return _EDITORS.match(said.said, said.words[phrase[1] - 1].end) is not None
 
 
 def _ends_in_number(words: Sequence[Word], kinds: Sequence[int], end: int) -> bool:
@@ -137,8 +137,8 @@ def _stretches(kinds: Sequence[int], kind: int) -> list[tuple[int, int]]:
     return found
 
 
-def _said(said: Words, stretch: tuple[int, int]) -> str:
-    text = said.said[said.words[stretch[0]].start : said.words[stretch[1] - 1].end]
+def _said(said: Words, phrase: tuple[int, int]) -> str:
+    text = said.said[said.words[phrase[0]].start : said.words[phrase[1] - 1].end]
     return re.sub(r"[\v\f]", " ", text)
 
 

@@ -6,21 +6,21 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
+from kg.reading_list.phrases import facts_of_text, mark_at, phrases_of, size_name, text_of
 from kg.reading_list.recognise import (
     title_likeness,
 )
-from kg.reading_list.stretches import facts_of_text, mark_at, size_name, stretches_of, text_of
 from kg.reading_list.word_kinds import Bundle
 from kg.reading_list.words import Words
 
 __all__ = ["LEADS", "Habits"]
 
-#: How many stretches at the beginning of an entry are compared with those of the others.
+#: How many phrases at the beginning of an entry are compared with those of the others.
 LEADS = 4
 
 
 class Habits:
-    """How the entries of a list begin: which stretch ends with which mark, and what it is like."""
+    """How the entries of a list begin: which phrase ends with which mark, and what it is like."""
 
     def __init__(self, entries: Sequence[tuple[Words, str]]) -> None:
         self.count: dict[str, int] = defaultdict(int)
@@ -30,7 +30,7 @@ class Habits:
             if not said.words:
                 continue
             self.count[kind] += 1
-            large = stretches_of(said.words, strong=True)
+            large = phrases_of(said.words, strong=True)
             for number in range(min(LEADS, len(large))):
                 key, facts, text = self._lead(said, kind, large, number)
                 self.leads[said.said, kind, number] = key, facts, text
@@ -66,7 +66,7 @@ class Habits:
         return key, facts, text
 
     def bundle(self, said: Words, kind: str, number: int) -> Bundle:
-        """Return the bundle of a stretch: what the others in its place are like."""
+        """Return the bundle of a phrase: what the others in its place are like."""
         key, mine, text = self.leads[said.said, kind, number]
         seen = self.like[key]
         others = max(1, seen["all"] - 1)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.reading_list.candidates import Candidate
 from kg.reading_list.chain import KIND_OF, KINDS, STATES, best_states, marginals
 from kg.reading_list.columns import column_role
 from kg.reading_list.edges import edges_of
@@ -19,9 +20,8 @@ from kg.reading_list.fields import fields_of
 from kg.reading_list.habits import Habits
 from kg.reading_list.model import Linear, Model, chances, title_of
 from kg.reading_list.people import names
+from kg.reading_list.piece import Piece
 from kg.reading_list.recognise import Dated, dated, venue_name
-from kg.reading_list.segment import Segment
-from kg.reading_list.units import Unit
 from kg.reading_list.word_kinds import Bundle
 from kg.reading_list.wordfacts import bundles_of
 from kg.reading_list.words import Words, pieces_at, words_of
@@ -33,54 +33,54 @@ Scores = list[NDArray[np.float64]]
 _YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-4]\d)(?!\d)")
 
 
-def choose_titles(units: Sequence[Unit], model: Model) -> None:
-    """Give each unit its likeliest title, looking at the unit alone."""
-    for unit, scores in zip(units, _scores(_alone(units), model.piece), strict=True):
-        title = title_of(_titles_only(unit, scores))
-        piece = None if title is None else unit.segments[title]
-        unit.title = piece if piece and _may_be_title(piece) and not _is_known(piece) else None
+def choose_titles(candidates: Sequence[Candidate], model: Model) -> None:
+    """Give each candidate its likeliest title, looking at the candidate alone."""
+    for candidate, scores in zip(candidates, _scores(_alone(candidates), model.piece), strict=True):
+        title = title_of(_titles_only(candidate, scores))
+        piece = None if title is None else candidate.pieces[title]
+        candidate.title = piece if piece and _may_be_title(piece) and not _is_known(piece) else None
 
 
-def _alone(units: Sequence[Unit]) -> list[list[Row]]:
-    """Return the features of the pieces of each unit, found once as long as it keeps its pieces."""
-    for unit in units:
-        if unit.rows is None:
-            unit.rows = by_itself(unit)
-    return [unit.rows or [] for unit in units]
+def _alone(candidates: Sequence[Candidate]) -> list[list[Row]]:
+    """Return the features of the pieces of each candidate, found once as long as it keeps its pieces."""
+    for candidate in candidates:
+        if candidate.rows is None:
+            candidate.rows = by_itself(candidate)
+    return [candidate.rows or [] for candidate in candidates]
 
 
-def rows_of_list(units: Sequence[Unit], model: Model) -> list[list[Row]]:
-    """Return the features of each piece of each unit, those that the list gives it included."""
-    alone = _alone(units)
+def rows_of_list(candidates: Sequence[Candidate], model: Model) -> list[list[Row]]:
+    """Return the features of each piece of each candidate, those that the list gives it included."""
+    alone = _alone(candidates)
     first = [chances(scores) for scores in _scores(alone, model.piece)]
-    weights = [_weight(unit) for unit in units]
-    listed = among_others(units, first, weights)
+    weights = [_weight(candidate) for candidate in candidates]
+    listed = among_others(candidates, first, weights)
     return [
         [[*one, *other] for one, other in zip(own, others, strict=True)]
         for own, others in zip(alone, listed, strict=True)
     ]
 
 
-def label_pieces(units: Sequence[Unit], model: Model) -> None:
-    """Say of each unit which piece is its title, and what the others are."""
-    rows = rows_of_list(units, model)
-    for unit, scores in zip(units, _scores(rows, model.piece_of_list), strict=True):
-        title = title_of(_titles_only(unit, scores))
-        if title is None or not _may_be_title(unit.segments[title]):
-            unit.title = None
+def label_pieces(candidates: Sequence[Candidate], model: Model) -> None:
+    """Say of each candidate which piece is its title, and what the others are."""
+    rows = rows_of_list(candidates, model)
+    for candidate, scores in zip(candidates, _scores(rows, model.piece_of_list), strict=True):
+        title = title_of(_titles_only(candidate, scores))
+        if title is None or not _may_be_title(candidate.pieces[title]):
+            candidate.title = None
             continue
-        unit.sureness = chances(scores)
+        candidate.sureness = chances(scores)
         labels = [LABELS[number + 1] for number in scores[:, 1:].argmax(axis=1)]
-        unit.segments = [
+        candidate.pieces = [
             dataclasses.replace(piece, role="text")
             if number == title
-            else _labelled(piece, _named(unit, piece) or label)
-            for number, (piece, label) in enumerate(zip(unit.segments, labels, strict=True))
+            else _labelled(piece, _named(candidate, piece) or label)
+            for number, (piece, label) in enumerate(zip(candidate.pieces, labels, strict=True))
         ]
-        unit.title = unit.segments[title]
+        candidate.title = candidate.pieces[title]
 
 
-#: Units whose words are scored at once: their features are many, and kept no longer.
+#: Candidates whose words are scored at once: their features are many, and kept no longer.
 _AT_ONCE = 100
 #: How much more a word counts as the title when its piece was found to be it.
 _PIECE = 1.0
@@ -92,24 +92,28 @@ _COLUMN = 1.0
 _UNLIKE = 1.5
 
 
-def worded(units: Sequence[Unit]) -> Iterator[tuple[Words, list[list[Bundle]], list[int]]]:
-    """Yield the words of each unit, their features, and where each stands in a piece."""
-    said = [words_of(unit) for unit in units]
-    habits = Habits([(one, unit.kind) for one, unit in zip(said, units, strict=True)])
-    for one, unit in zip(said, units, strict=True):
-        labels = _found(unit)
-        pieces = pieces_at(one.words, unit.segments) if labels else [-1] * len(one.words)
-        yield one, bundles_of(one, unit.kind, labels, pieces, habits), pieces
+def worded(
+    candidates: Sequence[Candidate],
+) -> Iterator[tuple[Words, list[list[Bundle]], list[int]]]:
+    """Yield the words of each candidate, their features, and where each stands in a piece."""
+    said = [words_of(candidate) for candidate in candidates]
+    habits = Habits(
+        [(one, candidate.kind) for one, candidate in zip(said, candidates, strict=True)]
+    )
+    for one, candidate in zip(said, candidates, strict=True):
+        labels = _found(candidate)
+        pieces = pieces_at(one.words, candidate.pieces) if labels else [-1] * len(one.words)
+        yield one, bundles_of(one, candidate.kind, labels, pieces, habits), pieces
 
 
-def _found(unit: Unit) -> list[tuple[str, float]]:
+def _found(candidate: Candidate) -> list[tuple[str, float]]:
     """Return what each piece was found to be, and how surely."""
-    if unit.sureness is None:
+    if candidate.sureness is None:
         return []
     found = []
-    for piece, row in zip(unit.segments, unit.sureness, strict=True):
+    for piece, row in zip(candidate.pieces, candidate.sureness, strict=True):
         label = LABELS[int(row.argmax())]
-        if piece is unit.title:
+        if piece is candidate.title:
             label = "title"
         elif label == "title":
             label = "note"
@@ -117,65 +121,67 @@ def _found(unit: Unit) -> list[tuple[str, float]]:
     return found
 
 
-def label_words(units: Sequence[Unit], model: Model) -> None:
-    """Say of each unit what its words are: its fields."""
+def label_words(candidates: Sequence[Candidate], model: Model) -> None:
+    """Say of each candidate what its words are: its fields."""
     if model.chain is None:
         return
-    units = [unit for unit in units if _may_be_entry(unit)]
+    candidates = [candidate for candidate in candidates if _may_be_entry(candidate)]
     rows: list[tuple[Words, list[int]]] = []
     scores: Scores = []
-    found = worded(units)
+    found = worded(candidates)
     while part := list(itertools.islice(found, _AT_ONCE)):
         scores += model.chain.scores([bundles for _, bundles, _ in part])
         rows += [(said, pieces) for said, _, pieces in part]
-    for unit, score, (said, pieces) in zip(units, scores, rows, strict=True):
+    for candidate, score, (said, pieces) in zip(candidates, scores, rows, strict=True):
         titled = [
             one.cell >= 0 and said.columns[one.cell : one.cell + 1] == ("title",)
             for one in said.words
         ]
         if any(titled):
             score[:, 0] += np.where(titled, _COLUMN, 0.0)
-        number = next((n for n, one in enumerate(unit.segments) if one is unit.title), -1)
+        number = next((n for n, one in enumerate(candidate.pieces) if one is candidate.title), -1)
         if number >= 0 and number in pieces:
-            weight = _MARKED_PIECE if _is_marked(unit) else _PIECE
+            weight = _MARKED_PIECE if _is_marked(candidate) else _PIECE
             score[:, 0] += np.where(np.array(pieces) == number, weight, -weight)
     edges = [edges_of(said) for said, _ in rows]
     states = best_states(scores, edges, model.chain.steps)
-    for number in _alone_in_beginning_with_names(units, states):
+    for number in _alone_in_beginning_with_names(candidates, states):
         scores[number][:, KINDS.index("authors")] -= _UNLIKE
         states[number] = best_states([scores[number]], [edges[number]], model.chain.steps)[0]
     likely = marginals(scores, edges, model.chain.steps)
-    for unit, (said, _), path, chance in zip(units, rows, states, likely, strict=True):
-        unit.fields = fields_of(said, [int(one) for one in KIND_OF[path]], chance)
+    for candidate, (said, _), path, chance in zip(candidates, rows, states, likely, strict=True):
+        candidate.fields = fields_of(said, [int(one) for one in KIND_OF[path]], chance)
 
 
-def _is_marked(unit: Unit) -> bool:
+def _is_marked(candidate: Candidate) -> bool:
     """Whether the title is in bold, or alone in a cell of a table."""
-    title = unit.title
+    title = candidate.title
     if title is None:
         return False
     return title.style == "bold" or (
-        title.cell >= 0 and sum(one.cell == title.cell for one in unit.segments) == 1
+        title.cell >= 0 and sum(one.cell == title.cell for one in candidate.pieces) == 1
     )
 
 
-def _may_be_entry(unit: Unit) -> bool:
-    """Whether a unit has a title and is no heading of what is below it."""
-    return unit.title is not None and (
-        unit.kind != "heading" or unit.follower or any(one.href for one in unit.segments)
+def _may_be_entry(candidate: Candidate) -> bool:
+    """Whether a candidate has a title and is no heading of what is below it."""
+    return candidate.title is not None and (
+        candidate.kind != "heading"
+        or candidate.follower
+        or any(one.href for one in candidate.pieces)
     )
 
 
 def _alone_in_beginning_with_names(
-    units: Sequence[Unit], states: Sequence[NDArray[np.int64]]
+    candidates: Sequence[Candidate], states: Sequence[NDArray[np.int64]]
 ) -> list[int]:
-    """Return which units begin with names although hardly any other of their kind does.
+    """Return which candidates begin with names although hardly any other of their kind does.
 
     ``Forget Less, Count Better: A Benchmark`` is a title among titles.
     """
     kinds: dict[str, list[int]] = defaultdict(list)
-    for number, unit in enumerate(units):
-        kinds[unit.kind].append(number)
+    for number, candidate in enumerate(candidates):
+        kinds[candidate.kind].append(number)
     found = []
     for numbers in kinds.values():
         named = [n for n in numbers if (states[n] == STATES.index("authors")).any()]
@@ -184,46 +190,46 @@ def _alone_in_beginning_with_names(
     return found
 
 
-def _may_be_title(piece: Segment) -> bool:
+def _may_be_title(piece: Piece) -> bool:
     return bool(piece.text) and piece.role not in ("label", "note")
 
 
-def _is_known(piece: Segment) -> bool:
+def _is_known(piece: Piece) -> bool:
     """Whether a piece is certainly names, a venue or a date, when nothing beside it says otherwise."""
     return piece.role in ("names", "dated") and piece.certain >= 0.9
 
 
-def _titles_only(unit: Unit, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def _titles_only(candidate: Candidate, scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the scores with no chance of being the title for what cannot be one."""
-    for number, piece in enumerate(unit.segments):
+    for number, piece in enumerate(candidate.pieces):
         if not _may_be_title(piece):
             scores[number, 0] = -99.0
     return scores
 
 
 def _scores(rows: Sequence[Sequence[Row]], linear: Linear) -> Scores:
-    """Return the scores of the pieces of each unit."""
+    """Return the scores of the pieces of each candidate."""
     flat = linear.scores(list(itertools.chain.from_iterable(rows)))
     ends = list(itertools.accumulate(len(one) for one in rows))
     return [flat[end - len(one) : end] for one, end in zip(rows, ends, strict=True)]
 
 
-def _weight(unit: Unit) -> float:
-    """Return how much a unit tells about the others: more when it links or dates a paper."""
-    return 1.0 if any(one.role == "dated" or one.href for one in unit.segments) else 0.3
+def _weight(candidate: Candidate) -> float:
+    """Return how much a candidate tells about the others: more when it links or dates a paper."""
+    return 1.0 if any(one.role == "dated" or one.href for one in candidate.pieces) else 0.3
 
 
-def _named(unit: Unit, piece: Segment) -> str | None:
+def _named(candidate: Candidate, piece: Piece) -> str | None:
     """Return what the name of a column says that a piece is."""
-    if not 0 <= piece.cell < len(unit.block.columns):
+    if not 0 <= piece.cell < len(candidate.block.columns):
         return None
-    role = column_role(unit.block.columns[piece.cell])
+    role = column_role(candidate.block.columns[piece.cell])
     if piece.when and piece.when.year and not piece.when.venue:
         return "year" if role in ("names", "venue", "year") else None
     return {"names": "authors", "venue": "venue"}.get(role or "") if not piece.href else None
 
 
-def _labelled(piece: Segment, label: str) -> Segment:
+def _labelled(piece: Piece, label: str) -> Piece:
     """Return a piece as what it was found to be."""
     if piece.field and piece.role in ("names", "dated", "note"):
         return piece  # the list says itself what it is
@@ -248,7 +254,7 @@ def _labelled(piece: Segment, label: str) -> Segment:
     )
 
 
-def _dated(piece: Segment, when: Dated) -> Segment:
+def _dated(piece: Piece, when: Dated) -> Piece:
     return dataclasses.replace(
         piece, role="dated", when=when, certain=max(piece.certain, 0.5), people=()
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.reading_list.block import Block
-from kg.reading_list.units import Unit
+from kg.reading_list.candidates import Candidate
 from kg.records import LeftOut
 
 __all__ = ["left_out", "maybe_entries"]
@@ -19,7 +19,7 @@ _LONGEST = 300
 
 def left_out(
     blocks: Sequence[Block],
-    units: Iterable[Unit],
+    candidates: Iterable[Candidate],
     *,
     used: set[int],
     sections: Mapping[int, Sequence[str]],
@@ -34,34 +34,36 @@ def left_out(
     ----------
     blocks
         All blocks of the list.
-    units
+    candidates
         What may have been an entry; what was joined to another is accounted for there.
     used
-        Indices of the units that are entries or datasets.
+        Indices of the candidates that are entries or datasets.
     sections
-        The section path of each unit.
+        The section path of each candidate.
     unsure
-        Indices of the units that may be papers.
+        Indices of the candidates that may be papers.
     unread
         Lines that were too big to be read.
     entries
-        Indices of the units that are entries.
+        Indices of the candidates that are entries.
     lines
         The lines of the file.
     """
-    by_index = {unit.index: unit for unit in units}
+    by_index = {candidate.index: candidate for candidate in candidates}
     read = {id(block) for index in used for block in by_index[index].joined if index in entries}
-    heads = {above.index for unit in by_index.values() for above in unit.under}
+    heads = {above.index for candidate in by_index.values() for above in candidate.under}
     taken = {line for index in entries for line in by_index[index].lines}
     found: list[LeftOut] = []
     for index, block in enumerate(blocks):
         if block.kind == "end" or index in used or id(block) in read:
             continue
-        unit = by_index.get(index)
+        candidate = by_index.get(index)
         if block.line in unread and not block.text:
             reason = "unreadable"
         else:
-            reason = "unsure" if index in unsure else _reason(block, unit, index in heads, sections)
+            reason = (
+                "unsure" if index in unsure else _reason(block, candidate, index in heads, sections)
+            )
         texts = _texts(block, lines)
         found += [
             LeftOut(line, _shortened(text), reason)
@@ -91,14 +93,14 @@ def _line(lines: Sequence[str], number: int) -> str:
 
 
 def _reason(
-    block: Block, unit: Unit | None, is_head: bool, sections: Mapping[int, Sequence[str]]
+    block: Block, candidate: Candidate | None, is_head: bool, sections: Mapping[int, Sequence[str]]
 ) -> str:
     if block.kind in ("heading", "header"):
         return "heading"
-    if unit is None:
+    if candidate is None:
         return "note"
     hrefs = [span.href for spans in (block.spans, *block.cells) for span in spans if span.href]
-    section = sections.get(unit.index) or ()
+    section = sections.get(candidate.index) or ()
     if (hrefs and all(href.startswith("#") for href in hrefs)) or any(
         map(_CONTENTS.search, section[-1:])
     ):
@@ -110,7 +112,7 @@ def _reason(
             span.text.strip() and not span.image for span in block.spans
         )
         return "navigation" if only_badges else "prose"
-    if unit.block.parent is not None and not hrefs:
+    if candidate.block.parent is not None and not hrefs:
         return "note"
     if hrefs:
         return "resource"

@@ -14,6 +14,7 @@ from kg.credentials import strip_credentials
 from kg.formats.reading import format_of_text, read_as
 from kg.reading_list.block import Block
 from kg.reading_list.bylines import settle_bylines
+from kg.reading_list.candidates import Candidate, candidates_of
 from kg.reading_list.count_spans import without_counts
 from kg.reading_list.deciding import chances_of_entries
 from kg.reading_list.entry import entry_of
@@ -24,11 +25,10 @@ from kg.reading_list.left import left_out
 from kg.reading_list.markdown import read_document
 from kg.reading_list.model import Model, fitted_model
 from kg.reading_list.sections import Place, placed_in_sections
-from kg.reading_list.units import Unit, units_of
 from kg.reading_list.warnings import doubts
 from kg.records import Entry, LeftOut, Link, ListedDataset, ParsedList, Warning
 
-__all__ = ["grouped_units", "parse"]
+__all__ = ["grouped_candidates", "parse"]
 
 #: From which chance on a block is an entry, and from which it may be one.
 _ENTRY = 0.42
@@ -75,38 +75,40 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
         for line in document.unread
     ]
     model = model or fitted_model()
-    units = grouped_units(document.blocks, model)
-    label_pieces(units, model)
-    label_words(units, model)
-    title, placed = placed_in_sections(document.blocks, units)
+    candidates = grouped_candidates(document.blocks, model)
+    label_pieces(candidates, model)
+    label_words(candidates, model)
+    title, placed = placed_in_sections(document.blocks, candidates)
     entries: list[Entry] = []
     datasets: list[ListedDataset] = []
-    likely = chances_of_entries(units, placed, model)
-    chance_of = {unit.index: float(one) for unit, one in zip(units, likely, strict=True)}
+    likely = chances_of_entries(candidates, placed, model)
+    chance_of = {
+        candidate.index: float(one) for candidate, one in zip(candidates, likely, strict=True)
+    }
     chosen = {index for index, one in chance_of.items() if one >= _ENTRY}
     maybe = {index for index, one in chance_of.items() if one >= _MAYBE}
-    heads = {above.index for unit in units for above in unit.under}
+    heads = {above.index for candidate in candidates for above in candidate.under}
     places: list[Place] = []
     used = set(chosen)
     position = 0
-    for unit in units:
-        place = placed[unit.index]
-        if unit.index in chosen:
+    for candidate in candidates:
+        place = placed[candidate.index]
+        if candidate.index in chosen:
             position += 1
-            entry = entry_of(unit, place)
+            entry = entry_of(candidate, place)
             entry.position = position
-            entry.unsure = _unsure(unit, sure=chance_of[unit.index] >= _SURE)
+            entry.unsure = _unsure(candidate, sure=chance_of[candidate.index] >= _SURE)
             _without_credentials(entry, source, warnings)
             entries.append(entry)
             places.append(place)
-        elif unit.index not in heads and (dataset := _dataset(unit, place.section)):
+        elif candidate.index not in heads and (dataset := _dataset(candidate, place.section)):
             position += 1
-            used.add(unit.index)
+            used.add(candidate.index)
             dataset.position = position
             datasets.append(dataset)
     left = left_out(
         document.blocks,
-        units,
+        candidates,
         entries=chosen,
         used=used,
         lines=mended.split("\n"),
@@ -128,14 +130,14 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
     )
 
 
-def grouped_units(blocks: Sequence[Block], model: Model) -> list[Unit]:
+def grouped_candidates(blocks: Sequence[Block], model: Model) -> list[Candidate]:
     """Return the blocks that may be entries, with what belongs to each joined to it."""
-    units = units_of(blocks)
-    settle_bylines(units)
-    choose_titles(units, model)
-    units = gathered(units)
-    choose_titles(units, model)
-    return units
+    candidates = candidates_of(blocks)
+    settle_bylines(candidates)
+    choose_titles(candidates, model)
+    candidates = gathered(candidates)
+    choose_titles(candidates, model)
+    return candidates
 
 
 def _bibliography(text: str, format: str, *, source: str, id: str) -> ParsedList:
@@ -180,21 +182,25 @@ def _about_datasets(section: Sequence[str]) -> bool:
     )
 
 
-def _unsure(unit: Unit, *, sure: bool) -> list[str]:
+def _unsure(candidate: Candidate, *, sure: bool) -> list[str]:
     """Return the fields of an entry that the model is not sure of."""
-    doubtful = unit.fields.doubtful if unit.fields else ()
+    doubtful = candidate.fields.doubtful if candidate.fields else ()
     return [*(() if sure else ("entry",)), *doubtful]
 
 
-def _dataset(unit: Unit, section: Sequence[str]) -> ListedDataset | None:
-    if unit.block.kind == "paragraph" or not _about_datasets(section):
+def _dataset(candidate: Candidate, section: Sequence[str]) -> ListedDataset | None:
+    if candidate.block.kind == "paragraph" or not _about_datasets(section):
         return None
     name = next(
-        (one.text for one in unit.segments if one.text and (one.role != "label" or not one.href)),
+        (
+            one.text
+            for one in candidate.pieces
+            if one.text and (one.role != "label" or not one.href)
+        ),
         "",
     )
     url = next(
-        (one.href for one in unit.segments if one.href and not one.href.startswith("#")), None
+        (one.href for one in candidate.pieces if one.href and not one.href.startswith("#")), None
     )
     if not name or (url is None and len(name.split()) > 6):
         return None
@@ -203,7 +209,7 @@ def _dataset(unit: Unit, section: Sequence[str]) -> ListedDataset | None:
     if url:
         url, _ = strip_credentials(url)
     return ListedDataset(
-        line=unit.block.line, name=clean, url=url, section=list(section), names=parts
+        line=candidate.block.line, name=clean, url=url, section=list(section), names=parts
     )
 
 

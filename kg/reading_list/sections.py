@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from kg.reading_list import people
 from kg.reading_list.block import Block, Span
+from kg.reading_list.candidates import Candidate
 from kg.reading_list.recognise import Dated, dated, is_word, venue_acronym, year_of
-from kg.reading_list.units import Unit
 
 __all__ = ["Place", "placed_in_sections"]
 
@@ -44,10 +44,10 @@ class Place(NamedTuple):
 
 
 def placed_in_sections(
-    blocks: Sequence[Block], units: Sequence[Unit]
+    blocks: Sequence[Block], candidates: Sequence[Candidate]
 ) -> tuple[str | None, dict[int, Place]]:
-    """Return the list's title, and the place of each unit by its index."""
-    by_index = {unit.index: unit for unit in units}
+    """Return the list's title, and the place of each candidate by its index."""
+    by_index = {candidate.index: candidate for candidate in candidates}
     tops = [block for block in blocks if block.kind == "heading" and block.level == 1]
     path: list[tuple[float, str]] = []
     placed: dict[int, Place] = {}
@@ -55,17 +55,17 @@ def placed_in_sections(
     said_of: dict[int, str] = {}
     after_heading = False
     for index, block in enumerate(blocks):
-        unit = by_index.get(index)
+        candidate = by_index.get(index)
         if block.kind == "end":
             if opened:
                 del path[opened.pop() :]
             continue
         follows, after_heading = after_heading, block.kind == "heading"
-        heads = block.kind == "heading" and not (unit and unit.follower)
-        if unit is not None and not heads:
+        heads = block.kind == "heading" and not (candidate and candidate.follower)
+        if candidate is not None and not heads:
             above = [
                 said_of.get(one.index) or said_of.setdefault(one.index, _said(one.block.spans))
-                for one in unit.under
+                for one in candidate.under
             ]
             names = _without_title([said for _, said in path], tops)
             placed[index] = _place(names, [name for name in above if name])
@@ -76,7 +76,7 @@ def placed_in_sections(
             path = [*(one for one in path if one[0] < level), (level, _said(block.spans))][
                 :_DEEPEST
             ]
-            if unit is not None:
+            if candidate is not None:
                 placed[index] = Place([], None, None)
         elif block.kind == "paragraph" and (said := _said(block.spans)) and year_of(said):
             level = path[-1][0] if path else 0

@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 
 from kg.reading_list.people import is_given_name
+from kg.reading_list.phrases import CLOSING, OPENING
 from kg.reading_list.recognise import (
     FUNCTION_WORDS,
     NOT_NAMES,
     is_word,
     venue_acronym,
 )
-from kg.reading_list.stretches import CLOSING, OPENING
 
 __all__ = ["CUES", "YEAR", "Bundle", "facts_of_word"]
 

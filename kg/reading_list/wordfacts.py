@@ -1,6 +1,6 @@
 """What the model sees of each word of an entry: bundles of features.
 
-A bundle is a tuple of names of features that come together: those of a word, of a stretch
+A bundle is a tuple of names of features that come together: those of a word, of a phrase
 between marks, of a run of one style, of the entry. Many words share a bundle, so that its
 score is computed once.
 """
@@ -13,15 +13,15 @@ from functools import lru_cache
 from kg.reading_list import links
 from kg.reading_list.citations import byline
 from kg.reading_list.habits import LEADS, Habits
-from kg.reading_list.stretches import (
+from kg.reading_list.phrases import (
     CLOSING,
     OPENING,
     facts_of_text,
     mark_at,
+    phrase_at,
+    phrases_of,
     runs_of,
     size_name,
-    stretch_at,
-    stretches_of,
     text_of,
 )
 from kg.reading_list.word_kinds import YEAR, Bundle, facts_of_word
@@ -74,8 +74,8 @@ def bundles_of(
     words = said.words
     if not words:
         return []
-    small = stretches_of(words, strong=False)
-    large = stretches_of(words, strong=True)
+    small = phrases_of(words, strong=False)
+    large = phrases_of(words, strong=True)
     runs = runs_of(words)
     of_small = [_described(said, one, small, n, "part") for n, one in enumerate(small)]
     of_large = [_described(said, one, large, n, "piece") for n, one in enumerate(large)]
@@ -83,7 +83,7 @@ def bundles_of(
         of_large[n] += habits.bundle(said, kind, n)
     entry = _of_entry(said, kind, runs)
     of_run = [_described_run(said, one, runs, n, entry) for n, one in enumerate(runs)]
-    at_small, at_large, at_run = (stretch_at(len(words), one) for one in (small, large, runs))
+    at_small, at_large, at_run = (phrase_at(len(words), one) for one in (small, large, runs))
     named = _names_first(said)
     texts = ["^^", "^", *(one.text for one in words), "$", "$$"]
     found = []
@@ -190,14 +190,14 @@ def _of_place(
 
 
 def _described(
-    said: Words, stretch: tuple[int, int], others: Sequence[tuple[int, int]], number: int, name: str
+    said: Words, phrase: tuple[int, int], others: Sequence[tuple[int, int]], number: int, name: str
 ) -> Bundle:
-    """Return the bundle of a stretch of text between marks."""
+    """Return the bundle of a phrase of text between marks."""
     words = said.words
-    start, end = stretch
-    facts = facts_of_text(text_of(said, stretch))
+    start, end = phrase
+    facts = facts_of_text(text_of(said, phrase))
     before, after = mark_at(words, start - 1), mark_at(words, end)
-    found = _of_stretch(name, facts, words[start].style, size_name(end - start), before, after)
+    found = _of_phrase(name, facts, words[start].style, size_name(end - start), before, after)
     found += _of_number(name, words[start].gap, min(number, 8), min(len(others), 9))
     for step in (-2, -1, 1, 2):
         if 0 <= number + step < len(others):
@@ -206,7 +206,7 @@ def _described(
 
 
 @lru_cache(maxsize=16384)
-def _of_stretch(
+def _of_phrase(
     name: str, facts: tuple[str, ...], style: str, size: str, before: str, after: str
 ) -> Bundle:
     found = [f"{name} is {one}" for one in facts]
@@ -233,15 +233,15 @@ def _beside(name: str, step: int, facts: tuple[str, ...]) -> Bundle:
 
 def _described_run(
     said: Words,
-    stretch: tuple[int, int],
+    phrase: tuple[int, int],
     others: Sequence[tuple[int, int]],
     number: int,
     entry: Bundle,
 ) -> Bundle:
     """Return the bundle of a run of one style: which of its style it is, and where it leads."""
     words = said.words
-    first = words[stretch[0]]
-    facts = facts_of_text(text_of(said, stretch))
+    first = words[phrase[0]]
+    facts = facts_of_text(text_of(said, phrase))
     style = "image" if first.image else first.style
     ordinal = sum(words[one[0]].style == first.style for one in others[:number])
     found = [

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kg.reading_list.block import Block, Span
+from kg.reading_list.candidates import Candidate
 from kg.reading_list.columns import column_role
-from kg.reading_list.segment import Segment
-from kg.reading_list.units import Unit
+from kg.reading_list.piece import Piece
 
 __all__ = ["Word", "Words", "pieces_at", "words_of"]
 
@@ -48,8 +48,8 @@ class Words(NamedTuple):
     columns: tuple[str | None, ...]
 
 
-def words_of(unit: Unit) -> Words:
-    r"""Return the words of a unit and of the blocks that were joined to it."""
+def words_of(candidate: Candidate) -> Words:
+    r"""Return the words of a candidate and of the blocks that were joined to it."""
     said: list[str] = []
     spans: list[tuple[int, Span, int, bool]] = []
     length = 0
@@ -59,7 +59,7 @@ def words_of(unit: Unit) -> Words:
         said.append(text)
         length += len(text)
 
-    for number, block in enumerate((unit.block, *unit.joined)):
+    for number, block in enumerate((candidate.block, *candidate.joined)):
         for cell, row in _rows(block):
             if length:
                 add("\v" if cell > 0 else "\f")
@@ -68,7 +68,7 @@ def words_of(unit: Unit) -> Words:
                     spans.append((length, span, cell, number > 0))
                     add(span.text)
     text = "".join(said)
-    columns = tuple(column_role(name) for name in unit.block.columns)
+    columns = tuple(column_role(name) for name in candidate.block.columns)
     return Words(text, _words(text, spans), columns)
 
 
@@ -109,7 +109,7 @@ def _words(text: str, spans: list[tuple[int, Span, int, bool]]) -> list[Word]:
     return found
 
 
-def pieces_at(words: Sequence[Word], pieces: Sequence[Segment]) -> list[int]:
+def pieces_at(words: Sequence[Word], pieces: Sequence[Piece]) -> list[int]:
     """Return which piece each word belongs to, or -1: pieces come in the order of the words."""
     found = [-1] * len(words)
     places: dict[str, list[int]] = {}

@@ -7,27 +7,27 @@ from collections.abc import Iterator, Sequence
 
 from kg.reading_list.block import Span
 from kg.reading_list.citations import dated_head
-from kg.reading_list.clauses import cited_pieces, plain_pieces
 from kg.reading_list.links import host_kind
 from kg.reading_list.people import names
+from kg.reading_list.piece import URL, Piece, apply_field, classify
+from kg.reading_list.plain_pieces import cited_pieces, plain_pieces
 from kg.reading_list.recognise import Dated, dated, title_likeness, venue_name
-from kg.reading_list.segment import URL, Segment, apply_field, classify
 
-__all__ = ["segments"]
+__all__ = ["pieces_of_spans"]
 
 _TASK = re.compile(r"^\s*\[[ xX]\]\s+")
 
 
-def segments(spans: Sequence[Span], cell: int = -1) -> list[Segment]:
+def pieces_of_spans(spans: Sequence[Span], cell: int = -1) -> list[Piece]:
     """Return the pieces of a block's inline content, in order.
 
     Examples
     --------
-    >>> pieces = segments([Span("(2022 CVPR)", 1), Span("A Title", 1, bold=True)])
+    >>> pieces = pieces_of_spans([Span("(2022 CVPR)", 1), Span("A Title", 1, bold=True)])
     >>> [(piece.role, piece.text) for piece in pieces]
     [('dated', '2022 CVPR'), ('text', 'A Title')]
     """
-    found: list[Segment] = []
+    found: list[Piece] = []
     field = ""
     for text, line, style, href in _runs(spans):
         if style == "plain":
@@ -58,9 +58,9 @@ def segments(spans: Sequence[Span], cell: int = -1) -> list[Segment]:
     return found
 
 
-def _name_people(pieces: Sequence[Segment]) -> None:
+def _name_people(pieces: Sequence[Piece]) -> None:
     """Take names in a row that are linked to home pages, one by one, for people."""
-    row: list[Segment] = []
+    row: list[Piece] = []
     for piece in (*pieces, None):
         if (
             piece is not None
@@ -78,7 +78,7 @@ def _name_people(pieces: Sequence[Segment]) -> None:
 _VOLUME = re.compile(r"\(?\d{1,4}$|(?i:vol|no|pp?)\b\.?|\d{1,4}\s*[(,:.]")
 
 
-def _name_venues(pieces: Sequence[Segment]) -> None:
+def _name_venues(pieces: Sequence[Piece]) -> None:
     """Take what is set in italics before a volume or pages, or after "in", for a venue."""
     for at, one in enumerate(pieces):
         if one.style != "italic" or one.role not in ("text", "names") or one.people[1:]:
@@ -94,7 +94,7 @@ def _name_venues(pieces: Sequence[Segment]) -> None:
             one.when = dated(one.text) or Dated(None, venue_name(one.text), 0.9)
 
 
-def _is_cited_venue(pieces: Sequence[Segment], at: int) -> bool:
+def _is_cited_venue(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the one piece in italics follows names and a title, as venues of citations do."""
     before = pieces[:at]
     return (
@@ -107,12 +107,12 @@ def _is_cited_venue(pieces: Sequence[Segment], at: int) -> bool:
     )
 
 
-def _goes_on(before: Segment, piece: Segment) -> bool:
+def _goes_on(before: Piece, piece: Piece) -> bool:
     """Whether a link goes on with a row of datasets: ``Dataset: [A](..), [B](..)``."""
     return bool(before.href and piece.href) and before.field.startswith("dataset")
 
 
-def _runs_on(before: Segment, piece: Segment) -> bool:
+def _runs_on(before: Piece, piece: Piece) -> bool:
     """Whether a piece of plain text goes on with the line or the question before it."""
     return (
         (piece.mark == "\n" or (piece.mark == "." and before.text.endswith("?")))
@@ -123,8 +123,8 @@ def _runs_on(before: Segment, piece: Segment) -> bool:
     )
 
 
-def _joined(before: Segment, piece: Segment) -> Segment:
-    whole = classify(Segment(f"{before.text} {piece.text}", before.line, "plain", mark=before.mark))
+def _joined(before: Piece, piece: Piece) -> Piece:
+    whole = classify(Piece(f"{before.text} {piece.text}", before.line, "plain", mark=before.mark))
     whole.role = "text"
     return whole
 
@@ -173,15 +173,15 @@ _YEAR_FIRST = re.compile(r"\s*(?:19[5-9]|20[0-4])\d\s+(?=[(\[（【])")
 _TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
 
 
-def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segment]:
+def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Piece]:
     """Yield the pieces of a bold, italic or linked run: what is dated or a name in it is set apart."""
     if cited := _cited_run(text, line, style, href):
         yield from cited
         return
     if (match := _AUTHORS_FIRST.match(text)) and (people := names(match.group(1), strict=True)):
-        yield Segment(match.group(1), line, style, role="names", certain=1.0, people=people[0])
+        yield Piece(match.group(1), line, style, role="names", certain=1.0, people=people[0])
         text = match.group(2)
-    whole = classify(Segment(text, line, style, href))
+    whole = classify(Piece(text, line, style, href))
     if (whole.role != "text" and not (whole.role == "names" and text.lstrip()[:1] in "[(")) or (
         href or ""
     ).startswith("#"):
@@ -193,7 +193,7 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
         whole.role = "tag"
         yield whole
         return
-    tail: list[Segment] = []
+    tail: list[Piece] = []
     if style == "link" and len(text) <= _LONGEST_TITLE:
         text, tail = _dated_tail(text, line)
     yield from before
@@ -203,12 +203,12 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Segm
             piece.style = style if piece.style == "plain" else piece.style
         yield from pieces
     else:
-        yield classify(Segment(text, line, style, href))
+        yield classify(Piece(text, line, style, href))
     yield from tail
     yield from after
 
 
-def _cited_run(text: str, line: int, style: str, href: str | None) -> list[Segment]:
+def _cited_run(text: str, line: int, style: str, href: str | None) -> list[Piece]:
     """Return the pieces of a run that says who and when and no more, or nothing."""
     cited = (
         cited_pieces(re.sub(r"[()]", "", text), line) if href is not None and "(" in text else []
@@ -219,23 +219,23 @@ def _cited_run(text: str, line: int, style: str, href: str | None) -> list[Segme
     if (match := _FIRST_AND_OTHERS.fullmatch(text)) and (when := dated(match.group(2))):
         first = match.group(1)
         return [
-            Segment(first, line, style, href, role="names", certain=1.0, people=(first,)),
-            Segment(match.group(2), line, style, role="dated", certain=when.strength, when=when),
+            Piece(first, line, style, href, role="names", certain=1.0, people=(first,)),
+            Piece(match.group(2), line, style, role="dated", certain=when.strength, when=when),
         ]
     return []
 
 
-def _before_title(text: str, line: int, *, linked: bool) -> tuple[list[Segment], str]:
+def _before_title(text: str, line: int, *, linked: bool) -> tuple[list[Piece], str]:
     """Return the dates and tags that a run begins with, and the rest of it."""
-    before: list[Segment] = []
+    before: list[Piece] = []
     if linked and (end := dated_head(text)):
-        before.append(classify(Segment(text[:end].strip(" -–—:："), line, "plain")))
+        before.append(classify(Piece(text[:end].strip(" -–—:："), line, "plain")))
         text = text[end:]
     if linked and (match := _YEAR_FIRST.match(text)):
-        before.append(classify(Segment(match.group(), line, "plain")))
+        before.append(classify(Piece(match.group(), line, "plain")))
         text = text[match.end() :]
     while (match := _LEADING.match(text)) and match.end() < len(text) and len(before) < 5:
-        piece = classify(Segment(match.group(1), line, "bracket"))
+        piece = classify(Piece(match.group(1), line, "bracket"))
         if piece.role != "dated":
             piece.role = "tag"
         before.append(piece)
@@ -243,17 +243,17 @@ def _before_title(text: str, line: int, *, linked: bool) -> tuple[list[Segment],
     return before, text
 
 
-def _bracket_after(text: str, line: int) -> tuple[str, list[Segment]]:
+def _bracket_after(text: str, line: int) -> tuple[str, list[Piece]]:
     """Return a run without the bracket at its end that dates or cites it, and what that says."""
     match = _TRAILING.search(text)
     if not match or not match.start():
         return text, []
-    after = classify(Segment(match.group(1), line, "bracket"))
+    after = classify(Piece(match.group(1), line, "bracket"))
     said = [after] if after.role == "dated" else cited_pieces(match.group(1), line)
     return (text[: match.start()], said) if said else (text, [])
 
 
-def _dated_tail(text: str, line: int) -> tuple[str, list[Segment]]:
+def _dated_tail(text: str, line: int) -> tuple[str, list[Piece]]:
     """Return a linked title, and the venue and dates that the link holds after it."""
     for match in re.finditer(r"[.?!]\s+|,\s+", text):
         title, rest = text[: match.end()].rstrip(" ,"), text[match.end() :]
@@ -264,5 +264,5 @@ def _dated_tail(text: str, line: int) -> tuple[str, list[Segment]]:
             and when
             and all(one and one.strength >= (0.8 if one.year else 1.0) for one in when)
         ):
-            return title, [classify(Segment(part, line, "plain", mark=".")) for part in parts]
+            return title, [classify(Piece(part, line, "plain", mark=".")) for part in parts]
     return text, []

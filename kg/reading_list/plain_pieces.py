@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kg.reading_list.citations import byline, dated_head, presented
 from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
+from kg.reading_list.piece import URL, Piece, classify, unbalanced
 from kg.reading_list.recognise import (
     Dated,
     dated,
@@ -16,7 +17,6 @@ from kg.reading_list.recognise import (
     venue_likeness,
     venue_name,
 )
-from kg.reading_list.segment import URL, Segment, classify, unbalanced
 
 __all__ = ["cited_pieces", "plain_pieces"]
 
@@ -70,7 +70,7 @@ _DASH = re.compile(r"(\s+[-–—]{1,3}\s+|\s*[;；]\s+|:\s+|：)")
 _DASHES = ("-", "–", "—", "--")
 
 
-def plain_pieces(text: str, line: int, *, first: bool) -> Iterator[Segment]:
+def plain_pieces(text: str, line: int, *, first: bool) -> Iterator[Piece]:
     """Yield the pieces of unstyled text."""
     mark = ""
     text = _PAPER_FIELD.sub("", text)
@@ -99,21 +99,21 @@ def plain_pieces(text: str, line: int, *, first: bool) -> Iterator[Segment]:
             first = False
 
 
-def _headed(text: str, line: int) -> Iterator[tuple[int, Segment]]:
+def _headed(text: str, line: int) -> Iterator[tuple[int, Piece]]:
     """Yield what an entry begins with before its title, names or a venue, and where it ends."""
     start = len(text) - len(text.lstrip())
     start += presented(text[start:])
     if end := dated_head(text[start:]):
         yield (
             start + end,
-            classify(Segment(text[start : start + end].strip(" -–—:："), line, "plain")),
+            classify(Piece(text[start : start + end].strip(" -–—:："), line, "plain")),
         )
     elif found := byline(text[start:]):
         people, certain, end = found
         said = text[start : start + end]
         yield (
             start + end,
-            Segment(
+            Piece(
                 said,
                 line,
                 "plain",
@@ -125,7 +125,7 @@ def _headed(text: str, line: int) -> Iterator[tuple[int, Segment]]:
         )
 
 
-def _bracketed(text: str, line: int, *, first: bool) -> Iterator[Segment]:
+def _bracketed(text: str, line: int, *, first: bool) -> Iterator[Piece]:
     """Yield what brackets, quotation marks and bare URLs set apart, and the rest in between."""
     at = 0
     for start, end, piece in _set_apart(text, line, first=first):
@@ -140,7 +140,7 @@ def _bracketed(text: str, line: int, *, first: bool) -> Iterator[Segment]:
     yield from _sentences(text[at:], line)
 
 
-def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Segment]]:
+def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Piece]]:
     """Return what is set apart, and from where to where."""
     found = [
         *_addresses(text, line),
@@ -149,13 +149,13 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Seg
         *_quoted(text, line),
     ]
     if opened := _OPENED.search(text):
-        piece = classify(Segment(opened.group(1), line, "bracket", mark=opened.group()[0]))
+        piece = classify(Piece(opened.group(1), line, "bracket", mark=opened.group()[0]))
         if piece.role == "dated" and piece.certain >= 0.8:
             found.append((opened.start(), opened.end(), piece))
     return sorted(found, key=lambda one: (one[0], -one[1]))
 
 
-def _addresses(text: str, line: int) -> Iterator[tuple[int, int, Segment]]:
+def _addresses(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
     for match in URL.finditer(text):
         url = match.group().rstrip(".,;:!?'\"*_")
         start, label = match.start(), ""
@@ -168,21 +168,21 @@ def _addresses(text: str, line: int) -> Iterator[tuple[int, int, Segment]]:
             ")"
         ) + url.count("]"):
             url = url[:-1]
-        yield start, match.start() + len(url), Segment(label, line, "plain", url, "label", 1.0)
+        yield start, match.start() + len(url), Piece(label, line, "plain", url, "label", 1.0)
 
 
-def _written_ids(text: str, line: int) -> Iterator[tuple[int, int, Segment]]:
+def _written_ids(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
     for match in _WRITTEN_ID.finditer(text):
-        piece = Segment(match.group(), line, "plain", role="label", certain=1.0)
+        piece = Piece(match.group(), line, "plain", role="label", certain=1.0)
         yield match.start(), match.end(), piece
 
 
-def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, int, Segment]]:
+def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, int, Piece]]:
     for match in _BRACKETS.finditer(text):
         inside = match.group(1)
         if URL.fullmatch(inside.strip()):
             continue  # an address is one in brackets, too
-        piece = classify(Segment(inside, line, "bracket", mark=match.group()[0]))
+        piece = classify(Piece(inside, line, "bracket", mark=match.group()[0]))
         if piece.role in ("text", "names") and (cited := cited_pieces(inside, line)):
             yield from ((match.start() + n, match.end(), one) for n, one in enumerate(cited))
             continue
@@ -199,7 +199,7 @@ def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, in
             yield match.start(), match.end(), piece
 
 
-def _quoted(text: str, line: int) -> Iterator[tuple[int, int, Segment]]:
+def _quoted(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
     for match in _QUOTED.finditer(text):
         inside = next(part for part in match.groups() if part)
         before = text[: match.start()].rstrip()
@@ -208,26 +208,26 @@ def _quoted(text: str, line: int) -> Iterator[tuple[int, int, Segment]]:
         people = names(before)
         after_names = people is not None and people[1] >= 0.9
         if len(inside.split()) >= 3 or after_names or match.group()[0] in "《「『":
-            piece = classify(Segment(inside.strip(" ,"), line, "quote"))
+            piece = classify(Piece(inside.strip(" ,"), line, "quote"))
             yield match.start(), match.end(), piece
 
 
 _CITED = re.compile(r"(.+?)(,?)\s+((?:19[5-9]|20[0-4])\d)[a-z]?|((?:19[5-9]|20[0-4])\d),?\s+(.+)")
 
 
-def cited_pieces(inside: str, line: int) -> list[Segment]:
+def cited_pieces(inside: str, line: int) -> list[Piece]:
     """Return the pieces of ``Kwiatkowski et al., 2013`` or ``Big Data Research 2021``."""
     match = _CITED.fullmatch(inside.strip())
     if match is None:
         return []
     said, year = match.group(1) or match.group(5), int(match.group(3) or match.group(4))
-    dates = Segment(
+    dates = Piece(
         str(year), line, "bracket", role="dated", certain=1.0, when=Dated(year, None, 1.0)
     )
     people = names(said)
     family = bool(people) and len(said.split()) == 1 and not venue_likeness(said)
     if people and (match.group(2) or family or re.search(r"\bet al\b", said)):
-        return [Segment(said, line, "bracket", role="names", certain=1.0, people=people[0]), dates]
+        return [Piece(said, line, "bracket", role="names", certain=1.0, people=people[0]), dates]
     words = said.split()
     if (
         len(words) <= 6
@@ -239,7 +239,7 @@ def cited_pieces(inside: str, line: int) -> list[Segment]:
     return []
 
 
-def _sentences(text: str, line: int) -> Iterator[Segment]:
+def _sentences(text: str, line: int) -> Iterator[Piece]:
     at, mark = 0, ""
     ends = [match.end() for match in _SENTENCE.finditer(text) if not _shortens(text, match)]
     if names_first := _FAMILY_FIRST.match(text):
@@ -261,11 +261,11 @@ def _shortens(text: str, end: re.Match[str]) -> bool:
     return bool(end.group()) and last is not None and last.group() in _SHORTENED
 
 
-def _clauses(text: str, line: int, mark: str) -> Iterator[Segment]:
+def _clauses(text: str, line: int, mark: str) -> Iterator[Piece]:
     """Yield a sentence; names at its start, venue and date at its end set apart."""
     if not text.strip(" \t\n.,;:()[]{}-–—|*_"):
         return
-    whole = classify(Segment(text.strip(), line, "plain", mark=mark))
+    whole = classify(Piece(text.strip(), line, "plain", mark=mark))
     if (
         whole.role == "field"
         or (whole.role in ("dated", "names", "label", "note") and whole.certain >= 0.6)
@@ -307,17 +307,17 @@ def _peel(parts: list[str], *, dashes: bool) -> tuple[int, int]:
     return head, tail
 
 
-def _peeled(parts: list[str], head: int, tail: int, line: int, mark: str) -> Iterator[Segment]:
+def _peeled(parts: list[str], head: int, tail: int, line: int, mark: str) -> Iterator[Piece]:
     if head:
-        yield _edged(classify(Segment("".join(parts[:head]).strip(), line, "plain", mark=mark)))
+        yield _edged(classify(Piece("".join(parts[:head]).strip(), line, "plain", mark=mark)))
     middle = "".join(parts[head + 1 if head else 0 : tail - 1 if tail < len(parts) else tail])
     if middle.strip():
         after = "" if not head else ":" if parts[head].strip() in (":", "：") else ","
         yield from _clauses(middle, line, after or mark)
     if tail < len(parts):
-        yield _edged(classify(Segment("".join(parts[tail:]).strip(), line, "plain", mark=",")))
+        yield _edged(classify(Piece("".join(parts[tail:]).strip(), line, "plain", mark=",")))
 
 
-def _edged(segment: Segment) -> Segment:
-    segment.text = unbalanced(segment.text.strip(" \t\n,;:|-–—*_")).strip(" \t\n,;:|-–—*_")
-    return segment
+def _edged(piece: Piece) -> Piece:
+    piece.text = unbalanced(piece.text.strip(" \t\n,;:|-–—*_")).strip(" \t\n,;:|-–—*_")
+    return piece

@@ -1,4 +1,4 @@
-"""Stretches of words between marks, and what recognisers say of them."""
+"""Phrases of words between marks, and what recognisers say of them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ __all__ = [
     "OPENING",
     "facts_of_text",
     "mark_at",
+    "phrase_at",
+    "phrases_of",
     "runs_of",
     "size_name",
-    "stretch_at",
-    "stretches_of",
     "text_of",
 ]
 
@@ -43,7 +43,7 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 @lru_cache(maxsize=16384)
 def facts_of_text(text: str) -> tuple[str, ...]:
-    """Return what recognisers say of a stretch of text."""
+    """Return what recognisers say of a phrase of text."""
     bare = " ".join(text.split())
     found = []
     if len(bare) <= 400:
@@ -76,10 +76,10 @@ def facts_of_text(text: str) -> tuple[str, ...]:
 _YEAR_AT_EDGE = re.compile(r"^(?:1[5-9]\d\d|20[0-4]\d)\W+|\W+(?:1[5-9]\d\d|20[0-4]\d)[a-z]?\W*$")
 
 
-def stretch_at(count: int, stretches: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the stretch that each of so many words stands in."""
+def phrase_at(count: int, phrases: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the phrase that each of so many words stands in."""
     at = [0] * count
-    for number, (start, end) in enumerate(stretches):
+    for number, (start, end) in enumerate(phrases):
         at[start:end] = [number] * (end - start)
     return at
 
@@ -89,8 +89,8 @@ _STRONG = frozenset('.|;。·•«»《》「」『』"“”„([{)]}（）【�
 _WEAK = frozenset(",，、/")
 
 
-def stretches_of(words: Sequence[Word], *, strong: bool) -> list[tuple[int, int]]:
-    """Return where stretches between marks begin and end; marks stand alone.
+def phrases_of(words: Sequence[Word], *, strong: bool) -> list[tuple[int, int]]:
+    """Return where phrases between marks begin and end; marks stand alone.
 
     Strong ones end at sentences, brackets, quotation marks, lines and changes of style;
     the others at commas, too. A full stop after an initial or a short word is weak.
@@ -143,13 +143,13 @@ def runs_of(words: Sequence[Word]) -> list[tuple[int, int]]:
     return found
 
 
-def text_of(said: Words, stretch: tuple[int, int]) -> str:
-    """Return the text of a stretch of words."""
-    return said.said[said.words[stretch[0]].start : said.words[stretch[1] - 1].end]
+def text_of(said: Words, phrase: tuple[int, int]) -> str:
+    """Return the text of a phrase of words."""
+    return said.said[said.words[phrase[0]].start : said.words[phrase[1] - 1].end]
 
 
 def mark_at(words: Sequence[Word], n: int) -> str:
-    """Return the mark or the change that ends or begins a stretch."""
+    """Return the mark or the change that ends or begins a phrase."""
     if n < 0 or n >= len(words):
         return "edge"
     text = words[n].text

@@ -13,16 +13,24 @@ from numpy.typing import NDArray
 from kg.reading_list import links
 from kg.reading_list.block import Block, Span
 from kg.reading_list.columns import column_role, is_header
+from kg.reading_list.piece import Piece
+from kg.reading_list.pieces import pieces_of_spans
 from kg.reading_list.recognise import dated
-from kg.reading_list.segment import Segment
-from kg.reading_list.segments import segments
 
 if TYPE_CHECKING:
     from kg.reading_list.fields import Fields
 
-__all__ = ["PAPER", "Unit", "evidence", "is_detail", "is_paper_label", "pieces_of", "units_of"]
+__all__ = [
+    "PAPER",
+    "Candidate",
+    "candidates_of",
+    "evidence",
+    "is_detail",
+    "is_paper_label",
+    "pieces_of",
+]
 
-#: Evidence from which on a unit counts as the entry of a paper.
+#: Evidence from which on a candidate counts as the entry of a paper.
 PAPER = 2.0
 
 #: No entry has more; what has is prose or broken, and is read no further.
@@ -31,10 +39,10 @@ _MOST_CELLS = 40
 
 
 @dataclass(slots=True)
-class Unit:
+class Candidate:
     """A block that may be an entry, its pieces, and what they turn out to be.
 
-    ``under`` are the units that head it: parents in a nested list that name the topic,
+    ``under`` are the candidates that head it: parents in a nested list that name the topic,
     year or venue of what is below them; ``joined`` are the other blocks it is read from; ``sureness``
     is how likely each piece is what (pieces by labels); ``fields`` are what its words say;
     ``rows`` are the features of its pieces by themselves.
@@ -42,9 +50,9 @@ class Unit:
 
     block: Block
     index: int
-    segments: list[Segment]
-    title: Segment | None = None
-    under: list[Unit] = field(default_factory=list)
+    pieces: list[Piece]
+    title: Piece | None = None
+    under: list[Candidate] = field(default_factory=list)
     follower: bool = False
     joined: list[Block] = field(default_factory=list)
     sureness: NDArray[np.float64] | None = None
@@ -62,11 +70,11 @@ class Unit:
         return sorted(set().union(*(block.lines for block in (self.block, *self.joined))))
 
 
-def units_of(blocks: Sequence[Block]) -> list[Unit]:
-    """Return one unit a block, each with the pieces of that block alone."""
+def candidates_of(blocks: Sequence[Block]) -> list[Candidate]:
+    """Return one candidate a block, each with the pieces of that block alone."""
     blocks = _with_headers(blocks)
     return [
-        Unit(block, index, pieces_of(block))
+        Candidate(block, index, pieces_of(block))
         for index, block in enumerate(blocks)
         if block.kind in ("heading", "paragraph", "item", "row")
     ]
@@ -88,15 +96,17 @@ def _with_headers(blocks: Sequence[Block]) -> Sequence[Block]:
     return blocks
 
 
-def pieces_of(block: Block) -> list[Segment]:
+def pieces_of(block: Block) -> list[Piece]:
     """Return the pieces of a block alone."""
     if block.kind != "row":
-        return segments(block.spans[:_MOST_PIECES])[:_MOST_PIECES]
-    found: list[Segment] = []
+        return pieces_of_spans(block.spans[:_MOST_PIECES])[:_MOST_PIECES]
+    found: list[Piece] = []
     for number, cell in enumerate(block.cells[:_MOST_CELLS]):
         named = block.columns[number] if number < len(block.columns) else ""
         spans = cell[:_MOST_PIECES]
-        found += segments(_unstressed(spans) if column_role(named) == "title" else spans, number)
+        found += pieces_of_spans(
+            _unstressed(spans) if column_role(named) == "title" else spans, number
+        )
     return found[:_MOST_PIECES]
 
 
@@ -115,48 +125,50 @@ def _unstressed(spans: list[Span]) -> list[Span]:
     ]
 
 
-def evidence(unit: Unit) -> float:
-    """Return how much speaks for a unit being the entry of a paper."""
-    if unit.title is None:
+def evidence(candidate: Candidate) -> float:
+    """Return how much speaks for a candidate being the entry of a paper."""
+    if candidate.title is None:
         return 0.0
-    hrefs = [one.href for one in unit.segments if one.href]
+    hrefs = [one.href for one in candidate.pieces if one.href]
     if (
         hrefs
         and all(href.startswith("#") for href in hrefs)
-        and not any(one.role in ("names", "dated") for one in unit.segments)
+        and not any(one.role in ("names", "dated") for one in candidate.pieces)
     ):
         return -5.0
-    score = 1.3 if unit.follower else 0.0
-    if _is_only_venue(unit, unit.title):
+    score = 1.3 if candidate.follower else 0.0
+    if _is_only_venue(candidate, candidate.title):
         score -= 2.0
-    if unit.title.href and links.host_kind(unit.title.href) == "paper":
+    if candidate.title.href and links.host_kind(candidate.title.href) == "paper":
         score += 0.5
-    if any(_leads_to_paper(one) for one in unit.segments):
+    if any(_leads_to_paper(one) for one in candidate.pieces):
         score += 1.5
     elif any(
         one.role == "venue" or (one.role == "dated" and one.when and one.when.venue)
-        for one in unit.segments
+        for one in candidate.pieces
     ):
         score += 1.0
-    if any(is_paper_label(one) for one in unit.segments):
+    if any(is_paper_label(one) for one in candidate.pieces):
         score += 1.0
-    if any(one.role == "dated" for one in unit.segments):
+    if any(one.role == "dated" for one in candidate.pieces):
         score += 0.7
-    if any(one.role == "names" and one is not unit.title for one in unit.segments):
+    if any(one.role == "names" and one is not candidate.title for one in candidate.pieces):
         score += 0.7
-    if unit.title.href and 0 <= unit.title.cell < len(unit.block.columns):
-        score += 0.5 if column_role(unit.block.columns[unit.title.cell]) == "title" else 0.0
-    words = unit.title.likeness * 12
+    if candidate.title.href and 0 <= candidate.title.cell < len(candidate.block.columns):
+        score += (
+            0.5 if column_role(candidate.block.columns[candidate.title.cell]) == "title" else 0.0
+        )
+    words = candidate.title.likeness * 12
     score += 0.8 if words >= 4.5 else 0.3 if words >= 3 else 0.0
     return score
 
 
-def _is_only_venue(unit: Unit, title: Segment) -> bool:
-    """Whether a unit names a journal or a meeting and says no more."""
+def _is_only_venue(candidate: Candidate, title: Piece) -> bool:
+    """Whether a candidate names a journal or a meeting and says no more."""
     when = dated(title.text)
     said_more = (
         one.role == "names" or (one.role == "dated" and one.when and one.when.year)
-        for one in unit.segments
+        for one in candidate.pieces
         if one is not title
     )
     return (
@@ -168,24 +180,24 @@ def _is_only_venue(unit: Unit, title: Segment) -> bool:
     )
 
 
-def _leads_to_paper(one: Segment) -> bool:
+def _leads_to_paper(one: Piece) -> bool:
     if not one.href or links.host_kind(one.href) != "paper":
         return False
     return one.role != "label" or links.label_kind(one.text) in ("paper", "", None)
 
 
-def is_paper_label(one: Segment) -> bool:
+def is_paper_label(one: Piece) -> bool:
     """Whether a piece is a link with the label of a paper."""
     return one.role == "label" and bool(one.href) and links.label_kind(one.text) == "paper"
 
 
-def is_detail(unit: Unit) -> bool:
-    """Whether a unit only says more about another: links, dates, names, notes."""
-    return bool(unit.segments) and all(
+def is_detail(candidate: Candidate) -> bool:
+    """Whether a candidate only says more about another: links, dates, names, notes."""
+    return bool(candidate.pieces) and all(
         one.role in ("label", "dated", "names", "note", "tag")
         or (
             (one.href is None or links.host_kind(one.href) not in (None, "paper"))
             and (len(one.text.split()) <= 3 or one.likeness < 0.3)
         )
-        for one in unit.segments
+        for one in candidate.pieces
     )

@@ -9,7 +9,7 @@ from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
 from kg.reading_list.recognise import Dated, dated, title_likeness, year_of
 
-__all__ = ["URL", "Segment", "apply_field", "classify", "unbalanced"]
+__all__ = ["URL", "Piece", "apply_field", "classify", "unbalanced"]
 
 _CERTAIN = 0.6
 
@@ -50,7 +50,7 @@ _SYMBOLS = re.compile(
 
 
 @dataclass(slots=True)
-class Segment:
+class Piece:
     """A piece of an entry.
 
     ``role`` is what it certainly is: label (of a link), dated, names, tag, note, or
@@ -77,26 +77,26 @@ def _clean(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def classify(segment: Segment) -> Segment:
+def classify(piece: Piece) -> Piece:
     """Say what a styled run or a separated piece is, where that is certain."""
-    text = _clean(segment.text)
+    text = _clean(piece.text)
     if field := _FIELDS.match(text):
-        segment.field = field.group(1).casefold()
+        piece.field = field.group(1).casefold()
         text = text[field.end() :].strip()
         if not text:
-            segment.role = "field"
-            return segment
-    segment.text = bare = text.strip(" \t|,;:·[](){}*_`") if segment.style != "plain" else text
+            piece.role = "field"
+            return piece
+    piece.text = bare = text.strip(" \t|,;:·[](){}*_`") if piece.style != "plain" else text
     if (
-        segment.style == "link"
+        piece.style == "link"
         and not year_of(text)
         and (label_kind(text) is not None or URL.match(text) or _IDENTIFIER.fullmatch(text))
     ):
-        segment.role, segment.certain = "label", 1.0
+        piece.role, piece.certain = "label", 1.0
     elif (people := names(text)) and people[1] >= 0.9 and not _is_venue(text):
-        segment.role, segment.certain, segment.people = "names", people[1], people[0]
+        piece.role, piece.certain, piece.people = "names", people[1], people[0]
     elif (when := dated(text)) and (
-        segment.href is None or when.strength == 1.0 or len(text.split()) <= 2
+        piece.href is None or when.strength == 1.0 or len(text.split()) <= 2
     ):
         if (
             when.year
@@ -106,19 +106,19 @@ def classify(segment: Segment) -> Segment:
             and (people := names(when.venue))
         ):
             # "Ilya Sutskever (2013)": somebody, and when.
-            when, segment.people = Dated(when.year, None, 0.8), people[0]
-        segment.certain, segment.when = when.strength, when
-        segment.role = "dated" if when.strength >= _CERTAIN else "text"
-    elif segment.style != "link" and bare and label_kind(text) is not None:
-        segment.role, segment.certain = "label", 0.5
+            when, piece.people = Dated(when.year, None, 0.8), people[0]
+        piece.certain, piece.when = when.strength, when
+        piece.role = "dated" if when.strength >= _CERTAIN else "text"
+    elif piece.style != "link" and bare and label_kind(text) is not None:
+        piece.role, piece.certain = "label", 0.5
     elif people := names(text):
-        segment.certain, segment.people = people[1], people[0]
-        segment.role = "names" if people[1] >= _CERTAIN else "text"
-    segment.likeness = title_likeness(bare)
-    if segment.style != "plain":
-        segment.text = _balanced(text)
-    apply_field(segment)
-    return segment
+        piece.certain, piece.people = people[1], people[0]
+        piece.role = "names" if people[1] >= _CERTAIN else "text"
+    piece.likeness = title_likeness(bare)
+    if piece.style != "plain":
+        piece.text = _balanced(text)
+    apply_field(piece)
+    return piece
 
 
 def _is_venue(text: str) -> bool:
@@ -148,24 +148,24 @@ def unbalanced(text: str) -> str:
     return text
 
 
-def apply_field(segment: Segment) -> None:
+def apply_field(piece: Piece) -> None:
     """Take a piece for what the field before it says: authors, a venue, a note."""
-    if not segment.field:
+    if not piece.field:
         return
-    if segment.field.startswith(_NOTE_FIELDS):
-        if not (segment.field.startswith("intro") and segment.role == "dated"):
-            segment.role = "note"
-    elif segment.field in ("title", "标题"):
-        segment.role, segment.certain = "text", 1.0
-        segment.likeness = max(segment.likeness, 1.0)
-    elif segment.field.startswith(("author", "作者")):
-        people = names(segment.text)
-        segment.role, segment.certain = "names", 1.0
-        segment.people = people[0] if people else tuple(re.split(r"\s*[,;]\s*", segment.text))
-    elif segment.field in ("year", "date", "年份"):
+    if piece.field.startswith(_NOTE_FIELDS):
+        if not (piece.field.startswith("intro") and piece.role == "dated"):
+            piece.role = "note"
+    elif piece.field in ("title", "标题"):
+        piece.role, piece.certain = "text", 1.0
+        piece.likeness = max(piece.likeness, 1.0)
+    elif piece.field.startswith(("author", "作者")):
+        people = names(piece.text)
+        piece.role, piece.certain = "names", 1.0
+        piece.people = people[0] if people else tuple(re.split(r"\s*[,;]\s*", piece.text))
+    elif piece.field in ("year", "date", "年份"):
         pass
     else:
-        when = dated(segment.text)
+        when = dated(piece.text)
         if when is None or when.venue is None:
-            when = Dated(when.year if when else None, segment.text.strip(" .,;"), 1.0)
-        segment.role, segment.certain, segment.when = "dated", 1.0, when
+            when = Dated(when.year if when else None, piece.text.strip(" .,;"), 1.0)
+        piece.role, piece.certain, piece.when = "dated", 1.0, when
