@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from kg.bulk.engine import check_threads, memory_of
 from kg.errors import UsageError
 from kg.ingest.assemble import assemble
-from kg.ingest.build import EXPANSIONS
+from kg.ingest.build import EXPANSIONS, no_garbage_collection
 from kg.ingest.facts import gather_list
 from kg.opened_list import open_list
 from kg.records import (
@@ -59,7 +59,7 @@ def region(
 
     Notes
     -----
-    One scan of the citations a hop and direction, one of the papers a hop.
+    One scan of the citations a hop and direction, one of the papers a hop, whatever the directions.
     """
     if expand not in EXPANSIONS:
         raise UsageError(
@@ -69,7 +69,10 @@ def region(
     options = BuildOptions(expand=expand, hops=hops, dataset_names=opened.curation.datasets)
     size = memory_of(memory)
     check_threads(threads)
-    with closing(PreparedRelease(tables, memory=size, threads=threads)) as source:
+    with (
+        no_garbage_collection(),
+        closing(PreparedRelease(tables, memory=size, threads=threads)) as source,
+    ):
         facts = gather_list(
             opened.parsed,
             source,
@@ -77,7 +80,7 @@ def region(
             options=options,
             decisions=opened.decisions,
         )
-    return assemble([facts]).graph
+        return assemble([facts]).graph
 
 
 class RegionFile(NamedTuple):

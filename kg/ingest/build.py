@@ -35,7 +35,7 @@ from kg.sources import (
 )
 from kg.stores import Changes, LastBuild, Store, open_store
 
-__all__ = ["EXPANSIONS", "build", "plan"]
+__all__ = ["EXPANSIONS", "build", "no_garbage_collection", "plan"]
 
 EXPANSIONS = ("references", "citations", "both", "none")
 
@@ -240,7 +240,7 @@ def _build(
     options: BuildOptions,
     progress: Progress | None,
 ) -> BuildReport:
-    with _no_garbage_collection():
+    with no_garbage_collection():
         return _built(lists, store, source, services, options, progress)
 
 
@@ -287,7 +287,7 @@ def _write(
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """Let the garbage collector rest: no record refers back to what holds it, and there are many."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -8,7 +8,7 @@ import msgspec
 
 from kg.matching import contradict
 from kg.records import BuildOptions, Citation, ReferenceListing, Work
-from kg.sources import Expansion, Neighbour, Relation, Source
+from kg.sources import Expansion, LookingAhead, Neighbour, Relation, Source
 
 __all__ = ["KnownWorks", "relations_of"]
 
@@ -91,9 +91,12 @@ class KnownWorks:
         fill
             Called after the first hop; returns the works that it has met.
         """
+        relations = relations_of(options.expand)
         for hop in range(options.hops):
             met: set[int] = set()
-            for relation in relations_of(options.expand):
+            if isinstance(self.source, LookingAhead):
+                self.source.look_ahead([self.works[index] for index in frontier], relations)
+            for relation in relations:
                 asked = [index for index in frontier if (index, relation) not in self._expanded]
                 self._expanded |= {(index, relation) for index in asked}
                 expansions = self.source.expand(

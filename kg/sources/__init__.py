@@ -8,12 +8,21 @@ or what cites it?* (:meth:`Source.expand`).
 from kg.records import Decision
 from kg.sources.opening import SERVICES, fill_names, open_services, open_source
 from kg.sources.reference_lists import ReferenceList, ReferenceService
-from kg.sources.source import Expansion, Neighbour, NoSource, Planning, Relation, Source
+from kg.sources.source import (
+    Expansion,
+    LookingAhead,
+    Neighbour,
+    NoSource,
+    Planning,
+    Relation,
+    Source,
+)
 
 __all__ = [
     "SERVICES",
     "Decision",
     "Expansion",
+    "LookingAhead",
     "Neighbour",
     "NoSource",
     "Planning",

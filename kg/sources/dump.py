@@ -54,6 +54,7 @@ class PreparedRelease:
         self.requests: dict[str, int] = {}
         self._tables = ReleaseTables(path, memory=memory, threads=threads)
         self._works: dict[int, Work] = {}
+        self._links: dict[Relation, dict[int, list[Link]]] = {"references": {}, "citations": {}}
 
     def close(self) -> None:
         """See :meth:`kg.sources.Source.close`."""
@@ -156,7 +157,7 @@ class PreparedRelease:
     def expand(
         self, works: Sequence[Work], relation: Relation, *, contexts: bool = False
     ) -> list[Expansion]:
-        """See :meth:`kg.sources.Source.expand`: one scan of the citations for all works.
+        """See :meth:`kg.sources.Source.expand`: one scan of the citations and one of the papers.
 
         Raises
         ------
@@ -171,9 +172,8 @@ class PreparedRelease:
             )
         papers = self._papers_of(works)
         asked = {paper for paper in papers if paper is not None}
-        links = self._tables.links(asked, relation)
-        met = {link.other for own in links.values() for link in own}
-        self._works |= self._tables.works(met - self._works.keys())
+        self._look_up(asked, [relation])
+        links = self._links[relation]
         told = self._contexts(asked, relation) if contexts else {}
         retrieved = self._tables.manifest["release"]
         expansions = []
@@ -182,7 +182,7 @@ class PreparedRelease:
                 expansions.append(Expansion(state="unknown"))
                 continue
             total = work.reference_count if relation == "references" else work.citation_count
-            own = links.get(paper, [])
+            own = links[paper]
             expansions.append(
                 Expansion(
                     state=_state(len(own), total, relation),
@@ -192,6 +192,22 @@ class PreparedRelease:
                 )
             )
         return expansions
+
+    def look_ahead(self, works: Sequence[Work], relations: Sequence[Relation]) -> None:
+        """See :meth:`kg.sources.LookingAhead.look_ahead`: one scan of the papers for all relations."""
+        papers = self._papers_of(works)
+        self._look_up({paper for paper in papers if paper is not None}, relations)
+
+    def _look_up(self, papers: set[int], relations: Sequence[Relation]) -> None:
+        """Keep the citations of papers and the works at their other ends."""
+        met = set()
+        for relation in relations:
+            links = self._links[relation]
+            new = papers - links.keys()
+            found = self._tables.links(new, relation)
+            links |= {paper: found.get(paper, []) for paper in new}
+            met |= {link.other for paper in papers for link in links[paper]}
+        self._works |= self._tables.works(met - self._works.keys())
 
     def _papers_of(self, works: Sequence[Work]) -> list[int | None]:
         """Return the corpus id of each work, by any of its identifiers."""

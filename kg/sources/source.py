@@ -16,6 +16,7 @@ from kg.records import Decision, Entry, Resolution, Work
 
 __all__ = [
     "Expansion",
+    "LookingAhead",
     "Neighbour",
     "NoSource",
     "Planning",
@@ -144,6 +145,14 @@ class Planning(Protocol):
 
     def requests_to_describe(self, papers: int) -> dict[str, int]:
         """Return how many requests it takes to describe so many papers, by endpoint."""
+
+
+@runtime_checkable
+class LookingAhead(Protocol):
+    """A source that answers several questions about the same works for the price of one."""
+
+    def look_ahead(self, works: Sequence[Work], relations: Sequence[Relation]) -> None:
+        """Look up at once what :meth:`Source.expand` will be asked of these works."""
 
 
 class NoSource:
