@@ -23,7 +23,7 @@ from pyoxigraph import (
 from kg.confined import forbid_connections
 from kg.errors import QueryError, QueryRefused
 from kg.linked_data.export import FORMATS
-from kg.linked_data.sparql_words import check_sparql, named_datasets
+from kg.linked_data.sparql_words import check_sparql, named_datasets, with_columns
 from kg.linked_data.triple_store import Place, load
 from kg.linked_data.vocabulary import PREFIXES
 
@@ -75,14 +75,22 @@ def answered(
     _check_datasets([*named_datasets(query, PREFIXES), *default, *named], store)
     # On disk, files are opened when they are needed.
     forbid_connections(native=not is_large and not Path(path).is_dir())
-    try:
-        found = store.query(
+
+    def ask(query: str) -> Any:
+        return store.query(
             query,
             prefixes=PREFIXES,
             # With one of the two, what the other leaves out is empty.
             default_graph=[*map(NamedNode, default)] if dataset else None,
             named_graphs=[*map(NamedNode, named)] if dataset else None,
         )
+
+    try:
+        found = ask(query)
+        if isinstance(found, QuerySolutions):
+            names = [variable.value for variable in found.variables]
+            ordered = with_columns(query, names)
+            found = found if ordered == query else ask(ordered)  # nothing is evaluated until read
         if isinstance(found, QueryBoolean):
             return _boolean(found, format)
         if isinstance(found, QueryTriples):

@@ -8,12 +8,18 @@ prefixed names, whose escapes may be any sign, hold no keyword.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from kg.errors import QueryRefused
 
-__all__ = ["TOKEN", "check_constraint", "check_sparql", "named_datasets"]
+__all__ = [
+    "TOKEN",
+    "check_constraint",
+    "check_sparql",
+    "named_datasets",
+    "with_columns",
+]
 
 TOKEN = re.compile(
     r"""
@@ -145,3 +151,38 @@ def named_datasets(query: str, prefixes: dict[str, str]) -> list[str]:
             iri = named.text[1:-1] if named.kind == "iri" else declared.get(prefix, "") + local
             found.append(iri)
     return found
+
+
+def with_columns(query: str, variables: Collection[str]) -> str:
+    """Return a query whose ``SELECT *`` names its variables in the order in which it has them.
+
+    pyoxigraph answers them in that of the alphabet.
+
+    Parameters
+    ----------
+    query
+        SPARQL 1.1.
+    variables
+        Names of the variables that it answers.
+
+    Examples
+    --------
+    >>> with_columns("SELECT DISTINCT * { ?paper dcterms:title ?name }", ["name", "paper"])
+    'SELECT DISTINCT ?paper ?name { ?paper dcterms:title ?name }'
+    >>> with_columns("SELECT ?name { ?paper dcterms:title ?name }", ["name"])
+    'SELECT ?name { ?paper dcterms:title ?name }'
+    """
+    tokens = [one for one in TOKEN.finditer(query) if one.lastgroup not in ("space", "comment")]
+    words = [place for place, token in enumerate(tokens) if token.lastgroup == "word"]
+    selects = [place for place in words if tokens[place].group().upper() == "SELECT"]
+    behind = tokens[selects[0] + 1 :] if selects else []
+    if behind and behind[0].group().upper() in ("DISTINCT", "REDUCED"):
+        behind = behind[1:]
+    if not behind or behind[0].group() != "*":
+        return query
+    named = [token.group()[1:] for token in behind if token.lastgroup == "variable"]
+    columns = [name for name in dict.fromkeys(named) if name in variables]
+    if len(columns) != len(variables) or not columns:
+        return query
+    star = behind[0]
+    return f"{query[: star.start()]}{' '.join(f'?{name}' for name in columns)}{query[star.end() :]}"

@@ -7,7 +7,7 @@ import msgspec
 from kg.linked_data.literals import public_url, segment
 from kg.web.snapshot import KINDS, Snapshot
 
-__all__ = ["Address", "Links", "page_folder"]
+__all__ = ["Address", "Links", "former_ids", "page_folder"]
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -32,6 +32,27 @@ def page_folder(kind: str, id: str) -> str:
     if kind == "repository":  # whose id is an address, and whose IRI is that address made safe
         id = public_url(id) or id
     return f"{kind}/{segment(id)}/"
+
+
+def former_ids(snapshot: Snapshot) -> dict[str, str]:
+    """Return the ids that papers are known by besides their own, each with the paper's own.
+
+    Examples
+    --------
+    >>> from kg.records import Graph, Paper
+    >>> from kg.web.snapshot import read_snapshot
+    >>> graph = Graph()
+    >>> graph.add(Paper(id="doi:10.1/a", aliases=["arxiv:1711.06420"]))
+    >>> former_ids(read_snapshot(graph))
+    {'arxiv:1711.06420': 'doi:10.1/a'}
+    """
+    papers = snapshot.of("paper")
+    return {
+        alias: id
+        for id, paper in papers.items()
+        for alias in paper.get("aliases", ())
+        if alias not in papers
+    }
 
 
 class Links:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -185,12 +187,24 @@ def _leads_somewhere(statement: Statement, base: str) -> bool:
 
 
 def newest_date(contents: Contents) -> str:
-    """Return the newest date that the data has: of an answer, else of a publication."""
-    papers = contents.snapshot.of("paper").values()
-    dates = (str(paper["publication_date"])[:10] for paper in papers if "publication_date" in paper)
+    """Return the newest date that the data has: of an answer, else of a publication.
+
+    A publication of which only the year or month is known counts from its first day.
+    """
     return contents.overview.built or max(
-        (date for date in dates if len(date) == len("2026-01-01")), default="1970-01-01"
+        map(_first_day, contents.snapshot.of("paper").values()), default=_NO_DATE
     )
+
+
+#: What a feed says where no paper has a date: it must name one.
+_NO_DATE = "1970-01-01"
+
+
+def _first_day(paper: Mapping[str, Any]) -> str:
+    for known in (paper.get("publication_date", ""), f"{paper.get('year', 0):04}"):
+        with contextlib.suppress(ValueError):
+            return dt.date.fromisoformat(f"{known[:10]}-01-01"[:10]).isoformat()
+    return _NO_DATE
 
 
 def as_json(value: Any) -> bytes:

@@ -17,6 +17,7 @@ import msgspec
 
 from kg.formats import write as write_format
 from kg.formats.rows import as_csv
+from kg.identifiers import preferred
 from kg.library import queries
 from kg.linked_data.export import write_statements
 from kg.linked_data.iris import Iris
@@ -26,7 +27,7 @@ from kg.settings import packaged
 from kg.stores import Store
 from kg.topics import PaperTopics, topics_of_papers
 from kg.web import pages
-from kg.web.addresses import Links, page_folder
+from kg.web.addresses import Address, Links, former_ids, page_folder
 from kg.web.badge import badge, badge_words
 from kg.web.contents import (
     Contents,
@@ -125,6 +126,7 @@ def _files(contents: Contents) -> Iterator[tuple[str, bytes]]:
     yield from _front(contents)
     yield "lineage.html", _lineage(contents, topics)
     yield from _resources(contents)
+    yield from _moved(contents)
     yield from _indexes(contents)
     yield from _library(contents)
     yield from _downloads(contents, topics)
@@ -180,6 +182,20 @@ def _resources(contents: Contents) -> Iterator[tuple[str, bytes]]:
             )
             yield f"{folder}data.ttl", as_turtle(described, contents.iris.base)
             yield f"{folder}data.json", as_json(page)
+
+
+def _moved(contents: Contents) -> Iterator[tuple[str, bytes]]:
+    """Yield a page that leads on for each IRI that a paper had before (``dcterms:replaces``)."""
+    for former, id in former_ids(contents.snapshot).items():
+        if preferred([former]) is None:  # it was never a paper's own
+            continue
+        folder = page_folder("paper", former)
+        page = Address("paper", id, pages.shown_name(contents.snapshot.of("paper")[id]))
+        links = _links(contents, folder)
+        yield (
+            f"{folder}index.html",
+            html(contents, "moved", page, links, folder=page_folder("paper", id)),
+        )
 
 
 def _indexes(contents: Contents) -> Iterator[tuple[str, bytes]]:

@@ -39,6 +39,22 @@ def test_rows_hold_plain_values(full):
     assert row == [{"listed": True, "half": 0.5, "p": paper}]
 
 
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?s ?p ?o }", "s p o"),
+        ("prefix x: <x:> select distinct * { ?z a ?a . optional { ?a x:y $m } }", "z a m"),
+        ("SELECT # ?c *\n REDUCED* { ?b dcterms:title ?a BIND('?c' AS ?c) }", "b a c"),
+        ("SELECT * { { SELECT ?z ?a { ?z ?hidden ?a } } VALUES ?b { 1 } }", "z a b"),
+        ("SELECT ?o ?s { { SELECT * { ?s ?p ?o } } }", "o s"),
+        ("SELECT (COUNT(*) AS ?n) ?a { ?z a ?a } GROUP BY ?a", "n a"),
+    ],
+)
+def test_columns_are_those_of_the_query_in_its_order(full, query, columns):
+    assert [*sparql(full, f"{query} LIMIT 1")[0]] == columns.split()
+    assert answer(full, f"{query} LIMIT 1", "csv").split()[0] == columns.replace(" ", ",")
+
+
 @pytest.mark.parametrize("suffix", [*FORMATS, "ttl.gz"])
 def test_a_file_of_any_format_gives_the_same_answer(full, tmp_path, suffix):
     path = tmp_path / f"graph.{suffix}"

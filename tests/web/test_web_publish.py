@@ -132,6 +132,22 @@ def test_the_iri_of_every_resource_opens_its_page(demo_site):
     assert pages == set(typed)
 
 
+def test_the_iri_that_a_paper_had_before_leads_to_its_page(demo_site):
+    whole = gzip.decompress((demo_site / "graph.nt.gz").read_bytes()).decode()
+    replaced = re.findall(
+        rf"^<{BASE}([^>]+)> <[^>]*/replaces> <{BASE}([^>]+)>", whole, re.MULTILINE
+    )
+    assert len(replaced) > 50
+    sitemap = (demo_site / "sitemap.xml").read_text()
+    for now, before in replaced:
+        page = demo_site / before / "index.html"
+        text = page.read_text(encoding="utf-8")
+        leads_to = re.search(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', text)[1]
+        assert (page.parent / leads_to).resolve() == (demo_site / now / "index.html").resolve()
+        assert f'<link rel="canonical" href="{BASE}{now}/">' in text
+        assert f"{before}/<" not in sitemap
+
+
 def test_the_iri_of_a_repository_with_an_odd_address_opens_its_page(tmp_path):
     from kg.records import Graph, ImplementedBy, Paper, Repository
 
@@ -317,6 +333,25 @@ def test_feed_sitemap_and_badge_are_well_formed(demo_site):
     assert re.search(r"<updated>\d{4}-\d\d-\d\dT00:00:00Z</updated>", feed)
     assert "63 of 64 entries matched" in (demo_site / "badge.svg").read_text()
     assert (demo_site / "sitemap.xml").read_text().count("<loc>") > 1500
+
+
+@pytest.mark.parametrize(
+    ("papers", "expected"),
+    [
+        ([{"publication_date": "2019-05-06", "year": 2019}, {"year": 2018}], "2019-05-06"),
+        ([{"publication_date": "2019-05-06"}, {"year": 2020}], "2020-01-01"),
+        ([{"publication_date": "2019-05"}], "2019-05-01"),
+        ([{"publication_date": "2019-13-40", "year": 2018}, {"year": 2017}], "2018-01-01"),
+        ([{}], "1970-01-01"),
+    ],
+)
+def test_the_feed_is_of_the_newest_date_that_the_papers_have(tmp_path, papers, expected):
+    graph = Graph()
+    for number, known in enumerate(papers):
+        graph.add(Paper(id=f"doi:10.1/{number}", title="A", **known))
+    with open_store(stored(graph, tmp_path / "store")) as store:
+        publish(store, tmp_path / "site")
+    assert f"<updated>{expected}T00:00:00Z</updated>" in (tmp_path / "site/feed.atom").read_text()
 
 
 def test_abstracts_are_shown_only_when_asked(tmp_path):

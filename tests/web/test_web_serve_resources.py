@@ -8,9 +8,14 @@ import json
 import re
 
 import pytest
+from starlette.testclient import TestClient
 from web.servers import PAGE
+from web.site_stores import stored
 
 from kg.cli import main
+from kg.records import Graph
+from kg.web.serve import Settings, create_app
+from kg.web.serve.edition import Editions
 from kg.web.snapshot import KINDS
 
 ACMR = "paper/doi:10.1145=2F3123266.3123326"
@@ -105,6 +110,29 @@ def test_what_is_not_there_is_said_in_the_form_that_was_asked_for(server):
         answer = server.get(path, headers={"Accept": accept})
         assert answer.status_code == 404
         assert "error" in answer.json()
+
+
+def test_a_bug_is_told_in_the_form_that_was_asked_for(tmp_path, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("words for developers")
+
+    monkeypatch.setattr("kg.web.serve.sparql.answer_publicly", broken)
+    monkeypatch.setattr("kg.web.pages.PaperIndex.page", broken)
+    monkeypatch.setattr("kg.web.pages.PaperIndex.find", broken)
+    store = stored(Graph(), tmp_path / "store")
+    app = create_app(Settings(url=store), Editions(store))
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        for path, accept, type in (
+            ("/sparql?query=ASK{}", PAGE, "text/html"),
+            ("/sparql?query=ASK{}", "*/*", "text/plain"),
+            ("/papers", PAGE, "text/html"),
+            ("/papers", "application/json", "application/json"),
+        ):
+            answer = client.get(path, headers={"Accept": accept})
+            assert answer.status_code == 500
+            assert answer.headers["content-type"].partition(";")[0] == type
+            assert "a bug in kg" in answer.text
+            assert "developers" not in answer.text
 
 
 def test_a_form_that_is_not_on_offer_is_a_wrong_parameter(server):

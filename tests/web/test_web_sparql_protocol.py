@@ -209,9 +209,30 @@ def test_a_browser_gets_a_page_to_write_on_and_a_table(server):
     addresses = re.findall(r'<td><a href="(paper/[^"]*)"', listed)
     assert len(addresses) == 3
     assert all(server.get(f"/{address}").status_code == 200 for address in addresses)
+    for query, forms in (
+        (SELECT, {"csv": "text/csv", "json": "application/sparql-results+json"}),
+        (CONSTRUCT, {"ttl": "text/turtle", "jsonld": "application/ld+json"}),
+        ("ASK { ?s ?p ?o }", {"json": "application/sparql-results+json"}),
+    ):
+        page = server.get("/sparql", params={"query": query}, headers=accept).text
+        links = re.findall(r'<li><a href="([?]query=[^"]*format=(\w+))"', page)
+        assert {form for _, form in links} == forms.keys()
+        for address, form in links:
+            other = server.get(f"/sparql{unescape(address)}", headers=accept)
+            asked = {"query": query}, {"Accept": forms[form]}
+            assert other.headers["content-type"].partition(";")[0] == forms[form]
+            assert other.content == server.get("/sparql", params=asked[0], headers=asked[1]).content
     assert "subject" in server.get("/sparql", params={"query": CONSTRUCT}, headers=accept).text
     wrong = server.get("/sparql", params={"query": "SELEC <b>"}, headers=accept)
     assert (wrong.status_code, "SELEC &lt;b&gt;" in wrong.text) == (400, True)
+
+
+def test_all_variables_come_in_the_order_of_the_query(server):
+    every = "SELECT * { ?zeta dcterms:title ?middle ; a ?alpha } LIMIT 1"
+    asked = server.get("/sparql", params={"query": every})
+    assert asked.json()["head"]["vars"] == ["zeta", "middle", "alpha"]
+    page = server.get("/sparql", params={"query": every, "format": "html"}).text
+    assert re.findall(r'<th scope="col">(\w+)', page) == ["zeta", "middle", "alpha"]
 
 
 def test_answers_are_those_of_the_command(server, demo_store, capfd):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,7 +21,7 @@ from kg.errors import KgError
 from kg.web.problems import words_of
 from kg.web.serve.edition import Editions
 from kg.web.serve.forms import prefers_page, problem, status_of
-from kg.web.serve.guard import SPARQL, Access, Guard
+from kg.web.serve.guard import BUG, SPARQL, Access, Guard
 from kg.web.serve.queries import Asking
 from kg.web.serve.routes import ROUTES, as_starlette
 
@@ -106,13 +106,19 @@ async def _kg_error(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     found = cast(HTTPException, error)
     words = {404: "there is nothing at this address"}.get(found.status_code, found.detail)
+    return _told(request, found.status_code, words, found.headers)
+
+
+async def _bug(request: Request, _: Exception) -> Response:
+    return _told(request, 500, BUG)
+
+
+def _told(
+    request: Request, status: int, words: str, headers: Mapping[str, str] | None = None
+) -> Response:
     if request.url.path == SPARQL and not prefers_page(request):
-        return PlainTextResponse(f"{words}\n", found.status_code, found.headers)
-    return problem(request, request.state.edition, found.status_code, words, found.headers)
-
-
-async def _bug(_: Request, __: Exception) -> Response:
-    return JSONResponse({"error": "a bug in kg: report it"}, 500)
+        return PlainTextResponse(f"{words}\n", status, headers)
+    return problem(request, request.state.edition, status, words, headers)
 
 
 def _at_once() -> int:

@@ -20,7 +20,7 @@ from kg.page import render as lineage_page
 from kg.settings import without_secrets
 from kg.stores import Store, open_store
 from kg.stores.asking import PUBLIC_BYTES, PUBLIC_MEMORY, PUBLIC_ROWS
-from kg.web.addresses import Links, page_folder
+from kg.web.addresses import Links, former_ids, page_folder
 from kg.web.contents import newest_date, read_contents
 from kg.web.defaults import DefaultAnswer, default_answers_of
 from kg.web.feed import atom, latest_news
@@ -105,9 +105,7 @@ class Edition:
         }
         #: Segments of the ids that papers had before, and the papers that have them now.
         self.moved = {
-            segment(alias): id
-            for id, paper in self.contents.snapshot.of("paper").items()
-            for alias in paper.get("aliases", ())
+            segment(former): id for former, id in former_ids(self.contents.snapshot).items()
         }
         self.kept = _KeptAnswers()
         self._making: dict[Hashable, asyncio.Future[Answer]] = {}

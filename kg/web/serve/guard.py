@@ -20,12 +20,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.settings import packaged
 
-__all__ = ["SPARQL", "Access", "Guard", "is_host_name", "is_loopback"]
+__all__ = ["BUG", "SPARQL", "Access", "Guard", "is_host_name", "is_loopback"]
 
 log = logging.getLogger("kg.web.serve")
 
 #: The route whose refusals are plain words.
 SPARQL = "/sparql"
+
+#: What is said when nothing better is known.
+BUG = "a bug in kg: report it"
 
 _LARGEST_BODY = 1_000_000
 _TOO_LARGE = "a request may hold 1 MB"
@@ -123,7 +126,7 @@ class Guard:
             log.exception("a request was not answered, or not to its end")
             if started:
                 raise
-            await _refused(scope, 500, "a bug in kg: report it")(scope, receive, send_safely)
+            await _refused(scope, 500, BUG)(scope, receive, send_safely)
 
     def _is_shared(self, scope: Scope) -> bool:
         return scope["path"] in self._access.cors

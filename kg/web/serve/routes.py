@@ -134,6 +134,8 @@ ROUTES: tuple[ServedRoute, ...] = (
         parameters={
             "query": "the query",
             "default-graph-uri": "a graph of this store that is asked, instead of FROM; repeatable",
+            "format": "the form of the answer where `Accept` cannot say it: `html`, `json`, `xml`, "
+            "`csv`, `tsv`, `ttl`, `nt`, `rdf`, `jsonld`",
             "named-graph-uri": "a graph that GRAPH may name, instead of FROM NAMED; repeatable",
         },
         statuses=_QUERY | {415: "a body of another media type"},

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 import pyoxigraph
@@ -48,6 +48,23 @@ _TRIPLES = {
     "application/ld+json": "jsonld",
     "application/json": "jsonld",
 }
+#: What ``format=`` names: the format of rows and booleans, and that of triples.
+_NAMED = {
+    "json": ("sparql-json", "jsonld"),
+    "xml": ("xml", "rdf"),
+    "csv": ("csv", None),
+    "tsv": ("tsv", None),
+    "ttl": (None, "ttl"),
+    "nt": (None, "nt"),
+    "rdf": (None, "rdf"),
+    "jsonld": (None, "jsonld"),
+}
+#: Other forms of an answer that its page leads to.
+_OFFERED = {
+    "rows": ("csv", "json"),
+    "boolean": ("json",),
+    "triples": ("ttl", "jsonld"),
+}
 _SERVICE = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _A = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -55,11 +72,22 @@ _BODY_PATIENCE = 30.0
 
 
 class _Protocol(msgspec.Struct, frozen=True):
-    """The parameters of an operation of the protocol; no query asks for the service's description."""
+    """The parameters of an operation of the protocol; no query asks for the service's description.
+
+    ``form`` is ``html`` or a name of :data:`_NAMED`, where ``Accept`` does not say it.
+    """
 
     query: str | None
     default_graphs: list[str] = []
     named_graphs: list[str] = []
+    form: str | None = None
+
+    def address(self, form: str) -> str:
+        """Return the query part of the address of its answer in another form."""
+        pairs = [("query", self.query or "")]
+        pairs += [("default-graph-uri", graph) for graph in self.default_graphs]
+        pairs += [("named-graph-uri", graph) for graph in self.named_graphs]
+        return "?" + urlencode([*pairs, ("format", form)])
 
 
 class _NotOfTheProtocolError(Exception):
@@ -71,7 +99,7 @@ class _NotOfTheProtocolError(Exception):
 
 
 class SparqlPage(msgspec.Struct, frozen=True):
-    """A query and its answer; ``columns`` is None where there is none."""
+    """A query, its answer (``columns`` is None where there is none) and that in other forms."""
 
     query: str = ""
     columns: list[str] | None = None
@@ -79,6 +107,7 @@ class SparqlPage(msgspec.Struct, frozen=True):
     truncated: str | None = None
     problem: str | None = None
     last: list[str] = []
+    forms: list[tuple[str, str]] = []
 
 
 class _IriLinks(Links):
@@ -104,6 +133,8 @@ async def sparql(request: Request) -> Response:
     asked = _Protocol(None)
     try:
         asked = await _protocol(request)
+        if asked.form is not None:
+            is_page = asked.form == "html"
         if asked.query is None:
             if is_page:
                 asked_before = [*request.state.asking.last_sparql]
@@ -129,7 +160,10 @@ async def _protocol(request: Request) -> _Protocol:
         raise QueryError("there are several queries", hint="ask them one by one")
     if not queries and request.method == "POST":
         raise QueryError("there is no query", hint="query=SELECT ...")
+    # Clients send values of their own beside an Accept header that says the same.
+    forms = [form for form in _values(given, "format") if form in ("html", *_NAMED)]
     return _Protocol(
+        form=forms[0] if forms else None,
         query=queries[0] if queries else None,
         default_graphs=list(filter(None, _values(given, "default-graph-uri"))),
         named_graphs=list(filter(None, _values(given, "named-graph-uri"))),
@@ -199,8 +233,7 @@ async def _answered(
     request: Request, edition: Edition, asked: _Protocol, *, is_page: bool
 ) -> Answer:
     asking: Asking = request.state.asking
-    rows, triples = _preferred(request, list(_ROWS)), _preferred(request, list(_TRIPLES))
-    format, graph_format = ("sparql-json", "nt") if is_page else (_ROWS[rows], _TRIPLES[triples])
+    format, graph_format = _formats(request, asked, is_page=is_page)
     dataset = (asked.default_graphs, asked.named_graphs)
     place = await in_thread(edition.place)
     query = asked.query or ""
@@ -216,7 +249,11 @@ async def _answered(
     )
     asking.remember_sparql(query)
     if is_page:
-        page = msgspec.structs.replace(_shown(query, found), last=[*asking.last_sparql])
+        page = msgspec.structs.replace(
+            _shown(query, found),
+            last=[*asking.last_sparql],
+            forms=[(form.upper(), asked.address(form)) for form in _OFFERED[found.kind]],
+        )
         return _page(edition, page)
     types, chosen = (_TRIPLES, graph_format) if found.kind == "triples" else (_ROWS, format)
     type = next(type for type, name in types.items() if name == chosen)
@@ -224,6 +261,17 @@ async def _answered(
     if type.startswith("text/"):
         type += "; charset=utf-8"
     return answer(found.content, type, headers=headers)
+
+
+def _formats(request: Request, asked: _Protocol, *, is_page: bool) -> tuple[str, str]:
+    """Return the formats of rows and of triples that are asked for."""
+    if is_page:
+        return "sparql-json", "nt"
+    rows, triples = _NAMED.get(asked.form or "", (None, None))
+    return (
+        rows or _ROWS[_preferred(request, list(_ROWS))],
+        triples or _TRIPLES[_preferred(request, list(_TRIPLES))],
+    )
 
 
 def _shown(query: str, found: SparqlAnswer) -> SparqlPage:
@@ -247,7 +295,7 @@ def _words(term: Any) -> str | None:
 
 def _page(edition: Edition, page: SparqlPage, status: int = 200) -> Answer:
     links = _IriLinks(edition)
-    content = html(edition.contents, "sparql", page, links, forms=[])
+    content = html(edition.contents, "sparql", page, links)
     headers = {"KG-Truncated": page.truncated} if page.truncated else {}
     return answer(content, MEDIA_TYPES["html"], status=status, headers=headers)
 
