@@ -5,7 +5,8 @@ Everything in the graph that is not named here belongs to the user, and stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +47,7 @@ __all__ = [
 #: Names of the texts that a store keeps: which part of the graph is kg's, the facts, and what
 #: the store said before its last build.
 OWNED, INPUTS, SNAPSHOT = "owned", "inputs", "snapshot"
+_ROWS = 5_000
 
 
 class Kind(msgspec.Struct, frozen=True, order=True):
@@ -215,17 +217,23 @@ def unpack_owned(packed: bytes) -> Owned:
         When it is not what was packed.
     """
     owned = Owned()
-    ids: dict[Any, Any] = {}  # one string for one id, however many relationships name it
+    ids: dict[str, list[str]] = defaultdict(list)  # in the order that numbers them
     for line in unpack_text(packed):
         head, rows = _decoded(line, tuple[list[Any], list[Any]])
         if len(head) == 1:
-            owned.nodes.setdefault(head[0], set()).update(ids.setdefault(id, id) for id in rows)
+            ids[head[0]] += rows
         elif len(head) == 2:
             owned.marks.update((id, name, value) for id, name, value in rows)
         else:
-            start, type_, end, key = head
+            start, type_, end, key = head[:4]
             table = owned.relationships.setdefault(Kind(start, type_, end, tuple(key)), set())
-            table.update(tuple(ids.setdefault(part, part) for part in row) for row in rows)
+            if len(head) == 4:  # as version 0.1.0 wrote them
+                table.update(map(tuple, rows))
+                continue
+            starts, ends, *values = rows
+            named = map(ids[start].__getitem__, starts), map(ids[end].__getitem__, ends)
+            table.update(zip(*named, *values, strict=True))
+    owned.nodes = {label: set(found) for label, found in ids.items()}
     return owned
 
 
@@ -269,18 +277,40 @@ def _decoded(line: bytes, kind: Any) -> Any:
 
 
 def _owned_lines(owned: Owned) -> Iterator[bytes]:
+    """Yield ids by label, then relationships by column, in which the places of the ids stand for them."""
+    numbers: dict[str, dict[str, int]] = {}
     for label in sorted(owned.nodes):
-        for rows in batches(sorted(owned.nodes[label])):
+        ids = sorted(owned.nodes[label])
+        numbers[label] = {id: number for number, id in enumerate(ids)}
+        for rows in batches(ids):
             yield msgspec.json.encode(([label], rows))
     for rows in batches(sorted(owned.marks)):
         yield msgspec.json.encode((["Paper", "marks"], rows))
     for kind in sorted(owned.relationships):
-        head = [kind.start, kind.type, kind.end, kind.key]
-        for rows in batches(sorted(owned.relationships[kind])):
+        head = [kind.start, kind.type, kind.end, kind.key, "numbers"]
+        columns = _in_order(owned.relationships[kind], numbers[kind.start], numbers[kind.end])
+        for start in range(0, len(columns[0]), _ROWS):
+            rows = [column[start : start + _ROWS] for column in columns]
             yield msgspec.json.encode((head, rows))
 
 
-def batches(rows: Sequence[Any], size: int = 5000) -> Iterator[Sequence[Any]]:
+def _in_order(
+    keys: Collection[tuple[Any, ...]], starts: Mapping[str, int], ends: Mapping[str, int]
+) -> list[list[int]]:
+    """Return the columns of keys in their order, with numbers for the ids."""
+    import numpy as np
+
+    width = len(next(iter(keys)))
+    columns = [
+        np.array([starts[key[0]] for key in keys], dtype=np.int64),
+        np.array([ends[key[1]] for key in keys], dtype=np.int64),
+        *(np.array([key[at] for key in keys], dtype=np.int64) for at in range(2, width)),
+    ]
+    order = np.lexsort(columns[::-1])
+    return [column[order].tolist() for column in columns]
+
+
+def batches(rows: Sequence[Any], size: int = _ROWS) -> Iterator[Sequence[Any]]:
     """Yield a sequence in pieces."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
