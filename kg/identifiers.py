@@ -13,7 +13,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
-from kg.placeholders import is_placeholder, is_placeholder_doi
+from kg.dois import doi_in_address, doi_in_value
+from kg.placeholders import is_placeholder
 from kg.titles import normalise_title
 
 __all__ = [
@@ -65,19 +66,7 @@ _RANKS = {kind: rank for rank, kind in enumerate(_PREFERRED)}
 _ARXIV_NUMBER = r"(?:(?:[a-z-]+(?:\.[a-z-]{2,})?/)?\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]{2,})?/\d{7})"
 #: What arXiv prints behind the number: "[cs.CL] 6 Dec 2017".
 _STAMP = r"(?:\s*\[[a-z-]+(?:\.[a-z-]{2,})?\](?:\s+\d{1,2}\s+[a-z]{3}\w*\s+\d{4})?)?"
-#: Angle brackets belong to a DOI in the two places where publishers put them: after
-#: "(SICI)", and around page and title code ("<2322:WSOTTR>2.0.CO;2").
-_DOI = re.compile(
-    r"10\.\d{4,9}/(?:\(SICI\)[^\s\"]+|(?:[^\s\"<>|\\^`{}]|<[^\s<>\"]{1,40}>(?=\d\.\d\.))+)",
-    re.IGNORECASE,
-)
-_BARE_DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
-#: Another DOI behind a first one.
-_SECOND_DOI = re.compile(
-    r"[;,|]\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(?=10\.\d{4,9}/)", re.IGNORECASE
-)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE)
-_TRAILING = ".,;:!?'\"”’*_"
 
 
 def normalise(kind: str, value: str) -> str | None:
@@ -101,7 +90,7 @@ def normalise(kind: str, value: str) -> str | None:
     if is_placeholder(value):
         return None
     if kind == "doi":
-        return _doi(value)
+        return doi_in_value(value)
     if kind == "arxiv":
         match = re.fullmatch(
             rf"(?:arxiv[:\s]*)?({_ARXIV_NUMBER})(?:v\d+)?{_STAMP}", value, re.IGNORECASE
@@ -129,10 +118,6 @@ _LATEX = (
     (re.compile(r"\\([%_&#$<>{}])"), r"\1"),
     (re.compile(r"\\(?:[A-Za-z]+\*?\s*|-)"), ""),  # how it is printed, not what it says
     (re.compile(r"[{}]"), ""),
-)
-_DOI_PREFIX = re.compile(
-    r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|(?:doi|https?)\s*[:=]?\s*(?=10\.)|info:doi/|urn:doi:",
-    re.IGNORECASE,
 )
 
 
@@ -175,37 +160,10 @@ def _one_spelling(value: str) -> str:
     return value.strip()
 
 
-def _doi(value: str) -> str | None:
-    if re.search(r"%[0-9A-Fa-f]{2}", value):
-        value = unquote(value)
-    bare = _DOI_PREFIX.sub("", value, count=1).strip() if _DOI_PREFIX.match(value) else value
-    bare = _SECOND_DOI.split(bare, maxsplit=1)[0]
-    match = _DOI.search(value)
-    if _BARE_DOI.fullmatch(bare):
-        doi = bare.rstrip(".,;")  # told as one: brackets and "<" belong to it
-    else:
-        doi = _balanced(match.group()) if match else ""
-    # A prefix behind which only stops stood is no DOI.
-    is_doi = _BARE_DOI.fullmatch(doi) and not is_placeholder_doi(doi)
-    return doi.lower() if is_doi else None
-
-
 def _arxiv(number: str) -> str:
     """Return the one spelling of an arXiv id (arXiv itself answers all of them with one paper)."""
     archive, slash, digits = number.lower().rpartition("/")
     return digits if "." in digits else archive.partition(".")[0] + slash + digits
-
-
-def _balanced(text: str) -> str:
-    """Drop what the sentence around a DOI put behind it: stops, and a bracket that only it opens."""
-    text = text.rstrip(_TRAILING)
-    while (
-        text
-        and text[-1] in ")]"
-        and text.count(")") + text.count("]") > text.count("(") + text.count("[")
-    ):
-        text = text[:-1].rstrip(_TRAILING)
-    return text
 
 
 #: Values that are their own normal form beyond doubt: nearly all that were normalised before.
@@ -395,12 +353,6 @@ _PAGES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_AFTER_DOI = re.compile(
-    r"(?:v\d+)?(?:\.full(?:-text)?|\.abstract|\.short|\.long)?(?:\+html)?(?:\.pdf)?$|"
-    r"/(?:full(?:text)?|pdf(?:/.*)?|abstract|epdf|meta|html|summary|references|citations?|tables|figures|metrics|ris|bibtex)(?:\.html?)?$|"
-    r"\.html?$|;jsessionid=.*$",
-    re.IGNORECASE,
-)
 
 
 def from_url(url: str) -> dict[str, str]:
@@ -435,29 +387,8 @@ def from_url(url: str) -> dict[str, str]:
         if match := pattern.match(plain):
             normal = normalise(kind, form.format(match.group(1)))
             return {kind: normal} if normal else {}
-    return _doi_in(plain)
-
-
-def _doi_in(plain: str) -> dict[str, str]:
-    path, _, query = plain.partition("?")
-    match = _DOI.search(path)
-    if match is None:
-        # Some publishers put it into the query: ?id=10.1371/journal.pcbi.1005781.
-        match = _DOI.search(" ".join(re.findall(r"(?:^|&)(?:doi|id|DOI|article)=([^&]+)", query)))
-    if match is None:
-        return {}
-    doi, before = match.group().rstrip("/"), ""
-    while doi != before:
-        before, doi = doi, _AFTER_DOI.sub("", doi)
-    if "academic.oup.com" in path:
-        doi = re.sub(r"(?<=\d)/\d+$", "", doi)  # the number of the page follows
-    if (
-        "biorxiv.org" not in path
-        and "medrxiv.org" not in path
-        and re.search(r"v\d+$", match.group())
-    ):
-        doi += (re.search(r"v\d+$", match.group()) or match).group()
-    normal = normalise("doi", doi)
+    doi = doi_in_address(url)
+    normal = normalise("doi", doi) if doi else None
     found = graph_id("doi", normal) if normal else None
     return dict([split_graph_id(found)]) if found else {}
 

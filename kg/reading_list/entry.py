@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from kg import identifiers
+from kg.dois import written_dois
 from kg.reading_list import links
 from kg.reading_list.candidates import Candidate
 from kg.reading_list.piece import Piece
 from kg.reading_list.recognise import venue_name
 from kg.reading_list.sections import Place
+from kg.reading_list.signs_of_words import without_marks
 from kg.records import Entry, Link
-from kg.titles import normalise_title
 
 __all__ = ["entry_of"]
 
@@ -31,9 +32,8 @@ _ARCHIVES = re.compile(r"(?i)(?:\w*rxiv|corr|osf|ssrn|hal|preprints?)\b|.*\bprep
 _PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit press")
 #: A link written where an address should stand: ``[paper]([text](address))``.
 _LINK_IN_LINK = re.compile(r"(?:\[|%5B).*(?:\]|%5D)\((https?://.+)\)")
-_WRITTEN_DOI = re.compile(
-    r"(?i)(?:\bdoi\s*[:.=]?\s*|(?<![\w/.=-]))(10\.\d{4,9}/(?:[^\s\"<>,;]|<[^\s<>\"]{1,40}>(?=\d\.\d\.)\d\.\d\.[A-Z]{2};\d)+)"
-)
+#: What stands before a DOI in running text that is not the middle of an address.
+_BEFORE_DOI = re.compile(r"(?i)(?:\bdoi\s*[:.=]?\s*|(?:^|[^\w/.=-]))$")
 
 
 def entry_of(candidate: Candidate, place: Place) -> Entry:
@@ -53,8 +53,8 @@ def entry_of(candidate: Candidate, place: Place) -> Entry:
             if match := pattern.search(one.text):
                 written = match[match.lastindex or 1]
                 ids.setdefault(kind, identifiers.normalise(kind, written) or "")
-        if match := _WRITTEN_DOI.search(one.text):
-            ids.setdefault("doi", identifiers.normalise("doi", match.group(1)) or "")
+        if doi := _written_doi(one.text):
+            ids.setdefault("doi", identifiers.normalise("doi", doi) or "")
     people = [
         name
         for one in candidate.pieces
@@ -85,6 +85,13 @@ def entry_of(candidate: Candidate, place: Place) -> Entry:
     )
 
 
+def _written_doi(text: str) -> str | None:
+    return next(
+        (text[start:end] for start, end in written_dois(text) if _BEFORE_DOI.search(text[:start])),
+        None,
+    )
+
+
 def _address(candidate: Candidate, found: Sequence[Link]) -> str:
     return next((link.url for link in found), candidate.block.text)
 
@@ -104,10 +111,7 @@ def clean_title(text: str) -> str:
     'Language Models as Knowledge Bases?'
     """
     whole = re.sub(r"\s+", " ", text).strip(" \t,;:|_`")
-    text = whole.strip(" \t,;:|*_`-–—")
-    signed = text + whole[whole.find(text) + len(text) :][:1]
-    if normalise_title(signed) != normalise_title(text):
-        text = signed  # Cl-, N*: the sign is of the word
+    text = without_marks(whole, " \t,;:|*_`-–—")
     text = re.sub(r"^[.。]\s+", "", text)
     text = re.sub(r"[,.;”\"]\s*[Ii]n:?$", "", text)
     text = re.sub(r"(?i)(?<=[.?!])\s+(?:oral|spotlight|poster|highlight)\W*$", "", text)

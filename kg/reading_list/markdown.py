@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from kg.reading_list.block import Block, Span
 from kg.reading_list.html_tags import attribute_of, badge_words, tags_in
-from kg.reading_list.stars import escape_stars
+from kg.reading_list.signs_of_words import escape_dois, escape_stars
 
 __all__ = ["Document", "read_document"]
 
@@ -222,7 +222,7 @@ class _Reader:
             self.unread.append(line)
             return
         tokens: list[Token] = []
-        content = escape_stars(_ATTRIBUTES.sub("", content))
+        content = escape_stars(escape_dois(_ATTRIBUTES.sub("", content)))
         self.markdown.inline.parse(content, self.markdown, {}, tokens)
         for token in tokens:
             match token.type:

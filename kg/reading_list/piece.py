@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
 from kg.reading_list.recognise import Dated, dated, title_likeness, year_of
+from kg.reading_list.signs_of_words import without_marks
 
 __all__ = ["URL", "Piece", "apply_field", "classify", "unbalanced"]
 
 _CERTAIN = 0.6
 
-#: Angle brackets end an address, but those around page and title code are part of a DOI.
-URL = re.compile(r"https?://(?:[^\s<>\"|，。）】]|(?<=\d)<[^\s<>\"]{1,40}>(?=\d\.\d\.))+")
+#: Angle brackets end an address, but those inside a DOI are part of it.
+URL = re.compile(r"https?://(?:[^\s<>\"|，。）】]|(?<=[\w)])<[^\s<>\"]{1,60}>(?=\w))+")
 #: A link that says nothing but the identifier it leads to: ``DOI: 10.1038/s41560``, ``2016NewA...48...30K``.
 _IDENTIFIER = re.compile(
     r"(?i)\W*(?:(?:(?:doi|arxiv|pmid|pmcid|eprint|handle|hal|isbn|issn)\s*[:：.]?\s*)?(?:https?://\S+|10\.\d{4,9}/\S+|\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
@@ -127,7 +128,7 @@ def _is_venue(text: str) -> bool:
 
 
 def _balanced(text: str) -> str:
-    text = unbalanced(text.strip(" \t|,;·*_`"))
+    text = unbalanced(without_marks(text, " \t|,;·*_`"))
     while (
         len(text) > 2 and text[0] in "[({" and text[-1] == {"[": "]", "(": ")", "{": "}"}[text[0]]
     ):

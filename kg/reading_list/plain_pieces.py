@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.dois import written_dois
 from kg.reading_list.citations import byline, dated_head, presented
 from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
@@ -23,9 +24,8 @@ __all__ = ["cited_pieces", "plain_pieces"]
 _NAMED = re.compile(
     r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|(]{1,30}(?: [^\s,，;；。|(]{1,20}){0,2}?)(?:\s?\([^()]{1,60}\))?\s*[:：]+\s*[(<]?$"
 )
-_WRITTEN_ID = re.compile(
-    r"(?i)\b(?:doi|pmid|pmcid)\s*[:.]\s*(?:10\.\d{4,9}/(?:[^\s\"<>,;\])]|(?<=\d\))\d|\)(?=\d)|<[^\s<>\"]{1,40}>(?=\d\.\d\.)\d\.\d\.[A-Z]{2};\d)+|(?:PMC)?\d{5,8}\b)"
-)
+_WRITTEN_ID = re.compile(r"(?i)\b(?:pmid|pmcid)\s*[:.]\s*(?:PMC)?\d{5,8}\b")
+_BEFORE_DOI = re.compile(r"(?i)\b(?:doi|pmid|pmcid)\s*[:.]\s*$")
 _BRACKETS = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{0,300})[)\]）】}]")
 _QUOTED = re.compile(
     r"[\"“”]([^\"“”]{4,300})[\"“”]|``([^`']{12,300})''|[《「『]([^》」』]{4,200})[》」』]"
@@ -172,9 +172,12 @@ def _addresses(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
 
 
 def _written_ids(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
-    for match in _WRITTEN_ID.finditer(text):
-        piece = Piece(match.group(), line, "plain", role="label", certain=1.0)
-        yield match.start(), match.end(), piece
+    found = [match.span() for match in _WRITTEN_ID.finditer(text)]
+    for start, end in written_dois(text):
+        if named := _BEFORE_DOI.search(text[:start]):
+            found.append((named.start(), end))
+    for start, end in found:
+        yield start, end, Piece(text[start:end], line, "plain", role="label", certain=1.0)
 
 
 def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, int, Piece]]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from urllib.parse import quote
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.identifiers import from_url
+from kg.placeholders import is_placeholder_doi
 from kg.reading_list import parse
 
 
@@ -28,3 +34,54 @@ def test_an_identifier_in_the_text_is_the_entrys(written: str, ids: dict[str, st
     )
     assert [entry.ids for entry in read.entries] == [ids]
     assert "no-link" not in {warning.code for warning in read.warnings}
+
+
+@pytest.mark.parametrize(
+    ("written", "doi"),
+    [
+        ("DOI: 10.5555/a*b*c", "10.5555/a*b*c"),
+        (r"DOI: 10.5555/a\*b\*c", "10.5555/a*b*c"),
+        ("https://doi.org/10.5555/a*b*c", "10.5555/a*b*c"),
+        ("[10.5555/a*b*c](https://example.org/x)", "10.5555/a*b*c"),
+        ("**doi:10.5555/a*b**", "10.5555/a*b"),
+        ("*doi:10.5555/ab*, 12 pages", "10.5555/ab"),
+        ("doi:10.5555/a;b", "10.5555/a;b"),
+        ("doi:10.5555/ab;2001", "10.5555/ab"),
+        ("doi:10.5555/ab; 10.5555/cd", "10.5555/ab"),
+        ("doi:10.5555/ab,10.5555/cd", "10.5555/ab"),
+        ("doi:10.5555/a&lt;bd&gt;c", "10.5555/a<bd>c"),
+        ("doi:10.5555/a<b2>c", "10.5555/a<b2>c"),
+        ("doi:10.5555/ab<br>12 pages", "10.5555/ab"),
+        ("doi:10.5555/a[1]c", "10.5555/a[1]c"),
+        ("[doi:10.5555/ab]", "10.5555/ab"),
+        ("(doi:10.5555/a(1)c).", "10.5555/a(1)c"),
+        ("doi:10.1890/0012-9658(2006)87[1465:ATAP]2.0.CO;2", "10.1890/0012-9658(2006)87[1465:atap]2.0.co;2"),
+        ("doi:10.1175/1520-0442(2003)016<0001:AB>2.0.CO;2", "10.1175/1520-0442(2003)016<0001:ab>2.0.co;2"),
+        ("[pdf](https://doi.org/10.5555/a%3Cb%3Ec)", "10.5555/a<b>c"),
+        ("[pdf](https://doi.org/10.5555/a%3Cb)", "10.5555/a<b"),
+        ("[pdf](https://doi.org/10.5555%2Fa%3Bb)", "10.5555/a;b"),
+        ("[pdf](https://doi.org/10.5555/a%23b?locale=en)", "10.5555/a#b"),
+        ("[pdf](https://doi.org/10.5555/a%253Cb)", "10.5555/a<b"),
+        ("[pdf](<https://doi.org/10.5555/a<bd>c>)", "10.5555/a<bd>c"),
+        ("[pdf](https://doi.org/10.5555/a*b*c)", "10.5555/a*b*c"),
+        ("`10.5555/a*b*c`", "10.5555/a*b*c"),
+    ],
+)  # fmt: skip
+def test_a_doi_is_read_whole_whatever_signs_it_holds(written: str, doi: str) -> None:
+    read = parse(
+        f"# Papers\n- Growth of grey moss in bogs. A. Lopez. 2009. {written}\n",
+        source="papers.md",
+        id="papers",
+    )
+    assert [entry.ids for entry in read.entries] == [{"doi": doi}]
+
+
+@given(
+    st.text("ab12*_;<>()[].-:/", min_size=1, max_size=12).filter(
+        lambda text: text[0].isalnum() and text[-1].isalnum()
+    )
+)
+def test_a_doi_in_an_address_is_the_one_that_was_encoded(suffix: str) -> None:
+    ids = from_url(f"https://doi.org/10.5555/{quote(suffix, safe='')}")
+    assert ids in ({"doi": f"10.5555/{suffix}"}, {})
+    assert ids or is_placeholder_doi(f"10.5555/{suffix}")
