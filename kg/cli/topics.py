@@ -28,8 +28,12 @@ def topics(
         ),
     ] = None,
     resolution: Annotated[
-        float, typer.Option(help="Above 1: more and smaller topics; below 1: fewer and larger.")
-    ] = 1.0,
+        float | None,
+        typer.Option(
+            help="Above 1: more and smaller topics; below 1: fewer and larger. "
+            "Left out: each as small as the citations tell it apart."
+        ),
+    ] = None,
     store: StoreOption = None,
     format: JsonFormat = "text",
 ) -> None:

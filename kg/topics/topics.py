@@ -13,13 +13,12 @@ from kg.errors import UsageError
 from kg.lineage import Network, main_path, network
 from kg.records import GraphReader
 from kg.topics.bridges import Bridge, bridges_of
+from kg.topics.communities import communities_of
 from kg.topics.similarity import WEIGHTS, similarity
 from kg.topics.words import names_of, topic_words, words_of_titles
 
 __all__ = ["PaperTopics", "Topic", "Topics", "find_topics", "topics_of_papers"]
 
-#: Runs of Louvain, for graphs of up to so many papers; of larger ones there is one.
-_RUNS = ((1_000, 5), (5_000, 2))
 _MANY = 5_000
 _SMALLEST = 3  # papers that make a topic
 _FEW = 3  # ties from which on a paper is well placed
@@ -88,7 +87,7 @@ def find_topics(
     graph: GraphReader | Network,
     *,
     reading_list: str | None = None,
-    resolution: float = 1.0,
+    resolution: float | None = None,
 ) -> Topics:
     """Return the communities of a citation graph.
 
@@ -99,7 +98,8 @@ def find_topics(
     reading_list
         The id of a list: only its papers are divided, by all that the graph knows of them.
     resolution
-        Above 1 more and smaller topics, below 1 fewer and larger ones.
+        That of Louvain's method: above 1 more and smaller topics, below 1 fewer and larger
+        ones. Left out, each topic is as small as the citations tell it apart.
 
     Raises
     ------
@@ -108,9 +108,11 @@ def find_topics(
 
     Notes
     -----
-    Communities are Louvain's (networkx, with fixed seeds, of up to five runs the one of
-    highest modularity) over citations, bibliographic coupling and co-citation. Papers are numbered
-    by their ids, so equal graphs give equal topics whatever order and store they come from.
+    Communities are Louvain's (networkx, with fixed seeds) over citations, bibliographic
+    coupling and co-citation; without a resolution that division of several, at four
+    resolutions, which tells most of who cites whom (of more than 5,000 papers at one).
+    Papers are numbered by their ids, so equal graphs give equal topics whatever order and
+    store they come from.
 
     Examples
     --------
@@ -142,7 +144,7 @@ def find_topics(
         ],
         unassigned=[net.ids[paper] for paper in found.members if paper not in topic_of],
         weights=dict(WEIGHTS),
-        modularity=_modularity(found.ties, found.communities, resolution),
+        modularity=_modularity(found.ties, found.communities, resolution or 1.0),
     )
 
 
@@ -179,7 +181,7 @@ def topics_of_papers(graph: GraphReader, net: Network | None = None) -> PaperTop
     if len(net) > _MANY:
         listed = _listed(graph)
         members = [number for number in members if net.ids[number] in listed]
-    found = _divided(net, members, 1.0)
+    found = _divided(net, members, None)
     of = {net.ids[paper]: number - 1 for paper, number in found.topic_of().items()}
     return PaperTopics(found.names, of)
 
@@ -203,13 +205,16 @@ class _Division(NamedTuple):
         }
 
 
-def _divided(net: Network, members: list[int], resolution: float) -> _Division:
-    if not 0 < resolution < math.inf:
+def _divided(net: Network, members: list[int], resolution: float | None) -> _Division:
+    if resolution is not None and not 0 < resolution < math.inf:
         raise UsageError(
             "a resolution is a number above 0", where=str(resolution), hint="1 is usual"
         )
     ties = similarity(net, members)
-    communities = _communities(ties, resolution)
+    citations = sum(
+        len(net.successors.of(paper)) + len(net.predecessors.of(paper)) for paper in members
+    )
+    communities = communities_of(ties, citations, resolution)
     placed = [sorted(one) for one in communities if len(one) >= _SMALLEST]
     placed.sort(key=lambda one: (-len(one), one[0]))
     titles = words_of_titles([str(net.facts[paper].get("title") or "") for paper in members])
@@ -236,16 +241,6 @@ def _members(net: Network, listed: dict[str, set[str]], reading_list: str | None
             hint="kg info names its lists",
         )
     return inside
-
-
-def _communities(ties: nx.Graph, resolution: float) -> list[set[int]]:
-    count = next((runs for most, runs in _RUNS if len(ties) <= most), 1)
-    runs = [
-        nx.community.louvain_communities(ties, weight="weight", resolution=resolution, seed=seed)
-        for seed in range(count)
-    ]
-    best: list[set[int]] = max(runs, key=lambda run: _modularity(ties, run, resolution))
-    return best
 
 
 def _modularity(ties: nx.Graph, communities: Iterable[set[int]], resolution: float) -> float:

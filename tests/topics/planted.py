@@ -11,11 +11,12 @@ from kg.records import Cites, Graph, Paper
 SHARED = "deep network learning of the a for with model data toward efficient using representation".split()
 
 
-def planted(papers, topics, *, seed=0, inside=6, outside=1, order_seed=None):
+def planted(papers, topics, *, seed=0, inside=6, outside=1, order_seed=None, shares=None):
     """Return a graph, the topic of each paper, and the words of each topic.
 
     Each paper cites about ``inside`` older papers of its own topic and ``outside`` of others;
-    its title holds two words of its topic among words that all share.
+    its title holds two words of its topic among words that all share. ``shares`` are the
+    relative sizes of the topics.
     """
     chance = random.Random(seed)
     words = {topic: [f"{stem}{topic}" for stem in ("alp", "bet", "gam", "del", "eps")] for topic in range(topics)}  # fmt: skip
@@ -23,7 +24,7 @@ def planted(papers, topics, *, seed=0, inside=6, outside=1, order_seed=None):
     older = {topic: [] for topic in range(topics)}
     everybody = []
     for number in range(papers):
-        topic = chance.randrange(topics)
+        topic = chance.choices(range(topics), shares)[0] if shares else chance.randrange(topics)
         id = f"key:{chance.randrange(10**12):012d}"
         truth[id] = topic
         title = chance.sample(words[topic], 2) + chance.sample(SHARED, 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 
@@ -23,7 +24,14 @@ def division(found, ids):
 
 
 @pytest.mark.parametrize(
-    ("papers", "topics", "inside", "outside"), [(300, 6, 4, 2), (300, 10, 5, 1), (3000, 30, 5, 2)]
+    ("papers", "topics", "inside", "outside"),
+    [
+        (300, 6, 4, 2),
+        (300, 10, 5, 1),
+        (300, 20, 5, 1),
+        pytest.param(3000, 30, 5, 2, marks=pytest.mark.slow),
+        pytest.param(3000, 150, 5, 1, marks=pytest.mark.slow),
+    ],
 )
 def test_planted_topics_are_recovered_and_named_by_their_own_words(papers, topics, inside, outside):
     graph, truth, words = planted(papers, topics, inside=inside, outside=outside)
@@ -37,6 +45,30 @@ def test_planted_topics_are_recovered_and_named_by_their_own_words(papers, topic
         assert topic.years[0] <= topic.years[1]
         assert topic.main_path["first"] in topic.papers
     assert sum(topic.size for topic in found.topics) + len(found.unassigned) == papers
+
+
+def test_a_large_topic_is_whole_beside_small_ones():
+    graph, truth, _ = planted(300, 13, seed=3, inside=5, shares=[1] * 6 + [2] * 4 + [4, 4, 8])
+    found = find_topics(graph)
+    assert adjusted_rand(truth, division(found, truth)) >= 0.95
+
+
+def test_papers_that_only_share_references_are_divided_as_finely_as_those_divide_them():
+    graph = Graph()
+    truth = {}
+    chance = random.Random(1)
+    for number in range(300):
+        topic, id = number % 30, f"key:{number}"
+        truth[id] = topic
+        graph.add(Paper(id=id, title=f"On field {topic}", references_state="complete"))
+        graph.add(Lists(start="list:l", end=id, line=number + 1, position=number + 1, title="t"))
+        for place in chance.sample(range(40), 8):
+            cited = f"key:cited-{topic}-{place}"
+            graph.add(Paper(id=cited))
+            graph.add(Cites(start=id, end=cited))
+    graph.add(ReadingList(id="list:l", source="l.md", sha256="0", entry_count=300, title="L"))
+    found = find_topics(graph, reading_list="list:l")
+    assert adjusted_rand(truth, division(found, truth)) >= 0.95
 
 
 def test_topics_depend_neither_on_hash_seeds_nor_on_the_order_of_input(tmp_path):
