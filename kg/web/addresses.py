@@ -67,16 +67,30 @@ class Links:
     index
         The file of a folder that a link names: from disk nothing else opens its page.
         A server needs none.
+    kind
+        Of the node whose page it is, None where it is of none. Most links of a page lead to
+        its like, and are short.
     """
 
-    def __init__(self, root: str, snapshot: Snapshot, *, index: str = "index.html") -> None:
+    def __init__(
+        self,
+        root: str,
+        snapshot: Snapshot,
+        *,
+        index: str = "index.html",
+        kind: str | None = None,
+    ) -> None:
         self.root = root
+        self._kind = kind
         self._snapshot = snapshot
         self._index = index
 
     def page(self, kind: str, id: str) -> str:
         """Return the address of a node's page."""
-        return self.folder(page_folder(kind, id))
+        folder = page_folder(kind, id)
+        if kind == self._kind:
+            return f"..{folder.removeprefix(kind)}{self._index}"
+        return self.folder(folder)
 
     def known(self, id: str) -> str | None:
         """Return the address of the page of whatever has this id, None where nothing has."""

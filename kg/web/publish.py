@@ -144,7 +144,8 @@ def _page(
 
 
 def _links(contents: Contents, folder: str) -> Links:
-    return Links("../" * folder.count("/"), contents.snapshot)
+    kind, _, name = folder.partition("/")
+    return Links("../" * folder.count("/"), contents.snapshot, kind=kind if name else None)
 
 
 def _front(contents: Contents) -> Iterator[tuple[str, bytes]]:
