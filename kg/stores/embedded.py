@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import QueryRefused, StoreError
+from kg.errors import StoreError
 from kg.records import LABELS, Graph, Progress
 from kg.stores.acknowledged import Record
 from kg.stores.bulk_load import load, load_graph
@@ -36,13 +36,15 @@ from kg.stores.embedded_values import (
     unmixed,
 )
 from kg.stores.engine_errors import query_error, store_error
+from kg.stores.kept_ids import KeptIds, check_kept, kept_ids, may_change_ids
 from kg.stores.last_build import LastBuild, keep_build, kept_build
 from kg.stores.ownership import Owned
 from kg.stores.replacement import merged, read_whole
 from kg.stores.rewriting import hidden
 from kg.stores.schema import CONSTRAINTS, MODEL
+from kg.stores.storable import check_stored
 from kg.stores.store import Store
-from kg.stores.writing import Changes, renames, silent, storable
+from kg.stores.writing import Changes, renames, silent
 
 __all__ = ["EmbeddedStore"]
 
@@ -274,8 +276,7 @@ class EmbeddedStore(Store):
         self._graph = graph.copy()  # which shares what is unchanged
         self._deleted = False
         try:
-            rows = list(self._ask(cypher, parameters, write=True))
-            self._check_stored()
+            rows = self._checked_write(cypher, parameters)
             whole = None
             if self._deleted or any(
                 "deleted" in name and n for name, n in self.last_change.items()
@@ -288,6 +289,19 @@ class EmbeddedStore(Store):
             self._acknowledge()
             return rows
         self._swap(lambda path: load(whole, path, silent))
+        return rows
+
+    def _checked_write(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Write into the copy that is asked, and refuse what must not stay."""
+
+        def kept() -> KeptIds:
+            return kept_ids(self.owned(), lambda question: self._ask(question, {}, write=False))
+
+        before = kept() if may_change_ids(cypher) else None
+        rows = list(self._ask(cypher, parameters, write=True))
+        check_stored(self._open_graph().schema(), self._raw)
+        if before is not None:
+            check_kept(before, kept(), self.last_change)
         return rows
 
     def _raw(self, cypher: str) -> Iterator[dict[str, Any]]:
@@ -351,29 +365,6 @@ class EmbeddedStore(Store):
             except (OSError, kglite.KgError) as error:
                 raise store_error(error, self._directory) from error
             directory.settle()
-
-    def _check_stored(self) -> None:
-        """Refuse what Neo4j would refuse to store."""
-        schema = self._open_graph().schema()
-        if "Node" in schema["node_types"]:
-            raise QueryRefused("a node without a label", hint="give it one")
-        for pattern, tables in (
-            ("(x:`{}`)", "node_types"),
-            ("()-[x:`{}`]->()", "connection_types"),
-        ):
-            for label, table in schema[tables].items():
-                for name, kind in table["properties"].items():
-                    if kind in ("List", "Map"):
-                        self._check_values(pattern.format(label.replace("`", "``")), name)
-
-    def _check_values(self, pattern: str, name: str) -> None:
-        asked = f"MATCH {pattern} WHERE x.`{name}` IS NOT NULL RETURN DISTINCT x.`{name}` AS value"
-        for row in self._raw(asked):
-            if not storable(row["value"]):
-                raise QueryRefused(
-                    f"{shown_column(name)} is a map, or a list of several types or with null",
-                    hint="a property holds one plain value, or a list of one plain type",
-                )
 
     def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """See :meth:`kg.stores.store.Store.read`."""

@@ -11,7 +11,7 @@ import logging
 import os
 import re
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
@@ -26,8 +26,6 @@ from neo4j.exceptions import (
     ServiceUnavailable,
     SessionExpired,
 )
-from neo4j.graph import Node, Path, Relationship
-from neo4j.time import Date, DateTime, Duration, Time
 
 from kg.credentials import strip_credentials
 from kg.errors import (
@@ -39,9 +37,10 @@ from kg.errors import (
     StoreUnreachable,
     UsageError,
 )
-from kg.stores.embedded_values import iso_duration, iso_time
+from kg.stores.kept_ids import KeptIds, check_kept, kept_ids, may_change_ids
 from kg.stores.last_build import LastBuild
-from kg.stores.ownership import TEXTS
+from kg.stores.neo4j_values import shown_row
+from kg.stores.ownership import TEXTS, Owned
 from kg.stores.private import PRIVATE_LABEL as _PRIVATE
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
 from kg.stores.store import Store
@@ -159,15 +158,29 @@ class Neo4jStore(Store):
         )
 
     def _ask(
-        self, cypher: str, parameters: Mapping[str, Any], *, write: bool
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any],
+        *,
+        write: bool,
+        owned: Owned | None = None,
     ) -> list[dict[str, Any]]:
-        """Return the rows of one query, run in a transaction that the driver retries."""
+        """Return the rows of one query, run in a transaction that the driver retries.
+
+        With ``owned`` it is taken back where kg would no longer know what it wrote.
+        """
 
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+            def kept(owned: Owned) -> KeptIds:
+                return kept_ids(owned, lambda question: map(shown_row, transaction.run(question)))
+
+            before = kept(owned) if owned else None
             result = transaction.run(cypher, dict(parameters))
-            rows = [_row(record) for record in result]
+            rows = [shown_row(record) for record in result]
             if write:
                 self.last_change = _counts(result.consume().counters)
+            if owned and before:
+                check_kept(before, kept(owned), self.last_change)
             return rows
 
         with self._session(write=write) as session:
@@ -175,14 +188,14 @@ class Neo4jStore(Store):
             return run(work)
 
     def _write_query(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return self._change(cypher, parameters)
+        return self._change(cypher, parameters, self.owned() if may_change_ids(cypher) else None)
 
     def read(self, cypher: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """See :meth:`kg.stores.store.Store.read`."""
         try:
             with self._session(write=False) as session:
                 for record in session.run(cypher, dict(parameters)):
-                    yield _row(record)
+                    yield shown_row(record)
         except _FAILURES as error:
             raise self._store_error(error) from error
 
@@ -190,9 +203,11 @@ class Neo4jStore(Store):
         """See :meth:`kg.stores.store.Store.change`."""
         self._change(cypher, parameters)
 
-    def _change(self, cypher: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _change(
+        self, cypher: str, parameters: Mapping[str, Any], owned: Owned | None = None
+    ) -> list[dict[str, Any]]:
         try:
-            return self._ask(cypher, parameters, write=True)
+            return self._ask(cypher, parameters, write=True, owned=owned)
         except _FAILURES as error:
             raise self._store_error(error) from error
 
@@ -393,55 +408,3 @@ def _is_host_name(host: str) -> bool:
 
 def _counts(counters: neo4j.SummaryCounters) -> dict[str, int]:
     return {name: n for name, n in vars(counters).items() if type(n) is int}
-
-
-def _row(record: neo4j.Record) -> dict[str, Any]:
-    return {name: _value(value) for name, value in dict(record).items()}
-
-
-def _value(value: Any) -> Any:
-    """Return a value of an answer in the form every store gives."""
-    for kinds, form in _FORMS:
-        if isinstance(value, kinds):
-            return form(value)
-    return value
-
-
-def _mapping(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(inner) for name, inner in sorted(value.items())}
-
-
-def _node(node: Node) -> dict[str, Any]:
-    return {"labels": sorted(node.labels), "properties": _mapping(node)}
-
-
-def _relationship(relationship: Relationship) -> dict[str, Any]:
-    return {"type": relationship.type, "properties": _mapping(relationship)}
-
-
-def _path(path: Path) -> dict[str, Any]:
-    return {
-        "nodes": [_node(node) for node in path.nodes],
-        "relationships": [_relationship(relationship) for relationship in path.relationships],
-    }
-
-
-def _duration(value: Duration) -> str:
-    return iso_duration(value.months, value.days, value.seconds, value.nanoseconds)
-
-
-def _time(value: DateTime | Time) -> str:
-    return value.iso_format() if value.nanosecond % 1000 else iso_time(value.to_native())
-
-
-#: How values are given that are no plain ones; a duration is a tuple as well, so it comes first.
-_FORMS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
-    (Node, _node),
-    (Relationship, _relationship),
-    (Path, _path),
-    (dict, _mapping),
-    (Duration, _duration),
-    (list | tuple, lambda values: [_value(inner) for inner in values]),
-    (DateTime | Time, _time),
-    (Date, Date.iso_format),
-)

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.errors import AmbiguousPaper, PaperNotFound, QueryError, StoreError, UsageError
+from kg.errors import (
+    AmbiguousPaper,
+    PaperNotFound,
+    QueryError,
+    QueryRefused,
+    StoreError,
+    UsageError,
+)
 from kg.lineage import main_path
 from kg.records import (
     Author,
@@ -134,6 +141,37 @@ def test_what_users_added_stays(store):
     store.query("MATCH (u:Person) DETACH DELETE u", write=True)
     store.query("MATCH (p:Paper {id: 'title:bbb'}) REMOVE p.rating", write=True)
     assert store.write(less, []) == Changes(removed=1), "nothing of the user's hangs on it now"
+
+
+@pytest.mark.parametrize(
+    "cypher",
+    [
+        "MATCH (p:Paper {id: 'doi:10.1/a'}) SET p.id = 'mine'",
+        "MATCH (p {id: 'doi:10.1/a'}) SET p += {id: 'mine', rating: 5}",
+        "MATCH (p:Paper {id: 'doi:10.1/a'}) SET p = {title: 'A'}",
+        "MATCH (p:Paper {id: 'doi:10.1/a'}) REMOVE p.id",
+        "MERGE (p:Paper {id: 'doi:10.1/a'}) ON MATCH SET p.id = 'mine'",
+        "MATCH (a:Author) SET a.id = 'me'",
+        "MATCH ()-[r:LISTS]->() SET r.position = 99",
+    ],
+)
+def test_a_write_that_changes_what_kg_knows_its_own_by_is_refused(store, cypher):
+    store.write(small_graph(), FACTS)
+    before = contents(store)
+    with pytest.raises(QueryRefused, match="it changes what kg knows a"):
+        store.query(cypher, write=True)
+    assert contents(store) == before
+    assert store.write(small_graph(), FACTS) == Changes()
+
+
+def test_ids_of_a_users_own_nodes_are_the_users(store):
+    store.write(small_graph(), FACTS)
+    store.query("CREATE (:Paper {id: 'mine', title: 'M'}), (:Note {id: 1})", write=True)
+    store.query("MATCH (p:Paper {id: 'mine'}) SET p.id = 'ours'", write=True)
+    store.query("MATCH (n:Note) SET n = {id: 2}", write=True)
+    store.query("MATCH (p:Paper {id: 'ours'}) DETACH DELETE p", write=True)
+    store.query("MATCH (p:Paper {id: 'doi:10.1/a'}) SET p.rating = 5 DETACH DELETE p", write=True)
+    assert store.write(small_graph(), FACTS).added
 
 
 def test_a_property_that_a_user_changed_is_put_right(store):
