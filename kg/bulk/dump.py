@@ -7,8 +7,9 @@ beginning of every file, and a field that is rare would be missed.
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -89,6 +90,8 @@ _BESIDE = re.compile(
 )
 _NUMBERS = re.compile(r"\d+")
 _GZIP = b"\x1f\x8b"
+
+_log = logging.getLogger(__name__)
 
 #: Lists a folder by its URL: URL, size and first two bytes of each file.
 FilesOf = Callable[[str], list[tuple[str, int, bytes]]]
@@ -186,11 +189,30 @@ def _dump(path: Path | str, found: dict[str, tuple[Shard, ...]], release: str | 
                 hint=f"put the files of the dataset into {dataset}/ (*.jsonl.gz, *.jsonl, 20250822_0)",
             )
     shards = {dataset: files for dataset, files in found.items() if files}
+    for dataset, files in shards.items():
+        _warn_of_dates(dataset, [shard.name for shard in files], path)
     return Dump(path, release, shards)
 
 
+def _warn_of_dates(dataset: str, names: Sequence[str], path: Path | str) -> None:
+    """Say that files of one dataset are of different days: two releases may lie there side by side."""
+    dates = sorted({named for name in names if (named := next(_dates_of(name), None))})
+    if dates and (date.fromisoformat(dates[-1]) - date.fromisoformat(dates[0])).days > 1:
+        _log.warning(
+            "the files of %s in %s are of %s: move away what is of another release",
+            dataset,
+            path,
+            " and ".join([", ".join(dates[:-1]), dates[-1]]),
+        )
+
+
+def _dates_of(name: str) -> Iterator[str]:
+    """Yield the dates in a name that are some."""
+    return filter(None, map(_iso, _DATE.findall(name)))
+
+
 def _release(name: str, given: str | None) -> str | None:
-    named = next(filter(None, map(_iso, _DATE.findall(name))), None)
+    named = next(_dates_of(name), None)
     if given is None:
         return named
     match = _DATE.fullmatch(given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Sequence
@@ -26,6 +27,12 @@ __all__ = ["FORMATS", "export"]
 
 FORMATS = ("neo4j", "parquet", "nt")
 _WORK = ".kg-export"
+#: What an export leaves in the folder of a format, the report of Neo4j's importer included.
+_WRITTEN = {
+    "neo4j": re.compile(r"import\.(?:sh|report)|.*-header\.csv|.*\.csv\.gz"),
+    "parquet": re.compile(r"nodes|relationships|schema\.json"),
+    "nt": re.compile(r"part-\d+\.nt\.gz"),
+}
 _KIND_OF = {"int64": "integer", "boolean": "boolean"}
 
 
@@ -87,7 +94,7 @@ def export(
             )
     manifest = read_manifest(tables)
     target = Path(to)
-    _own_folder(target)
+    _own_folder(target, formats)
     work = target / _WORK
     shutil.rmtree(work, ignore_errors=True)
     graph = None
@@ -132,14 +139,19 @@ def export(
     )
 
 
-def _own_folder(target: Path) -> None:
+def _own_folder(target: Path, formats: Sequence[str]) -> None:
+    """Refuse a folder in which there is more than former exports left."""
     if target.exists() and not target.is_dir():
         raise ReleaseError("it is a file", where=str(target), hint="name a folder")
-    own = {*FORMATS, _WORK}
-    if target.is_dir() and any(path.name not in own for path in target.iterdir()):
-        raise ReleaseError(
-            "the folder holds something else", where=str(target), hint="name a new folder"
-        )
+    own = {target: re.compile("|".join(map(re.escape, (*FORMATS, _WORK))))}
+    own |= {target / name: _WRITTEN[name] for name in formats}
+    for folder, names in own.items():
+        if folder != target and (folder.is_symlink() or folder.is_file()):
+            raise ReleaseError("it is no folder", where=str(folder), hint="name a new folder")
+        if folder.is_dir() and not all(names.fullmatch(path.name) for path in folder.iterdir()):
+            raise ReleaseError(
+                "the folder holds something else", where=str(folder), hint="name a new folder"
+            )
 
 
 def _tables_of(engine: Engine, graph: Graph, folder: Path) -> GraphTables:

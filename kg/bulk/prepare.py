@@ -7,36 +7,35 @@ done; a step without its note is done again, into the same bytes.
 
 from __future__ import annotations
 
-import gzip
 import json
-import re
+import logging
 import shutil
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from kg.bulk import tables
-from kg.bulk.dump import Dump, Shard, columns, open_dump
+from kg.bulk.dump import DATASETS, Dump, Shard, columns, open_dump
 from kg.bulk.engine import Engine, open_engine
 from kg.bulk.report import Report, size_of
+from kg.bulk.shard_lines import ShardLines, look_through, write_sound
 from kg.errors import ReleaseError, UsageError
 from kg.files import write_file
 from kg.records import Progress
-from kg.sources.dump import MANIFEST, read_manifest
+from kg.sources.dump import MANIFEST, Order, read_manifest
 
 __all__ = ["prepare"]
 
 #: The folder in TABLES that holds what is not finished.
 _WORK = ".kg-prepare"
-_BLOCK = 1 << 20
-#: Tells in one quick look that no line of a block is blank, as is nearly always so.
-_MAYBE_BLANK = re.compile(rb"\n[ \t\r\n]")
-_BLANK = re.compile(rb"\n[ \t\r]*(?=\n)")
+_DATASET_FOLDERS = {(name,) for name in DATASETS}
+
+_log = logging.getLogger(__name__)
 
 
 def prepare(
@@ -91,6 +90,7 @@ def prepare(
     remote = "://" in str(dump)
     found = None if remote else open_dump(dump, release=release)
     if found is not None:
+        _apart(target, found)
         known = _finished(target, _order(found, options))
     if known is None:
         if not (target / MANIFEST).exists():
@@ -128,6 +128,18 @@ def _finished(target: Path, order: Mapping[str, Any]) -> dict[str, Any] | None:
     known = read_manifest(target)
     _same_order(target, known, order)
     return known
+
+
+def _apart(target: Path, dump: Dump) -> None:
+    """Refuse tables among the files of a release, for which they would be taken the next time."""
+    release = Path(dump.path).resolve()
+    here = target.resolve()
+    if here.is_relative_to(release) and here.relative_to(release).parts[:1] in _DATASET_FOLDERS:
+        raise ReleaseError(
+            "the folder is that of files of the release",
+            where=str(target),
+            hint="name a new folder",
+        )
 
 
 def _own_folder(target: Path) -> None:
@@ -204,7 +216,7 @@ class _Preparation:
         """Do what is not done, and return the manifest."""
         begun = self.work / "order.json"
         if begun.exists():
-            before = json.loads(begun.read_bytes())
+            before = self._begun(begun)
             _same_order(self.target, before, self.order)
             if before["engine"] != self.order["engine"]:
                 raise UsageError(
@@ -234,6 +246,17 @@ class _Preparation:
         }
         write_file(self.target / MANIFEST, _json(manifest), error=ReleaseError)
         return manifest
+
+    def _begun(self, path: Path) -> dict[str, Any]:
+        """Return what was ordered when the tables were begun."""
+        try:
+            return dict(msgspec.to_builtins(msgspec.json.decode(path.read_bytes(), type=Order)))
+        except ValueError as reason:
+            raise ReleaseError(
+                "tables that another version of kg began cannot be finished",
+                where=str(self.target),
+                hint="remove the folder, or name a new one",
+            ) from reason
 
     # ------------------------------------------------------------------------ steps
 
@@ -268,22 +291,24 @@ class _Preparation:
     def _rows_of(self, dataset: str, shard: Shard) -> None:
         def write(folder: Path) -> dict[str, int]:
             path: Path | str = shard.path
-            longest = 0
             if isinstance(path, str):
-                lines = self.engine.count_lines(path)
+                seen = ShardLines(self.engine.count_lines(path), 0, sound=True)
             else:
-                lines, longest = self._check(shard, path)
-                path = self._link(shard, path)
+                path, seen = self._to_be_read(shard, path)
             declared = columns(dataset, contexts=self.order["contexts"])
-            read = self.engine.lines(path, declared, packed=shard.packed, longest=longest)
+            read = self.engine.lines(path, declared, packed=shard.packed, longest=seen.longest)
             rows = tables.from_lines(dataset, read, shard.number)
             self.engine.write_rows(rows, folder)
             counts = {"rows": _rows_in(folder)}
             if dataset == "citations":
                 counts |= self.engine.rows(tables.reasons(self.engine.table([folder])))[0]
-            return {**counts, "unreadable": lines - counts["rows"], "lines": lines}
+            return {**counts, "unreadable": seen.lines - counts["rows"], "lines": seen.lines}
 
         counted = self._step(f"{dataset}/{shard.number:05}", write)
+        if counted["lines"] and not counted["rows"]:
+            _log.warning(
+                "no line of %s can be read: see whether it is what its name says", shard.path
+            )
         self.read[dataset] = self.read.get(dataset, 0) + counted.pop("lines")
         for reason, number in counted.items():
             if reason != "rows":
@@ -356,53 +381,17 @@ class _Preparation:
 
     # ------------------------------------------------------------------------ files
 
-    def _check(self, shard: Shard, path: Path) -> tuple[int, int]:
-        """Read a file from end to end, because an engine takes half a file for the whole.
-
-        Returns how many lines it has, blank ones aside, and about how long the longest is.
-        """
-        lines = length = longest = 0
-        before = b"\n"  # what the line that a block goes on with has: nothing, or something
-        try:
-            for block in self._blocks(path, packed=shard.packed):
-                text = before + block
-                ends = block.count(b"\n")
-                lines += ends
-                if _MAYBE_BLANK.search(text):
-                    lines -= len(_BLANK.findall(text))
-                rest = text[text.rfind(b"\n") :] if ends else text
-                before = b"x" if rest.strip() else b"\n"
-                length = len(block) if ends else length + len(block)
-                longest = max(longest, length)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as reason:
-            raise ReleaseError(
-                "the file ends too early, or is damaged",
-                where=str(path),
-                hint="download it again and run the same command",
-            ) from reason
-        except OSError as reason:
-            raise ReleaseError(
-                f"the file cannot be read: {reason.strerror}",
-                where=str(path),
-                hint="check who may read it",
-            ) from reason
-        return lines + (before == b"x"), longest
-
-    def _blocks(self, path: Path, *, packed: bool) -> Iterator[bytes]:
-        with path.open("rb") as raw:
-            file = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if packed else raw
-            while block := file.read(_BLOCK):
-                yield block
-                self._say("reading the release", raw.tell())
-
-    def _link(self, shard: Shard, path: Path) -> Path:
-        """Return a name of a file that tells how it is packed, for engines that go by that."""
+    def _to_be_read(self, shard: Shard, path: Path) -> tuple[Path, ShardLines]:
+        """Return a file, or its sound copy, under a name that tells how it is packed, as engines want it."""
         links = self.work / "links"
         links.mkdir(exist_ok=True)
         link = links / f"{shard.dataset}-{shard.number:05}.json{'.gz' if shard.packed else ''}"
         link.unlink(missing_ok=True)
-        link.symlink_to(path.resolve())
-        return link
+        seen = look_through(shard, path, lambda done: self._say("reading the release", done))
+        if seen.sound:
+            link.symlink_to(path.resolve())
+            return link, seen
+        return link, write_sound(shard, path, link)
 
     def _names(self) -> list[str]:
         return sorted(

@@ -11,7 +11,7 @@ from kg.errors import ReleaseError
 from kg.identifiers import graph_ids, normalise_title
 from kg.matching import match_entry, title_keys
 from kg.records import Decision, Entry, Resolution, Work
-from kg.sources.release_tables import MANIFEST, Link, ReleaseTables, read_manifest
+from kg.sources.release_tables import MANIFEST, Link, Order, ReleaseTables, read_manifest
 from kg.sources.s2_papers import text_of
 from kg.sources.semantic_scholar.resolve import (
     LINKED,
@@ -22,7 +22,7 @@ from kg.sources.semantic_scholar.resolve import (
 )
 from kg.sources.source import Expansion, Neighbour, Relation
 
-__all__ = ["MANIFEST", "PreparedRelease", "read_manifest"]
+__all__ = ["MANIFEST", "Order", "PreparedRelease", "read_manifest"]
 
 
 class PreparedRelease:

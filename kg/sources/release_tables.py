@@ -6,12 +6,13 @@ look-up of many things at once is one scan that skips most of the file.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from kg.errors import MissingExtra, ReleaseError
 from kg.identifiers import split_graph_id
@@ -19,14 +20,38 @@ from kg.records import Work
 from kg.sources.s2_papers import decode_paper
 from kg.sources.source import Relation
 
-__all__ = ["INTENTS", "MANIFEST", "Link", "ReleaseTables", "read_manifest"]
+__all__ = ["INTENTS", "MANIFEST", "Link", "Order", "ReleaseTables", "read_manifest"]
 
 #: Written last: a folder without it is none of tables.
 MANIFEST = "manifest.json"
+#: The tables that every release has.
+_TABLES = {"papers", "ids", "titles", "citations_by_citing", "citations_by_cited"}
 #: What a paper may be cited for, as the release says it.
 INTENTS = ("background", "methodology", "result")
 #: Papers under one key of titles, above which it says too little to look at them.
 _TOO_MANY = 5_000
+
+
+class Order(msgspec.Struct, kw_only=True):
+    """What tells tables from others: what they were made of, and how."""
+
+    format: Literal[1]
+    engine: str
+    contexts: bool
+    release: str | None
+    files: dict[str, list[list[str | int]]]
+
+
+class _Size(msgspec.Struct):
+    rows: int
+    bytes: int
+    files: int
+
+
+class _Manifest(Order, kw_only=True):
+    tables: dict[str, _Size]
+    dropped: dict[str, dict[str, int]]
+    read: dict[str, int]
 
 
 def read_manifest(path: str | Path) -> dict[str, Any]:
@@ -40,21 +65,21 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     """
     where = Path(path)
     try:
-        manifest = json.loads((where / MANIFEST).read_bytes())
-        known = manifest["format"] == 1
+        raw = (where / MANIFEST).read_bytes()
+        manifest = msgspec.to_builtins(msgspec.json.decode(raw, type=_Manifest))
     except FileNotFoundError:
         raise ReleaseError(
             "the folder holds no tables of a release",
             where=str(path),
             hint="make them with: kg bulk prepare DUMP --to TABLES",
         ) from None
-    except (OSError, ValueError, LookupError, TypeError):
-        known = False
-    if not known:
+    except (OSError, ValueError):
+        manifest = {"tables": {}}
+    if not manifest["tables"].keys() >= _TABLES:
         raise ReleaseError(
-            "the manifest cannot be read",
+            "the manifest cannot be read, or is that of another version of kg",
             where=str(where / MANIFEST),
-            hint="prepare the tables again",
+            hint="prepare the tables into a new folder",
         )
     for name, size in manifest["tables"].items():
         files = list((where / name).glob("*.parquet"))

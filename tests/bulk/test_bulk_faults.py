@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import random
 import resource
@@ -10,14 +11,21 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 from bulk_release import DATE, release_of, soil
+from hypothesis import given
+from hypothesis import strategies as st
+from pyarrow import parquet
 from s2_corpus import simulated_corpus
 
+from kg.bulk import shard_lines
+from kg.bulk.dump import Shard
 from kg.bulk.prepare import prepare
+from kg.bulk.shard_lines import look_through, write_sound
 from kg.cli import main
 
 KG = [sys.executable, "-m", "kg"]
@@ -206,6 +214,115 @@ def test_a_line_of_any_length_and_a_last_one_without_end_are_lines_like_others(t
     assert report.tables["papers"]["rows"] == 3
     assert report.dropped["papers"]["unreadable"] == 1
     assert report.dropped["citations"]["null-cited"] == 1
+
+
+#: What an engine could take, with the lines behind it, for one value: cut off, spread out, a list.
+BEGINNINGS = (
+    '{"corpusid": 900, "title": ', '{"corpusid": 900, "authors": [', '[{"corpusid": 900},', "[", "{",
+    '{"corpusid": 900, "authors": [{"name": "A"},', '{"corpusid": 900,', '{"corpusid": 900, "title": "cut',
+    '{"a":' * 3000, "[" * 3000, "]", "}", ",", '"', "<html>", "\x00", '{"corpusid": 900}]', "\\",
+)  # fmt: skip
+
+
+def test_a_line_that_begins_a_value_costs_no_other_line(tmp_path) -> None:
+    lines = []
+    for number, beginning in enumerate(BEGINNINGS):
+        lines += [beginning, f'{{"corpusid": {number}, "title": "Good"}}']
+    pretty = ["{", ' "corpusid": 901', "}", "[", '{"corpusid": 902},', '{"corpusid": 903}', "]"]
+    files = {"papers": [*lines, *pretty, '{"corpusid": 800}'], "citations": ['{"citationid": 1}']}
+    for dataset, texts in files.items():
+        (tmp_path / DATE / dataset).mkdir(parents=True)
+        packed = gzip.compress("\n".join(texts).encode())
+        (tmp_path / DATE / dataset / "20250822_0.gz").write_bytes(packed)
+    report = prepare(tmp_path / DATE, tmp_path / "tables")
+    found = parquet.read_table(tmp_path / "tables" / "papers").column("corpusid").to_pylist()
+    assert found == [*range(len(BEGINNINGS)), 800, 903]
+    assert report.read["papers"] == len(files["papers"])
+    assert report.dropped["papers"]["unreadable"] == len(files["papers"]) - len(found)
+
+
+@given(st.text(alphabet="{}\n\r x", max_size=12), st.integers(1, 4))
+def test_a_file_is_sound_when_every_line_is_like_an_object(text, block) -> None:
+    lines = text.encode().split(b"\n")
+    ended = lines[:-1] if lines[-1] == b"" else lines
+    like_objects = all(line[:1] == b"{" and line[-1:] == b"}" for line in ended)
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        patch.setattr(shard_lines, "_BLOCK", block)
+        path = Path(folder) / "lines"
+        path.write_bytes(text.encode())
+        shard = Shard("papers", 0, path, len(text), packed=False)
+        seen = look_through(shard, path, lambda _: None)
+        copied = write_sound(shard, path, Path(folder) / "copy")
+        copy = (Path(folder) / "copy").read_bytes().split(b"\n")[:-1]
+    assert seen.sound == like_objects
+    there = [line.strip() for line in lines if line.strip()]
+    assert copied.lines == len(copy) == len(there)
+    if seen.sound:
+        assert seen.lines == len(there)
+        assert copy == there
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\ufeff \n"])
+def test_a_byte_order_mark_costs_no_line(dump, expected, tmp_path, mark) -> None:
+    copy = copied(dump, tmp_path)
+    for dataset in ("papers", "citations"):
+        file = copy / dataset / "20250822_0"
+        file.write_bytes(mark.encode() + file.read_bytes())
+    prepare(copy, tmp_path / "tables")
+    for name in ("papers", "citations_by_citing"):
+        path = f"{name}/part-0.parquet"
+        assert (tmp_path / "tables" / path).read_bytes() == expected[path]
+
+
+def test_what_looks_like_no_file_of_this_release_is_warned_of(dump, tmp_path, caplog) -> None:
+    copy = copied(dump, tmp_path)
+    (copy / "papers" / "20240131_0").write_text('{"corpusid": 12345}\n')
+    (copy / "papers" / "20250822_7").write_text("<html>\n<p>The link has expired</p>\n</html>\n")
+    prepare(copy, tmp_path / "tables")
+    first, second = (record.getMessage() for record in caplog.records)
+    assert f"of papers in {copy} are of 2024-01-31, 2025-08-22 and 2025-08-23" in first
+    assert f"no line of {copy / 'papers' / '20250822_7'} can be read" in second
+
+
+@pytest.mark.parametrize("place", ["papers", "papers/tables", "authors"])
+def test_tables_never_lie_among_the_files_of_the_release(dump, tmp_path, capsys, place) -> None:
+    copy = copied(dump, tmp_path)
+    error = told(capsys, "bulk", "prepare", copy, "--to", copy / place)
+    assert "that of files of the release" in error
+    assert content(copy) == content(dump)
+
+
+def test_tables_of_another_version_are_told(dump, tmp_path, capsys) -> None:
+    target = tmp_path / "tables"
+    prepare(dump, target)
+    manifest = json.loads((target / "manifest.json").read_bytes())
+    wrong = [manifest | {"format": 0}, manifest | {"tables": {}}, manifest | {"files": None}, []]
+    wrong += [{name: manifest[name] for name in manifest if name != left} for left in manifest]
+    for one in wrong:
+        (target / "manifest.json").write_text(json.dumps(one))
+        for command in (("prepare", dump, "--to", target), ("rank", target)):
+            error = told(capsys, "bulk", *command)
+            assert "another version of kg, " in error
+            assert "into a new folder" in error
+    begun = tmp_path / "begun" / ".kg-prepare"
+    begun.mkdir(parents=True)
+    for text in ("", "[]", "{}", json.dumps(manifest | {"format": 0})):
+        (begun / "order.json").write_text(text)
+        error = told(capsys, "bulk", "prepare", dump, "--to", begun.parent)
+        assert "remove the folder" in error
+
+
+@pytest.mark.parametrize(
+    "foreign", ["neo4j/conf/neo4j.conf", "parquet/mine.parquet", "nt/notes.txt", "nt"]
+)
+def test_an_export_replaces_only_what_an_export_left(dump, tmp_path, capsys, foreign) -> None:
+    prepare(dump, tmp_path / "tables")
+    file = tmp_path / "out" / foreign
+    file.parent.mkdir(parents=True)
+    file.write_text("mine")
+    error = told(capsys, "bulk", "export", tmp_path / "tables", "--to", tmp_path / "out")
+    assert str(tmp_path / "out" / Path(foreign).parts[0]) in error
+    assert file.read_text() == "mine"
 
 
 def test_what_stands_beside_the_files_of_a_release_is_left_alone(dump, expected, tmp_path) -> None:
