@@ -11,6 +11,7 @@ import numpy as np
 from kg.reading_list.chain import KINDS, Array
 from kg.reading_list.people_row import people_of
 from kg.reading_list.recognise import dated, venue_acronym, venue_name
+from kg.reading_list.venue_spans import venue_before_volume, whole_venues
 from kg.reading_list.words import Word, Words
 
 __all__ = ["Fields", "fields_of"]
@@ -191,15 +192,9 @@ def _year_of_month(said: Words, after: int) -> int | None:
 
 def _venue(said: Words, kinds: Sequence[int]) -> str | None:
     """Return where it appeared, rather than the archive it can be had from."""
-    spans = _stretches(kinds, _VENUE)
-    joined: list[tuple[int, int]] = []
-    for span in spans:
-        if joined and all(kinds[n] == _YEAR for n in range(joined[-1][1], span[0])):
-            joined[-1] = (joined[-1][0], span[1])
-        else:
-            joined.append(span)
+    spans = whole_venues(said, kinds, _stretches(kinds, _VENUE))
     found = []
-    for span in joined:
+    for span in spans:
         text = _said(said, span)
         last = said.words[span[1] - 1].end
         if (short := _SHORT.search(text + said.said[last : last + 30])) and venue_acronym(short[1]):
@@ -209,4 +204,5 @@ def _venue(said: Words, kinds: Sequence[int]) -> str | None:
         name = when.venue if when and when.venue else venue_name(_YEAR_WITHIN.sub(" ", text))
         if name:
             found.append(name)
-    return next((one for one in found if not _ARCHIVES.match(one)), next(iter(found), None))
+    first = next((one for one in found if not _ARCHIVES.match(one)), next(iter(found), None))
+    return first or venue_before_volume(said, kinds)

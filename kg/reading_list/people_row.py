@@ -15,7 +15,7 @@ _LEAD = re.compile(
     r"(?i)^\W*(?:(?:by|authors?|with|com|con|avec|von|autor(?:es|en)?|auteurs?|作者|著者|저자)\b\s*[:：]?|(?:and|&)\s)\s*|^\W*(?:作者|著者|저자)\s*[:：]\s*"
 )
 _OTHERS = re.compile(
-    r"(?i)[\s,，、;&]*(?:\band\s+)?(?:\bet\.?\s*al(?:ii|ia)?\b\.?|\bal\b\.?|\bothers\b|\betc\b\.?|等|ら|\bи\s+др\b\.?|…|\.\.\.|\bu\.\s?a\.).{0,3}$|(?<=\w)\+$"
+    r"(?i)[\s,，、;&]*(?:\band\s+)?(?:\be[tl]\.?\s*al(?:ii|ia)?\b\.?|\bal\b\.?|\bothers\b|\betc\b\.?|等|ら|\bи\s+др\b\.?|…|\.\.\.|\bu\.\s?a\.).{0,3}$|(?<=\w)\+$"
 )
 _NOISE = re.compile(
     r"\s?[(\[（][^()\[\]（）]*[)\]）]|[*†‡§¶#∗⋆★✉⚑\\_]+|[\"“][^\"”]{1,20}[\"”]|(?<=[^\W\d_])\d+(?:,\d+)*|<[^<>]*>"
@@ -30,6 +30,17 @@ _QUOTATION = ' "“”„«»'
 _PARTICLES = frozenset(
     "de van der den del della di da dos das do la le von zu zur al el bin ibn ter ten st".split()
 )
+#: What belongs to the name of a company before it: ``Example Technologies Co., Ltd.``
+_COMPANY = re.compile(r"(?:Ltd|Inc|LLC|Corp|GmbH|AG|S\.A|Pte|Limited)\.?")
+#: Where somebody works: ``Ann Low, University of Texas; Ben Rye``.
+_PLACE = re.compile(
+    r"(?i)\b(?:univ\w*|institut\w*|college|school|laborator\w*|labs?|cent(?:er|re)|academy|department|dept|faculty|hospital|research|google|microsoft|UC|MIT|ETH|EPFL|CNRS|INRIA)\b"
+)
+#: A comma was forgotten: ``Low, A. Rye, B.``
+_RUN_ON = re.compile(rf"(?P<initials>(?:[{_CAPITAL}]\.[ -]?)+) (?P<family>[{_CAPITAL}][\w'’-]+)")
+#: Initials that nothing parts from the family name: ``A.Graves``.
+_GLUED = re.compile(rf"[{_CAPITAL}]\.[{_CAPITAL}][\w'’-]")
+_MIDDLE = re.compile(rf"[{_CAPITAL}][a-zà-ÿ'’-]+ [{_CAPITAL}]")
 #: ``Rachel A.``
 _GIVEN = re.compile(rf"[{_CAPITAL}][\w'’-]+ [{_CAPITAL}]\.")
 _AND = re.compile(r"\s*[,;，、]?\s+(?:and|und|et|y|e|и|&)\s+|\s*&\s*")
@@ -61,7 +72,9 @@ def people_of(text: str) -> tuple[str, ...]:
         return ()
     if re.search(r"[;；]", text):
         return _clean(
-            part for whole in re.split(r"\s*[;；]\s*", text) for part in _joined_by_and(whole)
+            part
+            for whole in re.split(r"\s*[;；]\s*", text)
+            for part in _joined_by_and(_without_place(whole))
         )
     if "|" in text or ("·" in text and not _WIDE.search(text)):
         return _clean(re.split(r"\s*[|·]\s*", text))
@@ -75,10 +88,16 @@ def people_of(text: str) -> tuple[str, ...]:
 def _clean(parts: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     for one in parts:
-        part = _LEAD.sub("", one.strip(" ,;:，、；|-–—/&" + _QUOTATION)).strip()
+        part = _LEAD.sub("", one.strip(" ,;:，、；|-–—/&" + _QUOTATION).lstrip("…. ")).strip()
         if part and any(map(str.isalpha, part)) and not _DEGREE.fullmatch(part):
             found.append(part)
     return tuple(found)
+
+
+def _without_place(text: str) -> str:
+    """Return a person without where they work: ``Ann Low, University of Texas``."""
+    person, comma, place = text.partition(", ")
+    return person if comma and len(person.split()) > 1 and _PLACE.search(place) else text
 
 
 def _joined_by_and(text: str) -> list[str]:
@@ -107,14 +126,59 @@ def _wide(text: str) -> list[str]:
 
 def _by_commas(text: str) -> list[str]:
     wholes = [part for part in _AND.split(text) if part.strip()]
-    if len(wholes) > 1 and all(whole.count(",") == 1 for whole in wholes):
-        families = [whole.split(",")[0].split() for whole in wholes]
-        given = [whole.split(",")[1].split() for whole in wholes]
-        if sum(map(_is_family, families)) >= len(wholes) / 2 and max(map(len, given)) < 4:
-            return wholes  # "Low, Anna and De Smet, Ben"
+    if _are_inverted(wholes):
+        return wholes
     parts = [part.strip() for whole in wholes for part in whole.split(",") if part.strip()]
     parts = [part for part in parts if not _DEGREE.fullmatch(part)]
-    return _with_given(parts, alone=len(wholes) == 1)
+    return _with_given(_parted(_companies(parts)), alone=len(wholes) == 1)
+
+
+def _are_inverted(wholes: list[str]) -> bool:
+    """Whether people are parted by "and" alone: ``Low, Anna and De Smet, Ben and Fox, Carl``.
+
+    The last of several may lack its given name, as where a row was cut.
+    """
+    turned = [whole.split(",") for whole in wholes]
+    if len(turned) > 2 and len(turned[-1]) == 1 and len(turned[-1][0].split()) == 1:
+        turned.pop()
+    if len(turned) < 2 or any(len(one) != 2 for one in turned):
+        return False
+    families = [family.split() for family, _ in turned]
+    if max(len(given.split()) for _, given in turned) > 3:
+        return False
+    if any(len(one) > 1 and is_given_name(one[0]) for one in families):
+        return False  # "Daniel Low, Anna Rye and Ben Fox, Carl Mole"
+    return len(wholes) > 2 or sum(map(_is_family, families)) >= len(turned) / 2
+
+
+def _companies(parts: list[str]) -> list[str]:
+    """Return the parts with what a company's name ends in put to it."""
+    found: list[str] = []
+    for part in parts:
+        if found and _COMPANY.fullmatch(part):
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _parted(parts: list[str]) -> list[str]:
+    """Return the parts with those parted between which a comma was forgotten: ``Low, A. Rye, B.``."""
+    found: list[str] = []
+    for number, part in enumerate(parts):
+        after = parts[number + 1] if number + 1 < len(parts) else ""
+        run_on = _RUN_ON.fullmatch(part)
+        if (
+            run_on
+            and number
+            and after
+            and _are_initials(after)
+            and not _are_initials(parts[number - 1])
+        ):
+            found += [run_on["initials"].strip(), run_on["family"]]
+        else:
+            found.append(part)
+    return found
 
 
 def _is_family(words: list[str]) -> bool:
@@ -168,7 +232,10 @@ def _with_given(parts: list[str], *, alone: bool) -> list[str]:
         return parts
     ends = parts[0].split()[-1], parts[1].split()[-1]
     family = [word for word in parts[0].split() if word not in _PARTICLES]
-    if len(family) != 1 or any(one.isupper() and len(one) < 4 and "." not in one for one in ends):
+    if len(family) != 1 or _GLUED.match(parts[0]):
+        return parts
+    middle = len(parts) == 2 and _MIDDLE.fullmatch(parts[1])  # "Low, Anna D"
+    if not middle and any(one.isupper() and len(one) < 4 and "." not in one for one in ends):
         return parts
     if len(parts) > 2 or alone:
         return [", ".join(parts[:2]), *parts[2:]]  # "Cai, Zong-qi, Maciej Stone, and Yu Feng"

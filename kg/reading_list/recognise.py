@@ -112,6 +112,10 @@ _PRESENTED = re.compile(
 _ARXIV_NUMBER = re.compile(
     r"(?i)\b(arxiv)(?: preprint)?(?: arxiv)?\s*[:.]?\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?"
 )
+#: What is said of a paper that is not where it appeared yet.
+_ON_ITS_WAY = re.compile(
+    r"(?i)^(?:(?:currently )?under (?:review|submission|revision)|submitted|accepted|forthcoming|to appear|in press)\s+(?:at|in|to|by|for|with)\s+(?:the\s+)?(?=\S)"
+)
 _EDGES = " \t\n.,;:·•|()[]{}（）【】-–—_*~`<>《》/\\"
 
 NOT_NAMES = frozenset(
@@ -260,7 +264,7 @@ def venue_name(text: str) -> str:
     """
     text = re.sub(r"\s+([,.;:])", r"\1", re.sub(r"\s+", " ", text))
     text = re.sub(r"(?i),?\s+abs/\d{4}\.\d{4,5}.*", "", re.sub(r",(?=,)", "", text))
-    text = _WHERE_IN_VENUE.sub("", text).strip(_EDGES + "'’`\"“”")
+    text = _WHERE_IN_VENUE.sub("", _ON_ITS_WAY.sub("", text)).strip(_EDGES + "'’`\"“”")
     return text + ")" if text.count("(") > text.count(")") else text
 
 

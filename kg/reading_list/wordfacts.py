@@ -31,12 +31,14 @@ __all__ = ["bundles_of"]
 
 
 @lru_cache(maxsize=32768)
-def _near(word: str, offset: int) -> Bundle:
-    """Return the bundle of a word at a distance from the one that is looked at."""
+def _near(word: str) -> tuple[Bundle, ...]:
+    """Return the bundles of a word, seen from the words two before it to two after it."""
     facts = facts_of_word(word)
-    if abs(offset) > 1:
-        facts = tuple(one for one in facts if not one.startswith("word "))
-    return tuple(f"{offset}: {one}" for one in facts)
+    far = [one for one in facts if not one.startswith("word ")]
+    return tuple(
+        tuple(f"{step}: {one}" for one in (far if abs(step) > 1 else facts))
+        for step in (2, 1, 0, -1, -2)
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -77,15 +79,16 @@ def bundles_of(
     small = phrases_of(words, strong=False)
     large = phrases_of(words, strong=True)
     runs = runs_of(words)
-    of_small = [_described(said, one, small, n, "part") for n, one in enumerate(small)]
-    of_large = [_described(said, one, large, n, "piece") for n, one in enumerate(large)]
+    of_small = _described(said, small, "part")
+    of_large = _described(said, large, "piece")
     for n in range(min(LEADS, len(large))):
         of_large[n] += habits.bundle(said, kind, n)
     entry = _of_entry(said, kind, runs)
     of_run = [_described_run(said, one, runs, n, entry) for n, one in enumerate(runs)]
     at_small, at_large, at_run = (phrase_at(len(words), one) for one in (small, large, runs))
     named = _names_first(said)
-    texts = ["^^", "^", *(one.text for one in words), "$", "$$"]
+    texts = ["^", *(one.text for one in words)]
+    near = [*map(_near, ("^^", *texts, "$", "$$"))]
     found = []
     for n, (depth, quoted) in enumerate(_enclosed(words)):
         word = words[n]
@@ -101,8 +104,8 @@ def bundles_of(
         )
         found.append(
             [
-                *(_near(texts[n + 2 + step], step) for step in (0, -1, 1, -2, 2)),
-                _pair(texts[n + 1], texts[n + 2]),
+                near[n][4], near[n + 1][3], near[n + 2][2], near[n + 3][1], near[n + 4][0],
+                _pair(texts[n], texts[n + 1]),
                 of_small[at_small[n]], of_large[at_large[n]], of_run[at_run[n]], entry, place,
                 _of_piece(labels, pieces, n),
             ]
@@ -189,19 +192,22 @@ def _of_place(
     )
 
 
-def _described(
-    said: Words, phrase: tuple[int, int], others: Sequence[tuple[int, int]], number: int, name: str
-) -> Bundle:
-    """Return the bundle of a phrase of text between marks."""
+def _described(said: Words, phrases: Sequence[tuple[int, int]], name: str) -> list[Bundle]:
+    """Return the bundle of each phrase of text between marks."""
     words = said.words
-    start, end = phrase
-    facts = facts_of_text(text_of(said, phrase))
-    before, after = mark_at(words, start - 1), mark_at(words, end)
-    found = _of_phrase(name, facts, words[start].style, size_name(end - start), before, after)
-    found += _of_number(name, words[start].gap, min(number, 8), min(len(others), 9))
-    for step in (-2, -1, 1, 2):
-        if 0 <= number + step < len(others):
-            found += _beside(name, step, facts_of_text(text_of(said, others[number + step])))
+    facts = [facts_of_text(text_of(said, one)) for one in phrases]
+    count = min(len(phrases), 9)
+    found = []
+    for number, (start, end) in enumerate(phrases):
+        before, after = mark_at(words, start - 1), mark_at(words, end)
+        first = words[start]
+        bundle = _of_phrase(
+            name, facts[number], first.style, size_name(end - start), before, after
+        ) + _of_number(name, first.gap, min(number, 8), count)
+        for step in (-2, -1, 1, 2):
+            if 0 <= number + step < len(phrases):
+                bundle += _beside(name, step, facts[number + step])
+        found.append(bundle)
     return found
 
 

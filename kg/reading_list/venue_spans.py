@@ -1,0 +1,146 @@
+"""Where the name of a venue begins and ends, once some of its words are known to be of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.reading_list.chain import KINDS
+from kg.reading_list.recognise import is_word, venue_acronym, venue_name
+from kg.reading_list.words import Word, Words
+
+__all__ = ["venue_before_volume", "whole_venues"]
+
+Span = tuple[int, int]
+
+_TITLE, _YEAR, _OTHER = KINDS.index("title"), KINDS.index("year"), KINDS.index("other")
+#: Small words within names of venues.
+_WITHIN = frozenset("of and & for in on the de der des du für e und et y la le".split())
+_ORDINAL = re.compile(r"st|nd|rd|th")
+#: What is said beside the name of a venue and is not of it.
+_BESIDE = re.compile(
+    r"(?i)in|at|presented|appeared|published|proc(?:eedings)?|oral|spotlight|poster|highlight|best|award|outstanding|accepted|under|submitted|forthcoming|to|"
+    r"vol|volume|no|issue|pp?|pages?|art|article|paper|papers|pdf|code|link|doi|arxiv|preprint|"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|springer|elsevier|acm|ieee|pmlr|press"
+)
+#: Words between two parts of one name at most: ``IEEE/RSJ Int. Conf. Intell. Rob. Syst.``
+_BETWEEN = 7
+_LONGEST = 12
+#: What only journals have behind their names: volume, issue, pages; ``11:20-13:00`` is a time.
+_VOLUME = re.compile(
+    r"\W{0,6}(?:[Ii]n:?\s+)?(?P<venue>[A-Z][^\d()\[\]{}\"“”\v\f]{1,90}?)[,;]?\s*"
+    r"(?:\b(?:[Vv]ol(?:ume)?|Bd)\.?\s*\d|\b\d{1,4}\s?\(\d{1,4}(?:[-–/]\d+)?\)|\b\d{1,4}\s?:\s?(?:[a-zA-Z]?\d{3}|\d+\s?[-–]\s?\d+(?![\d:])))"
+)
+
+
+def whole_venues(said: Words, kinds: Sequence[int], spans: Sequence[Span]) -> list[Span]:
+    """Return the phrases of words that name venues, each whole.
+
+    A name goes on over small words and capitals to the next mark: ``Nature`` of
+    ``Nature Medicine``, ``Briefings`` and ``Bioinformatics`` of ``Briefings in Bioinformatics``.
+
+    Parameters
+    ----------
+    said
+        The words of an entry.
+    kinds
+        What each word is.
+    spans
+        The phrases found to be of venues.
+    """
+    words = said.words
+    joined: list[Span] = []
+    for span in spans:
+        if joined and _is_one_name(words, kinds, joined[-1][1], span[0]):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return [(_start(words, kinds, start), _end(words, kinds, start, end)) for start, end in joined]
+
+
+def _is_one_name(words: Sequence[Word], kinds: Sequence[int], end: int, start: int) -> bool:
+    """Whether what lies between two phrases is of the same name, or a year."""
+    between = range(end, start)
+    if all(kinds[n] == _YEAR for n in between):
+        return True
+    return (
+        len(between) <= _BETWEEN
+        and words[end - 1].run == words[start].run
+        and all(words[n].gap in ("", " ") for n in range(end, start + 1))
+        and all(kinds[n] == _OTHER and _may_be_within(words, n) for n in between)
+    )
+
+
+def _may_be_within(words: Sequence[Word], n: int) -> bool:
+    """Whether a word may stand between two words of the name of a venue."""
+    text = words[n].text
+    return text in _WITHIN or (text == "." and words[n - 1].text != ".") or _is_capital(words[n])
+
+
+def _is_capital(word: Word) -> bool:
+    return word.text[0].isupper() and _BESIDE.fullmatch(word.text) is None
+
+
+def _start(words: Sequence[Word], kinds: Sequence[int], start: int) -> int:
+    """Return where a name begins of which words from ``start`` on are known.
+
+    That is at the ``15`` of ``15th``, or behind the mark or the year before it.
+    """
+    if start and not words[start].gap and _ORDINAL.fullmatch(words[start].text):
+        return start - 1
+    if venue_acronym(words[start].text) and not is_word(words[start].text):
+        return start
+    at = start
+    while at and kinds[at - 1] == _OTHER and words[at].gap == " " and _is_named(words[at - 1]):
+        at -= 1
+    bounded = at == 0 or kinds[at - 1] == _YEAR or not words[at - 1].text[0].isalnum()
+    return at if bounded and _is_capital(words[at]) and words[at].run == words[start].run else start
+
+
+def _is_named(word: Word) -> bool:
+    return word.text in _WITHIN or (_is_capital(word) and word.text.isalpha())
+
+
+def _end(words: Sequence[Word], kinds: Sequence[int], start: int, end: int) -> int:
+    """Return where a name ends of which words up to ``end`` are known."""
+    last = words[end - 1].text
+    if venue_acronym(last) and not is_word(last):
+        return end
+    at, found = end, end
+    while at < len(words) and kinds[at] == _OTHER and words[at].run == words[start].run:
+        word = words[at]
+        if word.gap != " " or at - start > _LONGEST:
+            break
+        if not _is_named(word):
+            break
+        if word.text not in _WITHIN:
+            found = at + 1
+        at += 1
+    return found
+
+
+def venue_before_volume(said: Words, kinds: Sequence[int]) -> str | None:
+    """Return what stands between the title and a volume with its issue or pages.
+
+    Parameters
+    ----------
+    said
+        The words of an entry in which no word was found to be of a venue.
+    kinds
+        What each word is.
+    """
+    titles = [n for n, kind in enumerate(kinds) if kind == _TITLE]
+    if not titles:
+        return None
+    match = _VOLUME.match(said.said, said.words[titles[-1]].end)
+    if match is None or len(match["venue"].split()) > _LONGEST:
+        return None
+    within = [
+        word.text
+        for word, kind in zip(said.words, kinds, strict=True)
+        if match.start("venue") <= word.start < match.end("venue") and kind == _OTHER
+    ]
+    letters = [one for one in within if one[0].isalpha()]
+    if not letters or any(one[0].islower() and one not in _WITHIN for one in letters):
+        return None
+    return venue_name(match["venue"])

@@ -1,0 +1,66 @@
+"""Rows of names and names of venues, in the ways people write and shorten them."""
+
+import pytest
+
+from kg.reading_list import parse
+from kg.reading_list.people_row import people_of
+from kg.reading_list.recognise import venue_name
+
+
+@pytest.mark.parametrize(
+    ("row", "people"),
+    [
+        (
+            "Low, Anna and De Smet, Ben and Van Rye, Carl",
+            ("Low, Anna", "De Smet, Ben", "Van Rye, Carl"),
+        ),
+        ("Kwon Low, Jung and Mu Rye, Kyoung and Fox", ("Kwon Low, Jung", "Mu Rye, Kyoung", "Fox")),
+        ("Daniel Low, Anna Rye and Ben Fox", ("Daniel Low", "Anna Rye", "Ben Fox")),
+        ("Low, A. Rye, B., Fox, C.", ("Low, A.", "Rye, B.", "Fox, C.")),
+        ("A.Low, B. Rye, and C. Fox", ("A.Low", "B. Rye", "C. Fox")),
+        ("Low, Jaimie D et al.", ("Low, Jaimie D",)),
+        ("Anna Low el al.", ("Anna Low",)),
+        ("Low, A., ... Rye, B.", ("Low, A.", "Rye, B.")),
+        ("Example Technologies Co., Ltd.", ("Example Technologies Co., Ltd.",)),
+        (
+            "Anna Low, UC Berkeley; Ben Rye, University of Texas; Carl Fox",
+            ("Anna Low", "Ben Rye", "Carl Fox"),
+        ),
+        ("Le Low, Jagan Rye, Carl Fox", ("Le Low", "Jagan Rye", "Carl Fox")),
+    ],
+)
+def test_a_row_of_names_is_parted_into_people(row, people):
+    assert people_of(row) == people
+
+
+@pytest.mark.parametrize(
+    ("line", "venue"),
+    [
+        ("1. [2023 Nature Medicine] **A model of images** [[paper]](https://x.org/a.pdf)", "Nature Medicine"),
+        ("1. [2022 Briefings in Bioinformatics] **A model of text and genes** [[paper]](https://x.org/a.pdf)", "Briefings in Bioinformatics"),
+        ("- A. Low and B. Rye, “Selected topics in flows,” Oper. Res., vol. 53, no. 6, pp. 1007–1023, 2005.", "Oper. Res"),
+        ('- Anna Low, Ben Rye. "Fast or slow: search in places." _Operations Research_ 68(2) pp. 552-571.', "Operations Research"),
+        ("- Low, A., Rye, B. (2015). Slow walks. Submitted to Ecosphere, 6(12), 1-14.", "Ecosphere"),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_venue_is_read_whole(line, venue):
+    (entry,) = parse(f"# Papers\n\n{line}\n", source="x.md", id="list:x").entries
+    assert entry.venue == venue
+
+
+def test_the_hours_of_a_meeting_are_no_volume_of_a_journal():
+    text = "# Course\n\n**Office Hours:** TTh 11:20-13:00, room 237\n\n- [Attention](https://arxiv.org/abs/1706.03762)\n"
+    assert [entry.line for entry in parse(text, source="x.md", id="list:x").entries] == [5]
+
+
+@pytest.mark.parametrize(
+    ("said", "venue"),
+    [
+        ("Under review at Nature", "Nature"),
+        ("Submitted to the Population Dynamics Lab", "Population Dynamics Lab"),
+        ("to appear in J. Finance", "J. Finance"),
+        ("under review", "under review"),
+    ],
+)
+def test_a_venue_is_named_without_how_far_the_paper_has_come(said, venue):
+    assert venue_name(said) == venue
