@@ -55,8 +55,8 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def assemble(data: PageData) -> str:
-    """Return the whole HTML document; text in it is text, whatever it holds."""
+def assemble(data: PageData, home: str | None = None) -> str:
+    """Return the whole HTML document, whose heading leads ``home``; text in it is text, whatever it holds."""
     network, drawing = _network(), data["drawing"]
     # Assigned, not added one by one: add_edge looks through all edges each time.
     network.nodes, network.edges = drawing["nodes"], drawing["edges"]
@@ -68,6 +68,7 @@ def assemble(data: PageData) -> str:
     return str(
         environment.from_string(_read("template.html")).render(
             title=data["title"],
+            home=home,
             policy=_policy([engine, script], [style]),
             style=style,
             engine=engine,

@@ -29,6 +29,7 @@ def render(
     papers: Sequence[str] = (),
     abstracts: bool = False,
     topics: PaperTopics | None = None,
+    home: str | None = None,
 ) -> str:
     """Return the lineage page of a graph, a whole HTML document.
 
@@ -47,6 +48,8 @@ def render(
         this they stay out of a file that is made to be passed on.
     topics
         The topics of its papers, where they were found already.
+    home
+        Where its heading leads; None: nowhere, since the page stands alone.
 
     Raises
     ------
@@ -96,7 +99,7 @@ def render(
             "options": html.OPTIONS,
         },
     }
-    return html.assemble(data)
+    return html.assemble(data, home)
 
 
 def spine(graph: GraphReader, path: MainPath) -> list[str]:

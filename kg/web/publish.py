@@ -226,7 +226,8 @@ def _not_found(contents: Contents) -> bytes:
 
 
 def _lineage(contents: Contents, topics: PaperTopics) -> bytes:
-    page = lineage_page(contents.graph, abstracts=contents.abstracts, topics=topics)
+    home = _links(contents, "").folder("")
+    page = lineage_page(contents.graph, abstracts=contents.abstracts, topics=topics, home=home)
     return page.encode("utf-8", "replace")
 
 

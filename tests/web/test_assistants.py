@@ -8,6 +8,7 @@ from urllib.parse import quote
 import anyio
 import pytest
 from mcp.shared.exceptions import MCPError
+from mcp.types import INVALID_PARAMS
 from page.page_graphs import PAYLOADS, hostile_graph
 from typer.testing import CliRunner
 from web.assistant_calls import CALLS, call, call_every_tool, conversation, pages, refusal, weight
@@ -222,6 +223,48 @@ def test_arguments_out_of_range_are_refused_in_words(demo_assistant):
     assert "offset" in refusal(demo_assistant, "references", paper="ACMR", offset=-1)
     assert "limit" in refusal(demo_assistant, "search_papers", query="", limit=0)
     assert call(demo_assistant, "references", paper="ACMR", offset=10**9)["papers"] == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("get_paper", {}, "an argument is missing, paper, it takes a text of at most 2,000 characters: Id, DOI"),
+        ("get_paper", {"paper": 5}, "5 does not fit, paper, it takes a text"),
+        ("get_paper", {"paper": "x" * 3000}, "2,902 more characters] does not fit, paper"),
+        ("search_papers", {"query": "", "limit": 101}, "101 does not fit, limit, it takes a whole number from 1 to 100"),
+        ("search_papers", {"query": "", "offset": 1.5}, "1.5 does not fit, offset, it takes a whole number from 0"),
+        ("search_papers", {"query": "", "year": 2019}, "no such argument, year, search_papers takes: query, limit, offset"),
+        ("main_path", {"weights": "abc"}, '"abc" does not fit, weights, it takes one of spc, splc, spnp'),
+        ("cypher", {"query": "RETURN 1", "parameters": [1]}, "[1] does not fit, parameters, it takes an object, or nothing"),
+        ("ancestors", {"paper": "ACMR", "depth": 0}, "0 does not fit, depth, it takes a whole number from 1, or nothing"),
+        ("delete_paper", {}, "there is no such tool, delete_paper, there are: search_papers, get_paper"),
+    ],
+)  # fmt: skip
+def test_wrong_arguments_are_told_without_the_words_of_a_validator(
+    demo_assistant, tool, arguments, words
+):
+    said = refusal(demo_assistant, tool, **arguments)
+    assert words in said
+    assert "pydantic" not in said
+    assert "validation error" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("introduce", {}, "no such prompt, introduce, there are: introduce_field"),
+        (
+            "introduce_field",
+            {"about": "x"},
+            "no such argument, about, introduce_field takes: topic",
+        ),
+    ],
+)
+def test_an_unknown_prompt_is_told_and_is_no_bug(demo_assistant, caplog, name, arguments, words):
+    with pytest.raises(MCPError, match=words) as caught:
+        conversation(demo_assistant, lambda client: client.get_prompt(name, arguments))
+    assert caught.value.code == INVALID_PARAMS
+    assert "Traceback" not in caplog.text
 
 
 def test_a_store_that_is_gone_is_said_to_the_assistant(tmp_path):

@@ -96,3 +96,5 @@ def test_a_reader_writes_cypher_and_finds_it_again(opened):
 def test_the_lineage_page_runs_as_it_does_from_disk(opened):
     page = opened("lineage.html")
     expect(page.locator("canvas").first).to_be_visible()
+    page.get_by_role("heading", level=1).get_by_role("link").click()
+    expect(page.get_by_role("link", name="Questions")).to_be_visible()

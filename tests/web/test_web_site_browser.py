@@ -119,6 +119,12 @@ def test_pages_open_below_a_path_in_the_dark_on_a_phone(visited, served, path):
         assert [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")] == []
 
 
+def test_the_lineage_page_leads_back_to_the_site(visited, demo_site):
+    page = visited((demo_site / "lineage.html").as_uri())
+    page.get_by_role("heading", level=1).get_by_role("link").click()
+    assert page.url == (demo_site / "index.html").as_uri()
+
+
 @pytest.mark.parametrize("from_disk", [True, False])
 def test_search_finds_a_paper_and_leads_to_it(visited, demo_site, served, from_disk):
     page = visited((demo_site / "index.html").as_uri() if from_disk else served)

@@ -20,6 +20,7 @@ from kg.errors import KgError, PaperNotFound
 from kg.formats.papers import plain
 from kg.settings import without_secrets
 from kg.web.assistants import answers
+from kg.web.assistants.arguments import CheckedServer
 from kg.web.assistants.paging import excerpt
 from kg.web.assistants.texts import text_of
 from kg.web.current import CurrentGraph
@@ -65,7 +66,7 @@ def server(store_url: str) -> MCPServer[Any]:
         What :func:`kg.stores.open_store` takes.
     """
     current = CurrentGraph(store_url)
-    made: MCPServer[Any] = MCPServer(
+    made = CheckedServer(
         "citation-kg",
         title="Citation graph of a reading list",
         instructions=INSTRUCTIONS,

@@ -153,7 +153,9 @@ class Edition:
 
     def lineage(self) -> bytes:
         """Return the lineage page; for a thread."""
-        return self.ask_store(lineage_page).encode("utf-8", "replace")
+        home = self.links("/lineage.html").folder("")
+        page = self.ask_store(lambda store: lineage_page(store, home=home))
+        return page.encode("utf-8", "replace")
 
     def feed(self) -> bytes:
         """Return the feed; for a thread."""
