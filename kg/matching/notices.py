@@ -20,29 +20,30 @@ class Notice(NamedTuple):
     about: str
 
 
+_AND_WHAT_ELSE = r" (?:and|&) (?:replacement|republication|removal|withdrawal)"
 #: Kinds by the words they go by.
 _KINDS = {
     "correction": r"errat(?:um|a)|corrigend(?:um|a)|(?:author|publisher|editorial)(?:['’]?s)?['’]? corrections?|corrections?"
-    r"|publisher['’]?s?['’]? (?:note|erratum)|addend(?:um|a)|amendments?|erratum notice|correction notice",
-    "expression of concern": r"(?:editorial |publisher['’]?s |notice of )?expressions? of concern|editor(?:ial|['’]?s)? note"
+    r"|berichtigung|fe de erratas?|publisher['’]?s?['’]? (?:note|erratum)|addend(?:um|a)|amendments?|erratum notice|correction notice",
+    "expression of concern": r"(?:editorial |publisher['’]?s |notice of )?expressions? of concern|editor(?:ial|['’]?s['’]?)? note"
     r"|notice of concern",
-    "retraction": r"(?:partial )?retraction(?: notes?| notice| statement)?|(?:notice|statement) of (?:retraction|withdrawal)"
-    r"|withdrawal(?: notice)?|removal notice|notice of (?:violation of ieee publication principles|redundant publication|duplicate publication)",
+    "retraction": rf"(?:partial )?retraction(?:{_AND_WHAT_ELSE})?(?: notes?| notice| statement)?|(?:notice|statement) of (?:retraction|withdrawal|removal)(?:{_AND_WHAT_ELSE})?"
+    r"|withdrawal(?: notice)?|removal(?: notice)?|notice of (?:violation of ieee publication principles|redundant publication|duplicate publication)",
     "reply": r"(?:(?:the )?authors?['’]?s?['’]?(?: final)? |an? |in |our )?(?:repl(?:y|ies)|responses?|rejoinder|rebuttal)(?: by the authors?| of the authors?| from the authors?)?"
     r"|(?:the )?authors? (?:repl(?:y|ies)|responds?)",
     "comment": r"(?:an? |invited |editorial |interactive |short |reader['’]?s? )?(?:comment(?:s|ary|aries)?|discussions?)|letters?(?: to the editors?)?"
-    r"|correspondence|remarks?|re",
+    r"|correspondence|remarks?|re|(?:a )?(?:critique|note)",
     "supplement": r"(?:electronic |online )?suppl(?:ement(?:s|al|ary)?|\.)(?: (?:materials?|information|data|files?|figures?|tables?|text|appendix|online content))?"
-    r"|supporting (?:information|materials?|data)|(?:online )?appendix|additional file \d+|(?:data|dataset|code|software|replication (?:data|package)|source code) (?:for|from)",
+    r"|supporting (?:information|materials?|data)|(?:online )?appendix|additional file \d+|(?:supplementary )?(?:figure|table|video) \d+|(?:data|dataset|code|software|replication (?:data|package)|source code)(?: (?:for|from))?",
     "editorial": r"(?:guest |an? )?editorial|preface|foreword|introduction to the special issue",
-    "review": r"(?:book|peer|software) reviews?|reviews?(?: (?:of|for)(?: the)?(?: book| manuscript| article| paper)?)?|reviewed works?|faculty opinions recommendation|decision letter"
+    "review": r"(?:book|peer|software) reviews?|reviews?(?: (?:of|for)(?: the)?(?: book| manuscript| article| paper)?)?|reviewed works?|(?:peer review|reviewer|referee) reports?(?: for)?|faculty opinions recommendation|decision letter"
     r"|recommendation|research highlights?|highlights?",
     "presentation": r"(?:poster|demo|slides|talk|invited talk|keynote|video|abstract|extended abstract|tutorial|presentation|panel)(?: abstract| paper)?",
 }
 _WORDS = "|".join(f"(?P<{kind.replace(' ', '_')}>{words})" for kind, words in _KINDS.items())
 _OPEN, _CLOSE = r"[\[(]?\s*", r"\s*[\])]?"
 _IN_FRONT = re.compile(
-    rf"^\W*{_OPEN}(?:{_WORDS}){_CLOSE}\s*(?:[:.–—-]|<br\s*/?>|\b(?:to|on|for|of|concerning|regarding|re|in|about)\b(?:\s*:)?|(?=[\"“”«‘'])|\]|\))\s*"
+    rf"^\W*{_OPEN}(?:{_WORDS}){_CLOSE}\s*(?:[:.–—-]|<br\s*/?>|\b(?:to|on|for|of|from|concerning|regarding|re|in|about|zu|à)\b(?:\s*:)?|(?=[\"“”«‘'])|\]|\))\s*"
     r"(?:the (?:article|paper|manuscript)\b\s*:?\s*)?(?P<about>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -66,31 +67,31 @@ _REFERENCE_BEHIND = re.compile(
 )
 
 _RETRACTED = (
-    r"(?:retracted|withdrawn|removed)(?:\s+and\s+(?:republished|replaced|removed))?"
-    r"(?:\s+(?:article|chapter|paper|study|preprint|book|conference paper|publication))?"
+    r"(?:retracted|withdrawn|removed)(?:\s+(?:and|&)\s+(?:republished|replaced|removed))?"
+    r"(?:\s+(?:article|chapter|paper|study|preprint|book|conference paper|publication))?(?:\s+as\s+(?:a\s+)?duplicate)?"
 )
 _SAID_OF_IT = r"(?:(?:this\s+|the\s+)?(?:article|chapter|paper|study|preprint)\s+(?:(?:has\s+been|was|is)\s+)?)?"
 _MARK_IN_FRONT = re.compile(
-    rf"^\s*(?:[\[(*]+\s*(?:{_SAID_OF_IT}{_RETRACTED}|temporary removal)\s*[\])*]+\s*[:.–—-]?"
-    rf"|(?:{_SAID_OF_IT}{_RETRACTED}|temporary removal|(?:notice of )?violation of ieee publication principles|notice of violation of ieee publication principles)\s*(?::|\s[–—-]\s|<br\s*/?>|[|]))\s*(?=\S)",
+    rf"^\W*(?:[\[({{*]+\s*(?:{_SAID_OF_IT}{_RETRACTED}|temporary removal)\s*[\])}}*]+\s*[:.–—-]?"
+    rf"|(?:{_SAID_OF_IT}{_RETRACTED}|temporary removal|(?:notice of )?violation of ieee publication principles|notice of violation of ieee publication principles)\s*(?::|\s[–—-]\s|--+|<br\s*/?>|[|]))\s*(?=\S)",
     re.IGNORECASE,
 )
 _CAPITAL_MARK = re.compile(
-    r"^\s*(?:RETRACTED|WITHDRAWN)(?:[\s_-]+(?:ARTICLE|CHAPTER|PAPER))?(?:\s+|\s*[-_–—]\s*)(?=[A-Z][a-z])"
+    r"^\s*(?:RETRACTED|WITHDRAWN)(?:[\s_-]+(?:ARTICLE|CHAPTER|PAPER))?(?:\s+|\s*[-_–—]\s*|\.\s*)(?=[A-Z][a-z])"
 )
 #: The same behind a title that is not itself in capitals.
 _CAPITAL_MARK_BEHIND = re.compile(
     r"(?<=[a-z\d)?!.])[\s_-]+(?:RETRACTED|WITHDRAWN)(?:[\s_-]+(?:ARTICLE|CHAPTER|PAPER))?\W*$"
 )
 _MARK_BEHIND = re.compile(
-    rf"(?<=\S)\s*(?:[\[(*]+\s*(?:this (?:article|paper) (?:has been|was|is)\s+)?(?:{_RETRACTED})\b[^\])]*[\])*]+|(?:[:–—.]|\s-)\s*{_RETRACTED})\W*$",
+    rf"(?<=\S)\s*(?:[\[({{*]+\s*(?:this (?:article|paper) (?:has been|was|is)\s+)?(?:{_RETRACTED}|temporary removal)\b[^\])}}]*[\])}}*]+|(?:[:;|–—.]|\s-)\s*{_RETRACTED})\W*$",
     re.IGNORECASE,
 )
 #: A word of every mark: few titles hold one, and only they are looked at closely.
 _MAY_BE_MARKED = re.compile("retracted|withdrawn|remov(?:ed|al)|violation of ieee", re.IGNORECASE)
 _NOTICE_OF_RETRACTION = re.compile(
-    r"^\W*(?:(?:partial )?retraction(?: notes?| notice| statement)?\s*(?::|\s[–—-]\s|to\b|\]|\))"
-    r"|(?:notice|statement) of (?:retraction|withdrawal)\b|withdrawal(?: notice)?\s*(?::|to\b|of the)|removal notice\b)"
+    rf"^\W*(?:(?:partial )?retraction(?:{_AND_WHAT_ELSE})?(?: notes?| notice| statement)?\s*(?::|\s[–—-]\s|to\b|(?:of|for|on)\s*:|\]|\))"
+    r"|(?:notice|statement) of (?:(?:retraction|withdrawal)\b|removal\s*(?::|\s[–—-]\s))|withdrawal(?: notice)?\s*(?::|to\b|of the)|removal notice\b)"
     r"|[\[(]\s*(?:partial )?(?:retraction|(?-i:Withdrawal|WITHDRAWAL))(?: notice| of\b[^\])]*)?\s*[\])]\W*$",
     re.IGNORECASE,
 )

@@ -58,6 +58,15 @@ NOTICES = (
     "Book Review: {}",
     "{} (book review)",
     "Review of: {}",
+    "REMOVAL: {}",
+    "Retraction and replacement of {}",
+    "Editors’ note: {}",
+    "A critique of {}",
+    "Referee report for {}",
+    "Replication package for {}",
+    "Figure 3 from {}",
+    "Berichtigung: {}",
+    "Corrigendum zu {}",
 )
 
 

@@ -35,6 +35,15 @@ MARKS = (
     "[This paper was withdrawn] {}",
     "Paper withdrawn – {}",
     "The study has been retracted and replaced: {}",
+    "RETRACTED & REPLACED: {}",
+    "†RETRACTED: {}",
+    "RETRACTED. {}",
+    "WITHDRAWN--{}",
+    "Withdrawn as duplicate: {}",
+    "{{Retracted}} {}",
+    "{} (Temporary removal)",
+    "{}; retracted",
+    "{} | Retracted",
 )
 RETRACTIONS = (
     "Retraction: {}",
@@ -48,6 +57,12 @@ RETRACTIONS = (
     "{} (retraction)",
     "{} (Retraction of vol 3, pg 4, 2011)",
     "{} [Retraction notice]",
+    "{} (Withdrawal)",
+    "{} (Withdrawal of vol 3, pg 4, 2011)",
+    "Retraction and replacement: {}",
+    "Retraction & Republication of: {}",
+    "Notice of Retraction and Replacement: {}",
+    "Notice of Removal: {}",
 )
 
 
