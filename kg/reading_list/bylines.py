@@ -71,22 +71,29 @@ def _split(candidate: Candidate, marks: Counter[str]) -> None:
             return
     if rest.style != "plain" or rest.href or rest.role not in ("text", "dated"):
         return
-    parted = _parted(rest.text, usual)
-    if parted is None:
-        return
+    if parted := _parted(rest.text, usual):
+        candidate.pieces[: len(named) + 1] = _byline_and_title(candidate, named, rest, parted)
+
+
+def _byline_and_title(
+    candidate: Candidate,
+    named: Sequence[Piece],
+    rest: Piece,
+    parted: tuple[tuple[str, ...], str, str, str],
+) -> list[Piece]:
     people, said, title, _ = parted
     byline = Piece(
-        " ".join([*(one.text for one in named), said]),
+        " ".join([*(piece.text for piece in named), said]),
         rest.line,
         "plain",
         role="names",
         certain=0.9,
         mark=candidate.pieces[0].mark,
-        people=tuple(name for one in named for name in one.people) + people,
+        people=tuple(name for piece in named for name in piece.people) + people,
     )
     whole = classify(Piece(title, rest.line, "plain", mark=":", cell=rest.cell))
     whole.role, whole.certain, whole.people = "text", 0.0, ()
-    candidate.pieces[: len(named) + 1] = [byline, whole]
+    return [byline, whole]
 
 
 def _parted(text: str, marks: set[str]) -> tuple[tuple[str, ...], str, str, str] | None:

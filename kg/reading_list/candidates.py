@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,10 @@ __all__ = [
     "candidates_of",
     "evidence",
     "is_detail",
+    "is_only_venue",
     "is_paper_label",
+    "lead_only_within",
+    "leads_to_paper",
     "pieces_of",
 ]
 
@@ -115,72 +118,114 @@ def _unstressed(spans: list[Span]) -> list[Span]:
 
     A name and a colon in bold, before the title, stays apart.
     """
-    words = [span for span in spans if span.href is None and not span.image and span.text.strip()]
+    words = [span for span in spans if _is_of_title(span) and span.text.strip()]
     bold = [span for span in words if span.bold]
-    named = bold and bold[0] is words[0] and words[0].text.rstrip().endswith((":", "："))
-    if not bold or len(bold) == len(words) or named:
+    if not bold or len(bold) == len(words) or _is_name_in_front(words[0]):
         return spans
-    return [
-        span._replace(bold=False) if span.bold and span.href is None else span for span in spans
-    ]
+    return [span._replace(bold=False) if span.href is None else span for span in spans]
+
+
+def _is_of_title(span: Span) -> bool:
+    return span.href is None and not span.image
+
+
+def _is_name_in_front(span: Span) -> bool:
+    return span.bold and span.text.rstrip().endswith((":", "："))
 
 
 def evidence(candidate: Candidate) -> float:
     """Return how much speaks for a candidate being the entry of a paper."""
-    if candidate.title is None:
+    title = candidate.title
+    if title is None:
         return 0.0
-    hrefs = [one.href for one in candidate.pieces if one.href]
-    if (
-        hrefs
-        and all(href.startswith("#") for href in hrefs)
-        and not any(one.role in ("names", "dated") for one in candidate.pieces)
-    ):
+    if _is_only_contents(candidate):
         return -5.0
-    score = 1.3 if candidate.follower else 0.0
-    if _is_only_venue(candidate, candidate.title):
-        score -= 2.0
-    if candidate.title.href and links.host_kind(candidate.title.href) == "paper":
-        score += 0.5
-    if any(_leads_to_paper(one) for one in candidate.pieces):
-        score += 1.5
-    elif any(
-        one.role == "venue" or (one.role == "dated" and one.when and one.when.venue)
-        for one in candidate.pieces
-    ):
-        score += 1.0
-    if any(is_paper_label(one) for one in candidate.pieces):
-        score += 1.0
-    if any(one.role == "dated" for one in candidate.pieces):
-        score += 0.7
-    if any(one.role == "names" and one is not candidate.title for one in candidate.pieces):
-        score += 0.7
-    if candidate.title.href and 0 <= candidate.title.cell < len(candidate.block.columns):
-        score += (
-            0.5 if column_role(candidate.block.columns[candidate.title.cell]) == "title" else 0.0
-        )
-    words = candidate.title.likeness * 12
-    score += 0.8 if words >= 4.5 else 0.3 if words >= 3 else 0.0
+    score = 0.0
+    for weight, holds in _EVIDENCE:
+        if holds(candidate, title):
+            score += weight
     return score
 
 
-def _is_only_venue(candidate: Candidate, title: Piece) -> bool:
-    """Whether a candidate names a journal or a meeting and says no more."""
-    when = dated(title.text)
-    said_more = (
-        one.role == "names" or (one.role == "dated" and one.when and one.when.year)
-        for one in candidate.pieces
-        if one is not title
+def lead_only_within(hrefs: Collection[str]) -> bool:
+    """Whether all links lead to other parts of the list, as in a table of contents."""
+    return bool(hrefs) and all(href.startswith("#") for href in hrefs)
+
+
+def _is_only_contents(candidate: Candidate) -> bool:
+    hrefs = [piece.href for piece in candidate.pieces if piece.href]
+    return lead_only_within(hrefs) and not any(
+        piece.role in ("names", "dated") for piece in candidate.pieces
     )
+
+
+def _has_link_of_paper(candidate: Candidate) -> bool:
+    return any(leads_to_paper(piece) for piece in candidate.pieces)
+
+
+def _has_venue(candidate: Candidate) -> bool:
+    return any(
+        piece.role == "venue"
+        or (piece.role == "dated" and piece.when is not None and bool(piece.when.venue))
+        for piece in candidate.pieces
+    )
+
+
+def _has_names(candidate: Candidate, title: Piece) -> bool:
+    return any(piece.role == "names" and piece is not title for piece in candidate.pieces)
+
+
+def _is_in_column_of_titles(candidate: Candidate, title: Piece) -> bool:
+    columns = candidate.block.columns
+    return 0 <= title.cell < len(columns) and column_role(columns[title.cell]) == "title"
+
+
+def is_only_venue(text: str) -> bool:
+    """Whether a text names a journal or a meeting and says no more."""
+    when = dated(text)
     return (
         when is not None
         and when.venue is not None
         and when.strength >= 0.9
-        and not re.search(r"(?i)\breport|thesis", title.text)
-        and not any(said_more)
+        and not re.search(r"(?i)\breport|thesis", text)
     )
 
 
-def _leads_to_paper(one: Piece) -> bool:
+def _says_only_venue(candidate: Candidate, title: Piece) -> bool:
+    """Whether a candidate names a journal or a meeting and neither people nor a year."""
+    return is_only_venue(title.text) and not any(
+        _says_who_or_when(piece) for piece in candidate.pieces if piece is not title
+    )
+
+
+def _says_who_or_when(piece: Piece) -> bool:
+    return piece.role == "names" or (
+        piece.role == "dated" and piece.when is not None and bool(piece.when.year)
+    )
+
+
+def _host(piece: Piece) -> str | None:
+    return links.host_kind(piece.href) if piece.href else None
+
+
+#: How much each thing that a candidate says speaks for a paper.
+_EVIDENCE: tuple[tuple[float, Callable[[Candidate, Piece], bool]], ...] = (
+    (1.3, lambda candidate, _: candidate.follower),
+    (-2.0, _says_only_venue),
+    (0.5, lambda _, title: _host(title) == "paper"),
+    (1.5, lambda candidate, _: _has_link_of_paper(candidate)),
+    (1.0, lambda candidate, _: not _has_link_of_paper(candidate) and _has_venue(candidate)),
+    (1.0, lambda candidate, _: any(map(is_paper_label, candidate.pieces))),
+    (0.7, lambda candidate, _: any(piece.role == "dated" for piece in candidate.pieces)),
+    (0.7, _has_names),
+    (0.5, lambda candidate, title: bool(title.href) and _is_in_column_of_titles(candidate, title)),
+    (0.3, lambda _, title: 3 <= title.likeness * 12 < 4.5),
+    (0.8, lambda _, title: title.likeness * 12 >= 4.5),
+)
+
+
+def leads_to_paper(one: Piece) -> bool:
+    """Whether a piece is a link to a paper, with a label that does not say otherwise."""
     if not one.href or links.host_kind(one.href) != "paper":
         return False
     return one.role != "label" or links.label_kind(one.text) in ("paper", "", None)
@@ -193,11 +238,12 @@ def is_paper_label(one: Piece) -> bool:
 
 def is_detail(candidate: Candidate) -> bool:
     """Whether a candidate only says more about another: links, dates, names, notes."""
-    return bool(candidate.pieces) and all(
-        one.role in ("label", "dated", "names", "note", "tag")
-        or (
-            (one.href is None or links.host_kind(one.href) not in (None, "paper"))
-            and (len(one.text.split()) <= 3 or one.likeness < 0.3)
-        )
-        for one in candidate.pieces
-    )
+    return bool(candidate.pieces) and all(map(_is_aside, candidate.pieces))
+
+
+def _is_aside(piece: Piece) -> bool:
+    if piece.role in ("label", "dated", "names", "note", "tag"):
+        return True
+    if piece.href is not None and links.host_kind(piece.href) in (None, "paper"):
+        return False
+    return len(piece.text.split()) <= 3 or piece.likeness < 0.3

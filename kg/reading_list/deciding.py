@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.reading_list import links
-from kg.reading_list.candidates import Candidate
+from kg.reading_list.candidates import Candidate, is_only_venue
 from kg.reading_list.columns import column_role
 from kg.reading_list.entry_facts import (
     EVENTS,
@@ -21,7 +21,7 @@ from kg.reading_list.entry_facts import (
     prose_in,
     rows_alone,
 )
-from kg.reading_list.features import Row, is_only_venue
+from kg.reading_list.features import Row
 from kg.reading_list.model import Model, chance
 from kg.reading_list.piece import Piece
 from kg.reading_list.sections import Place
@@ -204,19 +204,18 @@ def _with_their_list(
     settled = found.copy()
     for numbers in lists.values():
         entries = sum(found[number] >= _LIKELY for number in numbers)
-        for number in numbers:
-            candidate = candidates[number]
-            section = placed[candidate.index].section
-            if entries < _SEVERAL or any(map(holds_no_papers, section[-1:])):
-                continue
-            if _leads_to_its_paper(candidate) or (
-                entries >= 0.5 * len(numbers) and _leads_to_dated_paper(candidate)
-            ):
+        leads = _leads_to_paper if entries >= 0.5 * len(numbers) else _leads_to_its_paper
+        for number in numbers if entries >= _SEVERAL else ():
+            section = placed[candidates[number].index].section
+            if leads(candidates[number]) and not any(map(holds_no_papers, section[-1:])):
                 settled[number] = max(found[number], _SURE)
-    for number, candidate in enumerate(candidates):
-        if _is_remark(candidate):
-            settled[number] = min(found[number], _DOUBTFUL)
+    remarks = [number for number, candidate in enumerate(candidates) if _is_remark(candidate)]
+    settled[remarks] = np.minimum(found[remarks], _DOUBTFUL)
     return settled
+
+
+def _leads_to_paper(candidate: Candidate) -> bool:
+    return _leads_to_its_paper(candidate) or _leads_to_dated_paper(candidate)
 
 
 def _leads_to_its_paper(candidate: Candidate) -> bool:
@@ -256,12 +255,7 @@ def _is_remark(candidate: Candidate) -> bool:
 def _is_sure(candidate: Candidate, section: Sequence[str]) -> bool:
     """Whether a title stands in a column of titles, or beside a known venue with its year or several names."""
     title = candidate.title
-    if (
-        title is None
-        or candidate.kind not in ("item", "row")
-        or any(map(holds_no_papers, section[-1:]))
-        or (candidate.block.parent is not None and not hrefs_of(candidate))
-    ):
+    if title is None or not _may_be_surely_entry(candidate, section):
         return False
     others = [one for one in candidate.pieces if one is not title]
     appeared = any(map(_says_where_and_when, others))
@@ -272,8 +266,21 @@ def _is_sure(candidate: Candidate, section: Sequence[str]) -> bool:
     return (
         appeared
         or _is_title_and_year(candidate, title, others, section)
-        or any(one.role == "names" and one.certain >= 1.0 and len(one.people) > 1 for one in others)
+        or any(map(_is_surely_names, others))
     )
+
+
+def _may_be_surely_entry(candidate: Candidate, section: Sequence[str]) -> bool:
+    """Whether an item or row stands where papers are listed, and is no remark below another."""
+    return (
+        candidate.kind in ("item", "row")
+        and not any(map(holds_no_papers, section[-1:]))
+        and (candidate.block.parent is None or bool(hrefs_of(candidate)))
+    )
+
+
+def _is_surely_names(piece: Piece) -> bool:
+    return piece.role == "names" and piece.certain >= 1.0 and len(piece.people) > 1
 
 
 def _says_where_and_when(piece: Piece) -> bool:
@@ -333,24 +340,32 @@ def _is_little_more(candidate: Candidate) -> bool:
 
 def has_identifier(candidate: Candidate, section: Sequence[str]) -> bool:
     """Whether an item or a row holds the identifier of a paper, and is no tool and no word explained."""
-    hrefs = hrefs_of(candidate)
-    title = candidate.title
-    if (
-        (candidate.kind in ("item", "row") or _is_little_more(candidate))
-        and title is not None
-        and title.likeness >= 0.5
-        and _IDENTIFIERS & links.identifiers_of(title.href or "").keys()
-    ):
+    is_item = candidate.kind in ("item", "row")
+    if (is_item or _is_little_more(candidate)) and _title_has_identifier(candidate):
         return True
-    if (
-        not (candidate.kind in ("item", "row") or _is_citation(candidate))
-        or (candidate.title is None and candidate.block.parent is not None)
-        or any(map(_GLOSSARY.search, section[-1:]))
-        or (any(map(holds_no_papers, section[-1:])) and not all(map(links.scholarly, hrefs)))
-    ):
+    if not (is_item or _is_citation(candidate)) or not _may_hold_papers(candidate, section):
         return False
-    return any(
-        _IDENTIFIERS & links.identifiers_of(href).keys()
-        for href in hrefs
-        if not _WHOLE.search(href)
-    ) or any(_WRITTEN_ID.search(one.text) for one in candidate.pieces)
+    hrefs = (href for href in hrefs_of(candidate) if not _WHOLE.search(href))
+    return any(map(_leads_by_identifier, hrefs)) or any(
+        _WRITTEN_ID.search(piece.text) for piece in candidate.pieces
+    )
+
+
+def _leads_by_identifier(href: str) -> bool:
+    return not _IDENTIFIERS.isdisjoint(links.identifiers_of(href))
+
+
+def _title_has_identifier(candidate: Candidate) -> bool:
+    title = candidate.title
+    return title is not None and title.likeness >= 0.5 and _leads_by_identifier(title.href or "")
+
+
+def _may_hold_papers(candidate: Candidate, section: Sequence[str]) -> bool:
+    """Whether a candidate is in no glossary, below no other item without a title, and not among tools."""
+    if candidate.title is None and candidate.block.parent is not None:
+        return False
+    if any(map(_GLOSSARY.search, section[-1:])):
+        return False
+    return not any(map(holds_no_papers, section[-1:])) or all(
+        map(links.scholarly, hrefs_of(candidate))
+    )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kg import identifiers
 from kg.dois import written_dois
 from kg.reading_list import links
 from kg.reading_list.candidates import Candidate
+from kg.reading_list.fields import is_archive
 from kg.reading_list.piece import Piece
-from kg.reading_list.recognise import venue_name
+from kg.reading_list.recognise import Dated, venue_name
 from kg.reading_list.sections import Place
 from kg.reading_list.signs_of_words import without_marks
 from kg.records import Entry, Link
@@ -27,13 +29,16 @@ _WRITTEN = {
         r"(?i)\b(?:pmc(?:id)?\s*[:.]?\s*)?(PMC\d{4,9})(?!\d)|\bpmcid\s*[:.]?\s*(\d{4,9})(?!\d)"
     ),
 }
-_ARCHIVES = re.compile(r"(?i)(?:\w*rxiv|corr|osf|ssrn|hal|preprints?)\b|.*\bpreprint$")
 #: Who published it says less than where it appeared.
 _PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit press")
-#: A link written where an address should stand: ``[paper]([text](address))``.
-_LINK_IN_LINK = re.compile(r"(?:\[|%5B).*(?:\]|%5D)\((https?://.+)\)")
 #: What stands before a DOI in running text that is not the middle of an address.
 _BEFORE_DOI = re.compile(r"(?i)(?:\bdoi\s*[:.=]?\s*|(?:^|[^\w/.=-]))$")
+#: A link written where an address should stand: ``[paper]([text](address))``.
+_LINK_IN_LINK = re.compile(r"(?:\[|%5B).*(?:\]|%5D)\((https?://.+)\)")
+#: "Part A" behind the full stop of a title looks like a name with an initial.
+_PART = re.compile(
+    r"(?P<part>(?:Part|Section|Volume|Vol\.?|Book|Chapter) (?:[A-Z]|[IVX]+|\d+))(?:\.\s+(?P<first>\S.*)|\.?$)"
+)
 
 
 def entry_of(candidate: Candidate, place: Place) -> Entry:
@@ -41,48 +46,65 @@ def entry_of(candidate: Candidate, place: Place) -> Entry:
 
     The title of an entry that says no more is its address.
     """
-    title = candidate.title
+    found = _links(candidate)
+    reference = _reference(candidate)
+    title, people = _with_part(reference.title, reference.people)
+    return Entry(
+        line=reference.line or candidate.block.line,
+        title=clean_title(title) or _address(candidate, found),
+        year=reference.year or place.year,
+        venue=reference.venue or place.venue,
+        authors=people or None,
+        links=found,
+        ids=_identifiers(candidate.pieces, found),
+        section=place.section,
+        framework=next((link.framework for link in found if link.framework), None),
+        lines=candidate.lines,
+    )
+
+
+class _Reference(NamedTuple):
+    """What a candidate says of its paper: which, by whom, when and where."""
+
+    title: str
+    line: int
+    people: list[str]
+    year: int | None
+    venue: str | None
+
+
+def _reference(candidate: Candidate) -> _Reference:
+    """Return what the words of a candidate say, or where it has none, its pieces."""
     year, venue = _when(candidate.pieces)
-    found, framework = _links(candidate)
+    if (fields := candidate.fields) is not None:
+        year = fields.year or year or fields.year_of_month
+        return _Reference(fields.title, fields.line, list(fields.people), year, fields.venue)
+    title = candidate.title
+    people = [
+        name
+        for piece in candidate.pieces
+        if piece.role in ("names", "dated") and piece is not title
+        for name in piece.people
+    ]
+    if title is None:
+        return _Reference("", 0, people, year, venue)
+    return _Reference(title.text, title.line, people, year, venue)
+
+
+def _identifiers(pieces: Sequence[Piece], found: Sequence[Link]) -> dict[str, str]:
+    """Return the identifiers that the links carry, and those that stand in the text."""
     ids: dict[str, str] = {}
     for link in found:
         for kind, value in links.identifiers_of(link.url).items():
             ids.setdefault(kind, value)
-    for one in candidate.pieces:
+    for piece in pieces:
         for kind, pattern in _WRITTEN.items():
-            if match := pattern.search(one.text):
+            if match := pattern.search(piece.text):
                 written = match[match.lastindex or 1]
                 ids.setdefault(kind, identifiers.normalise(kind, written) or "")
-        if doi := _written_doi(one.text):
+        if doi := _written_doi(piece.text):
             ids.setdefault("doi", identifiers.normalise("doi", doi) or "")
-    people = [
-        name
-        for one in candidate.pieces
-        if one.role in ("names", "dated") and one is not title
-        for name in one.people
-    ]
-    said = title.text if title else ""
-    line = (title.line if title else 0) or candidate.block.line
-    if candidate.fields is not None:
-        said, line = candidate.fields.title, candidate.fields.line
-        year = candidate.fields.year or year or candidate.fields.year_of_month
-        venue = candidate.fields.venue
-        people = list(candidate.fields.people)
-    if people and (part := _PART.match(people[0])):
-        said = f"{said.rstrip(' .')}. {part['part']}"
-        people = [part["first"], *people[1:]] if part["first"] else people[1:]
-    return Entry(
-        line=line,
-        title=clean_title(said) or _address(candidate, found),
-        year=year or place.year,
-        venue=venue or place.venue,
-        authors=people or None,
-        links=found,
-        ids={kind: value for kind, value in ids.items() if value},
-        section=place.section,
-        framework=framework,
-        lines=candidate.lines,
-    )
+    return {kind: value for kind, value in ids.items() if value}
 
 
 def _written_doi(text: str) -> str | None:
@@ -92,14 +114,16 @@ def _written_doi(text: str) -> str | None:
     )
 
 
+def _with_part(title: str, people: list[str]) -> tuple[str, list[str]]:
+    """Return a title with the part of the work that was taken for its first author."""
+    if not people or not (part := _PART.match(people[0])):
+        return title, people
+    first = [part["first"]] if part["first"] else []
+    return f"{title.rstrip(' .')}. {part['part']}", [*first, *people[1:]]
+
+
 def _address(candidate: Candidate, found: Sequence[Link]) -> str:
     return next((link.url for link in found), candidate.block.text)
-
-
-#: "Part A" behind the full stop of a title looks like a name with an initial.
-_PART = re.compile(
-    r"(?P<part>(?:Part|Section|Volume|Vol\.?|Book|Chapter) (?:[A-Z]|[IVX]+|\d+))(?:\.\s+(?P<first>\S.*)|\.?$)"
-)
 
 
 def clean_title(text: str) -> str:
@@ -124,55 +148,88 @@ def clean_title(text: str) -> str:
 
 
 def _when(pieces: Sequence[Piece]) -> tuple[int | None, str | None]:
-    years: list[int] = []
+    """Return the year and the venue of the piece that says them most surely."""
     venue, venue_year, best = None, None, 0.0
-    for one in pieces:
-        if one.role == "venue":
-            if best < 0.5:
-                venue, best = venue_name(one.text), 0.5
-        elif one.role == "dated" and one.when:
-            # Where it appeared, rather than the archive it can be had from.
-            certain = (
-                min(one.certain, 0.75) if _ARCHIVES.match(one.when.venue or "") else one.certain
-            )
-            if _PUBLISHERS.fullmatch(one.when.venue or ""):
-                certain = min(certain, 0.6)
-            if one.when.venue and certain > best:
-                venue, venue_year, best = one.when.venue, one.when.year, certain
-            if one.when.year:
-                years.append(one.when.year)
-    return venue_year or (years[0] if years else None), venue
+    for piece in pieces:
+        if piece.role == "venue" and best < 0.5:
+            venue, best = venue_name(piece.text), 0.5
+        elif (when := _date(piece)) and when.venue:
+            certain = min(piece.certain, _trust(when.venue))
+            if certain > best:
+                venue, venue_year, best = when.venue, when.year, certain
+    years = (when.year for piece in pieces if (when := _date(piece)) and when.year)
+    return venue_year or next(years, None), venue
 
 
-def _links(candidate: Candidate) -> tuple[list[Link], str | None]:
-    kinds: dict[str, tuple[str, str | None, bool]] = {}
-    for one in candidate.pieces:
-        if not one.href or one.href.startswith(("#", "mailto:", "javascript:")):
+def _date(piece: Piece) -> Dated | None:
+    return piece.when if piece.role == "dated" else None
+
+
+def _trust(venue: str) -> float:
+    """Return how surely a name is where a paper appeared, at the most.
+
+    An archive is where it can be had from, and a publisher says less than a venue.
+    """
+    if _PUBLISHERS.fullmatch(venue):
+        return 0.6
+    return 0.75 if is_archive(venue) else 1.0
+
+
+class _Found(NamedTuple):
+    """A link of an entry, and whether it is that of the title."""
+
+    link: Link
+    of_title: bool
+
+
+def _links(candidate: Candidate) -> list[Link]:
+    """Return the links of an entry, each address once, by the label that says most of it."""
+    found: dict[str, _Found] = {}
+    for piece in candidate.pieces:
+        if not piece.href or piece.href.startswith(("#", "mailto:", "javascript:")):
             continue
-        url = one.href
-        if nested := _LINK_IN_LINK.fullmatch(url):
-            url = nested.group(1)
-        url = re.sub(r"(?:\"|%22)[^\"/]*(?:\"|%22)$", "", url)  # a title glued to its address
-        if one.role == "names" and links.host_kind(url) != "paper":
+        url = _written_address(piece.href)
+        if piece.role == "names" and links.host_kind(url) != "paper":
             continue  # somebody's home page
-        label = one.text
-        title = (
-            one is candidate.title
-            if candidate.fields is None
-            else one.href in candidate.fields.hrefs
-        )
-        kind = links.link_kind(label, url, title=title)
-        if one.field.startswith("dataset") and not title:
-            kind = "dataset"
-        if (
-            0 <= one.cell < len(candidate.block.columns)
-            and not title
-            and not links.label_kind(label)
-        ):
-            kind = links.label_kind(candidate.block.columns[one.cell]) or kind
-        framework = links.framework(label) if kind == "code" else None
-        known = kinds.get(url)
-        if known is None or (known[2] and not title and links.label_kind(label)):
-            kinds[url] = (kind, framework or (known[1] if known else None), title)
-    found = [Link(kind, url, framework) for url, (kind, framework, _) in kinds.items()]
-    return found, next((link.framework for link in found if link.framework), None)
+        new = _found(candidate, piece, url)
+        known = found.get(url)
+        if known is None:
+            found[url] = new
+        elif known.of_title and not new.of_title and links.label_kind(piece.text):
+            link = new.link
+            found[url] = _Found(Link(link.kind, url, link.framework or known.link.framework), False)
+    return [link for link, _ in found.values()]
+
+
+def _found(candidate: Candidate, piece: Piece, url: str) -> _Found:
+    of_title = _is_title(candidate, piece)
+    kind = _kind(candidate, piece, url, of_title=of_title)
+    return _Found(
+        Link(kind, url, links.framework(piece.text) if kind == "code" else None), of_title
+    )
+
+
+def _written_address(url: str) -> str:
+    """Return an address without the link that was written in its place, or a title glued to it."""
+    if nested := _LINK_IN_LINK.fullmatch(url):
+        url = nested.group(1)
+    return re.sub(r"(?:\"|%22)[^\"/]*(?:\"|%22)$", "", url)
+
+
+def _is_title(candidate: Candidate, piece: Piece) -> bool:
+    if candidate.fields is None:
+        return piece is candidate.title
+    return piece.href in candidate.fields.hrefs
+
+
+def _kind(candidate: Candidate, piece: Piece, url: str, *, of_title: bool) -> str:
+    """Return the kind of a link, told by its label, its column or the field before it."""
+    kind = links.link_kind(piece.text, url, title=of_title)
+    if of_title:
+        return kind
+    columns = candidate.block.columns
+    if 0 <= piece.cell < len(columns) and not links.label_kind(piece.text):
+        named = links.label_kind(columns[piece.cell])
+        if named:
+            return named
+    return "dataset" if piece.field.startswith("dataset") else kind

@@ -6,9 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.reading_list import links
-from kg.reading_list.candidates import Candidate, is_paper_label
+from kg.reading_list.candidates import (
+    Candidate,
+    is_only_venue,
+    is_paper_label,
+    lead_only_within,
+    leads_to_paper,
+)
 from kg.reading_list.columns import column_role
-from kg.reading_list.features import Row, fact, is_only_venue
+from kg.reading_list.features import Row, fact
 from kg.reading_list.piece import Piece
 from kg.reading_list.recognise import FUNCTION_WORDS
 from kg.reading_list.sections import Place
@@ -41,7 +47,6 @@ PAPERS_NAMED = re.compile(
 
 DATASETS = re.compile(r"(?i)\b(?:data\s?sets?|corpora|benchmarks?)\b|数据集")
 
-PAPERS = PAPERS_NAMED
 
 #: Words with which a list speaks of itself to its reader.
 _SPEAKING = re.compile(
@@ -81,37 +86,59 @@ def rows_alone(candidates: Sequence[Candidate], placed: dict[int, Place]) -> lis
 
 def _of_candidate(candidate: Candidate, place: Place) -> Iterable[str]:
     yield f"kind {candidate.kind}"
-    if candidate.title is None:
+    title = candidate.title
+    if title is None:
         yield "no title"
         return
-    title, pieces = candidate.title, candidate.pieces
     yield from _of_fields(candidate)
-    others = [one for one in pieces if one is not title]
     yield from _of_title(candidate, title)
     yield from _of_links(candidate, title)
     section = list(_of_section(candidate, place))
     yield from section
-    dates = {fact(one) for one in others if one.role == "dated"}
-    has_venue = any("venue" in one for one in dates)
-    has_year = any("year" in one for one in dates)
-    people = any(one.role == "names" for one in others)
-    yield f"{'venue' if has_venue else 'no venue'}, {'year' if has_year else 'no year'}, {'names' if people else 'no names'}"
-    if people and max(one.certain for one in others if one.role == "names") >= 0.9:
+    reference = list(_of_reference([one for one in candidate.pieces if one is not title]))
+    yield from reference
+    if reference == [_NO_REFERENCE] and not hrefs_of(candidate):
+        yield from _of_bare_title(title, section)
+    yield from _of_block(candidate, title)
+
+
+def _of_reference(others: Sequence[Piece]) -> Iterable[str]:
+    """Yield what is said beside the title: where, when and by whom."""
+    dates = {fact(piece) for piece in others if piece.role == "dated"}
+    certain = [piece.certain for piece in others if piece.role == "names"]
+    venue = "venue" if any("venue" in date for date in dates) else "no venue"
+    year = "year" if any("year" in date for date in dates) else "no year"
+    yield f"{venue}, {year}, {'names' if certain else 'no names'}"
+    if max(certain, default=0.0) >= 0.9:
         yield "sure names"
-    if not has_venue and not has_year and not people and not hrefs_of(candidate):
-        yield f"bare title, {'alike' if title.likeness >= 0.6 else 'unlike'}"
-        if count_of(title) > 3:
-            yield f"bare title, {'in capitals' if _is_capital(title.text) else 'in small letters'}"
-        yield from (f"bare title in {one}" for one in section)
+
+
+_NO_REFERENCE = "no venue, no year, no names"
+
+
+def _of_bare_title(title: Piece, section: Iterable[str]) -> Iterable[str]:
+    """Yield what a title looks like that stands alone, and in which kind of section."""
+    yield f"bare title, {'alike' if title.likeness >= 0.6 else 'unlike'}"
+    if count_of(title) > 3:
+        yield f"bare title, {_letters_of(title)}"
+    yield from (f"bare title in {fact}" for fact in section)
+
+
+def _of_block(candidate: Candidate, title: Piece) -> Iterable[str]:
+    """Yield how the block stands among the others."""
     if candidate.follower:
         yield "leads others"
     if candidate.block.parent is not None:
         yield "nested"
-        yield f"nested, {'in capitals' if _is_capital(title.text) else 'in small letters'}"
+        yield f"nested, {_letters_of(title)}"
     if candidate.block.quoted:
         yield "quoted"
     if candidate.kind == "paragraph" and not candidate.follower:
-        yield f"paragraph begins {fact(pieces[0])}"
+        yield f"paragraph begins {fact(candidate.pieces[0])}"
+
+
+def _letters_of(title: Piece) -> str:
+    return "in capitals" if _is_capital(title.text) else "in small letters"
 
 
 def _of_fields(candidate: Candidate) -> Iterable[str]:
@@ -140,22 +167,24 @@ def count_of(title: Piece) -> int:
 
 
 def _of_title(candidate: Candidate, title: Piece) -> Iterable[str]:
-    count = len(title.text.split())
+    count = count_of(title)
+    alike = "alike" if title.likeness >= 0.4 else "unlike"
     yield f"title {title.style}"
     yield f"{candidate.kind} title {title.style}"
     yield f"title {'short' if count < 3 else 'long' if count > 25 else 'usual'}"
-    yield f"title {title.style}, {'alike' if title.likeness >= 0.4 else 'unlike'}"
+    yield f"title {title.style}, {alike}"
     if title is candidate.pieces[0]:
         yield "title first"
     if count > 3:
-        yield "title in capitals" if _is_capital(title.text) else "title in small letters"
+        yield f"title {_letters_of(title)}"
     if title.text.endswith((".", ":", "!", "：")):
         yield f"title ends with {title.text[-1]}"
     if is_only_venue(title.text):
         yield "title is a venue"
     if title.href:
-        yield f"title leads to {links.host_kind(title.href)}"
-        yield f"title leads to {links.host_kind(title.href)}, {'alike' if title.likeness >= 0.4 else 'unlike'}"
+        host = links.host_kind(title.href)
+        yield f"title leads to {host}"
+        yield f"title leads to {host}, {alike}"
     if 0 <= title.cell < len(candidate.block.columns):
         yield f"title in column {column_role(candidate.block.columns[title.cell])}"
 
@@ -165,48 +194,67 @@ def _of_links(candidate: Candidate, title: Piece) -> Iterable[str]:
     if not hrefs:
         yield "no link"
         return
-    if all(href.startswith("#") for href in hrefs):
+    if lead_only_within(hrefs):
         yield "links within"
     elif not any(href.startswith("http") for href in hrefs):
         yield "links to files beside"
-    scholarly = any(map(links.scholarly, hrefs))
-    yield "scholarly link" if scholarly else "no scholarly link"
-    if any(_leads_to_paper(one) for one in candidate.pieces):
+    yield "scholarly link" if _is_scholarly(hrefs) else "no scholarly link"
+    if any(map(leads_to_paper, candidate.pieces)):
         yield "link of a paper"
-    if any(is_paper_label(one) for one in candidate.pieces):
+    if any(map(is_paper_label, candidate.pieces)):
         yield "label of a paper"
-    kinds = {links.host_kind(href) for href in hrefs}
-    if kinds <= {"code", "project", "video", "blog", "demo", "other", "dataset", "slides"}:
+    if _ELSEWHERE.issuperset(map(links.host_kind, hrefs)):
         yield "links elsewhere"
-    if not title.href and not any(one.href and one.role != "label" for one in candidate.pieces):
+    if not title.href and all(piece.role == "label" for piece in _linked(candidate)):
         yield "labels alone are links"
 
 
+def _is_scholarly(hrefs: Iterable[str]) -> bool:
+    return any(map(links.scholarly, hrefs))
+
+
+def _linked(candidate: Candidate) -> list[Piece]:
+    return [piece for piece in candidate.pieces if piece.href]
+
+
+#: Kinds of pages that are no papers.
+_ELSEWHERE = {"code", "project", "video", "blog", "demo", "other", "dataset", "slides"}
+
+
 def _of_section(candidate: Candidate, place: Place) -> Iterable[str]:
-    section = place.section
-    elsewhere = hrefs_of(candidate) and not any(map(links.scholarly, hrefs_of(candidate)))
-    if section and holds_no_papers(section[-1]):
-        yield "section of no papers"
-        if elsewhere:
-            yield "section of no papers, leads elsewhere"
-        if names_a_tool(candidate):
-            yield "section of no papers, a tool"
-    elif any(map(EVENTS.search, section[:-1])) and not PAPERS_NAMED.search(section[-1]):
-        yield "below a section of events"
-        if elsewhere:
-            yield "below a section of events, leads elsewhere"
-    elif any(map(PAPERS_NAMED.search, section[-1:])):
-        yield "section of papers"
-    elif not section:
-        yield "no section"
-    if any(map(DATASETS.search, section[-1:])):
+    kind = _kind_of_section(place.section)
+    is_tool = names_a_tool(candidate)
+    if kind is not None:
+        yield kind
+    if kind in (_NO_PAPERS_HERE, _EVENTS_ABOVE):
+        hrefs = hrefs_of(candidate)
+        if hrefs and not _is_scholarly(hrefs):
+            yield f"{kind}, leads elsewhere"
+    if kind == _NO_PAPERS_HERE and is_tool:
+        yield f"{kind}, a tool"
+    if any(map(DATASETS.search, place.section[-1:])):
         yield "section of datasets"
     if place.venue:
         yield "section of a venue"
     elif place.year:
         yield "section of a year"
-    if names_a_tool(candidate):
+    if is_tool:
         yield "a tool"
+
+
+_NO_PAPERS_HERE = "section of no papers"
+_EVENTS_ABOVE = "below a section of events"
+
+
+def _kind_of_section(section: Sequence[str]) -> str | None:
+    """Return what the heading of a section announces, and those above it."""
+    if not section:
+        return "no section"
+    if holds_no_papers(section[-1]):
+        return _NO_PAPERS_HERE
+    if PAPERS_NAMED.search(section[-1]):
+        return "section of papers"
+    return _EVENTS_ABOVE if any(map(EVENTS.search, section[:-1])) else None
 
 
 def prose_in(candidate: Candidate) -> Row:
@@ -247,12 +295,6 @@ def holds_no_papers(heading: str) -> bool:
 def hrefs_of(candidate: Candidate) -> list[str]:
     """Return where the pieces of a candidate lead."""
     return [one.href for one in candidate.pieces if one.href]
-
-
-def _leads_to_paper(one: Piece) -> bool:
-    if not one.href or links.host_kind(one.href) != "paper":
-        return False
-    return one.role != "label" or links.label_kind(one.text) in ("paper", "", None)
 
 
 def names_a_tool(candidate: Candidate) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +18,7 @@ from kg.reading_list import links
 from kg.reading_list.candidates import Candidate
 from kg.reading_list.columns import column_role
 from kg.reading_list.piece import Piece
-from kg.reading_list.recognise import FUNCTION_WORDS, dated
+from kg.reading_list.recognise import FUNCTION_WORDS, Dated
 
 __all__ = ["LABELS", "Row", "among_others", "by_itself"]
 
@@ -46,14 +46,18 @@ def fact(piece: Piece | None) -> str:
         return "nothing"
     if piece.role == "label":
         return f"label {links.label_kind(piece.text) or 'of no kind'}" if piece.href else "word"
+    sure = "" if piece.certain >= 0.9 else "maybe "
     if piece.role == "dated" and piece.when:
-        venue, year = piece.when.venue is not None, piece.when.year is not None
-        sure = "" if piece.certain >= 0.9 else "maybe "
-        return sure + ("venue and year" if venue and year else "venue" if venue else "year")
+        return sure + _date_fact(piece.when)
     if piece.role == "names":
-        many = "names" if len(piece.people) > 1 else "name"
-        return many if piece.certain >= 0.9 else f"maybe {many}"
+        return sure + ("names" if len(piece.people) > 1 else "name")
     return piece.role
+
+
+def _date_fact(when: Dated) -> str:
+    if when.venue is None:
+        return "year"
+    return "venue" if when.year is None else "venue and year"
 
 
 def by_itself(candidate: Candidate) -> list[Row]:
@@ -97,8 +101,8 @@ def _of_text(piece: Piece, said: str) -> Iterable[str]:
 
 @lru_cache(maxsize=8192)
 def _of_words(text: str) -> tuple[str, ...]:
-    found = []
     words = _WORD.findall(text)
+    found = []
     if text and text[-1] in ".?!:,":
         found.append(f"ends with {text[-1]}")
     if text[:1].islower():
@@ -107,16 +111,26 @@ def _of_words(text: str) -> tuple[str, ...]:
         found.append("function words")
     elif len(words) > 2:
         found.append("no function words")
-    if words and len(words) < 8:
-        capital = sum(word[0].isupper() for word in words)
-        found.append("all capital" if capital == len(words) else "some small")
-    if sum(word.endswith(".") and len(word) < 9 for word in words) > 1:
-        found.append("abbreviations")
-    if re.search(r"\d", text):
-        found.append("digits")
-    if re.search(r"\w: \w", text):
-        found.append("colon within")
-    return tuple(found)
+    if 0 < len(words) < 8:
+        found.append("all capital" if _is_capital(words) else "some small")
+    return (*found, *(name for name, holds in _SIGNS if holds(text)))
+
+
+def _is_capital(words: Sequence[str]) -> bool:
+    return all(word[0].isupper() for word in words)
+
+
+def _has_abbreviations(text: str) -> bool:
+    words: list[str] = _WORD.findall(text)
+    return sum(word.endswith(".") and len(word) < 9 for word in words) > 1
+
+
+#: What else tells a title from a venue, by the name of its feature.
+_SIGNS: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("abbreviations", _has_abbreviations),
+    ("digits", re.compile(r"\d").search),
+    ("colon within", re.compile(r"\w: \w").search),
+)
 
 
 def _of_place(
@@ -164,18 +178,22 @@ def _of_beginning(piece: Piece, said: str, number: int, *, first: bool) -> Itera
 
 def _of_others(facts: Sequence[str], number: int, style: str) -> Iterable[str]:
     """Yield on which side of a piece names and venues stand."""
-    said, before = facts[number], facts[number - 1] if number else "nothing"
-    if number > 1 and before.endswith("year") and facts[number - 2].endswith(("name", "names")):
+    said, before, after = facts[number], facts[:number], facts[number + 1 :]
+    if number > 1 and before[-1].endswith("year") and _tells_names(before[-2]):
         yield "after names and year"
-    if number and any(one.endswith(("names", "name")) for one in facts[:number]):
+    if any(map(_tells_names, before)):
         yield f"names before, {style}"
         yield f"names before, {said}"
-    if any(one.endswith(("names", "name")) for one in facts[number + 1 :]):
+    if any(map(_tells_names, after)):
         yield "names after"
-    if any("venue" in one for one in facts[number + 1 :]):
+    if any("venue" in one for one in after):
         yield "venue after"
-    elif any("venue" in one for one in facts[:number]):
+    elif any("venue" in one for one in before):
         yield "venue before"
+
+
+def _tells_names(fact: str) -> bool:
+    return fact.endswith(("name", "names"))
 
 
 def _column(candidate: Candidate, piece: Piece) -> str:
@@ -261,14 +279,3 @@ def among_others(
                 ]
             rows[-1].append(row)
     return rows
-
-
-def is_only_venue(text: str) -> bool:
-    """Whether a text names a journal or a meeting and says no more."""
-    when = dated(text)
-    return (
-        when is not None
-        and when.venue is not None
-        and when.strength >= 0.9
-        and not re.search(r"(?i)\breport|thesis", text)
-    )

@@ -28,6 +28,10 @@ _GITHUB = re.compile(
 _GITHUB_FILE = re.compile(
     r"https?://(?:www\.)?github\.com/([\w.-]+)/([\w.-]+)/(?:blob|raw)/(.+?)(?:[?#].*)?"
 )
+_RAW_PATH = re.compile(r"/([\w.-]+)/([\w.-]+)/.+")
+_EXTENSION = re.compile(
+    r"\.(?:md|markdown|txt|html?|bib|ris|csl\.json|json|mdx|rst)$", re.IGNORECASE
+)
 _READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README")
 
 
@@ -66,34 +70,32 @@ def list_id(source: str) -> str:
     if location := zotero_location(source):
         name = unquote(location.removeprefix(SCHEME).partition("/")[2])
         return "list:" + _slug(f"zotero {name}")
+    return "list:" + _slug(_github_name(source) or _file_name(source))
+
+
+def _github_name(source: str) -> str | None:
+    """Return owner, repository and file of a list on GitHub; None for any other."""
     if found := github_repository(source):
-        return "list:" + _slug("-".join(found))
+        return "-".join(found)
     if match := _GITHUB_FILE.fullmatch(source):
         owner, name, rest = match.groups()
         stem = rest.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        return "list:" + _slug(f"{owner}-{name}" + ("" if stem.lower() == "readme" else f"-{stem}"))
+        return f"{owner}-{name}" + ("" if stem.lower() == "readme" else f"-{stem}")
+    if "://" in source and "raw.githubusercontent.com" in source:
+        match = _RAW_PATH.fullmatch(urlsplit(source).path.rstrip("/"))
+        return f"{match.group(1)}-{match.group(2)}" if match else None
+    return None
+
+
+def _file_name(source: str) -> str:
+    """Return the name of the file of a list, or where it is a README, that of its directory."""
     if "://" in source:
-        path = urlsplit(source).path.rstrip("/")
-        if (
-            match := re.fullmatch(r"/([\w.-]+)/([\w.-]+)/.+", path)
-            if "raw.githubusercontent.com" in source
-            else None
-        ):
-            return "list:" + _slug(f"{match.group(1)}-{match.group(2)}")
-        parts = [part for part in path.split("/") if part] or [urlsplit(source).hostname or "list"]
+        address = urlsplit(source)
+        parts = [part for part in address.path.split("/") if part] or [address.hostname or "list"]
     else:
-        parts = (
-            [part for part in Path(source).resolve().parts if part] if source != "-" else ["stdin"]
-        )
-    stem = re.sub(
-        r"\.(?:md|markdown|txt|html?|bib|ris|csl\.json|json|mdx|rst)$",
-        "",
-        parts[-1],
-        flags=re.IGNORECASE,
-    )
-    if stem.lower() == "readme" and len(parts) > 1:
-        stem = parts[-2]
-    return "list:" + _slug(stem)
+        parts = ["stdin"] if source == "-" else list(Path(source).resolve().parts)
+    stem = _EXTENSION.sub("", parts[-1])
+    return parts[-2] if stem.lower() == "readme" and len(parts) > 1 else stem
 
 
 def _slug(text: str) -> str:
@@ -138,26 +140,27 @@ def markdown_files(source: str, *, github_api: str) -> list[str]:
         When there are none.
     """
     if repository := github_repository(source):
-        owner, name = repository
-        body = _fetched(
-            f"{github_api}/repos/{owner}/{name}/git/trees/HEAD?recursive=1", f"{owner}/{name}"
-        )
-        try:
-            tree = msgspec.json.decode(body or b"", type=_Tree).tree
-        except msgspec.MsgspecError:
-            raise ReadingListError(
-                "the file list of the repository cannot be read", where=f"{owner}/{name}"
-            ) from None
-        names = sorted(
-            one.path for one in tree if one.type == "blob" and _MARKDOWN.search(one.path)
-        )
-        return [f"https://github.com/{owner}/{name}/blob/HEAD/{path}" for path in names]
+        base = f"https://github.com/{'/'.join(repository)}/blob/HEAD"
+        return [f"{base}/{path}" for path in _files_of_repository(github_api, *repository)]
     if "://" not in source and Path(source).is_dir():
         paths = (path.relative_to(source) for path in Path(source).rglob("*"))
         return [
             str(Path(source) / path) for path in sorted(paths) if _MARKDOWN.search(path.as_posix())
         ]
     return [source]
+
+
+def _files_of_repository(github_api: str, owner: str, name: str) -> list[str]:
+    """Return the paths of the Markdown files of a repository, in order."""
+    where = f"{owner}/{name}"
+    body = _fetched(f"{github_api}/repos/{where}/git/trees/HEAD?recursive=1", where)
+    try:
+        tree = msgspec.json.decode(body or b"", type=_Tree).tree
+    except msgspec.MsgspecError:
+        raise ReadingListError(
+            "the file list of the repository cannot be read", where=where
+        ) from None
+    return sorted(one.path for one in tree if one.type == "blob" and _MARKDOWN.search(one.path))
 
 
 class _Named(msgspec.Struct):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +14,10 @@ from kg.reading_list.recognise import dated, venue_acronym, venue_name
 from kg.reading_list.venue_spans import venue_before_volume, whole_venues
 from kg.reading_list.words import Word, Words
 
-__all__ = ["Fields", "fields_of"]
+__all__ = ["Fields", "fields_of", "is_archive"]
 
 _TITLE, _AUTHORS, _YEAR, _VENUE, _OTHER = range(len(KINDS))
+_FIELDS = (("title", _TITLE), ("authors", _AUTHORS), ("year", _YEAR), ("venue", _VENUE))
 _ARCHIVES = re.compile(r"(?i)(?:\w*rxiv|corr|osf|ssrn|hal|preprints?)\b|.*\bpreprint$")
 _YEAR_WITHIN = re.compile(r"['’‘]?\b(?:1[5-9]|20)\d\d\b|['’‘]\d\d\b")
 _PAIRS = {
@@ -65,37 +66,41 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
         How likely each word is what.
     """
     words = said.words
-    titles = _stretches(kinds, _TITLE)
+    titles = _phrases(kinds, _TITLE)
     if not titles:
         return None
-    start, end = titles[0]
-    if _ends_in_number(words, kinds, end):
-        end += 1
-    rows = _stretches(kinds, _AUTHORS)
-    rows = [one for one in rows if not _are_editors(said, one)] or rows
-    if _RANGE.match(said.said, words[end - 1].end):
-        end = next(n for n in range(end, len(words)) if words[n].text.isdigit()) + 3
-    people = tuple(name for one in rows for name in people_of(_said(said, one)))
-    doubtful = [
-        name
-        for name, kind in (
-            ("title", _TITLE),
-            ("authors", _AUTHORS),
-            ("year", _YEAR),
-            ("venue", _VENUE),
-        )
-        if _is_doubtful(kinds, chances, kind)
-    ]
+    start, end = _title(said, kinds, titles[0])
+    rows = _phrases(kinds, _AUTHORS)
+    rows = [row for row in rows if not _are_editors(said, row)] or rows
     return Fields(
         title=_balanced(said, start, end),
         line=words[start].line,
-        people=people,
+        people=tuple(name for row in rows for name in people_of(_said(said, row))),
         year=_year(said, kinds, (start, end)),
         venue=_venue(said, kinds),
-        hrefs=frozenset(one.href for one in words[start:end] if one.href),
-        doubtful=tuple(doubtful),
+        hrefs=frozenset(word.href for word in words[start:end] if word.href),
+        doubtful=tuple(_doubtful(kinds, chances)),
         year_of_month=_year_of_month(said, end),
     )
+
+
+def _title(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> tuple[int, int]:
+    """Return where a title begins and ends, with the number or the years at its end."""
+    words = said.words
+    start, end = title
+    if _ends_in_number(words, kinds, end):
+        end += 1
+    if _RANGE.match(said.said, words[end - 1].end):
+        end = next(n for n in range(end, len(words)) if words[n].text.isdigit()) + 3
+    return start, end
+
+
+def _doubtful(kinds: Sequence[int], chances: Array) -> Iterator[str]:
+    """Yield the fields whose words are on average unlikely to be what they were taken for."""
+    for name, kind in _FIELDS:
+        at = [n for n, one in enumerate(kinds) if one == kind]
+        if at and float(np.mean(chances[at, kind])) < _SURE:
+            yield name
 
 
 _YEAR_ALONE = re.compile(r"(?<![\d/.–-])(?:19|20)\d\d(?![\d–/-])")
@@ -127,7 +132,7 @@ def _ends_in_number(words: Sequence[Word], kinds: Sequence[int], end: int) -> bo
     )
 
 
-def _stretches(kinds: Sequence[int], kind: int) -> list[tuple[int, int]]:
+def _phrases(kinds: Sequence[int], kind: int) -> list[tuple[int, int]]:
     found, start = [], -1
     for n, one in enumerate([*kinds, -1]):
         if one == kind and start < 0:
@@ -141,11 +146,6 @@ def _stretches(kinds: Sequence[int], kind: int) -> list[tuple[int, int]]:
 def _said(said: Words, phrase: tuple[int, int]) -> str:
     text = said.said[said.words[phrase[0]].start : said.words[phrase[1] - 1].end]
     return re.sub(r"[\v\f]", " ", text)
-
-
-def _is_doubtful(kinds: Sequence[int], chances: Array, kind: int) -> bool:
-    at = [n for n, one in enumerate(kinds) if one == kind]
-    return bool(at) and float(np.mean(chances[at, kind])) < _SURE
 
 
 def _balanced(said: Words, start: int, end: int) -> str:
@@ -173,7 +173,7 @@ def _closes(said: Words, start: int, end: int) -> bool:
 
 def _year(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> int | None:
     """Return the year that was found; of one that turned out to be in the title, the next."""
-    found = _stretches(kinds, _YEAR)
+    found = _phrases(kinds, _YEAR)
     outside = [one for one in found if not title[0] <= one[0] < title[1]]
     for start, end in outside:
         for word in said.words[start:end]:
@@ -192,17 +192,28 @@ def _year_of_month(said: Words, after: int) -> int | None:
 
 def _venue(said: Words, kinds: Sequence[int]) -> str | None:
     """Return where it appeared, rather than the archive it can be had from."""
-    spans = whole_venues(said, kinds, _stretches(kinds, _VENUE))
-    found = []
-    for span in spans:
-        text = _said(said, span)
-        last = said.words[span[1] - 1].end
-        if (short := _SHORT.search(text + said.said[last : last + 30])) and venue_acronym(short[1]):
-            found.append(short[1])
-            continue
-        when = dated(text)
-        name = when.venue if when and when.venue else venue_name(_YEAR_WITHIN.sub(" ", text))
-        if name:
-            found.append(name)
-    first = next((one for one in found if not _ARCHIVES.match(one)), next(iter(found), None))
+    spans = whole_venues(said, kinds, _phrases(kinds, _VENUE))
+    found = [name for span in spans if (name := _venue_name(said, span))]
+    first = next((name for name in found if not is_archive(name)), next(iter(found), None))
     return first or venue_before_volume(said, kinds)
+
+
+def _venue_name(said: Words, span: tuple[int, int]) -> str | None:
+    """Return the name of a venue: the acronym in brackets behind it, where there is one."""
+    text = _said(said, span)
+    last = said.words[span[1] - 1].end
+    if (short := _SHORT.search(text + said.said[last : last + 30])) and venue_acronym(short[1]):
+        return short[1]
+    when = dated(text)
+    return when.venue if when and when.venue else venue_name(_YEAR_WITHIN.sub(" ", text))
+
+
+def is_archive(venue: str) -> bool:
+    """Whether a venue is an archive that a paper can be had from, as arXiv.
+
+    Examples
+    --------
+    >>> is_archive("arXiv"), is_archive("CVPR")
+    (True, False)
+    """
+    return _ARCHIVES.match(venue) is not None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from kg.reading_list import links
 from kg.reading_list.candidates import PAPER, Candidate, evidence, is_detail, is_paper_label
@@ -13,6 +14,7 @@ from kg.reading_list.recognise import year_of
 __all__ = ["gathered"]
 
 _DEEPEST = 10
+_MOST_FOLLOWING = 30
 
 
 def gathered(candidates: list[Candidate]) -> list[Candidate]:
@@ -41,43 +43,43 @@ def _with_links_below(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _is_links_of(before: Candidate, candidate: Candidate) -> bool:
+    """Whether a paragraph is nothing but the links of a citation that has none."""
     return (
-        any(one.role == "names" for one in before.pieces)
-        and not any(one.href for one in before.pieces)
-        and any(one.href for one in candidate.pieces)
-        and all(one.role == "label" for one in candidate.pieces)
+        _says(before, "names")
+        and not _has_links(before)
+        and _has_links(candidate)
+        and all(piece.role == "label" for piece in candidate.pieces)
     )
 
 
 def _is_names_of(before: Candidate, candidate: Candidate) -> bool:
     """Whether a paragraph is a row of names below a title that has none."""
-    people = [name for one in candidate.pieces for name in one.people if one.role == "names"]
+    people = [name for piece in candidate.pieces if piece.role == "names" for name in piece.people]
     return (
         len(people) > 1
-        and all(one.role in ("names", "dated", "label") for one in candidate.pieces)
+        and all(piece.role in ("names", "dated", "label") for piece in candidate.pieces)
         and before.title is not None
         and before.title.likeness >= 0.5
         and not before.joined
-        and not any(one.role == "names" for one in before.pieces)
+        and not _says(before, "names")
     )
 
 
+def _says(candidate: Candidate, *roles: str) -> bool:
+    """Whether a piece of a candidate has one of these roles."""
+    return any(piece.role in roles for piece in candidate.pieces)
+
+
+def _has_links(candidate: Candidate) -> bool:
+    return any(piece.href for piece in candidate.pieces)
+
+
 def _nested(candidates: list[Candidate]) -> list[Candidate]:
+    """Join bullets with those they belong to; name what heads each of the others."""
     by_index = {candidate.index: candidate for candidate in candidates}
-    children: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        if candidate.block.parent in by_index:
-            children[candidate.block.parent].append(candidate)
     gone = _paired(candidates)
-    gone |= _with_their_code(candidate for candidate in candidates if candidate.index not in gone)
-    for parent in sorted(
-        (by_index[index] for index in children), key=lambda candidate: -candidate.index
-    ):
-        below = [child for child in children[parent.index] if child.index not in gone]
-        if _absorbs(parent, below):
-            for child in below:
-                _absorb(parent, child)
-                gone.add(child.index)
+    gone |= _with_their_code(one for one in candidates if one.index not in gone)
+    gone |= _with_their_details(by_index, gone)
     kept = [candidate for candidate in candidates if candidate.index not in gone]
     for candidate in kept:
         above = candidate.block.parent
@@ -85,6 +87,27 @@ def _nested(candidates: list[Candidate]) -> list[Candidate]:
             candidate.under.insert(0, by_index[above])
             above = by_index[above].block.parent
     return kept
+
+
+def _with_their_details(by_index: Mapping[int, Candidate], gone: AbstractSet[int]) -> set[int]:
+    """Join the bullets below a paper that say more of it, innermost first."""
+    children: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in by_index.values():
+        parent = candidate.block.parent
+        if parent is not None and parent in by_index:
+            children[parent].append(candidate)
+    joined: set[int] = set()
+    for index in sorted(children, reverse=True):
+        below = [
+            child
+            for child in children[index]
+            if child.index not in gone and child.index not in joined
+        ]
+        if _absorbs(by_index[index], below):
+            for child in below:
+                _absorb(by_index[index], child)
+                joined.add(child.index)
+    return joined
 
 
 def _paired(candidates: Sequence[Candidate]) -> set[int]:
@@ -96,14 +119,20 @@ def _paired(candidates: Sequence[Candidate]) -> set[int]:
             and candidate.block.group == after.block.group
             and candidate.index not in gone
             and _only_links(candidate)
-            and not any(one.href for one in after.pieces)
-            and any(one.role in ("names", "dated") for one in after.pieces)
-            and after.title is not None
-            and after.title.likeness >= 0.3
+            and _is_reference_in_words(after)
         ):
             _absorb(candidate, after)
             gone.add(after.index)
     return gone
+
+
+def _is_reference_in_words(candidate: Candidate) -> bool:
+    return (
+        not _has_links(candidate)
+        and _says(candidate, "names", "dated")
+        and candidate.title is not None
+        and candidate.title.likeness >= 0.3
+    )
 
 
 def _with_their_code(candidates: Iterable[Candidate]) -> set[int]:
@@ -122,13 +151,14 @@ def _with_their_code(candidates: Iterable[Candidate]) -> set[int]:
 
 def _only_says_where(candidate: Candidate) -> bool:
     """Whether a bullet says nothing but where the code (and the like) of the one before is."""
-    labels = {one.text.strip(" :：") for one in candidate.pieces} - {""}
+    labels = {piece.text.strip(" :：") for piece in candidate.pieces} - {""}
     kinds = {
-        None if said.casefold() in links.FRAMEWORKS else links.label_kind(said) for said in labels
+        None if label.casefold() in links.FRAMEWORKS else links.label_kind(label)
+        for label in labels
     }
     return (
-        all(one.role == "label" for one in candidate.pieces)
-        and any(one.href for one in candidate.pieces)
+        all(piece.role == "label" for piece in candidate.pieces)
+        and _has_links(candidate)
         and bool(kinds)
         and kinds <= {"code", "project", "video", "demo", "slides", "dataset"}
     )
@@ -142,32 +172,38 @@ def _only_links(candidate: Candidate) -> bool:
 
 
 def _absorbs(parent: Candidate, below: Sequence[Candidate]) -> bool:
+    """Whether what is below a bullet belongs to it, rather than being papers under a topic."""
     if not below:
         return False
     # Where the links stand in bullets of their own, a venue and its year are no paper.
-    apart = any(child.title is None and any(one.href for one in child.pieces) for child in below)
-    papers = [
-        child
-        for child in below
-        if evidence(child) >= PAPER and not (apart and not any(one.href for one in child.pieces))
-    ]
-    if not papers:
-        if evidence(parent) >= PAPER or _has_its_address_below(parent, below):
-            return True
-        # A title whose links and authors are all in the bullets below it.
-        return (
-            parent.title is not None
-            and sum(map(is_detail, below)) >= (0.6 if apart else 1.0) * len(below)
-            and (
-                any(one.href for child in (parent, *below) for one in child.pieces)
-                or (parent.title.likeness >= 0.6 and _is_cited(below))
-            )
-            and (parent.title.likeness >= 0.4 or _is_dated(parent) or parent.title.style == "bold")
-            and (parent.title.likeness >= 0.4 or _together(parent, below) >= PAPER)
-        )
-    # A name with the links, and below it the reference in words.
-    linked = any(is_paper_label(one) for one in parent.pieces)
-    return linked and len(below) == 1 and not any(one.href for one in below[0].pieces)
+    apart = any(child.title is None and _has_links(child) for child in below)
+    if any(evidence(child) >= PAPER and (_has_links(child) or not apart) for child in below):
+        return _is_named_reference(parent, below)
+    return (
+        evidence(parent) >= PAPER
+        or _has_its_address_below(parent, below)
+        or _has_its_details_below(parent, below, least=0.6 if apart else 1.0)
+    )
+
+
+def _is_named_reference(parent: Candidate, below: Sequence[Candidate]) -> bool:
+    """Whether a bullet is a name with the links, and below it is the reference in words."""
+    return len(below) == 1 and any(map(is_paper_label, parent.pieces)) and not _has_links(below[0])
+
+
+def _has_its_details_below(parent: Candidate, below: Sequence[Candidate], *, least: float) -> bool:
+    """Whether a title has its links or its authors in the bullets below it; ``least`` of them."""
+    title = parent.title
+    if title is None or sum(map(is_detail, below)) < least * len(below):
+        return False
+    if not any(map(_has_links, (parent, *below))) and not (
+        title.likeness >= 0.6 and _is_cited(below)
+    ):
+        return False
+    if title.likeness >= 0.4:
+        return True
+    is_set_apart = _says(parent, "dated") or title.style == "bold"
+    return is_set_apart and _together(parent, below) >= PAPER
 
 
 def _has_its_address_below(parent: Candidate, below: Sequence[Candidate]) -> bool:
@@ -175,7 +211,7 @@ def _has_its_address_below(parent: Candidate, below: Sequence[Candidate]) -> boo
     return (
         parent.title is not None
         and parent.title.likeness >= 0.4
-        and not any(one.href for one in parent.pieces)
+        and not _has_links(parent)
         and any(
             child.title is None
             and any(one.href and links.host_kind(one.href) == "paper" for one in child.pieces)
@@ -187,10 +223,6 @@ def _has_its_address_below(parent: Candidate, below: Sequence[Candidate]) -> boo
 def _is_cited(below: Sequence[Candidate]) -> bool:
     roles = {one.role for child in below for one in child.pieces}
     return {"names", "dated"} <= roles
-
-
-def _is_dated(candidate: Candidate) -> bool:
-    return any(one.role == "dated" for one in candidate.pieces)
 
 
 def _absorb(candidate: Candidate, other: Candidate) -> None:
@@ -205,32 +237,38 @@ def _absorb(candidate: Candidate, other: Candidate) -> None:
 
 def _followed(candidates: list[Candidate]) -> list[Candidate]:
     """Give titles that stand alone (a heading, a bold paragraph) what follows them."""
-    pairs: list[tuple[Candidate, list[Candidate]]] = []
     tried: Counter[tuple[str, int]] = Counter()
     found: Counter[tuple[str, int]] = Counter()
+    pairs: list[tuple[Candidate, list[Candidate]]] = []
     for position, candidate in enumerate(candidates):
         if not _may_lead(candidate):
             continue
-        tried[_level(candidate)] += 1
-        following = _following(candidates, position)
-        whole = candidate.kind == "heading" and evidence(candidate) >= PAPER
-        if (following or whole) and any(
-            one.href for other in (candidate, *following) for one in other.pieces
-        ):
+        level, following = _level(candidate), _following(candidates, position)
+        tried[level] += 1
+        if _may_be_led(candidate, following):
             pairs.append((candidate, following))
-            found[_level(candidate)] += _together(candidate, following) >= PAPER
+            found[level] += _together(candidate, following) >= PAPER
     gone: set[int] = set()
     for candidate, following in pairs:
         level = _level(candidate)
-        if found[level] >= 2 and (
-            found[level] >= 0.5 * tried[level]
-            or (found[level] >= 5 and candidate.kind == "paragraph")
-        ):
+        if _is_usual(level, found[level], tried[level]):
+            candidate.follower = True
             for other in following:
                 _absorb(candidate, other)
                 gone.add(other.index)
-            candidate.follower = True
     return [candidate for candidate in candidates if candidate.index not in gone]
+
+
+def _may_be_led(candidate: Candidate, following: Sequence[Candidate]) -> bool:
+    """Whether a title and what follows it have a link, and each of them says something."""
+    whole = candidate.kind == "heading" and evidence(candidate) >= PAPER
+    return (bool(following) or whole) and any(map(_has_links, (candidate, *following)))
+
+
+def _is_usual(level: tuple[str, int], found: int, tried: int) -> bool:
+    """Whether titles of this kind stand alone often enough in the list to be read so."""
+    kind, _ = level
+    return found >= 2 and (found >= 0.5 * tried or (found >= 5 and kind == "paragraph"))
 
 
 def _level(candidate: Candidate) -> tuple[str, int]:
@@ -258,37 +296,55 @@ def _stands_alone(candidate: Candidate) -> bool:
 
 
 def _following(candidates: Sequence[Candidate], position: int) -> list[Candidate]:
+    """Return what follows a title that stands alone, up to the next title or paper."""
     found: list[Candidate] = []
-    heading = candidates[position].kind == "heading"
+    is_heading = candidates[position].kind == "heading"
     ahead = candidates[position + 1 : position + 40]
-    heads = {candidate.block.parent for candidate in ahead if evidence(candidate) >= PAPER}
+    goes_on = _goes_on_below_heading if is_heading else _goes_on_below_bold
+    heads = {other.block.parent for other in filter(_is_paper, ahead)}
     for other in ahead:
-        if heading and not other.pieces and other.block.level == 0:
-            found.append(other)  # an abstract to be opened, of which nothing is kept
-            continue
-        if other.kind in ("heading", "row") or len(found) >= 30 or other.index in heads:
-            break
-        if found and _stands_alone(other):
-            break
-        if (
-            not other.pieces
-            or is_detail(other)
-            or (heading and found and other.kind == "paragraph" and evidence(other) < PAPER)
-        ):
+        if is_heading and _is_abstract_to_open(other):
             found.append(other)
             continue
-        if (
-            other.kind == "item"
-            and evidence(other) < PAPER
-            and (
-                (heading and found and found[-1].kind == "item")
-                or (not heading and _mostly_details(ahead, other.block.group))
-            )
-        ):
-            found.append(other)
-            continue
-        break
+        if len(found) >= _MOST_FOLLOWING or other.index in heads or _begins_anew(other, found):
+            break
+        if other.pieces and not is_detail(other) and not goes_on(other, found, ahead):
+            break
+        found.append(other)
     return found
+
+
+def _is_paper(candidate: Candidate) -> bool:
+    return evidence(candidate) >= PAPER
+
+
+def _is_abstract_to_open(candidate: Candidate) -> bool:
+    """Whether it is a heading that is clicked on, of which nothing is kept."""
+    return not candidate.pieces and candidate.block.level == 0
+
+
+def _begins_anew(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    return candidate.kind in ("heading", "row") or (bool(found) and _stands_alone(candidate))
+
+
+def _goes_on_below_heading(
+    other: Candidate, found: Sequence[Candidate], _: Sequence[Candidate]
+) -> bool:
+    """Whether a paragraph, or a bullet after bullets, is prose about the paper of a heading."""
+    if not found or evidence(other) >= PAPER:
+        return False
+    return other.kind == "paragraph" or (other.kind == found[-1].kind == "item")
+
+
+def _goes_on_below_bold(
+    other: Candidate, _: Sequence[Candidate], ahead: Sequence[Candidate]
+) -> bool:
+    """Whether a bullet stands in a list that mostly says more about the title above it."""
+    return (
+        other.kind == "item"
+        and evidence(other) < PAPER
+        and _mostly_details(ahead, other.block.group)
+    )
 
 
 def _mostly_details(candidates: Sequence[Candidate], group: int) -> bool:

@@ -126,31 +126,40 @@ def label_words(candidates: Sequence[Candidate], model: Model) -> None:
     if model.chain is None:
         return
     candidates = [candidate for candidate in candidates if _may_be_entry(candidate)]
-    rows: list[tuple[Words, list[int]]] = []
+    texts: list[Words] = []
+    places: list[list[int]] = []
     scores: Scores = []
     found = worded(candidates)
     while part := list(itertools.islice(found, _AT_ONCE)):
         scores += model.chain.scores([bundles for _, bundles, _ in part])
-        rows += [(said, pieces) for said, _, pieces in part]
-    for candidate, score, (said, pieces) in zip(candidates, scores, rows, strict=True):
-        titled = [
-            one.cell >= 0 and said.columns[one.cell : one.cell + 1] == ("title",)
-            for one in said.words
-        ]
-        if any(titled):
-            score[:, 0] += np.where(titled, _COLUMN, 0.0)
-        number = next((n for n, one in enumerate(candidate.pieces) if one is candidate.title), -1)
-        if number >= 0 and number in pieces:
-            weight = _MARKED_PIECE if _is_marked(candidate) else _PIECE
-            score[:, 0] += np.where(np.array(pieces) == number, weight, -weight)
-    edges = [edges_of(said) for said, _ in rows]
+        texts += [said for said, _, _ in part]
+        places += [pieces for _, _, pieces in part]
+    for candidate, score, said, pieces in zip(candidates, scores, texts, places, strict=True):
+        _favour_title(score, candidate, said, pieces)
+    edges = list(map(edges_of, texts))
     states = best_states(scores, edges, model.chain.steps)
     for number in _alone_in_beginning_with_names(candidates, states):
         scores[number][:, KINDS.index("authors")] -= _UNLIKE
         states[number] = best_states([scores[number]], [edges[number]], model.chain.steps)[0]
     likely = marginals(scores, edges, model.chain.steps)
-    for candidate, (said, _), path, chance in zip(candidates, rows, states, likely, strict=True):
+    for candidate, said, path, chance in zip(candidates, texts, states, likely, strict=True):
         candidate.fields = fields_of(said, [int(one) for one in KIND_OF[path]], chance)
+
+
+def _favour_title(
+    score: NDArray[np.float64], candidate: Candidate, said: Words, pieces: Sequence[int]
+) -> None:
+    """Raise the scores of words in a column of titles, or in the piece that was found to be it."""
+    titled = [
+        word.cell >= 0 and said.columns[word.cell : word.cell + 1] == ("title",)
+        for word in said.words
+    ]
+    if any(titled):
+        score[:, 0] += np.where(titled, _COLUMN, 0.0)
+    number = next((n for n, one in enumerate(candidate.pieces) if one is candidate.title), -1)
+    if number >= 0 and number in pieces:
+        weight = _MARKED_PIECE if _is_marked(candidate) else _PIECE
+        score[:, 0] += np.where(np.array(pieces) == number, weight, -weight)
 
 
 def _is_marked(candidate: Candidate) -> bool:
@@ -224,34 +233,48 @@ def _named(candidate: Candidate, piece: Piece) -> str | None:
     if not 0 <= piece.cell < len(candidate.block.columns):
         return None
     role = column_role(candidate.block.columns[piece.cell])
-    if piece.when and piece.when.year and not piece.when.venue:
+    if _is_year(piece):
         return "year" if role in ("names", "venue", "year") else None
     return {"names": "authors", "venue": "venue"}.get(role or "") if not piece.href else None
 
 
+def _is_year(piece: Piece) -> bool:
+    """Whether a piece is a year and no venue."""
+    return piece.when is not None and bool(piece.when.year) and not piece.when.venue
+
+
 def _labelled(piece: Piece, label: str) -> Piece:
-    """Return a piece as what it was found to be."""
-    if piece.field and piece.role in ("names", "dated", "note"):
-        return piece  # the list says itself what it is
-    if piece.role == "dated" and piece.certain >= 0.9 and label not in ("year", "venue"):
-        return piece
-    if label == "note" and piece.role == "names" and piece.certain >= 1.0 and piece.people[1:]:
+    """Return a piece as what it was found to be, unless it says itself what it is."""
+    if _is_settled(piece, label):
         return piece
     if label == "authors":
         people = piece.people or (names(piece.text) or (_split(piece.text), 0))[0]
-        when = piece.when if piece.when and piece.when.year and not piece.when.venue else None
+        when = piece.when if _is_year(piece) else None
         return dataclasses.replace(piece, role="names", people=tuple(people), when=when)
     if label == "year":
         year = piece.when.year if piece.when else None
         return _dated(piece, Dated(year or _year(piece.text), None, 1.0))
     if label == "venue":
-        when = piece.when if piece.when and piece.when.venue else dated(piece.text)
-        if when is None or not when.venue:
-            when = Dated(_year(piece.text), venue_name(_YEAR.sub(" ", piece.text)) or None, 0.7)
-        return _dated(piece, when)
-    return dataclasses.replace(
-        piece, role="label" if label == "link" and piece.href else "note", people=()
-    )
+        return _dated(piece, _venue(piece))
+    role = "label" if label == "link" and piece.href else "note"
+    return dataclasses.replace(piece, role=role, people=())
+
+
+def _is_settled(piece: Piece, label: str) -> bool:
+    """Whether the list says what a piece is, or it surely is something else than was found."""
+    if piece.field and piece.role in ("names", "dated", "note"):
+        return True
+    if piece.role == "dated":
+        return piece.certain >= 0.9 and label not in ("year", "venue")
+    is_row = piece.role == "names" and piece.certain >= 1.0 and bool(piece.people[1:])
+    return is_row and label == "note"
+
+
+def _venue(piece: Piece) -> Dated:
+    when = piece.when if piece.when and piece.when.venue else dated(piece.text)
+    if when is not None and when.venue:
+        return when
+    return Dated(_year(piece.text), venue_name(_YEAR.sub(" ", piece.text)) or None, 0.7)
 
 
 def _dated(piece: Piece, when: Dated) -> Piece:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from kg.reading_list.block import Block
-from kg.reading_list.candidates import Candidate
+from kg.reading_list.candidates import Candidate, lead_only_within
+from kg.reading_list.markdown import Document
+from kg.reading_list.sections import Place
 from kg.records import LeftOut
 
 __all__ = ["left_out", "maybe_entries"]
@@ -18,59 +21,67 @@ _LONGEST = 300
 
 
 def left_out(
-    blocks: Sequence[Block],
-    candidates: Iterable[Candidate],
+    document: Document,
+    candidates: Sequence[Candidate],
+    placed: Mapping[int, Place],
     *,
-    used: set[int],
-    sections: Mapping[int, Sequence[str]],
-    unsure: set[int],
-    unread: Sequence[int],
-    entries: set[int],
+    entries: AbstractSet[int],
+    datasets: AbstractSet[int],
+    unsure: AbstractSet[int],
     lines: Sequence[str],
 ) -> list[LeftOut]:
     """Return every block of which nothing is read, with the reason.
 
     Parameters
     ----------
-    blocks
-        All blocks of the list.
+    document
+        All blocks of the list, and the lines that were too big to be read.
     candidates
         What may have been an entry; what was joined to another is accounted for there.
-    used
-        Indices of the candidates that are entries or datasets.
-    sections
-        The section path of each candidate.
-    unsure
-        Indices of the candidates that may be papers.
-    unread
-        Lines that were too big to be read.
+    placed
+        The place of each candidate.
     entries
         Indices of the candidates that are entries.
+    datasets
+        Indices of the candidates that are datasets.
+    unsure
+        Indices of the candidates that may be papers.
     lines
         The lines of the file.
     """
     by_index = {candidate.index: candidate for candidate in candidates}
-    read = {id(block) for index in used for block in by_index[index].joined if index in entries}
-    heads = {above.index for candidate in by_index.values() for above in candidate.under}
-    taken = {line for index in entries for line in by_index[index].lines}
+    used = [by_index[index] for index in entries]
+    taken = {line for candidate in used for line in candidate.lines}
+    heads = {above.index for candidate in candidates for above in candidate.under}
     found: list[LeftOut] = []
-    for index, block in enumerate(blocks):
-        if block.kind == "end" or index in used or id(block) in read:
-            continue
-        candidate = by_index.get(index)
-        if block.line in unread and not block.text:
+    for index, block in _blocks_without_entry(document.blocks, used, entries | datasets):
+        if block.line in document.unread and not block.text:
             reason = "unreadable"
+        elif index in unsure and index not in heads:
+            reason = "unsure"
         else:
-            reason = (
-                "unsure" if index in unsure else _reason(block, candidate, index in heads, sections)
-            )
-        texts = _texts(block, lines)
-        found += [
-            LeftOut(line, _shortened(text), reason)
-            for line, text in texts.items()
-            if line not in taken or line == block.line
-        ]
+            reason = _reason(block, placed.get(index), is_head=index in heads)
+        found += _lines_of(block, lines, reason, taken)
     return sorted(found, key=lambda one: one.line)
+
+
+def _blocks_without_entry(
+    blocks: Sequence[Block], used: Sequence[Candidate], recognised: AbstractSet[int]
+) -> Iterator[tuple[int, Block]]:
+    """Yield the blocks that no entry or dataset is read from, with their index."""
+    joined = {id(block) for candidate in used for block in candidate.joined}
+    for index, block in enumerate(blocks):
+        if block.kind != "end" and index not in recognised and id(block) not in joined:
+            yield index, block
+
+
+def _lines_of(
+    block: Block, lines: Sequence[str], reason: str, taken: AbstractSet[int]
+) -> Iterator[LeftOut]:
+    """Yield the lines of a block that no entry is read from, its first in any case."""
+    for line, text in _texts(block, lines).items():
+        if line not in taken or line == block.line:
+            yield LeftOut(line, _shortened(text), reason)
 
 
 def _texts(block: Block, lines: Sequence[str]) -> dict[int, str]:
@@ -92,31 +103,33 @@ def _line(lines: Sequence[str], number: int) -> str:
     return " ".join(lines[number - 1].split()) if 0 < number <= len(lines) else ""
 
 
-def _reason(
-    block: Block, candidate: Candidate | None, is_head: bool, sections: Mapping[int, Sequence[str]]
-) -> str:
+def _reason(block: Block, place: Place | None, *, is_head: bool) -> str:
+    """Return why a block is no entry; one that could not be one has no place."""
     if block.kind in ("heading", "header"):
         return "heading"
-    if candidate is None:
+    if place is None:
         return "note"
-    hrefs = [span.href for spans in (block.spans, *block.cells) for span in spans if span.href]
-    section = sections.get(candidate.index) or ()
-    if (hrefs and all(href.startswith("#") for href in hrefs)) or any(
-        map(_CONTENTS.search, section[-1:])
-    ):
+    hrefs = _hrefs(block)
+    if lead_only_within(hrefs) or any(map(_CONTENTS.search, place.section[-1:])):
         return "navigation"
     if is_head:
         return "heading"
     if block.kind == "paragraph":
-        only_badges = hrefs and not any(
-            span.text.strip() and not span.image for span in block.spans
-        )
-        return "navigation" if only_badges else "prose"
-    if candidate.block.parent is not None and not hrefs:
-        return "note"
-    if hrefs:
-        return "resource"
-    return "prose" if len(block.text.split()) > 8 else "note"
+        return "navigation" if hrefs and _is_only_images(block) else "prose"
+    return "resource" if hrefs else _kind_of_text(block)
+
+
+def _hrefs(block: Block) -> list[str]:
+    return [span.href for spans in (block.spans, *block.cells) for span in spans if span.href]
+
+
+def _kind_of_text(block: Block) -> str:
+    is_sentence = block.parent is None and len(block.text.split()) > 8
+    return "prose" if is_sentence else "note"
+
+
+def _is_only_images(block: Block) -> bool:
+    return all(span.image for span in block.spans if span.text.strip())
 
 
 def _shortened(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -53,23 +53,27 @@ def _words(label: str) -> list[str]:
     return re.findall(r"c\+\+|[^\W_]+", label.casefold())
 
 
+#: Characters of the longest label in Chinese.
+_LONGEST_LABEL = 8
 _CHINESE = re.compile("[\u3040-\u9fff]")
 
 
 def _word_kind(word: str) -> str | None:
     kind = next((kind for kind, known in _LABELS.items() if word in known), None)
-    if kind is None and _CHINESE.search(word):
-        # Words are not set apart in Chinese: a label is short and holds a known word.
-        within = (
-            kind
-            for kind in _ORDER
-            for known in _LABELS[kind]
-            if _CHINESE.match(known) and known in word
-        )
-        kind = next(within, None) if len(word) <= 8 else None
+    if kind is None and _CHINESE.search(word) and len(word) <= _LONGEST_LABEL:
+        kind = next(filter(partial(_holds_label, word), _ORDER), None)
     if kind is None and (match := re.fullmatch(r"([a-z]+|[\u3040-\u9fff]+)\d", word)):
         return _word_kind(match.group(1))
     return kind
+
+
+def _holds_label(word: str, kind: str) -> bool:
+    """Whether a known word stands in a text whose words are not set apart, as in Chinese."""
+    return any(known in word for known in _LABELS[kind] if _CHINESE.match(known))
+
+
+#: ``Code (not yet)``
+_REMARK = re.compile(r"\s*[(（][^()（）]{1,40}[)）]\W*$")
 
 
 @lru_cache(maxsize=8192)
@@ -84,22 +88,25 @@ def label_kind(label: str) -> str | None:
     ''
     >>> label_kind("Deep Cross-Modal Hashing")
     """
-    remark = re.search(r"\s*[(（][^()（）]{1,40}[)）]\W*$", label)
-    if remark and remark.start() and (kind := label_kind(label[: remark.start()])):
-        return kind  # "Code (not yet)"
+    remark = _REMARK.search(label)
+    if remark and (kind := label_kind(label[: remark.start()])):
+        return kind
     words = _words(label)
     if len(words) > 6:
         return None
-    kinds = set()
+    kinds: set[str] = set()
     for word in words:
-        kind = _word_kind(word)
-        if kind:
+        if kind := _word_kind(word):
             kinds.add(kind)
-        elif word not in _FILLERS and not word.isdigit() and not (kinds and venue_acronym(word)):
+        elif not _is_filler(word) and not (kinds and venue_acronym(word)):
             return None
     if kinds == {"code", "other"}:
         return "code"  # code and model
     return next((kind for kind in _ORDER if kind in kinds), "")
+
+
+def _is_filler(word: str) -> bool:
+    return word in _FILLERS or word.isdigit()
 
 
 def framework(label: str) -> str | None:
@@ -132,24 +139,19 @@ def host_kind(url: str) -> str | None:
         return None
     path = parts.path.lower()
     if host.endswith("huggingface.co"):
-        first = path.split("/")[1] if path.count("/") else ""
-        return {"papers": "paper", "datasets": "dataset", "spaces": "demo", "blog": "blog"}.get(
-            first, "other"
-        )
+        return _HUGGING_FACE.get(path.split("/")[1] if path.count("/") else "", "other")
     hosted = _hosted(host)
     known = _file_kind(path) or (hosted if hosted != "paper" else None)
     if known:
         return known
     if identifiers_of(url):
         return "paper"
-    if hosted == "paper":
-        # The front page of a publisher, a journal or a meeting is no paper.
-        return (
-            "other"
-            if re.fullmatch(r"/?|/(?:journal|conference)s?/[\w-]+/?|/books?/.*", path)
-            else "paper"
-        )
-    return None
+    return "other" if hosted and _FRONT_PAGE.fullmatch(path) else hosted
+
+
+_HUGGING_FACE = {"papers": "paper", "datasets": "dataset", "spaces": "demo", "blog": "blog"}
+#: The front page of a publisher, a journal or a meeting is no paper.
+_FRONT_PAGE = re.compile(r"/?|/(?:journal|conference)s?/[\w-]+/?|/books?/.*")
 
 
 @lru_cache(maxsize=8192)
@@ -208,16 +210,20 @@ def link_kind(label: str, url: str, *, title: bool = False) -> str:
     'paper'
     """
     host = host_kind(url)
+    is_web = url.startswith("http")
     if title:
-        return "paper" if host in (None, "other") and url.startswith("http") else host or "other"
+        return "paper" if host in (None, "other") and is_web else host or "other"
     kind = label_kind(label)
-    if kind == "project" and host == "code":
-        return "code"
-    if kind == "other" and host == "dataset":
-        return host
     if kind:
-        return kind
+        return _HOST_DECIDES.get((kind, host), kind)
     words = _words(label)
     if 1 < len(words) <= 3 and (kind := _word_kind(words[-1])):
         return kind  # "IIW dataset"
-    return host or ("project" if url.startswith("http") else "other")
+    return host or ("project" if is_web else "other")
+
+
+#: What a label and a host say together, where the label alone would mislead.
+_HOST_DECIDES: dict[tuple[str, str | None], str] = {
+    ("project", "code"): "code",
+    ("other", "dataset"): "dataset",
+}

@@ -1,13 +1,13 @@
 """Markdown, and the HTML people embed in it, as a flat sequence of blocks.
 
-The syntax tree of markdown-it-py is walked once; HTML tags send the same events as
-Markdown does, so that a ``<td>``, a ``|`` cell and a list item end up in one shape:
-a :class:`Block` with styled :class:`Span` s.
+The syntax tree of markdown-it-py is walked once; HTML tags
+(:mod:`kg.reading_list.embedded_html`) send the same events as Markdown does, so that a
+``<td>``, a ``|`` cell and a list item end up in one shape: a :class:`Block` with styled
+:class:`Span` s.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kg.reading_list.block import Block, Span
-from kg.reading_list.html_tags import attribute_of, badge_words, tags_in
+from kg.reading_list.embedded_html import HtmlReader
+from kg.reading_list.html_tags import badge_words
 from kg.reading_list.signs_of_words import escape_dois, escape_stars
 
 __all__ = ["Document", "read_document"]
@@ -42,11 +43,8 @@ _ATTRIBUTES = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]{1,80}\}")
 
 _PUNCTUATION = " \t\r\n.,;:-–—()[]"
 
+_BREAKS = {"softbreak": "\n", "hardbreak": "\r\n"}
 _CELL = re.compile(r"(?<!\\)\|")
-
-_NOTE = re.compile(
-    r"(?i)\W*(?:abstract|bib\s?tex|tl;?\s?dr|cit(?:e|ation)|notes?|summary|摘要)\b\W*|\W*摘要\W*"
-)
 
 
 class Document(NamedTuple):
@@ -116,33 +114,15 @@ class _Markdown(MarkdownIt):
         return True
 
 
-class _Reader:
-    """Turns the events of Markdown tokens and HTML tags into blocks."""
+class _Reader(HtmlReader):
+    """Turns Markdown tokens into the events of blocks."""
 
     def __init__(self, markdown: MarkdownIt, lines: list[str]) -> None:
+        super().__init__()
         self.markdown = markdown
         self.lines = lines
-        self.blocks: list[Block] = []
         self.unread: list[int] = []
         self.code: set[int] = set()
-        self.items: list[int] = []  # open list items, innermost last
-        self.groups: list[int] = []  # open lists
-        self.made = 0
-        self.target: list[Span] | None = None
-        self.cell = False
-        self.in_header = False
-        self.columns: tuple[str, ...] = ()
-        self.row: Block | None = None
-        self.quotes = 0
-        self.bold = self.italic = 0
-        self.href: str | None = None
-        self.html_heading: Block | None = None
-        self.html_open = 0  # depth of lists and tables in HTML
-        self.details: list[bool] = []  # whether each open <details> has headed something
-        self.within = False  # a Markdown block: its HTML opens none
-        self.note = 0  # depth of <details> whose content is an abstract or the like
-
-    # ------------------------------------------------------------ Markdown
 
     def token(self, token: Token) -> None:
         line = token.map[0] + 1 if token.map else 0
@@ -159,14 +139,18 @@ class _Reader:
                 self.html(token.content, line)
             case "inline":
                 self.inline(token.content, line)
-            case "code_block" if self.html_open and token.content.lstrip().startswith("<"):
-                self.html(token.content, line)  # the rest of a table or list, behind a blank line
             case "fence" | "code_block":
-                self.verbatim(line, token.content)
-                self.code.update(range(line, token.map[1] + 1 if token.map else line))
+                self.code_block(token, line)
             case _:
                 self.list_token(token, line)
                 self.table_token(token, line)
+
+    def code_block(self, token: Token, line: int) -> None:
+        if token.type == "code_block" and self.html_open and token.content.lstrip()[:1] == "<":
+            self.html(token.content, line)  # the rest of a table or list, behind a blank line
+            return
+        self.verbatim(line, token.content)
+        self.code.update(range(line, token.map[1] + 1 if token.map else line))
 
     def list_token(self, token: Token, line: int) -> None:
         match token.type:
@@ -199,13 +183,6 @@ class _Reader:
             case _:
                 pass
 
-    def verbatim(self, line: int, content: str) -> None:
-        """Keep what is not Markdown: a part of the item that it stands in, else a block."""
-        if self.items:
-            self.blocks[self.items[-1]].unsaid += range(line, line + content.count("\n") + 1)
-        else:
-            self.blocks.append(Block("verbatim", line, [Span(content, line)]))
-
     def spare_cells(self) -> None:
         """Read the cells that a row has beyond its table's columns; Markdown drops them."""
         row = self.row
@@ -225,227 +202,31 @@ class _Reader:
         content = escape_stars(escape_dois(_ATTRIBUTES.sub("", content)))
         self.markdown.inline.parse(content, self.markdown, {}, tokens)
         for token in tokens:
-            match token.type:
-                case "softbreak" | "hardbreak":
-                    line += 1
-                    self.text("\n" if token.type == "softbreak" else "\r\n", line)
-                case "strong_open" | "strong_close":
-                    self.bold += token.nesting
-                case "em_open" | "em_close":
-                    self.italic += token.nesting
-                case "link_open":
-                    self.href = str(token.attrGet("href") or "").replace(_BLANK, " ")
-                case "link_close":
-                    self.href = None
-                case "image":
-                    self.image(token.content or badge_words(str(token.attrGet("src") or "")), line)
-                case "html_inline":
-                    self.within = self.target is not None
-                    self.html(token.content, line)
-                    self.within = False
-                    line += token.content.count("\n")
-                case _:
-                    if token.content:
-                        self.text(token.content, line)
+            if token.type in ("softbreak", "hardbreak"):
+                line += 1
+            self.inline_token(token, line)
+            if token.type == "html_inline":
+                line += token.content.count("\n")
         self.bold = self.italic = 0
 
-    # ---------------------------------------------------------------- HTML
-
-    def html(self, content: str, line: int) -> None:
-        at = 0
-        for start, end, tag in tags_in(content):
-            self.raw_text(content[at:start], line)
-            line += content.count("\n", at, start)
-            if tag is not None:
-                self.tag(tag.group(1) == "/", tag.group(2).lower(), tag.group(3), line)
-            line += content.count("\n", start, end)
-            at = end
-        self.raw_text(content[at:], line)
-
-    def raw_text(self, text: str, line: int) -> None:
-        if not text:
-            return
-        if self.target is None:
-            if not text.strip():
-                return
-            line += text[: len(text) - len(text.lstrip())].count("\n")
-            text = text.lstrip()
-            self.paragraph(line)
-        self.text(re.sub(r"\s*\n\s*", " ", html.unescape(text)), line)
-
-    def tag(self, closing: bool, name: str, attributes: str, line: int) -> None:
-        match name:
-            case "b" | "strong":
-                self.bold = max(0, self.bold + (-1 if closing else 1))
-            case "i" | "em":
-                self.italic = max(0, self.italic + (-1 if closing else 1))
-            case "a":
-                self.href = None if closing else attribute_of(attributes, "href")
-            case "ul" | "ol" | "li" | "table" | "tr" | "th" | "td":
-                self.html_list_or_table(closing, name, line)
-            case "img":
-                src = attribute_of(attributes, "src") or ""
-                self.image(attribute_of(attributes, "alt") or badge_words(src), line)
-            case "kbd":
-                self.text("\t", line)  # a key is drawn apart from what is around it
-            case "br":
-                self.text("\r", line)
-            case "details":
-                self.html_details(closing, line)
-            case "summary" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                self.html_heading_tag(closing, name, line)
-            case "p" | "div" | "center" | "blockquote" | "hr":
-                self.html_break(line)
+    def inline_token(self, token: Token, line: int) -> None:
+        match token.type:
+            case "softbreak" | "hardbreak":
+                self.text(_BREAKS[token.type], line)
+            case "strong_open" | "strong_close":
+                self.bold += token.nesting
+            case "em_open" | "em_close":
+                self.italic += token.nesting
+            case "link_open":
+                self.href = str(token.attrGet("href") or "").replace(_BLANK, " ")
+            case "link_close":
+                self.href = None
+            case "image":
+                self.image(token.content or badge_words(str(token.attrGet("src") or "")), line)
+            case "html_inline":
+                self.within = self.target is not None
+                self.html(token.content, line)
+                self.within = False
             case _:
-                pass
-
-    def html_break(self, line: int) -> None:
-        if self.within:
-            self.text("\r", line)
-        else:
-            self.close()
-
-    def html_list_or_table(self, closing: bool, name: str, line: int) -> None:
-        if name in ("ul", "ol", "table"):
-            self.html_open = max(0, self.html_open + (-1 if closing else 1))
-        match name:
-            case "ul" | "ol":
-                self.close_list() if closing else self.open_list()
-            case "li":
-                self.close_item() if closing else self.open_item(line)
-            case "table":
-                self.close_row() if closing else self.open_table()
-            case "tr":
-                self.close_row() if closing else self.open_row(line)
-            case _:
-                self.html_cell(closing, name)
-
-    def html_cell(self, closing: bool, name: str) -> None:
-        if closing:
-            self.close_cell()
-            return
-        if self.row is not None:
-            # Only a row of nothing but <th> is a header: the first cell of others may be one.
-            self.in_header = name == "th" and (self.in_header or not self.row.cells)
-        self.open_cell()
-
-    def html_details(self, closing: bool, line: int) -> None:
-        if not closing:
-            self.details.append(False)
-            return
-        if self.details and self.details.pop():
-            self.close()
-            self.blocks.append(Block("end", line))
-        self.note = min(self.note, len(self.details))
-
-    def html_heading_tag(self, closing: bool, name: str, line: int) -> None:
-        if not closing:
-            if not self.items and not self.cell:
-                self.open_heading(line, 0 if name == "summary" else int(name[1]))
-                self.html_heading = self.blocks[-1]
-            elif name == "summary":
-                self.text("\n", line)
-            return
-        heading, self.html_heading = self.html_heading, None
-        if name == "summary":
-            said = "".join(span.text for span in (heading.spans if heading else self.target or []))
-            if _NOTE.fullmatch(said.strip().splitlines()[-1] if said.strip() else ""):
-                self.note = self.note or len(self.details)
-                if heading is not None:
-                    heading.spans.clear()
-            elif heading is not None and self.details:
-                self.details[-1] = True
-        if heading is not None:
-            self.close()
-
-    # -------------------------------------------------------------- events
-
-    def text(self, text: str, line: int) -> None:
-        if self.note and self.blocks:
-            self.blocks[-1].unsaid.append(line)
-        elif self.target is not None:
-            self.target.append(Span(text, line, self.bold > 0, self.italic > 0, self.href))
-
-    def image(self, alt: str, line: int) -> None:
-        if self.target is not None and not self.note:
-            self.target.append(Span(alt, line, href=self.href, image=True))
-
-    def open_heading(self, line: int, level: int) -> None:
-        block = Block("heading", line, level=level)
-        self.blocks.append(block)
-        self.target = block.spans
-
-    def paragraph(self, line: int) -> None:
-        if self.cell or self.html_heading is not None:
-            return
-        if self.items:
-            item = self.blocks[self.items[-1]]
-            if item.spans:
-                item.spans.append(Span("\n\n", line))
-            self.target = item.spans
-            return
-        block = Block("paragraph", line, quoted=self.quotes > 0)
-        self.blocks.append(block)
-        self.target = block.spans
-
-    def close(self) -> None:
-        if not self.cell and self.html_heading is None:
-            self.target = None
-
-    def open_list(self) -> None:
-        self.made += 1
-        self.groups.append(self.made)
-
-    def close_list(self) -> None:
-        if self.groups:
-            self.groups.pop()
-
-    def open_item(self, line: int, number: str = "") -> None:
-        parent = self.items[-1] if self.items else None
-        group = self.groups[-1] if self.groups else 0
-        block = Block("item", line, parent=parent, group=group, quoted=self.quotes > 0)
-        self.items.append(len(self.blocks))
-        self.blocks.append(block)
-        self.target = block.spans
-        if re.fullmatch(r"19[5-9]\d|20[0-4]\d", number):
-            self.text(f"({number}) ", line)  # a year taken for the number of a list
-
-    def close_item(self) -> None:
-        if self.items:
-            self.items.pop()
-        self.target = None
-
-    def open_table(self) -> None:
-        self.made += 1
-        self.columns, self.in_header, self.row = (), False, None
-        self.groups.append(self.made)
-        self.cell = False
-
-    def open_row(self, line: int) -> None:
-        self.close_row()
-        parent = self.items[-1] if self.items else None
-        self.row = Block("row", line, group=self.made, parent=parent, columns=self.columns)
-
-    def close_row(self) -> None:
-        self.close_cell()
-        row, self.row = self.row, None
-        if row is None:
-            return
-        if self.in_header:
-            self.columns = tuple("".join(span.text for span in cell).strip() for cell in row.cells)
-            self.in_header, row.kind = False, "header"
-        self.blocks.append(row)
-
-    def open_cell(self) -> None:
-        self.close_cell()
-        if self.row is not None:
-            self.row.cells.append([])
-            self.target = self.row.cells[-1]
-            self.cell = True
-
-    def close_cell(self) -> None:
-        if self.cell:
-            self.cell = False
-            self.target = None
-            self.href = None
-            self.bold = self.italic = 0
+                if token.content:
+                    self.text(token.content, line)

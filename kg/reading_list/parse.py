@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import ftfy
 import msgspec
@@ -18,12 +18,13 @@ from kg.reading_list.candidates import Candidate, candidates_of
 from kg.reading_list.count_spans import without_counts
 from kg.reading_list.deciding import chances_of_entries
 from kg.reading_list.entry import entry_of
-from kg.reading_list.entry_facts import DATASETS, PAPERS
+from kg.reading_list.entry_facts import DATASETS, PAPERS_NAMED, hrefs_of
 from kg.reading_list.grouping import gathered
 from kg.reading_list.labelling import choose_titles, label_pieces, label_words
 from kg.reading_list.left import left_out
 from kg.reading_list.markdown import read_document
 from kg.reading_list.model import Model, fitted_model
+from kg.reading_list.piece import Piece
 from kg.reading_list.sections import Place, placed_in_sections
 from kg.reading_list.warnings import doubts
 from kg.records import Entry, LeftOut, Link, ListedDataset, ParsedList, Warning
@@ -35,6 +36,9 @@ _ENTRY = 0.42
 _MAYBE = 0.1
 #: From which chance on it is surely one.
 _SURE = 0.55
+#: Words of the longest name of a dataset that has no link.
+_LONGEST_NAME = 6
+_BETWEEN_NAMES = re.compile(r"\s+(?:&|and|和|/|\+)\s+|\s*,\s+")
 
 
 def parse(text: str, *, source: str, id: str, model: Model | None = None) -> ParsedList:
@@ -60,74 +64,72 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
     """
     if format := format_of_text(text, source):
         return _bibliography(text, format, source=source, id=id)
-    warnings: list[Warning] = []
-    mended = _mended(without_counts(text), source, warnings)
+    mended, warnings = _mended(without_counts(text), source)
+    lines = mended.split("\n")
     document = read_document(mended)
     # What stands in code is shown as it is, and may be an example of what is wrong.
-    warnings = [one for one in warnings if one.line not in document.code]
-    warnings += [
-        Warning(
-            "unreadable-line",
-            "too long or too many brackets for a list entry: left out",
-            source,
-            line,
-        )
-        for line in document.unread
-    ]
+    warnings = [warning for warning in warnings if warning.line not in document.code]
+    warnings += [_unreadable_line(line, source) for line in document.unread]
     model = model or fitted_model()
-    candidates = grouped_candidates(document.blocks, model)
-    label_pieces(candidates, model)
-    label_words(candidates, model)
+    candidates = _read_candidates(document.blocks, model)
     title, placed = placed_in_sections(document.blocks, candidates)
-    entries: list[Entry] = []
-    datasets: list[ListedDataset] = []
     likely = chances_of_entries(candidates, placed, model)
-    chance_of = {
-        candidate.index: float(one) for candidate, one in zip(candidates, likely, strict=True)
+    chances = {
+        candidate.index: float(chance) for candidate, chance in zip(candidates, likely, strict=True)
     }
-    chosen = {index for index, one in chance_of.items() if one >= _ENTRY}
-    maybe = {index for index, one in chance_of.items() if one >= _MAYBE}
-    heads = {above.index for candidate in candidates for above in candidate.under}
-    places: list[Place] = []
-    used = set(chosen)
-    position = 0
-    for candidate in candidates:
-        place = placed[candidate.index]
-        if candidate.index in chosen:
-            position += 1
-            entry = entry_of(candidate, place)
-            entry.position = position
-            entry.unsure = _unsure(candidate, sure=chance_of[candidate.index] >= _SURE)
-            _without_credentials(entry, source, warnings)
-            entries.append(entry)
-            places.append(place)
-        elif candidate.index not in heads and (dataset := _dataset(candidate, place.section)):
-            position += 1
-            used.add(candidate.index)
-            dataset.position = position
-            datasets.append(dataset)
+    entries, datasets = _recognised(candidates, placed, chances)
+    for entry in entries.values():
+        warnings += _strip_credentials(entry, source)
     left = left_out(
-        document.blocks,
+        document,
         candidates,
-        entries=chosen,
-        used=used,
-        lines=mended.split("\n"),
-        sections={index: place.section for index, place in placed.items()},
-        unsure=maybe - used - heads,
-        unread=document.unread,
+        placed,
+        entries=entries.keys(),
+        datasets=datasets.keys(),
+        unsure={index for index, chance in chances.items() if chance >= _MAYBE},
+        lines=lines,
     )
-    warnings += [_maybe_entry(one, source) for one in left if one.reason == "unsure"]
-    warnings += doubts(entries, places, mended.split("\n"), source)
+    warnings += _maybe_entries(left, source)
+    places = [placed[index] for index in entries]
+    warnings += doubts(list(entries.values()), places, lines, source)
     return ParsedList(
         id=id,
         title=title,
         source=source,
-        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        entries=entries,
-        datasets=datasets,
+        sha256=_sha256(text),
+        entries=list(entries.values()),
+        datasets=list(datasets.values()),
         left=left,
-        warnings=sorted(warnings, key=lambda one: (one.line or 0, one.code)),
+        warnings=_in_order(warnings),
     )
+
+
+def _recognised(
+    candidates: Sequence[Candidate], placed: Mapping[int, Place], chances: Mapping[int, float]
+) -> tuple[dict[int, Entry], dict[int, ListedDataset]]:
+    """Return the entries and the datasets of a list by the index of their block, in its order."""
+    heads = {above.index for candidate in candidates for above in candidate.under}
+    entries: dict[int, Entry] = {}
+    datasets: dict[int, ListedDataset] = {}
+    for candidate in candidates:
+        index, place = candidate.index, placed[candidate.index]
+        position = len(entries) + len(datasets) + 1
+        if chances[index] >= _ENTRY:
+            entries[index] = entry = entry_of(candidate, place)
+            entry.position = position
+            entry.unsure = _unsure(candidate, sure=chances[index] >= _SURE)
+        elif index not in heads and (dataset := _dataset(candidate, place.section)):
+            datasets[index] = dataset
+            dataset.position = position
+    return entries, datasets
+
+
+def _read_candidates(blocks: Sequence[Block], model: Model) -> list[Candidate]:
+    """Return the blocks that may be entries, with what each of their pieces and words is."""
+    candidates = grouped_candidates(blocks, model)
+    label_pieces(candidates, model)
+    label_words(candidates, model)
+    return candidates
 
 
 def grouped_candidates(blocks: Sequence[Block], model: Model) -> list[Candidate]:
@@ -145,21 +147,30 @@ def _bibliography(text: str, format: str, *, source: str, id: str) -> ParsedList
     entries = found.entries
     for position, entry in enumerate(entries, 1):
         entry.position = position
-    problems = [msgspec.structs.replace(warning, source=source) for warning in found.warnings]
-    warnings = problems + doubts(
-        entries, [Place([], None, None)] * len(entries), text.split("\n"), source
-    )
+    warnings = [msgspec.structs.replace(warning, source=source) for warning in found.warnings]
+    places = [Place([], None, None)] * len(entries)
+    warnings += doubts(entries, places, text.split("\n"), source)
     return ParsedList(
         id=id,
         source=source,
-        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=_sha256(text),
         entries=entries,
-        warnings=sorted(warnings, key=lambda one: (one.line or 0, one.code)),
+        warnings=_in_order(warnings),
     )
 
 
-def _mended(text: str, source: str, warnings: list[Warning]) -> str:
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _in_order(warnings: Iterable[Warning]) -> list[Warning]:
+    return sorted(warnings, key=lambda warning: (warning.line or 0, warning.code))
+
+
+def _mended(text: str, source: str) -> tuple[str, list[Warning]]:
+    """Return a text whose lines are decoded as they were meant, and a warning for each mended."""
     lines = text.split("\n")
+    warnings = []
     for number, line in enumerate(lines):
         if not line.isascii() and is_bad(line):
             mended = ftfy.fix_encoding(line)
@@ -167,18 +178,25 @@ def _mended(text: str, source: str, warnings: list[Warning]) -> str:
                 lines[number] = mended
                 message = "text had been decoded with the wrong encoding: repaired"
                 warnings.append(Warning("encoding-repaired", message, source, number + 1))
-    return "\n".join(lines)
+    return "\n".join(lines), warnings
 
 
-def _maybe_entry(one: LeftOut, source: str) -> Warning:
-    message = f"may be a paper and was not read: {one.text}"
-    return Warning("maybe-entry", message, source, one.line)
+def _unreadable_line(line: int, source: str) -> Warning:
+    message = "too long or too many brackets for a list entry: left out"
+    return Warning("unreadable-line", message, source, line)
+
+
+def _maybe_entries(left: Iterable[LeftOut], source: str) -> Iterator[Warning]:
+    for one in left:
+        if one.reason == "unsure":
+            message = f"may be a paper and was not read: {one.text}"
+            yield Warning("maybe-entry", message, source, one.line)
 
 
 def _about_datasets(section: Sequence[str]) -> bool:
     """Whether a section lists datasets, or is a part of one that does."""
     return any(DATASETS.search(name) for name in section[-1:]) or (
-        any(DATASETS.search(name) for name in section[:-1]) and not PAPERS.search(section[-1])
+        any(DATASETS.search(name) for name in section[:-1]) and not PAPERS_NAMED.search(section[-1])
     )
 
 
@@ -189,32 +207,36 @@ def _unsure(candidate: Candidate, *, sure: bool) -> list[str]:
 
 
 def _dataset(candidate: Candidate, section: Sequence[str]) -> ListedDataset | None:
+    """Return the dataset that a candidate names, in a section of datasets."""
     if candidate.block.kind == "paragraph" or not _about_datasets(section):
         return None
-    name = next(
-        (
-            one.text
-            for one in candidate.pieces
-            if one.text and (one.role != "label" or not one.href)
-        ),
-        "",
-    )
-    url = next(
-        (one.href for one in candidate.pieces if one.href and not one.href.startswith("#")), None
-    )
-    if not name or (url is None and len(name.split()) > 6):
+    name = next((piece.text for piece in candidate.pieces if _may_be_name(piece)), "")
+    url = _address_beyond(candidate)
+    if not name or (url is None and len(name.split()) > _LONGEST_NAME):
         return None
     clean = name.strip(" .,:;-–")
-    parts = [part for part in re.split(r"\s+(?:&|and|和|/|\+)\s+|\s*,\s+", clean) if part]
-    if url:
-        url, _ = strip_credentials(url)
     return ListedDataset(
-        line=candidate.block.line, name=clean, url=url, section=list(section), names=parts
+        line=candidate.block.line,
+        name=clean,
+        url=strip_credentials(url)[0] if url else None,
+        section=list(section),
+        names=[part for part in _BETWEEN_NAMES.split(clean) if part],
     )
 
 
-def _without_credentials(entry: Entry, source: str, warnings: list[Warning]) -> None:
+def _address_beyond(candidate: Candidate) -> str | None:
+    """Return the first address that is no other part of the list."""
+    return next((href for href in hrefs_of(candidate) if not href.startswith("#")), None)
+
+
+def _may_be_name(piece: Piece) -> bool:
+    return bool(piece.text) and (piece.role != "label" or not piece.href)
+
+
+def _strip_credentials(entry: Entry, source: str) -> list[Warning]:
+    """Take credentials out of the links of an entry; return a warning for each that had some."""
     kept: dict[str, Link] = {}
+    warnings = []
     for link in entry.links:
         url, removed = strip_credentials(link.url)
         if removed:
@@ -223,3 +245,4 @@ def _without_credentials(entry: Entry, source: str, warnings: list[Warning]) -> 
             warnings.append(Warning("credential-removed", message, source, entry.line))
         kept.setdefault(url, Link(link.kind, url, link.framework))
     entry.links = list(kept.values())
+    return warnings

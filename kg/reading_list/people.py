@@ -19,6 +19,7 @@ _PARTICLES = frozenset(
 _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?|[A-Z]-?[A-Z]?")
 #: Characters that no row of names exceeds.
 _LONGEST = 4_000
+_BETWEEN_NAMES = re.compile(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.\-‐])*")
 
 
@@ -52,14 +53,10 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     if not text:
         return None
     if inverted := _inverted(text, alone=not others):
-        given = inverted[0].partition(", ")[2]
-        return inverted, 1.0 if others or len(inverted) > 1 or " " in given else 0.2
-    parts = [
-        part.strip()
-        for part in re.split(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+", text)
-        if part.strip()
-    ]
-    kinds = [_name_kind(part) for part in parts]
+        is_row = others or len(inverted) > 1
+        return inverted, 1.0 if is_row or " " in inverted[0].partition(", ")[2] else 0.2
+    parts = [bare for part in _BETWEEN_NAMES.split(text) if (bare := part.strip())]
+    kinds = list(map(_name_kind, parts))
     if not parts or not _may_be_names(parts, kinds, strict=strict):
         return None
     certain = 1.0 if others else _certainty(parts, kinds)
@@ -127,30 +124,37 @@ def _certainty(parts: list[str], kinds: list[str | None]) -> float:
 def _inverted(text: str, *, alone: bool) -> tuple[str, ...] | None:
     """Return people written family name first, each with one comma, with "and" between them."""
     people = re.split(r"\s*;\s*(?:and\s)?|,?\s+(?:and|&)\s+", text)
-    for person in people:
-        family, comma, given = person.partition(", ")
-        if not comma and len(people) == 2 and person is people[1]:
-            # "Heinrich, Johannes, and David Silver", not "Vinyals, Kaiser, and Le"
-            first = people[0].split(", ")
-            if all(map(_is_single, first)) and _name_kind(person) in ("full", "initialled"):
-                continue
-        if not comma or "," in given or _name_kind(family) not in ("single", "full"):
-            return None
-        if _name_kind(given) is None or len(given.split()) > 3:
-            return None
-        if len(people) == 1 and len(family.split()) > 1:
-            return None
-    if (
-        len(people) == 1
-        and alone
-        and _name_kind(people[0].partition(", ")[2])
-        not in (
-            "single",
-            "initialled",
-        )
-    ):
+    inverted, last = people, people[-1]
+    if len(people) == 2 and ", " not in last and _ends_row_of_families(people[0], last):
+        inverted = people[:1]
+    if not all(map(_is_inverted, inverted)):
         return None
+    if len(people) == 1:
+        family, _, given = last.partition(", ")
+        if len(family.split()) > 1 or (alone and _name_kind(given) not in _ONE_GIVEN):
+            return None
     return tuple(people)
+
+
+#: Kinds of given names that may stand behind the comma of one person alone.
+_ONE_GIVEN = ("single", "initialled")
+
+
+def _ends_row_of_families(row: str, last: str) -> bool:
+    """Whether a whole name ends it: "Heinrich, Johannes, and David Silver", not "Vinyals, Kaiser, and Le"."""
+    return all(map(_is_single, row.split(", "))) and _name_kind(last) in ("full", "initialled")
+
+
+def _is_inverted(person: str) -> bool:
+    """Whether a name is a family name, one comma, and given names."""
+    family, comma, given = person.partition(", ")
+    return (
+        bool(comma)
+        and "," not in given
+        and _name_kind(family) in ("single", "full")
+        and _name_kind(given) is not None
+        and len(given.split()) <= 3
+    )
 
 
 def _is_single(part: str) -> bool:
@@ -171,16 +175,18 @@ def _name_kind(part: str) -> str | None:
     words = part.split()
     if not 1 <= len(words) <= 6 or len(part) > 45:
         return None
-    if all(_INITIAL.fullmatch(word) for word in words):
+    if all(map(_INITIAL.fullmatch, words)):
         return "initials" if len(part) <= 9 else None
-    if _is_acronym(part, words) or not all(
-        _may_be_in_name(word, position, len(words)) for position, word in enumerate(words)
-    ):
+    if _is_acronym(part, words) or not _may_be_name(words):
         return None
     if len(words) == 1:
         return "single"
     initialled = any(_INITIAL.fullmatch(word) and not _is_beside_name(word) for word in words)
     return "initialled" if initialled else "full"
+
+
+def _may_be_name(words: list[str]) -> bool:
+    return all(_may_be_in_name(word, n, len(words)) for n, word in enumerate(words))
 
 
 def _is_acronym(part: str, words: list[str]) -> bool:
@@ -204,12 +210,16 @@ def _may_be_in_name(word: str, position: int, count: int) -> bool:
     """Whether a word at a place of a name of so many words may be a part of it."""
     if _is_beside_name(word) or _INITIAL.fullmatch(word):
         return True
-    shortened = word[-1] == "." and len(word) > 4 and not word.isupper()  # a journal's
     particle = position == 0 and count > 1 and word[1:2].isalpha()
     return (
-        not shortened
+        not _is_shortened(word)
         and _NAME_WORD.fullmatch(word) is not None
         and word.casefold().strip(".") not in NOT_NAMES
         and (not word[0].islower() or particle)
         and not ("-" in word and word.split("-", maxsplit=1)[0].casefold() in NOT_NAMES)
     )
+
+
+def _is_shortened(word: str) -> bool:
+    """Whether a word is shortened as those in the names of journals are."""
+    return word[-1] == "." and len(word) > 4 and not word.isupper()

@@ -38,39 +38,44 @@ def size_name(count: int) -> str:
     return "more"
 
 
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_LONGEST_PHRASE = 400
 
 
 @lru_cache(maxsize=16384)
 def facts_of_text(text: str) -> tuple[str, ...]:
-    """Return what recognisers say of a phrase of text."""
+    """Return what recognisers say of a phrase."""
     bare = " ".join(text.split())
-    found = []
-    if len(bare) <= 400:
-        people = names(bare)
-        if people:
-            many = "names" if len(people[0]) > 1 else "name"
-            found.append(
-                f"{'sure' if people[1] >= 0.9 else 'maybe' if people[1] >= 0.5 else 'hardly'} {many}"
-            )
-        elif (edge := _YEAR_AT_EDGE.search(bare)) and (
-            people := names(bare[: edge.start()] if edge.start() else bare[edge.end() :])
-        ):
-            found.append(f"{'names' if len(people[0]) > 1 else 'name'} and year")
-        when = dated(bare)
-        if when:
-            what = (
-                "venue and year" if when.year and when.venue else "venue" if when.venue else "year"
-            )
-            found.append(f"{'sure' if when.strength >= 0.9 else 'maybe'} {what}")
-        elif venue_likeness(bare) >= 0.5:
-            found.append("like a venue")
-        if links.label_kind(bare) is not None:
-            found.append("a label")
-        found.append(f"likeness {round(title_likeness(bare) * 4)}")
-    if not found or len(found) == 1:
-        found.append("unknown")
-    return tuple(found)
+    if len(bare) > _LONGEST_PHRASE:
+        return ("unknown",)
+    known = [fact for fact in (_people_in(bare), _date_in(bare)) if fact]
+    if links.label_kind(bare) is not None:
+        known.append("a label")
+    return (
+        *known,
+        f"likeness {round(title_likeness(bare) * 4)}",
+        *(() if known else ("unknown",)),
+    )
+
+
+def _people_in(bare: str) -> str | None:
+    if people := names(bare):
+        sure = "sure" if people[1] >= 0.9 else "maybe" if people[1] >= 0.5 else "hardly"
+        return f"{sure} {_names_or_name(people[0])}"
+    if edge := _YEAR_AT_EDGE.search(bare):
+        people = names(bare[: edge.start()] if edge.start() else bare[edge.end() :])
+        return f"{_names_or_name(people[0])} and year" if people else None
+    return None
+
+
+def _names_or_name(people: Sequence[str]) -> str:
+    return "names" if len(people) > 1 else "name"
+
+
+def _date_in(bare: str) -> str | None:
+    if when := dated(bare):
+        parts = [name for name, said in (("venue", when.venue), ("year", when.year)) if said]
+        return f"{'sure' if when.strength >= 0.9 else 'maybe'} {' and '.join(parts) or 'year'}"
+    return "like a venue" if venue_likeness(bare) >= 0.5 else None
 
 
 _YEAR_AT_EDGE = re.compile(r"^(?:1[5-9]\d\d|20[0-4]\d)\W+|\W+(?:1[5-9]\d\d|20[0-4]\d)[a-z]?\W*$")
@@ -115,22 +120,20 @@ def phrases_of(words: Sequence[Word], *, strong: bool) -> list[tuple[int, int]]:
 
 def _is_mark(words: Sequence[Word], n: int, *, strong: bool) -> bool:
     text = words[n].text
-    after = words[n + 1] if n + 1 < len(words) else None
-    spaced = after is None or bool(after.gap)
+    spaced = n + 1 >= len(words) or bool(words[n + 1].gap)
     if text == ".":
-        if not spaced:
-            return False
-        before = words[n - 1].text if n else ""
-        return not (strong and len(before) == 1 and before.isupper())
+        return spaced and not (strong and n > 0 and _is_initial(words[n - 1].text))
     if text in "-–—~":
         return spaced and bool(words[n].gap)
-    if text in ":：":
-        return spaced or text == "："
-    if text in _STRONG:
-        return True
+    if text == ":":
+        return spaced
     if text in _WEAK:
         return not strong and (spaced or text != "/")
-    return False
+    return text in _STRONG
+
+
+def _is_initial(text: str) -> bool:
+    return len(text) == 1 and text.isupper()
 
 
 def runs_of(words: Sequence[Word]) -> list[tuple[int, int]]:

@@ -49,6 +49,8 @@ _SYMBOLS = re.compile(
     "[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200d\u3030\U0001f000-\U0001faff]+|:[a-z_]{3,30}:"
 )
 
+_OPENING, _CLOSING = "[({（【", "])}）】"
+
 
 @dataclass(slots=True)
 class Piece:
@@ -87,44 +89,63 @@ def classify(piece: Piece) -> Piece:
         if not text:
             piece.role = "field"
             return piece
-    piece.text = bare = text.strip(" \t|,;:·[](){}*_`") if piece.style != "plain" else text
-    if (
-        piece.style == "link"
-        and not year_of(text)
-        and (label_kind(text) is not None or URL.match(text) or _IDENTIFIER.fullmatch(text))
-    ):
-        piece.role, piece.certain = "label", 1.0
-    elif (people := names(text)) and people[1] >= 0.9 and not _is_venue(text):
-        piece.role, piece.certain, piece.people = "names", people[1], people[0]
-    elif (when := dated(text)) and (
-        piece.href is None or when.strength == 1.0 or len(text.split()) <= 2
-    ):
-        if (
-            when.year
-            and when.venue
-            and when.strength <= 0.8
-            and " " in when.venue
-            and (people := names(when.venue))
-        ):
-            # "Ilya Sutskever (2013)": somebody, and when.
-            when, piece.people = Dated(when.year, None, 0.8), people[0]
-        piece.certain, piece.when = when.strength, when
-        piece.role = "dated" if when.strength >= _CERTAIN else "text"
-    elif piece.style != "link" and bare and label_kind(text) is not None:
-        piece.role, piece.certain = "label", 0.5
-    elif people := names(text):
-        piece.certain, piece.people = people[1], people[0]
-        piece.role = "names" if people[1] >= _CERTAIN else "text"
+    bare = text.strip(" \t|,;:·[](){}*_`") if piece.style != "plain" else text
+    _recognise(piece, text, bare)
     piece.likeness = title_likeness(bare)
-    if piece.style != "plain":
-        piece.text = _balanced(text)
+    piece.text = text if piece.style == "plain" else _balanced(text)
     apply_field(piece)
     return piece
 
 
-def _is_venue(text: str) -> bool:
+def _recognise(piece: Piece, text: str, bare: str) -> None:
+    """Take a piece for the first thing that its text can be: a label, people, a date."""
+    people = names(text)
     when = dated(text)
+    if piece.style == "link" and _is_label_of_link(text):
+        piece.role, piece.certain = "label", 1.0
+    elif people and people[1] >= 0.9 and not _is_certain(when):
+        piece.role, piece.certain, piece.people = "names", people[1], people[0]
+    elif when and _may_be_dated(piece, text, when):
+        _date(piece, when)
+    elif piece.style != "link" and bare and label_kind(text) is not None:
+        piece.role, piece.certain = "label", 0.5
+    elif people:
+        piece.certain, piece.people = people[1], people[0]
+        piece.role = _role("names", people[1])
+
+
+def _is_certain(when: Dated | None) -> bool:
     return when is not None and when.strength == 1.0
+
+
+def _role(role: str, certain: float) -> str:
+    return role if certain >= _CERTAIN else "text"
+
+
+def _date(piece: Piece, when: Dated) -> None:
+    if person := _person_and_year(when):
+        when, piece.people = Dated(when.year, None, 0.8), person
+    piece.certain, piece.when = when.strength, when
+    piece.role = _role("dated", when.strength)
+
+
+def _is_label_of_link(text: str) -> bool:
+    if year_of(text):
+        return False
+    return bool(label_kind(text) is not None or URL.match(text) or _IDENTIFIER.fullmatch(text))
+
+
+def _may_be_dated(piece: Piece, text: str, when: Dated) -> bool:
+    """Whether a date is one; a link of some words is rather a title."""
+    return piece.href is None or when.strength == 1.0 or len(text.split()) <= 2
+
+
+def _person_and_year(when: Dated) -> tuple[str, ...]:
+    """Return who is named where a venue was found, as in ``Ilya Sutskever (2013)``."""
+    if not (when.year and when.venue and when.strength <= 0.8 and " " in when.venue):
+        return ()
+    people = names(when.venue)
+    return people[0] if people else ()
 
 
 def _balanced(text: str) -> str:
@@ -138,15 +159,15 @@ def _balanced(text: str) -> str:
 
 def unbalanced(text: str) -> str:
     """Drop brackets at the edges that nothing opens or closes."""
-    while (text and text[0] in "])}）】") or (
-        text and text[0] in "[({（【" and not any(c in text for c in "])}）】")
-    ):
+    while text and (text[0] in _CLOSING or (text[0] in _OPENING and not _holds(text, _CLOSING))):
         text = text[1:].lstrip(" .,;:-")
-    while (text and text[-1] in "[({（【") or (
-        text and text[-1] in "])}）】" and not any(c in text for c in "[({（【")
-    ):
+    while text and (text[-1] in _OPENING or (text[-1] in _CLOSING and not _holds(text, _OPENING))):
         text = text[:-1].rstrip()
     return text
+
+
+def _holds(text: str, brackets: str) -> bool:
+    return any(bracket in text for bracket in brackets)
 
 
 def apply_field(piece: Piece) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from kg.reading_list.block import Span
 from kg.reading_list.citations import dated_head
@@ -29,50 +31,58 @@ def pieces_of_spans(spans: Sequence[Span], cell: int = -1) -> list[Piece]:
     """
     found: list[Piece] = []
     field = ""
-    for text, line, style, href in _runs(spans):
-        if style == "plain":
-            said = text if found else _TASK.sub("", text)
-            # A citation may follow what it is numbered or dated with.
-            first = all(one.role in ("tag", "dated") for one in found)
-            pieces = list(plain_pieces(said, line, first=first))
-        else:
-            pieces = list(_styled(text, line, style, href))
-        for piece in pieces:
+    for run in _runs(spans):
+        for piece in _pieces_of_run(run, found):
             if piece.role == "field":
                 field = piece.field
                 continue
             if field and piece.role != "label":
                 piece.field, field = field, ""
                 apply_field(piece)
-            if found and piece.mark == "." and found[-1].field.startswith("intro"):
-                piece.field, piece.role = found[-1].field, "note"
-            if found and _goes_on(found[-1], piece):
-                piece.field = found[-1].field
             piece.cell = cell
-            if found and _runs_on(found[-1], piece):
-                found[-1] = _joined(found[-1], piece)
-            elif piece.text or piece.href:
-                found.append(piece)
+            _append(found, piece)
     _name_people(found)
     _name_venues(found)
     return found
 
 
+def _pieces_of_run(run: _Run, before: Sequence[Piece]) -> Iterable[Piece]:
+    """Return the pieces of a run, knowing those before it."""
+    if run.style != "plain":
+        return list(_styled(run.text, run.line, run.style, run.href))
+    text = run.text if before else _TASK.sub("", run.text)
+    # A citation may follow what it is numbered or dated with.
+    first = all(piece.role in ("tag", "dated") for piece in before)
+    return list(plain_pieces(text, run.line, first=first))
+
+
+def _append(found: list[Piece], piece: Piece) -> None:
+    """Add a piece to those before it: as one of its own, or to the last that it goes on with."""
+    before = found[-1] if found else None
+    if before is not None and piece.mark == "." and before.field.startswith("intro"):
+        piece.field, piece.role = before.field, "note"
+    if before is not None and _goes_on(before, piece):
+        piece.field = before.field
+    if before is not None and _runs_on(before, piece):
+        found[-1] = _joined(before, piece)
+    elif piece.text or piece.href:
+        found.append(piece)
+
+
 def _name_people(pieces: Sequence[Piece]) -> None:
     """Take names in a row that are linked to home pages, one by one, for people."""
-    row: list[Piece] = []
-    for piece in (*pieces, None):
-        if (
-            piece is not None
-            and piece.people
-            and (piece.href is None or host_kind(piece.href) not in ("paper", "code"))
-        ):
-            row.append(piece)
-            continue
-        if len(row) > 1 and any(one.href and len(one.text.split()) > 1 for one in row):
-            for one in row:
-                one.role, one.certain = "names", 1.0
-        row = []
+    for is_person, group in itertools.groupby(pieces, _may_be_person):
+        row = list(group)
+        linked = any(piece.href and len(piece.text.split()) > 1 for piece in row)
+        if is_person and len(row) > 1 and linked:
+            for piece in row:
+                piece.role, piece.certain = "names", 1.0
+
+
+def _may_be_person(piece: Piece) -> bool:
+    return bool(piece.people) and (
+        piece.href is None or host_kind(piece.href) not in ("paper", "code")
+    )
 
 
 _VOLUME = re.compile(r"\(?\d{1,4}$|(?i:vol|no|pp?)\b\.?|\d{1,4}\s*[(,:.]")
@@ -80,18 +90,22 @@ _VOLUME = re.compile(r"\(?\d{1,4}$|(?i:vol|no|pp?)\b\.?|\d{1,4}\s*[(,:.]")
 
 def _name_venues(pieces: Sequence[Piece]) -> None:
     """Take what is set in italics before a volume or pages, or after "in", for a venue."""
-    for at, one in enumerate(pieces):
-        if one.style != "italic" or one.role not in ("text", "names") or one.people[1:]:
+    for at, piece in enumerate(pieces):
+        if piece.style != "italic" or piece.role not in ("text", "names") or piece.people[1:]:
             continue
         before = pieces[at - 1].text if at else ""
-        after = pieces[at + 1] if at + 1 < len(pieces) else None
         if (
             re.search(r"(?i)(?:^|\W)in:?$", before)
-            or (after is not None and after.style == "plain" and _VOLUME.match(after.text))
+            or _is_before_volume(pieces, at)
             or _is_cited_venue(pieces, at)
         ):
-            one.role, one.certain, one.people = "dated", 1.0, ()
-            one.when = dated(one.text) or Dated(None, venue_name(one.text), 0.9)
+            piece.role, piece.certain, piece.people = "dated", 1.0, ()
+            piece.when = dated(piece.text) or Dated(None, venue_name(piece.text), 0.9)
+
+
+def _is_before_volume(pieces: Sequence[Piece], at: int) -> bool:
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    return after is not None and after.style == "plain" and _VOLUME.match(after.text) is not None
 
 
 def _is_cited_venue(pieces: Sequence[Piece], at: int) -> bool:
@@ -129,37 +143,50 @@ def _joined(before: Piece, piece: Piece) -> Piece:
     return whole
 
 
-def _runs(spans: Sequence[Span]) -> Iterator[tuple[str, int, str, str | None]]:
-    """Yield text, line, style and link of runs of one style; lines of plain text are one run."""
-    text, line, style, href = "", 0, "", None
+class _Run(NamedTuple):
+    """Text in one style, its first line, and where it leads."""
+
+    text: str
+    line: int
+    style: str
+    href: str | None
+
+
+def _runs(spans: Sequence[Span]) -> Iterator[_Run]:
+    """Yield the runs of one style; lines of plain text are one run."""
+    run = _Run("", 0, "", None)
     for span in spans:
         if span.image and span.href is None:
             continue
         if span.href == span.text and URL.fullmatch(span.text) and not span.image:
             # An address in angle brackets is labelled by what stands before it.
             span = Span(span.text, span.line)  # noqa: PLW2901
-        broken = not span.text.strip(" ") or span.text.startswith(("\n", "\r"))
-        new = (
-            "link"
-            if span.href is not None
-            else "bold"
-            if span.bold
-            else "italic"
-            if span.italic
-            else "plain"
-        )
-        if span.text.startswith(("\n", "\r")):
-            new = style if style == "link" and span.href is not None else "plain"
-        if (new, span.href) == (style, href) and (
-            style == "plain" or not broken or style == "link"
-        ):
-            text += span.text
+        style = _style_after(run, span)
+        if (style, span.href) == (run.style, run.href) and _may_join(style, span.text):
+            run = run._replace(text=run.text + span.text)
             continue
-        if text:
-            yield text, line, style, href
-        text, line, style, href = span.text, span.line, new, span.href
-    if text:
-        yield text, line, style, href
+        if run.text:
+            yield run
+        run = _Run(span.text, span.line, style, span.href)
+    if run.text:
+        yield run
+
+
+def _style_after(run: _Run, span: Span) -> str:
+    """Return the style of a span; the end of a line is plain, but within a link."""
+    if span.text.startswith(("\n", "\r")):
+        return run.style if run.style == "link" and span.href is not None else "plain"
+    if span.href is not None:
+        return "link"
+    if span.bold:
+        return "bold"
+    return "italic" if span.italic else "plain"
+
+
+def _may_join(style: str, text: str) -> bool:
+    """Whether text goes on in the run of its style: a break or a blank ends what is emphasised."""
+    is_break = not text.strip(" ") or text.startswith(("\n", "\r"))
+    return style in ("plain", "link") or not is_break
 
 
 _AUTHORS_FIRST = re.compile(r"\s*(.{4,200}?\bet\.? al)[.,:]+\s+(\S.*)$", re.DOTALL)
@@ -170,6 +197,7 @@ _LEADING = re.compile(r"\s*[\[(（【]([^()\[\]（）【】]{1,40})[\])）】]\s
 _LONGEST_TITLE = 600
 #: ``2018 (Alibaba) (KDD) [DEERS] Title``
 _YEAR_FIRST = re.compile(r"\s*(?:19[5-9]|20[0-4])\d\s+(?=[(\[（【])")
+_BRACKETED = re.compile(r"\s*[\[(（【][^\[\]（）【】]*[\])）】]\W*")
 _TRAILING = re.compile(r"[\[(（]([^()\[\]（）]{2,80})[\])）][\s.,:]*$")
 
 
@@ -182,40 +210,45 @@ def _styled(text: str, line: int, style: str, href: str | None) -> Iterator[Piec
         yield Piece(match.group(1), line, style, role="names", certain=1.0, people=people[0])
         text = match.group(2)
     whole = classify(Piece(text, line, style, href))
-    if (whole.role != "text" and not (whole.role == "names" and text.lstrip()[:1] in "[(")) or (
-        href or ""
-    ).startswith("#"):
+    if _is_whole(whole, text):
         yield whole
         return
     before, text = _before_title(text, line, linked=href is not None)
     text, after = _bracket_after(text, line)
-    if re.fullmatch(r"\s*[\[(（【][^\[\]（）【】]*[\])）】]\W*", text) and href is None:
+    if href is None and _BRACKETED.fullmatch(text):
         whole.role = "tag"
         yield whole
         return
     tail: list[Piece] = []
     if style == "link" and len(text) <= _LONGEST_TITLE:
         text, tail = _dated_tail(text, line)
-    yield from before
-    pieces = list(plain_pieces(text, line, first=False)) if href is None and style != "code" else []
-    if len(pieces) > 1 and any(piece.role in ("names", "dated") for piece in pieces):
-        for piece in pieces:
-            piece.style = style if piece.style == "plain" else piece.style
-        yield from pieces
-    else:
-        yield classify(Piece(text, line, style, href))
-    yield from tail
-    yield from after
+    yield from (*before, *_title_pieces(text, line, style, href), *tail, *after)
+
+
+def _is_whole(piece: Piece, text: str) -> bool:
+    """Whether a run is certainly one thing, or leads to another part of the list."""
+    bracketed = piece.role == "names" and text.lstrip()[:1] in "[("
+    return (piece.role != "text" and not bracketed) or (piece.href or "").startswith("#")
+
+
+def _title_pieces(text: str, line: int, style: str, href: str | None) -> list[Piece]:
+    """Return a title as one piece, or its parts where one of them says who or when."""
+    if href is None and style != "code":
+        pieces = list(plain_pieces(text, line, first=False))
+        if len(pieces) > 1 and any(piece.role in ("names", "dated") for piece in pieces):
+            for piece in pieces:
+                piece.style = style if piece.style == "plain" else piece.style
+            return pieces
+    return [classify(Piece(text, line, style, href))]
 
 
 def _cited_run(text: str, line: int, style: str, href: str | None) -> list[Piece]:
     """Return the pieces of a run that says who and when and no more, or nothing."""
-    cited = (
-        cited_pieces(re.sub(r"[()]", "", text), line) if href is not None and "(" in text else []
-    )
-    if cited and cited[0].role == "names":
-        cited[0].href = href
-        return cited
+    if href is not None and "(" in text:
+        cited = cited_pieces(re.sub(r"[()]", "", text), line)
+        if cited and cited[0].role == "names":
+            cited[0].href = href
+            return cited
     if (match := _FIRST_AND_OTHERS.fullmatch(text)) and (when := dated(match.group(2))):
         first = match.group(1)
         return [
@@ -258,11 +291,11 @@ def _dated_tail(text: str, line: int) -> tuple[str, list[Piece]]:
     for match in re.finditer(r"[.?!]\s+|,\s+", text):
         title, rest = text[: match.end()].rstrip(" ,"), text[match.end() :]
         parts = [part for part in re.split(r"\.\s+", rest) if part.strip()]
-        when = [dated(part) for part in parts]
-        if (
-            title_likeness(title) >= 0.4
-            and when
-            and all(one and one.strength >= (0.8 if one.year else 1.0) for one in when)
-        ):
+        if parts and title_likeness(title) >= 0.4 and all(map(_is_surely_dated, parts)):
             return title, [classify(Piece(part, line, "plain", mark=".")) for part in parts]
     return text, []
+
+
+def _is_surely_dated(text: str) -> bool:
+    when = dated(text)
+    return when is not None and when.strength >= (0.8 if when.year else 1.0)

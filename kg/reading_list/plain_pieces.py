@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.dois import written_dois
 from kg.reading_list.citations import byline, dated_head, presented
@@ -181,6 +181,7 @@ def _written_ids(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
 
 
 def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, int, Piece]]:
+    """Yield what stands in brackets: what it surely is, or a tag around the rest."""
     for match in _BRACKETS.finditer(text):
         inside = match.group(1)
         if URL.fullmatch(inside.strip()):
@@ -189,26 +190,36 @@ def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, in
         if piece.role in ("text", "names") and (cited := cited_pieces(inside, line)):
             yield from ((match.start() + n, match.end(), one) for n, one in enumerate(cited))
             continue
-        certain = piece.role in ("dated", "label", "names") and piece.certain >= (
-            0.9 if piece.role == "names" else 0.5
-        )
         if not inside.strip():
             continue
-        lone = first and not text[: match.start()].strip(" -:") and len(inside) < 40
-        ends = not text[match.end() :].strip(" .,;:-") and not text[: match.start()].strip(" .,;:-")
-        if certain or lone or ends:
-            if not certain:
-                piece.role = "tag"
+        if _is_certain(piece):
+            yield match.start(), match.end(), piece
+        elif _is_at_edge(text, match, first=first):
+            piece.role = "tag"
             yield match.start(), match.end(), piece
 
 
+def _is_certain(piece: Piece) -> bool:
+    least = 0.9 if piece.role == "names" else 0.5
+    return piece.role in ("dated", "label", "names") and piece.certain >= least
+
+
+def _is_at_edge(text: str, bracket: re.Match[str], *, first: bool) -> bool:
+    """Whether a bracket is all of a text, or short and the first thing that an entry says."""
+    before, after = text[: bracket.start()], text[bracket.end() :]
+    if first and not before.strip(" -:") and len(bracket.group(1)) < 40:
+        return True
+    return not after.strip(" .,;:-") and not before.strip(" .,;:-")
+
+
 def _quoted(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
+    """Yield what stands in quotation marks, unless a title quotes it."""
     for match in _QUOTED.finditer(text):
         inside = next(part for part in match.groups() if part)
         before = text[: match.start()].rstrip()
-        if before and before[-1].isalnum() and title_likeness(before) > 0.5 and not names(before):
-            continue  # a title that quotes
         people = names(before)
+        if people is None and before[-1:].isalnum() and title_likeness(before) > 0.5:
+            continue
         after_names = people is not None and people[1] >= 0.9
         if len(inside.split()) >= 3 or after_names or match.group()[0] in "《「『":
             piece = classify(Piece(inside.strip(" ,"), line, "quote"))
@@ -228,18 +239,25 @@ def cited_pieces(inside: str, line: int) -> list[Piece]:
         str(year), line, "bracket", role="dated", certain=1.0, when=Dated(year, None, 1.0)
     )
     people = names(said)
-    family = bool(people) and len(said.split()) == 1 and not venue_likeness(said)
-    if people and (match.group(2) or family or re.search(r"\bet al\b", said)):
+    if people and (match.group(2) or _is_cited_by(said)):
         return [Piece(said, line, "bracket", role="names", certain=1.0, people=people[0]), dates]
-    words = said.split()
-    if (
-        len(words) <= 6
-        and words[0][0].isupper()
-        and sum(word[0].isupper() for word in words) >= len(words) / 2
-    ):
+    if _is_in_capitals(said.split()):
         dates.text, dates.when, dates.certain = inside, Dated(year, venue_name(said), 0.7), 0.7
         return [dates]
     return []
+
+
+def _is_cited_by(said: str) -> bool:
+    """Whether names before a year are those of a citation: one family name, or "et al."."""
+    if re.search(r"\bet al\b", said):
+        return True
+    return len(said.split()) == 1 and not venue_likeness(said)
+
+
+def _is_in_capitals(words: Sequence[str]) -> bool:
+    """Whether a few words are written as the name of a venue is."""
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) <= 6 and words[0][0].isupper() and capitals >= len(words) / 2
 
 
 def _sentences(text: str, line: int) -> Iterator[Piece]:
@@ -290,24 +308,33 @@ def _peel(parts: list[str], *, dashes: bool) -> tuple[int, int]:
     """Return where the names (or date) at the start end and where venue and date at the end begin."""
     head = 0
     for end in range(1, min(len(parts), 60), 2):
-        said = "".join(parts[:end])
-        people = names(said, strict=True)
-        if (people and people[1] >= 0.75) or ((when := dated(said)) and when.year):
+        if _is_head("".join(parts[:end])):
             head = end
     tail = len(parts)
     for start in range(len(parts) - 1, max(head, 1), -2):
-        said = "".join(parts[start:])
-        when = dated(said)
-        people = (
-            names(said, strict=True) if dashes and parts[start - 1].strip() in _DASHES else None
-        )
-        if people is None and re.search(r"\bet\.? al\b", said):
-            people = names(said, strict=True)
-        if (when and when.strength >= 0.8) or (people and people[1] >= 0.9):
+        if _is_tail("".join(parts[start:]), dash=dashes and parts[start - 1].strip() in _DASHES):
             tail = start
         elif start < len(parts) - 4:
             break
     return head, tail
+
+
+def _is_head(text: str) -> bool:
+    """Whether a text is names, or a date with its year."""
+    people = names(text, strict=True)
+    if people and people[1] >= 0.75:
+        return True
+    when = dated(text)
+    return when is not None and bool(when.year)
+
+
+def _is_tail(text: str, *, dash: bool) -> bool:
+    """Whether a text is a date or venue, or names that a dash or "et al." tells."""
+    when = dated(text)
+    if when and when.strength >= 0.8:
+        return True
+    people = names(text, strict=True) if dash or re.search(r"\bet\.? al\b", text) else None
+    return people is not None and people[1] >= 0.9
 
 
 def _peeled(parts: list[str], head: int, tail: int, line: int, mark: str) -> Iterator[Piece]:

@@ -6,6 +6,7 @@ Dates, venues, and how much a text looks like a title; people are in people.py.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -228,28 +229,41 @@ def venue_likeness(text: str) -> float:
     words = text.split()
     if not words or len(words) > 14 or words[0] in ("and", "&"):
         return 0.0
-    bare = [
-        part
-        for word in words
-        for part in re.split(r"[/+&,():]|(?<=[A-Za-z])-(?=[A-Za-z]{3})", word)
-        if part
-    ]
-    known = [venue_acronym(part) for part in bare]
-    if any(known) or venue_acronym(text):
-        others = [part for part, is_known in zip(bare, known, strict=True) if not is_known]
-        if venue_acronym(text) or all(
-            part.casefold().strip(".") in _BESIDE_ACRONYM or part.isdigit() for part in others
-        ):
-            return 1.0 if len(text) > 2 else 0.7
-        if known[0] and len(words) <= 8 and re.search(r"(?i)\b(?:workshops?|track|ws)\b", text):
-            return 0.9
+    if by_acronym := _likeness_by_acronym(text, words):
+        return by_acronym
     if match := _VENUE_WORDS.search(text):
-        before = text[: match.start()].strip().casefold()
-        start = bool(_BEFORE_VENUE.fullmatch(before))
-        if len(words) == 1 and text[0].islower() and text not in _PROPER:
-            return 0.3
-        return 0.9 if start or len(words) <= 4 else 0.5
+        return _likeness_by_word(text, match.start(), len(words))
     return 0.9 if _ABBREVIATED.fullmatch(text) or _JOURNAL.fullmatch(text) else 0.0
+
+
+def _likeness_by_word(text: str, start: int, count: int) -> float:
+    """Return how certainly a text of so many words is a venue that holds a word as "journal"."""
+    if count == 1 and text[0].islower() and text not in _PROPER:
+        return 0.3
+    before = text[:start].strip().casefold()
+    return 0.9 if _BEFORE_VENUE.fullmatch(before) or count <= 4 else 0.5
+
+
+def _likeness_by_acronym(text: str, words: Sequence[str]) -> float:
+    """Return how certainly a text is a venue because it is its acronym, or names it with little else."""
+    parts = [part for word in words for part in _PARTS.split(word) if part]
+    known = list(map(venue_acronym, parts))
+    if venue_acronym(text) or (any(known) and _are_beside_acronym(parts, known)):
+        return 1.0 if len(text) > 2 else 0.7
+    is_part = any(known[:1]) and len(words) <= 8 and _PART_OF_MEETING.search(text)
+    return 0.9 if is_part else 0.0
+
+
+def _are_beside_acronym(parts: Sequence[str], known: Sequence[bool]) -> bool:
+    """Whether all that is no acronym is what stands beside one: "Findings of", a number."""
+    return all(
+        is_known or part.isdigit() or part.casefold().strip(".") in _BESIDE_ACRONYM
+        for part, is_known in zip(parts, known, strict=True)
+    )
+
+
+_PARTS = re.compile(r"[/+&,():]|(?<=[A-Za-z])-(?=[A-Za-z]{3})")
+_PART_OF_MEETING = re.compile(r"(?i)\b(?:workshops?|track|ws)\b")
 
 
 def venue_name(text: str) -> str:
@@ -283,60 +297,99 @@ def dated(text: str) -> Dated | None:
     >>> dated("A survey of 2019")
     """
     text = text.strip(_EDGES)
-    if not text or len(text) > 160 or re.search(r"\bet\.? al\b", text):
+    if not text or _says_more(text):
         return None
-    if (after := _AFTER_YEAR.search(text)) and len(_WORD.findall(after.group())) > 2:
-        return None  # "CVPR 2014: A Mixture of Manhattan Frames", not a volume and its pages
-    year = year_of(text)
-    if year:
+    if year := year_of(text):
         return Dated(year, None, 1.0)
     if "|" in text:
-        parts = [part for part in map(dated, text.split("|")) if part]
-        best = max(parts, key=lambda part: (part.venue is not None, part.strength), default=None)
-        return best if best and len(parts) == text.count("|") + 1 else None
-    said = _ARXIV_NUMBER.sub(r"\1", _PRESENTED.sub(" ", text)).strip(_EDGES)
-    found: list[int] = []
-    for pattern in (_YEAR_INSIDE, _SHORT_YEAR, _GLUED_YEAR):
-        if matches := list(pattern.finditer(said)):
-            if len(matches) > 2:
-                return None
-            digits = matches[0].group(1) if pattern.groups else matches[0].group()
-            short = int(digits[-2:])
-            found = [
-                int(digits) if len(digits) == 4 else (2000 + short if short < 60 else 1900 + short)
-            ]
-            said = pattern.sub(" ", said)
-            break
-    venue = re.sub(
-        rf"(?i)\b{_MONTH}(?=[\s,.]*$)|^in\s*:?\s+|^(?:venue|published in|journal|conference)\s*:\s*",
-        "",
-        said.strip(_EDGES),
-    ).strip(_EDGES + "'’`")
-    venue = venue_name(
-        re.sub(r"(?i)^arxiv\s*[/,|]\s*(?=[A-Z])|(?<=\w),?\s*\(?under review$", "", venue)
-    )
+        return _dated_parts(text.split("|"))
+    said, years = _without_year(_ARXIV_NUMBER.sub(r"\1", _PRESENTED.sub(" ", text)).strip(_EDGES))
+    if len(years) > 2:
+        return None
+    year = _whole_year(years[0]) if years else None
+    venue = _bare_venue(said)
     if not venue:
-        return Dated(found[0], None, 1.0) if found else None
+        return Dated(year, None, 1.0) if year else None
+    if _is_title_and_venue(venue):
+        return None
+    likeness = _likeness_beside_year(venue) if year else venue_likeness(venue)
+    return Dated(year, venue, likeness) if likeness else None
+
+
+def _says_more(text: str) -> bool:
+    """Whether a text is too long for a date and a venue, names people, or goes on with a title."""
+    if len(text) > 160 or re.search(r"\bet\.? al\b", text):
+        return True
+    # "CVPR 2014: A Mixture of Manhattan Frames", not a volume and its pages
+    after = _AFTER_YEAR.search(text)
+    return after is not None and len(_WORD.findall(after.group())) > 2
+
+
+def _dated_parts(parts: Sequence[str]) -> Dated | None:
+    """Return the part of a text that says most, when all of them are dates or venues."""
+    known = [when for when in map(dated, parts) if when]
+    if len(known) < len(parts):
+        return None
+    return max(known, key=lambda when: (when.venue is not None, when.strength))
+
+
+def _without_year(text: str) -> tuple[str, list[str]]:
+    """Return a text without its year, and the digits of all years that stand in it in that form."""
+    for pattern in (_YEAR_INSIDE, _SHORT_YEAR, _GLUED_YEAR):
+        if matches := list(pattern.finditer(text)):
+            return pattern.sub(" ", text), [match[1 if pattern.groups else 0] for match in matches]
+    return text, []
+
+
+def _whole_year(digits: str) -> int:
+    """Return the year that four digits or the last two say."""
+    if len(digits) == 4:
+        return int(digits)
+    short = int(digits[-2:])
+    return 2000 + short if short < 60 else 1900 + short
+
+
+def _bare_venue(text: str) -> str:
+    """Return the name of a venue without a month behind it, or what says that it is one."""
+    bare = _AROUND_VENUE.sub("", text.strip(_EDGES)).strip(_EDGES + "'’`")
+    return venue_name(_BESIDE_VENUE.sub("", bare))
+
+
+def _is_title_and_venue(text: str) -> bool:
+    """Whether a text is rather the title of a paper, and its venue behind a comma."""
+    title, _, venue = text.rpartition(", ")
+    return (
+        bool(title)
+        and venue_likeness(text) < 1
+        and venue_likeness(venue) >= 0.9
+        and not venue_likeness(title)
+    )
+
+
+def _likeness_beside_year(venue: str) -> float:
+    """Return how certainly a text is a venue, that stands beside a year."""
     likeness = venue_likeness(venue)
-    head, _, last = venue.rpartition(", ")
-    if head and likeness < 1 and venue_likeness(last) >= 0.9 and not venue_likeness(head):
-        return None  # a title and its venue
-    if (
-        found
-        and 0 < len(venue.split()) <= 4
-        and likeness < 0.85
-        and venue_acronym(venue.split()[0])
-    ):
-        likeness = 0.85
-    if (
-        found
-        and likeness < 0.9
-        and re.fullmatch(r"[A-Z][\w&/+'’.-]{1,14}(?:[ -][A-Z][\w&/+.-]{1,12}){0,2}", venue)
-        and sum(map(str.isupper, venue)) >= 2
-        and not _PERSON.fullmatch(venue)
-    ):
-        likeness = max(likeness, 0.8)
-    return Dated(found[0] if found else None, venue, likeness) if likeness else None
+    words = venue.split()
+    if len(words) <= 4 and likeness < 0.85 and venue_acronym(words[0]):
+        return 0.85
+    if likeness < 0.8 and _is_like_acronym(venue):
+        return 0.8
+    return likeness
+
+
+def _is_like_acronym(text: str) -> bool:
+    return (
+        _LIKE_ACRONYM.fullmatch(text) is not None
+        and sum(map(str.isupper, text)) >= 2
+        and not _PERSON.fullmatch(text)
+    )
+
+
+_AROUND_VENUE = re.compile(
+    rf"(?i)\b{_MONTH}(?=[\s,.]*$)|^in\s*:?\s+|^(?:venue|published in|journal|conference)\s*:\s*"
+)
+_BESIDE_VENUE = re.compile(r"(?i)^arxiv\s*[/,|]\s*(?=[A-Z])|(?<=\w),?\s*\(?under review$")
+_LIKE_ACRONYM = re.compile(r"[A-Z][\w&/+'’.-]{1,14}(?:[ -][A-Z][\w&/+.-]{1,12}){0,2}")
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from kg.identifiers import graph_ids
@@ -120,20 +121,27 @@ def summary(parsed: ParsedList) -> list[str]:
     lines += maybe_entries(
         warning.line for warning in parsed.warnings if warning.code == "maybe-entry"
     )
-    counts = Counter(warning.code for warning in parsed.warnings)
-    shown: Counter[str] = Counter()
-    for warning in parsed.warnings:
-        if warning.code == "maybe-entry":
+    return [*lines, *_warnings(parsed)]
+
+
+#: Warnings of one kind that are shown.
+_MOST_SHOWN = 5
+
+
+def _warnings(parsed: ParsedList) -> Iterator[str]:
+    """Yield the first warnings of each kind, and how many more there are."""
+    shown = [warning for warning in parsed.warnings if warning.code != "maybe-entry"]
+    counts = Counter(warning.code for warning in shown)
+    repaired = counts["encoding-repaired"] if counts["encoding-repaired"] > _MOST_SHOWN else 0
+    numbers: Counter[str] = Counter()
+    for warning in shown:
+        code = warning.code
+        numbers[code] += 1
+        if repaired and code == "encoding-repaired":
             continue
-        shown[warning.code] += 1
-        if counts[warning.code] > 5 and warning.code == "encoding-repaired":
-            continue
-        if shown[warning.code] <= 5:
-            lines.append(f"line {warning.line}: {warning.message} [{warning.code}]")
-        elif shown[warning.code] == 6:
-            lines.append(f"... and {counts[warning.code] - 5} more [{warning.code}]")
-    if counts["encoding-repaired"] > 5:
-        lines.append(
-            f"{counts['encoding-repaired']} lines had been decoded with the wrong encoding: repaired [encoding-repaired]"
-        )
-    return lines
+        if numbers[code] <= _MOST_SHOWN:
+            yield f"line {warning.line}: {warning.message} [{code}]"
+        elif numbers[code] == _MOST_SHOWN + 1:
+            yield f"... and {counts[code] - _MOST_SHOWN} more [{code}]"
+    if repaired:
+        yield f"{repaired} lines had been decoded with the wrong encoding: repaired [encoding-repaired]"

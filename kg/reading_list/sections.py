@@ -49,40 +49,80 @@ def placed_in_sections(
     """Return the list's title, and the place of each candidate by its index."""
     by_index = {candidate.index: candidate for candidate in candidates}
     tops = [block for block in blocks if block.kind == "heading" and block.level == 1]
-    path: list[tuple[float, str]] = []
+    path = _Path()
+    parents = _Parents()
     placed: dict[int, Place] = {}
-    opened: list[int] = []
-    said_of: dict[int, str] = {}
     after_heading = False
     for index, block in enumerate(blocks):
         candidate = by_index.get(index)
+        is_paper = candidate is not None and candidate.follower
         if block.kind == "end":
-            if opened:
-                del path[opened.pop() :]
+            path.close()
             continue
-        follows, after_heading = after_heading, block.kind == "heading"
-        heads = block.kind == "heading" and not (candidate and candidate.follower)
-        if candidate is not None and not heads:
-            above = [
-                said_of.get(one.index) or said_of.setdefault(one.index, _said(one.block.spans))
-                for one in candidate.under
-            ]
-            names = _without_title([said for _, said in path], tops)
-            placed[index] = _place(names, [name for name in above if name])
-        if heads:
-            level = _level(block, path, follows=follows)
-            if block.level == 0:
-                opened.append(min(len(path), _DEEPEST))
-            path = [*(one for one in path if one[0] < level), (level, _said(block.spans))][
-                :_DEEPEST
-            ]
-            if candidate is not None:
-                placed[index] = Place([], None, None)
-        elif block.kind == "paragraph" and (said := _said(block.spans)) and year_of(said):
-            level = path[-1][0] if path else 0
-            level = level if path and year_of(path[-1][1]) else level + 0.5
-            path = [*(one for one in path if one[0] < level), (level, said)]
-    return (_said(tops[0].spans) or None) if tops else None, placed
+        if block.kind == "heading" and not is_paper:
+            path.open(block, follows=after_heading)
+            placed[index] = Place([], None, None)
+        elif candidate is not None:
+            placed[index] = _place(_without_title(path.names, tops), parents.names_of(candidate))
+        if block.kind == "paragraph":
+            path.date(_said(block.spans))
+        after_heading = block.kind == "heading"
+    return _title_of(tops), placed
+
+
+def _title_of(tops: Sequence[Block]) -> str | None:
+    return (_said(tops[0].spans) or None) if tops else None
+
+
+class _Parents:
+    """The names of the bullets that head others, each worked out once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, str] = {}
+
+    def names_of(self, candidate: Candidate) -> list[str]:
+        """Return the names of the candidates above one, outermost first."""
+        for parent in candidate.under:
+            if parent.index not in self._known:
+                self._known[parent.index] = _said(parent.block.spans)
+        names = (self._known[parent.index] for parent in candidate.under)
+        return [name for name in names if name]
+
+
+class _Path:
+    """The headings that stand above a block, outermost first, each with its depth."""
+
+    def __init__(self) -> None:
+        self._headings: list[tuple[float, str]] = []
+        self._opened: list[int] = []  # how long the path was where a <summary> opened
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the headings."""
+        return [name for _, name in self._headings]
+
+    def open(self, heading: Block, *, follows: bool) -> None:
+        """Go on below a heading; ``follows`` when it stands right below another."""
+        level = _level(heading, self._headings, follows=follows)
+        if heading.level == 0:
+            self._opened.append(min(len(self._headings), _DEEPEST))
+        self._enter(level, _said(heading.spans))
+        del self._headings[_DEEPEST:]
+
+    def close(self) -> None:
+        """End what the last ``<summary>`` headed."""
+        if self._opened:
+            del self._headings[self._opened.pop() :]
+
+    def date(self, paragraph: str) -> None:
+        """Take a paragraph that is a year for a heading, below one that is none."""
+        if not paragraph or not year_of(paragraph):
+            return
+        level, above = self._headings[-1] if self._headings else (0, "")
+        self._enter(level if year_of(above) else level + 0.5, paragraph)
+
+    def _enter(self, level: float, name: str) -> None:
+        self._headings = [*(one for one in self._headings if one[0] < level), (level, name)]
 
 
 def _level(block: Block, path: Sequence[tuple[float, str]], *, follows: bool) -> float:
@@ -94,13 +134,12 @@ def _level(block: Block, path: Sequence[tuple[float, str]], *, follows: bool) ->
     if block.level == 0:
         return (path[-1][0] if path else 0) + 0.5
     same = [said for level, said in path if block.level <= level < block.level + 1]
-    if same and (follows or len(same) > 1):
-        a_year = _is_year(_said(block.spans))
-        if len(same) == 1 and a_year != _is_year(same[0]):
-            return block.level + 0.5
-        if len(same) > 1 and a_year == _is_year(same[1]):
-            return block.level + 0.5
-    return block.level
+    a_year = bool(same) and _is_year(_said(block.spans))
+    if len(same) == 1:
+        deeper = follows and a_year != _is_year(same[0])
+    else:
+        deeper = len(same) > 1 and a_year == _is_year(same[1])
+    return block.level + 0.5 if deeper else block.level
 
 
 def _is_year(name: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from kg.identifiers import graph_ids, normalise_title
-from kg.reading_list.proceedings_urls import page_of
+from kg.reading_list.proceedings_urls import Page, page_of
 from kg.reading_list.recognise import venue_acronym
 from kg.reading_list.sections import Place
 from kg.records import Entry, Warning
@@ -61,27 +61,28 @@ def doubts(
 def _of_one(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not entry.links and not entry.ids:
         yield "no-link", "the entry has no link and no identifier"
-    if place.year and entry.year and entry.year != place.year and _is_year_of_papers(place):
+    if _contradicts(place.year, entry.year) and _is_year_of_papers(place):
         yield "year-contradicts-heading", f"{entry.year} in the entry, {place.year} in its heading"
     for link in entry.links:
-        page = page_of(link.url) if link.kind == "paper" else None
-        if page is None:
-            continue
-        if page.year and entry.year and page.year != entry.year:
-            yield (
-                "year-contradicts-link",
-                f"{entry.year} in the entry, {page.year} in its link ({page.site})",
-            )
-        if page.venue and entry.venue and _contradict(entry.venue, page.venue):
-            yield (
-                "venue-contradicts-link",
-                f"{entry.venue} in the entry, {page.venue} in its link ({page.site})",
-            )
+        if link.kind == "paper" and (page := page_of(link.url)):
+            yield from _contradictions(entry, page)
     line = lines[entry.line - 1] if 0 < entry.line <= len(lines) else ""
-    for pattern, message in _BROKEN:
-        if pattern.search(line):
-            yield "broken-markup", message
-            break
+    broken = (message for pattern, message in _BROKEN if pattern.search(line))
+    if message := next(broken, None):
+        yield "broken-markup", message
+
+
+def _contradictions(entry: Entry, page: Page) -> Iterator[tuple[str, str]]:
+    """Yield where an entry and the address of its paper say different things."""
+    where = f"in its link ({page.site})"
+    if _contradicts(page.year, entry.year):
+        yield "year-contradicts-link", f"{entry.year} in the entry, {page.year} {where}"
+    if page.venue and entry.venue and _contradict(entry.venue, page.venue):
+        yield "venue-contradicts-link", f"{entry.venue} in the entry, {page.venue} {where}"
+
+
+def _contradicts(one: int | None, other: int | None) -> bool:
+    return bool(one and other and one != other)
 
 
 def _is_year_of_papers(place: Place) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.reading_list.people import is_given_name
@@ -49,14 +50,19 @@ def shape_of(word: str) -> str:
     if word.startswith("http"):
         return "address"
     if first.isdigit():
-        known = "year" if YEAR.fullmatch(word) else "day" if _DAY.fullmatch(word) else None
-        return known or f"{min(len(word), 5)} digits"
-    if not (first.isalpha()):
+        return _shape_of_number(word)
+    if not first.isalpha():
         return "open" if first in OPENING else "close" if first in CLOSING else first
     if "\u3040" <= first <= "\u9fff" or "\uac00" <= first <= "\ud7af":
         size = len(word)
         return f"wide {size if size < 5 else '5-8' if size < 9 else '9+'}"
     return _case(word)
+
+
+def _shape_of_number(word: str) -> str:
+    if YEAR.fullmatch(word):
+        return "year"
+    return "day" if _DAY.fullmatch(word) else f"{min(len(word), 5)} digits"
 
 
 def _case(word: str) -> str:
@@ -74,33 +80,41 @@ def _case(word: str) -> str:
 @lru_cache(maxsize=32768)
 def facts_of_word(word: str) -> tuple[str, ...]:
     """Return what is known of a word by itself."""
-    folded = word.casefold()
     shape = shape_of(word)
-    found = [f"shape {shape}"]
-    if word[0].isalpha():
-        if len(folded) < 14:
-            found.append(f"word {folded}")
-        if folded in FUNCTION_WORDS:
-            found.append("function")
-        if len(word) > 3 and (folded in NOT_NAMES or folded.rstrip("s") in NOT_NAMES):
-            found.append("topic")
-        if venue_acronym(word):
-            found.append("acronym of a word" if is_word(word) else "acronym")
-        if _MONTH.fullmatch(word):
-            found.append("month")
-        if cue := CUES.get(folded):
-            found.append(f"cue {cue}")
-        if is_given_name(word):
-            found.append("given name")
-        if shape == "Capital":
-            found.append(
-                f"Capital {'short' if len(word) < 5 else 'usual' if len(word) < 9 else 'long'}"
-            )
-            if re.search(
-                r"(?:tion|ing|ment|ics|ity|ive|ical|ence|ance|ous|able|ness|ism|ogy|ungen|ción|ção|zione)s?$",
-                word,
-            ):
-                found.append("ends as nouns do")
-        if len(word) > 4 and shape == "small":
-            found.append("small long")
-    return tuple(found)
+    if not word[0].isalpha():
+        return (f"shape {shape}",)
+    return (f"shape {shape}", *_of_meaning(word, word.casefold()), *_of_form(word, shape))
+
+
+def _of_meaning(word: str, folded: str) -> Iterator[str]:
+    """Yield which known words a word is among."""
+    if len(folded) < 14:
+        yield f"word {folded}"
+    if folded in FUNCTION_WORDS:
+        yield "function"
+    if len(word) > 3 and (folded in NOT_NAMES or folded.rstrip("s") in NOT_NAMES):
+        yield "topic"
+    if venue_acronym(word):
+        yield "acronym of a word" if is_word(word) else "acronym"
+    if _MONTH.fullmatch(word):
+        yield "month"
+    if cue := CUES.get(folded):
+        yield f"cue {cue}"
+    if is_given_name(word):
+        yield "given name"
+
+
+def _of_form(word: str, shape: str) -> Iterator[str]:
+    """Yield how long a word is, and whether it ends as nouns do."""
+    if shape == "Capital":
+        size = "short" if len(word) < 5 else "usual" if len(word) < 9 else "long"
+        yield f"Capital {size}"
+        if _NOUN.search(word):
+            yield "ends as nouns do"
+    if len(word) > 4 and shape == "small":
+        yield "small long"
+
+
+_NOUN = re.compile(
+    r"(?:tion|ing|ment|ics|ity|ive|ical|ence|ance|ous|able|ness|ism|ogy|ungen|ción|ção|zione)s?$"
+)

@@ -114,20 +114,13 @@ class _Library:
             When there is none, or there are several of that name.
         """
         known = {str(one.get("key")): one.get("data") or {} for one in self.pages("/collections")}
-        wanted = [key for key in known if key == name] or [
-            key
-            for key, data in known.items()
-            if str(data.get("name", "")).strip().casefold() == name.casefold()
-        ]
+        wanted = [name] if name in known else [key for key in known if _goes_by(known[key], name)]
         if len(wanted) != 1:
             raise _no_one_collection(name, wanted, known.values())
         found = list(wanted)
         for key in found:
-            found += [
-                below
-                for below, data in known.items()
-                if data.get("parentCollection") == key and below not in found
-            ]
+            below = [one for one, data in known.items() if data.get("parentCollection") == key]
+            found += [one for one in below if one not in found]
         return found
 
     def pages(self, path: str) -> Iterator[dict[str, Any]]:
@@ -191,6 +184,10 @@ class _Library:
         return ReadingListError(f"Zotero refuses ({status})", where="zotero:", hint=hint)
 
 
+def _goes_by(collection: Mapping[str, Any], name: str) -> bool:
+    return str(collection.get("name", "")).strip().casefold() == name.casefold()
+
+
 def _no_one_collection(
     name: str, wanted: Sequence[str], known: Iterable[Mapping[str, Any]]
 ) -> ReadingListError:
@@ -234,10 +231,10 @@ def _csl(data: Mapping[str, Any]) -> dict[str, Any]:
     key = _CITATION_KEY.search(extra)
     fields = {
         "citation-key": data.get("citationKey") or (key[1] if key else None),
-        "title": data.get("title") or data.get("caseName") or data.get("subject"),
+        "title": _first(data, ("title", "caseName", "subject")),
         "author": _people(data.get("creators")),
         "issued": {"raw": str(data.get("date"))} if data.get("date") else None,
-        "container-title": next((data[name] for name in _VENUES if data.get(name)), None),
+        "container-title": _first(data, _VENUES),
         "DOI": data.get("DOI") or in_extra.get("doi"),
         "PMID": in_extra.get("pmid"),
         "PMCID": in_extra.get("pmcid"),
@@ -247,19 +244,23 @@ def _csl(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
+def _first(data: Mapping[str, Any], names: Iterable[str]) -> object:
+    """Return the first of several fields that says something."""
+    return next((data[name] for name in names if data.get(name)), None)
+
+
 def _arxiv_number(archive: str, in_extra: str | None) -> str | None:
     arxiv = archive if archive.lower().startswith("arxiv:") else in_extra
     return f"arXiv:{arxiv.removeprefix('arXiv:')}" if arxiv else None
 
 
 def _people(creators: object) -> list[dict[str, str]]:
-    people = (
-        [one for one in creators if isinstance(one, dict)] if isinstance(creators, list) else []
-    )
-    authors = [one for one in people if one.get("creatorType") == "author"]
-    if not authors and people:  # of a thesis, a talk, a program: whoever comes first
-        authors = [one for one in people if one.get("creatorType") == people[0].get("creatorType")]
-    return [_name(one) for one in authors]
+    """Return the authors; of a thesis, a talk, a program: whoever comes first, and their like."""
+    listed = creators if isinstance(creators, list) else []
+    people = [one for one in listed if isinstance(one, dict)]
+    kinds = [one.get("creatorType") for one in people]
+    wanted = "author" if "author" in kinds else next(iter(kinds), None)
+    return [_name(one) for one, kind in zip(people, kinds, strict=True) if kind == wanted]
 
 
 def _name(person: Mapping[str, Any]) -> dict[str, str]:
