@@ -1,11 +1,17 @@
-"""RIS read reference by reference, so that a missing line costs nothing but itself."""
+"""RIS read as entries of a list, reference by reference: a missing line costs nothing but itself."""
 
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["read_references"]
+from kg import identifiers
+from kg.errors import ReadingListError
+from kg.formats.reading.bibliography import Bibliography, arxiv_in, doi_in, record_entry
+from kg.records import Entry
+
+__all__ = ["read_references", "read_ris"]
 
 _RIS_TAG = re.compile(
     r"^\s*(?P<tag>[A-Z][A-Z0-9]|[a-z][a-z0-9](?=  - ))\s{1,2}-(?:\s(?P<value>.*))?$"
@@ -69,3 +75,65 @@ def _begins_anew(fields: Mapping[str, Sequence[str]], following: Iterable[str]) 
         if tag in _RIS_TITLES or tag in ("TY", "ER"):
             return tag in _RIS_TITLES
     return False
+
+
+def read_ris(text: str) -> Bibliography:
+    r"""Read a RIS file, record by record: a missing ``ER`` costs nothing.
+
+    Raises
+    ------
+    ReadingListError
+        When it is not RIS.
+
+    Examples
+    --------
+    >>> read_ris("TY  - JOUR\nTI  - Deep learning\nAU  - LeCun, Yann\nPY  - 2015\nDO  - 10.1038/nature14539\nER  - \n").entries[0].ids
+    {'doi': '10.1038/nature14539'}
+    """
+    found = Bibliography()
+    for line, fields, problems in read_references(text):
+        entry = _of_ris(line, fields)
+        if entry is None:
+            found.leave(line, "the reference has neither title nor identifier: left out")
+        else:
+            found.add(entry, problems)
+    if not found.entries and not found.warnings:
+        raise ReadingListError("not RIS", hint="each reference begins with TY  - ")
+    return found
+
+
+def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
+    def first(*tags: str) -> str | None:
+        return next((value for tag in tags for value in fields.get(tag, ()) if value), None)
+
+    def every(*tags: str) -> list[str]:
+        return [value for tag in tags for value in fields.get(tag, ())]
+
+    book = first("TY") in ("BOOK", "EBOOK", "EDBOOK", "CONF")
+    titles = ("TI", "T1", "CT", "BT", "ST", "T2") if book else ("TI", "T1", "CT", "ST", "BT")
+    title = first(*titles)
+    venues = (first(tag) for tag in ("T2", "JO", "JF", "JA", "J2", "T3", "BT"))
+    said = every("DO", "M3", "N1", "C7")
+    urls = every("UR", "L1", "L2", "LK")
+    ids = ChainMap(*(identifiers.from_url(url) for url in urls))
+    return record_entry(
+        line=line,
+        title=title,
+        year=first("PY", "Y1", "DA", "Y2"),
+        venue=next((venue for venue in venues if venue and venue != title), None),
+        authors=map(_given_first, every("AU", "A1")),
+        urls=urls,
+        ids={
+            "doi": doi_in(said) or ids.get("doi"),
+            "arxiv": ids.get("arxiv") or arxiv_in(said),
+        },
+        citation_key=first("ID"),
+    )
+
+
+def _given_first(name: str) -> str:
+    family, comma, rest = name.partition(",")
+    parts = [part.strip() for part in rest.split(",")]
+    if not comma:
+        return name.strip()
+    return " ".join([parts[0], family.strip(), *parts[1:]]).strip()

@@ -1,0 +1,129 @@
+"""A bibliography as it is read: its entries, what could not be read, and ids in fields made for something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from kg import identifiers
+from kg.credentials import strip_credentials
+from kg.markup import without_markup
+from kg.records import Entry, Link, Warning
+
+__all__ = ["Bibliography", "arxiv_in", "doi_in", "first_of", "record_entry"]
+
+
+class Bibliography(msgspec.Struct):
+    """The entries of a bibliography, and what could not be read as it stands."""
+
+    entries: list[Entry] = []
+    warnings: list[Warning] = []
+
+    def add(self, entry: Entry, problems: Iterable[str] = ()) -> None:
+        """Add an entry with what was wrong with it."""
+        self.entries.append(entry)
+        self.warnings += [Warning("odd-record", problem, line=entry.line) for problem in problems]
+
+    def leave(self, line: int, problem: str) -> None:
+        """Say that a record could not be read at all."""
+        self.warnings.append(Warning("unreadable-record", problem, line=line))
+
+
+def record_entry(
+    *,
+    line: int,
+    title: object,
+    year: object,
+    venue: object,
+    authors: Iterable[str],
+    urls: Iterable[object],
+    ids: Mapping[str, object],
+    citation_key: object = None,
+) -> Entry | None:
+    """Return an entry of what a record says, None where that is neither a title nor an identifier."""
+    known: dict[str, str] = {}
+    for kind, value in ids.items():
+        found = identifiers.graph_id(kind, str(value)) if value else None
+        if found:
+            known.setdefault(*identifiers.split_graph_id(found))
+    links = []
+    for url in filter(_is_address, urls):
+        public, _ = strip_credentials(str(url).strip())
+        links.append(Link("paper", public))
+        for kind, value in identifiers.from_url(public).items():
+            known.setdefault(kind, value)
+    # Without a title the identifier, as in a plain list of identifiers.
+    named = _text(title) or next(iter(known.values()), None)
+    if not named:
+        return None
+    digits = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", str(first_of(year) or ""))
+    return Entry(
+        line=line,
+        title=named,
+        year=int(digits.group()) if digits else None,
+        venue=_text(venue),
+        authors=[name for name in map(_plain, authors) if name] or None,
+        links=list(dict.fromkeys(links)),
+        ids=known,
+        citation_key=str(citation_key)
+        if isinstance(citation_key, str | int) and str(citation_key)
+        else None,
+    )
+
+
+def _is_address(url: object) -> bool:
+    return isinstance(url, str) and re.match(r"https?://", url.strip()) is not None
+
+
+def _text(value: object) -> str | None:
+    return _plain(value) or None if isinstance(value, str) else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(without_markup(text).split())
+
+
+def first_of(value: object) -> object:
+    """Return the first of an array, as Crossref has it, where CSL has one value."""
+    while isinstance(value, list):
+        value = value[0] if value else None
+    return value
+
+
+_ARXIV_WORDS = re.compile(
+    r"(?i)(?:arxiv(?:\.org/abs/|[\s:]+)|\babs/)(?P<id>(?:[a-z-]+(?:\.[a-z-]{2,})?/)?\d[\d.]*\d)"
+    r"|\barxiv\s+preprint\s+(?P<old>[a-z-]+(?:\.[a-z-]{2,})?/\d{7}|\d{4}\.\d{4,5})(?!\d)"
+)
+
+
+def arxiv_in(texts: Iterable[str]) -> str | None:
+    """Return the arXiv id that stands in one of several fields that are made for something else."""
+    for text in texts:
+        match = _ARXIV_WORDS.search(text)
+        if match and not _ANOTHER_WORK.search(text, 0, match.start()):
+            return match["id"] or match["old"]
+    return None
+
+
+#: Words behind which a note names what is not the work itself.
+_ANOTHER_WORK = re.compile(
+    r"(?i)\b(?:errat\w+|corrig\w+|correct(?:ion|ed)\w*|retract\w*|comment(?:ary|s)?|repl(?:y|ies)|respon\w+|"
+    r"supplement\w*|data(?:\s?sets?)?|code|software|materials?|related|see|cf|cites|cited in|companion|"
+    r"part of|updates?|builds on|based on|follows|original\w*|translat\w+|review(?:ed|s)?(?: of)?|"
+    r"extends|extended version of|abstract of|summary of|concern)\b"
+)
+
+
+def doi_in(texts: Iterable[str]) -> str | None:
+    """Return the DOI of a field that may hold other things too."""
+    for text in texts:
+        told = re.search(r"(?i)^10\.|\bdoi\b|doi\.org/", text)
+        if (
+            told
+            and not _ANOTHER_WORK.search(text, 0, told.start())
+            and (doi := identifiers.normalise("doi", text[told.start() :]))
+        ):
+            return doi
+    return None

@@ -1,0 +1,109 @@
+"""BibTeX read as entries of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg.errors import ReadingListError
+from kg.formats.reading.bibliography import Bibliography, arxiv_in, doi_in, record_entry
+from kg.formats.reading.bibtex_blocks import BibtexEntry, names_of, plain_latex, read_blocks
+from kg.records import Entry
+
+__all__ = ["read_bibtex"]
+
+
+def read_bibtex(text: str) -> Bibliography:
+    r"""Read a BibTeX file.
+
+    Raises
+    ------
+    ReadingListError
+        When no entry of it can be read.
+
+    Examples
+    --------
+    >>> entry = read_bibtex("@article{x, title={{Deep} Sch\\\"odinger}, author={Bengio, Yoshua and Le, Quoc V.}, year=2015, doi={10.1/X}}").entries[0]
+    >>> entry.title, entry.authors, entry.year
+    ('Deep Schödinger', ['Yoshua Bengio', 'Quoc V. Le'], 2015)
+    """
+    found = Bibliography()
+    for block in read_blocks(text.replace("\r\n", "\n").replace("\r", "\n")):
+        entry = _of_bibtex(block)
+        name = f"entry {block.key}" if block.key else "entry"
+        if entry is None:
+            found.leave(block.line, f"{name} has neither title nor identifier: left out")
+        else:
+            found.add(entry, (f"{name}: {problem}" for problem in block.problems))
+    if not found.entries:
+        raise ReadingListError("no BibTeX entry can be read", hint="check the braces")
+    return found
+
+
+_BIBTEX_VENUES = (
+    *("journal", "journaltitle", "booktitle", "eventtitle", "series", "howpublished", "school"),
+    "institution",
+)
+
+
+_VERBATIM = frozenset(("url", "doi", "eprint"))
+_BIBTEX_FIELDS = _VERBATIM.union(
+    _BIBTEX_VENUES,
+    ("title", "subtitle", "year", "date", "volume", "note", "archiveprefix", "eprinttype"),
+    ("pmid", "pmcid"),
+)
+
+
+def _of_bibtex(block: BibtexEntry) -> Entry | None:
+    fields = {name: value.strip() for name, value in block.fields.items() if value.strip()}
+    known = {
+        name: value if name in _VERBATIM else plain_latex(value)
+        for name, value in fields.items()
+        if name in _BIBTEX_FIELDS
+    }
+    told = fields.get("howpublished", "")
+    hints = (known.get(name, "") for name in ("journal", "volume", "note", "howpublished"))
+    return record_entry(
+        line=block.line,
+        title=": ".join(known[name] for name in ("title", "subtitle") if name in known),
+        year=known.get("year") or known.get("date"),
+        venue=_bibtex_venue(known, told),
+        authors=names_of(fields.get("author", "")),
+        urls=[_address(known.get("url", "")), _address(told)],
+        ids={
+            "doi": known.get("doi") or doi_in((told, fields.get("note", ""))),
+            "arxiv": _eprint(known, "arxiv") or _arxiv_of_corr(known) or arxiv_in(hints),
+            "pmid": known.get("pmid") or _eprint(known, "pubmed"),
+            "pmc": known.get("pmcid") or _eprint(known, "pmc"),
+        },
+        citation_key=block.key,
+    )
+
+
+def _bibtex_venue(known: Mapping[str, str], howpublished: str) -> str | None:
+    venue = next((known[name] for name in _BIBTEX_VENUES if name in known), None)
+    if venue == known.get("howpublished") and _ADDRESS_ALONE.fullmatch(howpublished):
+        return None
+    return venue if venue and not venue.startswith(("http", "\\url")) else None
+
+
+#: A field that is an address and nothing else, and the address in it.
+_ADDRESS_ALONE = re.compile(r"\s*(?:\\(?:url|href|path|nolinkurl)\s*)?\{*\s*(https?://\S+?)\}*\s*")
+
+
+def _address(field: str) -> str:
+    """Return the address that a field of BibTeX holds, as an address is written."""
+    alone = _ADDRESS_ALONE.fullmatch(field)
+    return re.sub(r"\\([%_&#$~{}])", r"\1", alone[1] if alone else field)
+
+
+def _eprint(known: Mapping[str, str], archive: str) -> str | None:
+    kind = known.get("archiveprefix") or known.get("eprinttype") or "arxiv"
+    eprint = known.get("eprint")
+    return eprint if eprint and kind.lower() == archive else None
+
+
+def _arxiv_of_corr(known: Mapping[str, str]) -> str | None:
+    """Return the arXiv id that DBLP writes as the volume of CoRR: ``abs/1706.03762``, ``cs.CL/0306050``."""
+    is_corr = known.get("journal", "").casefold() in ("corr", "arxiv")
+    return known.get("volume", "").removeprefix("abs/") if is_corr else None
