@@ -205,13 +205,13 @@ def test_an_option_of_several_commands_is_declared_once():
     }
 
 
-def test_no_function_has_more_than_fifteen_ways_through_it():
+def test_no_function_has_more_than_fifteen_ways_through_it_and_none_of_reading_lists_twelve():
     entangled = [
         f"{path.relative_to(ROOT)}:{block.lineno} {block.name} ({block.complexity})"
         for path in (ROOT / "kg").rglob("*.py")
-        if "reading_list" not in path.parts
         for block in cc_visit(path.read_text(encoding="utf-8"))
-        if block.complexity > 15 and not isinstance(block, Class)
+        if block.complexity > (12 if path.parent.name == "reading_list" else 15)
+        and not isinstance(block, Class)
     ]
     assert entangled == []
 

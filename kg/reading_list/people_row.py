@@ -139,16 +139,23 @@ def _are_inverted(wholes: list[str]) -> bool:
     The last of several may lack its given name, as where a row was cut.
     """
     turned = [whole.split(",") for whole in wholes]
-    if len(turned) > 2 and len(turned[-1]) == 1 and len(turned[-1][0].split()) == 1:
+    if len(turned) > 2 and _is_one_word(turned[-1]):
         turned.pop()
-    if len(turned) < 2 or any(len(one) != 2 for one in turned):
+    if len(turned) < 2 or {len(one) for one in turned} != {2}:
         return False
     families = [family.split() for family, _ in turned]
-    if max(len(given.split()) for _, given in turned) > 3:
+    if any(len(given.split()) > 3 for _, given in turned) or any(map(_begins_with_given, families)):
         return False
-    if any(len(one) > 1 and is_given_name(one[0]) for one in families):
-        return False  # "Daniel Low, Anna Rye and Ben Fox, Carl Mole"
     return len(wholes) > 2 or sum(map(_is_family, families)) >= len(turned) / 2
+
+
+def _is_one_word(parts: list[str]) -> bool:
+    return len(parts) == 1 and len(parts[0].split()) == 1
+
+
+def _begins_with_given(words: list[str]) -> bool:
+    """Whether a name is a whole one: "Daniel Low, Anna Rye and Ben Fox, Carl Mole"."""
+    return len(words) > 1 and is_given_name(words[0])
 
 
 def _companies(parts: list[str]) -> list[str]:
@@ -213,30 +220,38 @@ def _are_given(given: list[str], families: list[str]) -> bool:
 
 def _with_given(parts: list[str], *, alone: bool) -> list[str]:
     """Return the parts with initials and given names put to the family name before them."""
-    initials = list(map(_are_initials, parts))
     if _are_turned(parts):
         return [", ".join(parts[n : n + 2]) for n in range(0, len(parts), 2)]
-    if any(initials[1:]):
-        found: list[str] = []
-        for part, is_given in zip(parts, initials, strict=True):
-            if is_given and found and "," not in found[-1]:
-                found[-1] += f", {part}"
-            else:
-                found.append(part)
-        return found
-    if (
-        len(parts) < 2
-        or len(parts[1].split()) > 2
-        or any(len(one.split()) == 1 for one in parts[2:])
-    ):
-        return parts
-    ends = parts[0].split()[-1], parts[1].split()[-1]
-    family = [word for word in parts[0].split() if word not in _PARTICLES]
-    if len(family) != 1 or _GLUED.match(parts[0]):
-        return parts
-    middle = len(parts) == 2 and _MIDDLE.fullmatch(parts[1])  # "Low, Anna D"
-    if not middle and any(one.isupper() and len(one) < 4 and "." not in one for one in ends):
-        return parts
-    if len(parts) > 2 or alone:
+    if any(map(_are_initials, parts[1:])):
+        return _with_initials(parts)
+    if (len(parts) > 2 or alone) and _is_first_inverted(parts):
         return [", ".join(parts[:2]), *parts[2:]]  # "Cai, Zong-qi, Maciej Stone, and Yu Feng"
     return parts
+
+
+def _with_initials(parts: list[str]) -> list[str]:
+    found: list[str] = []
+    for part in parts:
+        if found and "," not in found[-1] and _are_initials(part):
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _is_first_inverted(parts: list[str]) -> bool:
+    """Whether a row begins with a family name and a given name, and goes on with whole names."""
+    if len(parts) < 2 or len(parts[1].split()) > 2:
+        return False
+    family = [word for word in parts[0].split() if word not in _PARTICLES]
+    if len(family) != 1 or _GLUED.match(parts[0]):
+        return False
+    if any(len(part.split()) == 1 for part in parts[2:]):
+        return False
+    if len(parts) == 2 and _MIDDLE.fullmatch(parts[1]):
+        return True  # "Low, Anna D"
+    return not any(_is_code(part.split()[-1]) for part in parts[:2])
+
+
+def _is_code(word: str) -> bool:
+    return word.isupper() and len(word) < 4 and "." not in word

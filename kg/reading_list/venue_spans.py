@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.reading_list.chain import KINDS
 from kg.reading_list.recognise import is_word, venue_acronym, venue_name
@@ -93,8 +93,13 @@ def _start(words: Sequence[Word], kinds: Sequence[int], start: int) -> int:
     at = start
     while at and kinds[at - 1] == _OTHER and words[at].gap == " " and _is_named(words[at - 1]):
         at -= 1
-    bounded = at == 0 or kinds[at - 1] == _YEAR or not words[at - 1].text[0].isalnum()
-    return at if bounded and _is_capital(words[at]) and words[at].run == words[start].run else start
+    is_begin = _is_capital(words[at]) and words[at].run == words[start].run
+    return at if is_begin and _is_bounded(words, kinds, at) else start
+
+
+def _is_bounded(words: Sequence[Word], kinds: Sequence[int], at: int) -> bool:
+    """Whether nothing, a year or a mark stands before a word."""
+    return at == 0 or kinds[at - 1] == _YEAR or not words[at - 1].text[0].isalnum()
 
 
 def _is_named(word: Word) -> bool:
@@ -135,12 +140,14 @@ def venue_before_volume(said: Words, kinds: Sequence[int]) -> str | None:
     match = _VOLUME.match(said.said, said.words[titles[-1]].end)
     if match is None or len(match["venue"].split()) > _LONGEST:
         return None
-    within = [
-        word.text
-        for word, kind in zip(said.words, kinds, strict=True)
-        if match.start("venue") <= word.start < match.end("venue") and kind == _OTHER
-    ]
-    letters = [one for one in within if one[0].isalpha()]
-    if not letters or any(one[0].islower() and one not in _WITHIN for one in letters):
-        return None
-    return venue_name(match["venue"])
+    words = _other_words(said, kinds, match.span("venue"))
+    letters = [word for word in words if word[0].isalpha()]
+    is_name = bool(letters) and all(word in _WITHIN or not word[0].islower() for word in letters)
+    return venue_name(match["venue"]) if is_name else None
+
+
+def _other_words(said: Words, kinds: Sequence[int], span: tuple[int, int]) -> Iterator[str]:
+    """Yield the words between two places of a text that were found to be nothing else."""
+    for word, kind in zip(said.words, kinds, strict=True):
+        if span[0] <= word.start < span[1] and kind == _OTHER:
+            yield word.text
