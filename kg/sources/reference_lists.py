@@ -165,22 +165,38 @@ class ReferenceService(Asker, ABC):
                 self._archive.keep(kind, answer)
 
 
-def by_asked(asked: Sequence[str], found: Mapping[str, _Found]) -> dict[str, _Found | None]:
+def by_asked(
+    asked: Sequence[str], found: Mapping[str, _Found], odd: int = 0
+) -> dict[str, _Found | None]:
     """Return what was found for each name that was asked for, None where there is nothing.
+
+    So many ``odd`` items came besides, which do not say what they are: what lacks then is
+    left out, for an item may be just that.
 
     Raises
     ------
     NotData
         When something else came where something lacks: that answers another question, and
         does not say that what lacks is unknown.
+    Refused
+        When more lacks than odd items came.
 
     Examples
     --------
     >>> by_asked(["10.1/a", "10.1/b"], {"10.1/a": 7})
     {'10.1/a': 7, '10.1/b': None}
+    >>> by_asked(["10.1/a", "10.1/b"], {"10.1/a": 7}, odd=1)
+    {'10.1/a': 7}
     """
-    if found.keys() - set(asked) and set(asked) - found.keys():
+    lacking = set(asked) - found.keys()
+    if lacking and found.keys() - set(asked):
         raise NotData("works that were not asked for")
+    if lacking and odd:
+        if not found:
+            raise NotData("items that are no works")
+        if odd < len(lacking):  # which of them is unknown is told by asking for fewer
+            raise Refused("items that are no works")
+        asked = [name for name in asked if name in found]
     return {name: found.get(name) for name in asked}
 
 

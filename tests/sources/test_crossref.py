@@ -122,6 +122,56 @@ def test_fifty_a_request_and_nothing_twice(server, tmp_path):
         assert "--offline" in source.deferred
 
 
+@pytest.mark.parametrize("odd", [None, 5, "x", [], {}, {"DOI": 5}, {"DOI": None}, {"DOI": []}])
+def test_an_item_that_is_no_work_costs_no_other(server, tmp_path, caplog, odd):
+    dois = ["10.5555/paper.1", "10.5555/paper.2", "10.5555/paper.3"]
+    works = [server.works[doi] for doi in dois[:2]]
+    answer, server.answer = server.answer, lambda _: (200, {"message": {"items": [odd, *works]}})
+    with crossref(server, tmp_path) as source:
+        assert source.reference_lists(dois).keys() == set(dois[:2])
+        assert source.requests == {"GET /works": 1}
+        assert source.deferred.startswith("1 reference lists could not be had")
+    assert "Crossref gives an item in a form that is not its own" in caplog.text
+    server.answer = answer
+    with crossref(server, tmp_path) as source:
+        assert source.reference_lists(dois).keys() == set(dois)
+        assert (source.requests, source.deferred) == ({"GET /works": 1}, None)
+
+
+def test_what_is_unknown_beside_an_item_that_is_no_work_is_told_apart(server, tmp_path):
+    dois = [f"10.5555/paper.{number}" for number in range(8)]
+    unknown = {"10.5555/nobody", "10.5555/stranger"}
+
+    def spoilt(seen, answer=server.answer):
+        status, body = answer(seen)
+        items = body["message"]["items"]
+        body["message"]["items"] = [
+            None if "PAPER.3" in one["DOI"].upper() else one for one in items
+        ]
+        return status, body
+
+    server.answer = spoilt
+    with crossref(server, tmp_path, patience=1.0) as source:
+        found = source.reference_lists([*dois, *unknown])
+        assert source.deferred.startswith("1 reference lists could not be had")
+    assert found.keys() == {*dois, *unknown} - {"10.5555/paper.3"}
+    assert {doi for doi, one in found.items() if one is None} == unknown
+
+
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [("references-count", True), ("references-count", "4"), ("references-count", -1), ("title", 7),
+     ("reference", {}), ("reference", [None]), ("reference", [{"DOI": []}]), ("reference", [{"year": 1}])],
+)  # fmt: skip
+def test_an_odd_field_is_said_once(server, tmp_path, caplog, name, odd):
+    dois = ["10.5555/paper.1", "10.5555/paper.2"]
+    for doi in dois:
+        server.works[doi][name] = odd
+    with crossref(server, tmp_path) as source:
+        assert source.reference_lists(dois).keys() == set(dois)
+    assert [record.getMessage().count("Crossref gives") for record in caplog.records] == [1]
+
+
 def test_a_doi_with_a_comma_is_asked_for_alone_and_arxivs_not_at_all(server, tmp_path):
     with crossref(server, tmp_path) as source:
         found = source.reference_lists(["10.5555/a,b", "10.5555/c,d", "10.48550/arXiv.2207.04818"])

@@ -66,6 +66,25 @@ def test_ids():
     assert id_of("https://openalex.org/A1") is None
 
 
+@pytest.mark.parametrize("odd", [None, 5, [], {}, {"id": 7, "doi": None}])
+def test_an_item_that_is_no_work_costs_no_other(server, tmp_path, caplog, odd):
+    dois = ["10.5555/paper.1", "10.5555/paper.2"]
+
+    def spoilt(seen, answer=server.answer):
+        status, body = answer(seen)
+        return status, {**body, "meta": {}, "results": [odd, *body["results"][:-1]]}
+
+    answer, server.answer = server.answer, spoilt
+    with openalex(server, tmp_path) as source:
+        assert source.reference_lists(dois) == {}  # the work that it cites did not come
+        assert "GET /works" in source.requests
+    assert "OpenAlex gives an item in a form that is not its own" in caplog.text
+    server.answer = answer
+    with openalex(server, tmp_path) as source:
+        assert source.reference_lists(dois).keys() == set(dois)
+        assert source.deferred is None
+
+
 def test_a_hundred_a_request_and_nothing_twice(server, tmp_path):
     dois = [f"10.5555/PAPER.{number}" for number in range(1, 121)]
     dois += ["10.5555/nobody", "10.5555/empty"]

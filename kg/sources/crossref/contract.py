@@ -11,6 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kg.sources.client import NotData, Refused, Service
+from kg.sources.odd_values import (
+    Note,
+    is_count,
+    is_list,
+    is_list_of_objects,
+    is_object,
+    is_text,
+    silent,
+    sound,
+)
 from kg.sources.reference_lists import by_asked, one_spelling
 
 __all__ = [
@@ -41,6 +51,27 @@ SELECT = (
     "update-to",
 )
 
+
+#: What each field of a work holds, where it is not null.
+_WORK: dict[str, Callable[[object], bool]] = {
+    "title": is_list,
+    "author": is_list,
+    "issued": is_object,
+    "container-title": is_list,
+    "reference": is_list,
+    "references-count": is_count,
+    "type": is_text,
+    "relation": is_object,
+    "update-to": is_list,
+}
+#: What each field of a reference holds that is read.
+_REFERENCE: dict[str, Callable[[object], bool]] = dict.fromkeys(
+    (
+        *("DOI", "doi-asserted-by", "author", "year"),
+        *("article-title", "journal-title", "volume-title"),
+    ),
+    is_text,
+)
 
 #: What a search is archived as.
 SEARCH_FIELDS = ("DOI",)
@@ -110,32 +141,34 @@ def search_parameters(title: str, mailto: str | None) -> dict[str, str | int]:
     return parameters | ({"mailto": mailto} if mailto else {})
 
 
-def search_check(body: Any) -> list[dict[str, Any]]:
-    """Check an answer to a search: works, the likest first.
+def search_check(note: Note = silent) -> Callable[[Any], list[dict[str, Any]]]:
+    """Return the check of an answer to a search: works, the likest first.
 
     Raises
     ------
     NotData
-        When the answer has another shape.
+        When the answer has another shape, or an item is no work: it might have been the
+        paper; raised by the check.
     """
-    message = _message(body)
-    items = _items(message)
-    total = message.get("total-results")
-    if isinstance(total, int) and len(items) < min(total, _HITS):
-        raise NotData(f"{len(items)} of {total} items")
-    if not all(isinstance(item.get("DOI"), str) for item in items):
-        raise NotData("a work without DOI")
-    return items
+
+    def check(body: Any) -> list[dict[str, Any]]:
+        message = _message(body)
+        items = message.get("items")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise NotData("no items")
+        total = message.get("total-results")
+        if isinstance(total, int) and len(items) < min(total, _HITS):
+            raise NotData(f"{len(items)} of {total} items")
+        if not all(isinstance(item.get("DOI"), str) for item in items):
+            raise NotData("a work without DOI")
+        return [_sound_work(item, note) for item in items]
+
+    return check
 
 
-def _items(message: Mapping[str, Any]) -> list[dict[str, Any]]:
-    items = message.get("items")
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise NotData("no items")
-    return items
-
-
-def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
+def works_check(
+    dois: Sequence[str], note: Note = silent
+) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
     """Return the check of an answer to :func:`batch_parameters`: a work, or None, for each DOI.
 
     Raises
@@ -148,19 +181,25 @@ def works_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any]
 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
         message = _message(body)
-        items = _items(message)
+        items = message.get("items")
+        if not isinstance(items, list):
+            raise NotData("no items")
         total = message.get("total-results")
         if isinstance(total, int) and len(items) < total:
             if len(items) < BATCH:
                 raise NotData(f"{len(items)} of {total} items")
             if len(dois) > 1:  # what does not fit is not "unknown"
                 raise Refused(f"{total} works do not fit on one page")
-        return by_asked(dois, {_doi_of(item): item for item in items})
+        works = [_sound_work(item, note) for item in items if isinstance(item, dict)]
+        found = {doi: work for work in works if (doi := _doi_of(work))}
+        if odd := len(items) - sum(bool(_doi_of(work)) for work in works):
+            note("an item")
+        return by_asked(dois, found, odd)
 
     return check
 
 
-def work_check(doi: str) -> Callable[[Any], dict[str, Any]]:
+def work_check(doi: str, note: Note = silent) -> Callable[[Any], dict[str, Any]]:
     """Return the check of an answer to a single DOI.
 
     Raises
@@ -173,9 +212,21 @@ def work_check(doi: str) -> Callable[[Any], dict[str, Any]]:
         message = _message(body)
         if _doi_of(message) != doi:
             raise NotData("a work that was not asked for")
-        return message
+        return _sound_work(message, note)
 
     return check
+
+
+def _sound_work(work: dict[str, Any], note: Note) -> dict[str, Any]:
+    """Return a work whose odd fields, and those of its references, are null."""
+    work = sound(work, _WORK, note)
+    items = work.get("reference")
+    if not items:
+        return work
+    if not is_list_of_objects(items):
+        note("an item of reference")
+    references = [sound(one, _REFERENCE, note) if isinstance(one, dict) else None for one in items]
+    return {**work, "reference": references}
 
 
 def _doi_of(work: Mapping[str, Any]) -> str:

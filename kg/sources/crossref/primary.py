@@ -142,7 +142,8 @@ class CrossrefAlone(Crossref):
     def _search(self, key: str, title: str) -> None:
         parameters = search_parameters(title, self._mailto)
         try:
-            works = self._client.ask("GET /works?query", "/works", parameters, search_check)
+            check = search_check(self._client.note_odd)
+            works = self._client.ask("GET /works?query", "/works", parameters, check)
         except (Failing, NotFound, Refused):
             return  # asked for next time
         by_doi = {doi: selected(work) for work in works if (doi := one_spelling(work["DOI"]))}

@@ -113,7 +113,10 @@ class Crossref(ReferenceService):
 
     def _works(self, dois: list[str]) -> dict[str, dict[str, Any] | None]:
         found = self._client.ask(
-            "GET /works", "/works", batch_parameters(dois, self._mailto), works_check(dois)
+            "GET /works",
+            "/works",
+            batch_parameters(dois, self._mailto),
+            works_check(dois, self._client.note_odd),
         )
         return {doi: selected(work) for doi, work in found.items()}
 
@@ -123,7 +126,10 @@ class Crossref(ReferenceService):
             self._tell("asking Crossref for references", len(dois) - number)
             try:
                 work = self._client.ask(
-                    "GET /works/{doi}", f"/works/{doi}", parameters, work_check(doi)
+                    "GET /works/{doi}",
+                    f"/works/{doi}",
+                    parameters,
+                    work_check(doi, self._client.note_odd),
                 )
             except NotFound:
                 self._archive.keep(WORK, {doi: None})

@@ -14,6 +14,15 @@ from typing import Any
 from kg.identifiers import graph_id
 from kg.records import Work, WorkAuthor
 from kg.sources.client import NotData, Refused, Service
+from kg.sources.odd_values import (
+    Note,
+    is_count,
+    is_list,
+    is_object,
+    is_text,
+    silent,
+    sound,
+)
 from kg.sources.reference_lists import by_asked, identified, one_spelling
 from kg.sources.s2_papers import text_of
 
@@ -45,6 +54,15 @@ CITED_FIELDS = (
     "ids",
     "primary_location",
 )
+#: What each field of a work holds, where it is not null.
+_WORK: dict[str, Callable[[object], bool]] = {
+    "title": is_text,
+    "publication_year": is_count,
+    "authorships": is_list,
+    "ids": is_object,
+    "primary_location": is_object,
+    "referenced_works": is_list,
+}
 _ID = re.compile(r"W[1-9]\d{0,14}", re.IGNORECASE)
 _KINDS = {"doi": "doi", "pmid": "pmid", "pmcid": "pmc", "mag": "mag"}
 
@@ -96,22 +114,29 @@ def id_of(value: object) -> str | None:
     return text.upper() if _ID.fullmatch(text) else None
 
 
-def list_check(dois: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
+def list_check(
+    dois: Sequence[str], note: Note = silent
+) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
     """Return the check of an answer to DOIs: for each a work, or None where there is none."""
 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
         found: dict[str, dict[str, Any]] = {}
-        for work in _results(body, len(dois)):
-            spelt = _doi_of(work)
+        results = _results(body, len(dois))
+        named = [
+            (doi, _sound_work(work, note))
+            for work in results
+            if isinstance(work, dict) and (doi := _doi_of(work))
+        ]
+        for doi, work in named:
             # Two works with one DOI are one paper that was taken in twice.
-            if spelt not in found or len(listed_ids(work)) > len(listed_ids(found[spelt])):
-                found[spelt] = work
-        return _kept_of(found, dois, LIST_FIELDS)
+            if doi not in found or len(listed_ids(work)) > len(listed_ids(found[doi])):
+                found[doi] = work
+        return _kept_of(found, dois, LIST_FIELDS, len(results) - len(named), note)
 
     return check
 
 
-def single_check(doi: str) -> Callable[[Any], dict[str, Any]]:
+def single_check(doi: str, note: Note = silent) -> Callable[[Any], dict[str, Any]]:
     """Return the check of an answer to a single DOI.
 
     Raises
@@ -125,28 +150,43 @@ def single_check(doi: str) -> Callable[[Any], dict[str, Any]]:
             raise NotData("a work without id")
         if _doi_of(body) != doi:
             raise NotData("a work that was not asked for")
-        return _kept(body, LIST_FIELDS) or {}
+        return _kept(_sound_work(body, note), LIST_FIELDS) or {}
 
     return check
+
+
+def _sound_work(work: dict[str, Any], note: Note) -> dict[str, Any]:
+    """Return a work whose odd fields are null; an id in its list that is none stays, unidentified."""
+    work = sound(work, _WORK, note)
+    if None in listed_ids(work):
+        note("an item of referenced_works")
+    return work
 
 
 def _doi_of(work: Mapping[str, Any]) -> str:
     return one_spelling(str(work.get("doi"))) or ""
 
 
-def cited_check(ids: Sequence[str]) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
+def cited_check(
+    ids: Sequence[str], note: Note = silent
+) -> Callable[[Any], dict[str, dict[str, Any] | None]]:
     """Return the check of an answer to OpenAlex's own ids; None: the id leads nowhere."""
 
     def check(body: Any) -> dict[str, dict[str, Any] | None]:
-        found = {id_of(work.get("id")) or "": work for work in _results(body, len(ids))}
-        return _kept_of(found, ids, CITED_FIELDS)
+        results = _results(body, len(ids))
+        named = [
+            (id, _sound_work(work, note))
+            for work in results
+            if isinstance(work, dict) and (id := id_of(work.get("id")))
+        ]
+        return _kept_of(dict(named), ids, CITED_FIELDS, len(results) - len(named), note)
 
     return check
 
 
-def _results(body: Any, asked: int) -> list[dict[str, Any]]:
+def _results(body: Any, asked: int) -> list[Any]:
     results = body.get("results") if isinstance(body, dict) else None
-    if not isinstance(results, list) or not all(isinstance(work, dict) for work in results):
+    if not isinstance(results, list):
         raise NotData("no results")
     count = _mapping(body.get("meta")).get("count")
     if isinstance(count, int) and len(results) < count:
@@ -158,9 +198,15 @@ def _results(body: Any, asked: int) -> list[dict[str, Any]]:
 
 
 def _kept_of(
-    found: Mapping[str, Mapping[str, Any]], asked: Sequence[str], fields: Sequence[str]
+    found: Mapping[str, Mapping[str, Any]],
+    asked: Sequence[str],
+    fields: Sequence[str],
+    odd: int,
+    note: Note,
 ) -> dict[str, dict[str, Any] | None]:
-    return {name: _kept(work, fields) for name, work in by_asked(asked, found).items()}
+    if odd:
+        note("an item")
+    return {name: _kept(work, fields) for name, work in by_asked(asked, found, odd).items()}
 
 
 def _kept(work: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any] | None:

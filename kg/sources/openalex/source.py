@@ -13,6 +13,7 @@ from kg.settings import openalex_settings
 from kg.sources.asker import AskerOptions, given_settings
 from kg.sources.client import Failing, GivenUp, NotFound, Refused
 from kg.sources.kinds import kind_of_answer
+from kg.sources.odd_values import Note
 from kg.sources.openalex.contract import (
     BATCH,
     CITED_FIELDS,
@@ -135,11 +136,12 @@ class OpenAlex(ReferenceService):
         self,
         name: str,
         fields: Sequence[str],
-        check: Callable[[Sequence[str]], Callable[[Any], _Answer]],
+        check: Callable[[Sequence[str], Note], Callable[[Any], _Answer]],
         values: list[str],
     ) -> _Answer:
         asked = parameters(name, values, fields, self._api_key)
-        return self._client.ask("GET /works", "/works", asked, check(values))
+        checked = check(values, self._client.note_odd)
+        return self._client.ask("GET /works", "/works", asked, checked)
 
     def _ask_alone(self, dois: Sequence[str]) -> None:
         asked = parameters("doi", (), LIST_FIELDS, self._api_key)
@@ -147,7 +149,10 @@ class OpenAlex(ReferenceService):
             self._tell("asking OpenAlex for references", len(dois) - number)
             try:
                 work = self._client.ask(
-                    "GET /works/doi:{doi}", f"/works/doi:{doi}", asked, single_check(doi)
+                    "GET /works/doi:{doi}",
+                    f"/works/doi:{doi}",
+                    asked,
+                    single_check(doi, self._client.note_odd),
                 )
             except NotFound:
                 self._archive.keep(LIST, {doi: None})

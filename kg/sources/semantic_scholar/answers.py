@@ -10,9 +10,16 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from kg.sources.client import NotData
-
-#: Is told the name of a field that holds what it must not.
-Note = Callable[[str], None]
+from kg.sources.odd_values import (
+    Note,
+    is_count,
+    is_list_of_objects,
+    is_list_of_texts,
+    is_object,
+    is_text,
+    silent,
+    sound,
+)
 
 #: Pages in a row that are not full and not the last, after which a list has no end.
 _MOST_SHORT_PAGES = 8
@@ -31,12 +38,8 @@ __all__ = [
 ]
 
 
-def _silent(_field: str, /) -> None:
-    return None
-
-
 def batch_of(
-    count: int, relation: str | None = None, note: Note = _silent
+    count: int, relation: str | None = None, note: Note = silent
 ) -> Callable[[Any], list[Any]]:
     """Return the check of a batch of ``count`` ids: a list as long, of papers or null.
 
@@ -85,7 +88,7 @@ class BulkPage(NamedTuple):
     token: str | None
 
 
-def bulk_page(body: Any, note: Note = _silent) -> BulkPage:
+def bulk_page(body: Any, note: Note = silent) -> BulkPage:
     """Check a page of ``/paper/search/bulk``; without a hit ``data`` may be missing.
 
     Raises
@@ -93,7 +96,7 @@ def bulk_page(body: Any, note: Note = _silent) -> BulkPage:
     NotData
         When the answer has another shape.
     """
-    if not isinstance(body, dict) or not _is_count(body.get("total")):
+    if not isinstance(body, dict) or not is_count(body.get("total")):
         raise NotData("no total")
     rows = _rows(body.get("data", [] if body["total"] == 0 else None))
     token = body.get("token")
@@ -102,7 +105,7 @@ def bulk_page(body: Any, note: Note = _silent) -> BulkPage:
     return BulkPage([_paper(row, note) for row in rows], body["total"], token)
 
 
-def match(body: Any, note: Note = _silent) -> dict[str, Any] | None:
+def match(body: Any, note: Note = silent) -> dict[str, Any] | None:
     """Check an answer of ``/paper/search/match``: the one paper it found.
 
     Raises
@@ -127,7 +130,7 @@ class EdgePage(NamedTuple):
     next: int | None
 
 
-def edge_page(other: str, offset: int, note: Note = _silent) -> Callable[[Any], EdgePage]:
+def edge_page(other: str, offset: int, note: Note = silent) -> Callable[[Any], EdgePage]:
     """Return the check of a page that begins at ``offset``; ``other`` is the key of its papers.
 
     A page that is empty although others follow is believed when it comes three times.
@@ -149,7 +152,7 @@ def edge_page(other: str, offset: int, note: Note = _silent) -> Callable[[Any], 
             return EdgePage(None, None)
         edges = [sound_edge(edge, other, note) for edge in _rows(body["data"])]
         following = body.get("next")
-        if following is not None and not (_is_count(following) and following > offset):
+        if following is not None and not (is_count(following) and following > offset):
             raise NotData("a page that leads back")
         if not edges and following is not None and empty < 2:
             empty += 1
@@ -191,75 +194,44 @@ class PageProgress:
 # --------------------------------------------------------------- fields of an answer
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
 def _is_number(value: object) -> bool:
     # Some services write numbers as text.
-    return _is_count(value) or (isinstance(value, str) and value.strip().isdecimal())
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_list_of_objects(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
-
-
-def _is_list_of_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return is_count(value) or (isinstance(value, str) and value.strip().isdecimal())
 
 
 #: What each field of a paper holds, where it is not null.
 _PAPER: dict[str, Callable[[object], bool]] = {
-    "paperId": _is_text,
+    "paperId": is_text,
     "corpusId": _is_number,
-    "externalIds": _is_object,
-    "title": _is_text,
-    "abstract": _is_text,
-    "url": _is_text,
-    "venue": _is_text,
-    "publicationVenue": _is_object,
-    "publicationDate": _is_text,
-    "journal": _is_object,
+    "externalIds": is_object,
+    "title": is_text,
+    "abstract": is_text,
+    "url": is_text,
+    "venue": is_text,
+    "publicationVenue": is_object,
+    "publicationDate": is_text,
+    "journal": is_object,
     "year": _is_number,
-    "authors": _is_list_of_objects,
-    "referenceCount": _is_count,
-    "citationCount": _is_count,
-    "influentialCitationCount": _is_count,
+    "authors": is_list_of_objects,
+    "referenceCount": is_count,
+    "citationCount": is_count,
+    "influentialCitationCount": is_count,
     "isOpenAccess": lambda value: isinstance(value, bool),
-    "openAccessPdf": _is_object,
-    "fieldsOfStudy": _is_list_of_texts,
-    "s2FieldsOfStudy": _is_list_of_objects,
-    "publicationTypes": _is_list_of_texts,
-    "tldr": _is_object,
+    "openAccessPdf": is_object,
+    "fieldsOfStudy": is_list_of_texts,
+    "s2FieldsOfStudy": is_list_of_objects,
+    "publicationTypes": is_list_of_texts,
+    "tldr": is_object,
 }
 _EDGE: dict[str, Callable[[object], bool]] = {
-    "contexts": _is_list_of_texts,
-    "intents": _is_list_of_texts,
-    "contextsWithIntent": _is_list_of_objects,
+    "contexts": is_list_of_texts,
+    "intents": is_list_of_texts,
+    "contextsWithIntent": is_list_of_objects,
     "isInfluential": lambda value: isinstance(value, bool),
 }
 
 
-def _sound(
-    row: dict[str, Any], fields: dict[str, Callable[[object], bool]], note: Note
-) -> dict[str, Any]:
-    odd = [
-        name for name, holds in fields.items() if row.get(name) is not None and not holds(row[name])
-    ]
-    for name in odd:
-        note(name)
-    return {**row, **dict.fromkeys(odd)} if odd else row
-
-
-def sound_paper(row: dict[str, Any], note: Note = _silent) -> dict[str, Any]:
+def sound_paper(row: dict[str, Any], note: Note = silent) -> dict[str, Any]:
     """Return a paper whose odd fields are null.
 
     Examples
@@ -267,10 +239,10 @@ def sound_paper(row: dict[str, Any], note: Note = _silent) -> dict[str, Any]:
     >>> sound_paper({"paperId": None, "title": "X", "referenceCount": True, "year": -1})
     {'paperId': None, 'title': 'X', 'referenceCount': None, 'year': None}
     """
-    return _sound(row, _PAPER, note)
+    return sound(row, _PAPER, note)
 
 
-def sound_edge(edge: Any, other: str, note: Note = _silent) -> dict[str, Any]:
+def sound_edge(edge: Any, other: str, note: Note = silent) -> dict[str, Any]:
     """Return an edge whose odd fields, and those of its paper, are null.
 
     Raises
@@ -282,7 +254,7 @@ def sound_edge(edge: Any, other: str, note: Note = _silent) -> dict[str, Any]:
         raise NotData(f"an edge without {other}")
     paper = edge[other]
     checked = {**edge, other: None if paper is None else sound_paper(paper, note)}
-    return _sound(checked, _EDGE, note)
+    return sound(checked, _EDGE, note)
 
 
 def _rows(value: Any) -> list[Any]:
