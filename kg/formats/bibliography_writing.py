@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from kg.formats.pages import page_range
-from kg.formats.papers import CitedPaper, PublicationKind, plain
+from kg.formats.papers import CitedPaper, plain
+from kg.formats.record_types import PublicationKind, type_in
 from kg.identifiers import page_of
 
 __all__ = ["bibtex_entry", "latex", "render"]
@@ -24,13 +25,16 @@ def render(papers: Sequence[CitedPaper], format: str, *, abstracts: bool = False
 
 # ------------------------------------------------------------------------------ BibTeX
 
-_BIBTEX_TYPES: dict[PublicationKind, tuple[str, str]] = {
-    "journal": ("article", "journal"),
-    "conference": ("inproceedings", "booktitle"),
-    "book": ("book", "series"),
-    "chapter": ("incollection", "booktitle"),
-    "preprint": ("misc", "howpublished"),
-    "other": ("misc", "howpublished"),
+#: The field of BibTeX that says where a paper appeared.
+_CONTAINERS: dict[PublicationKind, str] = {
+    "journal": "journal",
+    "conference": "booktitle",
+    "book": "series",
+    "chapter": "booktitle",
+    "thesis": "school",
+    "report": "institution",
+    "preprint": "howpublished",
+    "other": "howpublished",
 }
 
 
@@ -51,14 +55,14 @@ def bibtex_entry(paper: CitedPaper, *, abstracts: bool = False) -> str:
       pages = {12--15}
     }
     """
-    type, container = _BIBTEX_TYPES[paper.kind]
+    type = type_in("bib", paper.kind, paper.record_type)
     venue, volume, issue = paper.publication
     known = paper.properties
     arxiv = known.get("arxiv_id")
     fields = {
         "title": latex(known.get("title", ""), protect=True),
         "author": " and ".join(_bibtex_name(name) for name in paper.authors),
-        container: latex(venue or ""),
+        _CONTAINERS[paper.kind]: latex(venue or ""),
         "year": str(known.get("year", "")),
         "volume": latex(volume or ""),
         "number": latex(issue or ""),
@@ -173,15 +177,6 @@ def _protected(word: re.Match[str]) -> str:
 
 # --------------------------------------------------------------------- RIS and CSL-JSON
 
-_RIS_TYPES: dict[PublicationKind, str] = {
-    "journal": "JOUR",
-    "conference": "CONF",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "preprint": "UNPB",
-    "other": "GEN",
-}
-
 
 def _ris(papers: Sequence[CitedPaper], abstracts: bool) -> str:
     import rispy
@@ -197,7 +192,7 @@ def _ris(papers: Sequence[CitedPaper], abstracts: bool) -> str:
         venue, volume, issue = paper.publication
         first, last = page_range(known.get("pages", ""))
         fields: dict[str, Any] = {
-            "type_of_reference": _RIS_TYPES[paper.kind],
+            "type_of_reference": type_in("ris", paper.kind, paper.record_type),
             "id": paper.key,
             "title": known.get("title"),
             "authors": [_ris_name(plain(name)) for name in paper.authors],
@@ -239,16 +234,6 @@ def _csl_pages(pages: str) -> str:
     return ("–" if "-" in first + last else "-").join(page for page in (first, last) if page)
 
 
-_CSL_TYPES: dict[PublicationKind, str] = {
-    "journal": "article-journal",
-    "conference": "paper-conference",
-    "book": "book",
-    "chapter": "chapter",
-    "preprint": "article",
-    "other": "document",
-}
-
-
 def _csl(papers: Sequence[CitedPaper], abstracts: bool) -> str:
     items = []
     for paper in papers:
@@ -257,7 +242,7 @@ def _csl(papers: Sequence[CitedPaper], abstracts: bool) -> str:
         arxiv = known.get("arxiv_id")
         fields: dict[str, Any] = {
             "id": paper.key,
-            "type": _CSL_TYPES[paper.kind],
+            "type": type_in("csl", paper.kind, paper.record_type),
             "title": known.get("title"),
             "title-short": known.get("short"),
             "author": [_csl_name(plain(name)) for name in paper.authors],

@@ -13,12 +13,12 @@ from urllib.parse import quote
 import msgspec
 
 from kg.captions import without_letter
+from kg.formats.record_types import PublicationKind, kind_of_record
 from kg.identifiers import normalise_title, page_of
-from kg.records import GraphReader, authors_of
+from kg.records import Edge, GraphReader, authors_of
+from kg.venues import is_preprint_server
 
-__all__ = ["CitedPaper", "PublicationKind", "citation_keys", "escaped_ids", "plain", "read_papers"]
-
-PublicationKind = Literal["journal", "conference", "book", "chapter", "preprint", "other"]
+__all__ = ["CitedPaper", "citation_keys", "escaped_ids", "plain", "read_papers"]
 
 # Words that a key says nothing by: Google Scholar's keys skip them too.
 _FUNCTION_WORDS = frozenset("a an and at by for from in of on the to with".split())
@@ -29,12 +29,14 @@ class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
 
     ``properties`` are those of the node; ``authors`` are in order; ``key`` is the
     citation key, that of the bibliography that lists the paper where there is one, and
-    ``other_keys`` further ones it has there; ``datasets`` and ``code`` are names and URLs.
+    ``other_keys`` further ones it has there; ``record_type`` is what that bibliography calls
+    it, where nothing else is known to be right; ``datasets`` and ``code`` are names and URLs.
     """
 
     key: str
     other_keys: list[str] = []
     kind: PublicationKind
+    record_type: str | None = None
     properties: dict[str, Any]
     authors: list[str] = []
     venue: str | None = None
@@ -69,7 +71,17 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
     whether the others are exported or not.
     """
     every = list(graph.nodes("Paper"))
-    own, others = _own_keys(graph)
+    named = sorted(
+        graph.relationships(
+            "LISTS", ("position", "citation_key", "record_type", "matched_by", "venue")
+        ),
+        key=lambda edge: (edge.start, edge.properties["position"]),
+    )
+    own, others = _own_keys(named)
+    recorded: dict[str, Edge] = {}
+    for edge in named:
+        if edge.properties.get("record_type"):
+            recorded.setdefault(edge.end, edge)
     keys = citation_keys(every, own)
     venues = {node["id"]: node for node in graph.nodes("Venue")}
     venue_of = {
@@ -83,11 +95,16 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
         id = paper["id"]
         venue = venue_of.get(id, {})
         if papers == "all" or paper.get("listed"):
+            kind, record_type = _kind(paper, venue), None
+            if id in recorded and _is_right(recorded[id], kind, venue):
+                record_type = recorded[id].properties["record_type"]
+                kind = kind_of_record(record_type)
             found.append(
                 CitedPaper(
                     key=keys[id],
                     other_keys=others[id],
-                    kind=_kind(paper, venue),
+                    kind=kind,
+                    record_type=record_type,
                     properties=paper,
                     authors=authors.get(id, []),
                     venue=paper.get("venue") or venue.get("name"),
@@ -98,19 +115,30 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
     return found
 
 
-def _own_keys(graph: GraphReader) -> tuple[dict[str, str], dict[str, list[str]]]:
+def _is_right(edge: Edge, kind: PublicationKind, venue: Mapping[str, Any]) -> bool:
+    """Return whether a paper is of the type that a bibliography says.
+
+    Where a source knows the paper, the bibliography's may be that of a preprint of it.
+    """
+    said = edge.properties
+    if said.get("matched_by", "none") == "none" or kind == "other":
+        return True
+    own = kind_of_record(said["record_type"])
+    is_vague = own in ("preprint", "other") or is_preprint_server(said.get("venue") or "")
+    return own == kind or not (is_vague or venue.get("kind") in _BY_VENUE)
+
+
+def _own_keys(named: Iterable[Edge]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Return the key of each paper in the bibliographies that list it, and its further ones there.
 
     Where two papers have one key, it is that of the one that is listed first.
     """
-    edges = graph.relationships("LISTS", ("position", "citation_key"))
-    keyed = [edge for edge in edges if edge.properties.get("citation_key")]
     own: dict[str, str] = {}
     others: dict[str, list[str]] = defaultdict(list)
     taken: set[str] = set()
-    for edge in sorted(keyed, key=lambda edge: (edge.start, edge.properties["position"])):
-        key = edge.properties["citation_key"]
-        if key in taken:
+    for edge in named:
+        key = edge.properties.get("citation_key")
+        if not key or key in taken:
             continue
         taken.add(key)
         if own.setdefault(edge.end, key) != key:

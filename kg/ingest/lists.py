@@ -84,6 +84,7 @@ def _add_entries(
                 confidence=outcome.confidence,
                 evidence=outcome.evidence or None,
                 citation_key=entry.citation_key,
+                record_type=entry.record_type,
             )
         )
 

@@ -74,6 +74,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "position": entry.position,
         "lines": entry.lines or [entry.line],
         **({"citation_key": entry.citation_key} if entry.citation_key else {}),
+        **({"record_type": entry.record_type} if entry.record_type else {}),
         **({"unsure": entry.unsure} if entry.unsure else {}),
     }
 

@@ -33,6 +33,26 @@ _LARGEST = 64_000_000
 _SECONDS = 60.0
 _ATTEMPTS = 5
 _LONGEST_WAIT = 60.0
+_CSL_TYPES = {
+    "journalArticle": "article-journal",
+    "magazineArticle": "article-magazine",
+    "newspaperArticle": "article-newspaper",
+    "conferencePaper": "paper-conference",
+    "presentation": "speech",
+    "book": "book",
+    "bookSection": "chapter",
+    "encyclopediaArticle": "entry-encyclopedia",
+    "dictionaryEntry": "entry-dictionary",
+    "thesis": "thesis",
+    "report": "report",
+    "preprint": "article",
+    "manuscript": "manuscript",
+    "webpage": "webpage",
+    "blogPost": "post-weblog",
+    "dataset": "dataset",
+    "computerProgram": "software",
+    "patent": "patent",
+}
 _NO_PAPERS = ("attachment", "note", "annotation")
 _CITATION_KEY = re.compile(r"(?im)^\s*citation[ _-]?key\s*:\s*(\S+)\s*$")
 _EXTRA = re.compile(r"(?im)^\s*(doi|arxiv|pmid|pmcid)\s*:\s*(\S+)\s*$")
@@ -230,6 +250,7 @@ def _csl(data: Mapping[str, Any]) -> dict[str, Any]:
     in_extra = {name.lower(): value for name, value in _EXTRA.findall(extra)}
     key = _CITATION_KEY.search(extra)
     fields = {
+        "type": _CSL_TYPES.get(str(data.get("itemType"))),
         "citation-key": data.get("citationKey") or (key[1] if key else None),
         "title": _first(data, ("title", "caseName", "subject")),
         "author": _people(data.get("creators")),

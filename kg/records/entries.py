@@ -25,7 +25,8 @@ class Entry(msgspec.Struct, kw_only=True):
     ``line`` is 1-based in the file; ``position`` counts every entry of the list
     (papers and dataset lines together) from 1. ``ids`` has keys of
     :data:`kg.identifiers.KINDS` (``doi``, ``arxiv``, ...), values normalised; ``lines``
-    are all lines that the entry was read from. ``citation_key`` is that of a bibliography.
+    are all lines that the entry was read from. ``citation_key`` is that of a bibliography, and
+    ``record_type`` what the bibliography calls the record: ``bib:article``, ``ris:JOUR``.
     ``unsure`` names the fields that were not read with confidence, and ``entry`` when it is
     not sure that it is one.
     """
@@ -42,6 +43,7 @@ class Entry(msgspec.Struct, kw_only=True):
     position: int = 0
     lines: list[int] = []
     citation_key: str | None = None
+    record_type: str | None = None
     unsure: list[str] = []
 
 

@@ -226,6 +226,7 @@ class Lists(Relationship, kw_only=True, gc=False):
     confidence: str = "none"
     evidence: str | None = None
     citation_key: str | None = None
+    record_type: str | None = None
 
 
 class ListsDataset(Lists, kw_only=True):

@@ -41,6 +41,7 @@ def record_entry(
     urls: Iterable[object],
     ids: Mapping[str, object],
     citation_key: object = None,
+    record_type: str | None = None,
 ) -> Entry | None:
     """Return an entry of what a record says, None where that is neither a title nor an identifier."""
     known: dict[str, str] = {}
@@ -70,6 +71,7 @@ def record_entry(
         citation_key=str(citation_key)
         if isinstance(citation_key, str | int) and str(citation_key)
         else None,
+        record_type=record_type,
     )
 
 

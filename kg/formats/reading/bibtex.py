@@ -77,6 +77,7 @@ def _of_bibtex(block: BibtexEntry) -> Entry | None:
             "pmc": known.get("pmcid") or _eprint(known, "pmc"),
         },
         citation_key=block.key,
+        record_type=f"bib:{block.type}",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.errors import ReadingListError
 from kg.formats.reading.bibliography import Bibliography, arxiv_in, first_of, record_entry
-from kg.formats.reading.bibtex_blocks import names_of
+from kg.formats.reading.csl_names import authors_of_item
 from kg.records import Entry
 
 __all__ = ["read_csl", "read_items"]
@@ -101,18 +101,20 @@ def read_csl(text: str) -> Bibliography:
     return found
 
 
+_CSL_TYPE = re.compile(r"[a-z][a-z_-]*")
 _CSL_DATES = ("issued", "published", "published-print", "published-online", "created")
 
 
 def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
     note = str(item.get("note") or "")
+    type = item.get("type")
     number = str(item.get("number") or "")  # where Zotero too keeps a preprint's arXiv id
     return record_entry(
         line=line,
         title=first_of(item.get("title")),
         year=first_of(_csl_date(item)),
         venue=first_of(item.get("container-title")) or first_of(item.get("container-title-short")),
-        authors=_csl_authors(item.get("author")),
+        authors=authors_of_item(item.get("author")),
         urls=[first_of(item.get("URL"))],
         ids={
             "doi": first_of(item.get("DOI")) or _said_in(note, "DOI"),
@@ -124,6 +126,7 @@ def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
         or item.get("citationKey")
         or _said_in(note, r"Citation[ -]?Key")
         or item.get("id"),
+        record_type=f"csl:{type}" if isinstance(type, str) and _CSL_TYPE.fullmatch(type) else None,
     )
 
 
@@ -132,13 +135,6 @@ def _csl_date(item: Mapping[str, Any]) -> object:
     if not isinstance(date, dict):
         return date
     return next((date[key] for key in ("date-parts", "raw", "literal") if date.get(key)), None)
-
-
-def _csl_authors(authors: object) -> list[str]:
-    if isinstance(authors, str):  # as BibTeX writes them, or parted by semicolons
-        return names_of(re.sub(r"\s*;\s*", " and ", authors.strip()))
-    given = authors if isinstance(authors, list) else [authors]
-    return [_csl_name(name) if isinstance(name, dict) else str(name) for name in given if name]
 
 
 def _archived(item: Mapping[str, Any]) -> str:
@@ -151,10 +147,3 @@ def _said_in(note: str, name: str) -> str | None:
     """Return what a line of a note says of a field for which an item has no place: ``DOI: 10.1/x``."""
     said = re.search(rf"(?im)^\s*{name}\s*:\s*(\S.*)$", note)
     return said[1].strip() if said else None
-
-
-def _csl_name(name: Mapping[str, Any]) -> str:
-    if literal := name.get("literal") or name.get("name"):
-        return str(literal)
-    keys = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
-    return " ".join(str(name[key]) for key in keys if name.get(key))

@@ -128,6 +128,7 @@ def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
             "arxiv": ids.get("arxiv") or arxiv_in(said),
         },
         citation_key=first("ID"),
+        record_type=f"ris:{type}" if (type := (first("TY") or "").upper()).isalnum() else None,
     )
 
 

@@ -1,0 +1,57 @@
+"""The names of people in CSL-JSON, however a program writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from kg.formats.reading.bibtex_blocks import names_of
+
+__all__ = ["authors_of_item"]
+
+
+def authors_of_item(authors: object) -> list[str]:
+    """Return the names of the authors of an item, given names first, however they are written.
+
+    Examples
+    --------
+    >>> authors_of_item([{"family": "Le", "given": "Q."}, {"literal": "Lopez, A."}, "Kim, C."])
+    ['Q. Le', 'A. Lopez', 'C. Kim']
+    >>> authors_of_item("Lopez, A.; Kim, C."), authors_of_item([{"literal": "Google, Inc."}])
+    (['A. Lopez', 'C. Kim'], ['Google, Inc.'])
+    """
+    if isinstance(authors, str):  # as BibTeX writes them, or parted by semicolons
+        return names_of(re.sub(r"\s*;\s*", " and ", authors.strip()))
+    people: list[str] = []
+    for name in authors if isinstance(authors, list) else [authors]:
+        people += [_name(name)] if isinstance(name, dict) else names_of(str(name or ""))
+    return people
+
+
+def _name(name: Mapping[str, Any]) -> str:
+    if literal := str(name.get("literal") or name.get("name") or ""):
+        family, _, given = (part.strip() for part in literal.partition(","))
+        return f"{given} {family}" if _is_inverted(literal, family, given) else literal
+    keys = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+    return " ".join(str(name[key]) for key in keys if name.get(key))
+
+
+_INSTITUTION = re.compile(
+    r"(?i)\b(?:inc|ltd|llc|gmbh|corp|co|collaboration|consortium|team|group|university|universit\w+|college|"
+    r"school|institut\w*|cent(?:er|re)|lab\w*|department|division|faculty|academy|association|society|"
+    r"committee|council|agency|ministry|foundation|network|project|program\w*|working|office)\b"
+)
+_FAMILY = re.compile(r"[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]*){0,2}")
+_GIVEN = re.compile(
+    r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*|[A-Z]{2}|[^\W\d_][\w'’-]*[a-z](?:[ -][^\W\d_][\w'’-]*\.?)*"
+)
+
+
+def _is_inverted(name: str, family: str, given: str) -> bool:
+    """Return whether a name in one piece is a person's with the family first: an institution has commas too."""
+    return (
+        bool(_FAMILY.fullmatch(family) and _GIVEN.fullmatch(given))
+        and not _INSTITUTION.search(name)
+        and ("." in given or not family.isupper())
+    )

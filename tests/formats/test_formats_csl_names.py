@@ -1,0 +1,32 @@
+"""Names of CSL-JSON that come in one piece."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kg.formats.reading import read_csl
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ([{"literal": "Lopez, A."}], ["A. Lopez"]),
+        ([{"literal": "Lopez, Ana"}, {"literal": "Kim, C.-H."}], ["Ana Lopez", "C.-H. Kim"]),
+        ([{"literal": "van der Berg, Ann Marie"}], ["Ann Marie van der Berg"]),
+        ([{"name": "Nováková, Éva"}], ["Éva Nováková"]),
+        (["Lopez, A.", "Kim, C."], ["A. Lopez", "C. Kim"]),
+        (["Ana Lopez", None, ""], ["Ana Lopez"]),
+        ([{"literal": "Lopez, AB"}], ["AB Lopez"]),
+        ([{"literal": "Google, Inc."}], ["Google, Inc."]),
+        ([{"literal": "CERN, IT"}], ["CERN, IT"]),
+        ([{"literal": "University of Rome, Physics"}], ["University of Rome, Physics"]),
+        ([{"literal": "ATLAS Collaboration, CERN"}], ["ATLAS Collaboration, CERN"]),
+        ([{"literal": "OpenAI"}], ["OpenAI"]),
+        ([{"literal": "Lopez, A., Kim, C."}], ["Lopez, A., Kim, C."]),
+    ],
+)
+def test_a_name_in_one_piece_is_a_person_with_given_names_first_or_an_institution(author, names):
+    item = {"title": "Deep Hashing", "author": author}
+    assert read_csl(json.dumps([item])).entries[0].authors == names
