@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from kg.ingest.identified import IdentifiedPapers
-from kg.records import Citation, Cites, Facts, Graph, Warning, Work
+from kg.records import Cites, Facts, Graph, Statement, Warning, Work
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
+    "Assertion",
     "Citations",
-    "StatedCitation",
     "UnidentifiedReference",
     "add_citations",
     "citations_of",
@@ -25,10 +32,10 @@ _DROPPED = {
 }
 
 
-class StatedCitation(msgspec.Struct, gc=False):
-    """A citation, the source that states it, and why the cited work's title makes it the paper it is."""
+class Assertion(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """What is said of a citation, the source that says it, and why the cited work's title makes it the paper it is."""
 
-    citation: Citation
+    statement: Statement
     source: str
     why_joined: str | None
 
@@ -44,23 +51,124 @@ class UnidentifiedReference(msgspec.Struct, gc=False):
     citing: str | None
     citing_work: int
     cited: Work
-    citation: Citation
+    statement: Statement
     source: str
 
 
-class Citations(msgspec.Struct):
-    """Citations by pair of papers (citing, cited), references to nobody known, and what was dropped."""
+class Citations:
+    """Citations between papers as they were asserted, references to nobody known, and what was dropped.
 
-    by_pair: dict[tuple[str, str], list[StatedCitation]]
-    unidentified: list[UnidentifiedReference]
-    self_citations: Counter[str]
+    A citation is two numbers of papers and one of its assertion: there are many.
 
-    def add(self, facts: str, citing: str, cited: str, stated: StatedCitation) -> None:
+    Parameters
+    ----------
+    papers
+        The ids of all papers.
+    """
+
+    def __init__(self, papers: Iterable[str]) -> None:
+        self._papers = sorted(set(papers))
+        self._numbers = {id: number for number, id in enumerate(self._papers)}
+        self._citing, self._cited, self._assertion = array("q"), array("q"), array("q")
+        self._assertions: list[Assertion] = []
+        self.unidentified: list[UnidentifiedReference] = []
+        self.self_citations: Counter[str] = Counter()
+
+    def add(self, facts: str, citing: str, cited: str, assertion: Assertion) -> None:
         """Add a citation of an input; of a paper by itself it is counted alone."""
         if citing == cited:
             self.self_citations[facts] += 1
-        else:
-            self.by_pair[citing, cited].append(stated)
+            return
+        self._citing.append(self._numbers[citing])
+        self._cited.append(self._numbers[cited])
+        self._assertion.append(len(self._assertions))
+        self._assertions.append(assertion)
+
+    def add_input(self, facts: Facts, identified: IdentifiedPapers) -> None:
+        """Add those citations of an input that count, and what it says of nobody known."""
+        import numpy as np
+
+        table = facts.citations
+        papers = identified.papers_of[facts.input]
+        numbers = np.array([-1 if id is None else self._numbers[id] for id in papers], np.int64)
+        citing, cited = numbers[np.asarray(table.citing)], numbers[np.asarray(table.cited)]
+        is_known = (citing >= 0) & (cited >= 0)
+        self._note_unidentified(facts, papers, np.flatnonzero(~is_known).tolist())
+        own = own_papers(facts, identified)
+        is_own = np.full(len(self._papers), own is None)
+        is_own[[self._numbers[id] for id in own or ()]] = True
+        is_itself = is_known & (citing == cited)
+        self.self_citations[facts.input] += int(is_itself.sum())
+        counts = is_known & ~is_itself & is_own[citing] & is_own[cited]
+        self._citing.frombytes(citing[counts].tobytes())
+        self._cited.frombytes(cited[counts].tobytes())
+        assertions = self._assertions_of(facts, identified)
+        self._assertion.frombytes(assertions[counts].tobytes())
+
+    def _note_unidentified(
+        self, facts: Facts, papers: Sequence[str | None], rows: Iterable[int]
+    ) -> None:
+        table = facts.citations
+        for row in rows:
+            citing, cited = table.citing[row], table.cited[row]
+            statement = table.statements[table.statement[row]]
+            self.unidentified.append(
+                UnidentifiedReference(
+                    facts.input,
+                    papers[citing],
+                    citing,
+                    facts.works[cited],
+                    statement,
+                    statement.source or facts.source,
+                )
+            )
+
+    def _assertions_of(self, facts: Facts, identified: IdentifiedPapers) -> NDArray[np.int64]:
+        """Return the number of the assertion of each citation of an input."""
+        import numpy as np
+
+        table, first = facts.citations, len(self._assertions)
+        self._assertions += [
+            Assertion(statement, statement.source or facts.source, None)
+            for statement in table.statements
+        ]
+        numbers = np.asarray(table.statement, np.int64) + first
+        joined: dict[tuple[int, str], int] = {}
+        by_title = identified.joined_by_title(facts)
+        for row in np.flatnonzero(np.isin(table.cited, list(by_title))).tolist():
+            number, why = int(numbers[row]), by_title[table.cited[row]]
+            if (number, why) not in joined:
+                joined[number, why] = len(self._assertions)
+                plain = self._assertions[number]
+                self._assertions.append(Assertion(plain.statement, plain.source, why))
+            numbers[row] = joined[number, why]
+        return numbers
+
+    def papers(self) -> set[str]:
+        """Return the papers at either end of a citation."""
+        return {self._papers[number] for number in {*self._citing, *self._cited}}
+
+    def by_pair(self) -> tuple[list[str], list[str], list[tuple[Assertion, ...]]]:
+        """Return each pair of papers, in order, and what is asserted of it: three columns."""
+        import numpy as np
+
+        citing, cited, assertion = map(np.asarray, (self._citing, self._cited, self._assertion))
+        pair = citing * len(self._papers) + cited
+        order = np.argsort(pair, kind="stable")
+        pairs, first = np.unique(pair[order], return_index=True)
+        assertion = assertion[order]
+        alone = [(one,) for one in self._assertions]
+        said = [alone[number] for number in assertion[first].tolist()]
+        last = np.append(first[1:], len(order))
+        for place in np.flatnonzero(last - first > 1).tolist():
+            numbers = assertion[first[place] : last[place]].tolist()
+            said[place] = tuple(self._assertions[number] for number in numbers)
+        ids = self._papers
+        return (
+            [ids[number] for number in (pairs // len(ids)).tolist()],
+            [ids[number] for number in (pairs % len(ids)).tolist()],
+            said,
+        )
 
     def warnings(self) -> list[Warning]:
         """Return what was left out, and how often, by input."""
@@ -84,32 +192,10 @@ def citations_of(inputs: Sequence[Facts], identified: IdentifiedPapers) -> Citat
     Of an input built with ``--expand none`` only those between its own papers count.
     Linear in the number of citations.
     """
-    citations = Citations(by_pair=defaultdict(list), unidentified=[], self_citations=Counter())
+    citations = Citations(identified.id_of.values())
     for facts in inputs:
-        _add_input(citations, facts, identified)
+        citations.add_input(facts, identified)
     return citations
-
-
-def _add_input(citations: Citations, facts: Facts, identified: IdentifiedPapers) -> None:
-    papers = identified.papers_of[facts.input]
-    own = own_papers(facts, identified)
-    for citation in facts.citations:
-        citing, cited = papers[citation.citing], papers[citation.cited]
-        source = citation.source or facts.source
-        if citing is None or cited is None:
-            citations.unidentified.append(
-                UnidentifiedReference(
-                    facts.input,
-                    citing,
-                    citation.citing,
-                    facts.works[citation.cited],
-                    citation,
-                    source,
-                )
-            )
-        elif citing == cited or own is None or (citing in own and cited in own):
-            stated = StatedCitation(citation, source, identified.why_joined(facts, citation.cited))
-            citations.add(facts.input, citing, cited, stated)
 
 
 def own_papers(facts: Facts, identified: IdentifiedPapers) -> set[str] | None:
@@ -120,56 +206,72 @@ def own_papers(facts: Facts, identified: IdentifiedPapers) -> set[str] | None:
 
 
 def add_citations(graph: Graph, citations: Citations) -> None:
-    """Add a relationship for each pair of papers, and empty the pairs.
+    """Add a relationship for each pair of papers.
 
-    Most citations have the same sources and evidence, and share the lists of them.
+    Of most of them the same is asserted, and they share what is made of it.
     """
+    starts, ends, asserted = citations.by_pair()
+    said_of: dict[tuple[int, ...], _Said] = {}
     shared: dict[tuple[str, ...], list[str]] = {}
-    for pair in sorted(citations.by_pair):
-        cites = _cites(*pair, citations.by_pair.pop(pair))  # of no use any more, and many
-        cites.sources = shared.setdefault(tuple(cites.sources or ()), cites.sources or [])
-        cites.evidence = shared.setdefault(tuple(cites.evidence or ()), cites.evidence or [])
-        graph.add(cites)
+    said = []
+    for assertions in asserted:
+        key = tuple(map(id, assertions))
+        if key not in said_of:
+            said_of[key] = _said(assertions, shared)
+        said.append(said_of[key])
+    columns = {name: list(map(attrgetter(name), said)) for name in _Said.__struct_fields__}
+    graph.add_columns(Cites, {"start": starts, "end": ends, **columns})
 
 
-def _cites(citing: str, cited: str, stated: Sequence[StatedCitation]) -> Cites:
-    evidence = _evidence_by_source(stated)
-    sources = sorted(evidence)
-    cites = Cites(
-        start=citing,
-        end=cited,
-        sources=sources,
-        evidence=["; ".join(evidence[source]) for source in sources],
+class _Said(msgspec.Struct, gc=False):
+    """What a citation's properties are, whichever papers it joins."""
+
+    sources: list[str]
+    evidence: list[str]
+    intents: list[str] | None = None
+    influential: bool | None = None
+    contexts: list[str] | None = None
+    context_intents: list[str] | None = None
+    retrieved: str | None = None
+
+
+def _said(assertions: Sequence[Assertion], shared: dict[tuple[str, ...], list[str]]) -> _Said:
+    by_source = _evidence_by_source(assertions)
+    sources = sorted(by_source)
+    evidence = ["; ".join(by_source[source]) for source in sources]
+    said = _Said(
+        sources=shared.setdefault(tuple(sources), sources),
+        evidence=shared.setdefault(tuple(evidence), evidence),
     )
-    citations = [one.citation for one in stated]
-    if any(citation.intents or citation.contexts for citation in citations):
-        intents, intent_of = _intents(citations)
-        cites.intents = sorted(intents)
-        cites.contexts, cites.context_intents = list(intent_of), list(intent_of.values())
-    if influential := {citation.influential for citation in citations} - {None}:
-        cites.influential = True in influential
-    cites.retrieved = max(filter(None, [one.retrieved for one in citations]), default=None)
-    return cites
+    statements = [one.statement for one in assertions]
+    if any(statement.intents or statement.contexts for statement in statements):
+        intents, intent_of = _intents(statements)
+        said.intents = sorted(intents)
+        said.contexts, said.context_intents = list(intent_of), list(intent_of.values())
+    if influential := {statement.influential for statement in statements} - {None}:
+        said.influential = True in influential
+    said.retrieved = max(filter(None, [one.retrieved for one in statements]), default=None)
+    return said
 
 
-def _evidence_by_source(stated: Sequence[StatedCitation]) -> dict[str, list[str]]:
+def _evidence_by_source(assertions: Sequence[Assertion]) -> dict[str, list[str]]:
     evidence: dict[str, list[str]] = {}
-    for one in stated:
+    for one in assertions:
         sentences = evidence.setdefault(one.source, [])
-        sentence = "; ".join(part for part in (one.citation.evidence, one.why_joined) if part)
+        sentence = "; ".join(part for part in (one.statement.evidence, one.why_joined) if part)
         if sentence and sentence not in sentences:
             sentences.append(sentence)
     return evidence
 
 
-def _intents(citations: Iterable[Citation]) -> tuple[set[str], dict[str, str]]:
+def _intents(statements: Iterable[Statement]) -> tuple[set[str], dict[str, str]]:
     """Return all intents, and the intents of each citing sentence."""
     intents: set[str] = set()
     intent_of: dict[str, str] = {}
-    for citation in citations:
-        intents.update(citation.intents)
-        for position, context in enumerate(citation.contexts):
-            meant = citation.context_intents[position : position + 1]
+    for statement in statements:
+        intents.update(statement.intents)
+        for position, context in enumerate(statement.contexts):
+            meant = statement.context_intents[position : position + 1]
             words = meant[0] if meant else []
             intent_of[context] = intent_of.get(context) or ", ".join(words)
             intents.update(words)

@@ -9,7 +9,7 @@ import msgspec
 
 from kg.ingest.citations import Citations
 from kg.ingest.identified import IdentifiedPapers
-from kg.records import Facts, Graph, ListSummary, ReferenceListing
+from kg.records import Cites, Facts, Graph, ListSummary, ReferenceListing
 
 __all__ = ["ListInGraph", "cover_references", "lists_of_papers"]
 
@@ -87,7 +87,7 @@ def _listings(facts: Facts) -> Iterator[ReferenceListing]:
         for index, work in enumerate(facts.works)
         if work.references_state and index not in told
     ]
-    came = Counter(citation.citing for citation in facts.citations) if left else Counter[int]()
+    came = Counter(facts.citations.citing) if left else Counter[int]()
     for index, work in left:
         yield ReferenceListing(
             citing=index,
@@ -104,21 +104,17 @@ def _rank(found: ListInGraph) -> tuple[bool, int, int, int, str]:
     return found.is_complete, identified, -order, found.stated or 0, found.source
 
 
-def cover_references(
-    graph: Graph, lists: Mapping[str, Sequence[ListInGraph]], citations: Citations
-) -> None:
+def cover_references(graph: Graph, lists: Mapping[str, Sequence[ListInGraph]]) -> None:
     """Say of each paper how many of its references are known, and which services say so.
 
     Parameters
     ----------
     graph
-        Its papers are changed.
+        Its papers are changed; their citations are in it.
     lists
         Their reference lists: :func:`lists_of_papers`.
-    citations
-        What each paper cites.
     """
-    known = Counter(citing for citing, _ in citations.by_pair)
+    known = Counter(graph.columns(Cites).get("start", ()))
     for paper in graph.records("Paper"):
         own = lists.get(paper.id, ())
         stated = [one.stated for one in own if one.stated]

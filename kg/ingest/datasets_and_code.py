@@ -19,8 +19,8 @@ from kg.mentions import (
     standard_catalogue,
 )
 from kg.records import (
-    Cites,
     Dataset,
+    Edge,
     Facts,
     Graph,
     ImplementedBy,
@@ -232,11 +232,11 @@ def _stated_uses(
     for paper in graph.records("Paper"):
         for use in recogniser.uses(paper.abstract or "", abstract=True):
             uses[paper.id, use.dataset].append(("abstract", f'"{use.quote}" (abstract)'))
-    for cites in graph.records("CITES"):
+    for cites in graph.relationships("CITES", ("contexts", "evidence")):
         datasets = introduced.get(cites.end, ())
         cited = datasets[0] if len(datasets) == 1 else None
-        title = _title(graph, cites.end)
-        for context in cites.contexts or ():
+        for context in cites.properties.get("contexts", ()):
+            title = _title(graph, cites.end)
             for use in recogniser.uses(context, cited=cited):
                 uses[cites.start, use.dataset].append(
                     ("context", f'"{use.quote}" (citing "{title}")')
@@ -253,8 +253,9 @@ def _title(graph: Graph, id: str) -> str:
     return paper.title if paper and paper.title else id
 
 
-def _citing_the_introducer(graph: Graph, cites: Cites, dataset_id: str) -> str:
-    where = f" ({'; '.join(cites.evidence)})" if cites.evidence else ""
+def _citing_the_introducer(graph: Graph, cites: Edge, dataset_id: str) -> str:
+    evidence = cites.properties.get("evidence")
+    where = f" ({'; '.join(evidence)})" if evidence else ""
     dataset = graph.get("Dataset", dataset_id)
     name = dataset.name if dataset else dataset_id
     return f'cites "{_title(graph, cites.end)}"{where}, which introduces {name}'
@@ -319,8 +320,8 @@ def _stated_code(graph: Graph) -> Iterator[tuple[str, CodeMention, str]]:
     for paper in graph.records("Paper"):
         for mention in code_of_abstract(paper.abstract or ""):
             yield paper.id, mention, f'abstract: "{mention.quote}"'
-    for cites in graph.records("CITES"):
-        for context in cites.contexts or ():
+    for cites in graph.relationships("CITES", ("contexts",)):
+        for context in cites.properties.get("contexts", ()):
             theirs, ours = code_of_context(context)
             for mention in theirs:
                 yield cites.end, mention, f'citation by {cites.start}: "{mention.quote}"'

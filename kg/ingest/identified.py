@@ -71,6 +71,12 @@ class IdentifiedPapers(msgspec.Struct):
         """Return why a work's title makes it the paper that it is; None where an identifier does."""
         return self.by_title.get(self.start_of[facts.input] + index)
 
+    def joined_by_title(self, facts: Facts) -> dict[int, str]:
+        """Return why, by index, for the works of an input that a title makes the papers that they are."""
+        start = self.start_of[facts.input]
+        end = start + len(facts.works)
+        return {at - start: why for at, why in self.by_title.items() if start <= at < end}
+
     def members(self) -> dict[int, list[InputWork]]:
         """Return the works of each group."""
         members: dict[int, list[InputWork]] = defaultdict(list)

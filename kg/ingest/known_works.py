@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from kg.matching import contradict
-from kg.records import BuildOptions, Citation, ReferenceListing, Work
+from kg.records import BuildOptions, CitationTable, ReferenceListing, Statement, Work
 from kg.sources import Expansion, LookingAhead, Neighbour, Relation, Source
 
 __all__ = ["KnownWorks", "relations_of"]
@@ -53,7 +53,7 @@ class KnownWorks:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.works: list[Work] = []
-        self.citations: list[Citation] = []
+        self.citations = CitationTable()
         self.reference_listings: list[ReferenceListing] = []
         self._indices: dict[tuple[object, ...], list[int]] = {}
         self._expanded: set[tuple[int, Relation]] = set()
@@ -105,15 +105,24 @@ class KnownWorks:
                     contexts=options.contexts,
                 )
                 given = f"{_GIVEN[relation]} as given by {self.source.name}"
-                found: dict[int, int] = {}  # a source may give one work in many lists
+                # A source may give one work, and say the same of it, in many lists.
+                found: dict[int, int] = {}
+                numbers: dict[tuple[int, str | None], int] = {}
                 for index, expansion in zip(asked, expansions, strict=True):
                     self._note_list(index, relation, expansion)
                     for neighbour in expansion.neighbours:
                         other = found.get(id(neighbour.work))
                         if other is None:
                             other = found[id(neighbour.work)] = self.index_of(neighbour.work)
-                        pair = (index, other) if relation == "references" else (other, index)
-                        self.citations.append(_citation(pair, neighbour, expansion, given))
+                        told = id(neighbour), expansion.retrieved
+                        number = numbers.get(told)
+                        if number is None:
+                            statement = _statement(neighbour, expansion, given)
+                            number = numbers[told] = self.citations.number_of(statement)
+                        if relation == "references":
+                            self.citations.add(index, other, number)
+                        else:
+                            self.citations.add(other, index, number)
                 met.update(found.values())
             if hop == 0:
                 met |= fill()
@@ -135,13 +144,8 @@ class KnownWorks:
             )
 
 
-def _citation(
-    pair: tuple[int, int], neighbour: Neighbour, expansion: Expansion, given: str
-) -> Citation:
-    citing, cited = pair
-    return Citation(
-        citing=citing,
-        cited=cited,
+def _statement(neighbour: Neighbour, expansion: Expansion, given: str) -> Statement:
+    return Statement(
         intents=neighbour.intents,
         influential=neighbour.influential,
         contexts=neighbour.contexts,

@@ -46,7 +46,7 @@ def works_of_papers(
     In the graph are the papers of entries, the papers that an input knows in their own
     right, and those at either end of a citation.
     """
-    needed = {id for pair in citations.by_pair for id in pair}
+    needed = citations.papers()
     for facts in inputs:
         needed.update(identified.listed(facts))
         needed.update(identified.known(facts))

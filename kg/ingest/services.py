@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg.identifiers import graph_ids
 from kg.ingest.assemble import assemble
 from kg.ingest.known_works import KnownWorks, relations_of
-from kg.records import Citation, Facts, Paper, ReferenceListing, Work
+from kg.records import Facts, Paper, ReferenceListing, Statement, Work
 from kg.sources import ReferenceList, ReferenceService, Source
 
 __all__ = ["all_deferred", "all_requests", "ask_services", "papers_to_ask"]
@@ -139,15 +139,12 @@ def _add_list(
 ) -> Iterator[int]:
     for neighbour in found.references if found else ():
         cited = known_works.index_of(neighbour.work)
-        facts.citations.append(
-            Citation(
-                citing=citing,
-                cited=cited,
-                evidence=neighbour.evidence,
-                retrieved=found.retrieved if found else None,
-                source=service,
-            )
+        statement = Statement(
+            evidence=neighbour.evidence,
+            retrieved=found.retrieved if found else None,
+            source=service,
         )
+        facts.citations.add(citing, cited, facts.citations.number_of(statement))
         yield cited
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from kg.ingest.citations import Citations, StatedCitation, UnidentifiedReference, own_papers
+from kg.ingest.citations import Assertion, Citations, UnidentifiedReference, own_papers
 from kg.ingest.identified import IdentifiedPapers
 from kg.matching import TitleIndex, surnames, year_gap
 from kg.records import Facts, Work
@@ -76,10 +76,10 @@ def _titles(papers: Sequence[Work]) -> TitleIndex:
     return index
 
 
-def _stated(reference: UnidentifiedReference, agreement: str) -> StatedCitation:
+def _stated(reference: UnidentifiedReference, agreement: str) -> Assertion:
     how = _HOW.get(reference.source, f"{reference.source}: without an identifier")
-    citation = msgspec.structs.replace(reference.citation, evidence=how)
-    return StatedCitation(citation, reference.source, agreement)
+    statement = msgspec.structs.replace(reference.statement, evidence=how)
+    return Assertion(statement, reference.source, agreement)
 
 
 def _unsure(inputs: Sequence[Facts], identified: IdentifiedPapers) -> Iterator[str]:

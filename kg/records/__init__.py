@@ -15,8 +15,10 @@ The graph's records have the names, labels and types of the graph model, so that
 
 from __future__ import annotations
 
+from kg.records.citations import Citation, CitationTable, Statement
+from kg.records.columns import Columns, rows_of
 from kg.records.datasets import Introduction, KnownDataset, MovedRepository
-from kg.records.encoding import json_of_facts
+from kg.records.encoding import facts_of_json, json_of_facts
 from kg.records.entries import (
     Decision,
     Entry,
@@ -30,7 +32,6 @@ from kg.records.entries import (
 from kg.records.facts import (
     BuildOptions,
     Candidate,
-    Citation,
     Facts,
     ReferenceListing,
     Resolution,
@@ -41,6 +42,7 @@ from kg.records.graph import Edge, Graph, GraphReader, authors_of
 from kg.records.model import (
     LABELS,
     RELATIONSHIP_TYPES,
+    RELATIONSHIPS,
     Author,
     Authored,
     Cites,
@@ -65,13 +67,16 @@ from kg.records.snapshot import ListedPaper, Snapshot
 
 __all__ = [
     "LABELS",
+    "RELATIONSHIPS",
     "RELATIONSHIP_TYPES",
     "Author",
     "Authored",
     "BuildOptions",
     "Candidate",
     "Citation",
+    "CitationTable",
     "Cites",
+    "Columns",
     "Dataset",
     "Decision",
     "Edge",
@@ -103,13 +108,16 @@ __all__ = [
     "Repository",
     "Resolution",
     "Snapshot",
+    "Statement",
     "UsesDataset",
     "Venue",
     "Warning",
     "Work",
     "WorkAuthor",
     "authors_of",
+    "facts_of_json",
     "json_of_facts",
     "properties",
+    "rows_of",
     "service_label",
 ]

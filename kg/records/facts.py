@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
+from kg.records.citations import CitationTable
 from kg.records.datasets import KnownDataset, MovedRepository
 from kg.records.entries import Mark, ParsedList, Warning
 
 __all__ = [
     "BuildOptions",
     "Candidate",
-    "Citation",
     "Facts",
+    "ReferenceListing",
     "Resolution",
     "Work",
     "WorkAuthor",
@@ -94,23 +95,6 @@ class Resolution(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     deferred: bool = False
 
 
-class Citation(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
-    """A citation as a source gives it; ``citing`` and ``cited`` index ``Facts.works``.
-
-    ``source`` is the service that states it, None where that is the facts' own source.
-    """
-
-    citing: int
-    cited: int
-    intents: list[str] = []
-    influential: bool | None = None
-    contexts: list[str] = []
-    context_intents: list[list[str]] = []
-    evidence: str | None = None
-    retrieved: str | None = None
-    source: str | None = None
-
-
 class ReferenceListing(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """How a service answered when it was asked for the reference list of a work.
 
@@ -162,6 +146,7 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     ``known`` are the works that are papers of the graph in their own right, even when
     nothing cites them (records that introduce a dataset; all records without a list).
     ``marks`` are those of the list's curation file, by any id of the paper.
+    ``citations`` may be given as any citations.
     """
 
     input: str
@@ -173,8 +158,11 @@ class Facts(msgspec.Struct, kw_only=True, omit_defaults=True):
     entry_works: list[int] = []
     resolutions: list[Resolution] = []
     known: list[int] = []
-    citations: list[Citation] = []
     reference_listings: list[ReferenceListing] = []
     warnings: list[Warning] = []
     marks: dict[str, Mark] = {}
     deferred: str | None = None
+    citations: CitationTable = msgspec.field(default_factory=CitationTable)
+
+    def __post_init__(self) -> None:
+        self.citations = CitationTable.of(self.citations)

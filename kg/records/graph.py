@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, KeysView, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Sized
 from typing import Any, NamedTuple, Protocol
 
+from kg.records.columns import Columns, columns_of, known_columns, rows_of
 from kg.records.model import LABELS, RELATIONSHIP_TYPES, Node, Relationship, properties
 
 __all__ = ["Edge", "Graph", "GraphReader", "authors_of"]
+
+
+_TYPES = {kind.TYPE: kind for kind in RELATIONSHIP_TYPES}
 
 
 class Edge(NamedTuple):
@@ -58,6 +62,8 @@ class Graph:
         self._relationships: dict[str, dict[tuple[Any, ...], Relationship]] = {
             kind.TYPE: {} for kind in RELATIONSHIP_TYPES
         }
+        #: Relationships of a type by column, in order of identity, until one is added.
+        self._columns: dict[str, Columns] = {}
         #: The records of a label or type in order of identity, until one is added.
         self._in_order: dict[str, list[Any]] = {}
 
@@ -67,11 +73,39 @@ class Graph:
             self._in_order.pop(record.LABEL, None)
             self._nodes[record.LABEL][record.id] = record
         else:
+            table = self._relationships[record.TYPE]
+            if record.TYPE in self._columns:
+                table |= {_identity(one): one for one in self.records(record.TYPE)}
+                del self._columns[record.TYPE]
             self._in_order.pop(record.TYPE, None)
-            self._relationships[record.TYPE][_identity(record)] = record
+            table[_identity(record)] = record
+
+    def add_columns(self, kind: type[Relationship], columns: Mapping[str, list[Any]]) -> None:
+        """Add relationships by column: all of a type, ordered by start and end, no two alike."""
+        fields = [name for name in kind.__struct_fields__ if name in columns]
+        self._columns[kind.TYPE] = known_columns({name: columns[name] for name in fields})
+
+    def columns(self, kind: type[Node | Relationship]) -> Columns:
+        """Return the records of a class by column, in order of identity; nothing where there are none.
+
+        Examples
+        --------
+        >>> from kg.records import Cites
+        >>> graph = Graph()
+        >>> graph.add(Cites(start="doi:10.1/b", end="doi:10.1/a", intents=[]))
+        >>> graph.columns(Cites)
+        {'start': ['doi:10.1/b'], 'end': ['doi:10.1/a']}
+        """
+        name = kind.LABEL if issubclass(kind, Node) else kind.TYPE
+        if name in self._columns:
+            return self._columns[name]
+        return columns_of([record for record in self.records(name) if type(record) is kind])
 
     def records(self, label_or_type: str) -> list[Any]:
         """Return the records of a label or relationship type, in order of identity."""
+        if columns := self._columns.get(label_or_type):
+            kind = _TYPES[label_or_type]
+            return [kind(**row) for row in rows_of(columns)]
         if label_or_type not in self._in_order:
             table: dict[Any, Any] = (
                 self._nodes[label_or_type]
@@ -81,10 +115,6 @@ class Graph:
             self._in_order[label_or_type] = [table[key] for key in sorted(table)]
         return list(self._in_order[label_or_type])
 
-    def identities(self, type: str) -> KeysView[tuple[Any, ...]]:
-        """Return start, end and key of every relationship of a type."""
-        return self._relationships[type].keys()
-
     def get(self, label: str, id: str) -> Any | None:
         """Return one node's record, or None."""
         return self._nodes[label].get(id)
@@ -93,8 +123,12 @@ class Graph:
         """Return ``({label: n}, {type: n})``, labels and types with none left out."""
         return (
             {label: len(table) for label, table in self._nodes.items() if table},
-            {type: len(table) for type, table in self._relationships.items() if table},
+            {type: count for type, count in map(self._count, self._relationships) if count},
         )
+
+    def _count(self, type: str) -> tuple[str, int]:
+        table: Sized = self._columns.get(type, {}).get("start") or self._relationships[type]
+        return type, len(table)
 
     def nodes(
         self, label: str, properties: Sequence[str] | None = None
@@ -105,6 +139,15 @@ class Graph:
 
     def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
         """See :meth:`GraphReader.relationships`."""
+        if columns := self._columns.get(type):
+            wanted = {
+                name: values
+                for name, values in columns.items()
+                if properties is None or name in ("start", "end", *properties)
+            }
+            rows = rows_of(wanted, ("start", "end"))
+            yield from map(Edge, columns["start"], columns["end"], rows)
+            return
         for record in self.records(type):
             yield Edge(record.start, record.end, _chosen(record, properties))
 

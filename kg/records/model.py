@@ -12,6 +12,7 @@ import msgspec
 
 __all__ = [
     "LABELS",
+    "RELATIONSHIPS",
     "RELATIONSHIP_TYPES",
     "Author",
     "Authored",
@@ -245,6 +246,8 @@ RELATIONSHIP_TYPES: tuple[type[Relationship], ...] = (
     ImplementedBy,
     Lists,
 )
+#: Every class of relationships: a list names papers and datasets.
+RELATIONSHIPS = (*RELATIONSHIP_TYPES, ListsDataset)
 
 
 def properties(record: Node | Relationship) -> dict[str, Any]:

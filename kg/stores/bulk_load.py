@@ -6,20 +6,11 @@ import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from kg.records import (
-    LABELS,
-    RELATIONSHIP_TYPES,
-    Graph,
-    Node,
-    Progress,
-    Relationship,
-    properties,
-)
-from kg.stores.ownership import Kind, batches, identity, kind_of
+from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, Progress, rows_of
+from kg.stores.ownership import Kind, batches, kind_of
 from kg.stores.replacement import End, Key, OwnNode, OwnRelationship, Row, WholeStore
 from kg.stores.rewriting import hidden, translate
 from kg.stores.schema import CONSTRAINTS
@@ -30,8 +21,6 @@ __all__ = ["load", "load_graph"]
 _ID = hidden("id")
 #: Marks users' nodes until their relationships are there too.
 _MARK = "kg_number"
-#: Values by name of property, None where there is none.
-Columns = dict[str, list[Any]]
 _ROWS = 5_000
 _DURATION = {"months", "days", "seconds"}
 
@@ -66,7 +55,8 @@ def load(whole: WholeStore, path: Path, tell: Progress) -> None:
             if kind.key:
                 _create_keyed(graph, kind, rows)
             elif rows:
-                _add_relationships(graph, kind, list(rows), _columns_of_rows(rows.values()))
+                starts, ends = [key[0] for key in rows], [key[1] for key in rows]
+                _add_relationships(graph, kind, starts, ends, _columns_of_rows(rows.values()))
             if rows:
                 tell(kind.type, len(rows), len(rows))
         for (label, id), more in sorted(whole.labels.items()):
@@ -95,30 +85,27 @@ def load_graph(graph: Graph, path: Path, tell: Progress) -> None:
     """
     with _new_file(path) as engine:
         for label in LABELS:
-            if nodes := graph.records(label.LABEL):
-                ids = [node.id for node in nodes]
-                _add_nodes(engine, label.LABEL, ids, _columns_of_records(nodes))
-                tell(label.LABEL, len(nodes), len(nodes))
-        for kind, records in sorted(_by_kind(graph).items()):
-            keys = [identity(record) for record in records]
+            if columns := graph.columns(label):
+                _add_nodes(engine, label.LABEL, columns["id"], _hidden(columns))
+                tell(label.LABEL, len(columns["id"]), len(columns["id"]))
+        for type_ in sorted(RELATIONSHIPS, key=kind_of):
+            kind, columns = kind_of(type_), graph.columns(type_)
+            if not columns:
+                continue
+            keys = [columns[name] for name in ("start", "end", *kind.key)]
+            hidden_columns = _hidden(columns)
             if kind.key:
-                rows = map(_row, records)
-                _create_keyed(engine, kind, dict(zip(keys, rows, strict=True)))
+                rows = rows_of(hidden_columns)
+                _create_keyed(engine, kind, dict(zip(zip(*keys, strict=True), rows, strict=True)))
             else:
-                _add_relationships(engine, kind, keys, _columns_of_records(records))
-            tell(kind.type, len(records), len(records))
+                _add_relationships(engine, kind, *keys, hidden_columns)
+            tell(kind.type, len(columns["start"]), len(columns["start"]))
 
 
-def _by_kind(graph: Graph) -> dict[Kind, list[Relationship]]:
-    by_kind: dict[Kind, list[Relationship]] = {}
-    for type_ in RELATIONSHIP_TYPES:
-        for record in graph.records(type_.TYPE):
-            by_kind.setdefault(kind_of(record), []).append(record)
-    return by_kind
-
-
-def _row(record: Relationship) -> Row:
-    return {hidden(name): value for name, value in properties(record).items()}
+def _hidden(columns: Columns) -> Columns:
+    """Return the columns of properties under the names that the engine keeps."""
+    names = sorted(columns.keys() - {"start", "end"}, key=hidden)
+    return {hidden(name): columns[name] for name in names}
 
 
 @contextmanager
@@ -143,9 +130,10 @@ def _add_nodes(graph: Any, label: str, ids: Sequence[str], columns: Columns) -> 
         graph.add_nodes(frame, label, "id")
 
 
-def _add_relationships(graph: Any, kind: Kind, keys: Sequence[Key], columns: Columns) -> None:
-    ends = {"start": [key[0] for key in keys], "end": [key[1] for key in keys]}
-    for frame in _frames(ends, columns):
+def _add_relationships(
+    graph: Any, kind: Kind, starts: Sequence[str], ends: Sequence[str], columns: Columns
+) -> None:
+    for frame in _frames({"start": starts, "end": ends}, columns):
         graph.add_relationships(frame, kind.type, kind.start, "start", kind.end, "end")
 
 
@@ -164,20 +152,6 @@ def _columns_of_rows(rows: Iterable[Row]) -> Columns:
     table = list(rows)
     names = sorted({name for row in table for name in row})
     return {name: [row.get(name) for row in table] for name in names}
-
-
-def _columns_of_records(records: Sequence[Node] | Sequence[Relationship]) -> Columns:
-    """Return the columns of records of one class, those without any value left out."""
-    columns = {}
-    for name in records[0].__struct_fields__:
-        if name in ("start", "end") and isinstance(records[0], Relationship):
-            continue
-        values = list(map(attrgetter(name), records))
-        if list in set(map(type, values)):
-            values = [None if value == [] else value for value in values]
-        if any(value is not None for value in values):
-            columns[hidden(name)] = values
-    return dict(sorted(columns.items()))
 
 
 def _frames(keys: Mapping[str, Sequence[str]], columns: Columns) -> Iterator[Any]:

@@ -12,13 +12,11 @@ import msgspec
 from kg.errors import StoreDamaged, StoreError
 from kg.records import (
     LABELS,
-    RELATIONSHIP_TYPES,
+    RELATIONSHIPS,
     Facts,
     Graph,
-    ListsDataset,
     Node,
     Progress,
-    Relationship,
 )
 from kg.stores.opening import open_store
 from kg.stores.ownership import INPUTS, Kind, Owned, batches
@@ -29,8 +27,7 @@ from kg.stores.writing import Changes
 __all__ = ["Rebuilt", "copy_store", "rebuild_store"]
 
 _NODES: dict[str, type[Node]] = {kind.LABEL: kind for kind in LABELS}
-_TYPES: tuple[type[Relationship], ...] = (*RELATIONSHIP_TYPES, ListsDataset)
-_KINDS = {(kind.TYPE, kind.END): kind for kind in _TYPES}
+_KINDS = {(kind.TYPE, kind.END): kind for kind in RELATIONSHIPS}
 #: Marks copied nodes of users that have no id, until their relationships are there too.
 _MARK = "kg_copied_from"
 

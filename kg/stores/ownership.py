@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from kg.records import (
     LABELS,
-    RELATIONSHIP_TYPES,
+    RELATIONSHIPS,
     Facts,
     Graph,
-    Lists,
     Relationship,
     Snapshot,
+    facts_of_json,
     json_of_facts,
 )
 from kg.stores.schema import MARKS, MODEL
@@ -59,8 +60,8 @@ class Kind(msgspec.Struct, frozen=True, order=True):
     key: tuple[str, ...] = ()
 
 
-def kind_of(record: Relationship) -> Kind:
-    """Return the kind of a relationship.
+def kind_of(record: Relationship | type[Relationship]) -> Kind:
+    """Return the kind of a relationship, or of the relationships of a class.
 
     Examples
     --------
@@ -103,14 +104,12 @@ class Owned:
         """Return everything a graph holds."""
         owned = cls()
         for label in LABELS:
-            if ids := {node.id for node in graph.records(label.LABEL)}:
+            if ids := set(graph.columns(label).get("id", ())):
                 owned.nodes[label.LABEL] = ids
-        for type_ in RELATIONSHIP_TYPES:
-            if type_ is Lists:  # whose end is a paper or a dataset
-                for record in graph.records(type_.TYPE):
-                    owned.relationships.setdefault(kind_of(record), set()).add(identity(record))
-            elif keys := set(graph.identities(type_.TYPE)):
-                owned.relationships[Kind(type_.START, type_.TYPE, type_.END, type_.KEY)] = keys
+        for kind in RELATIONSHIPS:
+            if columns := graph.columns(kind):
+                keys = [columns[name] for name in ("start", "end", *kind.KEY)]
+                owned.relationships[kind_of(kind)] = set(zip(*keys, strict=True))
         owned.marks = {
             (paper.id, name, _written(value))
             for paper in graph.records("Paper")
@@ -245,7 +244,7 @@ def unpack_inputs(packed: bytes) -> list[Facts]:
     ValueError
         When it is not what was packed.
     """
-    return [_decoded(line, Facts) for line in unpack_text(packed)]
+    return [_checked(facts_of_json, line) for line in unpack_text(packed)]
 
 
 def unpack_snapshot(packed: bytes) -> Snapshot:
@@ -270,8 +269,12 @@ TEXTS: dict[str, Callable[[bytes], Any]] = {
 
 
 def _decoded(line: bytes, kind: Any) -> Any:
+    return _checked(partial(msgspec.json.decode, type=kind), line)
+
+
+def _checked(decode: Callable[[bytes], Any], line: bytes) -> Any:
     try:
-        return msgspec.json.decode(line, type=kind)
+        return decode(line)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise ValueError("it is no text of a store") from error
 

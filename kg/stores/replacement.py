@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, properties
-from kg.stores.ownership import Kind, Owned, identity, kind_of
+from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, rows_of
+from kg.stores.ownership import Kind, Owned, kind_of
 from kg.stores.rewriting import VIRTUAL, hidden
 from kg.stores.schema import MODEL
 from kg.stores.writing import Changes
@@ -145,9 +145,11 @@ def merged(
     changes = Changes()
     own_ids = _own_ids(before, graph)
     after = WholeStore(labels=_relabelled(before, own_ids, names))
-    for label in _LABELS:
+    for kind in LABELS:
+        label = kind.LABEL
         found = _found_nodes(before, own_ids, label, names, owned)
-        wanted = {node.id: _row(node) for node in graph.records(label)}
+        columns = graph.columns(kind)
+        wanted = dict(zip(columns.get("id", ()), _rows(columns), strict=True))
         after.nodes[label] = _patched(wanted, found, changes)
     changes.renamed = sum(id in before.nodes.get("Paper", {}) for id in names)
     moved = _moved_ends(own_ids, names)
@@ -175,8 +177,10 @@ def _stored(row: Mapping[str, Any]) -> Row:
     return {name: value for name, value in row.items() if name not in VIRTUAL}
 
 
-def _row(record: Any) -> Row:
-    return {hidden(name): value for name, value in properties(record).items()}
+def _rows(columns: Columns) -> Iterator[Row]:
+    """Yield the properties of records of a class under the names that the engine keeps."""
+    kept = {hidden(name): values for name, values in columns.items()}
+    return rows_of(kept, [hidden(name) for name in ("start", "end")])
 
 
 def _kinds_of(owned: Owned) -> dict[tuple[str, str, str], Kind]:
@@ -280,9 +284,10 @@ def _merge_relationships(
     changes: Changes,
 ) -> None:
     wanted: dict[Kind, dict[Key, Row]] = {}
-    for type_ in RELATIONSHIP_TYPES:
-        for record in graph.records(type_.TYPE):
-            wanted.setdefault(kind_of(record), {})[identity(record)] = _row(record)
+    for type_ in RELATIONSHIPS:
+        if columns := graph.columns(type_):
+            keys = zip(*(columns[name] for name in ("start", "end", *type_.KEY)), strict=True)
+            wanted[kind_of(type_)] = dict(zip(keys, _rows(columns), strict=True))
     found = _take_own(wanted, own, after)
     for kind, rows in before.relationships.items():
         table = found.setdefault(kind, {})

@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kg.errors import StoreError
-from kg.records import LABELS, RELATIONSHIP_TYPES, Graph, Node, Progress, Relationship, properties
+from kg.records import (
+    LABELS,
+    RELATIONSHIP_TYPES,
+    RELATIONSHIPS,
+    Columns,
+    Graph,
+    Node,
+    Progress,
+    Relationship,
+    properties,
+)
 from kg.stores.ownership import Kind, Owned, batches, identity, kind_of
 from kg.stores.schema import MODEL
 
@@ -113,26 +122,16 @@ def check_graph(graph: Graph) -> None:
     StoreError
         When a relationship names a node that is not there, or a value is not plain.
     """
-    ids = {}
+    ids: dict[str, set[str]] = {}
     for label in LABELS:
-        nodes = graph.records(label.LABEL)
-        ids[label.LABEL] = {node.id for node in nodes}
-        _check_values(label.LABEL, nodes)
-    for type_ in RELATIONSHIP_TYPES:
-        records = graph.records(type_.TYPE)
-        _check_ends(type_.TYPE, records, ids)
-        _check_values(type_.TYPE, records)
-
-
-def _check_ends(type_: str, records: Sequence[Relationship], ids: Mapping[str, set[str]]) -> None:
-    kinds = {type(record) for record in records}
-    for kind in kinds:
-        alike = [record for record in records if type(record) is kind]
-        _refuse_unknown(type_, kind.START, set(map(_START, alike)) - ids[kind.START])
-        _refuse_unknown(type_, kind.END, set(map(_END, alike)) - ids[kind.END])
-
-
-_START, _END = attrgetter("start"), attrgetter("end")
+        columns = graph.columns(label)
+        ids[label.LABEL] = set(columns.get("id", ()))
+        _check_values(label.LABEL, columns)
+    for kind in RELATIONSHIPS:
+        columns = graph.columns(kind)
+        _refuse_unknown(kind.TYPE, kind.START, {*columns.get("start", ())} - ids[kind.START])
+        _refuse_unknown(kind.TYPE, kind.END, {*columns.get("end", ())} - ids[kind.END])
+        _check_values(kind.TYPE, columns)
 
 
 def _refuse_unknown(type_: str, label: str, unknown: set[str]) -> None:
@@ -140,21 +139,18 @@ def _refuse_unknown(type_: str, label: str, unknown: set[str]) -> None:
         raise StoreError(f"{type_} names a {label} that is not in the graph", where=min(unknown))
 
 
-def _check_values(name: str, records: Sequence[Node] | Sequence[Relationship]) -> None:
-    """Check the values of records of one class or of classes with the same fields, by column."""
-    for field in records[0].__struct_fields__ if records else ():
-        column = list(map(attrgetter(field), records))
+def _check_values(name: str, columns: Columns) -> None:
+    for field, column in columns.items():
         kinds = set(map(type, column)) - _ALWAYS_STORABLE
         if int in kinds and _are_storable_numbers(column):
             kinds.remove(int)
         if not kinds or (kinds == {list} and _hold_texts(column)):
             continue
-        for record, value in zip(records, column, strict=True):
+        for row, value in enumerate(column):
             if value is not None and not storable(value):
-                ends = (getattr(record, end, "") for end in ("id", "start", "end"))
+                ends = [columns[end][row] for end in ("id", "start", "end") if end in columns]
                 raise StoreError(
-                    f"{field} is not a value that a store can hold",
-                    where=" ".join((name, *(end for end in ends if end))),
+                    f"{field} is not a value that a store can hold", where=" ".join((name, *ends))
                 )
 
 

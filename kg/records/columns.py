@@ -1,0 +1,58 @@
+"""Records of one class by column: what is done with each of a million of them is done with a column."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any
+
+from kg.records.model import Node, Relationship
+
+__all__ = ["Columns", "columns_of", "known_columns", "rows_of"]
+
+#: Values by name of field, None where one is not known; fields that nobody has are left out.
+Columns = dict[str, list[Any]]
+
+
+def columns_of(records: Sequence[Node] | Sequence[Relationship]) -> Columns:
+    """Return records of one class by column.
+
+    Examples
+    --------
+    >>> from kg.records import Venue
+    >>> columns_of([Venue(id="venue:a", name="A", alternate_names=[]), Venue(id="venue:b", name="B")])
+    {'id': ['venue:a', 'venue:b'], 'name': ['A', 'B']}
+    """
+    names = records[0].__struct_fields__ if records else ()
+    return known_columns({name: list(map(attrgetter(name), records)) for name in names})
+
+
+def known_columns(columns: Mapping[str, list[Any]]) -> Columns:
+    """Return columns without empty lists in them, and without those of which nothing is known."""
+    known = {}
+    for name, values in columns.items():
+        kinds = set(map(type, values)) - {type(None)}
+        if list in kinds and [] in values:
+            values = [None if value == [] else value for value in values]
+            kinds = set(map(type, values)) - {type(None)}
+        if kinds:
+            known[name] = values
+    return known
+
+
+def rows_of(
+    columns: Mapping[str, Sequence[Any]], left_out: Collection[str] = ()
+) -> Iterator[dict[str, Any]]:
+    """Yield what is known of each record, those named ``left_out`` aside.
+
+    Examples
+    --------
+    >>> list(rows_of({"start": ["a", "b"], "year": [None, 1999]}, ["start"]))
+    [{}, {'year': 1999}]
+    """
+    names = [name for name in columns if name not in left_out]
+    if not names:
+        yield from ({} for _ in next(iter(columns.values()), ()))
+        return
+    for values in zip(*map(columns.__getitem__, names), strict=True):
+        yield {name: value for name, value in zip(names, values, strict=True) if value is not None}
