@@ -95,10 +95,11 @@ class Citations:
         is_known = (citing >= 0) & (cited >= 0)
         self._note_unidentified(facts, papers, np.flatnonzero(~is_known).tolist())
         own = own_papers(facts, identified)
-        is_own = np.full(len(self._papers), own is None)
+        is_own = np.full(len(self._papers) + 1, own is None)  # the last for those that are no paper
         is_own[[self._numbers[id] for id in own or ()]] = True
         is_itself = is_known & (citing == cited)
-        self.self_citations[facts.input] += int(is_itself.sum())
+        if count := int(is_itself.sum()):
+            self.self_citations[facts.input] += count
         counts = is_known & ~is_itself & is_own[citing] & is_own[cited]
         self._citing.frombytes(citing[counts].tobytes())
         self._cited.frombytes(cited[counts].tobytes())

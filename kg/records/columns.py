@@ -12,9 +12,10 @@ __all__ = ["Columns", "columns_of", "known_columns", "rows_of"]
 
 #: Values by name of field, None where one is not known; fields that nobody has are left out.
 Columns = dict[str, list[Any]]
+_NONE = type(None)
 
 
-def columns_of(records: Sequence[Node] | Sequence[Relationship]) -> Columns:
+def columns_of(records: Sequence[Node | Relationship]) -> Columns:
     """Return records of one class by column.
 
     Examples
@@ -29,15 +30,12 @@ def columns_of(records: Sequence[Node] | Sequence[Relationship]) -> Columns:
 
 def known_columns(columns: Mapping[str, list[Any]]) -> Columns:
     """Return columns without empty lists in them, and without those of which nothing is known."""
-    known = {}
-    for name, values in columns.items():
-        kinds = set(map(type, values)) - {type(None)}
-        if list in kinds and [] in values:
-            values = [None if value == [] else value for value in values]
-            kinds = set(map(type, values)) - {type(None)}
-        if kinds:
-            known[name] = values
-    return known
+    known = {name: _without_empty_lists(values) for name, values in columns.items()}
+    return {name: values for name, values in known.items() if set(map(type, values)) - {_NONE}}
+
+
+def _without_empty_lists(values: list[Any]) -> list[Any]:
+    return [None if value == [] else value for value in values] if [] in values else values
 
 
 def rows_of(

@@ -247,7 +247,7 @@ RELATIONSHIP_TYPES: tuple[type[Relationship], ...] = (
     Lists,
 )
 #: Every class of relationships: a list names papers and datasets.
-RELATIONSHIPS = (*RELATIONSHIP_TYPES, ListsDataset)
+RELATIONSHIPS: tuple[type[Relationship], ...] = (*RELATIONSHIP_TYPES, ListsDataset)
 
 
 def properties(record: Node | Relationship) -> dict[str, Any]:

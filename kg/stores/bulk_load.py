@@ -92,13 +92,13 @@ def load_graph(graph: Graph, path: Path, tell: Progress) -> None:
             kind, columns = kind_of(type_), graph.columns(type_)
             if not columns:
                 continue
-            keys = [columns[name] for name in ("start", "end", *kind.key)]
-            hidden_columns = _hidden(columns)
             if kind.key:
-                rows = rows_of(hidden_columns)
-                _create_keyed(engine, kind, dict(zip(zip(*keys, strict=True), rows, strict=True)))
+                keys = zip(*(columns[name] for name in ("start", "end", *kind.key)), strict=True)
+                rows = dict(zip(keys, rows_of(_hidden(columns)), strict=True))
+                _create_keyed(engine, kind, rows)
             else:
-                _add_relationships(engine, kind, *keys, hidden_columns)
+                starts, ends = columns["start"], columns["end"]
+                _add_relationships(engine, kind, starts, ends, _hidden(columns))
             tell(kind.type, len(columns["start"]), len(columns["start"]))
 
 
