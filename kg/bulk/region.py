@@ -15,10 +15,9 @@ from kg.ingest.facts import gather_list
 from kg.opened_list import open_list
 from kg.records import (
     LABELS,
-    RELATIONSHIP_TYPES,
+    RELATIONSHIPS,
     BuildOptions,
     Graph,
-    ListsDataset,
     Node,
     Relationship,
 )
@@ -96,16 +95,15 @@ def write_region(graph: Graph, folder: Path) -> list[RegionFile]:
     from pyarrow import parquet
 
     files = []
-    kinds: tuple[type[Node | Relationship], ...] = (*LABELS, *RELATIONSHIP_TYPES, ListsDataset)
+    kinds: tuple[type[Node] | type[Relationship], ...] = (*LABELS, *RELATIONSHIPS)
     for kind in kinds:
-        own = kind.LABEL if issubclass(kind, Node) else kind.TYPE
-        records = [one for one in graph.records(own) if type(one) is kind]
-        if not records:
+        known = graph.columns(kind)
+        if not known:
             continue
         types = _types(kind)
-        # What is not known is absent: an empty list, too.
+        nothing = [None] * len(next(iter(known.values())))
         columns = {
-            name: pa.array([_known(getattr(one, name)) for one in records], types[name])
+            name: pa.array(known.get(name, nothing), types[name])
             for name in (*_ENDS, *types)
             if name in types
         }
@@ -117,10 +115,6 @@ def write_region(graph: Graph, folder: Path) -> list[RegionFile]:
 
 
 _ENDS = ("start", "end")
-
-
-def _known(value: Any) -> Any:
-    return None if value == [] else value
 
 
 def _types(kind: type[Node | Relationship]) -> dict[str, Any]:
