@@ -95,7 +95,7 @@ def write_region(graph: Graph, folder: Path) -> list[RegionFile]:
     from pyarrow import parquet
 
     files = []
-    kinds: tuple[type[Node] | type[Relationship], ...] = (*LABELS, *RELATIONSHIPS)
+    kinds: tuple[type[Node | Relationship], ...] = (*LABELS, *RELATIONSHIPS)
     for kind in kinds:
         known = graph.columns(kind)
         if not known:
