@@ -36,7 +36,7 @@ __all__ = [
 #: Evidence from which on a candidate counts as the entry of a paper.
 PAPER = 2.0
 
-#: No entry has more; what has is prose or broken, and is read no further.
+#: A block with more pieces is prose or broken markup: the rest is not read.
 _MOST_PIECES = 400
 _MOST_CELLS = 40
 

@@ -88,13 +88,17 @@ def _start(words: Sequence[Word], kinds: Sequence[int], start: int) -> int:
     """
     if start and not words[start].gap and _ORDINAL.fullmatch(words[start].text):
         return start - 1
-    if venue_acronym(words[start].text) and not is_word(words[start].text):
+    if _is_acronym(words[start]):
         return start
     at = start
     while at and kinds[at - 1] == _OTHER and words[at].gap == " " and _is_named(words[at - 1]):
         at -= 1
     is_begin = _is_capital(words[at]) and words[at].run == words[start].run
     return at if is_begin and _is_bounded(words, kinds, at) else start
+
+
+def _is_acronym(word: Word) -> bool:
+    return venue_acronym(word.text) and not is_word(word.text)
 
 
 def _is_bounded(words: Sequence[Word], kinds: Sequence[int], at: int) -> bool:
@@ -108,8 +112,7 @@ def _is_named(word: Word) -> bool:
 
 def _end(words: Sequence[Word], kinds: Sequence[int], start: int, end: int) -> int:
     """Return where a name ends of which words up to ``end`` are known."""
-    last = words[end - 1].text
-    if venue_acronym(last) and not is_word(last):
+    if _is_acronym(words[end - 1]):
         return end
     at, found = end, end
     while at < len(words) and kinds[at] == _OTHER and words[at].run == words[start].run:
