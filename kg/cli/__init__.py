@@ -33,6 +33,8 @@ app = typer.Typer(
 )
 
 _INTERRUPTED = 130
+#: Commands that ask others, and keep what they are answered.
+_FETCH = ("add", "build", "check")
 _debug = False
 
 
@@ -120,9 +122,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _say_interrupted(arguments: list[str]) -> None:
-    is_local = any(argument in ("publish", "serve") for argument in arguments[:1])
-    kept = "" if is_local else "what was fetched is kept, "
-    say(f"interrupted: {kept}run the same command to go on")
+    command = next((one for one in arguments if not one.startswith("-")), "")
+    kept = ": what was fetched is kept, run the same command to go on"
+    say("interrupted" + kept * (command in _FETCH))
 
 
 def _global_first(arguments: list[str]) -> list[str]:

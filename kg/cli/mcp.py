@@ -41,5 +41,10 @@ def mcp(store: StoreOption = None) -> None:
         open_store(url).close()  # what is wrong with it is said now, not to the assistant
     made = server(url)
     # The thread that waits for stdin would outlast an interrupt; nothing here needs an end.
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    signal.signal(signal.SIGINT, _end)
     made.run("stdio")
+
+
+def _end(*_: object) -> None:
+    os.write(2, b"interrupted\n")
+    os._exit(130)

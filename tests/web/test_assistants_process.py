@@ -117,6 +117,7 @@ def test_an_interrupt_ends_it_at_once(demo_store):
     assert json.loads(process.stdout.readline())["id"] == 1
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=5) == 130
+    assert process.stderr.read() == b"interrupted\n"
     for stream in (process.stdin, process.stdout, process.stderr):
         stream.close()
 

@@ -106,7 +106,7 @@ def test_what_it_cannot_serve_or_use_is_one_line(demo_store, tmp_path, capsys):
     assert said("--store", demo_store, "--host", "no such host", "--token", "x" * 20)[0] == 1
 
 
-@pytest.mark.parametrize("command", ["publish", "serve"])
+@pytest.mark.parametrize("command", ["publish", "serve", "info", "query", "export"])
 def test_what_fetches_nothing_claims_to_have_kept_nothing_when_interrupted(
     command, demo_store, tmp_path, capsys, monkeypatch
 ):
@@ -114,9 +114,29 @@ def test_what_fetches_nothing_claims_to_have_kept_nothing_when_interrupted(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("kg.settings.store_url", interrupted)
-    options = [str(tmp_path / "site")] if command == "publish" else ["--no-open"]
-    assert main([command, *options, "--store", demo_store]) == 130
-    assert capsys.readouterr().err == "interrupted: run the same command to go on\n"
+    options = {
+        "publish": [str(tmp_path / "site")],
+        "query": ["RETURN 1"],
+        "export": [str(tmp_path / "graph.ttl")],
+    }
+    assert main([command, *options.get(command, []), "--store", demo_store]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_ctrl_c_while_the_commands_are_read_is_one_line():
+    code = (
+        "import sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+        "from kg.__main__ import run\n"
+        "sys.exit(run())\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "interrupted\n")
 
 
 def test_without_the_extra_one_line_names_it(demo_store):
