@@ -10,7 +10,8 @@ __all__ = ["strip_credentials"]
 #: Parameters that sign, authorise or identify whoever got the link.
 _SECRET = re.compile(
     r"(?i)x-(?:amz|goog|ms|oss|cos)-.*|awsaccesskeyid|googleaccessid|ossaccesskeyid|key-pair-id|signature|sig|"
-    r".*token.*|.*secret.*|.*passw(?:or)?d.*|pwd|api_?key|apikey|.*auth(?!or|ority).*|.*credentials?|"
+    r".*token.*|.*secret.*|.*passw(?:or)?d.*|pwd|pw|pass(?:phrase|code)?|jwt|bearer|sas|"
+    r"(?:.*[_-])?(?:api|access|client|private|subscription)[_-]?key|.*auth(?!or|ority).*|.*credentials?|"
     r"session|.*session_?id|jsessionid|phpsessid|sid|tid|ticket|sso.*|login.*|share_?key|rlkey|resourcekey|otp"
 )
 #: Parameters that do so only beside one of those, or when their value looks random.
@@ -18,6 +19,10 @@ _BESIDE_SECRET = re.compile(
     r"(?i)policy|hash|host|expires?|key|code|state|user(?:name|id)?|uid|e?mail|origin(?:region|creation)|md5|s[vrtep]|spr|sk[a-z]*"
 )
 _RANDOM = re.compile(r"(?=[^&]*\d)[\w%+/=.-]{32,}")
+#: A key that nobody would type: letters and digits mixed, which are no citation key (smith2017deep).
+_OPAQUE = re.compile(
+    r"(?=[^&]*\d)(?=[^&]*[A-Za-z])(?![A-Za-z_-]+(?:\d\d[a-z]?|(?:19|20)\d\d[A-Za-z_-]*)$)[\w=-]{6,}"
+)
 
 
 def strip_credentials(url: str) -> tuple[str, bool]:
@@ -33,6 +38,8 @@ def strip_credentials(url: str) -> tuple[str, bool]:
     ('https://example.org/a.pdf?page=2', True)
     >>> strip_credentials("https://openreview.net/forum?id=r1xMH1BtvB")
     ('https://openreview.net/forum?id=r1xMH1BtvB', False)
+    >>> strip_credentials("https://example.org/a?key=7fQ2xZ"), strip_credentials("https://example.org/a?key=wang2017deep")
+    (('https://example.org/a', True), ('https://example.org/a?key=wang2017deep', False))
     """
     address, hash_mark, fragment = url.partition("#")
     before, mark, query = address.partition("?")
@@ -57,4 +64,5 @@ def _public(query: str) -> str:
         for part, (name, equals, value) in zip(parts, named, strict=True)
         if not (equals and _SECRET.fullmatch(name))
         and not (equals and _BESIDE_SECRET.fullmatch(name) and (secret or _RANDOM.fullmatch(value)))
+        and not (equals and name.lower() == "key" and _OPAQUE.fullmatch(value))
     )

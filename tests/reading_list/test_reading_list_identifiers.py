@@ -90,6 +90,15 @@ def test_pages_without_an_identifier_tell_venue_and_year(url, venue, year):
         ("https://a.org/p;jsessionid=AB12?x=1", "https://a.org/p?x=1"),
         ("https://a.org/x#access_token=1&y=2", "https://a.org/x#y=2"),
         ("https://a.org/x?hash=778f9e631ba699b700bd87b3178b0cecade52653", "https://a.org/x"),
+        ("https://a.org/x?key=abc123", "https://a.org/x"),
+        ("https://a.org/x?p=2&Key=Zq81xxYb#s", "https://a.org/x?p=2#s"),
+        ("https://a.org/x?key=AIzaSyA1&p=2", "https://a.org/x?p=2"),
+        ("https://a.org/x#key=0f3a9b", "https://a.org/x"),
+        (
+            "https://a.org/x?api-key=1&access_key=2&accesskey=3&subscription-key=4",
+            "https://a.org/x",
+        ),
+        ("https://a.org/x?pass=a&pw=b&jwt=c&bearer=d&passphrase=e", "https://a.org/x"),
     ],
 )
 def test_credentials_are_cut_out(url, public):
@@ -104,6 +113,12 @@ def test_credentials_are_cut_out(url, public):
         "https://scholar.google.com/citations?user=JicYPdAAAAAJ",
         "https://a.org/c?code=utf8&state=open&id=3",
         "https://a.org/?author=Bengio",
+        "https://a.org/?key=smith2017deep",
+        "https://a.org/?key=Smith17a",
+        "https://a.org/?key=journals/corr/Smith20",
+        "https://a.org/?key=hashing&keyword=abc123",
+        "https://a.org/?key=12345678",
+        "https://a.org/?keyed=abc123&monkey=abc123",
         "https://a.org/?",
     ],
 )
