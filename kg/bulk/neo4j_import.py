@@ -27,6 +27,10 @@ set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 database="${1:-neo4j}"
 admin="${NEO4J_HOME:+$NEO4J_HOME/bin/}neo4j-admin"
+command -v "$admin" > /dev/null || {
+  echo "error: neo4j-admin is not found, $admin, set NEO4J_HOME to the folder of Neo4j" >&2
+  exit 1
+}
 "$admin" database import full "$database" \\
   --array-delimiter=U+001F \\
 %(files)s

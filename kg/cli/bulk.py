@@ -104,11 +104,17 @@ def export(
         ),
     ] = None,
     expand: Annotated[
-        str, typer.Option(help="With --list: references, citations, both, or none.")
-    ] = "references",
+        str | None,
+        typer.Option(
+            help="With --list: references, citations, both, or none.", show_default="references"
+        ),
+    ] = None,
     hops: Annotated[
-        int, typer.Option(min=1, help="With --list: how many times to follow what was found.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            min=1, help="With --list: how many times to follow what was found.", show_default="1"
+        ),
+    ] = None,
     curation: CurationOption = None,
     abstracts: Annotated[
         bool, typer.Option("--abstracts", help="With abstracts and summaries; never in RDF.")
@@ -126,15 +132,23 @@ def export(
     Example: kg bulk export tables --to region --as neo4j --list papers.md --expand both --hops 2
     """
     from kg.bulk.export import export as export_release
+    from kg.errors import UsageError
 
+    for name, option in (("--expand", expand), ("--hops", hops), ("--curation", curation)):
+        if list is None and option is not None:
+            raise UsageError(
+                "it says how far to go from a list, and none is named",
+                where=name,
+                hint="name it with --list, or leave the option out",
+            )
     with progress() as report:
         done = export_release(
             tables,
             to,
             [name.strip() for name in formats.split(",")],
             reading_list=list,
-            expand=expand,
-            hops=hops,
+            expand=expand or "references",
+            hops=hops or 1,
             curation=curation,
             abstracts=abstracts,
             engine=engine,

@@ -17,6 +17,7 @@ _READ = (
     "year",
     "venue",
     "doi",
+    "arxiv_id",
     "citation_count",
     "references_known",
     "publication_types",
@@ -25,9 +26,19 @@ _READ = (
 
 
 def is_preprint_only(paper: Mapping[str, Any]) -> bool:
-    """Whether a paper is known as a preprint alone: no publisher's DOI and no venue but a preprint server."""
+    """Whether a paper is known as a preprint alone: no publisher's DOI and no venue but a preprint server.
+
+    Of which neither is known, nor that it is on arXiv, is no preprint: nothing was asked of it yet.
+
+    Examples
+    --------
+    >>> is_preprint_only({"arxiv_id": "2207.04818"}), is_preprint_only({"title": "Deep Hashing"})
+    (True, False)
+    """
     venue, doi = paper.get("venue"), paper.get("doi")
-    return is_preprint(venue, {"doi": doi} if doi else {}) or not (doi or venue)
+    if is_preprint(venue, {"doi": doi} if doi else {}):
+        return True
+    return bool(paper.get("arxiv_id")) and not (doi or venue)
 
 
 def snapshot_of(graph: GraphReader) -> Snapshot:

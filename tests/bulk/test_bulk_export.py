@@ -218,6 +218,20 @@ def neo4j_home(tmp_path, neo4j_classpath) -> Path:
     return home
 
 
+def test_an_import_without_neo4j_says_what_to_set(of_list, tmp_path) -> None:
+    ran = subprocess.run(
+        [of_list[0] / "neo4j" / "import.sh"],
+        env={"PATH": os.environ["PATH"], "NEO4J_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith("error: neo4j-admin is not found, ")
+    assert "NEO4J_HOME" in line
+
+
 @pytest.mark.slow
 @pytest.mark.neo4j
 @pytest.mark.java

@@ -358,6 +358,8 @@ def test_folders_that_are_something_else_are_told(dump, tmp_path, capsys) -> Non
         (("prepare", dump, "--to", prepared, "--release", "2024-01-01"), "2025-08-22"),
         (("prepare", "s3://bucket/2025-08-22", "--to", prepared), "folders of this machine"),
         (("rank", tmp_path / "thesis"), "no tables of a release"),
+        (("export", prepared, "--to", tmp_path / "o", "--expand", "both"), "--expand, name it"),
+        (("export", prepared, "--to", tmp_path / "o", "--hops", "1"), "--hops, name it"),
         (("export", tmp_path / "thesis", "--to", prepared), "no tables of a release"),
     ):
         error = told(capsys, "bulk", *arguments)

@@ -124,3 +124,20 @@ def test_news_is_of_the_last_build_whichever_list_it_was_of(tmp_path: Path) -> N
         found = news(store)
     assert [one["title"] for one in found.listed] == ["Another List Altogether"]
     assert found.published == []
+
+
+def test_what_was_not_known_at_all_has_not_been_published_since(tmp_path: Path) -> None:
+    (tmp_path / "papers.md").write_text(
+        "# Papers\n\n- (2021) **A Study of Cross-Modal Search** [paper](https://x.org/1)\n"
+    )
+    build([str(tmp_path / "papers.md")], store=str(tmp_path / "store"), source="none")
+    with open_store(
+        str(
+            build_once(
+                tmp_path,
+                FIRST,
+                "# Papers\n\n- (2021) **A Study of Cross-Modal Search** [paper](https://x.org/1)\n",
+            )
+        )
+    ) as store:
+        assert news(store).published == []
