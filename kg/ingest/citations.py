@@ -259,9 +259,9 @@ def _evidence_by_source(assertions: Sequence[Assertion]) -> dict[str, list[str]]
     evidence: dict[str, list[str]] = {}
     for one in assertions:
         sentences = evidence.setdefault(one.source, [])
-        sentence = "; ".join(part for part in (one.statement.evidence, one.why_joined) if part)
-        if sentence and sentence not in sentences:
-            sentences.append(sentence)
+        for sentence in (one.statement.evidence, one.why_joined):
+            if sentence and sentence not in sentences:
+                sentences.append(sentence)
     return evidence
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from kg.identifiers import graph_ids, preferred, title_id
+from kg.identifiers import preferred, title_id
 from kg.ingest.identity import group_works
 from kg.ingest.secondhand import settle_secondhand
 from kg.ingest.shared_ids import InputWork
@@ -210,6 +210,6 @@ def _rank(member: InputWork) -> tuple[object, ...]:
         not member.node and member.reference,
         -fullness,
         not work.ids,
-        graph_ids(work.ids),
+        member.own_ids(),
         work.title or "",
     )

@@ -110,6 +110,7 @@ class KnownWorks:
                 numbers: dict[tuple[int, str | None], int] = {}
                 for index, expansion in zip(asked, expansions, strict=True):
                     self._note_list(index, relation, expansion)
+                    others, said = [], []
                     for neighbour in expansion.neighbours:
                         other = found.get(id(neighbour.work))
                         if other is None:
@@ -119,10 +120,11 @@ class KnownWorks:
                         if number is None:
                             statement = _statement(neighbour, expansion, given)
                             number = numbers[told] = self.citations.number_of(statement)
-                        if relation == "references":
-                            self.citations.add(index, other, number)
-                        else:
-                            self.citations.add(other, index, number)
+                        others.append(other)
+                        said.append(number)
+                    ends = [index] * len(others), others
+                    citing, cited = ends if relation == "references" else reversed(ends)
+                    self.citations.add(citing, cited, said)
                 met.update(found.values())
             if hop == 0:
                 met |= fill()

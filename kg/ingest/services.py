@@ -144,7 +144,7 @@ def _add_list(
             retrieved=found.retrieved if found else None,
             source=service,
         )
-        facts.citations.add(citing, cited, facts.citations.number_of(statement))
+        facts.citations.add([citing], [cited], [facts.citations.number_of(statement)])
         yield cited
 
 

@@ -30,7 +30,7 @@ class InputWork(msgspec.Struct, kw_only=True):
     ``node``: it is a paper of the graph by itself (an entry, a record), also without an
     identifier. ``alone``: an unsure entry, never to be taken for another work.
     ``reference``: it only occurs as a reference in a file of records. ``known_ids`` are
-    those of :meth:`ids` once they were asked for.
+    those of :meth:`own_ids` once they were asked for.
     """
 
     work: Work
@@ -39,12 +39,15 @@ class InputWork(msgspec.Struct, kw_only=True):
     reference: bool = False
     known_ids: list[str] | None = None
 
+    def own_ids(self) -> list[str]:
+        """Return the graph ids of its identifiers."""
+        if self.known_ids is None:
+            self.known_ids = graph_ids(self.work.ids)
+        return self.known_ids
+
     def ids(self) -> list[str]:
         """Return the graph ids that it may be known by."""
-        if self.known_ids is None:
-            own = [] if self.alone else [*graph_ids(self.work.ids), *self.work.also]
-            self.known_ids = own
-        return self.known_ids
+        return [] if self.alone else [*self.own_ids(), *self.work.also]
 
     def fullness(self) -> int:
         """Return how much the record says of the paper: an id stays with the fullest."""

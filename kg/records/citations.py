@@ -68,18 +68,18 @@ class CitationTable:
         self._numbers: dict[tuple[object, ...], int] = {}
         for citation in citations:
             said = {name: getattr(citation, name) for name in _SAID}
-            self.add(citation.citing, citation.cited, self.number_of(Statement(**said)))
+            self.add([citation.citing], [citation.cited], [self.number_of(Statement(**said))])
 
     @classmethod
     def of(cls, citations: Iterable[Citation]) -> Self:
         """Return the table of citations, the very one where they are in one."""
         return citations if isinstance(citations, cls) else cls(citations)
 
-    def add(self, citing: int, cited: int, statement: int) -> None:
-        """Add a citation, with the number of its statement."""
-        self.citing.append(citing)
-        self.cited.append(cited)
-        self.statement.append(statement)
+    def add(self, citing: Iterable[int], cited: Iterable[int], statements: Iterable[int]) -> None:
+        """Add citations, with the numbers of their statements."""
+        self.citing.extend(citing)
+        self.cited.extend(cited)
+        self.statement.extend(statements)
 
     def number_of(self, statement: Statement) -> int:
         """Return the place of a statement in ``statements``, where it is put if it is new."""

@@ -15,27 +15,31 @@ Columns = dict[str, list[Any]]
 _NONE = type(None)
 
 
-def columns_of(records: Sequence[Node | Relationship]) -> Columns:
+def columns_of(records: Sequence[Node | Relationship], fields: Sequence[str]) -> Columns:
     """Return records of one class by column.
 
     Examples
     --------
     >>> from kg.records import Venue
-    >>> columns_of([Venue(id="venue:a", name="A", alternate_names=[]), Venue(id="venue:b", name="B")])
+    >>> venues = [Venue(id="venue:a", name="A", alternate_names=[]), Venue(id="venue:b", name="B")]
+    >>> columns_of(venues, Venue.__struct_fields__)
     {'id': ['venue:a', 'venue:b'], 'name': ['A', 'B']}
     """
-    names = records[0].__struct_fields__ if records else ()
-    return known_columns({name: list(map(attrgetter(name), records)) for name in names})
+    return known_columns({name: list(map(attrgetter(name), records)) for name in fields})
 
 
 def known_columns(columns: Mapping[str, list[Any]]) -> Columns:
     """Return columns without empty lists in them, and without those of which nothing is known."""
-    known = {name: _without_empty_lists(values) for name, values in columns.items()}
-    return {name: values for name, values in known.items() if set(map(type, values)) - {_NONE}}
-
-
-def _without_empty_lists(values: list[Any]) -> list[Any]:
-    return [None if value == [] else value for value in values] if [] in values else values
+    known = {}
+    for name, column in columns.items():
+        kinds = set(map(type, column))
+        values = column
+        if list in kinds:
+            values = [None if value == [] else value for value in column]
+            kinds = set(map(type, values))
+        if kinds - {_NONE}:
+            known[name] = values
+    return known
 
 
 def rows_of(

@@ -85,8 +85,12 @@ class Graph:
         fields = [name for name in kind.__struct_fields__ if name in columns]
         self._columns[kind.TYPE] = known_columns({name: columns[name] for name in fields})
 
-    def columns(self, kind: type[Node | Relationship]) -> Columns:
+    def columns(
+        self, kind: type[Node | Relationship], fields: Sequence[str] | None = None
+    ) -> Columns:
         """Return the records of a class by column, in order of identity; nothing where there are none.
+
+        ``fields`` limits what is read to these.
 
         Examples
         --------
@@ -98,8 +102,10 @@ class Graph:
         """
         name = kind.LABEL if issubclass(kind, Node) else kind.TYPE
         if name in self._columns:
-            return self._columns[name]
-        return columns_of([record for record in self.records(name) if type(record) is kind])
+            columns = self._columns[name]
+            return {n: v for n, v in columns.items() if fields is None or n in fields}
+        records = [record for record in self.records(name) if type(record) is kind]
+        return columns_of(records, fields or kind.__struct_fields__)
 
     def records(self, label_or_type: str) -> list[Any]:
         """Return the records of a label or relationship type, in order of identity."""

@@ -62,7 +62,7 @@ def kept_ids(owned: Owned, ask: Callable[[str], Iterable[Mapping[str, Any]]]) ->
                 f"RETURN a.id AS start, b.id AS end, {values}"
             )
             found = {(row["start"], row["end"], *(row[name] for name in kind.key)) for row in rows}
-            relationships |= {(kind.type, *key) for key in keys & found}
+            relationships |= {(kind.type, *key) for key in keys.keys() & found}
     return KeptIds(nodes, relationships)
 
 

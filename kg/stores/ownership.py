@@ -51,6 +51,10 @@ OWNED, INPUTS, SNAPSHOT = "owned", "inputs", "snapshot"
 _ROWS = 5_000
 
 
+#: What tells a relationship from all others of its kind: start, end, and the values of the kind's key.
+Key = tuple[Any, ...]
+
+
 class Kind(msgspec.Struct, frozen=True, order=True):
     """A relationship type between two labels; ``key`` tells parallel relationships apart."""
 
@@ -83,6 +87,9 @@ def identity(record: Relationship) -> tuple[Any, ...]:
 class Owned:
     """The nodes and relationships that kg wrote, by label and by kind.
 
+    The keys of relationships are those of a dictionary, which keeps them in order: in order
+    a million of them are gone through much faster.
+
     ``marks`` are the properties of papers that users write as well: id of the paper, name,
     and the value that kg wrote as JSON.
 
@@ -96,7 +103,7 @@ class Owned:
     """
 
     nodes: dict[str, set[str]] = field(default_factory=dict)
-    relationships: dict[Kind, set[tuple[Any, ...]]] = field(default_factory=dict)
+    relationships: dict[Kind, dict[Key, None]] = field(default_factory=dict)
     marks: set[tuple[str, str, str]] = field(default_factory=set)
 
     @classmethod
@@ -104,12 +111,12 @@ class Owned:
         """Return everything a graph holds."""
         owned = cls()
         for label in LABELS:
-            if ids := set(graph.columns(label).get("id", ())):
+            if ids := set(graph.columns(label, ("id",)).get("id", ())):
                 owned.nodes[label.LABEL] = ids
         for kind in RELATIONSHIPS:
-            if columns := graph.columns(kind):
-                keys = [columns[name] for name in ("start", "end", *kind.KEY)]
-                owned.relationships[kind_of(kind)] = set(zip(*keys, strict=True))
+            if columns := graph.columns(kind, identity := ("start", "end", *kind.KEY)):
+                keys = zip(*map(columns.__getitem__, identity), strict=True)
+                owned.relationships[kind_of(kind)] = dict.fromkeys(keys)
         owned.marks = {
             (paper.id, name, _written(value))
             for paper in graph.records("Paper")
@@ -155,7 +162,7 @@ class Owned:
             for label, ids in part.nodes.items():
                 both.nodes[label] = both.nodes.get(label, set()) | ids
             for kind, keys in part.relationships.items():
-                both.relationships[kind] = both.relationships.get(kind, set()) | keys
+                both.relationships[kind] = both.relationships.get(kind, {}) | keys
             both.marks |= part.marks
         return both
 
@@ -170,7 +177,7 @@ class Owned:
             start = names if kind.start == "Paper" else {}
             end = names if kind.end == "Paper" else {}
             other.relationships[kind] = {
-                (start.get(key[0], key[0]), end.get(key[1], key[1]), *key[2:]) for key in keys
+                (start.get(key[0], key[0]), end.get(key[1], key[1]), *key[2:]): None for key in keys
             }
         other.marks = {(names.get(id, id), name, value) for id, name, value in self.marks}
         return other
@@ -225,13 +232,13 @@ def unpack_owned(packed: bytes) -> Owned:
             owned.marks.update((id, name, value) for id, name, value in rows)
         else:
             start, type_, end, key = head[:4]
-            table = owned.relationships.setdefault(Kind(start, type_, end, tuple(key)), set())
+            table = owned.relationships.setdefault(Kind(start, type_, end, tuple(key)), {})
             if len(head) == 4:  # as version 0.1.0 wrote them
-                table.update(map(tuple, rows))
+                table |= dict.fromkeys(map(tuple, rows))
                 continue
             starts, ends, *values = rows
             named = map(ids[start].__getitem__, starts), map(ids[end].__getitem__, ends)
-            table.update(zip(*named, *values, strict=True))
+            table |= dict.fromkeys(zip(*named, *values, strict=True))
     owned.nodes = {label: set(found) for label, found in ids.items()}
     return owned
 
@@ -298,7 +305,7 @@ def _owned_lines(owned: Owned) -> Iterator[bytes]:
 
 
 def _in_order(
-    keys: Collection[tuple[Any, ...]], starts: Mapping[str, int], ends: Mapping[str, int]
+    keys: Collection[Key], starts: Mapping[str, int], ends: Mapping[str, int]
 ) -> list[list[int]]:
     """Return the columns of keys in their order, with numbers for the ids."""
     import numpy as np

@@ -6,7 +6,7 @@ crash between any two leaves a readable store, and writing again completes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ from kg.records import (
     Relationship,
     properties,
 )
-from kg.stores.ownership import Kind, Owned, batches, identity, kind_of
+from kg.stores.ownership import Key, Kind, Owned, batches, identity, kind_of
 from kg.stores.schema import MODEL
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def write_graph(
     wanted = _by_kind(graph)
     for kind in sorted(wanted.keys() | owned.relationships.keys()):
         _write_relationships(
-            store, kind, wanted.get(kind, {}), owned.relationships.get(kind, set()), changes, tell
+            store, kind, wanted.get(kind, {}), owned.relationships.get(kind, {}), changes, tell
         )
     kept = Owned()
     for label, ids in sorted(owned.nodes.items()):
@@ -254,7 +254,7 @@ def _write_relationships(
     store: Store,
     kind: Kind,
     wanted: Mapping[tuple[Any, ...], Relationship],
-    owned: set[tuple[Any, ...]],
+    owned: Collection[Key],
     changes: Changes,
     tell: Progress,
 ) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ingest import assemble
-from kg.records import Citation, Facts, Work
+from kg.records import Citation, CitationTable, Facts, Work
 
 PAPERS = 5
 #: Works of one DOI are one paper.
@@ -73,3 +73,21 @@ def test_a_pair_of_papers_is_one_citation_that_says_what_all_inputs_say(inputs):
         flags = {one.influential for one in citations} - {None}
         assert cites.influential == (True in flags if flags else None)
         assert cites.retrieved == (max(one.retrieved or "" for one in citations) or None)
+
+
+def test_a_list_that_names_one_paper_twice_says_each_sentence_once():
+    works = [
+        Work(title="A paper about trees in winter", ids={"doi": "10.1/a"}),
+        Work(title="Deep learning for birds of prey", ids={"doi": "10.1/b"}, year=2015),
+        Work(title="Deep learning for birds of prey", year=2015),
+    ]
+    facts = Facts(input="records:r", location="/r", source="r", works=works, known=[0, 1])
+    for cited in (1, 2):
+        facts.citations = CitationTable(
+            [*facts.citations, Citation(citing=0, cited=cited, evidence="in its list")]
+        )
+    (cites,) = assemble([facts]).graph.records("CITES")
+    first, why = cites.evidence[0].split("; ", 1)
+    assert first == "in its list"
+    assert "title" in why
+    assert "in its list" not in why
