@@ -95,46 +95,75 @@ def fix(
     b'- **Deep Hashing for Retrieval** [pdf](https://a.org/x.pdf)\r\n'
     """
     file = Lines.of(body, parsed.source)
-    lines, ends = file.lines, file.ends
-    ignored = _ignored(parsed, curation or Curation())
     is_markdown = format_of_text(file.text(), parsed.source) is None
     code_lines = read_document(file.text()).code if is_markdown else ()
-    corrections: list[Correction] = []
+    work = _Corrector(file, codes, code_lines, _ignored(parsed, curation or Curation()))
+    work.correct_all("mojibake", _decoded_rightly)
+    ranges = list(_entry_lines(parsed, len(file.lines)))
+    for one, lines in zip(listed_entries(parsed, graph), ranges, strict=True):
+        _correct_entry(work, one, lines)
+    for dataset in parsed.datasets:
+        strip = partial(_without_credentials, known={dataset.url or ""})
+        work.correct(dataset.line, "credential-in-link", strip)
+    entry_of: dict[int, int] = {}
+    for entry, lines in zip(parsed.entries, ranges, strict=True):
+        entry_of |= dict.fromkeys(lines, entry.line)
+    work.correct_all("moved-link", partial(_with_new_addresses, moved=moved or {}), entry_of)
+    for line in _repeated(parsed, file.lines):
+        work.remove(line, "duplicate-entry")
+    return Fixed(file.body(), sorted(set(work.corrections)))
 
-    def correct(line: int, code: str, mend: Callable[[str], str], of: int | None = None) -> None:
-        """Mend a line, unless findings of this code are ignored for it (or the entry it is of)."""
-        if code not in codes or line in code_lines or ignored(code, of or line):
+
+class _Corrector:
+    """Mends lines of a file, unless they are code or the owner ignores such findings."""
+
+    def __init__(
+        self,
+        file: Lines,
+        codes: Container[str],
+        code_lines: Container[int],
+        ignored: Callable[[str, int], bool],
+    ) -> None:
+        self.corrections: list[Correction] = []
+        self._file = file
+        self._codes = codes
+        self._code_lines = code_lines
+        self._ignored = ignored
+
+    def correct(
+        self, line: int, code: str, mend: Callable[[str], str], of: int | None = None
+    ) -> None:
+        """Mend a line; what is ignored is said of it, or of the entry it is of."""
+        lines = self._file.lines
+        if code not in self._codes or line in self._code_lines or self._ignored(code, of or line):
             return
         mended = mend(lines[line - 1])
         if mended != lines[line - 1]:
             lines[line - 1] = mended
-            corrections.append(Correction(line, code))
+            self.corrections.append(Correction(line, code))
 
-    for line in range(1, len(lines) + 1):
-        correct(line, "mojibake", _decoded_rightly)
-    listed = listed_entries(parsed, graph)
-    entry_of: dict[int, int] = {}
-    for one, lines_of_entry in zip(listed, _entry_lines(parsed, len(lines)), strict=True):
-        entry = one.entry
-        addresses = {link.url for link in entry.links}
-        correct(entry.line, "broken-markup", _joined_links)
-        strip = partial(_without_credentials, known=addresses)
-        entry_of |= dict.fromkeys(lines_of_entry, entry.line)
-        for line in lines_of_entry:
-            correct(line, "credential-in-link", strip, of=entry.line)
-        if venue := _certain_venue(one):
-            correct(entry.line, "venue-contradicts", partial(_once, old=entry.venue, new=venue))
-    for dataset in parsed.datasets:
-        strip = partial(_without_credentials, known={dataset.url or ""})
-        correct(dataset.line, "credential-in-link", strip)
-    for line in range(1, len(lines) + 1):
-        renew = partial(_with_new_addresses, moved=moved or {})
-        correct(line, "moved-link", renew, of=entry_of.get(line))
-    for line in _repeated(parsed, lines):
-        if "duplicate-entry" in codes and not ignored("duplicate-entry", line):
-            corrections.append(Correction(line, "duplicate-entry"))
-            lines[line - 1] = ends[line - 1] = ""
-    return Fixed(file.body(), sorted(set(corrections)))
+    def correct_all(
+        self, code: str, mend: Callable[[str], str], entry_of: Mapping[int, int] | None = None
+    ) -> None:
+        """Mend every line that needs it."""
+        for line in range(1, len(self._file.lines) + 1):
+            self.correct(line, code, mend, (entry_of or {}).get(line))
+
+    def remove(self, line: int, code: str) -> None:
+        """Take a line out, with its end."""
+        if code in self._codes and not self._ignored(code, line):
+            self.corrections.append(Correction(line, code))
+            self._file.lines[line - 1] = self._file.ends[line - 1] = ""
+
+
+def _correct_entry(work: _Corrector, one: EntryWithPaper, lines: range) -> None:
+    entry = one.entry
+    work.correct(entry.line, "broken-markup", _joined_links)
+    strip = partial(_without_credentials, known={link.url for link in entry.links})
+    for line in lines:
+        work.correct(line, "credential-in-link", strip, of=entry.line)
+    if venue := _certain_venue(one):
+        work.correct(entry.line, "venue-contradicts", partial(_once, old=entry.venue, new=venue))
 
 
 def _ignored(parsed: ParsedList, curation: Curation) -> Callable[[str, int], bool]:

@@ -60,6 +60,31 @@ def run(
     KgError
         When the address cannot be listened at.
     """
+    access = _access(host, names, token, cors=cors)
+    listening = _listening(host, port)
+    with listening:
+        port = listening.getsockname()[1]
+        settings = Settings(url=url, access=access, time_limit=time_limit, port=port)
+        # What goes wrong is said by us, on one line.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        config = uvicorn.Config(
+            create_app(settings, Editions(url)),
+            http=_Http,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_SECONDS_TO_END,  # type: ignore[arg-type] # any number will do
+        )
+        server = _Server(config, lambda: ready(f"http://{_shown(host)}:{port}/"))
+        with contextlib.suppress(KeyboardInterrupt):  # the way to end it
+            server.run([listening])
+
+
+def _access(host: str, names: Sequence[str], token: str | None, *, cors: bool) -> Access:
+    """Return who is answered; another host than loopback needs a token."""
     for option, name in (("--host", host), *(("--known-as", name) for name in names)):
         if not is_loopback(name) and not token:
             raise UsageError(
@@ -73,35 +98,14 @@ def run(
             )
     if token is not None and not token.strip():
         raise UsageError("an empty token protects nothing", where="--token")
-    listening = _listening(host, port)
-    with listening:
-        port = listening.getsockname()[1]
-        is_open = not is_loopback(host)
-        own = (host, *_machine_names()) if is_open else ()
-        access = Access(
-            names=frozenset(name.lower() for name in (*names, *own)),
-            is_open=is_open,
-            token=token,
-            cors=frozenset({SPARQL}) if cors else frozenset(),
-        )
-        settings = Settings(url=url, access=access, time_limit=time_limit, port=port)
-        app = create_app(settings, Editions(url))
-        # What goes wrong is said by us, on one line.
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        config = uvicorn.Config(
-            app,
-            http=_Http,
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=_SECONDS_TO_END,  # type: ignore[arg-type] # any number will do
-        )
-        server = _Server(config, lambda: ready(f"http://{_shown(host)}:{port}/"))
-        with contextlib.suppress(KeyboardInterrupt):  # the way to end it
-            server.run([listening])
+    is_open = not is_loopback(host)
+    own = (host, *_machine_names()) if is_open else ()
+    return Access(
+        names=frozenset(name.lower() for name in (*names, *own)),
+        is_open=is_open,
+        token=token,
+        cors=frozenset({SPARQL}) if cors else frozenset(),
+    )
 
 
 class _Server(uvicorn.Server):
