@@ -72,7 +72,7 @@ def link_places(parsed: ParsedList, text: str) -> list[LinkPlace]:
         for place in _in_prose(number, line)
         if place.url not in known
     ]
-    web = [place for place in places if re.match(r"https?://", place.url)]
+    web = [place for place in places if re.match(r"(?i)[a-z][a-z0-9+.-]*://", place.url)]
     return sorted(dict.fromkeys(web))
 
 

@@ -215,7 +215,7 @@ def test_no_link_of_any_behaviour_is_a_false_alarm_and_a_second_run_asks_nothing
     # One look at a dead link is not enough.
     assert found["dead-link"] == set()
     assert counts == {
-        "asked": LINKS,
+        "asked": LINKS - len(NOT_ASKED),
         "fine": expected["fine"],
         "moved": expected["moved"],
         "dead": 0,
@@ -241,6 +241,22 @@ def test_no_link_of_any_behaviour_is_a_false_alarm_and_a_second_run_asks_nothing
     assert not any(host in one.url for one in web.log for host in ("127.0.0.1", "192.168", "::1"))
     agents = {one.headers["User-Agent"].partition("/")[0] for one in web.log}
     assert agents == {"citation-kg"}
+
+
+def test_what_is_not_asked_is_counted_as_unverifiable_and_not_as_asked(web, tmp_path, capsys):
+    path = tmp_path / "l.md"
+    addresses = "http://192.168.0.1/z", "http://[::1]/", "http://127.0.0.1:80/a", "ftp://f.org/x"
+    path.write_text(
+        "# L\n\n"
+        + "".join(
+            f"- **Paper number {n} about the retrieval of things** (CVPR 2015) [paper]({address})\n"
+            for n, address in enumerate(addresses)
+        )
+    )
+    for _ in range(2):
+        main(["check", str(path), "--links", "--format", "json"])
+        links = json.loads(capsys.readouterr().out)["links"]
+        assert links == {"asked": 0, "fine": 0, "moved": 0, "dead": 0, "unverifiable": 4}
 
 
 def test_one_look_is_enough_when_asked_for(web, tmp_path, capsys, monkeypatch):

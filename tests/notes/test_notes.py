@@ -264,6 +264,19 @@ def test_a_copy_of_a_note_is_named_and_left_alone(tmp_path):
     assert done.written == 0
 
 
+def test_the_address_of_a_doi_with_signs_of_markup_is_whole(tmp_path):
+    graph = Graph()
+    doi = "10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o"
+    graph.add(Paper(id=f"doi:{doi}", title="On SICI", year=1998, doi=doi, listed=True))
+    graph.add(Paper(id="key:a", title="A page", url="https://e.org/a b|c<d>", listed=True))
+    written(stored(graph, tmp_path / "store"), tmp_path / "vault")
+    text = "".join(path.read_text() for path in (tmp_path / "vault").iterdir())
+    assert (
+        "<https://doi.org/10.1002/(sici)1097-4571(199806)49:8%3C693::aid-asi4%3E3.0.co;2-o>" in text
+    )
+    assert "<https://e.org/a%20b%7Cc%3Cd%3E>" in text
+
+
 def test_a_note_keeps_the_line_ends_that_it_has(tmp_path):
     store, vault = stored(small_graph(), tmp_path / "store"), tmp_path / "vault"
     written(store, vault)

@@ -7,7 +7,7 @@ import re
 import socket
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["doi_of", "host_of", "is_inside", "is_inside_number"]
+__all__ = ["doi_of", "host_of", "is_inside_number", "why_not_asked"]
 
 _INSIDE_NAMES = ("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp")
 _RESOLVERS = ("doi.org", "dx.doi.org", "www.doi.org", "hdl.handle.net")
@@ -32,16 +32,31 @@ def host_of(url: str) -> tuple[str, int] | None:
     return parts.hostname.rstrip("."), port or (443 if parts.scheme == "https" else 80)
 
 
-def is_inside(host: str) -> bool:
+def why_not_asked(url: str) -> str | None:
+    """Return why an address is not asked for by what it says of itself; None where it may be.
+
+    Examples
+    --------
+    >>> why_not_asked("ftp://example.org/a"), why_not_asked("http://192.168.0.1/")
+    ('not an address of the web', 'an address inside the machine or its network')
+    >>> why_not_asked("https://example.org/")
+    """
+    name = host_of(url)
+    if name is None:
+        return "not an address of the web"
+    return "an address inside the machine or its network" if _is_inside(name[0]) else None
+
+
+def _is_inside(host: str) -> bool:
     """Whether a host is by its name or number this machine or one of its network.
 
     Numbers count in every spelling that a resolver takes: short, octal, hexadecimal.
 
     Examples
     --------
-    >>> [is_inside(host) for host in ("127.1", "0x7f000001", "printer", "fritz.lan", "::1")]
+    >>> [_is_inside(host) for host in ("127.1", "0x7f000001", "printer", "fritz.lan", "::1")]
     [True, True, True, True, True]
-    >>> is_inside("example.org")
+    >>> _is_inside("example.org")
     False
     """
     if ":" in host:

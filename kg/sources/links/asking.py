@@ -20,7 +20,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from kg.http import Broken, Received, TooSlow, Unreachable, http_client, peek
 from kg.settings import LinkSettings
-from kg.sources.links.addresses import doi_of, host_of, is_inside, is_inside_number
+from kg.sources.links.addresses import doi_of, host_of, is_inside_number, why_not_asked
 from kg.sources.links.answers import LinkAnswer
 from kg.sources.links.signs import is_challenge, is_log_in, is_other_page
 
@@ -174,11 +174,9 @@ class LinkAsker:
         return None
 
     def _send(self, method: str, url: str, first: int = _FIRST) -> Received:
-        name = host_of(url)
-        if name is None:
-            raise _Unverifiable("not an address of the web")
-        if is_inside(name[0]):
-            raise _Unverifiable("an address inside the machine or its network")
+        name, reason = host_of(url), why_not_asked(url)
+        if name is None or reason is not None:
+            raise _Unverifiable(reason or "")
         with self._turn(name) as host:
             for kind, most in _VAIN.items():
                 if host.vain.get(kind, 0) >= most:

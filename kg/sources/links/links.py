@@ -15,7 +15,7 @@ import msgspec
 from kg.records import Progress
 from kg.settings import archive_directory, link_settings
 from kg.sources.archive import Archive
-from kg.sources.links.addresses import host_of
+from kg.sources.links.addresses import host_of, why_not_asked
 from kg.sources.links.answers import LinkAnswer
 from kg.sources.links.asking import LinkAsker
 
@@ -97,15 +97,21 @@ class Links:
 
         Notes
         -----
-        A link costs at most a HEAD, a GET and its redirects; one host is asked one request
+        Addresses inside the machine or its network, and those of no web server, are not
+        asked: nothing can be said of them. A link costs at most a HEAD, a GET and its redirects; one host is asked one request
         at a time. A second call with the same links sends nothing.
         """
         wanted = list(dict.fromkeys(urls))
         keys = {url: urldefrag(url).url for url in wanted}
-        known = self._known(list(dict.fromkeys(keys.values())))
+        refused = {key: reason for key in keys.values() if (reason := why_not_asked(key))}
+        known = self._known([key for key in dict.fromkeys(keys.values()) if key not in refused])
         due = [key for key, (_, is_due) in known.items() if is_due and ask]
         self._ask(due, {key: answer for key, (answer, _) in known.items()})
         found = {key: answer for key, (answer, _) in self._known(list(known)).items() if answer}
+        found |= {
+            key: LinkAnswer(outcome="unverifiable", reason=reason)
+            for key, reason in refused.items()
+        }
         return {url: _without_catch_all(key, found) for url, key in keys.items() if key in found}
 
     def _known(self, keys: Sequence[str]) -> dict[str, tuple[LinkAnswer | None, bool]]:
