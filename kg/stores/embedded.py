@@ -324,7 +324,9 @@ class EmbeddedStore(Store):
         before = read_whole(self._raw, owned)
         after, changes, kept = merged(before, graph, renames(graph, owned), owned)
         changed = changes.added or changes.changed or changes.removed or changes.renamed
-        if changed or before.minted:
+        is_minted = before.minted
+        del before  # as large as what takes its place
+        if changed or is_minted:
             self._swap(lambda path: load(after, path, tell))
         return changes, kept
 

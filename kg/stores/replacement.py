@@ -106,6 +106,9 @@ def read_whole(ask: Ask, owned: Owned) -> WholeStore:
         whole.nodes.setdefault(label, {})[id] = stored
         if more := sorted(set(row["labels"]) - {label}):
             whole.labels[label, id] = more
+    if not whole.own_nodes and not whole.labels and (found := _kgs_relationships(ask, owned)):
+        whole.relationships = found
+        return whole
     kinds = _kinds_of(owned)
     for row in ask(
         "MATCH (a)-[r]->(b) RETURN elementId(a) AS a, type(r) AS type, elementId(b) AS b, properties(r) AS p"
@@ -114,10 +117,37 @@ def read_whole(ask: Ask, owned: Owned) -> WholeStore:
         kind = kinds.get((start.label, row["type"], end.label))
         key = kind and (start.id, end.id, *(stored.get(hidden(name)) for name in kind.key))
         if kind and key in owned.relationships[kind]:
-            whole.relationships.setdefault(kind, {})[key] = stored
+            table = whole.relationships.setdefault(kind, {})
+            # A second one that a user added beside it: what it says stays, on the one.
+            table[key] = stored | table.get(key, {})
         else:
             whole.own_relationships.append(OwnRelationship(start, row["type"], end, stored))
     return whole
+
+
+def _kgs_relationships(ask: Ask, owned: Owned) -> dict[Kind, dict[Key, Row]] | None:
+    """Return the relationships of a graph whose nodes are all kg's; None where any is a user's.
+
+    By the kind the engine is asked much faster than for whatever there is.
+    """
+    found: dict[Kind, dict[Key, Row]] = {}
+    for kind, keys in owned.relationships.items():
+        table: dict[Key, Row] = {}
+        rows = 0
+        for row in ask(
+            f"MATCH (a:{kind.start})-[r:{kind.type}]->(b:{kind.end}) "
+            f"RETURN a.{_ID} AS start, b.{_ID} AS end, properties(r) AS p"
+        ):
+            stored = _stored(row["p"])
+            key = (row["start"], row["end"], *(stored.get(hidden(name)) for name in kind.key))
+            table[key] = stored
+            rows += 1
+        if rows != len(table) or table.keys() - keys.keys():
+            return None
+        if table:
+            found[kind] = table
+    (every,) = ask("MATCH ()-[r]->() RETURN count(r) AS count")
+    return found if sum(map(len, found.values())) == every["count"] else None
 
 
 def merged(
@@ -172,8 +202,10 @@ def merged(
     return after, changes, kept
 
 
-def _stored(row: Mapping[str, Any]) -> Row:
+def _stored(row: Row) -> Row:
     # A bare virtual name can only be the engine's own: everybody else's is hidden.
+    if row.keys().isdisjoint(VIRTUAL):
+        return row
     return {name: value for name, value in row.items() if name not in VIRTUAL}
 
 
@@ -240,7 +272,7 @@ def _patched(
         if former is None:
             changes.added += 1
             continue
-        whole = former.users | row
+        whole = former.users | row if former.users else row
         changes.changed += not _same(whole, former.row)
         wanted[id] = whole
     return wanted
@@ -300,7 +332,7 @@ def _merge_relationships(
     for kind, rows in wanted.items():
         model = _HIDDEN[kind.type]
         known = {
-            key: _Found(row, {name: row[name] for name in row.keys() - model})
+            key: _Found(row, {name: row[name] for name in row if name not in model})
             for key, row in found.get(kind, {}).items()
         }
         after.relationships[kind] = _patched(rows, known, changes)
