@@ -56,7 +56,7 @@ DRIVER = """
 import json, sys
 import neo4j
 
-driver = neo4j.GraphDatabase.driver(sys.argv[2])
+driver = neo4j.GraphDatabase.driver(sys.argv[2], auth=(sys.argv[3], sys.argv[4]))
 def run(cypher, rows):
     for start in range(0, len(rows), 5000):
         driver.execute_query("UNWIND $rows AS row " + cypher, rows=rows[start : start + 5000])
@@ -209,12 +209,16 @@ def measure_neo4j(url: str, records: Path, kg: str) -> None:
     """Measure both ways into a server, by the clock: the server's work is not this process's."""
     import neo4j
 
+    from kg.stores.neo4j import LOOPBACK_CREDENTIALS
+
+    user, password = LOOPBACK_CREDENTIALS
+    auth = os.environ.get("NEO4J_USERNAME", user), os.environ.get("NEO4J_PASSWORD", password)
     seconds = {}
     for name, command in {
-        "driver": (sys.executable, "-c", DRIVER, str(records), url),
+        "driver": (sys.executable, "-c", DRIVER, str(records), url, *auth),
         "build": (kg, "build", "--source", str(records), "--store", url),
     }.items():
-        with neo4j.GraphDatabase.driver(url) as driver, driver.session() as session:
+        with neo4j.GraphDatabase.driver(url, auth=auth) as driver, driver.session() as session:
             empty = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS"
             session.run(empty).consume()
         start = time.perf_counter()

@@ -37,6 +37,7 @@ from kg.errors import (
     StoreUnreachable,
     UsageError,
 )
+from kg.records import Graph, Progress
 from kg.stores.kept_ids import KeptIds, check_kept, kept_ids, may_change_ids
 from kg.stores.last_build import LastBuild
 from kg.stores.neo4j_values import shown_row
@@ -44,6 +45,7 @@ from kg.stores.ownership import TEXTS, Owned
 from kg.stores.private import PRIVATE_LABEL as _PRIVATE
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
 from kg.stores.store import Store
+from kg.stores.writing import Changes
 
 __all__ = ["LOOPBACK_CREDENTIALS", "Neo4jStore"]
 
@@ -226,13 +228,8 @@ class Neo4jStore(Store):
     # ------------------------------------------------------------------ state
 
     def _prepare(self) -> None:
-        """Create constraints and indexes, and take the write lock."""
-        for statement in (
-            _PRIVATE_CONSTRAINT,
-            *CONSTRAINTS,
-            *RANGE_INDEXES,
-            *FULL_TEXT_INDEXES,
-        ):
+        """Create constraints, and take the write lock."""
+        for statement in (_PRIVATE_CONSTRAINT, *CONSTRAINTS):
             self._ask(statement, {}, write=True)
         self._ask(f"MERGE (:{_PRIVATE} {{id: 'lock'}})", {}, write=True)
         self._take_lock()
@@ -265,6 +262,13 @@ class Neo4jStore(Store):
             ) from error
         self._lock = self._session(write=True)
         self._lock.begin_transaction().run(lock).consume()
+
+    def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
+        """See :meth:`kg.stores.store.Store._write_graph`; indexes come last, where the server fills them at once."""
+        written = super()._write_graph(graph, owned, tell)
+        for statement in (*RANGE_INDEXES, *FULL_TEXT_INDEXES):
+            self.change(statement, {})
+        return written
 
     def version(self) -> str:
         """See :meth:`kg.stores.Store.version`: the bookmark names the database's last transaction."""

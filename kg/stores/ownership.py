@@ -34,7 +34,6 @@ __all__ = [
     "Kind",
     "Owned",
     "batches",
-    "identity",
     "kind_of",
     "pack_inputs",
     "pack_owned",
@@ -74,13 +73,6 @@ def kind_of(record: Relationship | type[Relationship]) -> Kind:
     'AUTHORED'
     """
     return Kind(record.START, record.TYPE, record.END, record.KEY)
-
-
-def identity(record: Relationship) -> tuple[Any, ...]:
-    """Return what tells a relationship from all others of its kind."""
-    if not record.KEY:
-        return (record.start, record.end)
-    return (record.start, record.end, *(getattr(record, name) for name in record.KEY))
 
 
 @dataclass

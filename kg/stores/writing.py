@@ -6,7 +6,7 @@ crash between any two leaves a readable store, and writing again completes it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -14,24 +14,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kg.errors import StoreError
-from kg.records import (
-    LABELS,
-    RELATIONSHIP_TYPES,
-    RELATIONSHIPS,
-    Columns,
-    Graph,
-    Node,
-    Progress,
-    Relationship,
-    properties,
-)
-from kg.stores.ownership import Key, Kind, Owned, batches, identity, kind_of
+from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, Progress, rows_of
+from kg.stores.ownership import Key, Kind, Owned, batches, kind_of
 from kg.stores.schema import MODEL
 
 if TYPE_CHECKING:
     from kg.stores.store import Store
 
 __all__ = ["Changes", "check_graph", "renames", "silent", "storable", "write_graph"]
+
+#: How many bytes, as JSON, and how many rows one statement takes at most.
+_LARGEST_BATCH, _LONGEST_BATCH = 4 << 20, 10_000
 
 
 class Changes(msgspec.Struct, kw_only=True):
@@ -94,14 +87,14 @@ def write_graph(
     changes = Changes()
     changes.renamed, names = _rename(store, renames(graph, owned), owned)
     owned = owned.renamed(names)
-    for kind_of_node in LABELS:
-        label = kind_of_node.LABEL
-        _write_nodes(store, graph.records(label), label, owned, changes, tell)
-    wanted = _by_kind(graph)
-    for kind in sorted(wanted.keys() | owned.relationships.keys()):
-        _write_relationships(
-            store, kind, wanted.get(kind, {}), owned.relationships.get(kind, {}), changes, tell
-        )
+    for class_of_nodes in LABELS:
+        columns = graph.columns(class_of_nodes)
+        _write_nodes(store, columns, class_of_nodes.LABEL, owned, changes, tell)
+    for class_ in sorted(RELATIONSHIPS, key=kind_of):
+        kind, columns = kind_of(class_), graph.columns(class_)
+        if columns or kind in owned.relationships:
+            before = owned.relationships.get(kind, {})
+            _write_relationships(store, kind, columns, before, changes, tell)
     kept = Owned()
     for label, ids in sorted(owned.nodes.items()):
         gone = sorted(id for id in ids if graph.get(label, id) is None)
@@ -187,27 +180,13 @@ def storable(value: Any) -> bool:
     return isinstance(value, str | float)
 
 
-def _by_kind(graph: Graph) -> dict[Kind, dict[tuple[Any, ...], Relationship]]:
-    wanted: dict[Kind, dict[tuple[Any, ...], Relationship]] = {}
-    for type_ in RELATIONSHIP_TYPES:
-        for record in graph.records(type_.TYPE):
-            wanted.setdefault(kind_of(record), {})[identity(record)] = record
-    return wanted
-
-
 def _write_nodes(
-    store: Store,
-    records: Sequence[Node],
-    label: str,
-    owned: Owned,
-    changes: Changes,
-    tell: Progress,
+    store: Store, columns: Columns, label: str, owned: Owned, changes: Changes, tell: Progress
 ) -> None:
-    wanted = {record.id: record for record in records}
+    wanted = dict(zip(columns.get("id", ()), rows_of(columns), strict=True))
     if not wanted:
         return
-    stale: dict[str, dict[str, Any]] = {}
-    missing = set(wanted)
+    missing, stale = set(wanted), {}
     for row in store.read(
         f"MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN properties(n) AS p", {}
     ):
@@ -215,16 +194,18 @@ def _write_nodes(
         if id in wanted:
             missing.discard(id)
             kgs = row["p"].keys() - owned.users_names(label, id, row["p"])
-            if patch := _patch(properties(wanted[id]), row["p"], kgs):
+            if patch := _patch(wanted[id], row["p"], kgs):
                 stale[id] = patch
     changes.changed += len(stale)
     changes.added += len(missing)
-    rows = [
-        {"id": id, "p": stale[id] if id in stale else properties(wanted[id])}
-        for id in sorted(missing | stale.keys())
-    ]
-    upsert = f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.p"
-    _run_batches(store, upsert, rows, label, tell)
+    done = _counting(tell, label, len(stale) + len(missing))
+    patches = ({"id": id, "p": patch} for id, patch in sorted(stale.items()))
+    _run_batches(
+        store, f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n += row.p", patches, done
+    )
+    rows = (row for id, row in wanted.items() if id in missing)
+    # Nobody else has one: what was found is passed over, and ids are unique.
+    _run_batches(store, f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows, done)
 
 
 def _patch(
@@ -240,49 +221,76 @@ def _same(found: Any, wanted: Any) -> bool:
     return type(found) is type(wanted) and bool(found == wanted)
 
 
-def _run_batches(
-    store: Store, cypher: str, rows: Sequence[Mapping[str, Any]], what: str, tell: Progress
-) -> None:
+def _counting(tell: Progress, what: str, total: int) -> Callable[[int], None]:
+    """Return what is told how many more are done."""
     done = 0
-    for batch in batches(rows):
+
+    def told(more: int) -> None:
+        nonlocal done
+        done += more
+        tell(what, done, total)
+
+    return told
+
+
+def _run_batches(
+    store: Store, cypher: str, rows: Iterable[Any], tell: Callable[[int], None]
+) -> None:
+    for batch in _batches(rows):
         store.change(cypher, {"rows": batch})
-        done += len(batch)
-        tell(what, done, len(rows))
+        tell(len(batch))
+
+
+def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield rows in pieces that a server takes in at once."""
+    batch: list[Any] = []
+    size = 0
+    for row in rows:
+        own = len(msgspec.json.encode(row))
+        if batch and (size + own > _LARGEST_BATCH or len(batch) == _LONGEST_BATCH):
+            yield batch
+            batch, size = [], 0
+        batch.append(row)
+        size += own
+    if batch:
+        yield batch
 
 
 def _write_relationships(
     store: Store,
     kind: Kind,
-    wanted: Mapping[tuple[Any, ...], Relationship],
+    columns: Columns,
     owned: Collection[Key],
     changes: Changes,
     tell: Progress,
 ) -> None:
-    stale: dict[tuple[Any, ...], dict[str, Any]] = {}
-    missing, gone = set(wanted), []
+    keys = [columns.get(name, []) for name in ("start", "end", *kind.key)]
+    rows = rows_of(columns, ("start", "end"))
+    wanted = dict(zip(zip(*keys, strict=True), rows, strict=True))
+    missing, stale, gone = set(wanted), {}, []
     for key, found in _current(store, kind):
         if key in wanted:
             missing.discard(key)
-            if patch := _patch(properties(wanted[key]), found, MODEL[kind.type]):
+            if patch := _patch(wanted[key], found, MODEL[kind.type]):
                 stale[key] = patch
         elif key in owned:
             gone.append(key)
     changes.changed += len(stale)
     changes.added += len(missing)
     changes.removed += len(gone)
-    rows = [
-        _row(kind, key, stale[key] if key in stale else properties(wanted[key]))
-        for key in sorted(missing | stale.keys())
-    ]
-    keys = ", ".join(f"{name}: row.key.{name}" for name in kind.key)
-    between = f"[r:{kind.type}{f' {{{keys}}}' if keys else ''}]"
+    done = _counting(tell, kind.type, len(stale) + len(missing) + len(gone))
+    same = "".join(f" AND r.{name} = row[{at}]" for at, name in enumerate(kind.key, start=3))
     ends = (
-        f"UNWIND $rows AS row MATCH (a:{kind.start} {{id: row.start}}) "
-        f"MATCH (b:{kind.end} {{id: row.end}})"
+        f"UNWIND $rows AS row MATCH (a:{kind.start} {{id: row[0]}}) "
+        f"MATCH (b:{kind.end} {{id: row[1]}})"
     )
-    _run_batches(store, f"{ends} MERGE (a)-{between}->(b) SET r += row.p", rows, kind.type, tell)
-    rows = [_row(kind, key, {}) for key in sorted(gone)]
-    _run_batches(store, f"{ends} MATCH (a)-{between}->(b) DELETE r", rows, kind.type, tell)
+    between = f"MATCH (a)-[r:{kind.type}]->(b) WHERE true{same}"
+    there = ((*key[:2], patch, *key[2:]) for key, patch in sorted(stale.items()))
+    _run_batches(store, f"{ends} {between} SET r += row[2]", there, done)
+    new = ((*key[:2], row) for key, row in wanted.items() if key in missing)
+    _run_batches(store, f"{ends} CREATE (a)-[r:{kind.type}]->(b) SET r = row[2]", new, done)
+    there = ((*key[:2], None, *key[2:]) for key in sorted(gone))
+    _run_batches(store, f"{ends} {between} DELETE r", there, done)
 
 
 def _current(store: Store, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
@@ -292,15 +300,6 @@ def _current(store: Store, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mappin
         {},
     ):
         yield (row["start"], row["end_"], *(row["p"].get(name) for name in kind.key)), row["p"]
-
-
-def _row(kind: Kind, key: tuple[Any, ...], patch: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "start": key[0],
-        "end": key[1],
-        "key": dict(zip(kind.key, key[2:], strict=True)),
-        "p": patch,
-    }
 
 
 def _remove_nodes(
