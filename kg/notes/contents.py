@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
 from kg.credentials import strip_credentials
 from kg.errors import KgError
 from kg.formats.papers import CitedPaper, plain, read_papers
-from kg.identifiers import normalise_title
+from kg.identifiers import normalise_title, page_of
 from kg.lineage import main_path
 from kg.opened_list import open_list
 from kg.records import Edge
@@ -160,8 +161,8 @@ def _heading(paper: CitedPaper) -> list[str]:
 
 def _address(paper: CitedPaper) -> str:
     said = paper.properties
-    url = f"https://doi.org/{said['doi']}" if "doi" in said else paper.url or ""
-    safe = re.sub(r"[\s<>]", "", strip_credentials(url)[0])
+    url = page_of("doi", said["doi"]) if "doi" in said else paper.url
+    safe = re.sub(r"[\s<>\"`{}|\\^]", lambda sign: quote(sign[0]), strip_credentials(url or "")[0])
     return f"<{safe}>" if safe.startswith(("http://", "https://")) else ""
 
 
