@@ -108,7 +108,13 @@ def build(
     names = fill_names(fill, source)
     days = days_of(refresh) if refresh else None
     for sentence in _without_effect(
-        source, names, expand=expand, contexts=contexts, cross_check=cross_check
+        source,
+        names,
+        lists=lists,
+        fill=fill,
+        expand=expand,
+        contexts=contexts,
+        cross_check=cross_check,
     ):
         say(f"warning: {sentence}")
     with ExitStack() as held:
@@ -159,7 +165,14 @@ def build(
 
 
 def _without_effect(
-    source: str, fill: Sequence[str], *, expand: str, contexts: bool, cross_check: bool
+    source: str,
+    services: Sequence[str],
+    *,
+    lists: Sequence[str] | None,
+    fill: str | None,
+    expand: str,
+    contexts: bool,
+    cross_check: bool,
 ) -> Iterator[str]:
     """Yield a sentence for each option that nobody who is asked can serve."""
     if source in ("crossref", "none"):
@@ -168,7 +181,11 @@ def _without_effect(
             yield f"--expand {expand} finds no citing papers: {knows} who cites a paper"
         if contexts:
             yield f"--contexts has no effect: {knows} the sentences of citations"
-    if cross_check and not fill:
+    if fill is not None and services and not lists:
+        yield f"--fill {fill} has no effect: the records of a file are built as they are"
+    elif fill is not None and services and expand == "citations":
+        yield f"--fill {fill} has no effect: with --expand citations no reference lists are asked for"
+    if cross_check and not services:
         yield "--cross-check has no effect: --fill names no further service to ask"
     elif cross_check and expand == "citations":
         yield "--cross-check has no effect: with --expand citations no reference lists are asked for"

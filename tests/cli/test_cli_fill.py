@@ -81,6 +81,7 @@ def test_an_unknown_service_is_wrong_usage(kg, fill):
         ("--source none --expand both", ["--expand both"]),
         ("--fill none --cross-check", ["--cross-check"]),
         ("--expand citations --cross-check", ["--cross-check"]),
+        ("--expand citations --fill openalex", ["--fill openalex"]),
         ("--expand both --contexts --cross-check", []),
         ("--source crossref", []),
     ],
