@@ -39,7 +39,7 @@ def show(context: typer.Context, format: JsonFormat = "text") -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    with _open() as archive:
+    with _open(reading=True) as archive:
         summary = archive.summary()
         path = archive.path
     if format == "json":
@@ -57,7 +57,7 @@ def export(file: FileArgument) -> None:
 
     Example: kg archive export answers.jsonl.gz
     """
-    with _open() as archive:
+    with _open(reading=True) as archive:
         count = archive.export(file)
     say(f"{count} answers written to {file}")
 
@@ -94,11 +94,11 @@ def prune(
     say(f"{count} {'damaged answers' if damaged else f'answers older than {age}'} removed")
 
 
-def _open() -> Archive:
+def _open(*, reading: bool = False) -> Archive:
     from kg.settings import archive_directory
     from kg.sources.archive import Archive
 
-    return Archive(archive_directory())
+    return Archive(archive_directory(), reading=reading)
 
 
 def _span(oldest: str | None, newest: str | None) -> str:

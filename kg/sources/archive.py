@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import os
 import re
 import sqlite3
 import zlib
@@ -77,6 +78,8 @@ class Archive:
     refresh
         Age in days from which an answer is stale, so that it is asked for again;
         None: answers do not age.
+    reading
+        Nothing will be kept: one that the user may not write is read all the same.
 
     Examples
     --------
@@ -88,16 +91,22 @@ class Archive:
     {'DOI:10.1/x': {'title': 'X'}, 'DOI:10.1/y': None}
     """
 
-    def __init__(self, directory: Path, refresh: float | None = None) -> None:
+    def __init__(
+        self, directory: Path, refresh: float | None = None, *, reading: bool = False
+    ) -> None:
         self.path = directory / "answers.sqlite"
         self._stale = "" if refresh is None else _moment(timedelta(days=refresh))
         with self._usable():
-            directory.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+            address = _address_to_read(self.path) if reading else None
+            if address is None:
+                directory.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(
+                address or self.path, timeout=60, isolation_level=None, uri=address is not None
+            )
             # What is no UTF-8 is read all the same, so that it can be named and removed.
             self._database.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
             try:
-                self._open()
+                self._open(writable=address is None)
             except BaseException:
                 self._database.close()
                 raise
@@ -113,7 +122,7 @@ class Archive:
                 hint="set KG_ARCHIVE to another directory, or move this one away",
             ) from error
 
-    def _open(self) -> None:
+    def _open(self, *, writable: bool) -> None:
         # Nothing is changed before it is known that the file is ours.
         self._database.execute("BEGIN")  # one look at it, whatever other processes do
         version = self._database.execute("PRAGMA user_version").fetchone()[0]
@@ -132,6 +141,14 @@ class Archive:
                 where=self.path.name,
                 hint="set KG_ARCHIVE to another directory, or move this one away",
             )
+        if not writable:
+            if version < _VERSION:
+                raise SourceError(
+                    "the archive of answers was written by an older citation-kg, and you may not write it",
+                    where=self.path.name,
+                    hint="let who may write it run kg archive once",
+                )
+            return
         self._database.execute("PRAGMA journal_mode = WAL")
         # In WAL mode NORMAL survives a killed process; only a power cut may cost the last answers.
         self._database.execute("PRAGMA synchronous = NORMAL")
@@ -315,6 +332,16 @@ class Archive:
         """
         with self._usable():
             return self._put(_exported(file))
+
+
+def _address_to_read(path: Path) -> str | None:
+    """Return the address under which a file that may not be written is read; None: it may be."""
+    if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return None
+    log = path.with_name(f"{path.name}-wal")
+    # Nobody writes it now, and the files that readers share cannot be made.
+    still = "&immutable=1" if not log.exists() or not log.stat().st_size else ""
+    return f"{path.absolute().as_uri()}?mode=ro{still}"
 
 
 def _shown_kind(kind: Any) -> str:

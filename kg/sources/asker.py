@@ -94,7 +94,9 @@ class Asker:
         progress = options.get("progress")
         self.interval = settings.interval
         self._directory = options.get("archive") or archive_directory()
-        self._archive = Archive(self._directory, None if offline else options.get("refresh"))
+        self._archive = Archive(
+            self._directory, None if offline else options.get("refresh"), reading=offline
+        )
         self._offline = offline
         self._missing = 0
         telling = Telling(None if offline else progress)

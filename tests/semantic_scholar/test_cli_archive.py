@@ -1,8 +1,11 @@
 """``kg archive`` as a user meets it."""
 
+import ctypes
 import json
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+from contextlib import closing, nullcontext
 
 import pytest
 
@@ -61,3 +64,38 @@ def test_errors_are_one_line(directory, capsys, arguments, code, words):
     assert said.err.startswith("error: ")
     assert words in said.err
     assert said.err.count("\n") == 1
+
+
+def _obey_permissions():
+    """Take from root, in the process to come, that it may write what is not to be written."""
+    ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE
+
+
+@pytest.mark.parametrize("in_use", [False, True])
+def test_an_archive_that_may_not_be_written_is_read(directory, tmp_path, in_use):
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "kg", *arguments],
+            preexec_fn=_obey_permissions,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    (tmp_path / "p.md").write_text("- **Deep Hashing** [paper](https://arxiv.org/abs/2201.00001)\n")
+    with Archive(directory) if in_use else nullcontext() as writer:
+        if writer is not None:
+            writer.keep("paper/1", {"DOI:10.1/z": None})
+        for file in directory.iterdir():
+            file.chmod(0o444)
+        directory.chmod(0o555)
+        shown = run("archive", "--format", "json")
+        assert json.loads(shown.stdout)["answers"]["paper"] == 2 + in_use
+        exported = run("archive", "export", "answers.jsonl")
+        assert exported.stderr == f"{3 + in_use} answers written to answers.jsonl\n"
+        built = run("build", "p.md", "--offline")
+        assert (built.returncode, "cannot be used" in built.stderr) == (3, False)
+        refused = run("archive", "prune", "1y")
+        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+        directory.chmod(0o755)
