@@ -56,5 +56,9 @@ def rows_of(
     if not names:
         yield from ({} for _ in next(iter(columns.values()), ()))
         return
-    for values in zip(*map(columns.__getitem__, names), strict=True):
+    rows = zip(*map(columns.__getitem__, names), strict=True)
+    if not any(None in columns[name] for name in names):
+        yield from (dict(zip(names, values, strict=True)) for values in rows)
+        return
+    for values in rows:
         yield {name: value for name, value in zip(names, values, strict=True) if value is not None}

@@ -40,16 +40,23 @@ class ServiceCounts:
             counts["answered"] += 1
             self._answered.setdefault(paper["id"], []).append(found.source)
 
-    def count(self, citing: str, sources: Sequence[str]) -> None:
-        """Count a citation and the services that assert it."""
-        self._citations.update(sources)
-        if len(sources) == 1:
-            self._alone.update(sources)
-        for one, other in combinations(sorted(self._answered.get(citing, ())), 2):
-            held = (one in sources, other in sources)
-            if any(held):
-                which = "both" if all(held) else one if held[0] else other
-                self._together[one, other, which] += 1
+    def count(self, citations: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Count citations: the paper that cites, and the services that assert it."""
+        # Most papers are answered by nobody or by one: what is said of their citations is the same.
+        alike = Counter(
+            (citing if len(self._answered.get(citing, ())) > 1 else "", tuple(sources))
+            for citing, sources in citations
+        )
+        for (citing, sources), times in alike.items():
+            for source in sources:
+                self._citations[source] += times
+            if len(sources) == 1:
+                self._alone[sources[0]] += times
+            for one, other in combinations(sorted(self._answered.get(citing, ())), 2):
+                held = (one in sources, other in sources)
+                if any(held):
+                    which = "both" if all(held) else one if held[0] else other
+                    self._together[one, other, which] += times
 
     def by_service(self) -> dict[str, dict[str, int]]:
         """Return, by service, ``{asked, answered, complete, citations, alone, unidentified}``.
@@ -105,6 +112,8 @@ def count_services(graph: GraphReader) -> ServiceCounts:
     """
     papers = graph.nodes("Paper", ("id", "listed", "references_sources", "references_complete"))
     counts = ServiceCounts(paper for paper in papers if paper.get("listed"))
-    for edge in graph.relationships("CITES", ("sources",)):
-        counts.count(edge.start, edge.properties.get("sources", ()))
+    counts.count(
+        (edge.start, edge.properties.get("sources", ()))
+        for edge in graph.relationships("CITES", ("sources",))
+    )
     return counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -64,11 +65,15 @@ def summary(store: Store) -> dict[str, Any]:
         for edge in store.relationships("LISTS", ("confidence",))
         if edge.end in ids
     )
-    services = ServiceCounts(listed)
     dates = set()
-    for edge in store.relationships("CITES", ("sources", "retrieved")):
-        services.count(edge.start, edge.properties.get("sources", ()))
-        dates.add(edge.properties.get("retrieved"))
+
+    def asserted() -> Iterator[tuple[str, Sequence[str]]]:
+        for edge in store.relationships("CITES", ("sources", "retrieved")):
+            dates.add(edge.properties.get("retrieved"))
+            yield edge.start, edge.properties.get("sources", ())
+
+    services = ServiceCounts(listed)
+    services.count(asserted())
     known = sorted(date for date in dates if date)
     return {
         "store": store.url,
