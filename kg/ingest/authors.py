@@ -180,6 +180,9 @@ def _owners(
     owners: dict[str, set[str]] = {}
     warnings = []
     for id, names in counted.items():
+        if len(names) == 1:
+            owners[id] = set(names)
+            continue
         order = sorted(names, key=lambda name: (-names[name], -len(name), name))
         owner: list[str] = []
         for name in order:

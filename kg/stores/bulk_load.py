@@ -21,7 +21,8 @@ __all__ = ["load", "load_graph"]
 _ID = hidden("id")
 #: Marks users' nodes until their relationships are there too.
 _MARK = "kg_number"
-_ROWS = 5_000
+#: How many nodes, and how many of the smaller relationships, the engine is given at once.
+_NODES, _RELATIONSHIPS = 5_000, 20_000
 _DURATION = {"months", "days", "seconds"}
 
 
@@ -126,14 +127,14 @@ def _new_file(path: Path) -> Iterator[Any]:
 
 
 def _add_nodes(graph: Any, label: str, ids: Sequence[str], columns: Columns) -> None:
-    for frame in _frames({"id": ids}, columns):
+    for frame in _frames({"id": ids}, columns, _NODES):
         graph.add_nodes(frame, label, "id")
 
 
 def _add_relationships(
     graph: Any, kind: Kind, starts: Sequence[str], ends: Sequence[str], columns: Columns
 ) -> None:
-    for frame in _frames({"start": starts, "end": ends}, columns):
+    for frame in _frames({"start": starts, "end": ends}, columns, _RELATIONSHIPS):
         graph.add_relationships(frame, kind.type, kind.start, "start", kind.end, "end")
 
 
@@ -154,7 +155,7 @@ def _columns_of_rows(rows: Iterable[Row]) -> Columns:
     return {name: [row.get(name) for row in table] for name in names}
 
 
-def _frames(keys: Mapping[str, Sequence[str]], columns: Columns) -> Iterator[Any]:
+def _frames(keys: Mapping[str, Sequence[str]], columns: Columns, rows: int) -> Iterator[Any]:
     """Yield tables whose columns have the types of their values, the keys first.
 
     In pieces, since the engine holds all that it is given at once twice over.
@@ -165,8 +166,8 @@ def _frames(keys: Mapping[str, Sequence[str]], columns: Columns) -> Iterator[Any
         name: _kind(values) for name, values in columns.items()
     }
     length = max(map(len, keys.values()))
-    for start in range(0, length, _ROWS):
-        piece = slice(start, start + _ROWS)
+    for start in range(0, length, rows):
+        piece = slice(start, start + rows)
         yield pd.DataFrame(
             {
                 name: _column(values[piece], kinds[name])

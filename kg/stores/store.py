@@ -238,15 +238,15 @@ class Store(ABC):
         changing = owned != before or any(self.kept(name) != text for name, text in texts.items())
         if changing:
             self._keep(texts, pending=True)
-        del texts  # as large as the graph's own file
+        is_exact = anything is owned
+        del texts, owned, anything  # as large as the graph itself
         changes, kept = self._write_graph(graph, before, progress or silent)
         stays = kept.nodes.get("Paper", ())
         kept.marks = {mark for mark in before.marks if mark[0] in stays}
-        after = owned | kept
         if changing or self._is_pending():
             texts = {name: self.kept(name) for name in TEXTS}
-            if after != anything:
-                texts[OWNED] = pack_owned(after)
+            if kept.nodes or not is_exact:
+                texts[OWNED] = pack_owned(Owned.of(graph) | kept)
             self._keep(texts, pending=False)
         return changes
 
