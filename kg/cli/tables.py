@@ -48,6 +48,28 @@ def table(
     write_text(without_commands(captured.get()))
 
 
+def folded(text: str) -> str:
+    """Return lines as wide as the terminal, words whole and what goes on indented; else as they are."""
+    if not sys.stdout.isatty():
+        return text
+    from rich.console import Console
+
+    width = Console(file=sys.stdout).width
+    return "".join(f"{_folded_line(line, width)}\n" for line in text.splitlines())
+
+
+def _folded_line(line: str, width: int) -> str:
+    from rich.cells import cell_len
+
+    start = line[: len(line) - len(line.lstrip())]
+    lines = [start]
+    for word in line.split():
+        if cell_len(f"{lines[-1]} {word}") > width and lines[-1].strip():
+            lines.append(start + " " * (_GAP + 1))
+        lines[-1] += word if not lines[-1].strip() else f" {word}"
+    return "\n".join(lines)
+
+
 def _cell(value: object) -> Text:
     from rich.text import Text
 

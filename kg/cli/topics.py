@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.common import emit, print_json, say
 from kg.cli.options import JsonFormat, StoreOption
+from kg.cli.tables import folded
 
 if TYPE_CHECKING:
     from kg.records import GraphReader
@@ -65,7 +66,7 @@ def topics(
                 }
             )
         else:
-            emit(_as_text(found, opened))
+            emit(folded(_as_text(found, opened)))
     for papers, what in (
         (found.few, "placed by few links: what they cite is not known, or little"),
         (found.unassigned, "in no topic: too little ties them to others"),

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import ftfy
 
 from kg.curation.form import Form, form_of, plain_entry
+from kg.curation.link_labels import relabelled, usual_label
 from kg.identifiers import page_of
 from kg.reading_list.count_spans import without_counts
 from kg.records import Entry, ParsedList, Work, WorkAuthor
@@ -73,6 +74,7 @@ class Notation:
         self._skeletons = _without_remarks(self._skeletons)
         self._venues = _venue_labels(parsed.entries)
         self._arxiv = _arxiv_form(parsed.entries)
+        self._label = usual_label(one.text for one in self._skeletons)
 
     def write(self, work: Work, section: Sequence[str] | None = None, number: int = 1) -> str:
         """Return the first of :meth:`entries`: as most entries of the section are written.
@@ -131,6 +133,8 @@ class Notation:
         linked = re.search("\\[[^\\[\\]]*\x00title\x00", chosen.text) is not None
         row = chosen.text.lstrip().startswith("|")
         values["authors"] = _people(work.authors, chosen.entry) if work.authors else ""
+        example = next((link.url for link in chosen.entry.links if link.kind == "paper"), "")
+        text = relabelled(chosen.text, example, values.get("url", ""), self._label)
 
         def fill(match: re.Match[str]) -> str:
             value = values[match[1]]
@@ -138,7 +142,7 @@ class Notation:
                 value = value.replace("|", "\\|")
             return re.sub(r"([\[\]])", r"\\\1", value) if match[1] == "title" and linked else value
 
-        return _FIELD.sub(fill, chosen.text)
+        return _FIELD.sub(fill, text)
 
     def venue(self, label: str) -> str | None:
         """Return a venue as the list writes it: its usual label, else the acronym; None for a preprint server.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from kg.formats.institutions import is_institution
 from kg.formats.pages import page_range
 from kg.formats.papers import CitedPaper, plain
 from kg.formats.record_types import PublicationKind, type_in
@@ -94,8 +95,10 @@ def _bibtex_name(name: str) -> str:
     parts = _split(name)
     if parts is not None and parts.suffix:
         return latex(f"{parts.particle} {parts.family}, {parts.suffix}, {parts.given}")
-    # A comma or an "and" means something to BibTeX, unless it stands in braces.
-    return f"{{{latex(name)}}}" if parts is None and _SPECIAL.search(name) else latex(name)
+    # A comma or an "and" means something to BibTeX, unless it stands in braces, and without
+    # them an institution has a family name.
+    whole = parts is None and (_SPECIAL.search(name) or is_institution(name))
+    return f"{{{latex(name)}}}" if whole else latex(name)
 
 
 def _verbatim(link: str) -> str:
@@ -296,7 +299,7 @@ def _split(name: str) -> _Name | None:
     """Return the parts of a name as BibTeX tells them apart, or None for one that has none."""
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
-    if _SPECIAL.search(name):
+    if _SPECIAL.search(name) or is_institution(name):
         return None
     suffix = match.group() if (match := _SUFFIX.search(name)) else ""
     parts = parse_single_name_into_parts(name.removesuffix(suffix), strict=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -134,7 +134,7 @@ def build(
         fill=[service.name for service in services],
         cross_check=cross_check and bool(services),
     )
-    wheres = [lists] if isinstance(lists, str | Path) else lists
+    wheres = _places(lists)
     inputs = [open_list(str(where), curation) for where in wheres]
     if not inputs and not source.works:
         raise UsageError(
@@ -142,6 +142,15 @@ def build(
         )
     with _for_writing(store) as opened:
         return _build(inputs, opened, source, services, options, progress)
+
+
+def _places(lists: str | Path | Sequence[str | Path]) -> list[str | Path]:
+    places = [lists] if isinstance(lists, str | Path) else lists
+    if not isinstance(places, Iterable) or not all(isinstance(one, str | Path) for one in places):
+        raise UsageError(
+            f"{lists!r} names no list", hint="give a path, a URL or -, or several of them"
+        )
+    return list(places)
 
 
 def _for_writing(store: str | Path | Store | None) -> AbstractContextManager[Store]:

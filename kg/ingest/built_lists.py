@@ -14,6 +14,7 @@ from kg.credentials import strip_credentials
 from kg.errors import KgError
 from kg.ingest.assemble import assemble
 from kg.opened_list import OpenedList, open_list
+from kg.reading_list.curation_file import curation_path
 from kg.records import Entry, Facts, ParsedList, Warning
 from kg.stores import Changes, Store
 from kg.titles import normalise_title
@@ -155,10 +156,23 @@ def settle_places(
         if gone is not None:
             del left[gone.input]
             message = f"takes the place of {gone.input}, whose file {gone.location} is gone"
+            message += _left_behind(opened, gone.location)
             warnings.append(Warning("list-moved", message, source=opened.parsed.source))
         elif former is not None:
             raise _two_of_one_id(former, id, place)
     return left, warnings
+
+
+def _left_behind(opened: OpenedList, former: str) -> str:
+    """Return what to do where the curation file of a list that moved did not come along."""
+    file = curation_path(former)
+    here = opened.curation_path
+    if file is None or not file.is_file() or here is None or here.exists():
+        return ""
+    return (
+        f"; its decisions and marks in {file} are not read: rename it to {here}, "
+        f"or give it with --curation"
+    )
 
 
 def _moved_from(parsed: ParsedList, known: Sequence[Facts]) -> Facts | None:

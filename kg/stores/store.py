@@ -349,6 +349,11 @@ class Store(ABC):
         label_or_type
             ``Paper``, ``CITES``, ... A relationship has ``start`` and ``end`` columns.
 
+        Raises
+        ------
+        UsageError
+            When the store has nothing of that name, and the graph model neither.
+
         Notes
         -----
         ``pyarrow.Table.from_pandas`` makes an Arrow table of it. Unknown values are
@@ -363,6 +368,12 @@ class Store(ABC):
             ]
         else:
             rows = list(self.nodes(label_or_type))
+            if not rows and label_or_type not in {label.LABEL for label in LABELS}:
+                raise UsageError(
+                    "neither a label nor a type of relationship of this store",
+                    where=label_or_type,
+                    hint="use one of " + ", ".join([*(one.LABEL for one in LABELS), *_KEYS]),
+                )
         return pd.DataFrame(rows).convert_dtypes()
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from kg.cli import main
-from kg.cli.tables import table
+from kg.cli.tables import folded, table
 from kg.stores import open_store
 
 COLUMNS = ("id", "title", "year", "citations")
@@ -104,3 +104,16 @@ def test_the_library_and_the_schema_fit_a_terminal(demo_graph, tmp_path, monkeyp
             lines = [line for line in text.splitlines() if cell_len(line) > width]
             assert lines == [] or command[0] == "lineage", lines
             assert "…" not in text.replace("… 2", "")
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_lines_are_folded_at_the_width_of_the_terminal_and_no_word_is_lost(monkeypatch, width):
+    text = "1. hashing, 跨模态检索 (12 papers)\n   main path: A Long Title of Things ... Another Long Title of Things\n"
+    stream = Terminal(io.BytesIO(), encoding="utf-8", write_through=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", stream)
+        patch.setenv("COLUMNS", str(width))
+        shown = folded(text)
+    assert all(cell_len(line) <= width for line in shown.splitlines())
+    assert shown.split() == text.split()
+    assert folded(text) == text  # not on a terminal

@@ -193,3 +193,20 @@ def test_what_is_not_known_is_left_out() -> None:
     text = with_entries("## P", *(notation_of.format("2019 CVPR", n, n) for n in range(1, 6)))
     notation = Notation(read_list("l.md", text=text), text)
     assert notation.write(Work(title="Only a Title", year=2020)) == "- (2020) **Only a Title**"
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("arXiv", "paper"), ("[arXiv]", "paper"), ("pdf", "pdf"), ("PMLR", "paper"), ("📄paper", "📄paper")],
+)  # fmt: skip
+def test_a_link_is_not_labelled_as_one_to_another_place(label: str, expected: str) -> None:
+    label = label.strip("[]")
+    entries = [
+        f"- **Deep Hashing {n} of Things** (CVPR 2019) [{label}](https://arxiv.org/abs/1902.0000{n})"
+        for n in range(4)
+    ]
+    work = Work(title="Hashing of Sounds", year=2020, venue="ICCV 2020", ids={"doi": "10.1000/x"})
+    done = added(with_entries("## 2019", *entries), work)
+    assert done.entry.endswith(f"[{expected}](https://doi.org/10.1000/x)")
+    arxiv = added(with_entries("## 2019", *entries), NEW)
+    assert f"[{label}](https://arxiv.org/abs/2001.00009)" in arxiv.entry

@@ -145,3 +145,12 @@ def test_the_commands(tmp_path, url, capfd):
     assert err.splitlines()[-1].startswith("error: the store was not built from this list, b")
     main(["info", "--store", url, "--format", "json"])
     assert [one["input"] for one in json.loads(capfd.readouterr().out)["inputs"]] == ["list:c"]
+
+
+def test_a_curation_file_that_did_not_come_along_is_named(tmp_path, url):
+    old = written(tmp_path / "old.md", range(5))
+    made(url, old)
+    (tmp_path / "old.kg.toml").write_text("[marks]\n")
+    new = str(Path(old).rename(tmp_path / "new.md"))
+    (warning,) = [one for one in made(url, new).warnings if one.code == "list-moved"]
+    assert f"rename it to {tmp_path / 'new.kg.toml'}" in warning.message

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.errors import UsageError
 from kg.lineage import main_path, network, steps
 from kg.opened_list import open_list
 from kg.progress import notebook_progress
@@ -141,3 +142,9 @@ def test_a_plan_knows_what_the_curation_file_decides(here: Path, monkeypatch, ca
         f'[decisions.{json.dumps(decision_key(entry))}]\naccept = "doi:10.1000/x"\n'
     )
     assert titles() == "1 titles, many a request"
+
+
+@pytest.mark.parametrize("lists", [5, None, [5], [None, "l.md"]])
+def test_what_can_be_no_list_is_refused_with_what_can(lists, tmp_path):
+    with pytest.raises(UsageError, match="names no list"):
+        kg.build(lists, store=tmp_path / "store", source="none")

@@ -287,6 +287,12 @@ def test_a_second_writer_is_told_who_is_writing(store, url):
     open_store(url, write=True).close()
 
 
+def test_a_table_of_what_a_store_and_the_model_do_not_have_is_refused(store):
+    assert store.to_pandas("Venue").empty
+    with pytest.raises(UsageError, match="use one of Paper"):
+        store.to_pandas("Nope")
+
+
 def test_a_store_in_a_notebook(store):
     store.write(small_graph(), FACTS)
     assert "2 Paper" in repr(store)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kg.formats.institutions import is_institution
 from kg.formats.reading.bibtex_blocks import names_of
 
 __all__ = ["authors_of_item"]
@@ -37,11 +38,6 @@ def _name(name: Mapping[str, Any]) -> str:
     return " ".join(str(name[key]) for key in keys if name.get(key))
 
 
-_INSTITUTION = re.compile(
-    r"(?i)\b(?:inc|ltd|llc|gmbh|corp|co|collaboration|consortium|team|group|university|universit\w+|college|"
-    r"school|institut\w*|cent(?:er|re)|lab\w*|department|division|faculty|academy|association|society|"
-    r"committee|council|agency|ministry|foundation|network|project|program\w*|working|office)\b"
-)
 _FAMILY = re.compile(r"[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]*){0,2}")
 _GIVEN = re.compile(
     r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*|[A-Z]{2}|[^\W\d_][\w'’-]*[a-z](?:[ -][^\W\d_][\w'’-]*\.?)*"
@@ -52,6 +48,6 @@ def _is_inverted(name: str, family: str, given: str) -> bool:
     """Return whether a name in one piece is a person's with the family first: an institution has commas too."""
     return (
         bool(_FAMILY.fullmatch(family) and _GIVEN.fullmatch(given))
-        and not _INSTITUTION.search(name)
+        and not is_institution(name)
         and ("." in given or not family.isupper())
     )

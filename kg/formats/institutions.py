@@ -1,0 +1,28 @@
+"""Which authors are institutions: their names have no given name and no family name."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_institution"]
+
+#: Words of institutions that are no family names: "Press", "Bank" and "School" are.
+_WORDS = re.compile(
+    r"(?i)\b(?:academy|administration|agency|alliance|association|authority|cent(?:er|re)|collaboration|"
+    r"commission|committee|community|company|consortium|contributors|corporation|council|department|"
+    r"developers|division|faculty|federation|foundation|gmbh|group|inc|initiative|institut\w*|laborator\w+|"
+    r"llc|ltd|ministry|network|organi[sz]ations?|project|societ(?:y|ies)|task force|team|universit\w+)\b"
+)
+
+
+def is_institution(name: str) -> bool:
+    """Return whether a name is by its words that of an institution.
+
+    Examples
+    --------
+    >>> is_institution("World Health Organization"), is_institution("The ATLAS Collaboration")
+    (True, True)
+    >>> is_institution("Ofir Press"), is_institution("Ann Lee")
+    (False, False)
+    """
+    return _WORDS.search(name) is not None
