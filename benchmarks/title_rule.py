@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from matching.adversarial import all_pairs
+from matching.adversarial import VARIANT_KINDS, all_pairs, variants
 
 from kg.matching import match_entry
 
@@ -22,7 +22,7 @@ def main() -> None:
     """Print, for each kind of pair, how many were linked."""
     asked: Counter[tuple[str, bool]] = Counter()
     linked: Counter[tuple[str, bool]] = Counter()
-    for pair in all_pairs():
+    for pair in [*all_pairs(), *variants()]:
         kind = (pair.kind, pair.same)
         asked[kind] += 1
         linked[kind] += match_entry(pair.entry, [pair.work]).confidence in ("certain", "probable")
@@ -31,9 +31,11 @@ def main() -> None:
         print(f"{kind[0]:24}{'yes' if kind[1] else 'no':>10}{asked[kind]:8}{linked[kind]:8}")
     right = sum(count for kind, count in linked.items() if kind[1])
     all_linked = sum(linked.values())
-    same = sum(count for kind, count in asked.items() if kind[1])
     print(f"precision {right / all_linked:.3f} ({right} of {all_linked} links are right)")
-    print(f"recall    {right / same:.3f} ({right} of {same} pairs that are one paper are linked)")
+    for what, of_variants in (("titles of one wording", False), ("titles that lack a part", True)):
+        kinds = [kind for kind in asked if kind[1] and (kind[0] in VARIANT_KINDS) == of_variants]
+        found, same = sum(linked[kind] for kind in kinds), sum(asked[kind] for kind in kinds)
+        print(f"recall    {found / same:.3f} ({found} of {same} pairs that are one paper), {what}")
 
 
 if __name__ == "__main__":

@@ -341,6 +341,10 @@ def _listed_as_preprint(entry: Entry, parsed: ParsedList) -> bool:
     return named * 2 >= len(parsed.entries) and set(entry.ids) == {"arxiv"}
 
 
+#: Relations of two titles of which one says more than the other.
+_LONGER = frozenset(("subtitle", "cut", "text", "coined", "named", "contained"))
+
+
 def _title(
     parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], said: str
 ) -> Iterator[Finding]:
@@ -350,7 +354,7 @@ def _title(
         return
     if title and normalise_title(title) == normalise_title(entry.title):
         return
-    longer = compare_titles(entry.title, title) in ("subtitle", "text", "named", "contained")
+    longer = compare_titles(entry.title, title) in _LONGER
     yield finding_at(
         parsed,
         entry.line,

@@ -19,6 +19,7 @@ from kg.records import Warning, Work
 
 __all__ = ["InputWork", "join", "join_by_identifier", "root"]
 
+_ONE_TITLE = frozenset(("equal", "near", "subtitle", "cut", "coined"))
 _INCIDENTAL = frozenset(("dblp", "mag", "corpus"))
 #: The DOI of a whole book or volume: an ISBN, and no chapter behind it.
 _CONTAINER = re.compile(r"doi:10\.\d+/(?:[a-z.]*)?97[89](?:-?\d){10}")
@@ -141,7 +142,7 @@ def _kept_apart(one: Work, other: Work) -> bool:
     """Whether two works that share an incidental id carry different strong ids or other titles."""
     if not one.title or not other.title:
         return _differ_in_ids(one, other)
-    same_title = compare_titles(one.title, other.title) in ("equal", "near", "subtitle")
+    same_title = compare_titles(one.title, other.title) in _ONE_TITLE
     return not same_title or _differ_in_ids(one, other)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kg.identifiers import graph_ids, split_graph_id, title_id
+from kg.matching.names_in_front import introduces, name_in_front
 from kg.matching.notices import is_notice_type
 from kg.matching.titles import TitleRelation, compare_titles, is_generic, surnames
 from kg.records import Entry, Work, WorkAuthor
@@ -23,6 +24,9 @@ __all__ = [
     "work_of_entry",
     "year_gap",
 ]
+
+
+SamePeople = Literal["all", "first", "other"]
 
 
 class Agreement(NamedTuple):
@@ -81,14 +85,29 @@ def compare(one: Work, other: Work, known_words: Collection[str] = frozenset()) 
     if "doi" in shared and is_preprint_doi(one.ids["doi"]) != is_preprint_doi(other.ids["doi"]):
         shared.remove("doi")  # a preprint server's and a publisher's: two versions have both
     same = [kind for kind in shared if one.ids[kind] == other.ids[kind]]
+    title = compare_titles(one.title or "", other.title or "", known_words)
+    if title == "named" and _introduces_its_name(one, other):
+        title = "coined"
     return Agreement(
-        title=compare_titles(one.title or "", other.title or "", known_words),
+        title=title,
         year=None if gap is None else gap <= 1,
         same_year=None if gap is None else gap == 0,
         authors=share_people(one, other),
         venue=_same_venue(one, other),
         ids=None if not shared else bool(same),
         notice=is_notice_type(one.publication_types) != is_notice_type(other.publication_types),
+    )
+
+
+def _introduces_its_name(one: Work, other: Work) -> bool:
+    """Whether an abstract of either introduces the name that stands in front of one's title."""
+    fronts = [name_in_front(work.title or "") for work in (one, other)]
+    return any(
+        introduces(text, front.name)
+        for front in fronts
+        if front and len(front.rest.split()) >= 4
+        for work in (one, other)
+        for text in (work.abstract, work.tldr)
     )
 
 
@@ -135,10 +154,16 @@ def work_id(work: Work) -> str:
     return ids[0] if ids else title_id(work.title or "")
 
 
-def same_people(one: Work, other: Work) -> bool:
-    """Whether both name the same surnames in the same order."""
-    a = surnames(author.name for author in one.authors)
-    return bool(a) and a == surnames(author.name for author in other.authors)
+def same_people(one: Work, other: Work) -> SamePeople:
+    """Return whether two works name the same surnames in the same order.
+
+    ``all``: both name the same ones, two or more. ``first``: as far as the shorter list
+    goes (``Cao et al.``). ``other``: not so, or one names nobody.
+    """
+    a, b = (surnames(author.name for author in work.authors) for work in (one, other))
+    if not a or not b or any(x != y for x, y in zip(a, b, strict=False)):
+        return "other"
+    return "all" if len(a) == len(b) > 1 else "first"
 
 
 def is_version_pair(one: Work, other: Work) -> bool:

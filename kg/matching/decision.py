@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from kg.identifiers import graph_ids, normalise_title
 from kg.matching.agreement import (
     Agreement,
+    SamePeople,
     compare,
     describe,
     is_version_pair,
@@ -28,8 +29,10 @@ __all__ = [
     "Confidence",
     "Judged",
     "contradict",
+    "is_alike",
     "judge",
     "match_entry",
+    "stands_alone",
     "titles_akin",
     "verify_identified",
 ]
@@ -46,7 +49,7 @@ class Judged(NamedTuple):
     work: Work
 
 
-def _decide(title: str, agreement: Agreement, *, people: bool) -> tuple[Confidence, str]:
+def _decide(title: str, agreement: Agreement, people: SamePeople) -> tuple[Confidence, str]:
     """Apply the rule to one candidate; the sentence says what spoke for and against."""
     relation = agreement.title
     if relation in _NEVER_LINKED:
@@ -58,7 +61,11 @@ def _decide(title: str, agreement: Agreement, *, people: bool) -> tuple[Confiden
         return ("none" if against else "unsure"), _OTHER_BY_TITLE[relation]
     if relation == "equal":
         return _decide_equal(title, agreement)
-    return _decide_near(agreement) if relation == "near" else _decide_subtitle(agreement, people)
+    if relation == "near":
+        return _decide_near(agreement)
+    if relation == "coined":
+        return _decide_coined(agreement, people)
+    return _decide_subtitle(agreement, people)
 
 
 #: Relations of titles of which none is ever linked, whatever else agrees.
@@ -101,14 +108,24 @@ def _decide_near(agreement: Agreement) -> tuple[Confidence, str]:
     return "unsure", f"nearly equal title, but no {unconfirmed} to confirm it"
 
 
-def _decide_subtitle(agreement: Agreement, people: bool) -> tuple[Confidence, str]:
+def _decide_coined(agreement: Agreement, people: SamePeople) -> tuple[Confidence, str]:
+    # A later paper may put a name before the title of an earlier one by the same first author.
+    if agreement.contradicted:
+        return "none", f"title equal but for a name in front, and {_contradiction(agreement)}"
+    if (agreement.same_year and people != "other") or (agreement.year and people == "all"):
+        return "probable", f"title equal but for the name in front ({_sentence(agreement)})"
+    return "unsure", "title equal but for a name in front, and no authors and year to confirm it"
+
+
+def _decide_subtitle(agreement: Agreement, people: SamePeople) -> tuple[Confidence, str]:
+    what = "where one is cut off" if agreement.title == "cut" else "for the subtitle"
     # The first half of a title, by the same people a year apart, is often the
     # conference paper that the longer one extends: only full agreement links.
     if agreement.contradicted:
-        return "none", f"title with another subtitle, and {_contradiction(agreement)}"
-    if agreement.same_year and people:
-        return "probable", f"title equal but for the subtitle ({_sentence(agreement)})"
-    return "unsure", "title equal but for the subtitle, which may be another paper"
+        return "none", f"title equal but {what}, and {_contradiction(agreement)}"
+    if agreement.same_year and people != "other":
+        return "probable", f"title equal but {what} ({_sentence(agreement)})"
+    return "unsure", f"title equal but {what}, which may be another paper"
 
 
 def _sentence(agreement: Agreement) -> str:
@@ -138,9 +155,7 @@ def _contradiction(agreement: Agreement) -> str:
 def judge(described: Work, work: Work, known_words: Collection[str] = frozenset()) -> Judged:
     """Return what the rule says of one candidate."""
     agreement = compare(described, work, known_words)
-    confidence, reason = _decide(
-        described.title or "", agreement, people=same_people(described, work)
-    )
+    confidence, reason = _decide(described.title or "", agreement, same_people(described, work))
     return Judged(confidence, reason, agreement, work)
 
 
@@ -195,6 +210,8 @@ def match_entry(
     for level in ("certain", "probable"):
         at_level = [one for one in judged if one.confidence == level]
         chosen = _only_one(at_level)
+        if chosen and not stands_alone(chosen, judged):
+            chosen = None
         if chosen:
             return Resolution(
                 work=chosen.work,
@@ -204,10 +221,11 @@ def match_entry(
                 candidates=shown,
             )
         if at_level:
+            alike = at_level if len(at_level) > 1 else [one for one in judged if is_alike(one)]
             return Resolution(
                 confidence="unsure",
-                evidence=f"{len(at_level)} candidates are equally good: "
-                + "; ".join(describe(one.work) for one in at_level[:3]),
+                evidence=f"{len(alike)} candidates are equally good: "
+                + "; ".join(describe(one.work) for one in alike[:3]),
                 candidates=shown,
             )
     if judged and judged[0].confidence == "unsure":
@@ -253,6 +271,22 @@ def _only_one(
         if len(standing_out) == 1:
             return standing_out[0]
     return None
+
+
+#: Relations of titles that may be of one paper.
+_ALIKE = frozenset(("equal", "near", "subtitle", "cut", "coined", "named"))
+
+
+def is_alike(judged: Judged) -> bool:
+    """Whether a candidate's title may be that of the paper, whatever else is said against it."""
+    return judged.agreement.title in _ALIKE
+
+
+def stands_alone(chosen: Judged, judged: Sequence[Judged]) -> bool:
+    """Whether no other candidate has such a title, where the chosen one's lacks a name or its end."""
+    if chosen.agreement.title not in ("coined", "cut"):
+        return True
+    return not any(is_alike(one) and one is not chosen for one in judged)
 
 
 def _distinct(works: Sequence[Work]) -> list[Work]:

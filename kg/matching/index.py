@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from kg.identifiers import normalise_title
 from kg.matching.agreement import describe
-from kg.matching.decision import Confidence, judge
+from kg.matching.decision import Confidence, judge, stands_alone
 from kg.matching.notices import without_mark
 from kg.records import Work
 
@@ -49,6 +49,10 @@ class TitleIndex:
             for standing_out in (at_level, by_author):
                 if len({key for key, _ in standing_out}) == 1:
                     key, one = standing_out[0]
+                    if not stands_alone(
+                        one, [other for at, other in judged if at != key or other is one]
+                    ):
+                        return None
                     return key, one.confidence, f"{one.reason}: {describe(one.work)}"
             if at_level:
                 return None

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from typing import Literal
 
+from kg.matching.names_in_front import is_written_as_coined, name_in_front, spelled_by
 from kg.matching.notices import notice_of, without_mark
 from kg.matching.slips import compare_words
 from kg.titles import normalise_title
@@ -14,7 +15,18 @@ from kg.titles import normalise_title
 __all__ = ["TitleRelation", "compare_titles", "is_generic", "surnames"]
 
 TitleRelation = Literal[
-    "equal", "near", "subtitle", "text", "named", "sign", "word", "notice", "contained", "different"
+    "equal",
+    "near",
+    "subtitle",
+    "cut",
+    "coined",
+    "named",
+    "text",
+    "sign",
+    "word",
+    "notice",
+    "contained",
+    "different",
 ]
 
 #: A title made of these words alone names a kind of text, not one text.
@@ -76,46 +88,6 @@ _TEXTS = frozenset(
 _MATERIALS = frozenset(
     "data database code codes source raw materials material files tables figures proofs study survey review package".split()
 )
-_NAME_IN_FRONT = re.compile(
-    r"\s*(?P<name>[^\s:]*[A-Z0-9][^\s:]*)\s*(?:(?P<colon>:)|\s[-–—]\s|\s)\s*(?=\S)"
-)
-#: A substance: TiO2, NaCl, BiVO4.
-_FORMULA = re.compile(
-    r"(?:(?:H|Li|Be|B|C|N|O|F|Na|Mg|Al|Si|P|S|Cl|K|Ca|Ti|V|Cr|Mn|Fe|Co|Ni|Cu|Zn|Ga|Ge|As|Se|Br|Sr|"
-    r"Y|Zr|Nb|Mo|Ru|Rh|Pd|Ag|Cd|In|Sn|Sb|Te|I|Cs|Ba|La|Ce|Gd|Er|Yb|Hf|Ta|W|Pt|Au|Hg|Pb|Bi|U)"
-    r"[\d.]*[+-]?)+"
-)
-#: General abbreviations: what a paper is about, not how its authors call their work.
-_GENERAL = frozenset(
-    """
-    2d 3d 4d 5g 6g ac aco adhd ai aids als amd aml api apis ar arm asd asic asr atp auv bci bert bim blockchain bmi
-    bold bp brdf bsm caas cad cae cdna cern cfd cfrp chd chip cf ckd clip cmb cmos cnn cnns copd covid
-    covid-19 cp cpu cpus crispr crispr-cas9 crf cs csi csp css ct cuda cvd cvae d2d datacenter dc ddos
-    dem dft dl dlt dna dnn dnns dns dp dsge dsm dsp dti ebsd ecg ecog eeg ehealth ehr ekg em emg
-    emr erp esg etf eu ev evs fda fdm fem fmri fpga fpgas ftir fvm gan gans gcn gcns gdp gdpr gis gmm
-    gmo gnn gnns gnss gp gpcr gps gpt gpt-3 gpt-4 gpu gpus gru gui hci hcv hdr hep hiv hiv-1 hmm hmms
-    hpc hpv hr hrv html http ica icp ict icu ids iiot imu ios iot ip ipad iphone ipv4 ipv6 iq ir irs isp it jit
-    jpeg kb kg kgs knn lbp lc-ms lcd lda ldl led leds lhc lidar ligo linux lisp llm llms lna lora lp
-    lqcd lqg lstm lstms lte m2m macos manet mcmc mcu md mdma mdp mems meg mhc mhealth milp mimo ml mlp
-    mlps mmwave mos mosfet mpc mpeg mpi mri mrna ms mscoco nas ncrna nfc nfv nir nlg nlp nlu nmr nn nns noc nosql
-    npc nsaids ocr oct ode odes ofdm ood oop oss ov owl p2p paas pca pcr pd pde pdes pdf pet pet-ct pet/ct ph
-    phd php pid pinn pinns pki plc pm2.5 pm10 pomdp pso ptsd pubmed pv qa qcd qed qft qkd qos qsar
-    qtl qubo r&d ram rans rc rdf rf rfid rgb rgb-d rgbd risc risc-v rl rna rnai rnas rna-seq rna-sequencing rnn rnns roi ros rs
-    rsa saas sar sars sars-cov-2 sars-cov sat sdn sdns sem sgd sgx shrna sift sirna sla slam sme smes
-    smt snp snps snr soc socs sok sos spad spect sph sql ssd ssl stem stm sts suv svd svm svms swarm t1 t2 tb
-    tcp tcp/ip tem tft tls tms toc trna tv uav uavs ugv ui uk uml un unix us usa usb uv uwb ux v2v v2x
-    vae vaes vanet vc vit vits vlm vlms vlsi vm vms voip vpn vqa vr wan wban wi-fi wifi wlan wsn wsns
-    mtdna cfdna ctdna cpdna ssdna dsdna ecdna edna dsrna ssrna rrna snrna snorna pirna sgrna grna tracrna qpcr rt-qpcr qrt-pcr
-    rt-pcr ddpcr dpcr atac-seq bs-seq hi-c mtor latex bibtex context xetex pdftex bionlp biocreative physionet wordnet imagenet
-    framenet conceptnet babelnet sharenet uniprot genbank ensembl chembl drugbank pubchem openalex arxiv biorxiv medrxiv orcid
-    crossref pytorch tensorflow numpy scipy matlab simulink javascript typescript mysql postgresql sqlite mongodb graphql
-    sparql openstreetmap openmp opencl opengl opencv openfoam openai chatgpt deepmind alphafold webassembly webgl
-    wikidata dbpedia wikipedia linkedin tiktok whatsapp facebook iphone ipados ebook ecommerce egovernment elearning
-    powerpoint powershell postscript labview comsol autocad arcgis qgis bioconductor scikit-learn jupyter
-    www xai xml xps xr xrd xrf youtube github twitter facebook mirna lncrna microrna circrna chip-seq scrna-seq
-    """.split()
-)
-
 
 #: Letters with a stroke, which Unicode takes for letters of their own.
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
@@ -179,10 +151,11 @@ def compare_titles(
     -------
     str
         ``equal``: the same words after normalising (a mark of retraction apart).
-        ``near``: a coined name in front more or less, a plural, or one slip inside a
-        long word. ``subtitle``: one is the other without its subtitle. ``text``: what one
-        has behind its colon may make it another text (Part II, data, two words that say
-        little). ``named``: a name in front that need not be of this paper. ``sign``: equal
+        ``near``: a plural, or one slip inside a long word. ``subtitle``: one is the other without its subtitle. ``cut``: one is the
+        beginning of the other, and an ellipsis says that it was cut. ``coined``: a name in
+        front that its own words spell, or that looks like one of the authors'. ``named``: a name in front that need not
+        be of this paper. ``text``: what one has behind its colon may make it another text
+        (Part II, data, two words that say little). ``sign``: equal
         but for signs that make another word (C++, C). ``word``: equal but for a letter
         that may make another word (nitrate, nitrite). ``notice``: one is an erratum, a
         reply, ... about the other. ``contained``: the words of one are part of the
@@ -192,10 +165,16 @@ def compare_titles(
     --------
     >>> compare_titles("Deep Cross-modal Hashing", "Deep cross modal hashing.")
     'equal'
-    >>> compare_titles("DSAN: Dual subspace adversarial networks", "Dual subspace adversarial networks")
+    >>> compare_titles("Deep hashing of leanred views", "Deep hashing of learned views")
     'near'
+    >>> compare_titles("DSAN: Dual subspace adversarial networks", "Dual subspace adversarial networks")
+    'coined'
     >>> compare_titles("Deep learning of views", "Deep Learning of Views: Objectives, Bounds and Speed")
     'subtitle'
+    >>> compare_titles("Deep learning of views and wor...", "Deep learning of views and words")
+    'cut'
+    >>> compare_titles("XLNet: Deep learning of views", "Deep learning of views")
+    'coined'
     >>> compare_titles("Deep learning of views", "Deep learning of views: Part II")
     'text'
     >>> compare_titles("Deep learning of views", "LaTeX: Deep learning of views")
@@ -223,7 +202,7 @@ def compare_titles(
     if _without_signs(a) == _without_signs(b):
         return "sign"
     close = _close(one, a, other, b, known_words)
-    if close and not (notices and close in ("near", "subtitle")):
+    if close and not (notices and close in ("near", "subtitle", "cut", "coined")):
         return close
     if f" {a} " in f" {b} " or f" {b} " in f" {a} ":
         return "contained"
@@ -235,7 +214,7 @@ def _close(
 ) -> TitleRelation | None:
     """Return the relation of two titles whose difference may carry no meaning."""
     if _without_name(one) == b or _without_name(other) == a:
-        return "near"
+        return "coined"
     words = _by_words(a.split(), b.split(), _names(one) | _names(other), known_words)
     if words:
         return words
@@ -243,9 +222,7 @@ def _close(
         main, subtitle = _main_title(title)
         if main == rest:
             return "subtitle" if _is_subtitle(subtitle) else "text"
-    if _behind_colon(one) == b or _behind_colon(other) == a:
-        return "named"
-    return None
+    return _other_name(one, a, other, b) or ("cut" if _is_cut(one, other) else None)
 
 
 def _same_letters(a: str, b: str) -> bool:
@@ -277,76 +254,34 @@ def _nearly_all_words(about: str, words: str) -> bool:
 
 
 def _without_name(title: str) -> str | None:
-    """Return the normalised title without the name in front that its authors coined, or None.
-
-    A name is coined when the title's own words spell it: in capitals, their first letters
-    (DCMH); in mixed case before a colon, their beginnings (ResNet, BLiMP), or a part of the
-    name that is one of them (PointNet, of point sets). A general abbreviation (MRI, DNA,
-    RGB-D, fMRI) says what a paper is about, and LaTeX is somebody else's name.
-    """
-    match = _NAME_IN_FRONT.match(title)
-    if not match:
-        return None
-    name, before_colon = match["name"], bool(match["colon"])
-    rest = normalise_title(title[match.end() :])
-    if len(rest.split()) < 4:
-        return None
-    bare = re.sub(r"(?<=[A-Z])(?:s|[-\d.]+)$", "", name)
-    if {name.casefold(), bare.casefold()} & _GENERAL or _NUMERAL.fullmatch(name.casefold()):
-        return None
-    if _FORMULA.fullmatch(name):
-        return None
-    capitals = sum(char.isupper() for char in name)
-    if capitals < 2:
-        return None
-    is_plural = re.fullmatch(r"[^a-z]+s", name) is not None
-    mixed = before_colon and any(char.islower() for char in name) and not is_plural
-    is_coined = _are_initials(name, rest) or (mixed and _is_made_of(name, rest))
-    return rest if is_coined else None
+    """Return the normalised title without a name in front that its own words spell, or None."""
+    front = name_in_front(title)
+    is_own = front is not None and len(front.rest.split()) >= 4 and spelled_by(front)
+    return front.rest if front and is_own else None
 
 
-def _behind_colon(title: str) -> str | None:
-    match = _NAME_IN_FRONT.match(title)
-    return normalise_title(title[match.end() :]) if match and match["colon"] else None
+def _other_name(one: str, a: str, other: str, b: str) -> TitleRelation | None:
+    """Return the relation of two titles of which one is the other behind a name and a colon."""
+    for title, rest in ((one, b), (other, a)):
+        front = name_in_front(title)
+        if front and front.rest == rest and (front.colon or front.dash):
+            long = len(rest.split()) >= 4
+            return "coined" if long and is_written_as_coined(front) else "named"
+    return None
 
 
-def _is_made_of(name: str, rest: str) -> bool:
-    """Whether the title's words spell a name, or one of them is a telling part of it."""
-    words = [word for word in re.findall(r"[^\W\d_]+", rest) if word not in _SMALL]
-    if _spell(re.sub(r"[^a-z]", "", name.casefold()), words):
-        return True
-    parts = {part.casefold() for part in re.findall(r"[A-Z]*[a-z]+|[A-Z]{3,}", name)}
-    return any(
-        word.startswith(part) or word[:4] == part[:4]
-        for part in parts - _GENERAL - {"net", "nets", "deep"}
-        for word in words
-        if len(part) >= 3 and len(word) >= 3
-    )
+_ELLIPSIS = re.compile(r"\s*[\[(]?(?:…|\.\.\.)[\])]?\s*$")
 
 
-def _spell(letters: str, words: list[str]) -> bool:
-    """Whether letters are beginnings of words, in their order; words may be left out."""
-    ends = {0}
-    for word in words:
-        for end in sorted(ends, reverse=True):
-            for length in range(1, len(word) + 1):
-                if not letters.startswith(word[:length], end):
-                    break
-                ends.add(end + length)
-    return len(letters) in ends
-
-
-def _are_initials(name: str, rest: str) -> bool:
-    """Whether the letters of a name are first letters of the title's words, in their order."""
-    letters = re.sub(r"[^a-z]", "", name.casefold())
-    words = [word for word in rest.split() if word not in _SMALL]
-    position = 0
-    for letter in letters:
-        found = next((i for i in range(position, len(words)) if words[i][0] == letter), None)
-        if found is None:
-            return False
-        position = found + 1
-    return len(letters) >= 2
+def _is_cut(one: str, other: str) -> bool:
+    """Whether one of two titles ends in an ellipsis, and the other goes on from there."""
+    for cut, whole in ((one, other), (other, one)):
+        if (ellipsis := _ELLIPSIS.search(cut)) is None:
+            continue
+        words, all_words = normalise_title(cut[: ellipsis.start()]), normalise_title(whole)
+        if len(words.split()) >= 5 and len(all_words) > len(words) and all_words.startswith(words):
+            return True
+    return False
 
 
 def _main_title(title: str) -> tuple[str | None, str]:

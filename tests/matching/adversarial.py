@@ -22,6 +22,7 @@ from kg.sources.records_file import RecordsFile
 DATA = Path(__file__).parents[1] / "data" / "matching" / "pairs.jsonl"
 HARD = DATA.with_name("hard_negatives.tsv")
 PUBLISHED = DATA.with_name("published_pairs.tsv")
+VARIANTS = DATA.with_name("variant_titles.tsv")
 PHYSICS = DATA.with_name("physics_titles.tsv")
 #: How notices about a paper are titled; none of them is the paper.
 NOTICES = (
@@ -127,6 +128,30 @@ def both_ways(kind: str, one: str, other: str) -> Iterator[Pair]:
             Entry(line=1, title=listed, year=2019, authors=people),
             Work(title=known, year=2019, authors=authors),
         )
+
+
+_KINDS = {"name": "name in front", "subtitle": "subtitle left out", "cut": "end cut off"}
+VARIANT_KINDS = frozenset(_KINDS.values())
+
+
+def variants() -> Iterator[Pair]:
+    """One paper under two titles: with the name in front, the subtitle or the end, and without.
+
+    The titles of ``variant_titles.tsv`` are real, with year and first authors; the list
+    names all of them, or the first alone.
+    """
+    for line in VARIANTS.read_text(encoding="utf-8").splitlines():
+        kind, year, names, whole, short = line.split("\t")
+        people = names.split("; ")
+        authors = [WorkAuthor(name=name) for name in people]
+        for listed, known in ((whole, short), (short, whole)):
+            for told in (people, people[:1]):
+                yield Pair(
+                    _KINDS[kind],
+                    True,
+                    Entry(line=1, title=listed, year=int(year), authors=told),
+                    Work(title=known, year=int(year), authors=authors),
+                )
 
 
 def made() -> Iterator[Pair]:

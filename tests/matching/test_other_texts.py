@@ -90,6 +90,101 @@ def test_a_name_that_the_title_spells_is_its_own(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["XLNet", "DeepWalk", "node2vec", "U-Net", "FlashAttention", "XGBoost", "MapReduce", "SegNet"],
+)
+def test_a_name_of_an_unknown_thing_is_the_papers_own_only_where_all_agrees(name: str) -> None:
+    assert confidence(TITLE, f"{name}: {TITLE}") == "probable"
+    assert confidence(f"{name}: {TITLE}", TITLE) == "probable"
+    assert confidence(f"{name} {TITLE}", TITLE) == "none"
+    assert confidence(TITLE, f"{name}: {TITLE}", told=False) == "unsure"
+
+
+def paper(title: str, year: int, people: str, abstract: str | None = None) -> Work:
+    authors = [WorkAuthor(name=name) for name in people.split("; ")]
+    return Work(title=title, year=year, authors=authors, abstract=abstract)
+
+
+@pytest.mark.parametrize(
+    ("listed", "known"),
+    [
+        # By the same first author, and two papers all the same.
+        (
+            ("Realtime Multi-Person 2D Pose Estimation using Part Affinity Fields", 2017, "Cao"),
+            ("OpenPose: Realtime Multi-Person 2D Pose Estimation using Part Affinity Fields", 2018, "Cao; Hidalgo; Simon"),
+        ),
+        (
+            ("Show and Tell", 2015, "Vinyals; Toshev; Bengio; Erhan"),
+            ("Show and Tell: Lessons learned from the 2015 MSCOCO Image Captioning Challenge", 2016, "Vinyals; Toshev; Bengio; Erhan"),
+        ),
+        (
+            ("Semantic Image Segmentation with Deep Convolutional Nets and Fully Connected CRFs", 2016, "Chen; Papandreou"),
+            ("DeepLab: Semantic Image Segmentation with Deep Convolutional Nets, Atrous Convolution, and Fully Connected CRFs", 2016, "Chen; Papandreou"),
+        ),
+        (
+            ("Deep maps of slow things", 2019, "Lopez; Okafor"),
+            ("MapNet: Deep maps of slow things", 2019, "Lopez; Tran"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_paper_of_the_same_first_author_is_not_taken_for_the_other(listed, known) -> None:
+    title, year, people = listed
+    entry = Entry(line=1, title=title, year=year, authors=people.split("; "))
+    assert match_entry(entry, [paper(*known)]).work is None
+
+
+def test_a_name_in_front_is_not_decided_where_another_title_is_as_near() -> None:
+    entry = Entry(line=1, title=TITLE, year=2019, authors=PEOPLE)
+    works = [paper(f"MapWalk: {TITLE}", 2019, "; ".join(PEOPLE)), paper(TITLE, 2012, "A. Lopez")]
+    assert match_entry(entry, works[:1]).confidence == "probable"
+    found = match_entry(entry, works)
+    assert found.confidence == "unsure"
+    assert found.evidence.startswith("2 candidates are equally good")
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "people", "abstract"),
+    [
+        (
+            "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding", 2019, "Devlin; Chang",
+            "We introduce a new language representation model called BERT, which stands for Bidirectional Encoder Representations from Transformers.",
+        ),
+        (
+            "BART: Denoising Sequence-to-Sequence Pre-training for Natural Language Generation", 2020, "Lewis; Liu",
+            "We present BART, a denoising autoencoder for pretraining sequence-to-sequence models.",
+        ),
+        (
+            "Xception: Deep Learning with Depthwise Separable Convolutions", 2017, "Chollet",
+            "We show that this architecture, dubbed Xception, slightly outperforms Inception V3.",
+        ),
+        (
+            "Adam: A Method for Stochastic Optimization", 2015, "Kingma; Ba",
+            "We introduce Adam, an algorithm for first-order gradient-based optimization of stochastic objective functions.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_that_the_abstract_introduces_is_the_papers_own(
+    title, year, people, abstract
+) -> None:
+    bare = title.partition(": ")[2]
+    for listed, known in ((title, bare), (bare, title)):
+        entry = Entry(line=1, title=listed, year=year, authors=people.split("; "))
+        assert match_entry(entry, [paper(known, year, people, abstract)]).confidence == "probable"
+        about = f"{title.partition(':')[0]} is about something else. We propose an unnamed method."
+        assert match_entry(entry, [paper(known, year, people, about)]).confidence == "unsure"
+
+
+@pytest.mark.parametrize("end", ["…", "...", " [...]", " (…)", "and wat…"])
+def test_a_title_that_was_cut_off_is_the_one_that_goes_on(end: str) -> None:
+    whole = "Growth of grey moss under snow and water in bogs"
+    cut = f"Growth of grey moss under snow {end}"
+    assert confidence(cut, whole) == "probable"
+    assert confidence(cut, whole, told=False) == "unsure"
+    assert confidence(cut.rstrip(".…[]() "), whole) == "none"
+    assert confidence(cut, "Growth of grey moss under sand and water in bogs") == "none"
+
+
+@pytest.mark.parametrize(
     ("listed", "known"),
     [
         ("Decay of the heavy meson to pi", "Decay of the heavy meson to pi-"),
