@@ -243,7 +243,11 @@ def _shards(path: Path, dataset: str) -> tuple[Shard, ...]:
         own = re.compile(rf"{dataset}(?:[-_.]?\d|\.jsonl?\b)", re.IGNORECASE)
         beside = [file for file in path.iterdir() if own.match(file.name)]
         files = [file for file in beside if _is_shard(file.name, file)]
-    files = [file for file in files if file.is_file()]
+    for file in files:
+        if not file.is_file():  # a folder, or a link that leads nowhere
+            raise ReleaseError(
+                "it is no file", where=str(file), hint="finish its download, or move it away"
+            )
     files.sort(key=lambda file: (_in_order(file.name), file.name))
     return tuple(_shard(dataset, number, file) for number, file in enumerate(files))
 

@@ -22,7 +22,7 @@ ENGINES = ("duckdb", "spark")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])i?B?", re.IGNORECASE)
 _POWER = {"K": 1, "M": 2, "G": 3, "T": 4}
 _LEAST = 10**9
-_PATTERN = re.compile(r"[*?\[\]{}]")
+_UNUSABLE_IN_PATHS = re.compile(r"[*?\[\]{}'\\\x00-\x1f\x7f]")
 
 
 class Engine(Protocol):
@@ -136,9 +136,9 @@ def open_engine(
         raise UsageError(f"{name!r} is no engine", where="--engine", hint="use duckdb or spark")
     size = memory_of(memory)
     check_threads(threads)
-    if _PATTERN.search(str(scratch.absolute())):
+    if _UNUSABLE_IN_PATHS.search(str(scratch.absolute())):
         raise UsageError(
-            "the engines take * ? [ ] { } in a path for a pattern",
+            "the engines take * ? [ ] { } ' \\ in a path for something else",
             where=str(scratch.parent),
             hint="name a folder without them",
         )

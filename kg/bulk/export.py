@@ -87,6 +87,7 @@ def export(
     identifier are one paper; titles join only in regions.
     """
     began = time.monotonic()
+    formats = list(dict.fromkeys(formats))
     for name in formats:
         if name not in FORMATS:
             raise UsageError(

@@ -196,6 +196,16 @@ def test_a_file_that_may_be_a_part_of_the_release_is_not_passed_over(
     assert "finish its download" in error
 
 
+@pytest.mark.parametrize("lead", [Path.mkdir, lambda path: path.symlink_to("nowhere")])
+def test_a_name_of_a_part_that_leads_to_no_file_is_not_passed_over(
+    dump, tmp_path, capsys, lead
+) -> None:
+    broken = copied(dump, tmp_path)
+    lead(broken / "citations" / "20250822_9")
+    error = told(capsys, "bulk", "prepare", broken, "--to", tmp_path / "tables")
+    assert f"it is no file, {broken / 'citations' / '20250822_9'}" in error
+
+
 def test_a_line_of_any_length_and_a_last_one_without_end_are_lines_like_others(tmp_path) -> None:
     for dataset in ("papers", "citations"):
         (tmp_path / DATE / dataset).mkdir(parents=True)
@@ -349,7 +359,9 @@ def test_folders_that_are_something_else_are_told(dump, tmp_path, capsys) -> Non
         (("prepare", tmp_path / "thesis", "--to", prepared), "holds no papers"),
         (("prepare", dump, "--to", tmp_path / "thesis"), "holds something else"),
         (("prepare", dump, "--to", tmp_path / "thesis" / "main.tex"), "it is a file"),
-        (("prepare", dump, "--to", tmp_path / "[x]"), "for a pattern"),
+        (("prepare", dump, "--to", tmp_path / "[x]"), "for something else"),
+        (("prepare", dump, "--to", tmp_path / "O'Neill"), "for something else"),
+        (("prepare", dump, "--to", tmp_path / "back\\slash"), "for something else"),
         (("prepare", dump, "--to", prepared, "--memory", "500MB"), "too little"),
         (("prepare", dump, "--to", prepared, "--memory", "much"), "no size"),
         (("prepare", dump, "--to", prepared, "--engine", "dask"), "no engine"),
