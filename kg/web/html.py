@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -15,7 +16,7 @@ from kg.settings import packaged
 from kg.web.addresses import Links
 from kg.web.snapshot import KINDS, Snapshot
 
-__all__ = ["Site", "brief", "render", "site_of", "style"]
+__all__ = ["Site", "as_json", "brief", "render", "site_of", "style"]
 
 _NAMES = {
     "paper": "Papers",
@@ -112,6 +113,7 @@ def _environment() -> jinja2.Environment:
         finalize=_printable,
     )
     environment.filters["brief"] = brief
+    environment.filters["as_json"] = as_json
     return environment
 
 
@@ -124,6 +126,17 @@ def brief(text: str) -> str:
     301
     """
     return text if len(text) <= _LONGEST_LINK else f"{text[:_LONGEST_LINK]}…"
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON for people to read: a text that is escaped as any other.
+
+    Examples
+    --------
+    >>> as_json({"title": "Müller & Co"})
+    '{"title": "Müller & Co"}'
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 #: HTML forbids control characters and noncharacters, even as references. Those that begin

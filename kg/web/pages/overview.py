@@ -60,9 +60,9 @@ def overview(
     return Overview(
         title=_title([*lists.values()]),
         figures=[
-            Figure(len(listed), "papers of the list" if len(lists) < 2 else "papers of the lists"),
-            *(Figure(len(snapshot.of(kind)), what) for kind, what in _FIGURES),
-            Figure(len(edges), "citations"),
+            _figure(len(listed), "paper", "papers", " of the list" + "s" * (len(lists) > 1)),
+            *(_figure(len(snapshot.of(kind)), *words) for kind, *words in _FIGURES),
+            _figure(len(edges), "citation", "citations"),
         ],
         lists=[Address("list", id, name) for id, name in lists.items()],
         entries=_counted(_confidences(snapshot)),
@@ -75,12 +75,16 @@ def overview(
 
 
 _FIGURES = (
-    ("paper", "papers in all"),
-    ("author", "authors"),
-    ("venue", "venues"),
-    ("dataset", "datasets"),
-    ("repository", "code repositories"),
+    ("paper", "paper", "papers", " in all"),
+    ("author", "author", "authors"),
+    ("venue", "venue", "venues"),
+    ("dataset", "dataset", "datasets"),
+    ("repository", "code repository", "code repositories"),
 )
+
+
+def _figure(count: int, one: str, many: str, of_what: str = "") -> Figure:
+    return Figure(count, (one if count == 1 else many) + of_what)
 
 
 def _title(names: Sequence[str]) -> str:

@@ -360,9 +360,18 @@ def _code(snapshot: Snapshot, id: str) -> list[Use]:
     return [
         Use(
             Address("repository", edge.end, shown_name(repositories[edge.end])),
-            edge.properties.get("framework", "code"),
-            [edge.properties["source"]] if "source" in edge.properties else [],
+            _how_known(snapshot, edge),
         )
         for edge in snapshot.from_node("IMPLEMENTED_BY", id)
         if edge.end in repositories
     ]
+
+
+def _how_known(snapshot: Snapshot, edge: Edge) -> str:
+    """Return the framework of a repository, and who says that it is the paper's code."""
+    framework = str(edge.properties.get("framework", "code"))
+    source = edge.properties.get("source")
+    if source is None:
+        return framework
+    lists = snapshot.of("list")
+    return f"{framework} (told by {shown_name(lists[source]) if source in lists else source})"
