@@ -96,7 +96,8 @@ _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"
 def surnames(names: Iterable[str]) -> list[str]:
     """Return the folded surname of each name.
 
-    Takes "Kan, Meina" and "Meina Kan", drops particles of et al., and folds accents.
+    Takes "Kan, Meina", "Meina Kan" and "Kan M" or "Kan M.", as medicine writes it; drops
+    particles of et al., and folds accents.
 
     Examples
     --------
@@ -104,10 +105,12 @@ def surnames(names: Iterable[str]) -> list[str]:
     ['kan', 'kan', 'gool', 'garcia']
     >>> surnames(["Jens Sørensen", "Wałęsa, L."])
     ['sorensen', 'walesa']
+    >>> surnames(["Lopez A", "van der Berg C.", "Kim C-H", "Garcia-Lopez AB", "Wei LI"])
+    ['lopez', 'berg', 'kim', 'garcialopez', 'li']
     """
     found = []
     for name in names:
-        part = name.split(",")[0] if "," in name else name
+        part = name.split(",")[0] if "," in name else _without_initials_behind(name)
         folded = unicodedata.normalize("NFKD", part).casefold().translate(_STROKES)
         folded = "".join(char for char in folded if not unicodedata.combining(char))
         words = [
@@ -118,6 +121,31 @@ def surnames(names: Iterable[str]) -> list[str]:
         if words:
             found.append(re.sub(r"['’-]", "", words[-1]))
     return found
+
+
+#: Initials behind a family name: single letters, or two or three that stand for given names.
+_INITIALS_BEHIND = re.compile(
+    r"(?<=[^\W\d_]{2})\s+(?:[^\W\d_]\.?(?:(?:[\s-]+|(?<=\.))[^\W\d_]\.?)*|(?P<run>[A-Z]{2,3}))\s*$"
+)
+_GENERATION = re.compile(r"(?i)\s+(?:[js]r\.?|ii|iii|iv)\s*$")
+#: Family names of two and three letters, which many write in capitals behind the given name.
+_SHORT_FAMILIES = frozenset(
+    "AI AN AO AU BA BO BU CAO CHA CHO DAI DAO DO DU EL FAN FAY FU FUH GAO GAN GU GUO HA HAN HE HO HOU HSU HU "
+    "HUA HUI HUO IM JI JIA JIN JO KAI KAN KIM KO KOH KU KUO LAI LAM LAN LAU LE LEE LEI LI LIM LIN LIU LO LOU "
+    "LU LUO LV MA MAI MAO MEI MO NA NG NGO NI NIU OH ONG PAI PAN PEI PHAM PU QI QIN QIU QU RAO REN RUI SHI "
+    "SIU SU SUN TAI TAN TAO TSE TU WAN WEI WEN WU XIA XIE XIN XU XUE YAN YAO YE YEO YI YIN YOO YOU YU YUE ZHU ZHA "
+    "ZOU ZU".split()
+)
+
+
+def _without_initials_behind(name: str) -> str:
+    name = _GENERATION.sub("", name)
+    match = _INITIALS_BEHIND.search(name)
+    if match is None or match["run"] in _SHORT_FAMILIES:
+        return name
+    before = name[: match.start()]
+    # "ANA LOPEZ" in capitals has no initials, nor has "JEAN DUC".
+    return name if match["run"] and before.isupper() else before
 
 
 def is_generic(title: str) -> bool:

@@ -17,6 +17,7 @@ from kg.matching import (
     match_entry,
     verify_identified,
 )
+from kg.matching.agreement import compare
 from kg.records import Entry, Work, WorkAuthor
 
 LINKED = ("certain", "probable")
@@ -148,3 +149,15 @@ def test_an_index_finds_what_comparing_all_would_find() -> None:
             nearby = index.nearby(described.title or "")
             titles = list(dict.fromkeys(work.title or "" for work in works))
             assert pair.work.title in [titles[key] for key in nearby]
+
+
+@pytest.mark.parametrize(
+    "listed", ["Lopez A", "Lopez A.", "Lopez AB", "Lopez A B", "Lopez A.-B.", "Lopez AB Jr", "Ana LOPEZ"]
+)  # fmt: skip
+def test_initials_behind_a_family_name_are_no_family_name(listed):
+    one = Work(title="Deep maps of all things", year=2019, authors=[WorkAuthor(name=listed)])
+    known = [WorkAuthor(name="Ana Beatriz Lopez"), WorkAuthor(name="Chul Kim")]
+    agreement = compare(one, Work(title="Deep maps of all things", year=2019, authors=known))
+    assert agreement.authors
+    others = [WorkAuthor(name="Bea Abad"), WorkAuthor(name="Ada A")]
+    assert compare(one, Work(title=one.title, year=2019, authors=others)).authors is False
