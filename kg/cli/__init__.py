@@ -75,7 +75,7 @@ def options(
 
 
 for _module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
-    if _module not in ("common", "options", "tables"):
+    if _module not in ("common", "main_path", "options", "tables"):
         importlib.import_module(f"{__name__}.{_module}").register(app)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.ingest import BuildReport
-    from kg.records import Warning
+    from kg.records import Progress, Warning
+    from kg.sources.reference_lists import ReferenceService
+    from kg.sources.source import Source
 
 
 #: Warnings of one code that are told one by one.
@@ -102,7 +104,7 @@ def build(
     from kg.ingest import build as build_lists
     from kg.ingest import plan as plan_lists
     from kg.settings import store_url
-    from kg.sources import fill_names, open_services, open_source
+    from kg.sources import fill_names
     from kg.sources.archive import days_of
 
     names = fill_names(fill, source)
@@ -117,25 +119,15 @@ def build(
         cross_check=cross_check,
     ):
         say(f"warning: {sentence}")
-    with ExitStack() as held:
-        report = held.enter_context(progress())
-        facts = open_source(
-            source, offline=offline, refresh=days, patience=patience, progress=report
-        )
-        held.enter_context(closing(facts))
-        services = open_services(
-            names, offline=offline, refresh=days, patience=patience, progress=report
-        )
-        for service in services:
-            held.enter_context(service)
+    with _opened(source, names, offline=offline, refresh=days, patience=patience) as asked:
         if plan:
             planned = plan_lists(
                 lists or [],
-                source=facts,
+                source=asked.source,
                 expand=expand,
                 hops=hops,
                 contexts=contexts,
-                services=services,
+                services=asked.services,
                 cross_check=cross_check,
                 curation=curation,
             )
@@ -144,20 +136,59 @@ def build(
         done = build_lists(
             lists or [],
             store=store_url(store),
-            source=facts,
+            source=asked.source,
             expand=expand,
             hops=hops,
             contexts=contexts,
-            fill=services,
+            fill=asked.services,
             cross_check=cross_check,
             curation=curation,
             datasets=datasets,
-            progress=report,
+            progress=asked.progress,
         )
+    return _show(done, lists or (), format)
+
+
+class _Asked(NamedTuple):
+    """Who is asked for facts and for reference lists, and where they say how far they are."""
+
+    source: Source
+    services: Sequence[ReferenceService]
+    progress: Progress
+
+
+@contextmanager
+def _opened(
+    source: str,
+    names: Sequence[str],
+    *,
+    offline: bool,
+    refresh: float | None,
+    patience: float | None,
+) -> Iterator[_Asked]:
+    """Open the source and the services of these names; close them in the end."""
+    from kg.sources import open_services, open_source
+
+    with ExitStack() as held:
+        report = held.enter_context(progress())
+        facts = open_source(
+            source, offline=offline, refresh=refresh, patience=patience, progress=report
+        )
+        held.enter_context(closing(facts))
+        services = open_services(
+            names, offline=offline, refresh=refresh, patience=patience, progress=report
+        )
+        for service in services:
+            held.enter_context(service)
+        yield _Asked(facts, services, report)
+
+
+def _show(done: BuildReport, lists: Sequence[str], format: str) -> int:
+    """Print what was built, and return 3 where some of it was put off."""
     if format == "json":
         print_json(as_json(done))
     else:
-        emit(as_text(done, lists or ()))
+        emit(as_text(done, lists))
     if done.deferred:
         say(f"deferred: {done.deferred}")
         return 3

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from kg.cli.common import emit, group, print_json, progress, say
+from kg.cli.main_path import fact_of, headline, show_path, show_support, story
 from kg.cli.options import JsonFormat, PaperArgument, StoreOption
 from kg.cli.tables import table
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from kg.lineage import Arc, Explained, MainPath, Network, Support
+    from kg.lineage import Network
     from kg.stores import Store
 
 WeightsOption = Annotated[
@@ -56,7 +54,6 @@ SourcesOption = Annotated[
 DepthOption = Annotated[
     int | None, typer.Option("--depth", min=1, help="Only so many citations away.")
 ]
-_NAMED = 4  # papers named in one cell; the rest is counted
 _LISTED_PATHS = 1000
 
 
@@ -116,10 +113,10 @@ def main(
             main_document(found) | ({"support": support_document(firm, net)} if firm else {})
         )
         return
-    emit(selection_sentence(section, where, years, sources) + _headline(found))
-    _show_path(found, firm)
+    emit(selection_sentence(section, where, years, sources) + headline(found))
+    show_path(found, firm)
     if firm is not None:
-        _show_support(found, firm, net)
+        show_support(found, firm, net)
 
 
 def explain(
@@ -150,7 +147,7 @@ def explain(
         print_json(explained_document(found, citations))
     else:
         chosen = selection_sentence(section, where, years, sources)
-        emit(chosen + _headline(found) + _story(found, citations))
+        emit(chosen + headline(found) + story(found, citations))
 
 
 def ancestors(
@@ -231,7 +228,7 @@ def path(
         print_json(paths_document(net, chains, count, turned=turned))
         return
     for number, chain in enumerate(chains, 1):
-        rows = [(_fact(net, id, "year"), _fact(net, id, "title"), id) for id in chain]
+        rows = [(fact_of(net, id, "year"), fact_of(net, id, "title"), id) for id in chain]
         table(("Year", "Title", "Id"), rows, title=f"Path {number} of {decimal_digits(count)}")
     emit(f"{net.references}\n")
 
@@ -265,10 +262,6 @@ def _paper(opened: Store, net: Network, words: str) -> str:
     return id
 
 
-def _fact(net: Network, id: str, name: str) -> Any:
-    return net.facts[net.index[id]].get(name)
-
-
 def _show_reached(
     net: Network,
     paper_id: str,
@@ -286,7 +279,7 @@ def _show_reached(
         return
     if found:
         rows = [
-            (distance, _fact(net, id, "year"), _fact(net, id, "title"), id)
+            (distance, fact_of(net, id, "year"), fact_of(net, id, "title"), id)
             for id, distance in found.items()
         ]
         table(("Distance", "Year", "Title", "Id"), rows)
@@ -305,149 +298,3 @@ def _reservation(net: Network, paper_id: str, direction: str) -> str:
     if state in ("partial", "capped"):
         return " known, for only a part of what this paper cites is known"
     return " known, for what this paper cites is not known: it may build on many"
-
-
-def _headline(found: MainPath) -> str:
-    from kg.lineage import short_number
-
-    size = f"{len(found.papers):,} papers, {len(found.arcs):,} citations"
-    lines = [
-        f"Main path: {found.weights} weights, {found.search} search, cycles: {found.cycles}",
-        f"{size}; {short_number(found.flow)} paths in the whole network",
-        str(found.references),
-    ]
-    if found.components:
-        cycles = "; ".join(f"{one.id} ({len(one.papers):,} papers)" for one in found.components)
-        if found.arcs:
-            lines.append(f"citation cycles on it: {cycles}")
-        else:
-            lines.append(f"all citations lie inside citation cycles: {cycles}")
-            lines.append(
-                "no path leads out of them; --cycles preprint counts the paths inside, "
-                "as if each paper built on the preprints of the others"
-            )
-    elif not found.arcs:
-        lines.append("no citation is known between these papers: there is no main path")
-    return "\n".join(lines) + "\n\n"
-
-
-def _show_path(found: MainPath, firm: Support | None) -> None:
-    """Print one row for what a paper took from others; papers that start it have none."""
-    from kg.lineage import caption, reasons, short_number, step_caption
-
-    steps = found.steps
-    step_of = {id: number for number, step in enumerate(steps) for id in step}
-
-    def order(arc_and_reason: tuple[Arc, str]) -> tuple[int, int, str]:
-        arc, why = arc_and_reason
-        return step_of[arc.citing], arc.weight, why
-
-    rows = []
-    arcs = sorted(zip(found.arcs, reasons(found), strict=True), key=order)
-    for (number, weight, why), alike in groupby(arcs, key=order):
-        step, chosen = steps[number], [arc for arc, _ in alike]
-        cited = dict.fromkeys(step_of[arc.cited] for arc in chosen)
-        row = [
-            _span(found, step),
-            step_caption(found, step),
-            _titles(found, step),
-            _several([step_caption(found, steps[one]) for one in cited]),
-            short_number(weight),
-            f"{weight * 100 / found.flow:.0f} %",
-            why,
-        ]
-        if firm is not None:
-            least = min(firm.arcs[arc.cited, arc.citing] for arc in chosen)
-            row.append(f"{int(least * firm.runs)}/{firm.runs}")
-        rows.append(row)
-    columns = ["Year", "Paper", "Title", "Builds on", "Paths", "Share", "Why"]
-    if rows:
-        table(columns + ["Survives"] * (firm is not None), rows)
-    for step in steps:
-        if len(step) > 1:
-            emit(f"\n{step_caption(found, step)}: papers that build on each other, one step\n")
-            facts = [found.facts[id] for id in step]
-            papers = [
-                (fact.get("year"), caption(found, id), fact.get("title"), id)
-                for fact, id in zip(facts, step, strict=True)
-            ]
-            table(("Year", "Paper", "Title", "Id"), papers)
-
-
-def _span(found: MainPath, step: list[str]) -> str | None:
-    """Return the year of a step, of a cycle the first and the last."""
-    years = sorted({year for id in step if (year := found.facts[id].get("year")) is not None})
-    if not years:
-        return None
-    return f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
-
-
-def _titles(found: MainPath, step: list[str]) -> str | None:
-    if len(step) == 1:
-        title: str | None = found.facts[step[0]].get("title")
-        return title
-    return f"citation cycle of {len(step):,} papers, named below"
-
-
-def _several(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _show_support(found: MainPath, firm: Support, net: Network) -> None:
-    from kg.lineage import short_number
-
-    def kept(share: Fraction) -> str:
-        return f"{int(share * len(found.arcs))} of {len(found.arcs)}"
-
-    def paper(id: str) -> tuple[Any, Any]:
-        return _fact(net, id, "year"), _fact(net, id, "title")
-
-    emit(f"\n{firm.runs:,} known reference lists left out in turn\n")
-    if firm.without:
-        lists = [(*paper(id), kept(share)) for id, share in firm.without.items()]
-        table(("Year", "Without the references of", "Citations kept"), lists)
-    if firm.unread:
-        unread = [(*paper(one.id), short_number(one.paths), kept(one.kept)) for one in firm.unread]
-        emit("\nreference lists worth reading: what each could bring at most\n")
-        table(("Year", "Title", "Paths", "Citations kept"), unread)
-
-
-def _step_lines(found: MainPath, number: int, step: list[str]) -> Iterator[str]:
-    """Yield the lines that name the paper of a step, or the papers of a citation cycle."""
-    year = _span(found, step) or "year not known"
-    titles = [found.facts[id].get("title") or id for id in step]
-    if len(step) == 1:
-        yield f"{number}. {year}  {titles[0]}"
-    else:
-        yield f"{number}. {year}  {len(step):,} papers that build on each other:"
-        yield from (f"   - {title}" for title in titles)
-
-
-def _arrival(citation: Explained) -> Iterator[str]:
-    """Yield the lines about one citation of the path."""
-    from kg.lineage import short_number
-
-    yield f"   {citation.sentence}"
-    paths = "path" if citation.weight == 1 else "paths"
-    yield f"     {short_number(citation.weight)} {paths}: {citation.why}"
-    yield from (f'     "{" ".join(words.split())}"' for words in citation.contexts[:2])
-
-
-def _story(found: MainPath, citations: list[Explained]) -> str:
-    from kg.lineage import step_caption
-
-    lines: list[str] = []
-    cited = {one.cited for one in citations}
-    ends = []
-    for number, step in enumerate(found.steps, 1):
-        lines.extend(_step_lines(found, number, step))
-        arrived = [one for one in citations if one.citing in step]
-        if not arrived:
-            whom = "it builds" if len(step) == 1 else "they build"
-            lines.append(f"   starts the path: what {whom} on is not in this network")
-        lines.extend(line for citation in arrived for line in _arrival(citation))
-        lines.append("")
-        if arrived and cited.isdisjoint(step):
-            ends.append(step_caption(found, step))
-    return "\n".join(lines) + (f"It ends at {_several(ends)}.\n" if ends else "")
