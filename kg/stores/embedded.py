@@ -25,6 +25,7 @@ from kg.errors import StoreError
 from kg.records import LABELS, Graph, Progress
 from kg.stores.acknowledged import Record
 from kg.stores.bulk_load import load, load_graph
+from kg.stores.comparison import exact_changes
 from kg.stores.directory import StoreDirectory
 from kg.stores.embedded_values import (
     change_counts,
@@ -321,8 +322,14 @@ class EmbeddedStore(Store):
             self._swap(lambda path: load_graph(graph, path, tell))
             nodes, relationships = graph.counts()
             return Changes(added=sum((nodes | relationships).values())), Owned()
+        names = renames(graph, owned)
+        exact = None if names else exact_changes(self._raw, graph, owned)
+        if exact is not None:
+            if exact.added or exact.changed or exact.removed:
+                self._swap(lambda path: load_graph(graph, path, tell))
+            return exact, Owned()
         before = read_whole(self._raw, owned)
-        after, changes, kept = merged(before, graph, renames(graph, owned), owned)
+        after, changes, kept = merged(before, graph, names, owned)
         changed = changes.added or changes.changed or changes.removed or changes.renamed
         is_minted = before.minted
         del before  # as large as what takes its place

@@ -12,19 +12,32 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, rows_of
-from kg.stores.ownership import Kind, Owned, kind_of
+from kg.stores.ownership import Key, Kind, Owned, kind_of
 from kg.stores.rewriting import VIRTUAL, hidden
 from kg.stores.schema import MODEL
 from kg.stores.writing import Changes
 
-__all__ = ["End", "Key", "OwnNode", "OwnRelationship", "Row", "WholeStore", "merged", "read_whole"]
+__all__ = [
+    "ENGINE_NAMES",
+    "Ask",
+    "End",
+    "Key",
+    "OwnNode",
+    "OwnRelationship",
+    "Row",
+    "WholeStore",
+    "merged",
+    "read_whole",
+    "same_row",
+    "stored_part",
+]
 
 Row = dict[str, Any]
-Key = tuple[Any, ...]
 Ask = Callable[[str], Iterator[Row]]
 
 _LABELS = tuple(kind.LABEL for kind in LABELS)
-_HIDDEN = {
+#: Label or type to the properties of the model, under the names that the engine keeps.
+ENGINE_NAMES = {
     name: frozenset(hidden(property) for property in properties)
     for name, properties in MODEL.items()
 }
@@ -93,7 +106,7 @@ def read_whole(ask: Ask, owned: Owned) -> WholeStore:
     for row in ask(
         "MATCH (n) RETURN elementId(n) AS mark, labels(n) AS labels, properties(n) AS p"
     ):
-        stored = _stored(row["p"])
+        stored = stored_part(row["p"])
         id = stored.get(_ID)
         label = next((name for name in _LABELS if name in row["labels"] and
                       id in owned.nodes.get(name, ())), None)  # fmt: skip
@@ -106,14 +119,11 @@ def read_whole(ask: Ask, owned: Owned) -> WholeStore:
         whole.nodes.setdefault(label, {})[id] = stored
         if more := sorted(set(row["labels"]) - {label}):
             whole.labels[label, id] = more
-    if not whole.own_nodes and not whole.labels and (found := _kgs_relationships(ask, owned)):
-        whole.relationships = found
-        return whole
     kinds = _kinds_of(owned)
     for row in ask(
         "MATCH (a)-[r]->(b) RETURN elementId(a) AS a, type(r) AS type, elementId(b) AS b, properties(r) AS p"
     ):
-        start, end, stored = ends[row["a"]], ends[row["b"]], _stored(row["p"])
+        start, end, stored = ends[row["a"]], ends[row["b"]], stored_part(row["p"])
         kind = kinds.get((start.label, row["type"], end.label))
         key = kind and (start.id, end.id, *(stored.get(hidden(name)) for name in kind.key))
         if kind and key in owned.relationships[kind]:
@@ -123,31 +133,6 @@ def read_whole(ask: Ask, owned: Owned) -> WholeStore:
         else:
             whole.own_relationships.append(OwnRelationship(start, row["type"], end, stored))
     return whole
-
-
-def _kgs_relationships(ask: Ask, owned: Owned) -> dict[Kind, dict[Key, Row]] | None:
-    """Return the relationships of a graph whose nodes are all kg's; None where any is a user's.
-
-    By the kind the engine is asked much faster than for whatever there is.
-    """
-    found: dict[Kind, dict[Key, Row]] = {}
-    for kind, keys in owned.relationships.items():
-        table: dict[Key, Row] = {}
-        rows = 0
-        for row in ask(
-            f"MATCH (a:{kind.start})-[r:{kind.type}]->(b:{kind.end}) "
-            f"RETURN a.{_ID} AS start, b.{_ID} AS end, properties(r) AS p"
-        ):
-            stored = _stored(row["p"])
-            key = (row["start"], row["end"], *(stored.get(hidden(name)) for name in kind.key))
-            table[key] = stored
-            rows += 1
-        if rows != len(table) or table.keys() - keys.keys():
-            return None
-        if table:
-            found[kind] = table
-    (every,) = ask("MATCH ()-[r]->() RETURN count(r) AS count")
-    return found if sum(map(len, found.values())) == every["count"] else None
 
 
 def merged(
@@ -202,7 +187,8 @@ def merged(
     return after, changes, kept
 
 
-def _stored(row: Row) -> Row:
+def stored_part(row: Row) -> Row:
+    """Return those properties of a row that somebody stored."""
     # A bare virtual name can only be the engine's own: everybody else's is hidden.
     if row.keys().isdisjoint(VIRTUAL):
         return row
@@ -259,7 +245,7 @@ def _found_nodes(
 
 
 def _users_part(row: Row, label: str, id: str, owned: Owned) -> Row:
-    names = (row.keys() - _HIDDEN[label]) | owned.users_marks(label, id, row)
+    names = (row.keys() - ENGINE_NAMES[label]) | owned.users_marks(label, id, row)
     return {name: row[name] for name in sorted(names)}
 
 
@@ -273,12 +259,13 @@ def _patched(
             changes.added += 1
             continue
         whole = former.users | row if former.users else row
-        changes.changed += not _same(whole, former.row)
+        changes.changed += not same_row(whole, former.row)
         wanted[id] = whole
     return wanted
 
 
-def _same(row: Row, other: Row) -> bool:
+def same_row(row: Row, other: Row) -> bool:
+    """Return whether two rows are the same to a store."""
     # 1, 1.0 and True are equal to Python, and three values to a store.
     return row == other and all(type(value) is type(other[name]) for name, value in row.items())
 
@@ -330,7 +317,7 @@ def _merge_relationships(
             if (start, end, *key[2:]) not in wanted.get(kind, {}):
                 changes.removed += 1
     for kind, rows in wanted.items():
-        model = _HIDDEN[kind.type]
+        model = ENGINE_NAMES[kind.type]
         known = {
             key: _Found(row, {name: row[name] for name in row if name not in model})
             for key, row in found.get(kind, {}).items()
