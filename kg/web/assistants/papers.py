@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 import msgspec
 
 from kg.formats.bibliography_writing import bibtex_entry
 from kg.formats.papers import read_papers
-from kg.lineage import References
 from kg.records import Edge
 from kg.stores import Store
 from kg.stores.find_paper import find_paper
@@ -21,6 +20,9 @@ from kg.web.assistants.search import paper_words, ranked
 from kg.web.current import OpenedGraph
 from kg.web.snapshot import Snapshot
 from kg.why import why_citation, why_paper
+
+if TYPE_CHECKING:
+    from kg.lineage import References
 
 __all__ = [
     "citations",
@@ -46,6 +48,7 @@ def overall(references: References) -> str:
 
     Examples
     --------
+    >>> from kg.lineage import References
     >>> overall(References(papers=3, complete=3, partly=0)), overall(References(3, 0, 0))
     ('complete', 'unknown')
     """
