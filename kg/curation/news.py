@@ -149,15 +149,11 @@ def _cited(
 ) -> list[dict[str, Any]]:
     found = []
     for id, paper in listed.items():
-        counts = [
-            count
-            for was in was_of[id]
-            if was in before and (count := before[was].citations) is not None
-        ]
+        was = _largest(before[old].citations for old in was_of[id] if old in before)
         now = paper.get("citation_count")
-        if counts and now is not None and now > max(counts):
-            found.append(_told(paper) | {"before": max(counts), "now": now})
-    return sorted(found, key=lambda one: (one["before"] - one["now"], one["id"]))
+        if was is not None and now is not None and now > was:
+            found.append(_told(paper) | {"before": was, "now": now})
+    return sorted(found, key=_gain)
 
 
 def _references(
@@ -165,12 +161,18 @@ def _references(
 ) -> list[dict[str, Any]]:
     found = []
     for id, paper in listed.items():
-        counts = [
-            count
-            for was in was_of[id]
-            if was in before and (count := before[was].references) is not None
-        ]
+        was = _largest(before[old].references for old in was_of[id] if old in before)
         now = paper.get("references_known", 0)
-        if counts and now != max(counts):
-            found.append(_told(paper) | {"before": max(counts), "now": now})
-    return sorted(found, key=lambda one: (one["before"] - one["now"], one["id"]))
+        if was is not None and now != was:
+            found.append(_told(paper) | {"before": was, "now": now})
+    return sorted(found, key=_gain)
+
+
+def _largest(counts: Iterable[int | None]) -> int | None:
+    """Return the largest count that is known of the papers that are one now."""
+    return max((count for count in counts if count is not None), default=None)
+
+
+def _gain(change: dict[str, Any]) -> tuple[int, str]:
+    """Return the key by which what grew most comes first."""
+    return change["before"] - change["now"], change["id"]

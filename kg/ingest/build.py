@@ -106,42 +106,26 @@ def build(
     ...     build(packaged("examples", "cross-modal-retrieval.md"), store=directory, source="none")
     BuildReport(cross-modal-retrieval.md: 64 entries, 62 papers, 0 matched; 62 papers, 0 citations)
     """
-    progress = progress or notebook_progress()
-    if isinstance(source, str | Path) or isinstance(fill, str):
-        with _opened(source, fill, progress) as (opened_source, opened_services):
-            return build(
-                lists,
-                store=store,
-                source=opened_source,
-                expand=expand,
-                hops=hops,
-                contexts=contexts,
-                fill=opened_services,
-                cross_check=cross_check,
-                curation=curation,
-                datasets=datasets,
-                progress=progress,
-            )
-    services = fill or ()
     _check_options(expand, hops)
-    options = BuildOptions(
-        expand=expand,
-        hops=hops,
-        contexts=contexts,
-        source=str(getattr(source, "path", source.name)),
-        datasets=[] if datasets is None else read_datasets(datasets),
-        moved=[] if datasets is None else read_moved(datasets),
-        fill=[service.name for service in services],
-        cross_check=cross_check and bool(services),
-    )
-    wheres = _places(lists)
-    inputs = [open_list(str(where), curation) for where in wheres]
-    if not inputs and not source.works:
-        raise UsageError(
-            "no list given", hint="name a list, or a file of records with --source FILE.jsonl"
+    progress = progress or notebook_progress()
+    with _opened(source, fill, progress) as (opened_source, services):
+        options = BuildOptions(
+            expand=expand,
+            hops=hops,
+            contexts=contexts,
+            source=str(getattr(opened_source, "path", opened_source.name)),
+            datasets=[] if datasets is None else read_datasets(datasets),
+            moved=[] if datasets is None else read_moved(datasets),
+            fill=[service.name for service in services],
+            cross_check=cross_check and bool(services),
         )
-    with _for_writing(store) as opened:
-        return _build(inputs, opened, source, services, options, progress)
+        inputs = [open_list(str(where), curation) for where in _places(lists)]
+        if not inputs and not opened_source.works:
+            raise UsageError(
+                "no list given", hint="name a list, or a file of records with --source FILE.jsonl"
+            )
+        with _for_writing(store) as opened:
+            return _build(inputs, opened, opened_source, services, options, progress)
 
 
 def _places(lists: str | Path | Sequence[str | Path]) -> list[str | Path]:
@@ -174,14 +158,16 @@ def _opened(
     fill: str | Sequence[ReferenceService] | None,
     progress: Progress | None,
 ) -> Iterator[tuple[Source, Sequence[ReferenceService]]]:
-    """Open the source and the services that are given by name."""
+    """Open the source and the services that are given by name; an open source has none by default."""
     with ExitStack() as held:
         name = source.name if isinstance(source, Source) else str(source)
-        services = fill
-        if services is None or isinstance(services, str):
-            services = open_services(fill_names(services, name), progress=progress)
-            for service in services:
+        if isinstance(fill, str) or (fill is None and not isinstance(source, Source)):
+            services: Sequence[ReferenceService] = [
                 held.enter_context(service)
+                for service in open_services(fill_names(fill, name), progress=progress)
+            ]
+        else:
+            services = fill or ()
         if not isinstance(source, Source):
             source = held.enter_context(closing(open_source(name, progress=progress)))
         yield source, services
