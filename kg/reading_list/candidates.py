@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,10 @@ from kg.reading_list.piece import Piece
 from kg.reading_list.pieces import pieces_of_spans
 from kg.reading_list.recognise import dated
 
-if TYPE_CHECKING:
-    from kg.reading_list.fields import Fields
-
 __all__ = [
     "PAPER",
     "Candidate",
+    "Fields",
     "candidates_of",
     "evidence",
     "is_detail",
@@ -39,6 +37,22 @@ PAPER = 2.0
 #: A block with more pieces is prose or broken markup: the rest is not read.
 _MOST_PIECES = 400
 _MOST_CELLS = 40
+
+
+class Fields(NamedTuple):
+    """What an entry says, the runs of one style that its title stands in, and what is doubtful.
+
+    ``year_of_month`` is the year of the one date with a month, where nothing says more.
+    """
+
+    title: str
+    line: int
+    people: tuple[str, ...]
+    year: int | None
+    venue: str | None
+    hrefs: frozenset[str]
+    doubtful: tuple[str, ...]
+    year_of_month: int | None
 
 
 @dataclass(slots=True)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from kg.reading_list.candidates import Fields
 from kg.reading_list.chain import KINDS, Array
 from kg.reading_list.people_row import people_of
 from kg.reading_list.recognise import dated, venue_acronym, venue_name
 from kg.reading_list.venue_spans import venue_before_volume, whole_venues
 from kg.reading_list.words import Word, Words
 
-__all__ = ["Fields", "fields_of", "is_archive"]
+__all__ = ["fields_of", "is_archive"]
 
 _TITLE, _AUTHORS, _YEAR, _VENUE, _OTHER = range(len(KINDS))
 _FIELDS = (("title", _TITLE), ("authors", _AUTHORS), ("year", _YEAR), ("venue", _VENUE))
@@ -35,22 +35,6 @@ _PAIRS = {
 _SHORT = re.compile(r"\w \(([A-Z][\w&-]+) ['’]?(?:19|20)?\d\d\)")
 #: Below which chance a field is doubtful.
 _SURE = 0.6
-
-
-class Fields(NamedTuple):
-    """What an entry says, the runs of one style that its title stands in, and what is doubtful.
-
-    ``year_of_month`` is the year of the one date with a month, where nothing says more.
-    """
-
-    title: str
-    line: int
-    people: tuple[str, ...]
-    year: int | None
-    venue: str | None
-    hrefs: frozenset[str]
-    doubtful: tuple[str, ...]
-    year_of_month: int | None
 
 
 def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | None:
