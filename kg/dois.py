@@ -43,7 +43,7 @@ _PREFIX = re.compile(
     r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|(?:doi|https?)\s*[:=]?\s*(?=10\.)|info:doi/|urn:doi:",
     re.IGNORECASE,
 )
-_IN_ADDRESS = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"]+")
+_IN_ADDRESS = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?=\S).*", re.DOTALL)
 #: Parameters in which some publishers' addresses have it: ?id=10.1371/journal.pcbi.1005781.
 _PARAMETERS = re.compile(r"(?:^|&)(?:doi|id|DOI|article)=([^&]+)")
 _AFTER = re.compile(
@@ -101,14 +101,14 @@ def doi_in_address(address: str) -> str | None:
     >>> doi_in_address("https://example.org/article?id=10.1371/journal.pcbi.1005781")
     '10.1371/journal.pcbi.1005781'
     """
-    path, _, query = address.partition("#")[0].partition("?")
+    path, _, query = re.split(r"[\"\s#]", address.strip(), maxsplit=1)[0].partition("?")
     path = _decoded(path)
-    match = _IN_ADDRESS.search(path)
-    if match is None:
-        said = " ".join(map(_decoded, _PARAMETERS.findall(query)))
-        match = _IN_ADDRESS.search(said)
-    if match is None:
-        return None
+    match = next(
+        filter(None, map(_IN_ADDRESS.search, (path, *map(_decoded, _PARAMETERS.findall(query))))),
+        None,
+    )
+    if match is None or re.search(r"\s", match.group()):
+        return None  # a DOI holds no blank: what is read of one that does is another
     doi, before = match.group().rstrip("/"), ""
     while doi != before:
         before, doi = doi, _AFTER.sub("", doi)

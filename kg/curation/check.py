@@ -38,7 +38,7 @@ _SAID = {
     "credential-in-link": (
         "a link carries credentials",
         "it stops working, and who has it may act as its reader",
-        "link the page of the paper instead; kg check --fix removes the credentials",
+        "link the page of the paper instead; in a Markdown list kg check --fix removes the credentials",
     ),
     "mojibake": (
         "the text was decoded with the wrong encoding",

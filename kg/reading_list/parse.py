@@ -148,6 +148,8 @@ def _bibliography(text: str, format: str, *, source: str, id: str) -> ParsedList
     for position, entry in enumerate(entries, 1):
         entry.position = position
     warnings = [msgspec.structs.replace(warning, source=source) for warning in found.warnings]
+    for entry in entries:
+        warnings += _strip_credentials(entry, source)
     places = [Place([], None, None)] * len(entries)
     warnings += doubts(entries, places, text.split("\n"), source)
     return ParsedList(

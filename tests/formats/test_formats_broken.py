@@ -28,6 +28,7 @@ def titles(found):
         ("@a{x title={One}, year=2001}\n@a{y, title={Two}}", ["One", "Two"], "behind the key"),
         ("@a{z, title={0}}\n@a{x title={One}}", ["0", "One"], "behind the key"),
         ("@a{x, title={One}}, year={2001}}\n@a{y, title={Two}}", ["One", "Two"], "brace too many"),
+        ("@a{my own key, title={One}}\n@a{y, title={Two}}", ["One", "Two"], "holds a blank"),
         ("@a{, title={One}}", ["One"], None),
         ("@a(x, title={One})", ["One"], None),
         ("@comment{@a{z, title={No}}}\n@a{x, title={One}}", ["One"], None),
@@ -83,8 +84,12 @@ def test_fields_of_the_standards_are_read(field, expected):
         (r"{\'\i}ndice de {DNA}", "índice de DNA"),
         ("TiO<sub>2</sub> &amp; light", "TiO2 & light"),
         ('<span class="nocase">macOS</span> at work', "macOS at work"),
+        (r"A \TeX{} story of {\LaTeX} and \BibTeX, the {\TeX}book", "A TeX story of LaTeX and BibTeX, the TeXbook"),
+        (r"Moss with \MATLAB{} and \KaTeX too", "Moss with MATLAB and KaTeX too"),
+        (r"{\sc Lisp} by \textsc{people}, \xspace \protect\emph{again}", "Lisp by people, again"),
+        (r"{\bf Bold} moss \ldots{} \& \Large larger", "Bold moss … & larger"),
     ],
-)
+)  # fmt: skip
 def test_titles_are_read_as_they_print(written, title):
     assert titles(read_bibtex(f"@a{{x, title={{{written}}}}}")) == [title]
 
@@ -98,9 +103,15 @@ def test_titles_are_read_as_they_print(written, title):
         ("Low, A.; Rye, B.", ["A. Low", "B. Rye"]),
         ("{World Health Organization}", ["World Health Organization"]),
         ("Low, A. and others", ["A. Low"]),
+        (r"Low, A. and \'Alvarez, B. and \'{E}tienne, D.", ["A. Low", "B. Álvarez", "D. Étienne"]),
+        (r"Low, A. and \c{C}elik, E. and \v{C}apek, K.", ["A. Low", "E. Çelik", "K. Čapek"]),
+        (r"Low, A. and \L ukasz, P. and \O sterby, O.", ["A. Low", "P. Łukasz", "O. Østerby"]),
+        (r"\'A. Low and \"Oz\c{c}an, B. and \AA kesson, T.", ["Á. Low", "B. Özçan", "T. Åkesson"]),
+        (r"Garc{\'\i}a, J. and {\v{C}}apek, K.", ["J. García", "K. Čapek"]),
+        (r"{The \LaTeX{} Project}", ["The LaTeX Project"]),
         ("", None),
     ],
-)
+)  # fmt: skip
 def test_odd_lists_of_authors_cost_no_entry(author, people):
     (entry,) = read_bibtex(f"@a{{x, title={{T}}, author={{{author}}}}}").entries
     assert entry.authors == people

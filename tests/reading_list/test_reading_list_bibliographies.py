@@ -98,3 +98,18 @@ def test_what_is_exported_is_read_back_the_same(format):
     assert [entry.authors for entry in entries] == [["Émile Söderström"]] * 2
     assert entries[0].ids["doi"] == "10.1038/nature14539"
     assert entries[1].ids["arxiv"] == "1706.03762"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@online{on, title={Web thing}, url={https://user:secret@example.org/a?token=abc123}}",
+        "TY  - JOUR\nTI  - Web thing\nUR  - https://user:secret@example.org/a?token=abc123\nER  - \n",
+        '[{"title": "Web thing", "URL": "https://user:secret@example.org/a?token=abc123"}]',
+    ],
+)
+def test_credentials_in_a_bibliography_are_removed_and_said(text: str) -> None:
+    parsed = parse(text, source="papers", id="papers")
+    assert [link.url for link in parsed.entries[0].links] == ["https://example.org/a"]
+    assert "credential-removed" in {warning.code for warning in parsed.warnings}
+    assert "secret" not in repr(parsed)

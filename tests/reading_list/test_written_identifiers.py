@@ -62,6 +62,9 @@ def test_an_identifier_in_the_text_is_the_entrys(written: str, ids: dict[str, st
         ("[pdf](https://doi.org/10.5555%2Fa%3Bb)", "10.5555/a;b"),
         ("[pdf](https://doi.org/10.5555/a%23b?locale=en)", "10.5555/a#b"),
         ("[pdf](https://doi.org/10.5555/a%253Cb)", "10.5555/a<b"),
+        ("[pdf](https://doi.org/10.5555/a%3Fb)", "10.5555/a?b"),
+        ("[pdf](https://doi.org/10.5555/a%7Cb)", "10.5555/a|b"),
+        ("[pdf](https://doi.org/10.5555/a%22b)", '10.5555/a"b'),
         ("[pdf](<https://doi.org/10.5555/a<bd>c>)", "10.5555/a<bd>c"),
         ("[pdf](https://doi.org/10.5555/a*b*c)", "10.5555/a*b*c"),
         ("`10.5555/a*b*c`", "10.5555/a*b*c"),
@@ -74,6 +77,11 @@ def test_a_doi_is_read_whole_whatever_signs_it_holds(written: str, doi: str) -> 
         id="papers",
     )
     assert [entry.ids for entry in read.entries] == [{"doi": doi}]
+
+
+def test_an_address_whose_doi_would_hold_a_blank_has_none() -> None:
+    assert from_url("https://doi.org/10.5555/a%20b") == {}
+    assert from_url("https://doi.org/10.5555/a%2520b") == {}
 
 
 @given(

@@ -43,7 +43,10 @@ def record_entry(
     citation_key: object = None,
     record_type: str | None = None,
 ) -> Entry | None:
-    """Return an entry of what a record says, None where that is neither a title nor an identifier."""
+    """Return an entry of what a record says, None where that is neither a title nor an identifier.
+
+    Its links are as they are written: credentials are removed, and said, where lists are read.
+    """
     known: dict[str, str] = {}
     for kind, value in ids.items():
         found = identifiers.graph_id(kind, str(value)) if value else None
@@ -51,9 +54,9 @@ def record_entry(
             known.setdefault(*identifiers.split_graph_id(found))
     links = []
     for url in filter(_is_address, urls):
-        public, _ = strip_credentials(str(url).strip())
-        links.append(Link("paper", public))
-        for kind, value in identifiers.from_url(public).items():
+        written = str(url).strip()
+        links.append(Link("paper", written))
+        for kind, value in identifiers.from_url(strip_credentials(written)[0]).items():
             known.setdefault(kind, value)
     # Without a title the identifier, as in a plain list of identifiers.
     named = _text(title) or next(iter(known.values()), None)

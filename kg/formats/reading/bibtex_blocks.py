@@ -23,6 +23,8 @@ _NEXT = re.compile(
 _KEY = re.compile(r"\s*(?P<key>[^\s,{}=\"#]*)\s*(?=,|$|[})])")
 #: A key that no comma parts from the first field.
 _KEY_ALONE = re.compile(r"\s*(?P<key>[^\s,{}=\"#]+)(?=\s+[A-Za-z][\w:.+/-]*\s*=)")
+#: A key of several words, which no program takes.
+_KEY_OF_WORDS = re.compile(r"\s*(?P<key>[^\s,{}=\"#]+(?:[ \t]+[^\s,{}=\"#]+)+)\s*(?=,)")
 _FIELD = re.compile(r"[\s,]*(?P<name>[A-Za-z][\w:.+/-]*)\s*=\s*")
 #: A closing brace that another field follows closes nothing.
 _BRACE_TOO_MANY = re.compile(r"\s*[})]\s*,\s*(?P<name>[A-Za-z][\w:.+/-]*)\s*=\s*[{\"\w]")
@@ -84,6 +86,8 @@ def read_blocks(text: str) -> list[BibtexEntry]:
         problems: list[str] = []
         if key is None and (key := _KEY_ALONE.match(text, reader.position, limit)):
             problems.append("a comma is missing behind the key")
+        elif key is None and (key := _KEY_OF_WORDS.match(text, reader.position, limit)):
+            problems.append("the key holds a blank")
         reader.position = key.end() if key else reader.position
         fields = _fields(reader, problems)
         line = text.count("\n", 0, start.start()) + 1
@@ -291,6 +295,7 @@ def names_of(text: str) -> list[str]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
     people = []
+    text = _ACCENTED.sub(lambda letter: plain_latex(letter[0]), text)
     if ";" in text and not re.search(r"(?i)\sand\s", text):
         text = text.replace(";", " and ")  # as other bibliographies part people
     text = re.sub(r"(?i)(?:^|(?<=\s))and(?:\s+and)+(?=\s)", "and", " ".join(text.split()))
@@ -301,6 +306,12 @@ def names_of(text: str) -> list[str]:
     return people
 
 
+#: A letter with its accent, or one that ASCII does not have: bibtexparser takes the
+#: backslash behind an "and" for its own.
+_ACCENTED = re.compile(
+    r"\\(?:[`'^\"~=.]\s*(?:\{\\?[A-Za-z]+\}|\\?[A-Za-z])|[uvHtcdbkr](?:\{\\?[A-Za-z]+\}|\s+\\?[A-Za-z])"
+    r"|(?:aa|AA|ae|AE|oe|OE|ss|dh|DH|dj|DJ|ng|NG|th|TH|[oOlLij])(?:\{\}|(?![A-Za-z])\s*))"
+)
 _NAME_PARTS = ("given", "prefix", "family", "suffix")
 _NAME_PART = re.compile(r"(?i)(?:^|,)\s*\"?(given|prefix|family|suffix)\s*=\s*([^,\"]*)")
 
@@ -339,12 +350,41 @@ def plain_latex(text: str) -> str:
     'Deep Schödinger: λ-Calculus, Wys*, 100% of 5%'
     """
     if "\\" in text or "$" in text or "~" in text or "``" in text or "--" in text:
-        text = re.sub(r"(?<!\\)%", r"\\%", text)
+        text = _COMMAND.sub(_name_of_command, re.sub(r"(?<!\\)%", r"\\%", text))
         text = re.sub(r"\$([^$]*)\$", lambda formula: f"${_flat(formula[1])}$", text)
         text = _decoder().latex_to_text(text)
     else:
         text = text.replace("{", "").replace("}", "")
     return " ".join(text.split())
+
+
+#: A command without an argument.
+_COMMAND = re.compile(r"\\(?P<name>[A-Za-z]{2,})(?![A-Za-z])(?P<end>\{\}|\s*(?!\s*[{\[]))")
+#: Commands that print nothing: type faces and sizes, spaces, what other commands need.
+_SILENT = frozenset(
+    """
+    bf bfseries bgroup boldmath break cal centering displaystyle egroup em footnotesize frenchspacing goodbreak hfil hfill
+    hskip Huge huge hss ignorespaces it itshape kern Large LARGE large leavevmode linebreak mdseries medskip newblock newline
+    nobreak nobreakspace noexpand noindent nolinebreak nonfrenchspacing normalfont normalsize null or par protect quad qquad relax
+    rm rmfamily sc scriptsize scshape sf sffamily sl slshape sloppy small smallskip space textstyle thinspace tiny tt
+    ttfamily unskip upshape vskip xspace
+    """.split()
+)
+
+
+def _name_of_command(command: re.Match[str]) -> str:
+    """Return what a command prints that the decoder does not know: its name (TeX, MATLAB)."""
+    name = command["name"]
+    if name in _SILENT or _is_known(name):
+        return command.group()
+    return name + ("" if command["end"] == "{}" else command["end"])
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_known(name: str) -> bool:
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    return get_default_latex_context_db().get_macro_spec(name) is not None
 
 
 def _flat(formula: str) -> str:
