@@ -104,31 +104,37 @@ class KnownWorks:
                     relation,
                     contexts=options.contexts,
                 )
-                given = f"{_GIVEN[relation]} as given by {self.source.name}"
-                # A source may give one work, and say the same of it, in many lists.
-                found: dict[int, int] = {}
-                numbers: dict[tuple[int, str | None], int] = {}
-                for index, expansion in zip(asked, expansions, strict=True):
-                    self._note_list(index, relation, expansion)
-                    others, said = [], []
-                    for neighbour in expansion.neighbours:
-                        other = found.get(id(neighbour.work))
-                        if other is None:
-                            other = found[id(neighbour.work)] = self.index_of(neighbour.work)
-                        told = id(neighbour), expansion.retrieved
-                        number = numbers.get(told)
-                        if number is None:
-                            statement = _statement(neighbour, expansion, given)
-                            number = numbers[told] = self.citations.number_of(statement)
-                        others.append(other)
-                        said.append(number)
-                    ends = [index] * len(others), others
-                    citing, cited = ends if relation == "references" else reversed(ends)
-                    self.citations.add(citing, cited, said)
-                met.update(found.values())
+                met |= self._add(relation, asked, expansions)
             if hop == 0:
                 met |= fill()
             frontier = sorted(index for index in met if self.works[index].ids)
+
+    def _add(
+        self, relation: Relation, asked: Sequence[int], expansions: Sequence[Expansion]
+    ) -> set[int]:
+        """Add what works were found to cite or to be cited by; return the works at the other end."""
+        given = f"{_GIVEN[relation]} as given by {self.source.name}"
+        # A source may give one work, and say the same of it, in many lists.
+        found: dict[int, int] = {}
+        numbers: dict[tuple[int, str | None], int] = {}
+        for index, expansion in zip(asked, expansions, strict=True):
+            self._note_list(index, relation, expansion)
+            others, said = [], []
+            for neighbour in expansion.neighbours:
+                other = found.get(id(neighbour.work))
+                if other is None:
+                    other = found[id(neighbour.work)] = self.index_of(neighbour.work)
+                told = id(neighbour), expansion.retrieved
+                number = numbers.get(told)
+                if number is None:
+                    statement = _statement(neighbour, expansion, given)
+                    number = numbers[told] = self.citations.number_of(statement)
+                others.append(other)
+                said.append(number)
+            ends = [index] * len(others), others
+            citing, cited = ends if relation == "references" else reversed(ends)
+            self.citations.add(citing, cited, said)
+        return set(found.values())
 
     def _note_list(self, index: int, relation: Relation, expansion: Expansion) -> None:
         setattr(self.works[index], f"{relation}_state", expansion.state)

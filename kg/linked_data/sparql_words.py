@@ -172,17 +172,23 @@ def with_columns(query: str, variables: Collection[str]) -> str:
     >>> with_columns("SELECT ?name { ?paper dcterms:title ?name }", ["name"])
     'SELECT ?name { ?paper dcterms:title ?name }'
     """
-    tokens = [one for one in TOKEN.finditer(query) if one.lastgroup not in ("space", "comment")]
-    words = [place for place, token in enumerate(tokens) if token.lastgroup == "word"]
-    selects = [place for place in words if tokens[place].group().upper() == "SELECT"]
-    behind = tokens[selects[0] + 1 :] if selects else []
-    if behind and behind[0].group().upper() in ("DISTINCT", "REDUCED"):
-        behind = behind[1:]
-    if not behind or behind[0].group() != "*":
+    tokens = _behind_select(query)
+    if not tokens or tokens[0].group() != "*":
         return query
-    named = [token.group()[1:] for token in behind if token.lastgroup == "variable"]
+    named = [token.group()[1:] for token in tokens if token.lastgroup == "variable"]
     columns = [name for name in dict.fromkeys(named) if name in variables]
     if len(columns) != len(variables) or not columns:
         return query
-    star = behind[0]
+    star = tokens[0]
     return f"{query[: star.start()]}{' '.join(f'?{name}' for name in columns)}{query[star.end() :]}"
+
+
+def _behind_select(query: str) -> list[re.Match[str]]:
+    """Return what follows the first ``SELECT``, and the ``DISTINCT`` or ``REDUCED`` behind it."""
+    tokens = [one for one in TOKEN.finditer(query) if one.lastgroup not in ("space", "comment")]
+    for place, token in enumerate(tokens):
+        if token.lastgroup == "word" and token.group().upper() == "SELECT":
+            behind = tokens[place + 1 :]
+            modified = behind and behind[0].group().upper() in ("DISTINCT", "REDUCED")
+            return behind[1:] if modified else behind
+    return []
