@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from urllib.parse import urlsplit
 
 import pytest
 from page.page_graphs import citation_graph
@@ -17,6 +18,7 @@ from web.site_stores import stored
 
 from kg import open_store
 from kg.cli import main
+from kg.records import Graph
 
 
 def test_a_rebuild_beside_it_is_seen_by_the_next_request_and_none_fails(tmp_path):
@@ -121,6 +123,17 @@ def test_what_fetches_nothing_claims_to_have_kept_nothing_when_interrupted(
     }
     assert main([command, *options.get(command, []), "--store", demo_store]) == 130
     assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_who_goes_away_while_asking_is_no_bug(tmp_path):
+    with served(stored(Graph(), tmp_path / "store")) as running:
+        host, port = urlsplit(running.address).netloc.split(":")
+        for head in ("Content-Length: 9", "Transfer-Encoding: chunked"):
+            with socket.create_connection((host, int(port))) as client:
+                asked = f"POST /sparql HTTP/1.1\r\nHost: {host}\r\n{head}\r\n"
+                client.sendall(f"{asked}Content-Type: application/sparql-query\r\n\r\n".encode())
+        assert running.get("/health").status_code == 200
+    assert "Traceback" not in running.printed[1]
 
 
 def test_ctrl_c_while_the_commands_are_read_is_one_line():

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import msgspec
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -121,6 +122,8 @@ class Guard:
             return
         try:
             await self._app(scope, _Limited(receive), send_safely)
+        except ClientDisconnect:
+            return  # nobody is there to be answered
         except Exception:
             # A connection that breaks off says that its answer is not whole.
             log.exception("a request was not answered, or not to its end")
