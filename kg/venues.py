@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -313,7 +313,7 @@ def meeting(label: str) -> str | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def contradicts(listed: str, known: str, alternate_names: Sequence[str] = ()) -> bool:
+def contradicts(listed: str, known: str) -> bool:
     """Whether a list's label names another venue than the one a paper appeared in.
 
     Labels that may be one venue never contradict: an abbreviation ("IEEE Trans"), a
@@ -334,12 +334,11 @@ def contradicts(listed: str, known: str, alternate_names: Sequence[str] = ()) ->
     said = meeting(listed)
     if said is None:
         return False
-    for name in (known, *alternate_names):
-        if meeting(name) == said or _initials_hold(said, name) or _is_presented_at(said, name):
-            return False
-        told = venue_name(name)
-        if told and told.acronym and told.acronym.upper() == said.upper():
-            return False
+    if meeting(known) == said or _initials_hold(said, known) or _is_presented_at(said, known):
+        return False
+    named = venue_name(known)
+    if named and named.acronym and named.acronym.upper() == said.upper():
+        return False
     return meeting(known) is not None or _JOURNAL.search(known) is not None
 
 

@@ -312,7 +312,7 @@ def _in_order(
     return [column[order].tolist() for column in columns]
 
 
-def batches(rows: Sequence[Any], size: int = _ROWS) -> Iterator[Sequence[Any]]:
+def batches(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Yield a sequence in pieces."""
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+    for start in range(0, len(rows), _ROWS):
+        yield rows[start : start + _ROWS]
