@@ -137,7 +137,7 @@ class Citations:
         joined: dict[tuple[int, str], int] = {}
         by_title = identified.joined_by_title(facts)
         for row in np.flatnonzero(np.isin(table.cited, list(by_title))).tolist():
-            number, why = int(numbers[row]), by_title[table.cited[row]]
+            number, why = int(numbers[row]), by_title[table.cited[row]].reason
             if (number, why) not in joined:
                 joined[number, why] = len(self._assertions)
                 plain = self._assertions[number]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from kg.identifiers import preferred, title_id
-from kg.ingest.identity import group_works
+from kg.ingest.identity import JoinedByTitle, group_works
 from kg.ingest.secondhand import settle_secondhand
 from kg.ingest.shared_ids import InputWork
 from kg.matching import surnames
@@ -39,7 +39,7 @@ class IdentifiedPapers(msgspec.Struct):
     papers_of
         The paper id of each work of an input, or None.
     by_title
-        For works that a title joined to others, by place: the sentence that says why.
+        For works that a title joined to others, by place: how sure and why.
     warnings
         What a reader should know of the identifiers.
     """
@@ -49,7 +49,7 @@ class IdentifiedPapers(msgspec.Struct):
     id_of: dict[int, str]
     start_of: dict[str, int]
     papers_of: dict[str, list[str | None]]
-    by_title: dict[int, str]
+    by_title: dict[int, JoinedByTitle]
     warnings: list[Warning]
 
     def paper(self, facts: Facts, index: int) -> str:
@@ -67,15 +67,11 @@ class IdentifiedPapers(msgspec.Struct):
         """Return the papers that an input knows in their own right."""
         return [self.paper(facts, index) for index in facts.known]
 
-    def why_joined(self, facts: Facts, index: int) -> str | None:
-        """Return why a work's title makes it the paper that it is; None where an identifier does."""
-        return self.by_title.get(self.start_of[facts.input] + index)
-
-    def joined_by_title(self, facts: Facts) -> dict[int, str]:
-        """Return why, by index, for the works of an input that a title makes the papers that they are."""
+    def joined_by_title(self, facts: Facts) -> dict[int, JoinedByTitle]:
+        """Return how sure and why, by index, for the works of an input that a title makes their papers."""
         start = self.start_of[facts.input]
         end = start + len(facts.works)
-        return {at - start: why for at, why in self.by_title.items() if start <= at < end}
+        return {at - start: joined for at, joined in self.by_title.items() if start <= at < end}
 
     def members(self) -> dict[int, list[InputWork]]:
         """Return the works of each group."""

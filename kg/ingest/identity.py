@@ -10,26 +10,34 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
+from typing import NamedTuple
 
 import msgspec
 
 from kg.ingest.shared_ids import InputWork, join, join_by_identifier, root
-from kg.matching import TitleIndex, is_generic, is_version_pair, surnames
+from kg.matching import Confidence, TitleIndex, is_generic, is_version_pair, surnames
 from kg.records import Warning
 from kg.titles import normalise_title
 
-__all__ = ["Groups", "InputWork", "group_works"]
+__all__ = ["Groups", "InputWork", "JoinedByTitle", "group_works"]
+
+
+class JoinedByTitle(NamedTuple):
+    """How sure it is that a title made a work the paper that it is, and the sentence that says why."""
+
+    confidence: Confidence
+    reason: str
 
 
 class Groups(msgspec.Struct):
     """``of`` gives each work's group number, or None for a reference that is nobody known.
 
-    ``by_title`` holds, for works that joined a group by title, the sentence that says why.
+    ``by_title`` holds, for works that joined a group by title, how sure and why.
     ``works`` are the works that were given, without the ids that belong to another group.
     """
 
     of: list[int | None]
-    by_title: dict[int, str]
+    by_title: dict[int, JoinedByTitle]
     works: list[InputWork]
     warnings: list[Warning]
 
@@ -54,7 +62,7 @@ def group_works(works: Sequence[InputWork]) -> Groups:
     parent = list(range(len(works)))
     works, warnings = join_by_identifier(works, parent)
     _join_version_pairs(works, parent)
-    by_title: dict[int, str] = {}
+    by_title: dict[int, JoinedByTitle] = {}
     _join_unidentified(works, parent, by_title)
     nowhere = _match_references(works, parent, by_title)
     numbers: dict[int, int] = {}
@@ -111,7 +119,7 @@ def _order(works: Sequence[InputWork], position: int) -> tuple[object, ...]:
 
 
 def _join_unidentified(
-    works: Sequence[InputWork], parent: list[int], by_title: dict[int, str]
+    works: Sequence[InputWork], parent: list[int], by_title: dict[int, JoinedByTitle]
 ) -> None:
     """Join the entries and records without identifier: to an identified work, else to each other."""
     lone = [
@@ -133,7 +141,7 @@ def _join_unidentified(
             continue
         found = identified.find(described.work) or others.find(described.work)
         if found:
-            by_title[position] = found[2]
+            by_title[position] = JoinedByTitle(*found[1:])
             join(parent, found[0], position)
         elif not is_generic(title):
             others.add(position, described.work)
@@ -148,7 +156,7 @@ def _identified(works: Sequence[InputWork], parent: list[int]) -> TitleIndex:
 
 
 def _match_references(
-    works: Sequence[InputWork], parent: list[int], by_title: dict[int, str]
+    works: Sequence[InputWork], parent: list[int], by_title: dict[int, JoinedByTitle]
 ) -> set[int]:
     """Match the references without identifier against all papers; return those that are nobody known."""
     stray = [
@@ -168,7 +176,7 @@ def _match_references(
         # What a reference list says is compared with the papers of the finished graph.
         found = known.find(work) if work.title and not work.secondhand else None
         if found:
-            by_title[position] = found[2]
+            by_title[position] = JoinedByTitle(*found[1:])
             join(parent, found[0], position)
         else:
             nowhere.add(position)

@@ -66,13 +66,18 @@ class KnownWorks:
         """
         key = _key(work) if work.ids or not listed else ("listed", *_key(work))
         known = self._indices.setdefault(key, [])
-        for index in known:
-            # Two papers may bear one identifier by mistake: both are kept, for identity to tell.
-            if not contradict(self.works[index], work):
-                return index
+        # Two papers may bear one identifier by mistake: both are kept, for identity to tell, and
+        # who names the identifier alone means the one of which most is said.
+        alike = [index for index in known if not contradict(self.works[index], work)]
+        if alike:
+            return alike[0] if work.title else max(alike, key=self._fullness)
         known.append(len(self.works))
         self.works.append(msgspec.structs.replace(work))
         return known[-1]
+
+    def _fullness(self, index: int) -> int:
+        work = self.works[index]
+        return bool(work.title) + bool(work.authors) + bool(work.year) + bool(work.venue)
 
     def expand(
         self,

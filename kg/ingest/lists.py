@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -43,10 +43,12 @@ def add_lists(graph: Graph, inputs: Sequence[Facts], identified: IdentifiedPaper
         Which paper each entry is.
     """
     same = same_datasets(inputs)
+    described = _described_groups(inputs, identified)
     for facts in inputs:
         if facts.reading_list:
+            outcomes = _outcomes(facts, identified, described)
             _add_list(graph, facts, facts.reading_list)
-            _add_entries(graph, facts, facts.reading_list, identified)
+            _add_entries(graph, facts.reading_list, identified.listed(facts), outcomes)
             _add_listed_datasets(graph, facts.reading_list, same)
 
 
@@ -65,11 +67,9 @@ def _add_list(graph: Graph, facts: Facts, parsed: ParsedList) -> None:
 
 
 def _add_entries(
-    graph: Graph, facts: Facts, parsed: ParsedList, identified: IdentifiedPapers
+    graph: Graph, parsed: ParsedList, papers: Sequence[str], outcomes: Sequence[_Outcome]
 ) -> None:
-    for entry, paper, outcome in zip(
-        parsed.entries, identified.listed(facts), _outcomes(facts, identified), strict=True
-    ):
+    for entry, paper, outcome in zip(parsed.entries, papers, outcomes, strict=True):
         graph.add(
             Lists(
                 start=parsed.id,
@@ -89,23 +89,24 @@ def _add_entries(
         )
 
 
-def _outcomes(facts: Facts, identified: IdentifiedPapers) -> list[_Outcome]:
+def _outcomes(
+    facts: Facts, identified: IdentifiedPapers, described: Collection[int]
+) -> list[_Outcome]:
     """Return how each entry was matched.
 
     An entry that its own source did not know is matched after all where its title joined
     it to a paper that another input or a reference list describes.
     """
-    described = _groups_described_elsewhere(facts, identified)
-    start = identified.start_of[facts.input]
+    start, by_title = identified.start_of[facts.input], identified.joined_by_title(facts)
     outcomes = []
     for index, resolution in zip(facts.entry_works, facts.resolutions, strict=True):
-        why = identified.why_joined(facts, index)
+        joined = by_title.get(index)
         if (
             resolution.confidence == "none"
-            and why
+            and joined
             and identified.group_of[start + index] in described
         ):
-            outcomes.append(_Outcome("title", "certain", why))
+            outcomes.append(_Outcome("title", joined.confidence, joined.reason))
         else:
             outcomes.append(
                 _Outcome(resolution.matched_by, resolution.confidence, resolution.evidence)
@@ -113,11 +114,11 @@ def _outcomes(facts: Facts, identified: IdentifiedPapers) -> list[_Outcome]:
     return outcomes
 
 
-def _groups_described_elsewhere(facts: Facts, identified: IdentifiedPapers) -> set[int]:
-    """Return the groups that more than the unmatched entries of this list describe."""
-    start = identified.start_of[facts.input]
+def _described_groups(inputs: Sequence[Facts], identified: IdentifiedPapers) -> set[int]:
+    """Return the groups that more than unmatched entries describe: two lists know no more than one."""
     unmatched = {
-        start + index
+        identified.start_of[facts.input] + index
+        for facts in inputs
         for index, resolution in zip(facts.entry_works, facts.resolutions, strict=True)
         if resolution.confidence in ("unsure", "none")
     }

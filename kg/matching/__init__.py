@@ -25,6 +25,7 @@ from kg.matching.agreement import (
 from kg.matching.decision import (
     IDS_UNKNOWN,
     RETRACTION_KNOWN,
+    Confidence,
     contradict,
     match_entry,
     titles_akin,
@@ -38,6 +39,7 @@ __all__ = [
     "IDS_UNKNOWN",
     "RETRACTION_KNOWN",
     "Agreement",
+    "Confidence",
     "TitleIndex",
     "compare",
     "compare_titles",

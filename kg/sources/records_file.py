@@ -176,17 +176,34 @@ class RecordsFile:
         places = self._stated_by[relation]
         if not places:
             return []
-        found = sorted({place for id in graph_ids(work.ids) for place in places.get(id, ())})
+        ids = graph_ids(work.ids)
+        found = sorted({place for id in ids for place in places.get(id, ())})
         opposite = _OPPOSITE[relation]
-        return [
-            msgspec.structs.replace(
+        stated = [
+            (
+                position,
                 _neighbour(
                     _items(decoded(self._lines[position]), opposite)[item], _OTHER_SIDE[opposite]
                 ),
-                work=self.works[position],
             )
             for position, item in found
         ]
+        return [
+            msgspec.structs.replace(neighbour, work=self.works[position])
+            for position, neighbour in stated
+            if self._is_meant(work, neighbour.work)
+        ]
+
+    def _is_meant(self, work: Work, named: Work) -> bool:
+        """Whether a paper is the one that another record names by an id that several may bear.
+
+        A name without a title means the paper whose record says most.
+        """
+        if named.title:
+            return not contradict(named, work)
+        positions = {at for id in graph_ids(named.ids) for at in self._by_id.get(id, ())}
+        bearers = [self.works[position] for position in sorted(positions)]
+        return not bearers or not contradict(max(bearers, key=_fullness), work)
 
     def _other_side(self, relation: Relation) -> dict[str, list[tuple[int, int]]]:
         """Return by id of a paper where the other papers' records name it, record and item."""
@@ -234,6 +251,10 @@ class RecordsFile:
     def close(self) -> None:
         """See :meth:`kg.sources.Source.close`: what was set aside is let go."""
         self._lines.close()
+
+
+def _fullness(work: Work) -> int:
+    return bool(work.title) + bool(work.authors) + bool(work.year) + bool(work.venue)
 
 
 def _lines(path: Path) -> LinesSetAside:

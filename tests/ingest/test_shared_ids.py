@@ -230,3 +230,29 @@ def test_every_id_belongs_to_one_paper_and_no_work_is_lost(
         for id in one.ids():
             owners.setdefault(id, set()).add(group)
     assert all(len(of) == 1 for of in owners.values())
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("side", ["references", "citations"])
+def test_a_citation_that_another_record_states_reaches_one_of_two_papers_of_a_doi(
+    tmp_path: Path, side: str, *, named: bool
+) -> None:
+    records = tmp_path / "f.jsonl"
+    two = [
+        {"title": "Frogs in winter", "year": 2009, "venue": "Ponds", "authors": [{"name": "Ana Lopez"}]},
+        {"title": "Clocks that run on peat", "year": 2019, "authors": [{"name": "Ben Okafor"}]},
+    ]  # fmt: skip
+    item = {"externalIds": {"DOI": "10.5555/zz"}, **(two[0] if named else {})}
+    third = {"title": "Of ponds", "year": 2015, "externalIds": {"DOI": "10.5555/c"}, side: [item]}
+    shared = [{**one, "externalIds": {"DOI": "10.5555/zz"}} for one in two]
+    records.write_text("".join(json.dumps(one) + "\n" for one in (*reversed(shared), third)))
+    list_ = tmp_path / "list.md"
+    list_.write_text("# L\n\n" + "".join(f"- **{one['title']}** {one['year']}\n" for one in two))
+    for sources in ({}, {"expand": "both"}):
+        url = str(tmp_path / f"store{len(sources)}")
+        build([] if not sources else list_, store=url, source=str(records), **sources)
+        with open_store(url) as store:
+            rows = store.query("MATCH (p)-[:CITES]->(c) RETURN p.title AS citing, c.title AS cited")
+        pair = ("Of ponds", "Frogs in winter")
+        right = pair if side == "references" else pair[::-1]
+        assert [(row["citing"], row["cited"]) for row in rows] == [right]
