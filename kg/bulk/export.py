@@ -88,11 +88,7 @@ def export(
     """
     began = time.monotonic()
     formats = list(dict.fromkeys(formats))
-    for name in formats:
-        if name not in FORMATS:
-            raise UsageError(
-                f"{name!r} is not a format", where="--as", hint="use " + ", ".join(FORMATS)
-            )
+    _check_formats(formats)
     manifest = read_manifest(tables)
     target = Path(to)
     _own_folder(target, formats)
@@ -127,9 +123,7 @@ def export(
             else:
                 found = _tables_of(opened, graph, work / "region")
             sizes = _write(opened, found, graph, formats, work, manifest["release"], progress)
-        for name in formats:
-            shutil.rmtree(target / name, ignore_errors=True)
-            (work / name).rename(target / name)
+        _replace(target, work, formats)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return Report(
@@ -138,6 +132,21 @@ def export(
         tables=sizes,
         seconds=round(time.monotonic() - began, 3),
     )
+
+
+def _check_formats(formats: Sequence[str]) -> None:
+    for name in formats:
+        if name not in FORMATS:
+            raise UsageError(
+                f"{name!r} is not a format", where="--as", hint="use " + ", ".join(FORMATS)
+            )
+
+
+def _replace(target: Path, work: Path, formats: Sequence[str]) -> None:
+    """Put what was written in the place of what a former export left."""
+    for name in formats:
+        shutil.rmtree(target / name, ignore_errors=True)
+        (work / name).rename(target / name)
 
 
 def _own_folder(target: Path, formats: Sequence[str]) -> None:
