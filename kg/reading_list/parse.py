@@ -26,7 +26,7 @@ from kg.reading_list.markdown import read_document
 from kg.reading_list.model import Model, fitted_model
 from kg.reading_list.piece import Piece
 from kg.reading_list.sections import Place, placed_in_sections
-from kg.reading_list.warnings import doubts
+from kg.reading_list.warnings import warnings_of_entries
 from kg.records import Entry, LeftOut, Link, ListedDataset, ParsedList, Warning
 
 __all__ = ["grouped_candidates", "parse"]
@@ -91,7 +91,7 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
     )
     warnings += _maybe_entries(left, source)
     places = [placed[index] for index in entries]
-    warnings += doubts(list(entries.values()), places, lines, source)
+    warnings += warnings_of_entries(list(entries.values()), places, lines, source)
     return ParsedList(
         id=id,
         title=title,
@@ -151,7 +151,7 @@ def _bibliography(text: str, format: str, *, source: str, id: str) -> ParsedList
     for entry in entries:
         warnings += _strip_credentials(entry, source)
     places = [Place([], None, None)] * len(entries)
-    warnings += doubts(entries, places, text.split("\n"), source)
+    warnings += warnings_of_entries(entries, places, text.split("\n"), source)
     return ParsedList(
         id=id,
         source=source,

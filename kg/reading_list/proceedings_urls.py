@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Page", "page_of"]
+__all__ = ["ProceedingsPage", "proceedings_page"]
 
 
-class Page(NamedTuple):
+class ProceedingsPage(NamedTuple):
     """A page of a paper: its site, the site's own number, and venue and year where it tells."""
 
     site: str
@@ -54,24 +54,24 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _VENUES = {"neurips": "NeurIPS", "ijcai": "IJCAI", "jmlr": "JMLR", "rss": "RSS"}
 
 
-def page_of(url: str) -> Page | None:
+def proceedings_page(url: str) -> ProceedingsPage | None:
     """Return what the address of a paper's page says, or None when the site is not known.
 
     Examples
     --------
-    >>> page_of("https://ieeexplore.ieee.org/document/9411880")
-    Page(site='ieee', number='9411880', venue=None, year=None)
-    >>> page_of("https://openaccess.thecvf.com/content_CVPR_2019/papers/A_B_CVPR_2019_paper.pdf")
-    Page(site='cvf', number=None, venue='CVPR', year=2019)
-    >>> page_of("https://proceedings.mlr.press/v162/wu22d.html")
-    Page(site='pmlr', number='v162', venue=None, year=2022)
-    >>> page_of("https://aclanthology.org/N19-1423/")
-    Page(site='acl', number=None, venue='NAACL', year=2019)
+    >>> proceedings_page("https://ieeexplore.ieee.org/document/9411880")
+    ProceedingsPage(site='ieee', number='9411880', venue=None, year=None)
+    >>> proceedings_page("https://openaccess.thecvf.com/content_CVPR_2019/papers/A_B_CVPR_2019_paper.pdf")
+    ProceedingsPage(site='cvf', number=None, venue='CVPR', year=2019)
+    >>> proceedings_page("https://proceedings.mlr.press/v162/wu22d.html")
+    ProceedingsPage(site='pmlr', number='v162', venue=None, year=2022)
+    >>> proceedings_page("https://aclanthology.org/N19-1423/")
+    ProceedingsPage(site='acl', number=None, venue='NAACL', year=2019)
     """
     for site, pattern in _PATTERNS:
         if match := pattern.match(url):
             found = match.groupdict()
-            return Page(site, found.get("number"), _venue(site, found), _year(found))
+            return ProceedingsPage(site, found.get("number"), _venue(site, found), _year(found))
     return None
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from kg.identifiers import graph_ids, normalise_title
-from kg.reading_list.proceedings_urls import Page, page_of
+from kg.reading_list.proceedings_urls import ProceedingsPage, proceedings_page
 from kg.reading_list.recognise import venue_acronym
 from kg.reading_list.sections import Place
 from kg.records import Entry, Warning
 
-__all__ = ["doubts", "is_year_of_papers"]
+__all__ = ["is_year_of_papers", "warnings_of_entries"]
 
 _BROKEN = (
     (re.compile(r"\]\s+\(https?://"), "a space stands between the brackets of a link"),
@@ -42,7 +42,7 @@ _DAY = re.compile(
 _SAME = {"nips": "neurips", "pami": "tpami", "mm": "acmmm"}
 
 
-def doubts(
+def warnings_of_entries(
     entries: Sequence[Entry], places: Sequence[Place], lines: Sequence[str], source: str
 ) -> list[Warning]:
     """Return a warning for everything that is doubtful in the entries of a list.
@@ -53,18 +53,18 @@ def doubts(
     found = [
         Warning(code, message, source, entry.line)
         for entry, place in zip(entries, places, strict=True)
-        for code, message in _of_one(entry, place, lines)
+        for code, message in _of_entry(entry, place, lines)
     ]
     return found + _duplicates(entries, source)
 
 
-def _of_one(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _of_entry(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not entry.links and not entry.ids:
         yield "no-link", "the entry has no link and no identifier"
     if _contradicts(place.year, entry.year) and _is_year_of_papers(place):
         yield "year-contradicts-heading", f"{entry.year} in the entry, {place.year} in its heading"
     for link in entry.links:
-        if link.kind == "paper" and (page := page_of(link.url)):
+        if link.kind == "paper" and (page := proceedings_page(link.url)):
             yield from _contradictions(entry, page)
     line = lines[entry.line - 1] if 0 < entry.line <= len(lines) else ""
     broken = (message for pattern, message in _BROKEN if pattern.search(line))
@@ -72,7 +72,7 @@ def _of_one(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[
         yield "broken-markup", message
 
 
-def _contradictions(entry: Entry, page: Page) -> Iterator[tuple[str, str]]:
+def _contradictions(entry: Entry, page: ProceedingsPage) -> Iterator[tuple[str, str]]:
     """Yield where an entry and the address of its paper say different things."""
     where = f"in its link ({page.site})"
     if _contradicts(page.year, entry.year):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kg.credentials import strip_credentials
 from kg.identifiers import from_url
-from kg.reading_list.proceedings_urls import page_of
+from kg.reading_list.proceedings_urls import proceedings_page
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_a_page_is_called(url, ids):
     ],
 )
 def test_pages_without_an_identifier_tell_venue_and_year(url, venue, year):
-    page = page_of(url)
+    page = proceedings_page(url)
     assert (page.venue, page.year) == (venue, year)
 
 
