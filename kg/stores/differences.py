@@ -124,8 +124,9 @@ HINTS = {one.what: one.instead for one in (ZERO, NUMERAL, MOMENT, APPENDED, WHOL
 SAME_FUNCTIONS = {"lower": "toLower", "upper": "toUpper", "char_length": "size"}
 #: Functions that the engine lacks, and what says the same.
 LACKING_FUNCTIONS = {
-    "percentileCont": "WITH x ORDER BY x WITH collect(x) AS l RETURN l[toInteger(0.5 * (size(l) - 1))]",
-    "percentileDisc": "WITH x ORDER BY x WITH collect(x) AS l RETURN l[toInteger(0.5 * (size(l) - 1))]",
+    "percentileCont": "for 0.5: WITH x ORDER BY x WITH collect(x) AS l WITH l, 0.5 * (size(l) - 1) AS i WITH l, i, "
+    "toInteger(floor(i)) AS a, toInteger(ceil(i)) AS b RETURN l[a] + (l[b] - l[a]) * (i - a)",
+    "percentileDisc": "for 0.5: WITH x ORDER BY x WITH collect(x) AS l RETURN l[toInteger(ceil(0.5 * size(l))) - 1]",
     "stDevP": "sqrt(avg(x * x) - avg(x) * avg(x))",
     "nullIf": "CASE WHEN a = b THEN null ELSE a END",
     "isNaN": "x <> x",

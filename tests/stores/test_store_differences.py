@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from kg.errors import KgError, QueryError, QueryRefused
@@ -92,3 +94,19 @@ def test_a_decimal_of_a_parameter_counts(store, value):
     )
     with pytest.raises(KgError, match="whole decimal"):
         store.query("UNWIND $v AS x WITH DISTINCT x RETURN count(*) AS n", {"v": values})
+
+
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.9, 1])
+@pytest.mark.parametrize("values", [[3], [1, 2], [5, 1, 9], [1, 2, 3, 10], [2, 2, 7, 8, 8, 30.5]])
+def test_what_percentiles_are_to_be_replaced_by_is_exact(store, values, share):
+    """As Neo4j defines them: between the two nearest, or the nearest one."""
+    at = share * (len(values) - 1)
+    low, high = sorted(values)[math.floor(at)], sorted(values)[math.ceil(at)]
+    right = {
+        "percentileCont": low + (high - low) * (at - math.floor(at)),
+        "percentileDisc": sorted(values)[math.ceil(share * len(values)) - 1],
+    }
+    for function, value in right.items():
+        hint = LACKING_FUNCTIONS[function].partition(": ")[2].replace("0.5", str(share))
+        rows = store.query(f"UNWIND {values} AS x {hint} AS value")
+        assert rows[0]["value"] == pytest.approx(value)
