@@ -286,7 +286,7 @@ PROCEDURE = Difference(
     "the embedded store has no procedure {name}",
     "ask a Neo4j store, or write it in Cypher",
     ("CALL db.schema.visualization()",),
-    "`CALL` of procedures but `db.labels` and `db.relationshipTypes`",
+    "`CALL` of procedures but `db.labels`, `db.propertyKeys` and `db.relationshipTypes`",
 )
 ABOUT_ENGINE = Difference(
     "{name} tells about the engine, not the graph",

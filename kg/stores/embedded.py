@@ -40,6 +40,7 @@ from kg.stores.engine_errors import query_error, store_error
 from kg.stores.kept_ids import KeptIds, check_kept, kept_ids, may_change_ids
 from kg.stores.last_build import LastBuild, keep_build, kept_build
 from kg.stores.ownership import Owned
+from kg.stores.property_keys import with_property_keys
 from kg.stores.replacement import merged, read_whole
 from kg.stores.rewriting import hidden
 from kg.stores.schema import CONSTRAINTS, MODEL
@@ -183,6 +184,7 @@ class EmbeddedStore(Store):
         import kglite
 
         kinds = self._value_kinds()
+        cypher = with_property_keys(cypher, self._open_graph().schema)
         query = translate(
             cypher,
             temporal=any("Date" in kind or "Time" in kind for kind in kinds),

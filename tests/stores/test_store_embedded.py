@@ -248,6 +248,24 @@ def test_a_property_that_nothing_has_is_null_in_a_pattern_too(store):
     assert store.query("MATCH (p:Paper) RETURN count(p) AS n") == [{"n": 21}]
 
 
+@pytest.mark.parametrize(
+    ("call", "column"),
+    [
+        ("CALL db.propertyKeys()", "propertyKey"),
+        ("call /* all */ `db`.`propertyKeys` ( ); // of them", "propertyKey"),
+        ("CALL db.propertyKeys() YIELD propertyKey", "propertyKey"),
+        ("CALL db.propertyKeys() YIELD propertyKey AS k WHERE k <> '' RETURN k", "k"),
+        ("WITH 1 AS n CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey", "propertyKey"),
+    ],
+)
+def test_the_names_of_all_properties_are_told(store, call, column):
+    store.query("CREATE (n:Note {text: 'a', title: 'b'})-[:ABOUT {since: 2019}]->(n)", write=True)
+    assert {"text", "title", "since"} <= {row[column] for row in store.query(call)}
+    asked = "MATCH (n) UNWIND keys(n) AS k RETURN DISTINCT k"
+    assert {row["k"] for row in store.query(asked)} <= {row[column] for row in store.query(call)}
+    assert store.query("RETURN 'CALL db.propertyKeys()' AS n") == [{"n": "CALL db.propertyKeys()"}]
+
+
 def test_a_path_may_be_longer_than_the_engine_thinks(store):
     assert store.query(
         "MATCH p = (:Paper {id: 'key:19'})-[:CITES*]->(q) RETURN max(length(p)) AS n"
