@@ -119,6 +119,7 @@ def _paired(candidates: Sequence[Candidate]) -> set[int]:
             and candidate.block.group == after.block.group
             and candidate.index not in gone
             and _only_links(candidate)
+            and not _has_title(candidate)
             and _is_reference_in_words(after)
         ):
             _absorb(candidate, after)
@@ -128,11 +129,13 @@ def _paired(candidates: Sequence[Candidate]) -> set[int]:
 
 def _is_reference_in_words(candidate: Candidate) -> bool:
     return (
-        not _has_links(candidate)
-        and _says(candidate, "names", "dated")
-        and candidate.title is not None
-        and candidate.title.likeness >= 0.3
+        not _has_links(candidate) and _says(candidate, "names", "dated") and _has_title(candidate)
     )
+
+
+def _has_title(candidate: Candidate) -> bool:
+    """Whether it names a paper by a title: what has one of its own is no name of another."""
+    return candidate.title is not None and candidate.title.likeness >= 0.3
 
 
 def _with_their_code(candidates: Iterable[Candidate]) -> set[int]:

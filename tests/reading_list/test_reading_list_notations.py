@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.reading_list import parse
+from kg.reading_list import parse, read_list
 
 
 def read(text):
@@ -392,3 +392,36 @@ def test_family_and_given_names_that_take_turns_are_told_by_the_given_ones():
     line = "1. [Light curves of eccentric binaries](https://arxiv.org/abs/1607.00001)  \nKjurkchieva, Diana, Vasileva, Doroteya  \n2016\n"
     (entry,) = parse(line, source="l.md", id="list:l").entries
     assert entry.authors == ["Kjurkchieva, Diana", "Vasileva, Doroteya"]
+
+
+@pytest.mark.parametrize(
+    "link", ["[paper](https://doi.org/10.1000/a)", "[pdf](https://arxiv.org/abs/1901.00001)"]
+)
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "**Hashing for images at scale**. Ann Lee and Bob Moe. *CVPR*, 2010.",
+        "Ann Lee and Bob Moe. Hashing for images at scale. CVPR, 2010.",
+        "**Hashing for images at scale** (CVPR 2010)",
+        '"Hashing for images at scale", Ann Lee, Bob Moe, 2010',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("times", [1, 3])
+def test_an_item_without_a_link_is_no_part_of_the_one_before_it(link, reference, times):
+    pair = f"- **Deep maps of {{n}} things**. {link}\n- {reference}\n"
+    text = "# L\n\n" + "".join(
+        pair.format(n=n).replace("images", f"images {n}").replace("1901.0000", f"1901.000{n}")
+        for n in range(times)
+    )
+    lines = [entry.line for entry in read_list("l.md", text=text).entries]
+    assert lines == list(range(3, 3 + 2 * times))
+
+
+def test_a_name_with_the_links_and_the_reference_in_words_behind_it_are_one_entry():
+    text = (
+        "# L\n\n- VGG-Net [[Web]](http://www.robots.ox.ac.uk/vgg) [[Paper]](http://arxiv.org/pdf/1409.1556)\n"
+        "- Karen Simonyan and Andrew Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR, 2015.\n"
+    )
+    (entry,) = read_list("l.md", text=text).entries
+    assert entry.ids == {"arxiv": "1409.1556"}
+    assert entry.title.startswith("Very Deep Convolutional Networks")
