@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from kg.records import GraphReader, ListSummary
+from kg.records import Cites, Graph, ListSummary
 
 __all__ = ["ServiceCounts", "count_services"]
 
@@ -97,12 +97,12 @@ class ServiceCounts:
         ]
 
 
-def count_services(graph: GraphReader) -> ServiceCounts:
-    """Return what each service contributed to a graph; reads its papers and citations once.
+def count_services(graph: Graph) -> ServiceCounts:
+    """Return what each service contributed to a graph in memory.
 
     Examples
     --------
-    >>> from kg.records import Cites, Graph, Paper
+    >>> from kg.records import Paper
     >>> graph = Graph()
     >>> graph.add(Paper(id="a", listed=True, references_sources=["crossref: 1 of 1 identified"]))
     >>> graph.add(Paper(id="b"))
@@ -112,8 +112,7 @@ def count_services(graph: GraphReader) -> ServiceCounts:
     """
     papers = graph.nodes("Paper", ("id", "listed", "references_sources", "references_complete"))
     counts = ServiceCounts(paper for paper in papers if paper.get("listed"))
-    counts.count(
-        (edge.start, edge.properties.get("sources", ()))
-        for edge in graph.relationships("CITES", ("sources",))
-    )
+    columns = graph.columns(Cites, ("start", "sources"))
+    asserted = zip(columns.get("start", ()), columns.get("sources", ()), strict=False)
+    counts.count((citing, sources or ()) for citing, sources in asserted)
     return counts
