@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from kg.matching import surnames
@@ -103,8 +104,13 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
                 )
             )
         local.append(one)
+    authored: list[tuple[str, str, int, str | None]] = []
     for id, prints in people.items():
-        _add_person(graph, id, prints, orcids)
+        name = _add_person(graph, id, prints, orcids)
+        authored += [
+            (id, one.paper, one.position, one.author.name if one.author.name != name else None)
+            for one in prints
+        ]
     for one in local:
         person = Author(
             id=f"{one.paper}#author-{one.position}",
@@ -112,13 +118,18 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
             name_key=normalise_title(one.author.name),
         )
         graph.add(person)
-        graph.add(Authored(start=person.id, end=one.paper, position=one.position))
+        authored.append((person.id, one.paper, one.position, None))
+    authored.sort(key=itemgetter(0, 1))
+    fields = ("start", "end", "position", "name")
+    columns = {field: [row[at] for row in authored] for at, field in enumerate(fields)}
+    graph.add_columns(Authored, columns)
     return [*warnings, *(one for one in orcid_warnings if one not in warnings)]
 
 
 def _add_person(
     graph: Graph, id: str, prints: Sequence[_Printed], orcids: Mapping[str, set[str]]
-) -> None:
+) -> str:
+    """Add an author; return the name that its node bears."""
     name = max((one.author.name for one in prints), key=lambda name: (len(name), name))
     orcid = min(
         (
@@ -137,15 +148,7 @@ def _add_person(
             orcid=orcid,
         )
     )
-    for one in prints:
-        graph.add(
-            Authored(
-                start=id,
-                end=one.paper,
-                position=one.position,
-                name=one.author.name if one.author.name != name else None,
-            )
-        )
+    return name
 
 
 def _all_printed(works_of: Mapping[str, Sequence[Work]]) -> list[_Printed]:
@@ -173,10 +176,11 @@ def _owners(
     printed: Sequence[_Printed], id_of: Callable[[_Printed], str | None]
 ) -> tuple[dict[str, set[str]], list[Warning]]:
     """Return, for each id, the names of the one person it stands for: the most printed."""
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    counted: dict[str, dict[str, int]] = {}
     for one in printed:
         if id := id_of(one):
-            counted[id][one.author.name] += 1
+            names, name = counted.setdefault(id, {}), one.author.name
+            names[name] = names.get(name, 0) + 1
     owners: dict[str, set[str]] = {}
     warnings = []
     for id, names in counted.items():

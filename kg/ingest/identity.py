@@ -81,7 +81,11 @@ def _join_version_pairs(works: Sequence[InputWork], parent: list[int]) -> None:
         if described.work.ids and described.compared_by_title():
             same_title[normalise_title(described.work.title or "")].append(position)
     for title, positions in same_title.items():
-        if len({root(parent, position) for position in positions}) < 2 or is_generic(title):
+        if (
+            len(positions) < 2
+            or len({root(parent, position) for position in positions}) < 2
+            or is_generic(title)
+        ):
             continue
         for one, other in _only_partners(_version_pairs(works, parent, positions)):
             join(parent, one, other)

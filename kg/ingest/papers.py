@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.captions import caption, lettered_captions
 from kg.credentials import strip_credentials
-from kg.identifiers import FIELD_OF, graph_ids, title_id
+from kg.identifiers import FIELD_OF, title_id
 from kg.ingest.citations import Citations
 from kg.ingest.identified import IdentifiedPapers, by_authority
 from kg.records import Facts, Graph, Paper, Work
@@ -147,13 +147,12 @@ def _aliases(
 
     The title id is the one that a paper had before its identifier was known.
     """
-    aliases = {
+    aliases: dict[str, set[str]] = {id: set() for id in works_of}
+    for member, group in zip(identified.works, identified.group_of, strict=True):
+        paper = None if group is None else identified.id_of[group]
         # An unsure entry's own links may lead elsewhere.
-        id: set()
-        if id.startswith("title:")
-        else {alias for work in works for alias in [*graph_ids(work.ids), *work.also]}
-        for id, works in works_of.items()
-    }
+        if paper in aliases and not paper.startswith("title:"):
+            aliases[paper].update(member.own_ids(), member.work.also)
     claims: dict[str, set[str]] = defaultdict(set)
     for facts in inputs:
         parsed = facts.reading_list

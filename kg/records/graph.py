@@ -201,5 +201,8 @@ def _identity(record: Relationship) -> tuple[Any, ...]:
 
 
 def _chosen(record: Node | Relationship, names: Sequence[str] | None) -> dict[str, Any]:
-    known = properties(record)
-    return known if names is None else {name: known[name] for name in names if name in known}
+    if names is None:
+        return properties(record)
+    ends = ("start", "end") if isinstance(record, Relationship) else ()
+    values = ((name, getattr(record, name, None)) for name in names if name not in ends)
+    return {name: value for name, value in values if value is not None and value != []}

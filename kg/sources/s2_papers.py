@@ -229,7 +229,9 @@ def _date(value: object) -> str | None:
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict | Mapping) else {}
+    if isinstance(value, dict):
+        return value
+    return value if value is not None and isinstance(value, Mapping) else {}
 
 
 def _list(value: object) -> list[Any]:
