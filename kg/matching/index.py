@@ -48,7 +48,8 @@ class TitleIndex:
             by_author = [(key, one) for key, one in at_level if one.agreement.authors]
             for standing_out in (at_level, by_author):
                 if len({key for key, _ in standing_out}) == 1:
-                    key, one = standing_out[0]
+                    # Of several versions of one work, the one of that year says it best.
+                    key, one = max(standing_out, key=lambda pair: bool(pair[1].agreement.same_year))
                     if not stands_alone(
                         one, [other for at, other in judged if at != key or other is one]
                     ):

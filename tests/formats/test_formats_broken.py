@@ -147,6 +147,7 @@ def test_an_arxiv_id_is_found_wherever_people_put_it(field):
         ("TY  - JOUR\rTI  - One\rER  - \r", ["One"], None),
         ("\ufeffTY  - JOUR\nTI  - One\n goes on\nER  - ", ["One goes on"], None),
         ("TY  - JOUR\nDO  - 10.5555/x\nER  - ", ["10.5555/x"], None),
+        ("TY  -JOUR\nTI  -One\nER  -\nTY  -JOUR\nTI  -Two\nER  -", ["One", "Two"], None),
         ("TY  - JOUR\nAU  - Low, A.\nER  - \nTY  - JOUR\nTI  - Two\nER  - ", ["Two"], "left out"),
     ],
 )

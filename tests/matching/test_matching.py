@@ -161,3 +161,14 @@ def test_initials_behind_a_family_name_are_no_family_name(listed):
     assert agreement.authors
     others = [WorkAuthor(name="Bea Abad"), WorkAuthor(name="Ada A")]
     assert compare(one, Work(title=one.title, year=2019, authors=others)).authors is False
+
+
+def test_of_two_versions_the_one_of_the_year_is_named() -> None:
+    index = TitleIndex()
+    people = [WorkAuthor(name="Ann Low")]
+    for year in (2010, 2011):
+        index.add(7, Work(title="Deep maps of slow rivers", year=year, authors=people))
+    found = index.find(Work(title="Deep Maps of Slow Rivers", year=2011, authors=people))
+    assert found is not None
+    assert found[:2] == (7, "certain")
+    assert "same year" in found[2]

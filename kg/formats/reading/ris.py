@@ -14,7 +14,7 @@ from kg.records import Entry
 __all__ = ["read_references", "read_ris"]
 
 _RIS_TAG = re.compile(
-    r"^\s*(?P<tag>[A-Z][A-Z0-9]|[a-z][a-z0-9](?=  - ))\s{1,2}-(?:\s(?P<value>.*))?$"
+    r"^\s*(?P<tag>[A-Z][A-Z0-9]|[a-z][a-z0-9](?=  - ))(?:\s{1,2}-(?:\s|$)|  -)(?P<value>.*)$"
 )
 _RIS_TITLES = frozenset(("TI", "T1", "CT", "BT"))
 
