@@ -74,15 +74,16 @@ def bibtex_entry(paper: CitedPaper, *, abstracts: bool = False) -> str:
         "archiveprefix": "arXiv" if arxiv else "",
         "url": _verbatim(paper.url or ""),
         "abstract": latex(known.get("abstract", "")) if abstracts else "",
-        "ids": ", ".join(map(_bibtex_key, paper.other_keys)),
+        "ids": ", ".join(_bibtex_key(paper, key) for key in paper.other_keys),
     }
     written = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@{type}{{{_bibtex_key(paper.key)},\n{written}\n}}\n"
+    return f"@{type}{{{_bibtex_key(paper, paper.key)},\n{written}\n}}\n"
 
 
-def _bibtex_key(key: str) -> str:
-    # A key of another format may hold what ends one in BibTeX.
-    return re.sub(r"[\s,{}%#\"'()=~\\]+", "_", key)
+def _bibtex_key(paper: CitedPaper, key: str) -> str:
+    # A key of another format may hold what ends one in BibTeX, or what biber refuses.
+    refused = r"[\s,{}]+" if key in paper.bibtex_keys else r"[\s,{}%#\"'()=~\\]+"
+    return re.sub(refused, "_", key)
 
 
 def _bibtex_pages(pages: str) -> str:

@@ -29,12 +29,14 @@ class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
 
     ``properties`` are those of the node; ``authors`` are in order; ``key`` is the
     citation key, that of the bibliography that lists the paper where there is one, and
-    ``other_keys`` further ones it has there; ``record_type`` is what that bibliography calls
+    ``other_keys`` further ones it has there, and ``bibtex_keys`` those of both that come
+    from BibTeX, which takes them as they are; ``record_type`` is what that bibliography calls
     it, where nothing else is known to be right; ``datasets`` and ``code`` are names and URLs.
     """
 
     key: str
     other_keys: list[str] = []
+    bibtex_keys: frozenset[str] = frozenset()
     kind: PublicationKind
     record_type: str | None = None
     properties: dict[str, Any]
@@ -78,6 +80,11 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
         key=lambda edge: (edge.start, edge.properties["position"]),
     )
     own, others = _own_keys(named)
+    bibtex_keys = frozenset(
+        str(edge.properties.get("citation_key"))
+        for edge in named
+        if str(edge.properties.get("record_type")).startswith("bib:")
+    )
     recorded: dict[str, Edge] = {}
     for edge in named:
         if edge.properties.get("record_type"):
@@ -103,6 +110,7 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
                 CitedPaper(
                     key=keys[id],
                     other_keys=others[id],
+                    bibtex_keys=bibtex_keys.intersection((keys[id], *others[id])),
                     kind=kind,
                     record_type=record_type,
                     properties=paper,

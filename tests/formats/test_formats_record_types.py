@@ -65,6 +65,28 @@ def test_types_come_back_unchanged_and_as_the_nearest_kind_elsewhere(format, tmp
         assert (csl["k1"], csl["k7"]) == ("paper-conference", "thesis")
 
 
+def test_odd_keys_of_bibtex_come_back_unchanged_and_those_of_others_as_bibtex_takes_them(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    keys = "O'Neil2010 smith(2010) DBLP:conf/cvpr/He16 a+b_c.d-e müller:2019 10.1145/3123 x~y 1234 Smith2010 smith2010 a*b&c? a%b".split()
+    Path("library.bib").write_text(
+        "".join(f"@article{{{key}, title={{On subject {n} of all}}, year=2019}}\n" for n, key in enumerate(keys)),
+        encoding="utf-8",
+    )  # fmt: skip
+    assert main(["build", "library.bib", "--source", "none"]) == 0
+    assert main(["export", "out.bib"]) == 0
+    assert main(["export", "out.csl.json"]) == 0
+    text = Path("out.bib").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^@\w+\{([^,]*),", text, re.MULTILINE)) == sorted(keys)
+    items = json.loads(Path("out.csl.json").read_text(encoding="utf-8"))
+    assert sorted(item["id"] for item in items) == sorted(keys)
+    Path("library.bib").unlink()
+    assert main(["build", "out.csl.json", "--source", "none", "--store", "second"]) == 0
+    assert main(["export", "second.bib", "--store", "second"]) == 0
+    assert "{smith_2010_," in Path("second.bib").read_text(encoding="utf-8")
+
+
 def typed(record_type, *, venue="X", matched_by="doi", kind="conference", types=()):
     graph = Graph()
     graph.add(ReadingList(id="list:l", source="l.bib", sha256="0", entry_count=1))
