@@ -1,6 +1,7 @@
 """Fit the chain that says what each word of an entry is: by maximum likelihood, on labelled
 entries and on entries made of them in other notations (made_entries.py)."""
 
+import itertools
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from kg.reading_list import candidates as candidates_of_lists
 from kg.reading_list.bylines import settle_bylines
-from kg.reading_list.chain import KIND_OF, KINDS, STATES, Chain, Padded, likelihood, padded
+from kg.reading_list.chain import KIND_OF, KINDS, STATES, Chain, Padded, flat, likelihood, padded
 from kg.reading_list.edges import EDGES, edges_of
 from kg.reading_list.labelling import choose_titles, label_pieces, worded
 
@@ -19,7 +20,7 @@ from kg.reading_list.labelling import choose_titles, label_pieces, worded
 FEWEST_LISTS = 3
 RIDGE, STEP_RIDGE = 1.0, 0.1
 MADE_LISTS, MADE_WEIGHT = 240, 0.3
-ROUNDS = 60
+ROUNDS = 80
 
 
 class Example:
@@ -48,7 +49,7 @@ def made_examples(labels, model, count=MADE_LISTS):
     for number, made in enumerate(made_lists(labels, count)):
         candidates = [candidate for candidate, _ in made]
         for candidate in candidates:
-            candidate.pieces = candidates_of_lists.pieces_of(candidate.block)
+            candidate.pieces = _pieces_of(candidate)
         settle_bylines(candidates)
         choose_titles(candidates, model)
         label_pieces(candidates, model)
@@ -60,13 +61,26 @@ def made_examples(labels, model, count=MADE_LISTS):
     return found
 
 
+def _pieces_of(candidate):
+    """Return the pieces of a made entry, those of the blocks below it marked as such."""
+    found = candidates_of_lists.pieces_of(candidate.block)
+    for block in candidate.joined:
+        below = candidates_of_lists.pieces_of(block)
+        for number, one in enumerate(below):
+            one.below = True
+            if number == 0:
+                one.mark = "\n"
+        found += below
+    return found
+
+
 def _tables(examples):
     """Return words by bundles, bundles by features, and the names of the features."""
     number, at, ends = {}, [], [0]
     owners = defaultdict(set)
     for one in examples:
         for row in one.rows:
-            for bundle in row:
+            for bundle in itertools.chain.from_iterable(map(flat, row)):
                 at.append(number.setdefault(bundle, len(number)))
                 owners[bundle].add(one.owner)
             ends.append(len(at))

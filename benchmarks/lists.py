@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "reading_list"))
 
-from labelled_lists import FIELDS, NAMES, markdown_of, score
+from labelled_lists import FIELDS, LISTS, NAMES, markdown_of, score
 
 from kg.reading_list import parse
 
@@ -31,6 +31,9 @@ FIRST_RUN = {
     "141": 1.00, "142": 1.00, "143": 0.99, "144": 1.00, "145": 0.98, "146": 0.90, "147": 0.84, "148": 0.54,
     "149": 0.25, "150": 0.99, "151": 0.53, "152": 1.00,
 }  # fmt: skip
+for line in (ROOT / "tests/data/unseen-lists/first-sight.tsv").read_text("utf-8").splitlines()[1:]:
+    name, _, _, overall = line.split("\t")
+    FIRST_RUN[name] = float(overall)
 
 
 #: The lists that were labelled together and read by one version, before it was changed
@@ -43,7 +46,26 @@ BATCHES = (
     ("126", "141"),
     ("142", "149"),
     ("150", "152"),
+    ("201", "248"),
+    ("249", "264"),
+    ("265", "280"),
+    ("281", "291"),
 )
+
+
+def unseen():
+    """Return {list: its scores with weights of the other half of the batches}, as they were written last."""
+    head, *lines = (LISTS / "unseen.tsv").read_text("utf-8").splitlines()
+    rows = (dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines)
+    return {
+        row.pop("list"): {column: float(cell) for column, cell in row.items() if cell}
+        for row in rows
+    }
+
+
+def mean_of(scores, column):
+    """Return the mean of a column over the lists that have it."""
+    return statistics.mean(one[column] for one in scores.values() if column in one)
 
 
 def quality():

@@ -9,9 +9,9 @@ remarks. Every word is known to be what it is, so the fit sees notations that no
 import random
 import re
 
-from made_fields import foreign_fields, labelled_fields
+from made_fields import foreign_fields, labelled_fields, tool
 from made_notation import Notation
-from made_vocabulary import PEOPLE, REMARKS
+from made_vocabulary import NAMES, PEOPLE, REMARKS
 
 from kg.reading_list.block import Block, Span
 from kg.reading_list.candidates import Candidate
@@ -33,16 +33,22 @@ class WrittenNotation(Notation):
 
     def people(self, people):
         """Return the row of names as text."""
+        if self.first_only:
+            people = people[:1]
         cut = len(people) > self.most
+        last = people[-1]
         people = people[: self.most]
         shown = []
         for number, (family, given) in enumerate(people):
-            shown.append(self._person(family, given, number))
+            star = self.star if number in (0, len(people) - 1) else ""
+            shown.append(self._person(family, given, number) + star + self.affiliation)
         comma = self.comma
         if len(shown) > 1 and self.last and not cut:
             said = comma.join(shown[:-1]) + self.last + shown[-1]
         else:
             said = comma.join(shown)
+        if cut and self.ellipsis and self.most > 1:
+            return self.by, said + self.ellipsis + self._person(*last, len(people))
         return self.by, said + (self.others if cut else "")
 
     def _person(self, family, given, number):
@@ -85,7 +91,7 @@ class WrittenNotation(Notation):
 
         add(
             self._filled(self.before, fields, pick),
-            "other",
+            "title" if self._begins_with_its_name() else "other",
             "bold" if "**" in self.before else "plain",
         )
         closing = ""
@@ -95,9 +101,7 @@ class WrittenNotation(Notation):
                 said = parts[-1][0] if parts else ""
                 if mark.startswith(".") and said.endswith((".", "?", "!")):
                     mark = mark[1:]
-                goes_on = (
-                    field == "y" and self.order[number - 1] in "va" and field == self.order[-1]
-                )
+                goes_on = field == "y" and self.order[number - 1] in "va"
                 if closing and not mark.startswith(closing) and not goes_on:
                     add(closing)
                     closing = ""
@@ -108,6 +112,8 @@ class WrittenNotation(Notation):
         add(closing)
         if self.cited_link:
             self._link_cited(parts, url)
+        if self.linked:
+            parts = [(text, kind, style, url) for text, kind, style, _ in parts]
         add(self._filled(self.after, fields, pick))
         tail = self._filled(self.id, fields, pick)
         self._links(tail, add)
@@ -119,6 +125,16 @@ class WrittenNotation(Notation):
                 "italic" if "*r*" in self.remark else "bold" if "**" in self.remark else "plain",
             )
         return self._candidate(parts, group)
+
+    def _begins_with_its_name(self):
+        """Whether the name before a title is of it: nothing else sets the title apart."""
+        return (
+            self.before == "**N**: "
+            and self.order[0] == "t"
+            and self.kind != "row"
+            and self.title_style == "plain"
+            and not self.quote
+        )
 
     def _link_cited(self, parts, url):
         """Make one link of the names and the year that follows them."""
@@ -162,6 +178,13 @@ class WrittenNotation(Notation):
         look = "bold" if "bold" in style else "italic" if "italic" in style else "plain"
         if self.quote:
             add(self.quote[0], "other", look, href)
+        if self.coined and look == "plain" and href is None and self.before != "**N**: ":
+            name, colon, rest = title.partition(": ")
+            if not colon or len(name.split()) > 3:
+                name, rest = self.pick(NAMES), title[:1].lower() + title[1:]
+            inside = self.pick((True, False))
+            add(name + ":" * inside, "title", "bold")
+            title = ":" * (not inside) + " " + rest
         add(title, "title", look, href)
         if self.quote:
             if self.inner and self.order[-1] != "t":
@@ -186,6 +209,10 @@ class WrittenNotation(Notation):
             add(self.pick(("'", " ", "-", "’", "")) + short, "year")
             return
         add(before)
+        if form == "yy":
+            add(short, "year")
+            add(self.pick(("", "", f"/{month}")))
+            return
         add(str(year), "year")
         add(after)
 
@@ -214,13 +241,10 @@ class WrittenNotation(Notation):
         if style[0] in "([":
             add({"(": ")", "[": "]"}[style[0]])
         number = self.random.randint
-        volume = self.volume
-        for name, said in (
-            ("v", number(1, 150)),
-            ("i", number(1, 12)),
-            ("p", f"{(first := number(1, 900))}{pick('-–')}{first + number(3, 30)}"),
-        ):
-            volume = re.sub(rf"(?<![a-zA-Z]){name}(?![a-zA-Z.])", str(said), volume)
+        first = number(1, 900)
+        volume = self.volume.format(
+            v=number(1, 150), i=number(1, 12), p=f"{first}{pick('-–')}{first + number(3, 30)}"
+        )
         for n, said in enumerate(volume.split("**")):
             add(said, "other", "bold" if n % 2 else "plain")
         if self.random.random() < 0.7:
@@ -231,7 +255,7 @@ class WrittenNotation(Notation):
         family = re.sub(r"\W", "", fields["people"][0][0])
         values = {
             "key": pick((f"{family}{fields['year']}", f"{family}-{fields['year']}.pdf -", f"{family.lower()}{fields['year'] % 100:02}")), "tag": pick(("NLP", "survey", "must read", "code", "ICML oral", "★")), "Mon": pick(("Jun", "Feb", "October")),
-            "N": pick(("GPT-2", "Raft", "AlexNet", "ResNet-50", "FlexDB", "MapKit")), "presents": "presents",
+            "N": pick(NAMES), "presents": "presents",
         }  # fmt: skip
         said = form
         if said in ("[n] ", "(n) ", "n. ", "§n "):
@@ -283,17 +307,7 @@ class WrittenNotation(Notation):
 
     def _candidate(self, parts, group):
         if self.kind != "row":
-            spans = []
-            for text, _, style, href in parts:
-                spans += [
-                    Span(piece, 1, style == "bold", style == "italic", href)
-                    for piece in re.split(r"(\n)", text)
-                    if piece
-                ]
-            block = Block(
-                self.kind, 1, spans, group=group, level=3 if self.kind == "heading" else 0
-            )
-            return Candidate(block, 0, []), [(text, kind) for text, kind, _, _ in parts]
+            return self._in_blocks(parts, group), [(text, kind) for text, kind, _, _ in parts]
         cells, kinds = [[]], []
         for text, kind, style, href in parts:
             if text == "\v":
@@ -316,6 +330,21 @@ class WrittenNotation(Notation):
         )
         block = Block("row", 1, cells=cells, group=group, columns=columns)
         return Candidate(block, 0, []), kinds
+
+    def _in_blocks(self, parts, group):
+        """Return an entry as one block, or with each of its lines in a block of its own."""
+        rows = [[]]
+        for text, _, style, href in parts:
+            for piece in re.split(r"(\n)", text):
+                if piece == "\n" and self.below:
+                    rows.append([])
+                elif piece:
+                    rows[-1].append(Span(piece, 1, style == "bold", style == "italic", href))
+        level = 3 if self.kind == "heading" else 0
+        first, *others = rows
+        found = Candidate(Block(self.kind, 1, first, group=group, level=level), 0, [])
+        found.joined = [Block(self.below, 1, one, group=group, level=1) for one in others]
+        return found
 
 
 def made_lists(labels, count, seed=0, size=5):
@@ -348,6 +377,8 @@ def made_lists(labels, count, seed=0, size=5):
                 if language == "labelled"
                 else foreign_fields(random_.choice, language)
             )
+            if notation.tools:
+                fields["title"] = tool(random_.choice)
             found.append(notation.entry(fields, number))
         yield found
 

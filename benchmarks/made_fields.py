@@ -18,9 +18,12 @@ from made_vocabulary import (
     RUSSIAN,
     RUSSIAN_NAMES,
     RUSSIAN_VENUES,
+    TOOLS,
 )
 
-__all__ = ["foreign_fields", "labelled_fields"]
+from kg.reading_list.recognise import FUNCTION_WORDS
+
+__all__ = ["foreign_fields", "labelled_fields", "tool"]
 
 
 def _cross(pick, parts):
@@ -76,15 +79,39 @@ def labelled_fields(pick, labels):
     """Return the fields of a labelled entry, those that it lacks from others."""
     label = pick(labels["title"])
     people = label["authors"] or pick(labels["authors"])["authors"]
-    if pick((True,) + (False,) * 6):
+    if pick((True,) + (False,) * 3):
         people = people[:1]
     venue = label["venue"] or pick(labels["venue"])["venue"]
     return {
-        "title": label["title"],
-        "people": [_parted(one) for one in people],
+        "title": _shortened(label["title"], pick)
+        if pick((True,) + (False,) * 5)
+        else label["title"],
+        "people": [_with_particle(*_parted(one), pick) for one in people],
         "venue": pick((venue, venue, pick(JOURNALS))),
         "year": label["year"] or pick(labels["year"])["year"],
     }
+
+
+def tool(pick):
+    """Return the name of a tool, which is the title of its paper."""
+    return " ".join(pick(words) for words in TOOLS).strip()
+
+
+def _shortened(title, pick):
+    """Return the first words of a title: many papers are called ``Trade and Distance``."""
+    words = title.replace(":", "").split()[: pick((2, 3, 3, 4, 5))]
+    while len(words) > 1 and words[-1].casefold() in FUNCTION_WORDS:
+        words.pop()
+    return " ".join(words).strip(" ,.-–")
+
+
+def _with_particle(family, given, pick):
+    """Return family and given name, the family sometimes ``van der Berg``."""
+    if " " in family or pick((False,) + (True,) * 14):
+        return family, given
+    return pick(
+        ("van", "van der", "de la", "de", "von", "dos", "della", "Van", "Le")
+    ) + " " + family, given
 
 
 def _parted(person):

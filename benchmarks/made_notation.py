@@ -29,6 +29,8 @@ class Notation:
                     "family, given",
                     "family",
                     "family",
+                    "family",
+                    "family",
                     "FAMILY, I.",
                     "FAMILY I",
                     "family I.",
@@ -45,7 +47,7 @@ class Notation:
             else pick(("; ", "; ", ", "))
             if self.name == "family, given"
             else pick(
-                (", ", ", ", ", ", "; ", ", ", " / ", "/")
+                (", ", ", ", ", ", ", ", "; ", ", ", " / ", "/", "-", "–")
                 if self.name == "family"
                 else (", ", ", ", ", ", ", ", "; ")
             )
@@ -69,6 +71,8 @@ class Notation:
             )
         )
         self.most = pick((1, 2, 3, 8, 8, 30, 30, 30))
+        #: Entries name their first author alone and do not say that there are others.
+        self.first_only = pick((True,) + (False,) * 7)
         self.others = (
             pick((", 等", " 等", "，等", "等", "ら"))
             if language in ("zh", "ja")
@@ -81,10 +85,17 @@ class Notation:
                     " & al.",
                     " et. al.",
                     ", and others",
+                    "+" if self.name == "family" else ", et al",
                     " и др." if language == "ru" else " et al.",
                 )
             )
         )
+        #: A row that is cut goes on with its last name: ``Low, A., Rye, B., ... & Fox, C.``
+        self.ellipsis = pick(("",) * 9 + (", ... & ", ", ..., ", ", …, "))
+        #: Those who matter have a star or a dagger.
+        self.star = pick(("",) * 9 + ("*", "†", " *"))
+        #: What follows on lines of its own stands in bullets or paragraphs below.
+        self.below = pick(("",) * 3 + ("item", "item", "paragraph"))
         self.by = pick(
             (
                 "",
@@ -118,6 +129,7 @@ class Notation:
                 "y-m-d",
                 "d.m.y",
                 "'y",
+                "yy",
                 "y年" if wide else "y",
             )
         )
@@ -155,6 +167,14 @@ class Notation:
             )
         )
         self.inner = pick((True, False))
+        #: A coined name in bold begins the title: ``**Net**: a network for all``.
+        self.coined = not self.quote and pick((True,) + (False,) * 7)
+        #: The whole citation is one link.
+        self.linked = pick((True,) + (False,) * 11)
+        #: Where each person works.
+        self.affiliation = pick(
+            ("",) * 20 + (" (University of X)", " (MIT)", " (3rd author, Professor)", " (Acme Lab)")
+        )
         self.kind_mark = (
             pick(("[J]", "[J]", "[C]", "[J/OL]", ""))
             if language == "zh"
@@ -200,23 +220,23 @@ class Notation:
                 "",
                 "",
                 "",
-                ", v(i), p",
-                ", v, p",
-                " v(i):p",
-                " v:p",
-                ", vol. v, no. i, pp. p",
-                ", v. v, n. i, p. p",
-                ". Vol. v. No. i.",
-                ";v(i):p",
-                ": p",
-                ", p. p",
-                ", pp. p",
-                " v (i)",
-                ", Bd. v, S. p",
-                ". — Т. v. — № i. — С. p",
-                ", **v**, p",
-                "(i): p",
-                ", LNCS v, pp. p",
+                ", {v}({i}), {p}",
+                ", {v}, {p}",
+                " {v}({i}):{p}",
+                " {v}:{p}",
+                ", vol. {v}, no. {i}, pp. {p}",
+                ", v. {v}, n. {i}, p. {p}",
+                ". Vol. {v}. No. {i}.",
+                ";{v}({i}):{p}",
+                ": {p}",
+                ", p. {p}",
+                ", pp. {p}",
+                " {v} ({i})",
+                ", Bd. {v}, S. {p}",
+                ". — Т. {v}. — № {i}. — С. {p}",
+                ", **{v}**, {p}",
+                "({i}): {p}",
+                ", LNCS {v}, pp. {p}",
             )
         )
         self.place = pick(
@@ -306,6 +326,12 @@ class Notation:
         self.colour = random_.random()
         self.kind = pick(("item", "item", "item", "item", "paragraph", "paragraph", "heading"))
         self.order, self.marks = self._order()
+        #: Tools and the year of their papers: ``**Hash Tool** (2014): a toolbox``.
+        self.tools = language == "en" and pick((True,) + (False,) * 11)
+        if self.tools:
+            self.order, self.marks, self.kind = ["t", "y"], [pick((" (", " (", " [", ", "))], "item"
+            self.title_style, self.quote, self.coined, self.before = "bold", "", False, ""
+            self.year, self.remark = "y", pick((": r", " r", " - r", ". r"))
 
     def _order(self):
         """Return the order of the fields and the marks between them."""
@@ -337,7 +363,7 @@ class Notation:
             "t ay": (5, [(". ", " ("), (" - ", " ("), (". ", " "), (" — ", ", "), (" ", " ("), (", ", " "), (" (", ", "), (" (", " ")]),
             "ta y": (6, [(", ", ", "), (" (", ", "), (" by ", " "), (" - ", " "), (". ", ". "), ("\n", "\n"), (" — ", " "), (" [", ", ")]),
             "ta v": (3, [(". ", ". "), (", ", ", "), ("\n", "\n"), (" - ", " - ")]),
-            "tvya": (3, [(". ", " ", ". "), (" (", " ", ") "), (", ", ", ", ", "), ("\n", " ", "\n"), (" [", " ", "] ")]),
+            "tvya": (5, [(". ", " ", ". "), (" (", " ", ". "), (" (", " ", ". "), (" (", " ", " "), (" (", " ", ", "), (", ", ", ", ", "), ("\n", " ", "\n"), (" [", " ", ". ")]),
             "tv ya": (2, [(" - ", " ", " - ")]),
             "avyt": (1, [(", ", " ", ". "), (" (", " ", ") ")]),
             "vtay": (1, [(": ", ", ", ", ")]),

@@ -149,10 +149,29 @@ JOURNALS = (
     "Psychological Review", "Journal of Finance", "American Economic Journal: Macroeconomics", "Quarterly Journal of Economics", "Journal of Economic Perspectives", "NBER Macroeconomics Annual", "NBER Working Paper", "Management Science",
     "Operations Research", "American Political Science Review", "American Sociological Review", "Social Forces", "The Atlantic Monthly", "Scientific American", "Communications of the ACM", "Human–Computer Interaction", "American Psychologist",
     "Nature Energy", "Nature Catalysis", "Chemical Science", "ACS Catalysis", "Journal of Fluid Mechanics", "Remote Sensing of Environment", "Journal of Functional Programming", "Theoretical Computer Science", "Philosophical Review",
+    "PRL", "PRB", "AER", "QJE", "JPE", "JET", "JMLR", "TOCHI", "CACM", "JASA", "APSR", "TSE", "BJPS", "NLLT", "Phys. Rev. B", "Nat. Med.", "Nature Medicine", "Nat. Phys.", "Nature Communications", "Cell Rep.", "J. Neurosci.", "J. of Instrumentation",
+    "J. of Machine Learning Research", "J. Appl. Phys.", "Br. J. Philos. Sci.", "Briefings in Bioinformatics", "Information and Control", "Computational Linguistics", "International Journal of Robotics Research", "Ann. Stat.", "Rev. Econ. Stud.",
     "Annual Review of Psychology", "Digital Scholarship in the Humanities", "Journal of Archaeological Science", "Zeitschrift für digitale Geisteswissenschaften", "L'Année sociologique", "Social Science & Medicine", "BMC Public Health", "Global Change Biology",
 )  # fmt: skip
 REMARKS = (
     "The first to show it", "good introduction", "read before the meeting", "TODO", "a must", "Explains the basics well.", "see also the appendix", "Nice figures; the proofs are short.", "compares five methods on two data sets",
     "what this was built on", "Still the best overview of the field.", "We use it in section 2.", "Our favourite", "Awarded best paper", "not yet read", "很好的综述", "入門に良い", "Kapitel 2", "first part only", "uses public data", "Proposes a new test and applies it to old records",
+)  # fmt: skip
+NAMES = (
+    "GPT-2",
+    "Raft",
+    "AlexNet",
+    "ResNet-50",
+    "FlexDB",
+    "MapKit",
+    "Hash Tool",
+    "LeanSTM",
+    "Word Mover",
+    "STARK",
+)
+TOOLS = (
+    ("Hash", "Sketch", "Word", "Cloud", "Lock", "Mesh", "Gene", "River", "Fast", "Open", "Deep", "Parallel"),
+    ("Tool", "Tree", "Sieve", "Net", "Store", "Map", "Bench", "Queue", "Atlas", "Alignment", "Scanner", "Index"),
+    ("", "", "", "One", "2", "Lite", "Suite", "Library"),
 )  # fmt: skip
 PEOPLE = ("Anna", "Tom", "Felix, Ryan", "Jack and Maria", "Oscar", "Li Wei", "Prof. Stone")

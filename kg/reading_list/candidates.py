@@ -62,7 +62,7 @@ class Candidate:
     ``under`` are the candidates that head it: parents in a nested list that name the topic,
     year or venue of what is below them; ``joined`` are the other blocks it is read from; ``sureness``
     is how likely each piece is what (pieces by labels); ``fields`` are what its words say;
-    ``rows`` are the features of its pieces by themselves.
+    ``rows`` are the features of its pieces by themselves, ``scored`` what a model makes of them.
     """
 
     block: Block
@@ -75,6 +75,7 @@ class Candidate:
     sureness: NDArray[np.float64] | None = None
     fields: Fields | None = None
     rows: list[list[tuple[str, float]]] | None = None
+    scored: tuple[object, NDArray[np.float64]] | None = None
 
     @property
     def kind(self) -> str:

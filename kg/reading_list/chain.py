@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["KINDS", "STATES", "Chain", "best_states", "likelihood", "marginals"]
+__all__ = ["KINDS", "STATES", "Bundles", "Chain", "best_states", "flat", "likelihood", "marginals"]
 
 #: What a word of an entry is.
 KINDS = ("title", "authors", "year", "venue", "other")
@@ -24,6 +24,9 @@ _TITLE = 4
 _NEVER = -1e9
 
 Array = NDArray[np.float64]
+#: Names of features that come together, or several such.
+Bundles = tuple[str, ...] | tuple[tuple[str, ...], ...]
+Item = TypeVar("Item")
 
 
 def allowed() -> Array:
@@ -201,25 +204,47 @@ class Chain:
         # The last row is of names without a weight.
         self.table = np.array([*self.weights.values(), np.zeros(len(KINDS))])
 
-    def scores(self, entries: Sequence[Sequence[Sequence[tuple[str, ...]]]]) -> list[Array]:
+    def scores(self, entries: Sequence[Sequence[Sequence[Bundles]]]) -> list[Array]:
         """Return the scores of the words of each entry, words by kinds."""
         words = list(itertools.chain.from_iterable(entries))
-        bundles = list(itertools.chain.from_iterable(words))
-        if not bundles:
+        groups = list(itertools.chain.from_iterable(words))
+        if not groups:
             return [np.zeros((0, len(KINDS))) for _ in entries]
-        # By identity: most bundles are shared, and comparing their names takes longer than scoring.
-        keys = list(map(id, bundles))
-        unique = dict(zip(keys, bundles, strict=True))
-        number = {key: n for n, key in enumerate(unique)}
-        of_bundle = self._of_bundles(list(unique.values()))
-        flat = _summed(of_bundle[[number[key] for key in keys]], list(map(len, words)))
+        number, unique = _numbered(groups)
+        # What comes together is the same for many words, and its parts for much that comes together.
+        parts = list(map(flat, unique))
+        at, bundles = _numbered(list(itertools.chain.from_iterable(parts)))
+        of_group = _summed(self._of_bundles(bundles)[at], list(map(len, parts)))
+        every = _summed(of_group[number], list(map(len, words)))
         ends = np.cumsum([len(rows) for rows in entries])
-        return np.split(flat, ends[:-1])
+        return np.split(every, ends[:-1])
 
     def _of_bundles(self, bundles: Sequence[tuple[str, ...]]) -> Array:
         known, none = self.names, len(self.names)
         columns = [known.get(name, none) for bundle in bundles for name in bundle]
         return _summed(self.table[columns], list(map(len, bundles)))
+
+
+def flat(group: Bundles) -> Sequence[tuple[str, ...]]:
+    """Return the bundles of a group, or of one alone.
+
+    Examples
+    --------
+    >>> flat(("a", "b")), flat((("a",), ("b", "c")))
+    ((('a', 'b'),), (('a',), ('b', 'c')))
+    """
+    return (group,) if not group or isinstance(group[0], str) else group  # type: ignore[return-value]
+
+
+def _numbered(items: Sequence[Item]) -> tuple[list[int], list[Item]]:
+    """Return the number of each item, and the items that there are.
+
+    By identity: most are shared, and comparing their names takes longer than scoring.
+    """
+    keys = list(map(id, items))
+    unique = dict(zip(keys, items, strict=True))
+    number = {key: n for n, key in enumerate(unique)}
+    return [number[key] for key in keys], list(unique.values())
 
 
 def _summed(rows: Array, sizes: Sequence[int]) -> Array:

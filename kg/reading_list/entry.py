@@ -126,6 +126,10 @@ def _address(candidate: Candidate, found: Sequence[Link]) -> str:
     return next((link.url for link in found), candidate.block.text)
 
 
+#: What is in code as a whole.
+_ONE_CODE = re.compile(r"`[^`]*`")
+
+
 def clean_title(text: str) -> str:
     """Return a title without a full stop, quotation marks or stray punctuation around it.
 
@@ -133,9 +137,12 @@ def clean_title(text: str) -> str:
     --------
     >>> clean_title('"Language Models as Knowledge Bases?",')
     'Language Models as Knowledge Bases?'
+    >>> clean_title("`Net` and what it holds in `code`")
+    '`Net` and what it holds in `code`'
     """
-    whole = re.sub(r"\s+", " ", text).strip(" \t,;:|_`")
-    text = without_marks(whole, " \t,;:|*_`-–—")
+    whole = re.sub(r"\s+", " ", text).strip(" \t,;:|_")
+    tick = "" if whole.count("`") % 2 == 0 and not _ONE_CODE.fullmatch(whole) else "`"
+    text = without_marks(whole.strip(tick + " "), " \t,;:|*_-–—" + tick)
     text = re.sub(r"^[.。]\s+", "", text)
     text = re.sub(r"[,.;”\"]\s*[Ii]n:?$", "", text)
     text = re.sub(r"(?i)(?<=[.?!])\s+(?:oral|spotlight|poster|highlight)\W*$", "", text)

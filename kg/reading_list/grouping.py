@@ -234,7 +234,7 @@ def _absorb(candidate: Candidate, other: Candidate) -> None:
         if position == 0:
             one.mark = "\n"
     candidate.pieces += other.pieces
-    candidate.rows = None
+    candidate.rows = candidate.scored = None
     candidate.joined += [other.block, *other.joined]
 
 

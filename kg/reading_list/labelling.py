@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.reading_list.candidates import Candidate
-from kg.reading_list.chain import KIND_OF, KINDS, STATES, best_states, marginals
+from kg.reading_list.chain import KIND_OF, KINDS, STATES, Bundles, best_states, marginals
 from kg.reading_list.columns import column_role
 from kg.reading_list.edges import edges_of
 from kg.reading_list.features import LABELS, Row, among_others, by_itself
@@ -22,7 +22,6 @@ from kg.reading_list.model import Linear, Model, chances, title_of
 from kg.reading_list.people import names
 from kg.reading_list.piece import Piece
 from kg.reading_list.recognise import Dated, dated, venue_name
-from kg.reading_list.word_kinds import Bundle
 from kg.reading_list.wordfacts import bundles_of
 from kg.reading_list.words import Words, pieces_at, words_of
 
@@ -35,7 +34,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-4]\d)(?!\d)")
 
 def choose_titles(candidates: Sequence[Candidate], model: Model) -> None:
     """Give each candidate its likeliest title, looking at the candidate alone."""
-    for candidate, scores in zip(candidates, _scores(_alone(candidates), model.piece), strict=True):
+    for candidate, scores in zip(candidates, _scores_alone(candidates, model), strict=True):
         title = title_of(_titles_only(candidate, scores))
         piece = None if title is None else candidate.pieces[title]
         candidate.title = piece if piece and _may_be_title(piece) and not _is_known(piece) else None
@@ -49,10 +48,18 @@ def _alone(candidates: Sequence[Candidate]) -> list[list[Row]]:
     return [candidate.rows or [] for candidate in candidates]
 
 
+def _scores_alone(candidates: Sequence[Candidate], model: Model) -> Scores:
+    """Return the scores of the pieces of each candidate alone, found once as long as it keeps its pieces."""
+    new = [one for one in candidates if one.scored is None or one.scored[0] is not model.piece]
+    for candidate, scores in zip(new, _scores(_alone(new), model.piece), strict=True):
+        candidate.scored = model.piece, scores
+    return [one.scored[1] for one in candidates if one.scored is not None]
+
+
 def rows_of_list(candidates: Sequence[Candidate], model: Model) -> list[list[Row]]:
     """Return the features of each piece of each candidate, those that the list gives it included."""
     alone = _alone(candidates)
-    first = [chances(scores) for scores in _scores(alone, model.piece)]
+    first = [chances(scores) for scores in _scores_alone(candidates, model)]
     weights = [_weight(candidate) for candidate in candidates]
     listed = among_others(candidates, first, weights)
     return [
@@ -81,7 +88,7 @@ def label_pieces(candidates: Sequence[Candidate], model: Model) -> None:
 
 
 #: Candidates whose words are scored at once: their features are many, and kept no longer.
-_AT_ONCE = 100
+_AT_ONCE = 400
 #: How much more a word counts as the title when its piece was found to be it.
 _PIECE = 1.0
 #: The same of a piece in bold or alone in its cell, which is seldom anything else.
@@ -94,7 +101,7 @@ _UNLIKE = 1.5
 
 def worded(
     candidates: Sequence[Candidate],
-) -> Iterator[tuple[Words, list[list[Bundle]], list[int]]]:
+) -> Iterator[tuple[Words, list[list[Bundles]], list[int]]]:
     """Yield the words of each candidate, their features, and where each stands in a piece."""
     said = [words_of(candidate) for candidate in candidates]
     habits = Habits(
@@ -137,11 +144,12 @@ def label_words(candidates: Sequence[Candidate], model: Model) -> None:
     for candidate, score, said, pieces in zip(candidates, scores, texts, places, strict=True):
         _favour_title(score, candidate, said, pieces)
     edges = list(map(edges_of, texts))
-    states = best_states(scores, edges, model.chain.steps)
+    steps = model.chain.steps
+    states = best_states(scores, edges, steps)
     for number in _alone_in_beginning_with_names(candidates, states):
         scores[number][:, KINDS.index("authors")] -= _UNLIKE
-        states[number] = best_states([scores[number]], [edges[number]], model.chain.steps)[0]
-    likely = marginals(scores, edges, model.chain.steps)
+        states[number] = best_states([scores[number]], [edges[number]], steps)[0]
+    likely = marginals(scores, edges, steps)
     for candidate, said, path, chance in zip(candidates, texts, states, likely, strict=True):
         candidate.fields = fields_of(said, [int(one) for one in KIND_OF[path]], chance)
 
@@ -210,6 +218,7 @@ def _is_known(piece: Piece) -> bool:
 
 def _titles_only(candidate: Candidate, scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the scores with no chance of being the title for what cannot be one."""
+    scores = scores.copy()
     for number, piece in enumerate(candidate.pieces):
         if not _may_be_title(piece):
             scores[number, 0] = -99.0

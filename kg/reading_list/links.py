@@ -146,10 +146,14 @@ def host_kind(url: str) -> str | None:
         return known
     if identifiers_of(url):
         return "paper"
+    if hosted is None and _POST.search(path):
+        return "blog"
     return "other" if hosted and _FRONT_PAGE.fullmatch(path) else hosted
 
 
 _HUGGING_FACE = {"papers": "paper", "datasets": "dataset", "spaces": "demo", "blog": "blog"}
+#: A post, by the folder of posts or the day that stands in its path.
+_POST = re.compile(r"/(?:blogs?|posts?|weblog)/[^/]|/(?:19|20)\d\d/[01]?\d/(?:[0-3]?\d/)?[^/]")
 #: The front page of a publisher, a journal or a meeting is no paper.
 _FRONT_PAGE = re.compile(r"/?|/(?:journal|conference)s?/[\w-]+/?|/books?/.*")
 

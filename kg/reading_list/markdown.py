@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from kg.reading_list.block import Block, Span
 from kg.reading_list.embedded_html import HtmlReader
 from kg.reading_list.html_tags import badge_words
+from kg.reading_list.line_paragraphs import lines_apart
 from kg.reading_list.signs_of_words import escape_dois, escape_stars
 
 __all__ = ["Document", "read_document"]
@@ -75,7 +76,7 @@ def read_document(text: str) -> Document:
         reader.token(token)
     for block in reader.blocks:
         block.spans[:] = _without_even_bold(block.spans)
-    return Document(reader.blocks, reader.unread, reader.code)
+    return Document(lines_apart(reader.blocks), reader.unread, reader.code)
 
 
 def _without_blanks(address: re.Match[str]) -> str:
@@ -91,15 +92,23 @@ def _without_even_bold(spans: list[Span]) -> list[Span]:
     return [span._replace(bold=False) for span in spans]
 
 
+#: What fields before a list stand between, in YAML and in TOML, and what each begins with.
+_FENCES = {
+    "---": (("---", "..."), _FIELD),
+    "+++": (("+++",), re.compile(r"\s*(?:[\w.\"-]+\s*=|\[|\]|[\"'#]|$)")),
+}
+
+
 def _front_matter(lines: Sequence[str]) -> tuple[int, int] | None:
     """Return where the fields before a list begin and end."""
     start = next((n for n, line in enumerate(lines) if line.strip("\ufeff \t\r")), None)
-    if start is None or lines[start].strip("\ufeff \t\r") != "---":
+    if start is None or (fence := lines[start].strip("\ufeff \t\r")) not in _FENCES:
         return None
+    ends, field = _FENCES[fence]
     for end, line in enumerate(lines[start + 1 : start + _MOST_FIELDS], start + 1):
-        if line.rstrip() in ("---", "..."):
+        if line.rstrip() in ends:
             return (start, end + 1) if end > start + 1 else None
-        if not _FIELD.match(line.rstrip()):
+        if not field.match(line.rstrip()):
             return None
     return None
 

@@ -15,6 +15,7 @@ from kg.formats.reading import format_of_text, read_as
 from kg.reading_list.block import Block
 from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.candidates import Candidate, candidates_of
+from kg.reading_list.collector import collector_paused
 from kg.reading_list.count_spans import without_counts
 from kg.reading_list.deciding import chances_of_entries
 from kg.reading_list.entry import entry_of
@@ -41,6 +42,7 @@ _LONGEST_NAME = 6
 _BETWEEN_NAMES = re.compile(r"\s+(?:&|and|和|/|\+)\s+|\s*,\s+")
 
 
+@collector_paused()
 def parse(text: str, *, source: str, id: str, model: Model | None = None) -> ParsedList:
     r"""Return what a Markdown list says.
 

@@ -8,14 +8,16 @@ from functools import lru_cache
 from kg.reading_list.recognise import FUNCTION_WORDS, NOT_NAMES, PREPRINTS, venue_acronym
 from kg.reading_list.vocabulary import vocabulary
 
-__all__ = ["is_given_name", "names"]
+__all__ = ["PARTICLES", "is_given_name", "names"]
 
 _GIVEN = frozenset(vocabulary()["names"]["given"])
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "de van der den la le von zu zur bin ibn al el da di do dos das del della ter ten du san st "
     "af av y e i und".split()
 )
+#: Of these, what stands between two capitals only in names: ``Juan de la Fuente``, ``Pieter van der Berg``.
+_WITHIN_NAMES = re.compile(r"\w (?:van|der|den|von|bin|ibn|ter|ten|de la|de los|de las) [^\W\d_]")
 _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?|[A-Z]-?[A-Z]?")
 #: Characters that no row of names exceeds.
 _LONGEST = 4_000
@@ -114,7 +116,9 @@ def _certainty(parts: list[str], kinds: list[str | None]) -> float:
     """Return how certain it is that a row is of people, by the kinds of its names."""
     if len(parts) == 1:
         if kinds[0] == "full":
-            return 0.8 if is_given_name(parts[0]) and len(parts[0].split()) < 4 else 0.45
+            words = parts[0].split()
+            usual = is_given_name(parts[0]) and len(words) < 4
+            return 0.8 if usual or _WITHIN_NAMES.search(parts[0]) else 0.45
         return 0.6 if kinds[0] == "initialled" and "." in parts[0] else 0.15
     if "initials" in kinds or "initialled" in kinds:
         return 1.0
@@ -203,7 +207,7 @@ def _is_acronym(part: str, words: list[str]) -> bool:
 
 
 def _is_beside_name(word: str) -> bool:
-    return word.casefold() in _PARTICLES or word in ("Jr.", "Jr", "II", "III", "IV")
+    return word.casefold() in PARTICLES or word in ("Jr.", "Jr", "II", "III", "IV")
 
 
 def _may_be_in_name(word: str, position: int, count: int) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from kg.reading_list.journals import is_subject
+
 __all__ = [
     "FUNCTION_WORDS",
     "NOT_NAMES",
@@ -86,7 +88,7 @@ _VENUE_WORDS = re.compile(
     r" ^neural\s+networks$ | machine\s+intelligence\s+research | ^pattern\s+recognition$ | "
     r" openreview | blog | press | under\s+review | whitepaper | phys\.\s+rev | "
     r" (?-i:(?:J|Int|Nat|Rev|Ann|Acta|Appl|Comput|Phys|Chem)\.\ (?:[A-Z]\w*\.?\ ?){0,4}[A-Z]\w+\.) | "
-    r" acta | ^j\.\s+(?:of\s|\w{3,}\s+\w{3,}) | ^front\.\s | quarterly | neurocomputing | plos | patterns$ | usenix | lncs )"
+    r" acta | ^j\.\s+of\s | ^front\.\s | quarterly | neurocomputing | plos | patterns$ | usenix | lncs )"
 )
 #: A journal by its abbreviation: "Front. Neurosci.", "Mach. Intell. Res."
 _ABBREVIATED = re.compile(
@@ -108,7 +110,7 @@ _AFTER_YEAR = re.compile(rf"(?<={_YEAR})\s*[:：]\s.*$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _PRESENTED = re.compile(
     r"(?i)[\s,;|/(\[-]*\b(?:outstanding paper|oral|spotlight|poster|best paper(?: award)?(?: (?:candidate|finalist|nomination|runner[- ]up|honorable mention))*|highlight|"
-    r"long|short|full|accepted|to appear|in press|award|notable top \d+%|top \d+%)\b[\s)\]]*"
+    r"(?:long|short|full)(?: papers?)?|accepted|to appear|in press|award|notable top \d+%|top \d+%)\b[\s)\]]*"
 )
 _ARXIV_NUMBER = re.compile(
     r"(?i)\b(arxiv)(?: preprint)?(?: arxiv)?\s*[:.]?\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?"
@@ -233,7 +235,12 @@ def venue_likeness(text: str) -> float:
         return by_acronym
     if match := _VENUE_WORDS.search(text):
         return _likeness_by_word(text, match.start(), len(words))
-    return 0.9 if _ABBREVIATED.fullmatch(text) or _JOURNAL.fullmatch(text) else 0.0
+    return 0.9 if _ABBREVIATED.fullmatch(text) or _is_shortened_journal(text) else 0.0
+
+
+def _is_shortened_journal(text: str) -> bool:
+    """Whether a text is ``J Neurosci``; ``J. Wang`` is somebody."""
+    return _JOURNAL.fullmatch(text) is not None and any(map(is_subject, text.split()))
 
 
 def _likeness_by_word(text: str, start: int, count: int) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kg.reading_list.people import is_given_name
+from kg.reading_list.people import PARTICLES, is_given_name
 from kg.reading_list.phrases import CLOSING, OPENING
 from kg.reading_list.recognise import (
     FUNCTION_WORDS,
@@ -102,6 +102,8 @@ def _of_meaning(word: str, folded: str) -> Iterator[str]:
         yield f"cue {cue}"
     if is_given_name(word):
         yield "given name"
+    if word in PARTICLES:
+        yield "particle"
 
 
 def _of_form(word: str, shape: str) -> Iterator[str]:

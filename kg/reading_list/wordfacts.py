@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg.reading_list import links
+from kg.reading_list.chain import Bundles
 from kg.reading_list.citations import byline
 from kg.reading_list.habits import LEADS, Habits
 from kg.reading_list.phrases import (
@@ -42,9 +43,8 @@ def _near(word: str) -> tuple[Bundle, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _pair(before: str, word: str) -> Bundle:
-    a, b = facts_of_word(before)[0], facts_of_word(word)[0]
-    return (f"{a} then {b}",)
+def _pair(before: str, shape: str) -> Bundle:
+    return (f"{before} then {shape}",)
 
 
 def _mark(word: Word) -> str:
@@ -57,8 +57,8 @@ def bundles_of(
     labels: Sequence[tuple[str, float]],
     pieces: Sequence[int],
     habits: Habits,
-) -> list[list[Bundle]]:
-    """Return the bundles of features of each word.
+) -> list[list[Bundles]]:
+    """Return the bundles of features of each word, those of a phrase together.
 
     Parameters
     ----------
@@ -82,14 +82,15 @@ def bundles_of(
     of_small = _described(said, small, "part")
     of_large = _described(said, large, "piece")
     for n in range(min(LEADS, len(large))):
-        of_large[n] += habits.bundle(said, kind, n)
+        of_large[n] += (habits.bundle(said, kind, n),)
     entry = _of_entry(said, kind, runs)
     of_run = [_described_run(said, one, runs, n, entry) for n, one in enumerate(runs)]
     at_small, at_large, at_run = (phrase_at(len(words), one) for one in (small, large, runs))
     named = _names_first(said)
     texts = ["^", *(one.text for one in words)]
     near = [*map(_near, ("^^", *texts, "$", "$$"))]
-    found = []
+    shapes = [facts_of_word(one)[0] for one in texts]
+    found: list[list[Bundles]] = []
     for n, (depth, quoted) in enumerate(_enclosed(words)):
         word = words[n]
         part, piece, run = small[at_small[n]], large[at_large[n]], runs[at_run[n]]
@@ -105,7 +106,7 @@ def bundles_of(
         found.append(
             [
                 near[n][4], near[n + 1][3], near[n + 2][2], near[n + 3][1], near[n + 4][0],
-                _pair(texts[n], texts[n + 1]),
+                _pair(shapes[n], shapes[n + 1]),
                 of_small[at_small[n]], of_large[at_large[n]], of_run[at_run[n]], entry, place,
                 _of_piece(labels, pieces, n),
             ]
@@ -192,22 +193,26 @@ def _of_place(
     )
 
 
-def _described(said: Words, phrases: Sequence[tuple[int, int]], name: str) -> list[Bundle]:
-    """Return the bundle of each phrase of text between marks."""
+def _described(
+    said: Words, phrases: Sequence[tuple[int, int]], name: str
+) -> list[tuple[Bundle, ...]]:
+    """Return the bundles of each phrase of text between marks: most are those of other phrases, too."""
     words = said.words
     facts = [facts_of_text(text_of(said, one)) for one in phrases]
+    beside = [_beside(name, one) for one in facts]
     count = min(len(phrases), 9)
     found = []
     for number, (start, end) in enumerate(phrases):
         before, after = mark_at(words, start - 1), mark_at(words, end)
         first = words[start]
-        bundle = _of_phrase(
-            name, facts[number], first.style, size_name(end - start), before, after
-        ) + _of_number(name, first.gap, min(number, 8), count)
-        for step in (-2, -1, 1, 2):
-            if 0 <= number + step < len(phrases):
-                bundle += _beside(name, step, facts[number + step])
-        found.append(bundle)
+        found.append(
+            (
+                _of_phrase(name, facts[number], first.style, size_name(end - start), before, after),
+                _of_number(name, first.gap, min(number, 8), count),
+                *(beside[n][n - number] for n in range(max(0, number - 2), number)),
+                *(beside[n][n - number] for n in range(number + 1, min(number + 3, len(phrases)))),
+            )
+        )
     return found
 
 
@@ -233,8 +238,9 @@ def _of_number(name: str, gap: str, number: int, count: int) -> Bundle:
 
 
 @lru_cache(maxsize=4096)
-def _beside(name: str, step: int, facts: tuple[str, ...]) -> Bundle:
-    return tuple(f"{name} {step} is {one}" for one in facts)
+def _beside(name: str, facts: tuple[str, ...]) -> dict[int, Bundle]:
+    """Return the bundles that a phrase gives to those at a distance from it."""
+    return {step: tuple(f"{name} {step} is {one}" for one in facts) for step in (-2, -1, 1, 2)}
 
 
 def _described_run(

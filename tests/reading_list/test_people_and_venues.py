@@ -3,6 +3,8 @@
 import pytest
 
 from kg.reading_list import parse
+from kg.reading_list.entry import clean_title
+from kg.reading_list.links import host_kind
 from kg.reading_list.people_row import people_of
 from kg.reading_list.recognise import venue_name
 
@@ -64,3 +66,26 @@ def test_the_hours_of_a_meeting_are_no_volume_of_a_journal():
 )
 def test_a_venue_is_named_without_how_far_the_paper_has_come(said, venue):
     assert venue_name(said) == venue
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://www.example.com/blog/2017/03/24/what-is-it/", "blog"),
+        ("http://example.net/posts/2015-08-23-a-compiler.html", "blog"),
+        ("https://example.org/2021/07/why-we-read.html", "blog"),
+        ("https://example.org/papers/2021/07.pdf", "paper"),
+        ("https://example.org/post/", None),
+    ],
+)
+def test_a_post_is_told_by_the_folder_or_the_day_in_its_address(url, kind):
+    assert host_kind(url) == kind
+
+
+def test_code_at_the_end_of_a_title_stays_whole():
+    assert (
+        clean_title("Marriage, a history [2nd ed.] `code`")
+        == "Marriage, a history [2nd ed.] `code`"
+    )
+    assert clean_title("`Marriage, a history`") == "Marriage, a history"
+    assert clean_title("Marriage, a history`") == "Marriage, a history"

@@ -1,0 +1,24 @@
+"""Pausing the search for cycles of objects while very many objects without any are made."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["collector_paused"]
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep Python from looking for cycles of objects, which takes a fifth of the time of a long list.
+
+    What is not needed any more is freed at once all the same; cycles are found afterwards.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

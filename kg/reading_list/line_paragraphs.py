@@ -1,0 +1,85 @@
+"""Paragraphs that hold one citation a line, parted into an item a line."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.reading_list.block import Block, Span
+from kg.reading_list.people import names
+
+__all__ = ["lines_apart"]
+
+_YEAR = re.compile(r"(?<![\d-])(?:1[5-9]\d\d|20[0-4]\d)(?!\d)")
+#: What ends the names that a citation begins with.
+_AFTER_NAMES = re.compile(r"[:(]|(?<!\b[A-Z])\.(?=\s)|\s(?=(?:1[89]|20)\d\d\b)")
+_FEWEST_WORDS = 5
+#: How many of the lines begin with names at least.
+_MOST = 0.75
+
+
+def lines_apart(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, a paragraph in which each line is a citation as one item a line.
+
+    A line ends where a break is meant: two blanks, a backslash or ``<br>``.
+
+    Parameters
+    ----------
+    blocks
+        The blocks of a list; which item each is nested in is kept.
+    """
+    found: list[Block] = []
+    moved: dict[int, int] = {}
+    for index, block in enumerate(blocks):
+        moved[index] = len(found)
+        found += _parted(block)
+    for block in found:
+        if block.parent is not None:
+            block.parent = moved[block.parent]
+    return found
+
+
+def _parted(block: Block) -> list[Block]:
+    if block.kind != "paragraph" or not any("\r" in span.text for span in block.spans):
+        return [block]
+    lines = list(_lines(block.spans))
+    dated = all(map(_is_dated, lines))
+    if len(lines) < 2 or not dated or sum(map(_is_signed, lines)) < _MOST * len(lines):
+        return [block]
+    # They are a list in all but its marks.
+    found = [
+        dataclasses.replace(
+            block, kind="item", line=one[0].line, spans=one, group=-block.line, unsaid=[]
+        )
+        for one in lines
+    ]
+    found[-1].unsaid = block.unsaid
+    return found
+
+
+def _lines(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yield the spans of each line that holds more than blanks."""
+    line: list[Span] = []
+    for span in [*spans, Span("\r", 0)]:
+        if "\r" not in span.text:
+            if line or span.text.strip():
+                line.append(span)
+        elif line:
+            yield line
+            line = []
+
+
+def _is_dated(line: Sequence[Span]) -> bool:
+    """Whether a line says when, and enough to be a title."""
+    text = _text(line)
+    return len(text.split()) >= _FEWEST_WORDS and _YEAR.search(text) is not None
+
+
+def _is_signed(line: Sequence[Span]) -> bool:
+    """Whether a line begins with names."""
+    return names(_AFTER_NAMES.split(_text(line), maxsplit=1)[0]) is not None
+
+
+def _text(line: Sequence[Span]) -> str:
+    return " ".join("".join(span.text for span in line).split())
