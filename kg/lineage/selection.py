@@ -96,6 +96,11 @@ def selection_sentence(
 ) -> str:
     """Return a line that says which part of a network was selected; nothing for all of it.
 
+    Parameters
+    ----------
+    section, where, years, sources
+        What ``kg lineage`` takes as ``--section``, ``--where``, ``--years`` and ``--sources``.
+
     Examples
     --------
     >>> print(selection_sentence(None, None, "2015-", 2), end="")

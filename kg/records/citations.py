@@ -76,7 +76,15 @@ class CitationTable:
         return citations if isinstance(citations, cls) else cls(citations)
 
     def add(self, citing: Iterable[int], cited: Iterable[int], statements: Iterable[int]) -> None:
-        """Add citations, with the numbers of their statements."""
+        """Add citations.
+
+        Parameters
+        ----------
+        citing, cited
+            The number of the work at either end of each.
+        statements
+            What is said of each, as :meth:`number_of` returns it.
+        """
         self.citing.extend(citing)
         self.cited.extend(cited)
         self.statement.extend(statements)

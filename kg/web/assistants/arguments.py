@@ -24,7 +24,13 @@ class CheckedServer(MCPServer[Any]):
     """A server that says of wrong names and arguments what, where, and what it takes."""
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
-        """Call a tool; a ``ToolError`` says what is wrong with its name or its arguments."""
+        """Call a tool.
+
+        Raises
+        ------
+        ToolError
+            When there is no such tool or argument, a value is wrong, or the tool fails.
+        """
         schemas = {tool.name: tool.input_schema for tool in await self.list_tools()}
         if name not in schemas:
             raise ToolError(_unknown("tool", name, "there are", schemas))
@@ -44,7 +50,13 @@ class CheckedServer(MCPServer[Any]):
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None, context: Any = None
     ) -> Any:
-        """Return a prompt; an ``MCPError`` says what is wrong with its name or its arguments."""
+        """Return a prompt.
+
+        Raises
+        ------
+        MCPError
+            When there is no such prompt or argument.
+        """
         prompts = {
             prompt.name: [argument.name for argument in prompt.arguments or ()]
             for prompt in await self.list_prompts()
