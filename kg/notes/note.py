@@ -33,6 +33,7 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s#\-:"'][^:\n]*?)\s*:(?:\s|$)""")
 #: A tag of a list on one line, which may hold a comma where it is quoted.
 _TAG = re.compile(r"""\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,])+""")
+_QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|(?<=[\s\[,{:])'(?:[^']|'')*'""")
 _PLAIN_TAG = re.compile(r"[^\W\d][\w/-]*")
 
 
@@ -152,10 +153,19 @@ def _blocks(lines: Sequence[str]) -> list[Block]:
             between = ""
         elif not line.strip() or line.startswith("#") or not blocks:
             between += line
-        else:
+        elif line[0] in " \t-]}" or _is_open(blocks[-1].text):
             blocks[-1].text += between + line
             between = ""
+        else:  # of no key that is read here: the owner's, not the end of kg's key before it
+            blocks.append(Block(None, between + line))
+            between = ""
     return [*blocks, Block(None, between)] if between else blocks
+
+
+def _is_open(text: str) -> bool:
+    """Return whether a list in brackets goes on behind a text."""
+    bare = _QUOTED.sub("", text)
+    return bare.count("[") > bare.count("]") or bare.count("{") > bare.count("}")
 
 
 def _updated(

@@ -129,6 +129,8 @@ _FRONT = [
     "empty:\n",
     "Title: mine, not kg's\n",
     "created: 2024-01-01T10:00:00\n",
+    "? an odd key\n: its value\n",
+    "words that are no key\n",
 ]
 _BELOW = [
     b"\nRead it twice. See [[Nowhere]].\n",
