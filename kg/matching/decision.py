@@ -55,7 +55,10 @@ def _decide(title: str, agreement: Agreement, people: SamePeople) -> tuple[Confi
     if relation in _NEVER_LINKED:
         return _NEVER_LINKED[relation]
     if agreement.notice:
-        return "unsure", "the title is equal, but the source says that it is a notice about it"
+        return (
+            "unsure",
+            "the title is equal, but the source says that it is a notice about it, or data or an editorial",
+        )
     if relation in _OTHER_BY_TITLE:
         against = agreement.contradicted
         return ("none" if against else "unsure"), _OTHER_BY_TITLE[relation]
@@ -204,37 +207,33 @@ def match_entry(
             one = one._replace(confidence="none", reason="ruled out by the list's owner")
         judged.append(one)
     judged.sort(key=lambda one: (_ORDER.index(one.confidence), work_id(one.work)))
-    shown = [_candidate(one.confidence, one.reason, one.work) for one in judged]
-    known_retracted = _notice_of_retraction(judged)
+    resolution = _resolution(judged)
+    resolution.candidates = [_candidate(one.confidence, one.reason, one.work) for one in judged]
+    return resolution
 
-    for level in ("certain", "probable"):
-        at_level = [one for one in judged if one.confidence == level]
-        chosen = _only_one(at_level)
-        if chosen and not stands_alone(chosen, judged):
-            chosen = None
-        if chosen:
-            return Resolution(
-                work=chosen.work,
-                matched_by="title+author" if chosen.agreement.authors else "title",
-                confidence=level,
-                evidence=f"{chosen.reason}: {describe(chosen.work)}{known_retracted}",
-                candidates=shown,
-            )
-        if at_level:
-            alike = at_level if len(at_level) > 1 else [one for one in judged if is_alike(one)]
-            return Resolution(
-                confidence="unsure",
-                evidence=f"{len(alike)} candidates are equally good: "
-                + "; ".join(describe(one.work) for one in alike[:3]),
-                candidates=shown,
-            )
-    if judged and judged[0].confidence == "unsure":
+
+def _resolution(judged: list[Judged]) -> Resolution:
+    """Return what the candidates, best first, come to."""
+    best = judged[0].confidence if judged else "none"
+    if best == "none":
+        return Resolution(evidence="no candidate with this title was found")
+    at_best = [one for one in judged if one.confidence == best]
+    chosen = judged[0] if best == "unsure" else _only_one(at_best)
+    if chosen is None or not stands_alone(chosen, judged):
+        alike = at_best if len(at_best) > 1 else [one for one in judged if is_alike(one)]
+        named = "; ".join(describe(one.work) for one in alike[:3])
         return Resolution(
-            confidence="unsure",
-            evidence=f"{judged[0].reason}: {describe(judged[0].work)}{known_retracted}",
-            candidates=shown,
+            confidence="unsure", evidence=f"{len(alike)} candidates are equally good: {named}"
         )
-    return Resolution(evidence="no candidate with this title was found", candidates=shown)
+    evidence = f"{chosen.reason}: {describe(chosen.work)}{_notice_of_retraction(judged)}"
+    if best == "unsure":
+        return Resolution(confidence="unsure", evidence=evidence)
+    return Resolution(
+        work=chosen.work,
+        matched_by="title+author" if chosen.agreement.authors else "title",
+        confidence=best,
+        evidence=evidence,
+    )
 
 
 #: In evidence, before the ids of an entry that a service was asked for and does not know.
@@ -284,7 +283,7 @@ def is_alike(judged: Judged) -> bool:
 
 def stands_alone(chosen: Judged, judged: Sequence[Judged]) -> bool:
     """Whether no other candidate has such a title, where the chosen one's lacks a name or its end."""
-    if chosen.agreement.title not in ("coined", "cut"):
+    if chosen.confidence == "unsure" or chosen.agreement.title not in ("coined", "cut"):
         return True
     return not any(is_alike(one) and one is not chosen for one in judged)
 

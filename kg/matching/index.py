@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from kg.identifiers import normalise_title
 from kg.matching.agreement import describe
-from kg.matching.decision import Confidence, judge, stands_alone
+from kg.matching.decision import Confidence, Judged, judge, stands_alone
 from kg.matching.notices import without_mark
 from kg.records import Work
 
@@ -44,19 +44,8 @@ class TitleIndex:
             for position in self._positions(described.title or "")
         ]
         for level in ("certain", "probable"):
-            at_level = [(key, one) for key, one in judged if one.confidence == level]
-            by_author = [(key, one) for key, one in at_level if one.agreement.authors]
-            for standing_out in (at_level, by_author):
-                if len({key for key, _ in standing_out}) == 1:
-                    # Of several versions of one work, the one of that year says it best.
-                    key, one = max(standing_out, key=lambda pair: bool(pair[1].agreement.same_year))
-                    if not stands_alone(
-                        one, [other for at, other in judged if at != key or other is one]
-                    ):
-                        return None
-                    return key, one.confidence, f"{one.reason}: {describe(one.work)}"
-            if at_level:
-                return None
+            if at_level := [(key, one) for key, one in judged if one.confidence == level]:
+                return _only_key(at_level, judged)
         return None
 
     def nearby(self, title: str) -> list[int]:
@@ -67,6 +56,22 @@ class TitleIndex:
         return sorted(
             {position for block in title_keys(title) for position in self._blocks.get(block, ())}
         )
+
+
+_Keyed = list[tuple[int, Judged]]
+
+
+def _only_key(at_level: _Keyed, judged: _Keyed) -> tuple[int, Confidence, str] | None:
+    """Return the one work that is as sure as the best: alone, or alone in sharing an author."""
+    by_author = [(key, one) for key, one in at_level if one.agreement.authors]
+    for standing_out in (at_level, by_author):
+        if len({key for key, _ in standing_out}) == 1:
+            # Of several versions of one work, the one of that year says it best.
+            key, one = max(standing_out, key=lambda pair: bool(pair[1].agreement.same_year))
+            if not stands_alone(one, [other for at, other in judged if at != key]):
+                return None
+            return key, one.confidence, f"{one.reason}: {describe(one.work)}"
+    return None
 
 
 def title_keys(title: str) -> set[str]:

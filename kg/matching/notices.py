@@ -102,6 +102,12 @@ _NOTICE_TYPE = re.compile(
 )
 
 
+#: Types of what is no article, where a source gives no other type beside them.
+_NO_ARTICLE = re.compile(
+    r"data ?set|software|editorial|supplement(?:ary.*)?|figure|poster|slides?", re.IGNORECASE
+)
+
+
 def without_mark(title: str) -> str:
     """Return a title without the publisher's mark that the paper is retracted.
 
@@ -135,14 +141,19 @@ def is_retracted(title: str | None, publication_types: Sequence[str] | None) -> 
 
 
 def is_notice_type(publication_types: Sequence[str]) -> bool:
-    """Whether a source says by its type that a record is a notice about another.
+    """Whether a source says by its type that a record is a notice about an article, or what comes with one.
 
     Examples
     --------
     >>> is_notice_type(["Published Erratum"]), is_notice_type(["JournalArticle", "Review"])
     (True, False)
+    >>> is_notice_type(["Dataset"]), is_notice_type(["JournalArticle", "Editorial"])
+    (True, False)
     """
-    return any(_NOTICE_TYPE.search(kind) for kind in publication_types)
+    return any(_NOTICE_TYPE.search(kind) for kind in publication_types) or (
+        bool(publication_types)
+        and all(_NO_ARTICLE.fullmatch(kind.strip()) for kind in publication_types)
+    )
 
 
 def notice_of(title: str) -> Notice | None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from matching.adversarial import NOTICES
 
-from kg.matching import compare_titles, is_retracted, match_entry, verify_identified
+from kg.matching import (
+    compare_titles,
+    is_retracted,
+    is_version_pair,
+    match_entry,
+    verify_identified,
+)
 from kg.matching.notices import is_notice_type, notice_of, without_mark
 from kg.records import Entry, Work, WorkAuthor
 
@@ -180,3 +186,24 @@ def test_marks_of_retraction_without_a_stop_are_seen(title: str) -> None:
 )
 def test_a_paper_about_retraction_or_withdrawal_is_not_retracted(title: str) -> None:
     assert not is_retracted(title, None)
+
+
+@pytest.mark.parametrize("types", [["Dataset"], ["Editorial"], ["Software"], ["Supplement"]])
+def test_data_or_an_editorial_under_the_title_is_not_the_article(types: list[str]) -> None:
+    people = [WorkAuthor(name="Ann Lee"), WorkAuthor(name="Bo Ek")]
+    deposit = Work(
+        title=TITLE,
+        year=2019,
+        authors=people,
+        ids={"doi": "10.5281/zenodo.1234"},
+        publication_types=types,
+        venue="Zenodo",
+    )
+    entry = Entry(line=1, title=TITLE, year=2019, authors=["Ann Lee", "Bo Ek"])
+    assert match_entry(entry, [deposit]).confidence == "unsure"
+    preprint = Work(
+        title=TITLE, year=2019, authors=people, ids={"arxiv": "1901.00009"}, venue="arXiv.org"
+    )
+    assert not is_version_pair(preprint, deposit)
+    article = Work(title=TITLE, year=2019, publication_types=["JournalArticle", *types])
+    assert match_entry(entry, [article]).confidence == "certain"
