@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -86,24 +86,8 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
     orcids, orcid_warnings = _owners(
         printed, lambda one: f"orcid:{one.author.orcid}" if one.author.orcid else None
     )
-    on_paper: set[tuple[str, str]] = set()
-    local: list[_Printed] = []
-    people: dict[str, list[_Printed]] = defaultdict(list)
-    for one in printed:
-        id = one.id
-        if id and one.author.name in owners[id] and (one.paper, id) not in on_paper:
-            on_paper.add((one.paper, id))
-            people[id].append(one)
-            continue
-        if id and (one.paper, id) in on_paper:
-            warnings.append(
-                Warning(
-                    "one-id-two-people",
-                    f'{id} is given to two authors of one paper: "{one.author.name}" of {one.paper} '
-                    "stays without it",
-                )
-            )
-        local.append(one)
+    people, local, twice = _told_apart(printed, owners)
+    warnings += twice
     authored: list[tuple[str, str, int, str | None]] = []
     for id, prints in people.items():
         name = _add_person(graph, id, prints, orcids)
@@ -124,6 +108,30 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
     columns = {field: [row[at] for row in authored] for at, field in enumerate(fields)}
     graph.add_columns(Authored, columns)
     return [*warnings, *(one for one in orcid_warnings if one not in warnings)]
+
+
+def _told_apart(
+    printed: Sequence[_Printed], owners: Mapping[str, Collection[str]]
+) -> tuple[dict[str, list[_Printed]], list[_Printed], list[Warning]]:
+    """Return the authors by the id that is theirs, those local to a paper, and ids given there twice."""
+    on_paper: set[tuple[str, str]] = set()
+    people: dict[str, list[_Printed]] = defaultdict(list)
+    local: list[_Printed] = []
+    warnings = []
+    for one in printed:
+        id = one.id
+        if id and one.author.name in owners[id] and (one.paper, id) not in on_paper:
+            on_paper.add((one.paper, id))
+            people[id].append(one)
+            continue
+        if id and (one.paper, id) in on_paper:
+            message = (
+                f'{id} is given to two authors of one paper: "{one.author.name}" of {one.paper} '
+                "stays without it"
+            )
+            warnings.append(Warning("one-id-two-people", message))
+        local.append(one)
+    return people, local, warnings
 
 
 def _add_person(

@@ -146,9 +146,9 @@ def host_kind(url: str) -> str | None:
         return known
     if identifiers_of(url):
         return "paper"
-    if hosted is None and _POST.search(path):
-        return "blog"
-    return "other" if hosted and _FRONT_PAGE.fullmatch(path) else hosted
+    if hosted is None:
+        return "blog" if _POST.search(path) else None
+    return "other" if _FRONT_PAGE.fullmatch(path) else hosted
 
 
 _HUGGING_FACE = {"papers": "paper", "datasets": "dataset", "spaces": "demo", "blog": "blog"}
