@@ -32,7 +32,9 @@ __all__ = ["chances_of_entries", "rows_together"]
 _IDENTIFIERS = {"arxiv", "doi", "acl", "openreview", "pmid", "pmc"}
 
 _WRITTEN_ID = re.compile(
-    r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?\d{4}\.\d{4,5}|(?:\bdoi\s*[:.=]?\s*|(?<![\w/.=-]))10\.\d{4,9}/\S|\bpmid\s*:\s*\d{5}"
+    r"(?i)\barxiv(?:\.org)?\s*[:./]?\s*(?:abs/|pdf/)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?!\d))"
+    r"|(?:\bdoi(?:\.org)?\s*[:.=/]?\s*|(?<![\w/.=-]))10\.\d{4,9}/\S|\bpmid\s*:?\s*\d{5}|\bPMC\d{5}"
+    r"|\bopenreview\.net/(?:forum|pdf)\?id=\w|\bacl(?:anthology\.org/|\s*:\s*)(?:[A-Z]\d\d-\d{4}|\d{4}\.[\w.-]+)"
 )
 
 #: How likely what is told by its notation alone is an entry, and how like a title it must be.

@@ -22,17 +22,22 @@ __all__ = ["entry_of"]
 #: Identifiers that stand in the text of an entry behind the name of their kind.
 _WRITTEN = {
     "arxiv": re.compile(
-        r"(?i)\barxiv\s*[:.]?\s*(?:abs/)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?!\d))"
+        r"(?i)\barxiv(?:\.org)?\s*[:./]?\s*(?:abs/|pdf/)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?!\d))"
     ),
     "pmid": re.compile(r"(?i)\b(?:pmid|pubmed id)\s*[:.]?\s*(\d{4,8})(?!\d)"),
     "pmc": re.compile(
         r"(?i)\b(?:pmc(?:id)?\s*[:.]?\s*)?(PMC\d{4,9})(?!\d)|\bpmcid\s*[:.]?\s*(\d{4,9})(?!\d)"
     ),
+    "openreview": re.compile(r"(?i)\bopenreview\.net/(?:forum|pdf)\?id=([\w-]+)"),
+    "acl": re.compile(
+        r"(?i)\bacl(?:anthology\.org/|\s*:\s*)([A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9]+-[a-z0-9]+\.\d+)"
+    ),
 }
+_ABOUT_IDENTIFIERS = re.compile(r"(?i)\bhttps?://|\b(?:dx\.)?doi(?:\.org)?\b|\bpaper\b")
 #: Who published it says less than where it appeared.
 _PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit press")
 #: What stands before a DOI in running text that is not the middle of an address.
-_BEFORE_DOI = re.compile(r"(?i)(?:\bdoi\s*[:.=]?\s*|(?:^|[^\w/.=-]))$")
+_BEFORE_DOI = re.compile(r"(?i)(?:\bdoi(?:\.org)?\s*[:.=/]?\s*|(?:^|[^\w/.=-]))$")
 #: A link written where an address should stand: ``[paper]([text](address))``.
 _LINK_IN_LINK = re.compile(r"(?:\[|%5B).*(?:\]|%5D)\((https?://.+)\)")
 #: "Part A" behind the full stop of a title looks like a name with an initial.
@@ -51,7 +56,9 @@ def entry_of(candidate: Candidate, place: Place) -> Entry:
     title, people = _with_part(reference.title, reference.people)
     return Entry(
         line=reference.line or candidate.block.line,
-        title=clean_title(title) or _address(candidate, found),
+        title=(None if found else _said_identifiers(candidate.block.text))
+        or clean_title(title)
+        or _address(candidate, found),
         year=reference.year or place.year,
         venue=reference.venue or place.venue,
         authors=people or None,
@@ -105,6 +112,17 @@ def _identifiers(pieces: Sequence[Piece], found: Sequence[Link]) -> dict[str, st
         if doi := _written_doi(piece.text):
             ids.setdefault("doi", identifiers.normalise("doi", doi) or "")
     return {kind: value for kind, value in ids.items() if value}
+
+
+def _said_identifiers(text: str) -> str | None:
+    """Return a text that holds identifiers and nothing else: ``PMID: 12345678, PMC7654321``."""
+    rest = text
+    for pattern in _WRITTEN.values():
+        rest = pattern.sub("", rest)
+    for start, end in reversed(list(written_dois(rest))):
+        rest = rest[:start] + rest[end:]
+    said = rest != text and not re.search(r"[^\W\d_]", _ABOUT_IDENTIFIERS.sub("", rest))
+    return text.strip(" .,;") if said else None
 
 
 def _written_doi(text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from kg.reading_list.block import Block, Span
@@ -22,7 +23,8 @@ _MOST = 0.75
 def lines_apart(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks, a paragraph in which each line is a citation as one item a line.
 
-    A line ends where a break is meant: two blanks, a backslash or ``<br>``.
+    A line ends where a break is meant (two blanks, a backslash or ``<br>``); where each begins
+    with a sign such as a page or a tick, at the end of any line.
 
     Parameters
     ----------
@@ -41,13 +43,19 @@ def lines_apart(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _parted(block: Block) -> list[Block]:
-    if block.kind != "paragraph" or not any("\r" in span.text for span in block.spans):
+    if block.kind != "paragraph":
         return [block]
-    lines = list(_lines(block.spans))
-    dated = all(map(_is_dated, lines))
-    if len(lines) < 2 or not dated or sum(map(_is_signed, lines)) < _MOST * len(lines):
-        return [block]
-    # They are a list in all but its marks.
+    for breaks in ("\r", "\r\n"):
+        lines = list(_lines(block.spans, breaks))
+        alike = all(map(_is_marked, lines))
+        signed = sum(map(_is_signed, lines)) >= _MOST * len(lines) and breaks == "\r"
+        if len(lines) > 1 and all(map(_is_dated, lines)) and (alike or signed):
+            return _as_items(block, lines)
+    return [block]
+
+
+def _as_items(block: Block, lines: Sequence[list[Span]]) -> list[Block]:
+    """Return the lines of a paragraph as the list they are in all but its marks."""
     found = [
         dataclasses.replace(
             block, kind="item", line=one[0].line, spans=one, group=-block.line, unsaid=[]
@@ -58,16 +66,21 @@ def _parted(block: Block) -> list[Block]:
     return found
 
 
-def _lines(spans: Sequence[Span]) -> Iterator[list[Span]]:
+def _lines(spans: Sequence[Span], breaks: str) -> Iterator[list[Span]]:
     """Yield the spans of each line that holds more than blanks."""
     line: list[Span] = []
     for span in [*spans, Span("\r", 0)]:
-        if "\r" not in span.text:
+        if not any(one in span.text for one in breaks):
             if line or span.text.strip():
                 line.append(span)
         elif line:
             yield line
             line = []
+
+
+def _is_marked(line: Sequence[Span]) -> bool:
+    """Whether a line begins with a sign that stands for a bullet."""
+    return unicodedata.category(line[0].text.strip()[0]) == "So"
 
 
 def _is_dated(line: Sequence[Span]) -> bool:

@@ -47,3 +47,9 @@ def test_fields_in_toml_before_a_list_are_not_of_it():
     text = '+++\ntitle = "Books"\ndate = 2025-03-10T08:56:43+01:00\ntags = [\n  "a",\n]\n[params]\nx = 1\n+++\n## Books\n'
     assert blocks_of(text)[-1] == ("heading", 10, "Books")
     assert all(kind in ("verbatim", "heading") for kind, _, _ in blocks_of(text))
+
+
+def test_lines_that_begin_with_a_sign_are_items():
+    text = "📄 **Winter ice of lakes** — *Anna Low* (2018) 🔥\n📄 **Spawning of herring** — *Ben Rye* (2017)\n"
+    assert [(kind, line) for kind, line, _ in blocks_of(text)] == [("item", 1), ("item", 2)]
+    assert len(blocks_of("📄 **Winter ice of lakes**\n*Anna Low*, 2018\n")) == 1

@@ -93,3 +93,22 @@ def test_a_doi_in_an_address_is_the_one_that_was_encoded(suffix: str) -> None:
     ids = from_url(f"https://doi.org/10.5555/{quote(suffix, safe='')}")
     assert ids in ({"doi": f"10.5555/{suffix}"}, {})
     assert ids or is_placeholder_doi(f"10.5555/{suffix}")
+
+
+@pytest.mark.parametrize(
+    ("written", "ids"),
+    [
+        ("PMC7654322", {"pmc": "PMC7654322"}),
+        ("doi.org/10.5555/c.5", {"doi": "10.5555/c.5"}),
+        ("arxiv.org/abs/1801.00003", {"arxiv": "1801.00003"}),
+        ("openreview.net/forum?id=Abc123XYZ", {"openreview": "Abc123XYZ"}),
+        ("acl:P18-1001", {"acl": "P18-1001"}),
+        ("aclanthology.org/P18-1002", {"acl": "P18-1002"}),
+    ],
+)
+def test_an_item_that_is_only_an_identifier_is_an_entry(written, ids):
+    text = (
+        f"# L\n\n- [Spawning grounds of herring](https://arxiv.org/abs/1801.00009)\n- {written}\n"
+    )
+    entry = parse(text, source="l.md", id="list:l").entries[1]
+    assert (entry.line, entry.ids) == (4, ids)
