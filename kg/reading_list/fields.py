@@ -11,6 +11,7 @@ from kg.reading_list.candidates import Fields
 from kg.reading_list.chain import KINDS, Array
 from kg.reading_list.people_row import people_of
 from kg.reading_list.recognise import dated, venue_acronym, venue_name
+from kg.reading_list.title_spans import whole_title
 from kg.reading_list.venue_spans import venue_before_volume, whole_venues
 from kg.reading_list.words import Word, Words
 
@@ -53,7 +54,8 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
     titles = _phrases(kinds, _TITLE)
     if not titles:
         return None
-    start, end = _title(said, kinds, titles[0])
+    start, end = whole_title(said, kinds, _title(said, kinds, titles[0]))
+    kinds = [*kinds[:start], *[_TITLE] * (end - start), *kinds[end:]]
     rows = _phrases(kinds, _AUTHORS)
     rows = [row for row in rows if not _are_editors(said, row)] or rows
     return Fields(

@@ -12,7 +12,7 @@ from kg.reading_list.citations import dated_head
 from kg.reading_list.links import host_kind
 from kg.reading_list.people import names
 from kg.reading_list.piece import URL, Piece, apply_field, classify
-from kg.reading_list.plain_pieces import cited_pieces, plain_pieces
+from kg.reading_list.plain_pieces import cited_pieces, plain_pieces, stands_apart
 from kg.reading_list.recognise import Dated, dated, title_likeness, venue_name
 
 __all__ = ["pieces_of_spans"]
@@ -269,6 +269,8 @@ def _before_title(text: str, line: int, *, linked: bool) -> tuple[list[Piece], s
         text = text[match.end() :]
     while (match := _LEADING.match(text)) and match.end() < len(text) and len(before) < 5:
         piece = classify(Piece(match.group(1), line, "bracket"))
+        if not stands_apart(text, match.end(1) + 1, piece):
+            break
         if piece.role != "dated":
             piece.role = "tag"
         before.append(piece)

@@ -19,7 +19,7 @@ from kg.reading_list.recognise import (
     venue_name,
 )
 
-__all__ = ["cited_pieces", "plain_pieces"]
+__all__ = ["changes_title", "cited_pieces", "plain_pieces", "stands_apart"]
 
 _NAMED = re.compile(
     r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|(]{1,30}(?: [^\s,，;；。|(]{1,20}){0,2}?)(?:\s?\([^()]{1,60}\))?\s*[:：]+\s*[(<]?$"
@@ -51,7 +51,7 @@ _SHORTENED = frozenset(
     Toxicol Trans Transp Trends Univ Vet Vis Zool et pp vol vs
     """.split()
 )
-_AFTER_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s+([A-Za-z-]{3,20})\b")
+_AFTER_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s+([A-Z][A-Za-z-]{2,19})\b")
 #: ``by Kok J R, Vlassis N. ICML``: the full stop after an initial ends the names.
 _FAMILY_FIRST = re.compile(
     r"\s*(?:by\s+)?(?:{0}(?:,\s+(?:and\s+)?|\s+and\s+))+{0}\.(?=\s)|\s*by\s+{0}\.(?=\s+\d)".format(
@@ -63,6 +63,12 @@ _CUT_NAME = re.compile(r"(\band [A-Z][\w'’-]+,)[ \t]*\n\s*(?=[A-Z])")
 _PAPER_FIELD = re.compile(
     r"(?i)^\W{0,8}(?:论文|papers?)\s*[:：]\s*(?!https?:|www\.|暂|未|tba|none|coming)(?=\w)"
 )
+#: What brackets in front of a title say of it: without them it is another paper's.
+_OF_A_TITLE = re.compile(
+    r"(?i)re|reply|response|comments?|corrections?|corrigend(?:um|a)|errat(?:um|a)|addend(?:um|a)|retract(?:ed|ion)"
+    r"|withdrawn|withdrawal|removed|not|un|non|in|dis|mis|de|anti|almost|nearly|no|some|more|what|why|how"
+)
+_TOUCHES = re.compile(r"(?<=[)\]}])[-–‐]?[^\W_]")
 #: ``(CVPR 2020, `` before a link, after which the bracket closes.
 _OPENED = re.compile(r"[\[(]{1,2}([^\[\]()]{2,40}?)[,;:|]?\s*$")
 _COMMA = re.compile(r"(,\s+|，)")
@@ -192,11 +198,42 @@ def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, in
             continue
         if not inside.strip():
             continue
+        if not stands_apart(text, match.end(), piece):
+            continue
         if _is_certain(piece):
             yield match.start(), match.end(), piece
         elif _is_at_edge(text, match, first=first):
             piece.role = "tag"
             yield match.start(), match.end(), piece
+
+
+def stands_apart(text: str, end: int, piece: Piece) -> bool:
+    """Whether brackets that end there hold a thing of its own, and no beginning of a title.
+
+    ``[Re]`` and ``(Not)`` make another title of it, and what touches the next letter, as in
+    ``(+)-Catechin`` and ``[18F]FDG``, is part of a word.
+
+    Examples
+    --------
+    >>> stands_apart("(Non)linear waves", 5, Piece("Non", 1, "bracket"))
+    False
+    >>> stands_apart("[Survey] Linear waves", 8, Piece("Survey", 1, "bracket"))
+    True
+    """
+    if piece.role == "dated":
+        return True
+    return not changes_title(piece.text) and not _TOUCHES.match(text, end)
+
+
+def changes_title(bracketed: str) -> bool:
+    """Whether what stands in brackets before a title makes another paper's of it.
+
+    Examples
+    --------
+    >>> changes_title("Re"), changes_title("Not"), changes_title("Survey")
+    (True, True, False)
+    """
+    return _OF_A_TITLE.fullmatch(bracketed.strip()) is not None
 
 
 def _is_certain(piece: Piece) -> bool:

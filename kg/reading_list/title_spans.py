@@ -1,0 +1,71 @@
+"""Where a title begins and ends, once most of its words are known to be of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.reading_list.chain import KINDS
+from kg.reading_list.plain_pieces import changes_title
+from kg.reading_list.words import Words
+
+__all__ = ["whole_title"]
+
+_TITLE, _AUTHORS, _YEAR, _VENUE, _OTHER = map(
+    KINDS.index, ("title", "authors", "year", "venue", "other")
+)
+#: The column that says what words of a title could be taken for.
+_COLUMNS = {_AUTHORS: "names", _YEAR: "year", _VENUE: "venue"}
+#: Initials behind no family name, which are nobody's name alone: ``E. coli``, ``J. S. Bach``.
+_INITIALS = re.compile(r"(?:^|[^\w\s.,&;-]|\W[.]|[\v\f])\s*(?P<initials>(?:[A-Z]\. ?){1,4})$")
+_BRACKET = re.compile(r"[(\[{]([^()\[\]{}\v\f]{1,40})[)\]}](\s*[-–‐]?\s*)$")
+
+
+def whole_title(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> tuple[int, int]:
+    """Return from which word to which a title goes: its own cell, and what belongs to its first word.
+
+    A cell below *Title* is the title, where other columns say who, where and when.
+
+    Parameters
+    ----------
+    said
+        The words of an entry.
+    kinds
+        What each word is.
+    title
+        The words found to be of the title.
+    """
+    start, end = title
+    while start and _is_of_cell(said, kinds, start - 1, start):
+        start -= 1
+    while end < len(kinds) and _is_of_cell(said, kinds, end, end - 1):
+        end += 1
+    return _first_word(said, kinds, start), end
+
+
+def _is_of_cell(said: Words, kinds: Sequence[int], at: int, beside: int) -> bool:
+    """Whether a word beside those of the title stands in the cell of titles and is told nowhere else."""
+    word, other = said.words[at], said.words[beside]
+    if word.run != other.run or said.columns[word.cell : word.cell + 1] != ("title",):
+        return False
+    kind = kinds[at]
+    return kind == _OTHER or _COLUMNS.get(kind) in said.columns
+
+
+def _first_word(said: Words, kinds: Sequence[int], start: int) -> int:
+    """Return where a title begins with the initials or the bracket that its first word needs."""
+    first = said.words[start]
+    before = said.said[: first.start]
+    begin = None
+    if match := _INITIALS.search(before):
+        begin = match.start("initials")
+    elif match := _BRACKET.search(before):
+        touches = not match[2].strip("-–‐") and not re.search(r"\s", match[2])
+        begin = match.start() if touches or changes_title(match[1]) else None
+    if begin is None:
+        return start
+    earlier = start
+    while earlier and said.words[earlier - 1].start >= begin:
+        earlier -= 1
+    alike = all(word.run == first.run for word in said.words[earlier:start])
+    return earlier if alike and _YEAR not in kinds[earlier:start] else start
