@@ -99,7 +99,7 @@ def normalise(kind: str, value: str) -> str | None:
     if kind == "s2":
         return value.lower() if re.fullmatch(r"[0-9a-fA-F]{40}", value) else None
     if kind in ("pmid", "corpus", "mag"):
-        digits = re.sub(r"^[^\d-]*", "", value).lstrip("0")
+        digits = re.sub(r"^[^\d-]*|\.0+$", "", value).lstrip("0")
         return digits if digits.isdigit() else None
     if kind == "pmc":
         match = re.fullmatch(r"(?:PMC)?(?:ID:?\s*)?(?:PMC)?0*([1-9]\d*)", value, re.IGNORECASE)

@@ -95,7 +95,7 @@ _NOTICE_OF_RETRACTION = re.compile(
     r"|[\[(]\s*(?:partial )?(?:retraction|(?-i:Withdrawal|WITHDRAWAL))(?: notice| of\b[^\])]*)?\s*[\])]\W*$",
     re.IGNORECASE,
 )
-_RETRACTED_TYPE = re.compile(r"retract|withdrawn|\bremoved\b|removal", re.IGNORECASE)
+_RETRACTED_TYPE = re.compile(r"retract|withdrawn|\bwithdrawal\b|\bremoved\b|removal", re.IGNORECASE)
 _NOTICE_TYPE = re.compile(
     r"errat|corrigend|correction|addendum|expression.?of.?concern|retraction.?(?:of|notice|note)|book.?review|peer.?review",
     re.IGNORECASE,

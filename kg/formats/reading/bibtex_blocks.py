@@ -28,7 +28,7 @@ _KEY_OF_WORDS = re.compile(r"\s*(?P<key>[^\s,{}=\"#]+(?:[ \t]+[^\s,{}=\"#]+)+)\s
 _FIELD = re.compile(r"[\s,]*(?P<name>[A-Za-z][\w:.+/-]*)\s*=\s*")
 #: A closing brace that another field follows closes nothing.
 _BRACE_TOO_MANY = re.compile(r"\s*[})]\s*,\s*(?P<name>[A-Za-z][\w:.+/-]*)\s*=\s*[{\"\w]")
-_BARE = re.compile(r"[^\s,{}\"#=]+")
+_BARE = re.compile(r"[^\s,{}()\"#=]+")
 _CONCATENATION = re.compile(r"\s*#\s*")
 #: Where a value that was never closed must have ended: before the next field, or at the end.
 _CLOSED_LATE = re.compile(
@@ -296,8 +296,11 @@ def names_of(text: str) -> list[str]:
 
     people = []
     text = _ACCENTED.sub(lambda letter: plain_latex(letter[0]), text)
-    if ";" in text and not re.search(r"(?i)\sand\s", text):
-        text = text.replace(";", " and ")  # as other bibliographies part people
+    if not re.search(r"(?i)\sand\s", text):
+        text = _PARTED.sub(" and ", text)  # as other bibliographies part people
+        parts = text.split(",")
+        if len(parts) > 2 and all(_GIVEN_FIRST.fullmatch(part) for part in parts):
+            text = " and ".join(parts)
     text = re.sub(r"(?i)(?:^|(?<=\s))and(?:\s+and)+(?=\s)", "and", " ".join(text.split()))
     for written in split_multiple_persons_names(re.sub(r"(?i)^and\s+|\s+and$", "", text)):
         name = plain_latex(_given_first(written.strip().strip(",;").strip()))
@@ -312,6 +315,9 @@ _ACCENTED = re.compile(
     r"\\(?:[`'^\"~=.]\s*(?:\{\\?[A-Za-z]+\}|\\?[A-Za-z])|[uvHtcdbkr](?:\{\\?[A-Za-z]+\}|\s+\\?[A-Za-z])"
     r"|(?:aa|AA|ae|AE|oe|OE|ss|dh|DH|dj|DJ|ng|NG|th|TH|[oOlLij])(?:\{\}|(?![A-Za-z])\s*))"
 )
+_PARTED = re.compile(r";|\s\\?&\s")
+#: Ann Lee: of three such names parted by commas none is the beginning of another.
+_GIVEN_FIRST = re.compile(r"\s*[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*)+\s*")
 _NAME_PARTS = ("given", "prefix", "family", "suffix")
 _NAME_PART = re.compile(r"(?i)(?:^|,)\s*\"?(given|prefix|family|suffix)\s*=\s*([^,\"]*)")
 
@@ -372,9 +378,15 @@ _SILENT = frozenset(
 )
 
 
+#: Signs that the decoder does not know.
+_SIGNS = {"textless": "<", "textgreater": ">", "textbar": "|", "textquotesingle": "'"}
+
+
 def _name_of_command(command: re.Match[str]) -> str:
     """Return what a command prints that the decoder does not know: its name (TeX, MATLAB)."""
     name = command["name"]
+    if name in _SIGNS:
+        return _SIGNS[name] + ("" if command["end"] == "{}" else command["end"])
     if name in _SILENT or _is_known(name):
         return command.group()
     return name + ("" if command["end"] == "{}" else command["end"])
