@@ -256,6 +256,19 @@ def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
+def _with_numbers(batch: Sequence[tuple[str, str, Mapping[str, Any]]]) -> dict[str, Any]:
+    """Return the parameters of a batch: of most relationships the same is said, and sent once."""
+    numbers: dict[bytes, int] = {}
+    said: list[Mapping[str, Any]] = []
+    rows = []
+    for start, end, properties in batch:
+        number = numbers.setdefault(msgspec.json.encode(properties), len(said))
+        if number == len(said):
+            said.append(properties)
+        rows.append((start, end, number))
+    return {"rows": rows, "said": said}
+
+
 def _write_relationships(
     store: Store,
     kind: Kind,
@@ -288,7 +301,10 @@ def _write_relationships(
     there = ((*key[:2], patch, *key[2:]) for key, patch in sorted(stale.items()))
     _run_batches(store, f"{ends} {between} SET r += row[2]", there, done)
     new = ((*key[:2], row) for key, row in wanted.items() if key in missing)
-    _run_batches(store, f"{ends} CREATE (a)-[r:{kind.type}]->(b) SET r = row[2]", new, done)
+    create = f"{ends} CREATE (a)-[r:{kind.type}]->(b) SET r = $said[row[2]]"
+    for batch in _batches(new):
+        store.change(create, _with_numbers(batch))
+        done(len(batch))
     there = ((*key[:2], None, *key[2:]) for key in sorted(gone))
     _run_batches(store, f"{ends} {between} DELETE r", there, done)
 
