@@ -86,6 +86,12 @@ def add(
         parsed, file.lines, title=work.title or "", year=work.year, close=close, section=section
     )
     line = place.line + len(place.above)
+    if _is_within_markup(file.lines, place.line):
+        raise KgError(
+            "entries in markup of a web page are not written",
+            where=f"{parsed.source}:{line}",
+            hint="write it by hand, after the example of its neighbours",
+        )
     notation = Notation(parsed, text)
     tried = list(dict.fromkeys(notation.entries(work, place.section, place.number, place.beside)))
     for entry in tried:
@@ -99,6 +105,15 @@ def add(
         where=f"{parsed.source}:{line}",
         hint="write it by hand, after the example of its section"
         + (f": {' '.join(tried[0].split())}" if tried else ""),
+    )
+
+
+def _is_within_markup(lines: Sequence[str], line: int) -> bool:
+    """Return whether a line stands between the tags of a table or list of a web page."""
+    text = "\n".join(lines[: line - 1]).casefold()
+    return any(
+        len(re.findall(rf"<{tag}[\s>]", text)) > text.count(f"</{tag}>")
+        for tag in ("table", "ul", "ol")
     )
 
 

@@ -17,6 +17,7 @@ import ftfy
 
 from kg.curation.form import Form, form_of, plain_entry
 from kg.curation.link_labels import relabelled, usual_label
+from kg.curation.volumes import without_volume
 from kg.identifiers import page_of
 from kg.reading_list.count_spans import without_counts
 from kg.records import Entry, ParsedList, Work, WorkAuthor
@@ -114,6 +115,7 @@ class Notation:
         form = self._form(section, beside)
         for chosen in self._choices(frozenset(values), section, form):
             yield self._filled(chosen, values, work)
+        values |= {name: _unmarked(values[name]) for name in ("title", "venue") if name in values}
         if (plain := plain_entry(form or Form("item", "- "), values)) is not None:
             yield plain
 
@@ -130,17 +132,17 @@ class Notation:
 
     def _filled(self, chosen: _Skeleton, known: Mapping[str, str], work: Work) -> str:
         values = dict(known)
-        linked = re.search("\\[[^\\[\\]]*\x00title\x00", chosen.text) is not None
         row = chosen.text.lstrip().startswith("|")
-        values["authors"] = _people(work.authors, chosen.entry) if work.authors else ""
+        values["authors"] = _people(work.authors, chosen) if work.authors else ""
         example = next((link.url for link in chosen.entry.links if link.kind == "paper"), "")
         text = relabelled(chosen.text, example, values.get("url", ""), self._label)
 
         def fill(match: re.Match[str]) -> str:
             value = values[match[1]]
-            if match[1] in ("title", "authors", "venue") and row:
-                value = value.replace("|", "\\|")
-            return re.sub(r"([\[\]])", r"\\\1", value) if match[1] == "title" and linked else value
+            if match[1] in ("title", "authors", "venue"):
+                value = _unmarked(value)
+                value = value.replace("|", "\\|") if row else value
+            return value
 
         return _FIELD.sub(fill, text)
 
@@ -207,6 +209,11 @@ class Notation:
         yield from (whole for whole in (here, anywhere) if whole is not None)
         for some in (inside, of_form):
             yield from _reduced(some, available)
+
+
+def _unmarked(text: str) -> str:
+    """Return words in which Markdown sees no mark."""
+    return re.sub(r"[\\*`<\[\]]|(?<!\w)_|_(?!\w)", r"\\\g<0>", text)
 
 
 def _reduced(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> Iterator[_Skeleton]:
@@ -295,6 +302,9 @@ def _skeleton(entry: Entry, lines: Sequence[str], taken: Sequence[int]) -> _Skel
     _put_what_may_be_missing(written, entry)
     form = form_of(lines, entry.line)
     text = _without_values(written.text) if form.kind == "row" else written.text
+    if (kept := without_volume(text)) is None:
+        return None
+    text = text if kept == text else _tidy(kept)
     return _Skeleton(text, frozenset(_FIELD.findall(text)), entry, form)
 
 
@@ -399,10 +409,12 @@ def _arxiv_form(entries: Sequence[Entry]) -> str | None:
     return min(forms, key=lambda form: (-forms[form], form))
 
 
-def _people(authors: Sequence[WorkAuthor], example: Entry) -> str:
-    """Return authors the way the example names its own: all, some, or the first, initials or names."""
-    shown = example.authors or []
-    names = [author.name for author in (authors if len(shown) > 1 else authors[:1])]
+def _people(authors: Sequence[WorkAuthor], example: _Skeleton) -> str:
+    """Return authors the way the example names its own: all, or the first and others; initials or names."""
+    shown = example.entry.authors or []
+    has_place_for_one = example.form.kind == "row" or re.search(r"\bet al\b", example.text)
+    first_alone = len(shown) == 1 and has_place_for_one
+    names = [author.name for author in (authors[:1] if first_alone else authors)]
     if shown and all(re.match(r"(?:[A-Z]\.[\s-]?)+\S", name) for name in shown):
         names = [_initials(name) for name in names]
     return ", ".join(names)

@@ -210,3 +210,41 @@ def test_a_link_is_not_labelled_as_one_to_another_place(label: str, expected: st
     assert done.entry.endswith(f"[{expected}](https://doi.org/10.1000/x)")
     arxiv = added(with_entries("## 2019", *entries), NEW)
     assert f"[{label}](https://arxiv.org/abs/2001.00009)" in arxiv.entry
+
+
+APA = (
+    "- Fischer, E. (2016). Birds of the English fens. *Ibis*, 12(3), 45-67. https://doi.org/10.5555/fen",
+    "- Walker, D., & Peters, A. (2017). Dunes of Jutland and their sand. *Geology*, 1, 2. https://doi.org/10.5555/dune",
+)  # fmt: skip
+
+
+def test_no_number_of_a_neighbour_is_copied_and_no_author_is_dropped() -> None:
+    work = Work(
+        title="Winter ice cover of boreal lakes", year=2018, venue="Nature", ids={"doi": "10.5555/ice"},
+        authors=[WorkAuthor(name="Anna Peters"), WorkAuthor(name="Brian Hughes")],
+    )  # fmt: skip
+    entry = added(with_entries("## Nature", *APA), work).entry
+    assert "Anna Peters" in entry
+    assert "Brian Hughes" in entry
+    assert not {"12", "45", "67", "(3)"} & set(entry.replace(",", " ").replace("-", " ").split())
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [APA, ("- **Deep Hashing of Things** (CVPR 2019) [paper](https://arxiv.org/abs/1902.00001)",)],
+)
+def test_marks_in_a_title_are_its_words(entries) -> None:  # fmt: skip
+    title = "Pipes | and *stars* _in_ titles"
+    work = Work(title=title, year=2018, venue="ECCV 2018", ids={"arxiv": "1901.00002"})
+    done = added(with_entries("## 2018", *entries), work)
+    found = [one.title for one in read_list("l.md", text=done.body.decode()).entries]
+    assert title in found
+
+
+def test_a_table_of_a_web_page_is_left_alone() -> None:
+    text = (
+        "# L\n\n<table><tr><th>Title</th><th>Year</th></tr>\n"
+        '<tr><td><a href="https://doi.org/10.5555/fen">Birds of the English fens</a></td><td>2018</td></tr>\n</table>\n'
+    )
+    with pytest.raises(KgError, match="by hand"):
+        added(text, Work(title="Winter ice cover", year=2018, ids={"doi": "10.5555/ice"}))
