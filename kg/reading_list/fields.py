@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.reading_list.candidates import Fields
 from kg.reading_list.chain import KINDS, Array
+from kg.reading_list.people import PARTICLES
 from kg.reading_list.people_row import people_of
 from kg.reading_list.recognise import dated, venue_acronym, venue_name
 from kg.reading_list.title_spans import whole_title
@@ -58,6 +59,7 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
     kinds = [*kinds[:start], *[_TITLE] * (end - start), *kinds[end:]]
     rows = _phrases(kinds, _AUTHORS)
     rows = [row for row in rows if not _are_editors(said, row)] or rows
+    rows = [(_with_particles(said, kinds, first), last) for first, last in rows]
     return Fields(
         title=_balanced(said, start, end),
         line=words[start].line,
@@ -99,6 +101,20 @@ _EDITORS = re.compile(
     r"[\s,]*\(?(?:eds?|editors?|hrsg|herausgeber|orgs?|coords?|éds?|dir|a cura di)\b\.?\)?",
     re.IGNORECASE,
 )
+
+
+def _with_particles(said: Words, kinds: Sequence[int], start: int) -> int:
+    """Return where a row of names begins whose first word may be a part of ``Juan de la Fuente``."""
+    words, at = said.words, start
+
+    def may_go_on() -> bool:
+        return at > 0 and kinds[at - 1] == _OTHER and words[at].gap == " "
+
+    while may_go_on() and words[at - 1].text in PARTICLES:
+        at -= 1
+    while at < start and may_go_on() and words[at - 1].text.istitle():
+        at -= 1
+    return at
 
 
 def _are_editors(said: Words, phrase: tuple[int, int]) -> bool:

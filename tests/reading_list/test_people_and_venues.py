@@ -89,3 +89,9 @@ def test_code_at_the_end_of_a_title_stays_whole():
     )
     assert clean_title("`Marriage, a history`") == "Marriage, a history"
     assert clean_title("Marriage, a history`") == "Marriage, a history"
+
+
+def test_a_name_with_particles_is_read_whole_or_not_at_all():
+    text = "# A\n\n- **Deep Networks for Smell** (NeurIPS 2001). Juan de la Fuente.\n- **Sparse Odours** (MIT 1999). Maria de la Cruz.\n"
+    authors = [entry.authors for entry in parse(text, source="x.md", id="list:x").entries]
+    assert authors == [["Juan de la Fuente"], ["Maria de la Cruz"]]
