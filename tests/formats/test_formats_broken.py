@@ -333,3 +333,15 @@ def test_of_csl_what_can_be_read_is_read(text, expected, said):
 def test_what_csl_has_no_field_for_is_read_from_its_note(more, ids):
     (entry,) = read_csl(f'[{{"title": "One", "issued": "2017", {more}}}]').entries
     assert (entry.year, entry.ids) == (2017, ids)
+
+
+def test_people_on_one_line_of_ris_and_its_number_are_read():
+    text = "TY  - JOUR\nTI  - One\nAU  - Lee, Ann; Ek, Bo\nM1  - arXiv:1301.00001\nER  - "
+    (entry,) = read_ris(text).entries
+    assert entry.authors == ["Ann Lee", "Bo Ek"]
+    assert entry.ids == {"arxiv": "1301.00001"}
+
+
+def test_what_is_no_name_of_csl_is_nobody():
+    (entry,) = read_csl('[{"title": "One", "author": [{"family": "Lee"}, ["x"], 5, null]}]').entries
+    assert entry.authors == ["Lee"]

@@ -26,7 +26,10 @@ def authors_of_item(authors: object) -> list[str]:
         return names_of(re.sub(r"\s*;\s*", " and ", authors.strip()))
     people: list[str] = []
     for name in authors if isinstance(authors, list) else [authors]:
-        people += [_name(name)] if isinstance(name, dict) else names_of(str(name or ""))
+        if isinstance(name, dict):
+            people.append(_name(name))
+        elif isinstance(name, str):
+            people += names_of(name)
     return people
 
 

@@ -121,11 +121,15 @@ def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
         title=title,
         year=first("PY", "Y1", "DA", "Y2"),
         venue=next((venue for venue in venues if venue and venue != title), None),
-        authors=map(_given_first, every("AU", "A1")),
+        authors=[
+            _given_first(name)
+            for people in every("AU", "A1")
+            for name in re.split(r"\s*;\s*", people)
+        ],
         urls=urls,
         ids={
             "doi": doi_in(said) or ids.get("doi"),
-            "arxiv": ids.get("arxiv") or arxiv_in(said),
+            "arxiv": ids.get("arxiv") or arxiv_in([*said, *every("M1")]),
         },
         citation_key=first("ID"),
         record_type=f"ris:{type}" if (type := (first("TY") or "").upper()).isalnum() else None,
