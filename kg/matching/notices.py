@@ -89,9 +89,12 @@ _MARK_BEHIND = re.compile(
 )
 #: A word of every mark: few titles hold one, and only they are looked at closely.
 _MAY_BE_MARKED = re.compile("retracted|withdrawn|remov(?:ed|al)|violation of ieee", re.IGNORECASE)
+#: A colon behind which a title stands, not the rest of this one ("Withdrawal: the physiology of ...").
+_TITLE_FOLLOWS = r":(?!\s*(?-i:the|an?|of|in|on|how|why|what|when|its?|from|for)\b)"
 _NOTICE_OF_RETRACTION = re.compile(
-    rf"^\W*(?:(?:partial )?retraction(?:{_AND_WHAT_ELSE})?(?: notes?| notice| statement)?\s*(?::|\s[–—-]\s|to\b|(?:of|for|on)\s*:|\]|\))"
-    r"|(?:notice|statement) of (?:(?:retraction|withdrawal)\b|removal\s*(?::|\s[–—-]\s))|withdrawal(?: notice)?\s*(?::|to\b|of the)|removal notice\b)"
+    rf"^\W*(?:(?:partial )?retraction(?:{_AND_WHAT_ELSE})?(?: notes?| notice| statement)?\s*(?:{_TITLE_FOLLOWS}|\s[–—-]\s|to\b|(?:of|for|on)\s*(?::|[^:]{{2,40}}\bet al\b)|\]|\))"
+    r"|(?:notice|statement) of (?:(?:retraction|withdrawal)\b|removal\s*(?::|\s[–—-]\s))"
+    rf"|withdrawal(?: notice)?\s*(?:{_TITLE_FOLLOWS}|to\b|of the)|removal notice\b)"
     r"|[\[(]\s*(?:partial )?(?:retraction|(?-i:Withdrawal|WITHDRAWAL))(?: notice| of\b[^\])]*)?\s*[\])]\W*$",
     re.IGNORECASE,
 )

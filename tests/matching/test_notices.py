@@ -207,3 +207,18 @@ def test_data_or_an_editorial_under_the_title_is_not_the_article(types: list[str
     assert not is_version_pair(preprint, deposit)
     article = Work(title=TITLE, year=2019, publication_types=["JournalArticle", *types])
     assert match_entry(entry, [article]).confidence == "certain"
+
+
+@pytest.mark.parametrize(
+    ("title", "retracted"),
+    [
+        ("Withdrawal: the physiology of opioids", False),
+        ("Retraction: the lens of the eye", False),
+        ("Retraction: a history of glaciers", False),
+        ("Withdrawal: Slow light in rubidium", True),
+        ("Retraction: miR-21 in slow cells", True),
+        ("Retraction for Lee et al., Slow light in rubidium", True),
+    ],
+)
+def test_an_article_about_retraction_is_not_retracted(title: str, *, retracted: bool) -> None:
+    assert is_retracted(title, None) is retracted
