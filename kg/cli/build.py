@@ -103,6 +103,7 @@ def build(
     """
     from kg.ingest import build as build_lists
     from kg.ingest import plan as plan_lists
+    from kg.reading_list.fetching import check_offline
     from kg.settings import store_url
     from kg.sources import fill_names
     from kg.sources.archive import days_of
@@ -119,6 +120,8 @@ def build(
         cross_check=cross_check,
     ):
         say(f"warning: {sentence}")
+    if offline:
+        check_offline(lists or [])
     with _opened(source, names, offline=offline, refresh=days, patience=patience) as asked:
         if plan:
             planned = plan_lists(

@@ -169,6 +169,7 @@ def add(
     from kg.curation.fix import diff
     from kg.files import write_file
     from kg.opened_list import open_list
+    from kg.reading_list.fetching import check_offline
 
     with existing_store(store) as opened:
         where = list or (only_list(opened, ()) if opened else None)
@@ -176,6 +177,8 @@ def add(
             raise UsageError(
                 "no list given, and no store to take one from", hint="kg add PAPER README.md"
             )
+        if offline:
+            check_offline([where])
         one = open_list(where)
         body = one.body()
         work, id = _facts_about(paper, opened, source, offline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -11,12 +12,19 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from kg.credentials import strip_credentials
-from kg.errors import ReadingListError
+from kg.errors import ReadingListError, UsageError
 from kg.files import read_file
 from kg.reading_list.zotero import SCHEME, zotero_location, zotero_text
-from kg.settings import credentials, secret
+from kg.settings import credentials, secret, zotero_settings
 
-__all__ = ["Text", "github_repository", "list_id", "markdown_files", "read_source"]
+__all__ = [
+    "Text",
+    "check_offline",
+    "github_repository",
+    "list_id",
+    "markdown_files",
+    "read_source",
+]
 
 #: The largest list that is read, in bytes.
 LARGEST = 20_000_000
@@ -173,6 +181,32 @@ class _Tree(msgspec.Struct):
 
 
 _MARKDOWN = re.compile(r"^(?!\.)(?!.*/\.).*\.(?:md|markdown)$", re.IGNORECASE)
+
+
+def check_offline(sources: Iterable[str]) -> None:
+    """Refuse lists that would be fetched from elsewhere; a Zotero on this machine would not.
+
+    Raises
+    ------
+    UsageError
+        With the first that is at a URL or on zotero.org.
+
+    Examples
+    --------
+    >>> check_offline(["papers.md", "-"])
+    >>> check_offline(["https://example.org/papers.md"])
+    Traceback (most recent call last):
+    ...
+    kg.errors.UsageError: --offline sends nothing, and this list is fetched, https://example.org/papers.md, save it as a file
+    """
+    for source in sources:
+        is_elsewhere = zotero_settings().key if zotero_location(source) else "://" in source
+        if is_elsewhere:
+            raise UsageError(
+                "--offline sends nothing, and this list is fetched",
+                where=strip_credentials(source)[0],
+                hint="save it as a file",
+            )
 
 
 def _readme(github: str, owner: str, name: str) -> str:

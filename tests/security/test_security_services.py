@@ -462,3 +462,12 @@ def test_a_list_that_drips_is_given_up_as_a_whole(monkeypatch):
         with pytest.raises(ReadingListError, match="cannot be fetched"):
             read_list(f"{url}/list.md")
         assert time.monotonic() - began < 5
+
+
+def test_a_list_at_an_address_is_not_fetched_offline(tmp_path):
+    with service(lambda path, sent: (200, {}, LIST.encode())) as (url, asked):
+        for command in (["build", f"{url}/list.md"], ["add", "1706.03762", f"{url}/list.md"]):
+            ended = kg([*command, "--offline"], tmp_path)
+            assert (ended.returncode, ended.stderr.count("error: ")) == (2, 1), ended.stderr
+            assert "save it as a file" in ended.stderr
+    assert not asked
