@@ -6,6 +6,7 @@ is gone may stand in another place under another name: what it said tells.
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -81,6 +82,12 @@ def move_list(store: Store, old: str, new: str) -> Facts:
     opened = open_list(new)
     others = [one for one in facts if one is not moved]
     for one in others:
+        if one.location == opened.location:
+            raise KgError(
+                f"{moved.input} cannot take the place of a list that the store has too",
+                where=one.location,
+                hint=f"first: kg store forget {shlex.quote(one.input)}",
+            )
         if one.input == opened.parsed.id:
             raise _two_of_one_id(one, opened.parsed.id, opened.location)
     moved.input, moved.location = opened.parsed.id, opened.location

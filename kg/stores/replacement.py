@@ -365,12 +365,21 @@ def _keep_touched(
                 continue
             own = _users_part(row, label, id, owned)
             if own or (label, id) in after.labels or End(label, id) in touched:
-                after.nodes[label][id] = row
+                after.nodes[label][id] = _unlisted(row, changes) if label == "Paper" else row
                 kept.nodes.setdefault(label, set()).add(id)
                 changes.kept += 1
             else:
                 changes.removed += 1
     return kept
+
+
+def _unlisted(row: Row, changes: Changes) -> Row:
+    """Return a paper that no list names any more."""
+    listed = hidden("listed")
+    if not row.get(listed):
+        return row
+    changes.changed += 1
+    return {**row, listed: False}
 
 
 def _renumbered(end: End, numbers: Mapping[int, int]) -> End:

@@ -323,6 +323,7 @@ def _remove_nodes(
 ) -> set[str]:
     """Remove nodes on which nothing of the user's hangs; return those that stay."""
     stays: set[str] = set()
+    listed = []
     for batch in batches(ids):
         free = []
         # kg's own relationships of these nodes are gone by now: any left is a user's.
@@ -333,10 +334,16 @@ def _remove_nodes(
         ):
             if row["degree"] or owned.users_names(label, row["id"], row["p"]):
                 stays.add(row["id"])
+                if label == "Paper" and row["p"].get("listed"):
+                    listed.append(row["id"])
             else:
                 free.append(row["id"])
         changes.removed += len(free)
         store.change(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DELETE n", {"ids": free})
+    if listed:  # no list names them any more
+        unlist = "UNWIND $ids AS id MATCH (n:Paper {id: id}) SET n.listed = false"
+        store.change(unlist, {"ids": listed})
+    changes.changed += len(listed)
     changes.kept += len(stays)
     return stays
 

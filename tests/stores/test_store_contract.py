@@ -121,6 +121,14 @@ def test_what_is_no_longer_asserted_goes(store):
     assert store.inputs() == []
 
 
+def test_a_paper_that_stays_for_the_user_is_of_no_list_any_more(store):
+    store.write(graph_of(Paper(id="doi:10.1/a", title="Alpha", listed=True)), FACTS)
+    store.query("MATCH (p:Paper) SET p.rating = 5", write=True)
+    assert store.write(Graph(), []).kept == 1
+    asked = "MATCH (p:Paper) RETURN p.listed AS listed, p.rating AS rating"
+    assert store.query(asked) == [{"listed": False, "rating": 5}]
+
+
 def test_what_users_added_stays(store):
     store.write(small_graph(), FACTS)
     store.query(
