@@ -288,7 +288,7 @@ def test_ctrl_c_ends_a_query_at_once(full, tmp_path, query):
     before = time.monotonic()
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=10)
-    assert (process.returncode, said.split(":")[0]) == (130, "interrupted")
+    assert (process.returncode, said) == (130, "interrupted\n")
     assert time.monotonic() - before < 1.5
 
 
