@@ -94,7 +94,10 @@ def test_a_list_is_not_moved_onto_another(tmp_path, url):
     a, b = written(tmp_path / "a.md", range(6)), written(tmp_path / "b.md", range(8))
     made(url, a, b)
     before = contents(url)
-    with open_store(url, write=True) as store, pytest.raises(KgError, match="first: kg store forget list:b"):
+    with (
+        open_store(url, write=True) as store,
+        pytest.raises(KgError, match="first: kg store forget list:b"),
+    ):
         move_list(store, a, b)
     assert contents(url) == before
 
