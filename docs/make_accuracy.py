@@ -22,15 +22,15 @@ sys.path[:0] = [
     str(ROOT / "benchmarks"),
 ]
 
-import lists as list_benchmark  # noqa: E402
-from agreement_of_sources import agreement_of_sources  # noqa: E402
-from matching.adversarial import all_pairs, variants, version_pairs  # noqa: E402
-from mentions.sentences import PARTS, recogniser_of_example, score_sentences  # noqa: E402
+import lists as list_benchmark
+from agreement_of_sources import agreement_of_sources
+from matching.adversarial import all_pairs, variants, version_pairs
+from mentions.sentences import PARTS, recogniser_of_example, score_sentences
 
-from kg.matching import is_version_pair, match_entry  # noqa: E402
-from kg.reading_list import parse, read_list  # noqa: E402
-from kg.settings import packaged  # noqa: E402
-from kg.sources.records_file import RecordsFile  # noqa: E402
+from kg.matching import is_version_pair, match_entry
+from kg.reading_list import parse, read_list
+from kg.settings import packaged
+from kg.sources.records_file import RecordsFile
 
 TARGET = Path(__file__).parent / "accuracy.md"
 INTRODUCTION = """\

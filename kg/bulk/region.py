@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.bulk.engine import check_threads, memory_of
+from kg.collector import collector_paused
 from kg.errors import UsageError
 from kg.ingest.assemble import assemble
-from kg.ingest.build import EXPANSIONS, no_garbage_collection
+from kg.ingest.build import EXPANSIONS
 from kg.ingest.facts import gather_list
 from kg.opened_list import open_list
 from kg.records import (
@@ -69,7 +70,7 @@ def region(
     size = memory_of(memory)
     check_threads(threads)
     with (
-        no_garbage_collection(),
+        collector_paused(),
         closing(PreparedRelease(tables, memory=size, threads=threads)) as source,
     ):
         facts = gather_list(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from kg.collector import collector_paused
 from kg.errors import UsageError
 from kg.ingest.assemble import assemble
 from kg.ingest.built_lists import settle_places
@@ -35,7 +35,7 @@ from kg.sources import (
 )
 from kg.stores import Changes, LastBuild, Store, open_store
 
-__all__ = ["EXPANSIONS", "build", "no_garbage_collection", "plan"]
+__all__ = ["EXPANSIONS", "build", "plan"]
 
 EXPANSIONS = ("references", "citations", "both", "none")
 
@@ -235,7 +235,7 @@ def _build(
     options: BuildOptions,
     progress: Progress | None,
 ) -> BuildReport:
-    with no_garbage_collection():
+    with collector_paused():
         return _built(lists, store, source, services, options, progress)
 
 
@@ -279,18 +279,6 @@ def _write(
     outcome = outcome_of(inputs, assembly, changes)
     store.remember_build(LastBuild(made_from, msgspec.Raw(msgspec.json.encode(outcome))))
     return outcome, changes
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Let the garbage collector rest: no record refers back to what holds it, and there are many."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _facts_of_list(

@@ -10,12 +10,12 @@ import ftfy
 import msgspec
 from ftfy.badness import is_bad
 
+from kg.collector import collector_paused
 from kg.credentials import strip_credentials
 from kg.formats.reading import format_of_text, read_as
 from kg.reading_list.block import Block
 from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.candidates import Candidate, candidates_of
-from kg.reading_list.collector import collector_paused
 from kg.reading_list.count_spans import without_counts
 from kg.reading_list.deciding import chances_of_entries
 from kg.reading_list.entry import entry_of

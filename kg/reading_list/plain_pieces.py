@@ -19,7 +19,7 @@ from kg.reading_list.recognise import (
     venue_name,
 )
 
-__all__ = ["changes_title", "cited_pieces", "plain_pieces", "stands_apart"]
+__all__ = ["cited_pieces", "opens_title", "plain_pieces", "stands_apart"]
 
 _NAMED = re.compile(
     r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|(]{1,30}(?: [^\s,，;；。|(]{1,20}){0,2}?)(?:\s?\([^()]{1,60}\))?\s*[:：]+\s*[(<]?$"
@@ -220,20 +220,20 @@ def stands_apart(text: str, end: int, piece: Piece) -> bool:
     >>> stands_apart("[Survey] Linear waves", 8, Piece("Survey", 1, "bracket"))
     True
     """
-    if piece.role == "dated":
-        return True
-    return not changes_title(piece.text) and not _TOUCHES.match(text, end)
+    return piece.role == "dated" or not opens_title(text, end, piece.text)
 
 
-def changes_title(bracketed: str) -> bool:
-    """Whether what stands in brackets before a title makes another paper's of it.
+def opens_title(text: str, end: int, bracketed: str) -> bool:
+    """Whether brackets that end there are of the title behind them: part of its first word, or what turns it.
 
     Examples
     --------
-    >>> changes_title("Re"), changes_title("Not"), changes_title("Survey")
-    (True, True, False)
+    >>> opens_title("[Re] Growth", 4, "Re"), opens_title("(+)-Catechin", 3, "+")
+    (True, True)
+    >>> opens_title("[Survey] Growth", 8, "Survey")
+    False
     """
-    return _OF_A_TITLE.fullmatch(bracketed.strip()) is not None
+    return bool(_OF_A_TITLE.fullmatch(bracketed.strip()) or _TOUCHES.match(text, end))
 
 
 def _is_certain(piece: Piece) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.reading_list.chain import KINDS
-from kg.reading_list.plain_pieces import changes_title
+from kg.reading_list.plain_pieces import opens_title
 from kg.reading_list.words import Words
 
 __all__ = ["whole_title"]
@@ -18,7 +18,7 @@ _TITLE, _AUTHORS, _YEAR, _VENUE, _OTHER = map(
 _COLUMNS = {_AUTHORS: "names", _YEAR: "year", _VENUE: "venue"}
 #: Initials behind no family name, which are nobody's name alone: ``E. coli``, ``J. S. Bach``.
 _INITIALS = re.compile(r"(?:^|[^\w\s.,&;-]|\W[.]|[\v\f])\s*(?P<initials>(?:[A-Z]\. ?){1,4})$")
-_BRACKET = re.compile(r"[(\[{]([^()\[\]{}\v\f]{1,40})[)\]}](\s*[-–‐]?\s*)$")
+_BRACKET = re.compile(r"[(\[{]([^()\[\]{}\v\f]{1,40})[)\]}]\s*[-–‐]?\s*$")
 
 
 def whole_title(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> tuple[int, int]:
@@ -59,9 +59,10 @@ def _first_word(said: Words, kinds: Sequence[int], start: int) -> int:
     begin = None
     if match := _INITIALS.search(before):
         begin = match.start("initials")
-    elif match := _BRACKET.search(before):
-        touches = not match[2].strip("-–‐") and not re.search(r"\s", match[2])
-        begin = match.start() if touches or changes_title(match[1]) else None
+    elif (match := _BRACKET.search(before)) and opens_title(
+        before + first.text, match.end(1) + 1, match[1]
+    ):
+        begin = match.start()
     if begin is None:
         return start
     earlier = start

@@ -11,9 +11,15 @@ __all__ = ["collector_paused"]
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Keep Python from looking for cycles of objects, which takes a fifth of the time of a long list.
+    """Keep Python from looking for cycles of objects, of which records, words and rows have none.
 
     What is not needed any more is freed at once all the same; cycles are found afterwards.
+
+    Examples
+    --------
+    >>> with collector_paused():
+    ...     gc.isenabled()
+    False
     """
     was_on = gc.isenabled()
     gc.disable()
