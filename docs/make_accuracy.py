@@ -214,9 +214,8 @@ def _lists() -> list[str]:
             f"{len(scores)} labelled lists, scored by entries, titles, years, venues, authors and links. *At first "
             "sight* is what a batch of lists scored the first time it was read, before anything was changed because of "
             "it: what a list never seen before can be expected to score. *Unseen* is what they scored read with weights "
-            "that were fitted on the other half of the batches, by a fit that also knew names of journals and the order "
-            "of initials, though rules were mended because of the lists; *now*, with the weights of the package, which "
-            "are fitted on those up to 248.\n"
+            "that were fitted on the other half of the batches, though rules were mended because of the lists; *now*, with "
+            "the weights of the package, which are fitted on those up to 248.\n"
         ),
         *_table(("means of the lists", *columns), kinds),
         *_table(("lists", "number", "at first sight", "unseen", "now"), rows),
