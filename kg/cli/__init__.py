@@ -33,8 +33,13 @@ app = typer.Typer(
 )
 
 _INTERRUPTED = 130
-#: Commands that ask others, and keep what they are answered.
-_FETCH = ("add", "build", "check")
+#: What is kept of commands that go on where they were interrupted.
+_KEPT = {
+    ("add",): "what was fetched is kept",
+    ("build",): "what was fetched is kept",
+    ("check",): "what was fetched is kept",
+    ("bulk", "prepare"): "what was made is kept",
+}
 _debug = False
 
 
@@ -122,9 +127,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _say_interrupted(arguments: list[str]) -> None:
-    command = next((one for one in arguments if not one.startswith("-")), "")
-    kept = ": what was fetched is kept, run the same command to go on"
-    say("interrupted" + kept * (command in _FETCH))
+    words = tuple(one for one in arguments if not one.startswith("-"))
+    kept = _KEPT.get(words[:1]) or _KEPT.get(words[:2])
+    say(f"interrupted: {kept}, run the same command to go on" if kept else "interrupted")
 
 
 def _global_first(arguments: list[str]) -> list[str]:
