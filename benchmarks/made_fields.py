@@ -21,7 +21,7 @@ from made_vocabulary import (
     TOOLS,
 )
 
-from kg.reading_list.recognise import FUNCTION_WORDS
+from kg.reading_list.dates_and_venues import FUNCTION_WORDS
 
 __all__ = ["foreign_fields", "labelled_fields", "tool"]
 

@@ -274,7 +274,7 @@ def _warnings(warnings: Sequence[Warning]) -> list[str]:
 
     Of one code a few are told, the others are counted.
     """
-    from kg.reading_list.left import maybe_entries
+    from kg.reading_list.left_out import maybe_entries
 
     several = len({warning.source for warning in warnings}) > 1
     codes: dict[str, dict[tuple[str | None, str], list[Warning]]] = {}

@@ -299,7 +299,7 @@ def _document(
 
 def _tell(checked: list[_Checked], found: list[Finding], format: str) -> None:
     from kg.curation.findings import render
-    from kg.reading_list.left import maybe_entries
+    from kg.reading_list.left_out import maybe_entries
 
     paths = {one.name: one.where for one in checked}
     text = render(found, format, paths)

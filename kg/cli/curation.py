@@ -100,7 +100,7 @@ def suggest(
 
 
 def _bibliography(graph: GraphReader, found: Sequence[Suggestion], format: str) -> str:
-    from kg.formats.bibliography_writing import render
+    from kg.formats.bibliography import render
     from kg.formats.papers import read_papers
 
     wanted = {one.id for one in found}

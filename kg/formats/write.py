@@ -98,9 +98,9 @@ def write(
     if papers is None and not chosen:
         chosen = read_papers(graph, "all")
     if format in _BIBLIOGRAPHIES:
-        from kg.formats import bibliography_writing
+        from kg.formats import bibliography
 
-        content = bibliography_writing.render(chosen, format, abstracts=abstracts)
+        content = bibliography.render(chosen, format, abstracts=abstracts)
     elif format == "csv":
         from kg.formats import tables
 

@@ -14,9 +14,9 @@ from kg.ingest.authors import add_authors
 from kg.ingest.citations import add_citations, citations_of
 from kg.ingest.coverage import cover_references, lists_of_papers
 from kg.ingest.datasets_and_code import add_code, add_datasets
-from kg.ingest.identified import identify_papers
 from kg.ingest.lists import add_lists
 from kg.ingest.marks import add_marks
+from kg.ingest.paper_ids import identify_papers
 from kg.ingest.papers import add_papers, works_of_papers
 from kg.ingest.unidentified import link_unidentified
 from kg.ingest.venues import add_venues

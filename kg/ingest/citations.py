@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kg.ingest.identified import IdentifiedPapers
+from kg.ingest.paper_ids import IdentifiedPapers
 from kg.records import Cites, Facts, Graph, Statement, Warning, Work
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from kg.ingest.citations import Citations
-from kg.ingest.identified import IdentifiedPapers
+from kg.ingest.paper_ids import IdentifiedPapers
 from kg.records import Cites, Facts, Graph, ListSummary, ReferenceListing
 
 __all__ = ["ListInGraph", "cover_references", "lists_of_papers"]

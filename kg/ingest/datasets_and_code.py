@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.identifiers import normalise_title
-from kg.ingest.identified import IdentifiedPapers
+from kg.ingest.paper_ids import IdentifiedPapers
 from kg.matching import is_generic
 from kg.mentions import (
     Catalogue,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from kg.ingest.datasets_and_code import same_datasets
-from kg.ingest.identified import IdentifiedPapers
+from kg.ingest.paper_ids import IdentifiedPapers
 from kg.records import (
     Dataset,
     Facts,

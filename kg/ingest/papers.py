@@ -10,7 +10,7 @@ from kg.captions import caption, lettered_captions
 from kg.credentials import strip_credentials
 from kg.identifiers import FIELD_OF, title_id
 from kg.ingest.citations import Citations
-from kg.ingest.identified import IdentifiedPapers, by_authority
+from kg.ingest.paper_ids import IdentifiedPapers, by_authority
 from kg.records import Facts, Graph, Paper, Work
 
 __all__ = ["add_papers", "works_of_papers"]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from kg.ingest.citations import Assertion, Citations, UnidentifiedReference, own_papers
-from kg.ingest.identified import IdentifiedPapers
+from kg.ingest.paper_ids import IdentifiedPapers
 from kg.matching import TitleIndex, surnames, year_gap
 from kg.records import Facts, Work
 

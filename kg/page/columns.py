@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kg.formats.bibliography_writing import bibtex_entry
+from kg.formats.bibliography import bibtex_entry
 from kg.formats.papers import read_papers as read_cited_papers
 from kg.identifiers import FIELD_OF, page_of
 from kg.lineage import Network, transitive_reduction

@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from kg.reading_list.candidates import Candidate
+from kg.reading_list.dates_and_venues import title_likeness
 from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
 from kg.reading_list.piece import Piece, classify
-from kg.reading_list.recognise import title_likeness
 
 __all__ = ["settle_bylines"]
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from kg.reading_list import links
 from kg.reading_list.block import Block, Span
 from kg.reading_list.columns import column_role, is_header
+from kg.reading_list.dates_and_venues import dated
 from kg.reading_list.piece import Piece
-from kg.reading_list.pieces import pieces_of_spans
-from kg.reading_list.recognise import dated
+from kg.reading_list.styled_pieces import pieces_of_spans
 
 __all__ = [
     "PAPER",

@@ -10,9 +10,9 @@ from kg import identifiers
 from kg.dois import written_dois
 from kg.reading_list import links
 from kg.reading_list.candidates import Candidate
+from kg.reading_list.dates_and_venues import Dated, venue_name
 from kg.reading_list.fields import is_archive
 from kg.reading_list.piece import Piece
-from kg.reading_list.recognise import Dated, venue_name
 from kg.reading_list.sections import Place
 from kg.reading_list.signs_of_words import without_marks
 from kg.records import Entry, Link

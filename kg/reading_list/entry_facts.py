@@ -14,9 +14,9 @@ from kg.reading_list.candidates import (
     leads_to_paper,
 )
 from kg.reading_list.columns import column_role
+from kg.reading_list.dates_and_venues import FUNCTION_WORDS
 from kg.reading_list.features import Row, fact
 from kg.reading_list.piece import Piece
-from kg.reading_list.recognise import FUNCTION_WORDS
 from kg.reading_list.sections import Place
 
 __all__ = [

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from kg.reading_list import links
 from kg.reading_list.candidates import Candidate
 from kg.reading_list.columns import column_role
+from kg.reading_list.dates_and_venues import FUNCTION_WORDS, Dated
 from kg.reading_list.piece import Piece
-from kg.reading_list.recognise import FUNCTION_WORDS, Dated
 
 __all__ = ["LABELS", "Row", "among_others", "by_itself"]
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from kg.reading_list.candidates import Fields
 from kg.reading_list.chain import KINDS, Array
+from kg.reading_list.dates_and_venues import dated, venue_acronym, venue_name
 from kg.reading_list.people import PARTICLES
 from kg.reading_list.people_row import people_of
-from kg.reading_list.recognise import dated, venue_acronym, venue_name
 from kg.reading_list.title_spans import whole_title
 from kg.reading_list.venue_spans import venue_before_volume, whole_venues
 from kg.reading_list.words import Word, Words

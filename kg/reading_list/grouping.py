@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from kg.reading_list import links
 from kg.reading_list.candidates import PAPER, Candidate, evidence, is_detail, is_paper_label
-from kg.reading_list.recognise import year_of
+from kg.reading_list.dates_and_venues import year_of
 
 __all__ = ["gathered"]
 

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kg.reading_list.phrases import facts_of_text, mark_at, phrases_of, size_name, text_of
-from kg.reading_list.recognise import (
+from kg.reading_list.dates_and_venues import (
     title_likeness,
 )
+from kg.reading_list.phrases import facts_of_text, mark_at, phrases_of, size_name, text_of
 from kg.reading_list.word_kinds import Bundle
 from kg.reading_list.words import Words
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kg.reading_list.candidates import Candidate
 from kg.reading_list.chain import KIND_OF, KINDS, STATES, Bundles, best_states, marginals
 from kg.reading_list.columns import column_role
+from kg.reading_list.dates_and_venues import Dated, dated, venue_name
 from kg.reading_list.edges import edges_of
 from kg.reading_list.features import LABELS, Row, among_others, by_itself
 from kg.reading_list.fields import fields_of
@@ -21,7 +22,6 @@ from kg.reading_list.habits import Habits
 from kg.reading_list.model import Linear, Model, chances, title_of
 from kg.reading_list.people import names
 from kg.reading_list.piece import Piece
-from kg.reading_list.recognise import Dated, dated, venue_name
 from kg.reading_list.wordfacts import bundles_of
 from kg.reading_list.words import Words, pieces_at, words_of
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from kg import identifiers
-from kg.reading_list.recognise import venue_acronym
+from kg.reading_list.dates_and_venues import venue_acronym
 from kg.reading_list.vocabulary import vocabulary
 
 __all__ = ["FRAMEWORKS", "host_kind", "identifiers_of", "label_kind", "link_kind", "scholarly"]

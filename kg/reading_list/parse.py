@@ -22,7 +22,7 @@ from kg.reading_list.entry import entry_of
 from kg.reading_list.entry_facts import DATASETS, PAPERS_NAMED, hrefs_of
 from kg.reading_list.grouping import gathered
 from kg.reading_list.labelling import choose_titles, label_pieces, label_words
-from kg.reading_list.left import left_out
+from kg.reading_list.left_out import left_out
 from kg.reading_list.markdown import read_document
 from kg.reading_list.model import Model, fitted_model
 from kg.reading_list.piece import Piece

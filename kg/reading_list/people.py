@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg.reading_list.recognise import FUNCTION_WORDS, NOT_NAMES, PREPRINTS, venue_acronym
+from kg.reading_list.dates_and_venues import FUNCTION_WORDS, NOT_NAMES, PREPRINTS, venue_acronym
 from kg.reading_list.vocabulary import vocabulary
 
 __all__ = ["PARTICLES", "is_given_name", "names"]

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kg.reading_list import links
-from kg.reading_list.people import names
-from kg.reading_list.recognise import (
+from kg.reading_list.dates_and_venues import (
     dated,
     title_likeness,
     venue_likeness,
 )
+from kg.reading_list.people import names
 from kg.reading_list.words import Word, Words
 
 __all__ = [

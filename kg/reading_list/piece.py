@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kg.reading_list.dates_and_venues import Dated, dated, title_likeness, year_of
 from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
-from kg.reading_list.recognise import Dated, dated, title_likeness, year_of
 from kg.reading_list.signs_of_words import without_marks
 
 __all__ = ["URL", "Piece", "apply_field", "classify", "unbalanced"]

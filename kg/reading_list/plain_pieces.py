@@ -6,11 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.dois import written_dois
-from kg.reading_list.citations import byline, dated_head, presented
-from kg.reading_list.links import label_kind
-from kg.reading_list.people import names
-from kg.reading_list.piece import URL, Piece, classify, unbalanced
-from kg.reading_list.recognise import (
+from kg.reading_list.citation_heads import byline, dated_head, presented
+from kg.reading_list.dates_and_venues import (
     Dated,
     dated,
     title_likeness,
@@ -18,6 +15,9 @@ from kg.reading_list.recognise import (
     venue_likeness,
     venue_name,
 )
+from kg.reading_list.links import label_kind
+from kg.reading_list.people import names
+from kg.reading_list.piece import URL, Piece, classify, unbalanced
 
 __all__ = ["cited_pieces", "opens_title", "plain_pieces", "stands_apart"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.identifiers import graph_ids
-from kg.reading_list.left import maybe_entries
+from kg.reading_list.left_out import maybe_entries
 from kg.records import Entry, ParsedList
 
 __all__ = ["as_json", "summary", "table_rows"]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.reading_list import people
 from kg.reading_list.block import Block, Span
 from kg.reading_list.candidates import Candidate
-from kg.reading_list.recognise import Dated, dated, is_word, venue_acronym, year_of
+from kg.reading_list.dates_and_venues import Dated, dated, is_word, venue_acronym, year_of
 
 __all__ = ["Place", "placed_in_sections"]
 

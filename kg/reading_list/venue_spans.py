@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.reading_list.chain import KINDS
-from kg.reading_list.recognise import is_word, venue_acronym, venue_name
+from kg.reading_list.dates_and_venues import is_word, venue_acronym, venue_name
 from kg.reading_list.words import Word, Words
 
 __all__ = ["venue_before_volume", "whole_venues"]

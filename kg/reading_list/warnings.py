@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from kg.identifiers import graph_ids, normalise_title
+from kg.reading_list.dates_and_venues import venue_acronym
 from kg.reading_list.proceedings_urls import ProceedingsPage, proceedings_page
-from kg.reading_list.recognise import venue_acronym
 from kg.reading_list.sections import Place
 from kg.records import Entry, Warning
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kg.reading_list.people import PARTICLES, is_given_name
-from kg.reading_list.phrases import CLOSING, OPENING
-from kg.reading_list.recognise import (
+from kg.reading_list.dates_and_venues import (
     FUNCTION_WORDS,
     NOT_NAMES,
     is_word,
     venue_acronym,
 )
+from kg.reading_list.people import PARTICLES, is_given_name
+from kg.reading_list.phrases import CLOSING, OPENING
 
 __all__ = ["CUES", "YEAR", "Bundle", "facts_of_word"]
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kg.reading_list import links
 from kg.reading_list.chain import Bundles
-from kg.reading_list.citations import byline
+from kg.reading_list.citation_heads import byline
 from kg.reading_list.habits import LEADS, Habits
 from kg.reading_list.phrases import (
     CLOSING,

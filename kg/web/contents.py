@@ -12,7 +12,7 @@ import msgspec
 from pyoxigraph import NamedNode
 
 from kg.cached_graph import CachedGraph
-from kg.formats.bibliography_writing import bibtex_entry
+from kg.formats.bibliography import bibtex_entry
 from kg.formats.papers import CitedPaper
 from kg.formats.papers import read_papers as cited_papers
 from kg.lineage import main_path

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from kg.errors import ExportError, UsageError
 from kg.files import whole_file
 from kg.formats import FORMATS, format_of, write
-from kg.formats.bibliography_writing import latex
+from kg.formats.bibliography import latex
 from kg.formats.papers import citation_keys
 from kg.records import Graph, Paper
 

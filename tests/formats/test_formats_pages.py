@@ -7,7 +7,7 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.formats.bibliography_writing import bibtex_entry
+from kg.formats.bibliography import bibtex_entry
 from kg.formats.pages import page_range
 from kg.formats.papers import read_papers
 from kg.records import Graph, Paper

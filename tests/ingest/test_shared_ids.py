@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg import build, open_store
 from kg.identifiers import graph_id
 from kg.ingest.assemble import assemble
-from kg.ingest.identity import group_works
+from kg.ingest.same_papers import group_works
 from kg.ingest.shared_ids import InputWork
 from kg.records import Facts, Graph, Warning, Work, WorkAuthor
 from kg.sources.s2_papers import decode_paper

@@ -3,10 +3,10 @@
 import pytest
 
 from kg.reading_list import parse
+from kg.reading_list.dates_and_venues import venue_name
 from kg.reading_list.entry import clean_title
 from kg.reading_list.links import host_kind
 from kg.reading_list.people_row import people_of
-from kg.reading_list.recognise import venue_name
 
 
 @pytest.mark.parametrize(

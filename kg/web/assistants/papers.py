@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from kg.formats.bibliography_writing import bibtex_entry
+from kg.formats.bibliography import bibtex_entry
 from kg.formats.papers import read_papers
 from kg.records import Edge
 from kg.stores import Store

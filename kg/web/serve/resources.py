@@ -9,7 +9,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kg.formats.bibliography_writing import render as bibliography
+from kg.formats.bibliography import render as bibliography
 from kg.lineage import main_path
 from kg.lineage.documents import main_document
 from kg.linked_data.literals import segment

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kg.reading_list.recognise import NOT_NAMES, dated, venue_acronym
+from kg.reading_list.dates_and_venues import NOT_NAMES, dated, venue_acronym
 
 __all__ = ["Byline", "byline", "dated_head"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from kg.identifiers import preferred, title_id
-from kg.ingest.identity import JoinedByTitle, group_works
+from kg.ingest.same_papers import JoinedByTitle, group_works
 from kg.ingest.secondhand import settle_secondhand
 from kg.ingest.shared_ids import InputWork
 from kg.matching import surnames

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg.reading_list.block import Span
-from kg.reading_list.citations import dated_head
+from kg.reading_list.citation_heads import dated_head
+from kg.reading_list.dates_and_venues import Dated, dated, title_likeness, venue_name
 from kg.reading_list.links import host_kind
 from kg.reading_list.people import names
 from kg.reading_list.piece import URL, Piece, apply_field, classify
 from kg.reading_list.plain_pieces import cited_pieces, plain_pieces, stands_apart
-from kg.reading_list.recognise import Dated, dated, title_likeness, venue_name
 
 __all__ = ["pieces_of_spans"]
 
