@@ -25,6 +25,7 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | _BI
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _PERMISSIONS = 0o7777
+_OPEN_TO_ALL = stat.S_ISVTX | stat.S_IWOTH
 #: Bytes that are read at most of a pipe, which may never end.
 _LARGEST_STREAM = 1 << 30
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -38,8 +39,10 @@ def whole_file(path: str | Path, *, error: type[KgError] = ExportError) -> Itera
 
     The content goes to a new file with a random name in the same directory, which takes
     the place of the old one in one step after it has reached the disk. The file keeps its
-    permissions; a link stays a link, and the file behind it is written. A pipe or a
-    device (``/dev/stdout``) is written to as it is.
+    permissions; a link that the user names stays a link, and the file behind it is
+    written, except where somebody else may have laid it: one of another owner in a
+    directory that is open to all, as ``/tmp``, is refused. A pipe or a device
+    (``/dev/stdout``) is written to as it is.
 
     Parameters
     ----------
@@ -61,6 +64,7 @@ def whole_file(path: str | Path, *, error: type[KgError] = ExportError) -> Itera
     8
     """
     try:
+        _refuse_planted_link(Path(path))
         former = _status(Path(path))
         regular = former is None or stat.S_ISREG(former.st_mode)
         # What is no file, as /dev/stdout, may lead to something that has no path.
@@ -100,6 +104,18 @@ def write_file(path: str | Path, content: bytes, *, error: type[KgError] = Expor
     """
     with whole_file(path, error=error) as stream:
         stream.write(content)
+
+
+def _refuse_planted_link(path: Path) -> None:
+    """Refuse the link that Linux does not follow either (``fs.protected_symlinks``)."""
+    if not path.is_symlink():
+        return
+    directory, owner = path.parent.stat(), path.lstat().st_uid
+    if (directory.st_mode & _OPEN_TO_ALL) == _OPEN_TO_ALL and owner not in (
+        os.geteuid(),
+        directory.st_uid,
+    ):
+        raise PermissionError(errno.EACCES, "it is somebody else's link in a directory open to all")
 
 
 def _status(path: Path) -> os.stat_result | None:

@@ -96,6 +96,34 @@ def test_a_link_stays_a_link_and_the_file_behind_it_is_written(tmp_path):
     assert (tmp_path / "docs" / "list.md").read_bytes() == b"after"
 
 
+@pytest.mark.skipif(not os.access("/", os.W_OK), reason="only root gives links to others")
+@pytest.mark.parametrize(
+    ("mode", "owner", "followed"),
+    [
+        (0o1777, 65534, False),  # /tmp
+        (0o1777, 0, True),  # the user's own link there
+        (0o1775, 65534, True),  # a directory of one group
+        (0o777, 65534, True),  # the system follows it, too
+    ],
+)
+def test_a_link_that_somebody_else_laid_where_all_may_write_is_not_followed(
+    tmp_path, mode, owner, followed
+):
+    shared, victim, link = tmp_path / "shared", tmp_path / "victim", tmp_path / "shared" / "out.ttl"
+    shared.mkdir()
+    shared.chmod(mode)
+    victim.write_bytes(b"before")
+    link.symlink_to(victim)
+    os.chown(link, owner, owner, follow_symlinks=False)
+    os.chown(shared, 1, 1)
+    if followed:
+        write_file(link, b"after")
+    else:
+        with pytest.raises(ExportError, match="somebody else's link in a directory open to all"):
+            write_file(link, b"after")
+    assert victim.read_bytes() == (b"after" if followed else b"before")
+
+
 def test_names_of_unfinished_files_cannot_be_foretold_and_waiting_links_are_not_followed(
     tmp_path, monkeypatch
 ):

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO, Any
 
 import typer
@@ -114,6 +115,12 @@ def say(text: str) -> None:
     with suppress(OSError):  # who cannot be told is not told
         sys.stderr.write(without_commands(shown(without_secrets(text))) + "\n")
         sys.stderr.flush()
+
+
+def place(path: str | os.PathLike[str]) -> str:
+    """Return a file's name as it was given; of a link also where it leads, for that was written."""
+    file = Path(path)
+    return f"{path}, a link to {file.resolve()}" if file.is_symlink() else f"{path}"
 
 
 class LogLine(logging.Formatter):

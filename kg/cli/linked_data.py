@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from kg.cli.common import data_stream, emit, emit_data, print_json, say
+from kg.cli.common import data_stream, emit, emit_data, place, print_json, say
 from kg.cli.options import OutputOption, ParameterOption, StoreOption, TimeLimitOption
 from kg.cli.query import deliver, show_rows
 from kg.errors import UsageError
@@ -85,8 +85,8 @@ def export(
     if format == "notes":
         _write_notes(file, store, every=every, refused=(paper, section))
         return
-    place = data_stream() if file == _STDOUT else nullcontext(file)
-    with open_store(store_url(store)) as opened, place as target:
+    opening = data_stream() if file == _STDOUT else nullcontext(file)
+    with open_store(store_url(store)) as opened, opening as target:
         done = graph_export.export(
             opened,
             target,
@@ -99,7 +99,7 @@ def export(
             section=section,
             every=every,
         )
-    say(f"{done.number} {done.what} written" + ("" if file == _STDOUT else f" to {file}"))
+    say(f"{done.number} {done.what} written" + ("" if file == _STDOUT else f" to {place(file)}"))
 
 
 def _write_notes(

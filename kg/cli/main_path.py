@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.common import emit
@@ -23,10 +22,10 @@ def headline(found: MainPath) -> str:
     """Return what was sought, how much was found, and how far it can be relied on."""
     from kg.lineage import short_number
 
-    size = f"{len(found.papers):,} papers, {len(found.arcs):,} citations"
+    size = f"{_counted(len(found.papers), 'paper')}, {_counted(len(found.arcs), 'citation')}"
     lines = [
         f"Main path: {found.weights} weights, {found.search} search, cycles: {found.cycles}",
-        f"{size}; {short_number(found.flow)} paths in the whole network",
+        f"{size}; {short_number(found.flow)} path{'s' * (found.flow != 1)} in the whole network",
         str(found.references),
     ]
     if found.components:
@@ -44,62 +43,95 @@ def headline(found: MainPath) -> str:
     return "\n".join(lines) + "\n\n"
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def show_path(found: MainPath, firm: Support | None) -> None:
-    """Print one row for what a paper took from others; papers that start it have none."""
+    """Print every step of the path: a row for what it took from others, or that it starts it."""
     from kg.lineage import caption, reasons, short_number, step_caption
 
     steps = found.steps
     step_of = {id: number for number, step in enumerate(steps) for id in step}
-
-    def order(arc_and_reason: tuple[Arc, str]) -> tuple[int, int, str]:
-        arc, why = arc_and_reason
-        return step_of[arc.citing], arc.weight, why
-
-    rows = []
-    arcs = sorted(zip(found.arcs, reasons(found), strict=True), key=order)
-    for (number, weight, why), alike in groupby(arcs, key=order):
-        step, chosen = steps[number], [arc for arc, _ in alike]
-        cited = dict.fromkeys(step_of[arc.cited] for arc in chosen)
-        row = [
-            _span(found, step),
-            step_caption(found, step),
-            _titles(found, step),
-            _several([step_caption(found, steps[one]) for one in cited]),
-            short_number(weight),
-            f"{weight * 100 / found.flow:.0f} %",
-            why,
-        ]
-        if firm is not None:
-            least = min(firm.arcs[arc.cited, arc.citing] for arc in chosen)
-            row.append(f"{int(least * firm.runs)}/{firm.runs}")
-        rows.append(row)
+    alike: list[dict[tuple[int, str], list[Arc]]] = [{} for _ in steps]
+    for arc, why in zip(found.arcs, reasons(found), strict=True):
+        alike[step_of[arc.citing]].setdefault((arc.weight, why), []).append(arc)
+    tied = _tied_beginnings(found, step_of)
+    rows: list[list[object]] = []
+    for number, step in enumerate(steps):
+        if number in tied:
+            begun = _beginning(found, [steps[one] for one in tied[number]])
+            rows.extend([*row, *_survival(firm, [])] for row in begun)
+        for (weight, why), arcs in sorted(alike[number].items()):
+            cited = dict.fromkeys(step_of[arc.cited] for arc in arcs)
+            builds_on = _several([step_caption(found, steps[one]) for one in cited])
+            share = f"{weight * 100 / found.flow:.0f} %"
+            counted = (builds_on, short_number(weight), share, why, *_survival(firm, arcs))
+            rows.append([*_named(found, step), *counted])
     columns = ["Year", "Paper", "Title", "Builds on", "Paths", "Share", "Why"]
     if rows:
         table(columns + ["Survives"] * (firm is not None), rows)
-    for step in steps:
-        if len(step) > 1:
-            emit(f"\n{step_caption(found, step)}: papers that build on each other, one step\n")
-            facts = [found.facts[id] for id in step]
-            papers = [
-                (fact.get("year"), caption(found, id), fact.get("title"), id)
-                for fact, id in zip(facts, step, strict=True)
-            ]
-            table(("Year", "Paper", "Title", "Id"), papers)
+    for step in found.cycle_steps:
+        before, after = ("\n", ", one step") if found.arcs else ("", "")
+        emit(f"{before}{step_caption(found, step)}: papers that build on each other{after}\n")
+        facts = [(id, found.facts[id]) for id in step]
+        papers = [
+            (fact.get("year"), caption(found, id), fact.get("title"), id) for id, fact in facts
+        ]
+        table(("Year", "Paper", "Title", "Id"), papers)
 
 
-def _span(found: MainPath, step: list[str]) -> str | None:
-    """Return the year of a step, of a cycle the first and the last."""
-    years = sorted({year for id in step if (year := found.facts[id].get("year")) is not None})
+def _survival(firm: Support | None, arcs: list[Arc]) -> list[str | None]:
+    """Return the cell that says in how many runs the rarest of these citations is on the path."""
+    if firm is None:
+        return []
+    if not arcs:
+        return [None]
+    least = min(firm.arcs[arc.cited, arc.citing] for arc in arcs)
+    return [f"{int(least * firm.runs)}/{firm.runs}"]
+
+
+def _tied_beginnings(found: MainPath, step_of: dict[str, int]) -> dict[int, list[int]]:
+    """Return the steps that start the path, those of equal weights to the same steps together."""
+    arrived = {step_of[arc.citing] for arc in found.arcs}
+    onward: dict[int, set[tuple[int, int]]] = {}
+    for arc in found.arcs:
+        if step_of[arc.cited] not in arrived:
+            onward.setdefault(step_of[arc.cited], set()).add((step_of[arc.citing], arc.weight))
+    tied: dict[frozenset[tuple[int, int]], list[int]] = {}
+    for number in sorted(onward):
+        tied.setdefault(frozenset(onward[number]), []).append(number)
+    return {numbers[0]: numbers for numbers in tied.values()}
+
+
+def _beginning(found: MainPath, steps: list[list[str]]) -> list[list[object]]:
+    """Return the rows of steps that start the path; many that tie have one."""
+    from kg.lineage import step_caption
+
+    why = (None, None, None, "starts the path")
+    if len(steps) <= _NAMED:
+        return [[*_named(found, step), *why] for step in steps]
+    together = _several([step_caption(found, step) for step in steps])
+    words = f"{len(steps)} tie as the beginning: kg lineage explain names them all"
+    return [[_span(found, [id for step in steps for id in step]), together, words, *why]]
+
+
+def _named(found: MainPath, step: list[str]) -> tuple[str | None, str, str | None]:
+    """Return the first cells of a row: when, which paper or papers, and the title."""
+    from kg.lineage import step_caption
+
+    title = found.facts[step[0]].get("title")
+    if len(step) > 1:
+        title = f"citation cycle of {len(step):,} papers, named below"
+    return _span(found, step), step_caption(found, step), title
+
+
+def _span(found: MainPath, papers: list[str]) -> str | None:
+    """Return the year of papers, or their first and last."""
+    years = sorted({year for id in papers if (year := found.facts[id].get("year")) is not None})
     if not years:
         return None
     return f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
-
-
-def _titles(found: MainPath, step: list[str]) -> str | None:
-    if len(step) == 1:
-        title: str | None = found.facts[step[0]].get("title")
-        return title
-    return f"citation cycle of {len(step):,} papers, named below"
 
 
 def _several(names: list[str]) -> str:
@@ -129,13 +161,20 @@ def show_support(found: MainPath, firm: Support, net: Network) -> None:
 
 def _step_lines(found: MainPath, number: int, step: list[str]) -> Iterator[str]:
     """Yield the lines that name the paper of a step, or the papers of a citation cycle."""
-    year = _span(found, step) or "year not known"
-    titles = [found.facts[id].get("title") or id for id in step]
-    if len(step) == 1:
-        yield f"{number}. {year}  {titles[0]}"
+    if len(step) > 1:
+        first, *papers = _cycle_lines(found, step)
+        yield f"{number}. {first}"
+        yield from papers
     else:
-        yield f"{number}. {year}  {len(step):,} papers that build on each other:"
-        yield from (f"   - {title}" for title in titles)
+        title = found.facts[step[0]].get("title") or step[0]
+        yield f"{number}. {_span(found, step) or 'year not known'}  {title}"
+
+
+def _cycle_lines(found: MainPath, step: list[str]) -> Iterator[str]:
+    """Yield the lines that name the papers of a citation cycle."""
+    when = _span(found, step) or "year not known"
+    yield f"{when}  {len(step):,} papers that build on each other:"
+    yield from (f"   - {found.facts[id].get('title') or id}" for id in step)
 
 
 def _arrival(citation: Explained) -> Iterator[str]:
@@ -153,6 +192,9 @@ def story(found: MainPath, citations: list[Explained]) -> str:
     from kg.lineage import step_caption
 
     lines: list[str] = []
+    if not found.arcs:
+        for step in found.cycle_steps:
+            lines.extend([*_cycle_lines(found, step), ""])
     cited = {one.cited for one in citations}
     ends = []
     for number, step in enumerate(found.steps, 1):

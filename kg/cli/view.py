@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import say
+from kg.cli.common import place, say
 from kg.cli.options import NoOpenOption, StoreOption
 
 
@@ -48,7 +48,7 @@ def view(
     with open_store(store_url(store)) as opened:
         focus = [find_paper(opened, words) for words in paper or []]
         write_page(opened, output, papers=focus, abstracts=abstracts)
-    say(f"{output} is written: open it in a browser")
+    say(f"{place(output)} is written: open it in a browser")
     if sys.stdout.isatty() and not no_open:
         import webbrowser
 

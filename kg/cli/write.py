@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from kg.cli.common import emit_data, print_json, say
+from kg.cli.common import emit_data, place, print_json, say
 from kg.cli.options import JsonFormat
 from kg.errors import ExportError
 
@@ -61,7 +61,7 @@ def write(
         print_json({"output": output, "entries": made.entries, "differences": differences})
         return
     entries = "1 entry" if made.entries == 1 else f"{made.entries} entries"
-    say(f"{entries} written" + (f" to {output}" if output != "-" else ""))
+    say(f"{entries} written" + (f" to {place(output)}" if output != "-" else ""))
     for one in made.differences[:_TOLD]:
         say(f'"{one.title}": {one.field} {_shown(one.written)} is read back as {_shown(one.read)}')
     if len(made.differences) > _TOLD:

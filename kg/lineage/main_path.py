@@ -57,7 +57,8 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
     references
         How many papers of the network have complete reference lists.
     facts
-        Title, year, short and s2_id of the path's papers, as far as known, by id.
+        Title, year, short and s2_id of these papers, those of the components among
+        them, as far as known, by id.
 
     Notes
     -----
@@ -94,6 +95,13 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
             steps.setdefault(component_of.get(id, id), []).append(id)
         return list(steps.values())
 
+    @property
+    def cycle_steps(self) -> list[list[str]]:
+        """The papers of every citation cycle that is one step; without a path, of every cycle."""
+        if not self.arcs:
+            return [found.papers for found in self.components]
+        return [step for step in self.steps if len(step) > 1]
+
     def __repr__(self) -> str:
         """Return one line: the size of the path, and how it was found."""
         return (
@@ -112,12 +120,15 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
         return graph
 
     def _repr_html_(self) -> str:
-        builds_on: dict[str, list[str]] = {id: [] for id in self.papers}
+        cycles = self.cycle_steps
+        builds_on: dict[str, list[str]] = {
+            id: [] for id in self.papers or [id for step in cycles for id in step]
+        }
         for arc in self.arcs:
             cited = self.facts[arc.cited].get("short", arc.cited)
             builds_on[arc.citing].append(f"{cited} ({short_number(arc.weight)})")
-        for step in self.steps:
-            for id in step if len(step) > 1 else ():
+        for step in cycles:
+            for id in step:
                 others = ", ".join(self.facts[one].get("short", one) for one in step if one != id)
                 builds_on[id].append(f"in one citation cycle with {others}")
         rows = "".join(
@@ -186,6 +197,7 @@ def main_path(
     papers = [member for step in _in_order(acyclic, chosen) for member in acyclic.members_of(step)]
     arcs = _listed(acyclic, counts, chosen, papers)
     basket = _basket(acyclic)
+    net, passed = acyclic.network, _passed(acyclic, papers) if arcs else acyclic.components
     return MainPath(
         weights=weights,
         search=search,
@@ -196,12 +208,11 @@ def main_path(
         papers=[acyclic.name(member) for member in papers],
         arcs=arcs,
         key_arcs=_listed(acyclic, counts, keys, papers),
-        components=_passed(acyclic, papers) if arcs else acyclic.components,
+        components=passed,
         context=sorted(acyclic.name(member) for member in {*papers, *basket}),
-        references=acyclic.network.references,
-        facts={
-            acyclic.name(member): acyclic.network.facts[acyclic.paper(member)] for member in papers
-        },
+        references=net.references,
+        facts={acyclic.name(member): net.facts[acyclic.paper(member)] for member in papers}
+        | {id: net.facts[net.index[id]] for found in passed for id in found.papers},
     )
 
 

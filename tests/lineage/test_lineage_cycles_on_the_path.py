@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lineage_graphs import citations, random_citations
 
+from kg.cli import main
 from kg.errors import UsageError
 from kg.lineage import explain, main_path, step_caption
 from kg.lineage.documents import main_document
@@ -151,3 +155,68 @@ def citing_an_author(graph):
 def test_what_cannot_be_told_to_be_citations_is_refused(graph, named):
     with pytest.raises(UsageError, match=named):
         main_path(graph)
+
+
+@pytest.fixture
+def printed(tmp_path, capfdbinary):
+    """A function that returns what ``kg lineage`` prints of a graph of records."""
+
+    def run(arcs: str, command: str = "main", *options: str) -> str:
+        rows = []
+        for id in sorted({end for arc in arcs.split() for end in arc.split("-")}):
+            cited = [arc.split("-")[0] for arc in arcs.split() if arc.endswith(f"-{id}")]
+            rows.append({"paperId": id, "title": f"Study {id} of birds, {id * 3}", "year": 2000})
+            rows[-1]["references"] = [{"paperId": other} for other in cited]
+        records, store = tmp_path / "records.jsonl", str(tmp_path / "store")
+        records.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        assert main(["build", "--source", str(records), "--store", store]) == 0
+        capfdbinary.readouterr()
+        assert main(["lineage", command, "--store", store, *options]) == 0
+        return capfdbinary.readouterr().out.decode()
+
+    return run
+
+
+def table_rows(out: str) -> list[str]:
+    """Return the names of the steps that have a row, in their order."""
+    first = out.split("\nYear", 1)[1].split("\n\n", maxsplit=1)[0]
+    return ["".join(names) for names in re.findall(r"  Study (\w+)|(citation cycle)", first)]
+
+
+@pytest.mark.parametrize(
+    ("arcs", "rows"),
+    [
+        (EIGHT, ["A", "A2", "B", "citation cycle", "E", "F", "G"]),
+        ("A-B B-A B-C C-D", ["citation cycle", "C", "D"]),  # a cycle starts the path
+        ("A-B B-C C-D D-C", ["A", "B", "citation cycle"]),
+        ("A-A A-B B-B B-C", ["A", "B", "C"]),  # papers that cite themselves
+        ("A-B", ["A", "B"]),
+        ("A-C B-C C-D D-C D-E X-C", ["A", "B", "X", "citation cycle", "E"]),
+    ],
+)
+def test_the_table_has_a_row_for_every_step_the_first_ones_too(printed, arcs, rows):
+    out = printed(arcs)
+    assert table_rows(out) == rows
+    assert "starts the path" in out
+
+
+def test_many_papers_that_tie_as_the_beginning_share_a_row_and_are_named_in_words(printed):
+    arcs = " ".join(f"S{number}-B" for number in range(7)) + " B-C"
+    out = printed(arcs)
+    assert "7 tie as the beginning" in out
+    assert out.count("starts the path") == 1
+    story = printed(arcs, "explain")
+    assert all(f"Study S{number} of birds" in story for number in range(7))
+
+
+@pytest.mark.parametrize("command", ["main", "explain"])
+def test_a_network_of_cycles_alone_names_their_papers(printed, command):
+    out = printed("A-B B-C C-A D-E E-D", command)
+    assert all(f"Study {id} of birds" in out for id in "ABCDE")
+    assert "all citations lie inside citation cycles" in out
+
+
+def test_in_a_notebook_a_network_of_cycles_alone_names_their_papers():
+    shown = main_path(citations("A-B B-A"))._repr_html_()
+    assert "in one citation cycle with A" in shown
+    assert "in one citation cycle with B" in shown
