@@ -179,8 +179,10 @@ def printed(tmp_path, capfdbinary):
 
 def table_rows(out: str) -> list[str]:
     """Return the names of the steps that have a row, in their order."""
-    first = out.split("\nYear", 1)[1].split("\n\n", maxsplit=1)[0]
-    return ["".join(names) for names in re.findall(r"  Study (\w+)|(citation cycle)", first)]
+    _, after = out.split("\nYear", maxsplit=1)
+    lines = after.split("\n\n", maxsplit=1)[0].splitlines()[1:]
+    cells = [re.split(" {2,}", line)[2] for line in lines]
+    return [re.sub(r"Study (\w+).*|(citation cycle).*", r"\1\2", cell) for cell in cells]
 
 
 @pytest.mark.parametrize(
