@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import ExitStack, closing, contextmanager
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,10 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.ingest import BuildReport
-    from kg.records import Progress, Warning
-    from kg.sources.reference_lists import ReferenceService
-    from kg.sources.source import Source
-
+    from kg.records import Warning
 
 #: Warnings of one code that are told one by one.
 _TOLD = 5
@@ -105,14 +101,13 @@ def build(
     from kg.ingest import plan as plan_lists
     from kg.reading_list.fetching import check_offline
     from kg.settings import store_url
-    from kg.sources import fill_names
+    from kg.sources import fill_names, opened_sources
     from kg.sources.archive import days_of
 
-    names = fill_names(fill, source)
     days = days_of(refresh) if refresh else None
     for sentence in _without_effect(
         source,
-        names,
+        fill_names(fill, source),
         lists=lists,
         fill=fill,
         expand=expand,
@@ -122,15 +117,20 @@ def build(
         say(f"warning: {sentence}")
     if offline:
         check_offline(lists or [])
-    with _opened(source, names, offline=offline, refresh=days, patience=patience) as asked:
+    with (
+        progress() as report,
+        opened_sources(
+            source, fill, offline=offline, refresh=days, patience=patience, progress=report
+        ) as (facts, services),
+    ):
         if plan:
             planned = plan_lists(
                 lists or [],
-                source=asked.source,
+                source=facts,
                 expand=expand,
                 hops=hops,
                 contexts=contexts,
-                services=asked.services,
+                services=services,
                 cross_check=cross_check,
                 curation=curation,
             )
@@ -139,51 +139,17 @@ def build(
         done = build_lists(
             lists or [],
             store=store_url(store),
-            source=asked.source,
+            source=facts,
             expand=expand,
             hops=hops,
             contexts=contexts,
-            fill=asked.services,
+            fill=services,
             cross_check=cross_check,
             curation=curation,
             datasets=datasets,
-            progress=asked.progress,
+            progress=report,
         )
     return _show(done, lists or (), format)
-
-
-class _Asked(NamedTuple):
-    """Who is asked for facts and for reference lists, and where they say how far they are."""
-
-    source: Source
-    services: Sequence[ReferenceService]
-    progress: Progress
-
-
-@contextmanager
-def _opened(
-    source: str,
-    names: Sequence[str],
-    *,
-    offline: bool,
-    refresh: float | None,
-    patience: float | None,
-) -> Iterator[_Asked]:
-    """Open the source and the services of these names; close them in the end."""
-    from kg.sources import open_services, open_source
-
-    with ExitStack() as held:
-        report = held.enter_context(progress())
-        facts = open_source(
-            source, offline=offline, refresh=refresh, patience=patience, progress=report
-        )
-        held.enter_context(closing(facts))
-        services = open_services(
-            names, offline=offline, refresh=refresh, patience=patience, progress=report
-        )
-        for service in services:
-            held.enter_context(service)
-        yield _Asked(facts, services, report)
 
 
 def _show(done: BuildReport, lists: Sequence[str], format: str) -> int:

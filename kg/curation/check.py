@@ -15,10 +15,11 @@ from kg.curation.year_order import out_of_order
 from kg.identifiers import normalise_title, page_of
 from kg.ingest.snapshot import is_preprint_only
 from kg.matching import (
-    IDS_UNKNOWN,
-    RETRACTION_KNOWN,
     compare_titles,
+    identifies_another,
     is_retracted,
+    retraction_notice,
+    unknown_ids,
     without_mark,
 )
 from kg.reading_list.curation_file import Curation, decisions_for
@@ -115,7 +116,7 @@ def _was_asked(
     """Whether a service, or a file of records, was asked about the entries."""
     lists = graph.nodes("ReadingList", ("id", "retrieved")) if graph else ()
     return any(one["id"] == parsed.id and one.get("retrieved") for one in lists) or any(
-        one.paper or IDS_UNKNOWN in (one.evidence or "") for one in listed
+        one.paper or unknown_ids(one.evidence) for one in listed
     )
 
 
@@ -163,15 +164,15 @@ def _of_entry(
         yield _unsure(parsed, entry, one.evidence or "")
     elif one.confidence == "none" and asked:
         yield _unknown(parsed, entry, one.evidence)
-    if RETRACTION_KNOWN in (one.evidence or "") and not _is_retracted_paper(one.paper):
-        notice = (one.evidence or "").partition(RETRACTION_KNOWN)[2]
+    notice = retraction_notice(one.evidence)
+    if notice and not _is_retracted_paper(one.paper):
         yield _retracted(parsed, entry, f"a notice says so: {notice}")
     if one.paper is not None:
         yield from _against_paper(parsed, entry, one.paper, said)
 
 
 def _unsure(parsed: ParsedList, entry: Entry, evidence: str) -> Finding:
-    if "in the list leads to" in evidence:
+    if identifies_another(evidence):
         return finding_at(
             parsed,
             entry.line,
@@ -192,8 +193,7 @@ def _unsure(parsed: ParsedList, entry: Entry, evidence: str) -> Finding:
 
 def _unknown(parsed: ParsedList, entry: Entry, evidence: str | None) -> Finding:
     # Only what a service was asked for, and answered that it does not know.
-    unknown = (evidence or "").partition(IDS_UNKNOWN)[2].split(", ")
-    dead = sorted(ids_of(entry).intersection(unknown))
+    dead = sorted(ids_of(entry).intersection(unknown_ids(evidence)))
     return finding_at(
         parsed,
         entry.line,

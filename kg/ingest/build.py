@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,7 @@ from kg.sources import (
     Planning,
     ReferenceService,
     Source,
-    fill_names,
-    open_services,
-    open_source,
+    opened_sources,
 )
 from kg.stores import Changes, LastBuild, Store, open_store
 
@@ -108,7 +106,7 @@ def build(
     """
     _check_options(expand, hops)
     progress = progress or notebook_progress()
-    with _opened(source, fill, progress) as (opened_source, services):
+    with opened_sources(source, fill, progress=progress) as (opened_source, services):
         options = BuildOptions(
             expand=expand,
             hops=hops,
@@ -150,27 +148,6 @@ def _check_options(expand: str, hops: int) -> None:
         )
     if hops < 1:
         raise UsageError(f"{hops} is no number of hops", where="--hops", hint="use 1 or more")
-
-
-@contextmanager
-def _opened(
-    source: str | Path | Source,
-    fill: str | Sequence[ReferenceService] | None,
-    progress: Progress | None,
-) -> Iterator[tuple[Source, Sequence[ReferenceService]]]:
-    """Open the source and the services that are given by name; an open source has none by default."""
-    with ExitStack() as held:
-        name = source.name if isinstance(source, Source) else str(source)
-        if isinstance(fill, str) or (fill is None and not isinstance(source, Source)):
-            services: Sequence[ReferenceService] = [
-                held.enter_context(service)
-                for service in open_services(fill_names(fill, name), progress=progress)
-            ]
-        else:
-            services = fill or ()
-        if not isinstance(source, Source):
-            source = held.enter_context(closing(open_source(name, progress=progress)))
-        yield source, services
 
 
 def plan(

@@ -216,7 +216,9 @@ def main_path(
     )
 
 
-def path_arcs(acyclic: Steps, *, weights: str, search: str, routes: int) -> set[tuple[str, str]]:
+def path_arcs(
+    acyclic: Steps, *, weights: str = "spc", search: str = "key-route", routes: int = 1
+) -> set[tuple[str, str]]:
     """Return only the citations of the main path, as ``(cited, citing)``: what comparing needs."""
     chosen, _, _ = search_arcs(acyclic, path_counts(acyclic, weights), search, routes)
     return {

@@ -23,15 +23,17 @@ __all__ = [
 ]
 
 
-def pagerank(graph: Citations, *, damping: float = 0.85) -> dict[str, float]:
+#: How likely a reader follows a reference rather than starting anew.
+_DAMPING = 0.85
+
+
+def pagerank(graph: Citations) -> dict[str, float]:
     """Return the PageRank of every paper: where a reader who follows references ends up.
 
     Parameters
     ----------
     graph
         Citations.
-    damping
-        How likely the reader follows a reference rather than starting anew, below 1.
 
     Returns
     -------
@@ -40,8 +42,9 @@ def pagerank(graph: Citations, *, damping: float = 0.85) -> dict[str, float]:
 
     Notes
     -----
-    A paper without references sends its reader to any paper, as starting anew does, so
-    the rank is the scaled solution of ``y = 1 + damping * M y``, where ``M`` shares each
+    The reader follows a reference with a likelihood of 0.85, else starts anew. A paper
+    without references sends its reader to any paper, as starting anew does, so
+    the rank is the scaled solution of ``y = 1 + 0.85 * M y``, where ``M`` shares each
     paper out over its references. It is summed up until what is added is below 1e-13 of
     the whole; without cycles it ends by itself.
 
@@ -58,7 +61,7 @@ def pagerank(graph: Citations, *, damping: float = 0.85) -> dict[str, float]:
     """
     net = network(graph)
     follow = as_matrix(net.successors).astype(float)
-    follow.data = damping / net.predecessors.lengths[net.successors.targets]
+    follow.data = _DAMPING / net.predecessors.lengths[net.successors.targets]
     added = np.ones(len(net))
     rank = added.copy()
     while added.sum() > 1e-13 * rank.sum():
@@ -67,21 +70,19 @@ def pagerank(graph: Citations, *, damping: float = 0.85) -> dict[str, float]:
     return dict(zip(net.ids, (rank / rank.sum()).tolist(), strict=True))
 
 
-def main_path_flow(graph: Citations, *, weights: str = "spc") -> dict[str, Fraction]:
-    """Return the share of all counted paths that pass through each paper, exactly.
+def main_path_flow(graph: Citations) -> dict[str, Fraction]:
+    """Return the share of all paths from oldest to newest papers that pass through each paper.
 
     Parameters
     ----------
     graph
         Citations. The papers of a strong component are one step (``condense``) and all
         have its share.
-    weights
-        ``spc``, ``splc`` or ``spnp``.
 
     Returns
     -------
     dict
-        By id, in the order of the ids; 0 for a paper without citations.
+        Exact, by id, in the order of the ids; 0 for a paper without citations.
 
     Examples
     --------
@@ -91,7 +92,7 @@ def main_path_flow(graph: Citations, *, weights: str = "spc") -> dict[str, Fract
     {'1': '1', '2': '1', '3': '1/2', '4': '1/2', '5': '1'}
     """
     acyclic = steps(graph)
-    counts = path_counts(acyclic, weights)
+    counts = path_counts(acyclic, "spc")
     shares = [
         Fraction(before * after, counts.flow) if cited or citing else Fraction(0)
         for before, after, cited, citing in zip(
@@ -121,22 +122,13 @@ class YearProgress(NamedTuple):
     left: list[str]
 
 
-def progress_by_year(
-    graph: Citations,
-    *,
-    weights: str = "spc",
-    search: str = "key-route",
-    routes: int = 1,
-    cycles: str = "condense",
-) -> list[YearProgress]:
+def progress_by_year(graph: Citations) -> list[YearProgress]:
     """Return how the main path grew and turned: the main path as of every year.
 
     Parameters
     ----------
     graph
         Citations; papers without a year are in none of the networks.
-    weights, search, routes, cycles
-        As for :func:`kg.lineage.main_path`.
 
     Examples
     --------
@@ -152,7 +144,7 @@ def progress_by_year(
     before: list[str] = []
     for year in sorted({year for year in years.values() if year is not None}):
         then = net.restricted({id for id, of in years.items() if of is not None and of <= year})
-        arcs = path_arcs(steps(then, cycles), weights=weights, search=search, routes=routes)
+        arcs = path_arcs(steps(then))
         path = sorted({id for arc in arcs for id in arc})
         progress.append(
             YearProgress(
@@ -180,15 +172,13 @@ class Robustness(NamedTuple):
     papers: dict[str, Fraction]
 
 
-def robustness(graph: Citations, *, search: str = "key-route", routes: int = 1) -> Robustness:
+def robustness(graph: Citations) -> Robustness:
     """Return which arcs are on the main path whatever the weights and the cycle policy.
 
     Parameters
     ----------
     graph
         Citations.
-    search, routes
-        As for :func:`kg.lineage.main_path`.
 
     Notes
     -----
@@ -210,9 +200,7 @@ def robustness(graph: Citations, *, search: str = "key-route", routes: int = 1) 
         for weights in WEIGHTS:
             found = {
                 (cited.removesuffix(TWIN), citing.removesuffix(TWIN))
-                for cited, citing in path_arcs(
-                    acyclic, weights=weights, search=search, routes=routes
-                )
+                for cited, citing in path_arcs(acyclic, weights=weights)
             }
             for arc in found:
                 if arc[0] != arc[1]:

@@ -23,21 +23,23 @@ from kg.matching.agreement import (
     year_gap,
 )
 from kg.matching.decision import (
-    IDS_UNKNOWN,
-    RETRACTION_KNOWN,
     Confidence,
     contradict,
     match_entry,
     titles_akin,
     verify_identified,
 )
+from kg.matching.evidence import (
+    identifies_another,
+    retraction_notice,
+    unknown_ids,
+    with_unknown_ids,
+)
 from kg.matching.index import TitleIndex, title_keys
 from kg.matching.notices import is_retracted, without_mark
 from kg.matching.titles import compare_titles, is_generic, surnames
 
 __all__ = [
-    "IDS_UNKNOWN",
-    "RETRACTION_KNOWN",
     "Agreement",
     "Confidence",
     "TitleIndex",
@@ -45,15 +47,19 @@ __all__ = [
     "compare_titles",
     "contradict",
     "describe",
+    "identifies_another",
     "is_generic",
     "is_retracted",
     "is_version_pair",
     "match_entry",
+    "retraction_notice",
     "share_people",
     "surnames",
     "title_keys",
     "titles_akin",
+    "unknown_ids",
     "verify_identified",
+    "with_unknown_ids",
     "without_mark",
     "work_id",
     "work_of_entry",

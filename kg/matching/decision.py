@@ -18,14 +18,13 @@ from kg.matching.agreement import (
     work_of_entry,
     year_gap,
 )
+from kg.matching.evidence import said_of_another, with_retraction_notice
 from kg.matching.notices import is_retracted
 from kg.matching.titles import compare_titles, is_generic
 from kg.records import Candidate, Entry, Resolution, Work
 from kg.venues import is_preprint
 
 __all__ = [
-    "IDS_UNKNOWN",
-    "RETRACTION_KNOWN",
     "Confidence",
     "Judged",
     "contradict",
@@ -225,7 +224,7 @@ def _resolution(judged: list[Judged]) -> Resolution:
         return Resolution(
             confidence="unsure", evidence=f"{len(alike)} candidates are equally good: {named}"
         )
-    evidence = f"{chosen.reason}: {describe(chosen.work)}{_notice_of_retraction(judged)}"
+    evidence = _with_notice_of_retraction(f"{chosen.reason}: {describe(chosen.work)}", judged)
     if best == "unsure":
         return Resolution(confidence="unsure", evidence=evidence)
     return Resolution(
@@ -236,18 +235,12 @@ def _resolution(judged: list[Judged]) -> Resolution:
     )
 
 
-#: In evidence, before the ids of an entry that a service was asked for and does not know.
-IDS_UNKNOWN = "; not known: "
-#: What evidence says where a source knows a notice that the paper is retracted.
-RETRACTION_KNOWN = "; a notice of its retraction is known: "
-
-
-def _notice_of_retraction(judged: Sequence[Judged]) -> str:
+def _with_notice_of_retraction(evidence: str, judged: Sequence[Judged]) -> str:
     for one in judged:
         title = one.work.title or ""
         if one.agreement.title == "notice" and is_retracted(title, one.work.publication_types):
-            return RETRACTION_KNOWN + describe(one.work)
-    return ""
+            return with_retraction_notice(evidence, describe(one.work))
+    return evidence
 
 
 _ORDER: tuple[Confidence, ...] = ("certain", "probable", "unsure", "none")
@@ -339,14 +332,14 @@ def verify_identified(entry: Entry, work: Work, kind: str) -> Resolution:
     name = f"{_KIND_NAMES.get(kind, kind)} {entry.ids.get(kind, '')}".strip()
     relation = compare_titles(entry.title, work.title or "")
     if relation == "notice" and not is_retracted(work.title, None):
-        reason = f"{name} in the list leads to a notice about the paper: {describe(work)}"
+        reason = said_of_another(name, f"a notice about the paper: {describe(work)}")
         return Resolution(
             confidence="unsure",
             evidence=reason,
             candidates=[_candidate("unsure", reason, work)],
         )
     if relation == "different" and not titles_akin(entry.title, work.title or ""):
-        reason = f"{name} in the list leads to another title: {describe(work)}"
+        reason = said_of_another(name, f"another title: {describe(work)}")
         return Resolution(
             confidence="unsure",
             evidence=reason,

@@ -55,15 +55,17 @@ class Padded(NamedTuple):
     edges: NDArray[np.int64]
 
 
-def padded(
-    scores: Sequence[Array], edges: Sequence[Sequence[int]], most: int = 40_000
-) -> list[Padded]:
+#: Words of all sequences of one table.
+_WORDS = 40_000
+
+
+def padded(scores: Sequence[Array], edges: Sequence[Sequence[int]]) -> list[Padded]:
     """Return the sequences in tables of about equal length, the longest first."""
     order = sorted((n for n in range(len(scores)) if len(scores[n])), key=lambda n: -len(scores[n]))
     found, start = [], 0
     while start < len(order):
         longest = len(scores[order[start]])
-        end = min(len(order), start + max(1, most // longest))
+        end = min(len(order), start + max(1, _WORDS // longest))
         part = order[start:end]
         table = np.zeros((len(part), longest, 9))
         between = np.zeros((len(part), longest), int)

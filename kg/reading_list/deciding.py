@@ -26,7 +26,12 @@ from kg.reading_list.model import Model, chance
 from kg.reading_list.piece import Piece
 from kg.reading_list.sections import Place
 
-__all__ = ["chances_of_entries", "rows_together"]
+__all__ = ["ENTRY", "MAYBE_ENTRY", "SURELY_ENTRY", "chances_of_entries", "rows_together"]
+
+#: From which chance on a block is an entry, from which it may be one, and from which it surely is.
+ENTRY = 0.42
+MAYBE_ENTRY = 0.1
+SURELY_ENTRY = 0.55
 
 #: Identifiers that only papers have.
 _IDENTIFIERS = {"arxiv", "doi", "acl", "openreview", "pmid", "pmc"}

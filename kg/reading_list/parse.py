@@ -17,7 +17,7 @@ from kg.reading_list.block import Block
 from kg.reading_list.bylines import settle_bylines
 from kg.reading_list.candidates import Candidate, candidates_of
 from kg.reading_list.count_spans import without_counts
-from kg.reading_list.deciding import chances_of_entries
+from kg.reading_list.deciding import ENTRY, MAYBE_ENTRY, SURELY_ENTRY, chances_of_entries
 from kg.reading_list.entry import entry_of
 from kg.reading_list.entry_facts import DATASETS, PAPERS_NAMED, hrefs_of
 from kg.reading_list.grouping import gathered
@@ -32,11 +32,6 @@ from kg.records import Entry, LeftOut, Link, ListedDataset, ParsedList, Warning
 
 __all__ = ["grouped_candidates", "parse"]
 
-#: From which chance on a block is an entry, and from which it may be one.
-_ENTRY = 0.42
-_MAYBE = 0.1
-#: From which chance on it is surely one.
-_SURE = 0.55
 #: Words of the longest name of a dataset that has no link.
 _LONGEST_NAME = 6
 _BETWEEN_NAMES = re.compile(r"\s+(?:&|and|和|/|\+)\s+|\s*,\s+")
@@ -88,7 +83,7 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
         placed,
         entries=entries.keys(),
         datasets=datasets.keys(),
-        unsure={index for index, chance in chances.items() if chance >= _MAYBE},
+        unsure={index for index, chance in chances.items() if chance >= MAYBE_ENTRY},
         lines=lines,
     )
     warnings += _maybe_entries(left, source)
@@ -116,10 +111,10 @@ def _recognised(
     for candidate in candidates:
         index, place = candidate.index, placed[candidate.index]
         position = len(entries) + len(datasets) + 1
-        if chances[index] >= _ENTRY:
+        if chances[index] >= ENTRY:
             entries[index] = entry = entry_of(candidate, place)
             entry.position = position
-            entry.unsure = _unsure(candidate, sure=chances[index] >= _SURE)
+            entry.unsure = _unsure(candidate, sure=chances[index] >= SURELY_ENTRY)
         elif index not in heads and (dataset := _dataset(candidate, place.section)):
             datasets[index] = dataset
             dataset.position = position

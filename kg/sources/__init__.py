@@ -6,7 +6,7 @@ or what cites it?* (:meth:`Source.expand`).
 """
 
 from kg.records import Decision
-from kg.sources.opening import SERVICES, fill_names, open_services, open_source
+from kg.sources.opening import SERVICES, fill_names, open_services, open_source, opened_sources
 from kg.sources.reference_lists import ReferenceList, ReferenceService
 from kg.sources.source import (
     Expansion,
@@ -33,4 +33,5 @@ __all__ = [
     "fill_names",
     "open_services",
     "open_source",
+    "opened_sources",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from kg.errors import UsageError
@@ -11,7 +11,7 @@ from kg.records import Progress
 from kg.sources.reference_lists import ReferenceService
 from kg.sources.source import NoSource, Source
 
-__all__ = ["SERVICES", "fill_names", "open_services", "open_source"]
+__all__ = ["SERVICES", "fill_names", "open_services", "open_source", "opened_sources"]
 
 #: Services that can be asked for the reference lists that a source lacks.
 SERVICES = ("crossref", "opencitations", "openalex")
@@ -154,3 +154,59 @@ def open_services(
         ]
         opened.pop_all()
     return services
+
+
+@contextmanager
+def opened_sources(
+    source: str | Path | Source,
+    fill: str | Sequence[ReferenceService] | None,
+    *,
+    offline: bool = False,
+    refresh: float | None = None,
+    patience: float | None = None,
+    progress: Progress | None = None,
+) -> Iterator[tuple[Source, Sequence[ReferenceService]]]:
+    """Open whom a build asks, the source and the services; close in the end what was opened here.
+
+    Parameters
+    ----------
+    source
+        What ``--source`` names, or a source that is open.
+    fill
+        What ``--fill`` names, or services that are open; None: nobody beside a source that
+        is open, else as for :func:`fill_names`.
+    offline, refresh, patience, progress
+        As for :func:`open_source`.
+
+    Raises
+    ------
+    KgError
+        As for :func:`open_source` and :func:`open_services`.
+
+    Examples
+    --------
+    >>> with opened_sources("none", None) as (source, services):
+    ...     source.name, services
+    ('none', [])
+    """
+    if isinstance(source, Source) and fill is None:
+        fill = ()
+    if fill is None or isinstance(fill, str):
+        name = source.name if isinstance(source, Source) else str(source)
+        names: list[str] | None = fill_names(fill, name)
+    else:
+        names, services = None, fill
+    with ExitStack() as opened:
+        if not isinstance(source, Source):
+            source = open_source(
+                str(source), offline=offline, refresh=refresh, patience=patience, progress=progress
+            )
+            opened.enter_context(closing(source))
+        if names is not None:
+            services = [
+                opened.enter_context(service)
+                for service in open_services(
+                    names, offline=offline, refresh=refresh, patience=patience, progress=progress
+                )
+            ]
+        yield source, services

@@ -100,9 +100,6 @@ def ask_publicly(
     parameters: Mapping[str, Any] | None = None,
     *,
     time_limit: float = PUBLIC_SECONDS,
-    rows: int = PUBLIC_ROWS,
-    size: int = PUBLIC_BYTES,
-    memory: int = PUBLIC_MEMORY,
 ) -> Answer:
     """Return the answer to somebody else's query, which may read the graph and no more.
 
@@ -112,11 +109,12 @@ def ask_publicly(
         As for :func:`ask`.
     time_limit
         Seconds until the query is ended.
-    rows, size
-        How many rows, and how many bytes of them as JSON, are answered; ``truncated``
-        says which of the two cut the answer.
-    memory
-        Bytes of memory that the query may take.
+
+    Returns
+    -------
+    Answer
+        At most ``PUBLIC_ROWS`` rows, of ``PUBLIC_BYTES`` bytes as JSON; ``truncated`` says
+        which of the two cut it.
 
     Raises
     ------
@@ -136,30 +134,29 @@ def ask_publicly(
     >>> with tempfile.TemporaryDirectory() as directory:
     ...     with open_store(directory, write=True) as store:
     ...         changes = store.write(graph, [])
-    ...     answer = ask_publicly(directory, "UNWIND range(1, 9) AS n RETURN n", rows=2)
-    >>> answer.rows, answer.truncated
-    ([{'n': 1}, {'n': 2}], 'rows')
+    ...     answer = ask_publicly(directory, "UNWIND range(1, 12000) AS n RETURN n")
+    >>> len(answer.rows), answer.truncated
+    (10000, 'rows')
     """
     check_public_query(cypher)
-    arguments = [url, cypher, dict(parameters or {}), rows, size]
+    arguments = [url, cypher, dict(parameters or {})]
     found = run_confined(
-        f"{__name__}:_asked_publicly", arguments, time_limit=time_limit, memory=memory
+        f"{__name__}:_asked_publicly", arguments, time_limit=time_limit, memory=PUBLIC_MEMORY
     )
     return msgspec.convert(found, Answer)
 
 
-def _asked_publicly(
-    url: str, cypher: str, parameters: dict[str, Any], rows: int, size: int
-) -> dict[str, Any]:
-    found: list[dict[str, Any]] = []
+def _asked_publicly(url: str, cypher: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = []
+    bytes_left = PUBLIC_BYTES
     truncated = None
     if "://" in url:
         cypher = without_private(cypher)
     with open_store(url) as store:
         for row in store.read(cypher, parameters):
-            size -= len(msgspec.json.encode(row)) + 1
-            if len(found) == rows or size < 0:
-                truncated = "rows" if len(found) == rows else "bytes"
+            bytes_left -= len(msgspec.json.encode(row)) + 1
+            if len(rows) == PUBLIC_ROWS or bytes_left < 0:
+                truncated = "rows" if len(rows) == PUBLIC_ROWS else "bytes"
                 break
-            found.append(row)
-    return msgspec.structs.asdict(Answer(rows=found, truncated=truncated))
+            rows.append(row)
+    return msgspec.structs.asdict(Answer(rows=rows, truncated=truncated))

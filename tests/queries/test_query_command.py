@@ -250,12 +250,13 @@ def test_a_query_of_others_is_cut_and_says_so(demo_store):
     assert answer.truncated is None
 
 
-def test_a_query_of_others_has_limits(demo_store):
+def test_a_query_of_others_has_limits(demo_store, monkeypatch):
     with pytest.raises(TimeLimitReached):
         ask_publicly(demo_store, ENDLESS, time_limit=0.5)
+    monkeypatch.setattr("kg.stores.asking.PUBLIC_MEMORY", 600 << 20)
     many = "UNWIND range(1, 3000000) AS n WITH collect([n, n, toString(n)]) AS l UNWIND l AS x RETURN x, l"
     with pytest.raises((Exhausted, TimeLimitReached)):
-        ask_publicly(demo_store, many, memory=600 << 20)
+        ask_publicly(demo_store, many)
     for cypher in ("SHOW DATABASES", "CREATE (:A)", "RETURN 1 AS n; RETURN 2 AS n"):
         with pytest.raises(QueryRefused):
             ask_publicly(demo_store, cypher)

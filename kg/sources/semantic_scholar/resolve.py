@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from kg.identifiers import graph_id, graph_ids, normalise_title, split_graph_id
-from kg.matching import IDS_UNKNOWN, describe, match_entry, verify_identified
+from kg.matching import describe, match_entry, verify_identified, with_unknown_ids
 from kg.records import Candidate, Decision, Entry, Resolution, Work
 from kg.sources.archive import Archive
 from kg.sources.client import Client, Tell
@@ -90,7 +90,7 @@ def in_order(
             candidates = [*doubt.candidates, *found.candidates]
             found = msgspec.structs.replace(doubt, candidates=candidates, deferred=found.deferred)
         elif found.confidence == "none" and (ids := unknown.get(index)):
-            evidence = found.evidence + IDS_UNKNOWN + ", ".join(ids)
+            evidence = with_unknown_ids(found.evidence, ids)
             found = msgspec.structs.replace(found, evidence=evidence)
         resolutions.append(found)
     return resolutions
