@@ -10,8 +10,7 @@
     ├── ReleaseError                       a release, or the tables made of it, cannot be used
     ├── MissingExtra                       a part of kg is not installed
     ├── SourceError                        a source of facts failed for good
-    │   ├── Deferred              exit 3   not now: run the same command again
-    │   └── KeyRefused            exit 3   the API key was refused
+    │   └── Deferred              exit 3   not now: run the same command again
     ├── StoreError                         a store cannot be used
     │   ├── StoreLocked                    somebody else is writing
     │   ├── StoreDamaged                   a file of it is damaged, or holds less than it should
@@ -25,7 +24,6 @@
     ├── Exhausted                          an answer takes more memory or nesting than it may
     │   ├── NestedTooDeeply                the nesting of what was asked
     │   └── TimeLimitReached               or more time
-    ├── NotConforming                      a graph violates its shapes
     └── ExportError                        a file cannot be written
 
 The command line prints ``error: what, where, what to do`` on one line and ends
@@ -40,12 +38,10 @@ __all__ = [
     "Deferred",
     "Exhausted",
     "ExportError",
-    "KeyRefused",
     "KgError",
     "MissingExtra",
     "NestedTooDeeply",
     "NoPath",
-    "NotConforming",
     "PaperNotFound",
     "QueryDiffers",
     "QueryError",
@@ -126,10 +122,6 @@ class Deferred(SourceError):
     exit_code = 3
 
 
-class KeyRefused(Deferred):
-    """The service refused the API key."""
-
-
 class StoreError(KgError):
     """A store cannot be opened, read or written."""
 
@@ -191,10 +183,6 @@ class NestedTooDeeply(Exhausted):
 
 class TimeLimitReached(Exhausted):
     """An answer takes longer than it may."""
-
-
-class NotConforming(KgError):
-    """A graph violates the shapes it must conform to."""
 
 
 class ExportError(KgError):
