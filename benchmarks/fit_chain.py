@@ -12,7 +12,16 @@ from scipy.sparse import csr_matrix
 
 from kg.reading_list import candidates as candidates_of_lists
 from kg.reading_list.bylines import settle_bylines
-from kg.reading_list.chain import KIND_OF, KINDS, STATES, Chain, Padded, flat, likelihood, padded
+from kg.reading_list.chain import (
+    KIND_OF,
+    KINDS,
+    STATES,
+    Chain,
+    PaddedTable,
+    flat,
+    likelihood,
+    padded,
+)
 from kg.reading_list.edges import EDGES, edges_of
 from kg.reading_list.labelling import choose_titles, label_pieces, worded
 
@@ -136,7 +145,7 @@ def fit_chain(examples, rounds=ROUNDS):
         slope, step_slope, value = np.zeros_like(scores), np.zeros(shape), 0.0
         for part, (at, states, known) in zip(parts, places, strict=True):
             here = scores[at][:, :, KIND_OF] * known[:, :, None]
-            one = Padded(part.order, part.lengths, here, part.edges)
+            one = PaddedTable(part.order, part.lengths, here, part.edges)
             gained, by_state, by_step = likelihood(one, states, weight[part.order], steps)
             value += gained
             step_slope += by_step

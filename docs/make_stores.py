@@ -16,7 +16,7 @@ from kg.stores.differences import (
     MADE_RIGHT,
     REFUSED,
     RESPELT,
-    Difference,
+    EngineDifference,
 )
 
 TARGET = Path(__file__).parent / "stores.md"
@@ -64,12 +64,12 @@ def section() -> str:
     return "\n".join(lines)
 
 
-def listed(differences: Iterable[Difference]) -> str:
+def listed(differences: Iterable[EngineDifference]) -> str:
     """Return differences as one sentence's list."""
     return ", ".join(difference.what for difference in differences)
 
 
-def row(difference: Difference) -> str:
+def row(difference: EngineDifference) -> str:
     """Return a difference as a row of a table, with its first example."""
     instead = difference.instead.replace("{name}", "...")
     example = code(difference.examples[0]) if difference.examples else ""

@@ -17,12 +17,12 @@ from kg.reading_list.curation_file import curation_path, read_curation
 from kg.records import GraphReader
 from kg.stores import Store
 
-__all__ = ["Exported", "export", "stated_licence"]
+__all__ = ["ExportSize", "export", "stated_licence"]
 
 _log = logging.getLogger("kg")
 
 
-class Exported(NamedTuple):
+class ExportSize(NamedTuple):
     """How much was written: so many triples or papers."""
 
     number: int
@@ -41,7 +41,7 @@ def export(
     papers: Collection[str] | None = None,
     section: str | None = None,
     every: bool = False,
-) -> Exported:
+) -> ExportSize:
     """Write a graph as RDF, a bibliography, a table or a network.
 
     A folder of notes is written by :func:`kg.notes.write_notes`.
@@ -70,7 +70,7 @@ def export(
 
     Returns
     -------
-    Exported
+    ExportSize
         How many triples or papers were written.
 
     Raises
@@ -89,7 +89,7 @@ def export(
     >>> graph = Graph()
     >>> graph.add(Paper(id="arxiv:1711.06420", title="DCMH"))
     >>> export(graph, io.BytesIO(), "ris")
-    Exported(number=1, what='papers')
+    ExportSize(number=1, what='papers')
     """
     chosen = _known_format(target, format)
     part = subgraph(graph, papers=papers, section=section)
@@ -103,7 +103,7 @@ def export(
             licence=licence or stated_licence(graph),
             abstracts=abstracts,
         )
-        return Exported(count, "triples")
+        return ExportSize(count, "triples")
     for name, given in (
         ("--profile", profile != "full"),
         ("--base", base is not None),
@@ -120,7 +120,7 @@ def export(
         abstracts=abstracts,
         topics=_topics(graph, chosen),
     )
-    return Exported(count, "papers")
+    return ExportSize(count, "papers")
 
 
 def stated_licence(graph: GraphReader) -> str | None:

@@ -23,7 +23,7 @@ from kg.errors import UsageError
 
 __all__ = [
     "Broken",
-    "Received",
+    "HttpResponse",
     "TooLarge",
     "TooSlow",
     "Unreachable",
@@ -73,7 +73,7 @@ def _public(url: httpx.URL) -> str:
 logging.getLogger("httpx").addFilter(_WithoutCredentials())
 
 
-class Received(NamedTuple):
+class HttpResponse(NamedTuple):
     """An answer: its status, its headers (names in lower case) and its decoded body."""
 
     status: int
@@ -161,7 +161,7 @@ def exchange(
     largest: int,
     seconds: float,
     arrived: Callable[[], None] = lambda: None,
-) -> Received:
+) -> HttpResponse:
     """Send a GET, or a POST of ``json``, and return the whole answer.
 
     Parameters
@@ -190,7 +190,7 @@ def exchange(
 
 def peek(
     client: httpx.Client, method: str, url: str, *, first: int, seconds: float, host: str = ""
-) -> Received:
+) -> HttpResponse:
     """Send a HEAD or GET and return status, headers and the first bytes of the answer.
 
     Parameters
@@ -207,7 +207,7 @@ def peek(
 
     Returns
     -------
-    Received
+    HttpResponse
         Also what a proxy says that could not reach the server.
 
     Raises
@@ -220,7 +220,7 @@ def peek(
         headers["Range"] = f"bytes=0-{first - 1}"
     if host:
         headers["Host"] = host
-    of_proxy: list[Received] = []
+    of_proxy: list[HttpResponse] = []
     # A proxy that opens no tunnel is an error to the library, which drops its headers.
     extensions: dict[str, Any] = {
         "trace": lambda event, given: _note_refused_tunnel(event, given, of_proxy)
@@ -240,16 +240,16 @@ def peek(
         raise
 
 
-def _note_refused_tunnel(event: str, given: Mapping[str, Any], noted: list[Received]) -> None:
+def _note_refused_tunnel(event: str, given: Mapping[str, Any], noted: list[HttpResponse]) -> None:
     if event == "http11.receive_response_headers.complete":
         _, status, _, headers = given["return_value"]
         if not 200 <= status < 300:
-            noted.append(Received(status, httpx.Headers(headers), b""))
+            noted.append(HttpResponse(status, httpx.Headers(headers), b""))
 
 
 def _beginning(
     client: httpx.Client, request: httpx.Request, first: int, deadline: float
-) -> Received:
+) -> HttpResponse:
     response = client.send(request, stream=True)
     try:
         body = bytearray()
@@ -259,10 +259,10 @@ def _beginning(
                 break
     finally:
         response.close()
-    return Received(response.status_code, response.headers, bytes(body[:first]))
+    return HttpResponse(response.status_code, response.headers, bytes(body[:first]))
 
 
-def _in_time(answer: Callable[[], Received], seconds: float) -> Received:
+def _in_time(answer: Callable[[], HttpResponse], seconds: float) -> HttpResponse:
     """Return an answer that comes within its time.
 
     Raises
@@ -270,7 +270,7 @@ def _in_time(answer: Callable[[], Received], seconds: float) -> Received:
     Broken
         When none came.
     """
-    outcome: list[Received | BaseException] = []
+    outcome: list[HttpResponse | BaseException] = []
 
     def run() -> None:
         try:
@@ -296,7 +296,7 @@ def _received(
     largest: int,
     deadline: float,
     arrived: Callable[[], None],
-) -> Received:
+) -> HttpResponse:
     response = client.send(request, stream=True)
     try:
         arrived()
@@ -310,7 +310,7 @@ def _received(
             raise Broken("an answer in a coding that was not asked for")
     finally:
         response.close()
-    return Received(response.status_code, response.headers, body)
+    return HttpResponse(response.status_code, response.headers, body)
 
 
 def _until(chunks: Iterable[bytes], deadline: float) -> Iterable[bytes]:

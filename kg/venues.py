@@ -50,13 +50,13 @@ _NOISE = (
 _ARXIV = re.compile(r"\barxiv\b|^corr$", re.IGNORECASE)
 
 
-class _Known(msgspec.Struct, frozen=True):
+class _KnownVenue(msgspec.Struct, frozen=True):
     acronym: str
     others: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
 
-class _Presented(msgspec.Struct, frozen=True):
+class _JournalOfMeeting(msgspec.Struct, frozen=True):
     journal: str
     meetings: tuple[str, ...]
 
@@ -68,8 +68,8 @@ class _Preprints(msgspec.Struct, frozen=True):
 
 
 class _Table(msgspec.Struct, frozen=True):
-    venue: tuple[_Known, ...]
-    presented: tuple[_Presented, ...]
+    venue: tuple[_KnownVenue, ...]
+    presented: tuple[_JournalOfMeeting, ...]
     preprints: _Preprints
 
 

@@ -10,7 +10,7 @@ import msgspec
 from kg.identifiers import graph_ids, normalise_title
 from kg.records import Facts, GraphReader, ListSummary, Work, service_label
 
-__all__ = ["Answer", "Reason", "why_citation", "why_paper"]
+__all__ = ["Explanation", "Reason", "why_citation", "why_paper"]
 
 
 class Reason(msgspec.Struct, kw_only=True):
@@ -22,14 +22,14 @@ class Reason(msgspec.Struct, kw_only=True):
     date: str | None = None
 
 
-class Answer(msgspec.Struct, kw_only=True):
+class Explanation(msgspec.Struct, kw_only=True):
     """``link``: whether the link asked about is in the graph."""
 
     link: bool
     reasons: list[Reason]
 
 
-def why_paper(graph: GraphReader, inputs: Sequence[Facts], paper: str) -> Answer:
+def why_paper(graph: GraphReader, inputs: Sequence[Facts], paper: str) -> Explanation:
     """Return why a paper is in the graph: how its entries were matched, who cites it.
 
     Parameters
@@ -41,7 +41,7 @@ def why_paper(graph: GraphReader, inputs: Sequence[Facts], paper: str) -> Answer
 
     Returns
     -------
-    Answer
+    Explanation
         ``link`` is whether an entry of a list is linked to what a source knows.
 
     Examples
@@ -88,7 +88,7 @@ def why_paper(graph: GraphReader, inputs: Sequence[Facts], paper: str) -> Answer
         reasons.append(
             Reason(code="record", sentence="it is a record of a file that was built into the store")
         )
-    return Answer(link=linked, reasons=reasons)
+    return Explanation(link=linked, reasons=reasons)
 
 
 def _sources(edges: Iterable[Any]) -> str:
@@ -128,7 +128,7 @@ def _runners_up(
 
 def why_citation(
     graph: GraphReader, citing: str, cited: str, inputs: Sequence[Facts] = ()
-) -> Answer:
+) -> Explanation:
     """Return why a citation between two papers is in the graph, or why it is not.
 
     Tries the citation in the order given, then the other way round and says so.
@@ -175,7 +175,7 @@ def why_citation(
         if one["id"] in (citing, cited)
     }
     if (citing, cited) in found:
-        return Answer(
+        return Explanation(
             link=True, reasons=_present(found[citing, cited], papers[citing], papers[cited], inputs)
         )
     if (cited, citing) in found:
@@ -183,7 +183,7 @@ def why_citation(
             code="other-direction",
             sentence=f"{_name(papers[cited])} cites {_name(papers[citing])}, not the other way round",
         )
-        return Answer(
+        return Explanation(
             link=True,
             reasons=[
                 turned,
@@ -191,12 +191,12 @@ def why_citation(
             ],
         )
     if citing == cited:
-        return Answer(link=False, reasons=_of_itself(inputs, papers[citing]))
+        return Explanation(link=False, reasons=_of_itself(inputs, papers[citing]))
     known = sum(edge.start == citing for edge in graph.relationships("CITES", ()))
     reasons = [_absent(papers[citing], papers[cited], known)]
     reasons += _lists_without(inputs, papers[citing])
     reasons += _doubts(graph, citing) + _doubts(graph, cited)
-    return Answer(link=False, reasons=reasons)
+    return Explanation(link=False, reasons=reasons)
 
 
 def _name(paper: dict[str, Any]) -> str:

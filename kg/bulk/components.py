@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.bulk.steps import Steps
+from kg.bulk.steps import ReleaseSteps
 
 __all__ = ["components"]
 
 
-def components(steps: Steps, pairs: Any) -> Any:
+def components(steps: ReleaseSteps, pairs: Any) -> Any:
     """Return the component of each node of an undirected graph: its smallest node.
 
     Parameters

@@ -15,7 +15,7 @@ from kg.bulk.graph_tables import Between, GraphTables, whole_graph
 from kg.bulk.neo4j_import import write_import
 from kg.bulk.ntriples import write_ntriples
 from kg.bulk.region import region, write_region
-from kg.bulk.report import Report, size_of
+from kg.bulk.report import ReleaseReport, size_of
 from kg.errors import ReleaseError, UsageError
 from kg.files import write_file
 from kg.linked_data.export import export_rdf
@@ -51,7 +51,7 @@ def export(
     threads: int | None = None,
     master: str | None = None,
     progress: Progress | None = None,
-) -> Report:
+) -> ReleaseReport:
     """Write a whole release, or the region of a list, in the graph model.
 
     Parameters
@@ -73,7 +73,7 @@ def export(
 
     Returns
     -------
-    Report
+    ReleaseReport
         Rows, bytes and files by what was written.
 
     Raises
@@ -126,7 +126,7 @@ def export(
         _replace(target, work, formats)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return Report(
+    return ReleaseReport(
         engine=engine,
         release=manifest["release"],
         tables=sizes,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from kg.bulk.components import components
 from kg.bulk.engine import Engine
-from kg.bulk.steps import Steps
+from kg.bulk.steps import ReleaseSteps
 from kg.identifiers import KINDS, preferred
 
 __all__ = ["Between", "GraphTables", "whole_graph"]
@@ -105,7 +105,7 @@ def whole_graph(
         With abstracts and summaries.
     """
     read = {name: engine.table([tables / name]) for name in names}
-    steps = Steps(engine, work)
+    steps = ReleaseSteps(engine, work)
     merged = _merged(steps, read)
     papers = _papers(steps, read, merged)
     venues = _venues(steps, papers, read)
@@ -131,7 +131,7 @@ def whole_graph(
 # ----------------------------------------------------------------------------- papers
 
 
-def _merged(steps: Steps, read: Mapping[str, Any]) -> Any:
+def _merged(steps: ReleaseSteps, read: Mapping[str, Any]) -> Any:
     """Return the records that share an identifier: corpus id, the node they are, its id and aliases."""
     import ibis
 
@@ -174,7 +174,7 @@ def _rank(id: Any) -> Any:
     return ibis.cases(*cases, else_="9")
 
 
-def _papers(steps: Steps, read: Mapping[str, Any], merged: Any) -> Any:
+def _papers(steps: ReleaseSteps, read: Mapping[str, Any], merged: Any) -> Any:
     """Return one record a paper, with its id in the graph and what its venue is called."""
     import ibis
 
@@ -331,7 +331,7 @@ def _author_nodes(authored: Any, read: Mapping[str, Any]) -> Any:
     ).order_by("id")
 
 
-def _venues(steps: Steps, papers: Any, read: Mapping[str, Any]) -> Any:
+def _venues(steps: ReleaseSteps, papers: Any, read: Mapping[str, Any]) -> Any:
     """Return the venue of every label that papers give: read as builds read it, each label once."""
     from kg.ingest.venues import add_venues
     from kg.records import Graph
@@ -376,7 +376,7 @@ def _typed(values: list[Any], *, many: bool = False) -> Any:
     return pa.array(values, type=pa.list_(pa.string()) if many else pa.string())
 
 
-def _venue_nodes(steps: Steps) -> Any:
+def _venue_nodes(steps: ReleaseSteps) -> Any:
     return steps.engine.table([steps.work / "venue-nodes"]).order_by("id")
 
 

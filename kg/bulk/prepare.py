@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from kg.bulk import tables
 from kg.bulk.dump import DATASETS, Dump, Shard, columns, open_dump
 from kg.bulk.engine import Engine, open_engine
-from kg.bulk.report import Report, size_of
+from kg.bulk.report import ReleaseReport, size_of
 from kg.bulk.shard_lines import ShardLines, look_through, write_sound
 from kg.errors import ReleaseError, UsageError
 from kg.files import write_file
@@ -49,7 +49,7 @@ def prepare(
     release: str | None = None,
     contexts: bool = False,
     progress: Progress | None = None,
-) -> Report:
+) -> ReleaseReport:
     """Make the tables of a release, which then is a source like the service itself.
 
     Parameters
@@ -69,7 +69,7 @@ def prepare(
 
     Returns
     -------
-    Report
+    ReleaseReport
         Rows by table, and what was dropped by reason.
 
     Raises
@@ -106,7 +106,7 @@ def prepare(
             known = _finished(target, order)
             known = known or _Preparation(target, found, opened, order, progress).run()
     shutil.rmtree(target / _WORK, ignore_errors=True)
-    return Report(
+    return ReleaseReport(
         engine=known["engine"],
         release=known["release"],
         tables=known["tables"],

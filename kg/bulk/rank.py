@@ -9,8 +9,8 @@ from typing import Any
 
 from kg.bulk.components import components
 from kg.bulk.engine import Engine, open_engine
-from kg.bulk.report import Report, size_of
-from kg.bulk.steps import Steps
+from kg.bulk.report import ReleaseReport, size_of
+from kg.bulk.steps import ReleaseSteps
 from kg.errors import ExportError
 from kg.files import UNFINISHED, whole_file
 from kg.records import Progress
@@ -35,7 +35,7 @@ def rank(
     threads: int | None = None,
     master: str | None = None,
     progress: Progress | None = None,
-) -> Report:
+) -> ReleaseReport:
     """Write corpusid, citations, pagerank and component of every paper, by corpus id.
 
     Parameters
@@ -51,7 +51,7 @@ def rank(
 
     Returns
     -------
-    Report
+    ReleaseReport
         Rows and bytes of the file.
 
     Raises
@@ -80,12 +80,12 @@ def rank(
         with open_engine(
             engine, scratch=work, memory=memory, threads=threads, master=master
         ) as opened:
-            ranked = _ranked(opened, folder, Steps(opened, work / "steps"), progress)
+            ranked = _ranked(opened, folder, ReleaseSteps(opened, work / "steps"), progress)
             opened.write(ranked, work / "rank")
         _as_one_file(sorted((work / "rank").glob("*.parquet")), target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return Report(
+    return ReleaseReport(
         engine=engine,
         release=manifest["release"],
         tables={"rank": size_of([target])},
@@ -93,7 +93,7 @@ def rank(
     )
 
 
-def _ranked(engine: Engine, folder: Path, steps: Steps, progress: Progress | None) -> Any:
+def _ranked(engine: Engine, folder: Path, steps: ReleaseSteps, progress: Progress | None) -> Any:
     import ibis
 
     def say(what: str) -> None:
@@ -120,7 +120,7 @@ def _ranked(engine: Engine, folder: Path, steps: Steps, progress: Progress | Non
     ).order_by("corpusid")
 
 
-def _pagerank(steps: Steps, papers: Any, cites: Any) -> Any:
+def _pagerank(steps: ReleaseSteps, papers: Any, cites: Any) -> Any:
     """Return columns ``node`` and ``rank``, in units of 1e-18."""
     import ibis
 

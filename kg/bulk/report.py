@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-__all__ = ["Report", "size_of"]
+__all__ = ["ReleaseReport", "size_of"]
 
 
-class Report(msgspec.Struct, kw_only=True):
+class ReleaseReport(msgspec.Struct, kw_only=True):
     """What was made, in rows, bytes and files.
 
     ``read`` counts the rows of each dataset of the release; each is in a table or counted

@@ -9,10 +9,10 @@ from typing import Any
 
 from kg.bulk.engine import Engine
 
-__all__ = ["Steps"]
+__all__ = ["ReleaseSteps"]
 
 
-class Steps:
+class ReleaseSteps:
     """Tables in a folder of their own, each made by one step of a longer computation."""
 
     def __init__(self, engine: Engine, work: Path) -> None:

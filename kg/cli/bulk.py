@@ -10,7 +10,7 @@ from kg.cli.common import emit, group, print_json, progress
 from kg.cli.options import CurationOption, JsonFormat
 
 if TYPE_CHECKING:
-    from kg.bulk.report import Report
+    from kg.bulk.report import ReleaseReport
 
 Engine = Annotated[
     str, typer.Option("--engine", help="duckdb on this machine, or spark for many machines.")
@@ -193,7 +193,7 @@ def rank(
     _show(done, format)
 
 
-def _show(report: Report, format: str) -> None:
+def _show(report: ReleaseReport, format: str) -> None:
     if format == "json":
         import msgspec
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.curation import Correction, Finding
     from kg.curation.dead_links import LinkReport
     from kg.opened_list import OpenedList
-    from kg.sources.links import LinkAnswer, Links
+    from kg.sources.links import LinkAnswer, LinkAnswers
 
 CodesOption = Annotated[
     list[str] | None,
@@ -41,10 +41,10 @@ class _Request(NamedTuple):
     codes: Collection[str]
     fix: bool
     dry_run: bool
-    links: Links | None
+    links: LinkAnswers | None
 
 
-class _Checked(NamedTuple):
+class _CheckedList(NamedTuple):
     """A list after it was checked; ``findings`` are those that remain after correcting."""
 
     where: str
@@ -136,7 +136,12 @@ def _refuse_idle_options(
 
 
 def _print(
-    checked: list[_Checked], request: _Request, links: dict[str, int], format: str, *, quiet: bool
+    checked: list[_CheckedList],
+    request: _Request,
+    links: dict[str, int],
+    format: str,
+    *,
+    quiet: bool,
 ) -> None:
     found = [finding for one in checked for finding in one.findings]
     if format == "json":
@@ -168,22 +173,22 @@ def _codes(select: Iterable[str] | None, ignore: Iterable[str] | None) -> frozen
     return frozenset((named(select) or CODES.keys()) - named(ignore))
 
 
-def _asking(held: ExitStack, refresh: str | None, now: bool) -> Links:
+def _asking(held: ExitStack, refresh: str | None, now: bool) -> LinkAnswers:
     from kg.sources.archive import days_of
-    from kg.sources.links import Links
+    from kg.sources.links import LinkAnswers
 
     days = days_of(refresh) if refresh else None
     report = held.enter_context(progress())
-    return held.enter_context(Links(refresh=days, now=now, progress=report))
+    return held.enter_context(LinkAnswers(refresh=days, now=now, progress=report))
 
 
-def _each(lists: list[str] | None, request: _Request, only_lists: bool) -> Iterable[_Checked]:
+def _each(lists: list[str] | None, request: _Request, only_lists: bool) -> Iterable[_CheckedList]:
     from kg.curation.facts import missing_list
 
     for where in lists or _lists_of_store(request.store):
         if not lists and (gone := missing_list(where)) is not None:
             found = [gone] if gone.code in request.codes else []
-            yield _Checked(where, Path(where).name, found, [], "", {})
+            yield _CheckedList(where, Path(where).name, found, [], "", {})
         elif not (only_lists and _lists_nothing(where, request.curation)):
             yield _check_one(where, request)
 
@@ -198,7 +203,7 @@ def _lists_nothing(where: str, curation: str | None) -> bool:
     return not (parsed.entries or parsed.datasets)
 
 
-def _told_apart(checked: Iterable[_Checked]) -> list[_Checked]:
+def _told_apart(checked: Iterable[_CheckedList]) -> list[_CheckedList]:
     """Return the lists, where two of one name go by their places."""
     names: set[str] = set()
     apart = []
@@ -212,7 +217,7 @@ def _told_apart(checked: Iterable[_Checked]) -> list[_Checked]:
     return apart
 
 
-def _check_one(where: str, request: _Request) -> _Checked:
+def _check_one(where: str, request: _Request) -> _CheckedList:
     from kg.curation import check as check_list
     from kg.curation.facts import facts_about
     from kg.curation.findings import CODES, ordered
@@ -237,7 +242,7 @@ def _check_one(where: str, request: _Request) -> _Checked:
         # What was corrected is no finding any more, and the lines may be others.
         found += _links_of(one, request, ask=False).findings if corrections else report.findings
     kept = [two for two in ordered(found) if two.code in request.codes]
-    return _Checked(where, one.parsed.source, kept, corrections, shown, report.answers)
+    return _CheckedList(where, one.parsed.source, kept, corrections, shown, report.answers)
 
 
 def _links_of(one: OpenedList, request: _Request, *, ask: bool = True) -> LinkReport:
@@ -268,7 +273,7 @@ def _corrected(
     return one, fixed.corrections, shown
 
 
-def _link_counts(links: Links | None, checked: Iterable[_Checked]) -> dict[str, int]:
+def _link_counts(links: LinkAnswers | None, checked: Iterable[_CheckedList]) -> dict[str, int]:
     if links is None:
         return {}
     answers = {url: answer for one in checked for url, answer in one.answers.items()}
@@ -276,7 +281,7 @@ def _link_counts(links: Links | None, checked: Iterable[_Checked]) -> dict[str, 
 
 
 def _document(
-    checked: Iterable[_Checked], found: list[Finding], request: _Request, links: dict[str, int]
+    checked: Iterable[_CheckedList], found: list[Finding], request: _Request, links: dict[str, int]
 ) -> dict[str, Any]:
     from kg.curation.findings import counts_by_code
 
@@ -297,7 +302,7 @@ def _document(
     return document
 
 
-def _tell(checked: list[_Checked], found: list[Finding], format: str) -> None:
+def _tell(checked: list[_CheckedList], found: list[Finding], format: str) -> None:
     from kg.curation.findings import render
     from kg.reading_list.left_out import maybe_entries
 

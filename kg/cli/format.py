@@ -11,8 +11,8 @@ from kg.cli.options import CurationOption, DryRunOption, JsonFormat, StoreOption
 from kg.errors import ReadingListError
 
 if TYPE_CHECKING:
-    from kg.curation.counts import Counted
-    from kg.curation.sorting import Sorted
+    from kg.curation.counts import CountedList
+    from kg.curation.sorting import SortedList
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +75,9 @@ def format_list(
     _tell(parsed.source, counted, arranged)
 
 
-def _document(source: str, counted: Counted | None, arranged: Sorted | None) -> dict[str, Any]:
+def _document(
+    source: str, counted: CountedList | None, arranged: SortedList | None
+) -> dict[str, Any]:
     return {
         "source": source,
         "moved": arranged.moved if arranged else 0,
@@ -85,7 +87,7 @@ def _document(source: str, counted: Counted | None, arranged: Sorted | None) -> 
     }
 
 
-def _tell(source: str, counted: Counted | None, arranged: Sorted | None) -> None:
+def _tell(source: str, counted: CountedList | None, arranged: SortedList | None) -> None:
     if arranged is not None:
         say(f"{arranged.moved} entries moved")
         for one in arranged.left:

@@ -11,7 +11,7 @@ from kg.cli.tables import table
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from kg.lineage import Arc, Explained, MainPath, Network, Support
+    from kg.lineage import Arc, ExplainedCitation, MainPath, Network, Support
 
 __all__ = ["fact_of", "headline", "show_path", "show_support", "story"]
 
@@ -177,7 +177,7 @@ def _cycle_lines(found: MainPath, step: list[str]) -> Iterator[str]:
     yield from (f"   - {found.facts[id].get('title') or id}" for id in step)
 
 
-def _arrival(citation: Explained) -> Iterator[str]:
+def _arrival(citation: ExplainedCitation) -> Iterator[str]:
     """Yield the lines about one citation of the path."""
     from kg.lineage import short_number
 
@@ -187,7 +187,7 @@ def _arrival(citation: Explained) -> Iterator[str]:
     yield from (f'     "{" ".join(words.split())}"' for words in citation.contexts[:2])
 
 
-def story(found: MainPath, citations: list[Explained]) -> str:
+def story(found: MainPath, citations: list[ExplainedCitation]) -> str:
     """Return the path in words: what each paper did to the one before."""
     from kg.lineage import step_caption
 

@@ -20,10 +20,10 @@ from kg.reading_list import read_list
 from kg.records import Entry, GraphReader, ParsedList, Work, authors_of
 from kg.sources import Source
 
-__all__ = ["Added", "add", "work_from_graph", "work_from_source"]
+__all__ = ["Addition", "add", "work_from_graph", "work_from_source"]
 
 
-class Added(NamedTuple):
+class Addition(NamedTuple):
     """The new bytes of a list, the lines that were added, where, and whether the section was clear."""
 
     body: bytes
@@ -41,7 +41,7 @@ def add(
     graph: GraphReader | None = None,
     paper: str | None = None,
     section: str | None = None,
-) -> Added:
+) -> Addition:
     r"""Return a list with one more entry.
 
     Parameters
@@ -99,7 +99,7 @@ def add(
         changed = "\n".join([*file.lines[: place.line - 1], *new, *file.lines[place.line - 1 :]])
         if _reads_back(parsed, changed, work, line, len(new)):
             _insert(file, place.line - 1, new)
-            return Added(file.body(), entry, line, list(place.section), place.clear)
+            return Addition(file.body(), entry, line, list(place.section), place.clear)
     raise KgError(
         "the entry could not be written so that it is read back as this paper",
         where=f"{parsed.source}:{line}",

@@ -11,10 +11,10 @@ from kg.errors import KgError
 from kg.reading_list.count_spans import count_span, put_count, without_counts
 from kg.records import Entry, GraphReader, ParsedList
 
-__all__ = ["Counted", "add_counts"]
+__all__ = ["CountedList", "add_counts"]
 
 
-class Counted(NamedTuple):
+class CountedList(NamedTuple):
     """The new bytes of a list, how many entries have a count, and the lines of those that have none."""
 
     body: bytes
@@ -22,7 +22,7 @@ class Counted(NamedTuple):
     unknown: list[int]
 
 
-def add_counts(body: bytes, parsed: ParsedList, graph: GraphReader | None) -> Counted:
+def add_counts(body: bytes, parsed: ParsedList, graph: GraphReader | None) -> CountedList:
     """Return a list with the citation count of each entry in a marked span, new or refreshed.
 
     Parameters
@@ -36,7 +36,7 @@ def add_counts(body: bytes, parsed: ParsedList, graph: GraphReader | None) -> Co
 
     Returns
     -------
-    Counted
+    CountedList
         Outside the spans every byte stays. Entries whose count is not known, and those that
         share their line with another, keep what they have.
 
@@ -64,7 +64,7 @@ def add_counts(body: bytes, parsed: ParsedList, graph: GraphReader | None) -> Co
             where=parsed.source,
             hint="kg build LIST asks a source that gives counts",
         )
-    return Counted(file.body(), counted, unknown)
+    return CountedList(file.body(), counted, unknown)
 
 
 def _line_of_span(entry: Entry, lines: list[str]) -> int:

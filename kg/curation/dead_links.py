@@ -12,7 +12,7 @@ from kg.curation.findings import CODES, Finding, without_ignored
 from kg.curation.markup import addresses
 from kg.reading_list.curation_file import Curation
 from kg.records import ParsedList
-from kg.sources.links import LinkAnswer, Links
+from kg.sources.links import LinkAnswer, LinkAnswers
 
 __all__ = ["LinkPlace", "LinkReport", "link_places", "report_links"]
 
@@ -105,7 +105,7 @@ def _balanced(address: str) -> str:
 def report_links(
     parsed: ParsedList,
     text: str,
-    links: Links,
+    links: LinkAnswers,
     *,
     curation: Curation | None = None,
     ask: bool = True,

@@ -30,7 +30,7 @@ from kg.reading_list.markdown import read_document
 from kg.records import Entry, GraphReader, ParsedList
 from kg.venues import contradicts, meeting
 
-__all__ = ["Correction", "Fixed", "diff", "fix"]
+__all__ = ["Correction", "FixedList", "diff", "fix"]
 
 _GAP = re.compile(r"(\[[^\[\]\n]*\])[ \t]+(\(https?://[^()\s]+\))")
 _ROUNDS = 5  # a line that was decoded wrongly twice needs two
@@ -43,7 +43,7 @@ class Correction(NamedTuple):
     code: str
 
 
-class Fixed(NamedTuple):
+class FixedList(NamedTuple):
     """The corrected bytes, and what was corrected, by line."""
 
     body: bytes
@@ -58,7 +58,7 @@ def fix(
     curation: Curation | None = None,
     moved: Mapping[str, str] | None = None,
     codes: Container[str] = CODES,
-) -> Fixed:
+) -> FixedList:
     r"""Return a list with its safe corrections made.
 
     Parameters
@@ -78,7 +78,7 @@ def fix(
 
     Returns
     -------
-    Fixed
+    FixedList
         Outside the corrected spans every byte stays, line ends, encoding and a byte
         order mark included. Fixing the result again changes nothing.
 
@@ -111,7 +111,7 @@ def fix(
     work.correct_all("moved-link", partial(_with_new_addresses, moved=moved or {}), entry_of)
     for line in _repeated(parsed, file.lines):
         work.remove(line, "duplicate-entry")
-    return Fixed(file.body(), sorted(set(work.corrections)))
+    return FixedList(file.body(), sorted(set(work.corrections)))
 
 
 class _Corrector:

@@ -290,7 +290,7 @@ def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
 def _skeleton(entry: Entry, lines: Sequence[str], taken: Sequence[int]) -> _Skeleton | None:
     """Return an entry with its values replaced by fields; None when they are not all found."""
     said = block(lines, entry.line, taken)
-    written = _Written(ftfy.fix_encoding(said).rstrip() if not said.isascii() else said.rstrip())
+    written = _EntryText(ftfy.fix_encoding(said).rstrip() if not said.isascii() else said.rstrip())
     words = [re.escape(word) for word in entry.title.split()]
     if not words or not written.put(r"[\s*_`]+".join(words), "title"):
         return None
@@ -308,7 +308,7 @@ def _skeleton(entry: Entry, lines: Sequence[str], taken: Sequence[int]) -> _Skel
     return _Skeleton(text, frozenset(_FIELD.findall(text)), entry, form)
 
 
-class _Written:
+class _EntryText:
     """The text of an entry while fields take the place of its values."""
 
     def __init__(self, text: str) -> None:
@@ -327,7 +327,7 @@ class _Written:
         return False
 
 
-def _put_what_may_be_missing(written: _Written, entry: Entry) -> None:
+def _put_what_may_be_missing(written: _EntryText, entry: Entry) -> None:
     if entry.venue:
         written.put(rf"(?<!\w){re.escape(entry.venue)}(?!\w)", "venue")
     if entry.year:

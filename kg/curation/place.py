@@ -15,7 +15,7 @@ from kg.identifiers import normalise_title
 from kg.reading_list.warnings import is_year_of_papers
 from kg.records import Entry, ParsedList
 
-__all__ = ["Place", "find_place", "sections_of", "years_of_sections"]
+__all__ = ["EntryPlace", "find_place", "sections_of", "years_of_sections"]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLEAR = 1.5  # times as close as the next section
@@ -23,7 +23,7 @@ _CLEAR = 1.5  # times as close as the next section
 Section = tuple[str, ...]
 
 
-class Place(NamedTuple):
+class EntryPlace(NamedTuple):
     """A place in a list: before a line (1-based), in a section.
 
     ``above`` are lines to put between the text before and the entry (a new heading,
@@ -73,7 +73,7 @@ def find_place(
     year: int | None,
     close: Mapping[Section, float],
     section: str | None = None,
-) -> Place:
+) -> EntryPlace:
     r"""Return where a new entry belongs.
 
     Parameters
@@ -180,7 +180,7 @@ def _inside(
     year: int | None,
     *,
     clear: bool,
-) -> Place:
+) -> EntryPlace:
     """Return the place in a section: where its order by year puts it, else after its last entry."""
     entries = sections[section]
     sign = direction(entries)
@@ -189,7 +189,7 @@ def _inside(
         earlier = [entry for entry in entries if entry.year and sign * entry.year <= sign * year]
         if not earlier:
             first = entries[0]
-            return Place(
+            return EntryPlace(
                 first.line,
                 section,
                 (),
@@ -201,7 +201,7 @@ def _inside(
         after = earlier[-1]
     taken = _taken(parsed)
     end = after.line + block(lines, after.line, taken).count("\n")
-    return Place(
+    return EntryPlace(
         end + 1,
         section,
         _gap(parsed, lines, entries),
@@ -237,7 +237,7 @@ def _new_year(
     sections: Mapping[Section, Sequence[Entry]],
     by_year: Mapping[Section, int],
     year: int,
-) -> Place | None:
+) -> EntryPlace | None:
     """Return the place under a new heading, made after the example of the next year's."""
     ordered = sorted(by_year, key=lambda one: sections[one][0].line)
     years = [by_year[one] for one in ordered]
@@ -261,7 +261,7 @@ def _new_year(
     between = tuple(lines[heading : first - 1])
     section = (*example[:-1], example[-1].replace(str(by_year[example]), str(year)))
     if following:
-        return Place(heading, section, (title, *between), ("",), 1, first, clear=True)
+        return EntryPlace(heading, section, (title, *between), ("",), 1, first, clear=True)
     last = sections[example][-1]
     end = last.line + block(lines, last.line, _taken(parsed)).count("\n")
-    return Place(end + 1, section, ("", title, *between), (), 1, first, clear=True)
+    return EntryPlace(end + 1, section, ("", title, *between), (), 1, first, clear=True)

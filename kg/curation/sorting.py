@@ -23,7 +23,7 @@ from kg.identifiers import normalise_title
 from kg.reading_list import parse
 from kg.records import Entry, ParsedList
 
-__all__ = ["LeftRun", "SortKey", "Sorted", "sort_entries"]
+__all__ = ["LeftRun", "SortKey", "SortedList", "sort_entries"]
 
 SortKey = Literal["year", "-year", "title", "-title", "own"]
 
@@ -39,7 +39,7 @@ class LeftRun(NamedTuple):
     why: str
 
 
-class Sorted(NamedTuple):
+class SortedList(NamedTuple):
     """The new bytes of a list, how many entries stand elsewhere, and what was left."""
 
     body: bytes
@@ -62,7 +62,7 @@ class _Run(NamedTuple):
     order: list[int]
 
 
-def sort_entries(body: bytes, parsed: ParsedList, key: SortKey) -> Sorted:
+def sort_entries(body: bytes, parsed: ParsedList, key: SortKey) -> SortedList:
     r"""Return a list with the entries of each section sorted, stably.
 
     Parameters
@@ -77,7 +77,7 @@ def sort_entries(body: bytes, parsed: ParsedList, key: SortKey) -> Sorted:
 
     Returns
     -------
-    Sorted
+    SortedList
         Sorting the result again changes nothing.
 
     Raises
@@ -106,7 +106,7 @@ def sort_entries(body: bytes, parsed: ParsedList, key: SortKey) -> Sorted:
     lines, ends = _arranged(file, kept)
     file.lines[:], file.ends[:] = lines, ends
     moved = sum(old != new for run in kept for old, new in enumerate(run.order))
-    return Sorted(file.body(), moved, sorted(left))
+    return SortedList(file.body(), moved, sorted(left))
 
 
 def _left(run: _Run, why: str) -> LeftRun:

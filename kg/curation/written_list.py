@@ -14,7 +14,7 @@ from kg.reading_list import parse
 from kg.records import Entry, Link, ParsedList
 from kg.venues import same_venue
 
-__all__ = ["Difference", "ListNotation", "WrittenList", "write_list"]
+__all__ = ["ListNotation", "MisreadField", "WrittenList", "write_list"]
 
 ListNotation = Literal["bullets", "table"]
 
@@ -33,7 +33,7 @@ _LABELS = {"paper": "paper", "code": "code", "project": "project", "video": "vid
 _HEADING = "| Title | Authors | Venue | Year | Links |\n|---|---|---|---|---|\n"
 
 
-class Difference(NamedTuple):
+class MisreadField(NamedTuple):
     """A field of an entry that is read back as something else: what it was, and what is read."""
 
     title: str
@@ -47,7 +47,7 @@ class WrittenList(NamedTuple):
 
     text: str
     entries: int
-    differences: list[Difference]
+    differences: list[MisreadField]
 
 
 def write_list(parsed: ParsedList, title: str, notation: ListNotation = "bullets") -> WrittenList:
@@ -85,7 +85,7 @@ def write_list(parsed: ParsedList, title: str, notation: ListNotation = "bullets
     entries = [_linked(entry) for entry in parsed.entries]
     forms = _TABLE_FORMS if notation == "table" else _BULLET_FORMS
 
-    def lost(choice: Sequence[int]) -> list[list[Difference]]:
+    def lost(choice: Sequence[int]) -> list[list[MisreadField]]:
         return _losses(entries, choice, title, forms)
 
     # Entries of one form are read best, but some entry may need another one.
@@ -131,7 +131,7 @@ def _text(
 
 def _losses(
     entries: Sequence[Entry], chosen: Sequence[int], title: str, forms: Sequence[_Form]
-) -> list[list[Difference]]:
+) -> list[list[MisreadField]]:
     """Return what each entry loses when the list is read."""
     text, lines = _text(entries, chosen, title, forms)
     read = {
@@ -140,15 +140,15 @@ def _losses(
     return [_differences(entry, read.get(index)) for index, entry in enumerate(entries)]
 
 
-def _differences(entry: Entry, read: Entry | None) -> list[Difference]:
+def _differences(entry: Entry, read: Entry | None) -> list[MisreadField]:
     if read is None:
-        return [Difference(entry.title, "entry", entry.title, None)]
+        return [MisreadField(entry.title, "entry", entry.title, None)]
     before, after = _said(entry), _said(read)
     # The year of a venue is a field of its own, and its acronym stands for its name.
     if entry.venue and read.venue and same_venue(entry.venue, read.venue):
         after = {**after, "venue": before["venue"]}
     return [
-        Difference(entry.title, field, before[field], after[field])
+        MisreadField(entry.title, field, before[field], after[field])
         for field in _FIELDS
         if before[field] != after[field]
     ]

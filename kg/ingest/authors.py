@@ -23,7 +23,7 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"
 _TITLES = frozenset(("jr", "sr", "ii", "iii", "iv", "dr", "prof", "phd", "md"))
 
 
-class _Printed(NamedTuple):
+class _PrintedName(NamedTuple):
     """An author as one paper prints them, and the id that stands for them (None: no id)."""
 
     paper: str
@@ -111,12 +111,12 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
 
 
 def _told_apart(
-    printed: Sequence[_Printed], owners: Mapping[str, Collection[str]]
-) -> tuple[dict[str, list[_Printed]], list[_Printed], list[Warning]]:
+    printed: Sequence[_PrintedName], owners: Mapping[str, Collection[str]]
+) -> tuple[dict[str, list[_PrintedName]], list[_PrintedName], list[Warning]]:
     """Return the authors by the id that is theirs, those local to a paper, and ids given there twice."""
     on_paper: set[tuple[str, str]] = set()
-    people: dict[str, list[_Printed]] = defaultdict(list)
-    local: list[_Printed] = []
+    people: dict[str, list[_PrintedName]] = defaultdict(list)
+    local: list[_PrintedName] = []
     warnings = []
     for one in printed:
         id = one.id
@@ -135,7 +135,7 @@ def _told_apart(
 
 
 def _add_person(
-    graph: Graph, id: str, prints: Sequence[_Printed], orcids: Mapping[str, set[str]]
+    graph: Graph, id: str, prints: Sequence[_PrintedName], orcids: Mapping[str, set[str]]
 ) -> str:
     """Add an author; return the name that its node bears."""
     name = max((one.author.name for one in prints), key=lambda name: (len(name), name))
@@ -159,7 +159,7 @@ def _add_person(
     return name
 
 
-def _all_printed(works_of: Mapping[str, Sequence[Work]]) -> list[_Printed]:
+def _all_printed(works_of: Mapping[str, Sequence[Work]]) -> list[_PrintedName]:
     s2_of_orcid: dict[str, str] = {}
     names_of_s2: dict[str, str] = {}
     for works in works_of.values():
@@ -176,12 +176,12 @@ def _all_printed(works_of: Mapping[str, Sequence[Work]]) -> list[_Printed]:
             if s2_id is None and known and may_be_one_person(author.name, names_of_s2[known]):
                 s2_id = known
             id = f"s2:{s2_id}" if s2_id else f"orcid:{author.orcid}" if author.orcid else None
-            printed.append(_Printed(paper, position, author, id))
+            printed.append(_PrintedName(paper, position, author, id))
     return printed
 
 
 def _owners(
-    printed: Sequence[_Printed], id_of: Callable[[_Printed], str | None]
+    printed: Sequence[_PrintedName], id_of: Callable[[_PrintedName], str | None]
 ) -> tuple[dict[str, set[str]], list[Warning]]:
     """Return, for each id, the names of the one person it stands for: the most printed."""
     counted: dict[str, dict[str, int]] = {}

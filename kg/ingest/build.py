@@ -26,7 +26,7 @@ from kg.records import BuildOptions, Entry, Facts, Graph, Progress
 from kg.settings import store_url
 from kg.sources import (
     Decision,
-    Planning,
+    PlanningSource,
     ReferenceService,
     Source,
     opened_sources,
@@ -179,7 +179,7 @@ def plan(
     """
     opened_lists = [open_list(where, curation) for where in lists]
     planned: dict[str, Any] = {"requests": {}, "total": 0, "seconds": 0.0, "steps": []}
-    if isinstance(source, Planning):
+    if isinstance(source, PlanningSource):
         entries: list[Entry] = []
         decisions: dict[int, Decision] = {}
         for opened in opened_lists:
@@ -192,7 +192,7 @@ def plan(
         options = BuildOptions(expand=expand, cross_check=cross_check)
         with ExitStack() as held:
             known = source
-            if isinstance(source, Planning):
+            if isinstance(source, PlanningSource):
                 known = held.enter_context(closing(source.archived()))
             asked = [held.enter_context(service.archived()) for service in services]
             # What each service is asked follows from what those before it are known to have.

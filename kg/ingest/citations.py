@@ -212,7 +212,7 @@ def add_citations(graph: Graph, citations: Citations) -> None:
     Of most of them the same is asserted, and they share what is made of it.
     """
     starts, ends, asserted = citations.by_pair()
-    said_of: dict[tuple[int, ...], _Said] = {}
+    said_of: dict[tuple[int, ...], _CitationProperties] = {}
     shared: dict[tuple[str, ...], list[str]] = {}
     said = []
     for assertions in asserted:
@@ -220,11 +220,13 @@ def add_citations(graph: Graph, citations: Citations) -> None:
         if key not in said_of:
             said_of[key] = _said(assertions, shared)
         said.append(said_of[key])
-    columns = {name: list(map(attrgetter(name), said)) for name in _Said.__struct_fields__}
+    columns = {
+        name: list(map(attrgetter(name), said)) for name in _CitationProperties.__struct_fields__
+    }
     graph.add_columns(Cites, {"start": starts, "end": ends, **columns})
 
 
-class _Said(msgspec.Struct, gc=False):
+class _CitationProperties(msgspec.Struct, gc=False):
     """What a citation's properties are, whichever papers it joins."""
 
     sources: list[str]
@@ -236,11 +238,13 @@ class _Said(msgspec.Struct, gc=False):
     retrieved: str | None = None
 
 
-def _said(assertions: Sequence[Assertion], shared: dict[tuple[str, ...], list[str]]) -> _Said:
+def _said(
+    assertions: Sequence[Assertion], shared: dict[tuple[str, ...], list[str]]
+) -> _CitationProperties:
     by_source = _evidence_by_source(assertions)
     sources = sorted(by_source)
     evidence = ["; ".join(by_source[source]) for source in sources]
-    said = _Said(
+    said = _CitationProperties(
         sources=shared.setdefault(tuple(sources), sources),
         evidence=shared.setdefault(tuple(evidence), evidence),
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from kg.matching import contradict
 from kg.records import BuildOptions, CitationTable, ReferenceListing, Statement, Work
-from kg.sources import Expansion, LookingAhead, Neighbour, Relation, Source
+from kg.sources import Expansion, Neighbour, PrefetchingSource, Relation, Source
 
 __all__ = ["KnownWorks", "relations_of"]
 
@@ -99,7 +99,7 @@ class KnownWorks:
         relations = relations_of(options.expand)
         for hop in range(options.hops):
             met: set[int] = set()
-            if isinstance(self.source, LookingAhead):
+            if isinstance(self.source, PrefetchingSource):
                 self.source.look_ahead([self.works[index] for index in frontier], relations)
             for relation in relations:
                 asked = [index for index in frontier if (index, relation) not in self._expanded]

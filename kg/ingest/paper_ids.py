@@ -135,7 +135,7 @@ def _input_works(facts: Facts) -> Iterator[InputWork]:
 def _paper_ids(members: Mapping[int, Sequence[InputWork]]) -> dict[int, str]:
     """Name each group: by its preferred identifier, else by its title, told apart where titles are equal."""
     ids: dict[int, str] = {}
-    untitled: list[_Unidentified] = []
+    untitled: list[_PaperWithoutId] = []
     for group, works in members.items():
         if id := _preferred_id(works):
             ids[group] = id
@@ -169,7 +169,7 @@ def _preferred_id(works: Sequence[InputWork]) -> str | None:
     return best or min(known, default=None)
 
 
-class _Unidentified(msgspec.Struct):
+class _PaperWithoutId(msgspec.Struct):
     """A paper without identifier; ``fingerprint`` tells it from others of its title."""
 
     group: int
@@ -178,11 +178,11 @@ class _Unidentified(msgspec.Struct):
     order: tuple[object, ...]
 
 
-def _unidentified(group: int, works: Sequence[InputWork]) -> _Unidentified:
+def _unidentified(group: int, works: Sequence[InputWork]) -> _PaperWithoutId:
     work = by_authority(works)[0]
     id, people = title_id(work.title or ""), surnames(author.name for author in work.authors)
     alone = all(member.alone for member in works)
-    return _Unidentified(
+    return _PaperWithoutId(
         group=group,
         id=id,
         fingerprint=f"{id} {work.year} {people}",

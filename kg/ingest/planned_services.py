@@ -10,7 +10,7 @@ import msgspec
 
 from kg.ingest.services import papers_to_ask
 from kg.records import Facts
-from kg.sources import Planning, ReferenceService, Source
+from kg.sources import PlanningSource, ReferenceService, Source
 from kg.sources.planning import PlanStep, plan_of
 
 __all__ = ["with_services"]
@@ -54,7 +54,7 @@ def with_services(
             for endpoint, count in asked.items()
         ]
         seconds += service.interval * sum(asked.values())
-    if isinstance(source, Planning):
+    if isinstance(source, PlanningSource):
         described = source.requests_to_describe(most * _NEW)
         steps += [
             PlanStep(endpoint, count, "papers that are new by them", estimated=True)

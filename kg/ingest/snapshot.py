@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.matching import is_retracted
-from kg.records import GraphReader, ListedPaper, Snapshot
+from kg.records import GraphReader, ListedPaper, NewsSnapshot
 from kg.venues import is_preprint
 
 __all__ = ["is_preprint_only", "snapshot_of"]
@@ -41,7 +41,7 @@ def is_preprint_only(paper: Mapping[str, Any]) -> bool:
     return bool(paper.get("arxiv_id")) and not (doi or venue)
 
 
-def snapshot_of(graph: GraphReader) -> Snapshot:
+def snapshot_of(graph: GraphReader) -> NewsSnapshot:
     """Return what news is measured against; an empty snapshot of an empty graph.
 
     Examples
@@ -52,7 +52,7 @@ def snapshot_of(graph: GraphReader) -> Snapshot:
     >>> snapshot_of(graph).listed
     {'arxiv:2001.00001': ListedPaper(title='A', year=None, citations=3, references=0, preprint=True)}
     """
-    snapshot = Snapshot(ids=[], listed={}, retracted=[])
+    snapshot = NewsSnapshot(ids=[], listed={}, retracted=[])
     for paper in graph.nodes("Paper", _READ):
         snapshot.ids.append(paper["id"])
         if is_retracted(paper.get("title"), paper.get("publication_types")):

@@ -5,7 +5,7 @@ run from the citing to the cited paper, or a :class:`Network`, and returns plain
 """
 
 from kg.lineage.cycles import CYCLES, Component, Steps, components, steps
-from kg.lineage.explain import Explained, caption, explain, reasons, step_caption
+from kg.lineage.explain import ExplainedCitation, caption, explain, reasons, step_caption
 from kg.lineage.main_path import Arc, MainPath, decimal_digits, main_path, short_number
 from kg.lineage.measures import (
     Robustness,
@@ -30,7 +30,7 @@ from kg.lineage.reach import (
 from kg.lineage.reduction import transitive_reduction
 from kg.lineage.search import SEARCHES
 from kg.lineage.selection import selected, selection_sentence, year_range
-from kg.lineage.support import Support, Unread, support
+from kg.lineage.support import Support, UnreadList, support
 from kg.lineage.weights import WEIGHTS, arc_weights
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
     "WEIGHTS",
     "Arc",
     "Component",
-    "Explained",
+    "ExplainedCitation",
     "Generation",
     "MainPath",
     "Network",
@@ -47,7 +47,7 @@ __all__ = [
     "Robustness",
     "Steps",
     "Support",
-    "Unread",
+    "UnreadList",
     "YearProgress",
     "ancestors",
     "arc_weights",

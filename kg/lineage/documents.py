@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from kg.lineage.explain import Explained
+from kg.lineage.explain import ExplainedCitation
 from kg.lineage.main_path import MainPath, decimal_digits
 from kg.lineage.network import Network, References
 from kg.lineage.support import Support
@@ -51,7 +51,7 @@ def main_document(path: MainPath) -> dict[str, Any]:
     }
 
 
-def explained_document(path: MainPath, citations: Sequence[Explained]) -> dict[str, Any]:
+def explained_document(path: MainPath, citations: Sequence[ExplainedCitation]) -> dict[str, Any]:
     """Return a main path with what is known about each of its citations."""
     steps = [
         {**msgspec.to_builtins(one), "weight": decimal_digits(one.weight)} for one in citations

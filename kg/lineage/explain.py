@@ -12,7 +12,7 @@ from kg.lineage.cycles import TWIN
 from kg.lineage.main_path import MainPath
 from kg.lineage.network import Citations, Network, networkx_citations
 
-__all__ = ["Explained", "caption", "explain", "reasons", "step_caption"]
+__all__ = ["ExplainedCitation", "caption", "explain", "reasons", "step_caption"]
 
 _INTENTS = {
     "background": "cites it as background",
@@ -24,7 +24,7 @@ _NAMED = 3  # papers of a cycle in its caption
 _READ = ("intents", "influential", "contexts")
 
 
-class Explained(msgspec.Struct, kw_only=True, frozen=True):
+class ExplainedCitation(msgspec.Struct, kw_only=True, frozen=True):
     """A citation of a main path, and what is known about it.
 
     ``why`` says what put it on the path; ``sentence`` what the citing paper did with the
@@ -41,7 +41,7 @@ class Explained(msgspec.Struct, kw_only=True, frozen=True):
     contexts: list[str]
 
 
-def explain(graph: Citations, path: MainPath) -> list[Explained]:
+def explain(graph: Citations, path: MainPath) -> list[ExplainedCitation]:
     """Return the citations of a main path with what each did to the paper before.
 
     Parameters
@@ -66,7 +66,7 @@ def explain(graph: Citations, path: MainPath) -> list[Explained]:
         facts = known.get((_work(arc.citing), _work(arc.cited)), {})
         intents = list(facts.get("intents") or ())
         explained.append(
-            Explained(
+            ExplainedCitation(
                 cited=arc.cited,
                 citing=arc.citing,
                 weight=arc.weight,

@@ -22,10 +22,10 @@ from kg.lineage.network import Citations, Network, network
 from kg.lineage.reach import distances
 from kg.lineage.weights import path_counts
 
-__all__ = ["Support", "Unread", "support"]
+__all__ = ["Support", "UnreadList", "support"]
 
 
-class Unread(NamedTuple):
+class UnreadList(NamedTuple):
     """A paper whose reference list is not completely known, and what that could change.
 
     Attributes
@@ -66,7 +66,7 @@ class Support(msgspec.Struct, kw_only=True, frozen=True):
     arcs: dict[tuple[str, str], Fraction]
     papers: dict[str, Fraction]
     without: dict[str, Fraction]
-    unread: list[Unread]
+    unread: list[UnreadList]
 
 
 def support(
@@ -125,7 +125,7 @@ def support(
         if progress:
             progress(done, len(known) + len(candidates))
         supposed = arcs_of(net.rewired(paper, _citable(net, paper)))
-        ranked.append(Unread(net.ids[paper], paths, _share(path & supposed, path)))
+        ranked.append(UnreadList(net.ids[paper], paths, _share(path & supposed, path)))
     remaining = {id: _share(path & found, path) for id, found in runs.items() if path - found}
     papers = {id: _papers(found) for id, found in runs.items()}
     return Support(

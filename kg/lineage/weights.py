@@ -38,7 +38,7 @@ __all__ = ["WEIGHTS", "Counts", "arc_weights", "path_counts"]
 
 WEIGHTS = ("spc", "splc", "spnp")
 
-Counted: TypeAlias = NDArray[np.object_]
+IntegerArray: TypeAlias = NDArray[np.object_]
 """Python integers, which have no largest one."""
 
 
@@ -51,8 +51,8 @@ class Counts(NamedTuple):
     Steps without any arc are left out of it.
     """
 
-    before: Counted
-    after: Counted
+    before: IntegerArray
+    after: IntegerArray
     flow: int
 
 
@@ -84,7 +84,7 @@ def path_counts(acyclic: Steps, weights: str = "spc") -> Counts:
     return Counts(before, after, sum(before[ends].tolist()))
 
 
-def _ones(acyclic: Steps) -> Counted:
+def _ones(acyclic: Steps) -> IntegerArray:
     return np.ones(len(acyclic), int).astype(object)
 
 

@@ -20,7 +20,7 @@ from kg.linked_data.literals import iri
 from kg.linked_data.nodes import Statement
 from kg.linked_data.provenance import Provenance
 from kg.linked_data.subgraph import Subgraph, subgraph
-from kg.linked_data.triples import PROFILES, Block, Profile, blocks
+from kg.linked_data.triples import PROFILES, Profile, TripleBlock, blocks
 from kg.linked_data.vocabulary import BASE, PREFIXES
 from kg.records import GraphReader
 
@@ -139,7 +139,7 @@ def described(
     base: str = BASE,
     licence: str | None = None,
     abstracts: bool = False,
-) -> Iterator[Block]:
+) -> Iterator[TripleBlock]:
     """Return the blocks of a whole export, its description last.
 
     Nothing of the graph is read twice, and only a few numbers a paper are kept in memory.
@@ -163,7 +163,7 @@ def described(
 
     Yields
     ------
-    Block
+    TripleBlock
         In an order that depends on the graph alone; citations lie in one named graph
         a combination of sources, entries in one a reading list, all else in the
         default graph.
@@ -186,13 +186,13 @@ def described(
     stated = _licence(licence)
     provenance = Provenance(part=graph.name if isinstance(graph, Subgraph) else None)
 
-    def stream() -> Iterator[Block]:
+    def stream() -> Iterator[TripleBlock]:
         for block in blocks(graph, iris, provenance, profile=profile, abstracts=abstracts):
             tally.count(block.triples)
             yield block
         own = description(iris, provenance, tally, profile=profile, licence=stated)
         tally.count(own)
-        yield Block(None, own)
+        yield TripleBlock(None, own)
 
     return stream()
 
@@ -227,7 +227,7 @@ def _licence(licence: str | None) -> NamedNode | None:
     return found
 
 
-def _write(stream: Iterator[Block], file: IO[bytes], format: str) -> None:
+def _write(stream: Iterator[TripleBlock], file: IO[bytes], format: str) -> None:
     if format == "compact.jsonld":
         for line in compact(block.triples for block in stream):
             file.write(line)
@@ -257,7 +257,7 @@ def write_statements(statements: Iterable[Statement], file: IO[bytes], format: s
     pyoxigraph.serialize(triples, file, FORMATS[format], prefixes=PREFIXES)
 
 
-def _write_file(stream: Iterator[Block], path: Path, format: str) -> None:
+def _write_file(stream: Iterator[TripleBlock], path: Path, format: str) -> None:
     with whole_file(path) as file:
         if path.suffix.lower() != ".gz":
             _write(stream, file, format)

@@ -72,7 +72,7 @@ def read(
             yield quad.subject, quad.predicate, quad.object
 
 
-class _Bounded:
+class _BoundedFile:
     """A file while it is read: one that unpacks to no end, or nests without one, is given up."""
 
     def __init__(self, file: IO[bytes] | gzip.GzipFile, path: Path, format: RdfFormat) -> None:
@@ -152,10 +152,13 @@ def opened(path: str | Path) -> Iterator[tuple[IO[bytes], RdfFormat]]:
     try:
         if path.suffix.lower() == ".gz":
             with gzip.open(path) as unpacked:
-                yield cast(IO[bytes], _Bounded(unpacked, path, FORMATS[format])), FORMATS[format]
+                yield (
+                    cast(IO[bytes], _BoundedFile(unpacked, path, FORMATS[format])),
+                    FORMATS[format],
+                )
         else:
             with path.open("rb") as file:
-                yield cast(IO[bytes], _Bounded(file, path, FORMATS[format])), FORMATS[format]
+                yield cast(IO[bytes], _BoundedFile(file, path, FORMATS[format])), FORMATS[format]
     except (OSError, EOFError) as error:
         said = getattr(error, "strerror", None) or error
         raise ExportError(

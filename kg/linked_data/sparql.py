@@ -24,7 +24,7 @@ from kg.errors import UsageError
 from kg.linked_data.reading import Source, memory_for
 from kg.linked_data.sparql_execution import W3C_FORMATS, Dataset
 from kg.linked_data.sparql_words import TOKEN, check_sparql
-from kg.linked_data.triple_store import Place, prepared
+from kg.linked_data.triple_store import RdfPlace, prepared
 from kg.linked_data.vocabulary import PREFIXES
 
 __all__ = ["SparqlAnswer", "answer", "answer_publicly", "sparql", "with_parameters"]
@@ -127,7 +127,7 @@ def answer(
 
 
 def answer_publicly(
-    source: Source | Place,
+    source: Source | RdfPlace,
     query: str,
     format: str = "sparql-json",
     graph_format: str = "ttl",
@@ -198,7 +198,7 @@ class SparqlAnswer(msgspec.Struct, frozen=True):
 
 
 def _asked(
-    source: Source | Place,
+    source: Source | RdfPlace,
     query: str,
     parameters: Mapping[str, Value] | None,
     format: str,
@@ -213,7 +213,7 @@ def _asked(
         raise UsageError(f"{format!r} is not a format", hint=f"one of {', '.join(W3C_FORMATS)}")
     query = with_parameters(query, parameters or {})
     check_sparql(query)
-    place = source if isinstance(source, Place) else prepared(source)
+    place = source if isinstance(source, RdfPlace) else prepared(source)
     if memory is None and isinstance(source, (str, Path)):
         memory = memory_for(source)
     found = run_confined(

@@ -24,7 +24,7 @@ from kg.confined import forbid_connections
 from kg.errors import QueryError, QueryRefused
 from kg.linked_data.export import FORMATS
 from kg.linked_data.sparql_words import check_sparql, named_datasets, with_columns
-from kg.linked_data.triple_store import Place, load
+from kg.linked_data.triple_store import RdfPlace, load
 from kg.linked_data.vocabulary import PREFIXES
 
 __all__ = ["W3C_FORMATS", "Dataset", "answered"]
@@ -53,7 +53,7 @@ def answered(
     Parameters
     ----------
     place
-        Path, and whether it is large; see :class:`kg.linked_data.triple_store.Place`.
+        Path, and whether it is large; see :class:`kg.linked_data.triple_store.RdfPlace`.
     query
         SPARQL 1.1.
     format, graph_format
@@ -70,7 +70,7 @@ def answered(
     """
     check_sparql(query)
     path, is_large = place
-    store = load(Place(path, is_large))
+    store = load(RdfPlace(path, is_large))
     default, named = dataset or ((), ())
     _check_datasets([*named_datasets(query, PREFIXES), *default, *named], store)
     # On disk, files are opened when they are needed.

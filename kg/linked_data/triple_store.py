@@ -22,7 +22,7 @@ from kg.linked_data.export import described, export_rdf
 from kg.linked_data.reading import Source, opened
 from kg.records import LABELS, RELATIONSHIP_TYPES, GraphReader
 
-__all__ = ["Place", "content_digest", "exported", "load", "prepared"]
+__all__ = ["RdfPlace", "content_digest", "exported", "load", "prepared"]
 
 #: What is read in half a second is not worth a place on disk.
 _SMALL_FILE = 20_000_000
@@ -32,7 +32,7 @@ _KEPT = 4
 _exported: dict[str, Path] = {}
 
 
-class Place(NamedTuple):
+class RdfPlace(NamedTuple):
     """Where RDF lies, for another process to load: a file, or the directory of a loaded one.
 
     ``is_large``: a file that is worth to be kept loaded.
@@ -42,7 +42,7 @@ class Place(NamedTuple):
     is_large: bool = False
 
 
-def prepared(source: Source) -> Place:
+def prepared(source: Source) -> RdfPlace:
     """Return where the RDF of a source lies: a graph is exported first.
 
     What has been exported before, and has not changed since, is not exported again: the
@@ -57,14 +57,14 @@ def prepared(source: Source) -> Place:
     if isinstance(source, (str, Path)):
         path = Path(source)
         with opened(path):
-            return Place(str(path), path.stat().st_size > _SMALL_FILE)
+            return RdfPlace(str(path), path.stat().st_size > _SMALL_FILE)
     digest, records = content_digest(source)
     if records > _SMALL_GRAPH:
         try:
-            return Place(str(_on_disk(digest, lambda store: _fill_from_graph(store, source))))
+            return RdfPlace(str(_on_disk(digest, lambda store: _fill_from_graph(store, source))))
         except OSError:
             pass  # without a place on disk it is only slower
-    return Place(str(exported(source, digest)))
+    return RdfPlace(str(exported(source, digest)))
 
 
 def exported(graph: GraphReader, digest: str, *, licence: str | None = None) -> Path:
@@ -86,7 +86,7 @@ def _folder() -> Path:
     return Path(folder)
 
 
-def load(place: Place) -> pyoxigraph.Store:
+def load(place: RdfPlace) -> pyoxigraph.Store:
     """Return RDF ready to be asked. Named graphs are there by name, and in the default graph too.
 
     Raises

@@ -35,7 +35,7 @@ from kg.linked_data.provenance import Provenance
 from kg.linked_data.vocabulary import INTENTS, term
 from kg.records import Edge, GraphReader
 
-__all__ = ["PROFILES", "Block", "Profile", "blocks", "concepts", "core_statements"]
+__all__ = ["PROFILES", "Profile", "TripleBlock", "blocks", "concepts", "core_statements"]
 
 Profile = OneOf["full", "core", "rdf12"]
 PROFILES: tuple[Profile, ...] = ("full", "core", "rdf12")
@@ -63,7 +63,7 @@ _IMPLEMENTED_BY: Table = (
 )
 
 
-class Block(NamedTuple):
+class TripleBlock(NamedTuple):
     """The triples of one record, and the named graph they belong to (None: the default graph)."""
 
     graph: NamedNode | None
@@ -98,7 +98,7 @@ def blocks(
     *,
     profile: Profile,
     abstracts: bool,
-) -> Iterator[Block]:
+) -> Iterator[TripleBlock]:
     """Yield the blocks of a graph, each record read once.
 
     Parameters
@@ -114,7 +114,7 @@ def blocks(
 
     Yields
     ------
-    Block
+    TripleBlock
         Lists and entries first, citations and fields of study last.
     """
     index = _Index({}, {}, {})
@@ -132,26 +132,28 @@ def blocks(
         index.when[paper["id"]] = (paper.get("year"), paper.get("publication_date"))
         fields.update(paper.get("fields_of_study", ()))
         kind = venue_kind.get(paper["id"])
-        yield Block(
+        yield TripleBlock(
             None, paper_triples(iris, paper, venue_kind=kind, full=full, abstracts=abstracts)
         )
     for author in graph.nodes("Author"):
-        yield Block(None, author_triples(iris, author, full=full))
+        yield TripleBlock(None, author_triples(iris, author, full=full))
     for edge in graph.relationships("AUTHORED"):
         index.add_author(edge)
-        yield Block(None, _authored(iris, edge, profile))
+        yield TripleBlock(None, _authored(iris, edge, profile))
     for venue in venues:
-        yield Block(None, venue_triples(iris, venue))
+        yield TripleBlock(None, venue_triples(iris, venue))
     for edge in published:
-        yield Block(None, _published_in(iris, edge))
+        yield TripleBlock(None, _published_in(iris, edge))
     yield from _datasets(graph, datasets, iris, profile)
     yield from _repositories(graph, iris, profile)
     build = iris.of("activity", "build", *(id for id, _, _ in provenance.lists))
     for edge in graph.relationships("CITES"):
         provenance.add_citation(edge.properties)
-        yield Block(_graph_of(iris, edge.properties), _cites(iris, edge, index, build, profile))
+        yield TripleBlock(
+            _graph_of(iris, edge.properties), _cites(iris, edge, index, build, profile)
+        )
     if fields:
-        yield Block(None, concepts(iris, sorted(fields)))
+        yield TripleBlock(None, concepts(iris, sorted(fields)))
 
 
 def core_statements(iris: Iris, type: str, edge: Edge) -> list[Statement]:
@@ -183,12 +185,14 @@ def _stated(
 
 def _reading_lists(
     graph: GraphReader, iris: Iris, provenance: Provenance, datasets: Container[str]
-) -> Iterator[Block]:
+) -> Iterator[TripleBlock]:
     sources = {}
     for reading_list in graph.nodes("ReadingList"):
         provenance.add_list(reading_list)
         sources[reading_list["id"]] = reading_list["source"]
-        yield Block(iris.of("graph", reading_list["id"]), reading_list_triples(iris, reading_list))
+        yield TripleBlock(
+            iris.of("graph", reading_list["id"]), reading_list_triples(iris, reading_list)
+        )
     # A line that names two datasets is one entry with two items.
     entries: dict[tuple[str, int], list[Edge]] = {}
     for edge in graph.relationships("LISTS"):
@@ -200,7 +204,7 @@ def _reading_lists(
             pair for edge in edges for pair in _entry(iris, edge, edge.end not in datasets, source)
         )
         member: Statement = (iris.of("list", list_id), term("schema:itemListElement"), entry)
-        yield Block(iris.of("graph", list_id), [member, *facts(entry, pairs)])
+        yield TripleBlock(iris.of("graph", list_id), [member, *facts(entry, pairs)])
 
 
 def _entry(iris: Iris, edge: Edge, of_paper: bool, source: str | None) -> list[Pair]:
@@ -248,9 +252,9 @@ def _authored(iris: Iris, edge: Edge, profile: Profile) -> list[Statement]:
 
 def _datasets(
     graph: GraphReader, datasets: Iterable[Properties], iris: Iris, profile: Profile
-) -> Iterator[Block]:
+) -> Iterator[TripleBlock]:
     for dataset in datasets:
-        yield Block(None, dataset_triples(iris, dataset))
+        yield TripleBlock(None, dataset_triples(iris, dataset))
     for edge in graph.relationships("INTRODUCES"):
         paper, node = iris.paper(edge.start), iris.of("dataset", edge.end)
         said = edge.properties
@@ -262,9 +266,9 @@ def _datasets(
         ]
         statement = (node, term("ckg:introducedBy"), paper)
         introduction = iris.of("introduction", edge.start, edge.end)
-        yield Block(None, _stated(introduction, statement, pairs, profile))
+        yield TripleBlock(None, _stated(introduction, statement, pairs, profile))
     for edge in graph.relationships("USES_DATASET"):
-        yield Block(None, _uses(iris, edge, profile))
+        yield TripleBlock(None, _uses(iris, edge, profile))
 
 
 def _uses(iris: Iris, edge: Edge, profile: Profile) -> list[Statement]:
@@ -283,7 +287,7 @@ def _uses(iris: Iris, edge: Edge, profile: Profile) -> list[Statement]:
     return _stated(use, (paper, direct, dataset), pairs, profile)
 
 
-def _repositories(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[Block]:
+def _repositories(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[TripleBlock]:
     frameworks: dict[str, set[str]] = {}
     implemented = list(graph.relationships("IMPLEMENTED_BY"))
     for edge in implemented:
@@ -291,7 +295,7 @@ def _repositories(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[
             frameworks.setdefault(edge.end, set()).add(edge.properties["framework"])
     for repository in graph.nodes("Repository"):
         known = sorted(frameworks.get(repository["id"], ()))
-        yield Block(None, repository_triples(iris, repository, known))
+        yield TripleBlock(None, repository_triples(iris, repository, known))
     for edge in implemented:
         paper, node = iris.paper(edge.start), iris.repository(edge.end)
         said = edge.properties
@@ -303,7 +307,7 @@ def _repositories(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[
         ]
         implementation = iris.of("implementation", edge.start, edge.end)
         statement = (paper, term("ckg:implementedBy"), node)
-        yield Block(
+        yield TripleBlock(
             None,
             [
                 (node, term("codemeta:referencePublication"), paper),

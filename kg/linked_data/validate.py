@@ -31,7 +31,7 @@ from kg.linked_data.triple_store import content_digest, exported
 from kg.linked_data.vocabulary import ONTOLOGY, PREFIXES
 from kg.settings import packaged
 
-__all__ = ["Report", "Result", "validate"]
+__all__ = ["Result", "ValidationReport", "validate"]
 
 _SEVERITIES = ("Violation", "Warning", "Info")
 _CITES = rdflib.URIRef(PREFIXES["cito"] + "cites")
@@ -51,7 +51,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class ValidationReport(msgspec.Struct, frozen=True, kw_only=True):
     """What validation found; only violations make ``conforms`` false."""
 
     conforms: bool
@@ -96,7 +96,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def validate(
     source: Source, *, shapes: str | Path | None = None, licence: str | None = None
-) -> Report:
+) -> ValidationReport:
     """Validate RDF against the shapes of this project, or against others.
 
     Parameters
@@ -110,7 +110,7 @@ def validate(
 
     Returns
     -------
-    Report
+    ValidationReport
         Violations, warnings and infos, in a fixed order; each names its resource.
 
     Raises
@@ -134,7 +134,7 @@ def validate(
     else:
         where, memory = str(exported(source, content_digest(source)[0], licence=licence)), None
     found = run_confined(f"{__name__}:_validated", [where, path], memory=memory)
-    return msgspec.convert(found, Report)
+    return msgspec.convert(found, ValidationReport)
 
 
 def _validated(file: str, shapes: str) -> dict[str, Any]:
@@ -167,7 +167,9 @@ def _validated(file: str, shapes: str) -> dict[str, Any]:
             str(each.value),
         ),
     )
-    report = Report(conforms=all(each.severity != "Violation" for each in results), results=results)
+    report = ValidationReport(
+        conforms=all(each.severity != "Violation" for each in results), results=results
+    )
     return msgspec.to_builtins(report)  # type: ignore[no-any-return]
 
 

@@ -21,12 +21,12 @@ from kg.matching.agreement import (
 from kg.matching.evidence import said_of_another, with_retraction_notice
 from kg.matching.notices import is_retracted
 from kg.matching.titles import compare_titles, is_generic
-from kg.records import Candidate, Entry, Resolution, Work
+from kg.records import Entry, MatchCandidate, Resolution, Work
 from kg.venues import is_preprint
 
 __all__ = [
     "Confidence",
-    "Judged",
+    "Verdict",
     "contradict",
     "is_alike",
     "judge",
@@ -39,7 +39,7 @@ __all__ = [
 Confidence = Literal["certain", "probable", "unsure", "none"]
 
 
-class Judged(NamedTuple):
+class Verdict(NamedTuple):
     """A candidate and what the rule says of it."""
 
     confidence: Confidence
@@ -154,11 +154,11 @@ def _contradiction(agreement: Agreement) -> str:
     return " and ".join(parts)
 
 
-def judge(described: Work, work: Work, known_words: Collection[str] = frozenset()) -> Judged:
+def judge(described: Work, work: Work, known_words: Collection[str] = frozenset()) -> Verdict:
     """Return what the rule says of one candidate."""
     agreement = compare(described, work, known_words)
     confidence, reason = _decide(described.title or "", agreement, same_people(described, work))
-    return Judged(confidence, reason, agreement, work)
+    return Verdict(confidence, reason, agreement, work)
 
 
 def match_entry(
@@ -198,7 +198,7 @@ def match_entry(
     'equal title after normalising (years one apart): "Deep Cross-modal Hashing" (2016)'
     """
     described = work_of_entry(entry)
-    judged: list[Judged] = []
+    judged: list[Verdict] = []
     for work in _distinct(candidates):
         ids = {work_id(work), *graph_ids(work.ids), *work.also}
         one = judge(described, work, known_words)
@@ -211,7 +211,7 @@ def match_entry(
     return resolution
 
 
-def _resolution(judged: list[Judged]) -> Resolution:
+def _resolution(judged: list[Verdict]) -> Resolution:
     """Return what the candidates, best first, come to."""
     best = judged[0].confidence if judged else "none"
     if best == "none":
@@ -235,7 +235,7 @@ def _resolution(judged: list[Judged]) -> Resolution:
     )
 
 
-def _with_notice_of_retraction(evidence: str, judged: Sequence[Judged]) -> str:
+def _with_notice_of_retraction(evidence: str, judged: Sequence[Verdict]) -> str:
     for one in judged:
         title = one.work.title or ""
         if one.agreement.title == "notice" and is_retracted(title, one.work.publication_types):
@@ -247,8 +247,8 @@ _ORDER: tuple[Confidence, ...] = ("certain", "probable", "unsure", "none")
 
 
 def _only_one(
-    judged: list[Judged],
-) -> Judged | None:
+    judged: list[Verdict],
+) -> Verdict | None:
     """Return the one candidate that stands out: alone, or alone in sharing an author or the venue."""
     if len(judged) <= 1:
         return judged[0] if judged else None
@@ -269,12 +269,12 @@ def _only_one(
 _ALIKE = frozenset(("equal", "near", "subtitle", "cut", "coined", "named"))
 
 
-def is_alike(judged: Judged) -> bool:
+def is_alike(judged: Verdict) -> bool:
     """Whether a candidate's title may be that of the paper, whatever else is said against it."""
     return judged.agreement.title in _ALIKE
 
 
-def stands_alone(chosen: Judged, judged: Sequence[Judged]) -> bool:
+def stands_alone(chosen: Verdict, judged: Sequence[Verdict]) -> bool:
     """Whether no other candidate has such a title, where the chosen one's lacks a name or its end."""
     if chosen.confidence == "unsure" or chosen.agreement.title not in ("coined", "cut"):
         return True
@@ -293,8 +293,8 @@ def _distinct(works: Sequence[Work]) -> list[Work]:
     return kept
 
 
-def _candidate(confidence: Confidence, reason: str, work: Work) -> Candidate:
-    return Candidate(
+def _candidate(confidence: Confidence, reason: str, work: Work) -> MatchCandidate:
+    return MatchCandidate(
         id=work_id(work),
         title=work.title,
         year=work.year,

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from kg.identifiers import normalise_title
 from kg.matching.agreement import describe
-from kg.matching.decision import Confidence, Judged, judge, stands_alone
+from kg.matching.decision import Confidence, Verdict, judge, stands_alone
 from kg.matching.notices import without_mark
 from kg.records import Work
 
@@ -58,7 +58,7 @@ class TitleIndex:
         )
 
 
-_Keyed = list[tuple[int, Judged]]
+_Keyed = list[tuple[int, Verdict]]
 
 
 def _only_key(at_level: _Keyed, judged: _Keyed) -> tuple[int, Confidence, str] | None:

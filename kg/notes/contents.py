@@ -22,7 +22,7 @@ from kg.records.tags import tags_of
 from kg.stores import Store
 from kg.topics import topics_of_papers
 
-__all__ = ["Contents", "Links", "front_matter", "index_text", "note_text", "read_contents"]
+__all__ = ["Links", "NotesContents", "front_matter", "index_text", "note_text", "read_contents"]
 
 #: A link to the note of a paper, by its id; None where the paper has none.
 Links = Callable[[str], str | None]
@@ -47,7 +47,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#|!$%~=^])")
 _ADDRESS = re.compile(r"https?://[^\s)>\]\"']+")
 
 
-class Contents(msgspec.Struct, frozen=True):
+class NotesContents(msgspec.Struct, frozen=True):
     """Papers by id, who cites whom, where lists name them, and what the lists remark."""
 
     papers: dict[str, CitedPaper]
@@ -60,7 +60,7 @@ class Contents(msgspec.Struct, frozen=True):
     main_path: list[str]
 
 
-def read_contents(store: Store) -> Contents:
+def read_contents(store: Store) -> NotesContents:
     """Read what the notes say of a store."""
     papers = {one.properties["id"]: one for one in read_papers(store, "all")}
     cites: dict[str, list[Edge]] = defaultdict(list)
@@ -73,7 +73,7 @@ def read_contents(store: Store) -> Contents:
     for edge in store.relationships("LISTS"):
         if edge.end in papers:
             named[edge.end].append(edge)
-    return Contents(
+    return NotesContents(
         papers=papers,
         cites=dict(cites),
         cited_by=dict(cited_by),
@@ -102,7 +102,7 @@ def _remarks(store: Store) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def front_matter(contents: Contents, id: str) -> dict[str, Any]:
+def front_matter(contents: NotesContents, id: str) -> dict[str, Any]:
     """Return what kg says in the front matter of a note; what is not known is left out."""
     paper = contents.papers[id]
     said = paper.properties
@@ -128,7 +128,7 @@ def _section(edge: Edge) -> str:
     return " > ".join(edge.properties.get("section", ()))
 
 
-def note_text(contents: Contents, id: str, link: Links) -> str:
+def note_text(contents: NotesContents, id: str, link: Links) -> str:
     """Return kg's part of the text of a note."""
     paper = contents.papers[id]
     said = paper.properties
@@ -166,7 +166,7 @@ def _address(paper: CitedPaper) -> str:
     return f"<{safe}>" if safe.startswith(("http://", "https://")) else ""
 
 
-def _naming(contents: Contents, edge: Edge) -> list[str]:
+def _naming(contents: NotesContents, edge: Edge) -> list[str]:
     """Return where a list names a paper, how it was matched, and the entry as it stands there."""
     said = edge.properties
     reading_list = contents.lists.get(edge.start, {})
@@ -185,7 +185,9 @@ def _naming(contents: Contents, edge: Edge) -> list[str]:
     return [*lines, *quoted, ""] if quoted else lines
 
 
-def _citations(contents: Contents, found: Iterable[tuple[str, Edge]], link: Links) -> list[str]:
+def _citations(
+    contents: NotesContents, found: Iterable[tuple[str, Edge]], link: Links
+) -> list[str]:
     """Return the citations of papers that have notes, the newest first, and how many others there are."""
     papers = contents.papers
     found = sorted(
@@ -221,7 +223,7 @@ def _named(paper: CitedPaper) -> str:
     )
 
 
-def index_text(contents: Contents, link: Links) -> str:
+def index_text(contents: NotesContents, link: Links) -> str:
     """Return kg's part of the index: the main path, the topics, the lists."""
     lines = ["", "# Reading list", ""]
     chain = [_member(contents, id, link) for id in contents.main_path]
@@ -241,11 +243,11 @@ def index_text(contents: Contents, link: Links) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _member(contents: Contents, id: str, link: Links) -> str:
+def _member(contents: NotesContents, id: str, link: Links) -> str:
     return " ".join(part for part in ("-", link(id), _named(contents.papers[id])) if part)
 
 
-def _entries(contents: Contents, list_id: str, link: Links) -> list[str]:
+def _entries(contents: NotesContents, list_id: str, link: Links) -> list[str]:
     edges = [e for found in contents.named.values() for e in found if e.start == list_id]
     edges.sort(key=lambda edge: (edge.properties.get("position", 0), edge.end))
     lines: list[str] = []

@@ -37,7 +37,7 @@ _QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|(?<=[\s\[,{:])'(?:[^']|'')*'""")
 _PLAIN_TAG = re.compile(r"[^\W\d][\w/-]*")
 
 
-class Block(msgspec.Struct):
+class NoteBlock(msgspec.Struct):
     """A key of the front matter with its lines, or lines between keys (no key)."""
 
     key: str | None
@@ -54,7 +54,7 @@ class Note(msgspec.Struct):
     """
 
     start: str
-    blocks: list[Block]
+    blocks: list[NoteBlock]
     end: str
     kg_tags: list[str]
     marker: str | None
@@ -81,10 +81,10 @@ class Note(msgspec.Struct):
         """Return the note of a paper that the graph no longer has: what was known of it stays."""
         kept = [one for one in self.blocks if one.key != "listed"]
         _end_line(kept)
-        kept.insert(_place(kept, "listed"), Block("listed", "listed: false\n"))
+        kept.insert(_place(kept, "listed"), NoteBlock("listed", "listed: false\n"))
         return self._with(kept, body, self.kg_tags)
 
-    def _with(self, blocks: Sequence[Block], body: str, kg_tags: Sequence[str]) -> str:
+    def _with(self, blocks: Sequence[NoteBlock], body: str, kg_tags: Sequence[str]) -> str:
         """Return the note with these keys and this text, in the line ends that it has."""
         front = "".join(self._ended(one.text) if one.key in KEYS else one.text for one in blocks)
         body += _tag_record(kg_tags)
@@ -142,14 +142,14 @@ def read_note(content: bytes) -> Note | None:
     )
 
 
-def _blocks(lines: Sequence[str]) -> list[Block]:
-    blocks: list[Block] = []
+def _blocks(lines: Sequence[str]) -> list[NoteBlock]:
+    blocks: list[NoteBlock] = []
     between = ""  # blank lines and comments: of the key before them only where it goes on
     for line in lines:
         if match := _KEY.match(line):
             if between:
-                blocks.append(Block(None, between))
-            blocks.append(Block(match["key"].strip("\"'"), line))
+                blocks.append(NoteBlock(None, between))
+            blocks.append(NoteBlock(match["key"].strip("\"'"), line))
             between = ""
         elif not line.strip() or line.startswith("#") or not blocks:
             between += line
@@ -157,9 +157,9 @@ def _blocks(lines: Sequence[str]) -> list[Block]:
             blocks[-1].text += between + line
             between = ""
         else:  # of no key that is read here: the owner's, not the end of kg's key before it
-            blocks.append(Block(None, between + line))
+            blocks.append(NoteBlock(None, between + line))
             between = ""
-    return [*blocks, Block(None, between)] if between else blocks
+    return [*blocks, NoteBlock(None, between)] if between else blocks
 
 
 def _is_open(text: str) -> bool:
@@ -169,8 +169,8 @@ def _is_open(text: str) -> bool:
 
 
 def _updated(
-    blocks: Sequence[Block], values: Mapping[str, Any], kg_tags: Sequence[str]
-) -> list[Block]:
+    blocks: Sequence[NoteBlock], values: Mapping[str, Any], kg_tags: Sequence[str]
+) -> list[NoteBlock]:
     """Return the keys of the owner where they are, and kg's with these values."""
     rendered = _rendered(values)
     tags = next((one for one in blocks if one.key == "tags"), None)
@@ -178,15 +178,15 @@ def _updated(
         rendered["tags"] = _tags(tags.text, _clean(values.get("tags") or []), kg_tags)
     known = [one for one in blocks if one.key not in KEYS or one.key in rendered]
     _end_line(known)
-    found: list[Block] = []
+    found: list[NoteBlock] = []
     for one in known:
         if one.key not in rendered:
             found.append(one)
         elif not _holds(found, one.key):
-            found.append(Block(one.key, rendered[one.key]))
+            found.append(NoteBlock(one.key, rendered[one.key]))
     for name, text in rendered.items():
         if not _holds(found, name):
-            found.insert(_place(found, name), Block(name, text))
+            found.insert(_place(found, name), NoteBlock(name, text))
     return found
 
 
@@ -202,16 +202,16 @@ def _rendered(values: Mapping[str, Any]) -> dict[str, str]:
     return lines
 
 
-def _holds(blocks: Sequence[Block], key: str | None) -> bool:
+def _holds(blocks: Sequence[NoteBlock], key: str | None) -> bool:
     return any(one.key == key for one in blocks)
 
 
-def _end_line(blocks: list[Block]) -> None:
+def _end_line(blocks: list[NoteBlock]) -> None:
     if blocks and not blocks[-1].text.endswith("\n"):
-        blocks[-1] = Block(blocks[-1].key, blocks[-1].text + "\n")
+        blocks[-1] = NoteBlock(blocks[-1].key, blocks[-1].text + "\n")
 
 
-def _place(blocks: Sequence[Block], name: str) -> int:
+def _place(blocks: Sequence[NoteBlock], name: str) -> int:
     """Return where a key goes: behind the nearest of kg's keys that stands before it."""
     before = KEYS[: KEYS.index(name)]
     return max((n + 1 for n, one in enumerate(blocks) if one.key in before), default=0)

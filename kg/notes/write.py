@@ -10,7 +10,14 @@ import msgspec
 
 from kg.errors import ExportError
 from kg.files import write_file
-from kg.notes.contents import Contents, Links, front_matter, index_text, note_text, read_contents
+from kg.notes.contents import (
+    Links,
+    NotesContents,
+    front_matter,
+    index_text,
+    note_text,
+    read_contents,
+)
 from kg.notes.note import encoded, new_note
 from kg.notes.vault import NoteFile, Vault, file_name, open_vault
 from kg.stores import Store
@@ -123,7 +130,9 @@ def _paths(vault: Vault, names: Mapping[str, str], wanted: Iterable[str]) -> dic
     return paths
 
 
-def _text(contents: Contents, id: str, found: NoteFile | None, link: Links, *, chosen: bool) -> str:
+def _text(
+    contents: NotesContents, id: str, found: NoteFile | None, link: Links, *, chosen: bool
+) -> str:
     """Return a note, or the index, as it is to be written."""
     if id == _INDEX:
         values: dict[str, Any] = {"id": _INDEX, "title": "Reading list"}

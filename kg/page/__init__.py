@@ -1,5 +1,5 @@
 """The lineage page: one HTML file that opens from disk and asks the network for nothing."""
 
-from kg.page.rendering import Displayed, display, render, spine, write_page
+from kg.page.rendering import NotebookPage, display, render, spine, write_page
 
-__all__ = ["Displayed", "display", "render", "spine", "write_page"]
+__all__ = ["NotebookPage", "display", "render", "spine", "write_page"]

@@ -16,7 +16,7 @@ from kg.page.main_path import error_bars, trail
 from kg.records import GraphReader
 from kg.topics import PaperTopics, topics_of_papers
 
-__all__ = ["Displayed", "display", "render", "spine", "write_page"]
+__all__ = ["NotebookPage", "display", "render", "spine", "write_page"]
 
 #: Papers a page holds; of a larger graph a part is written, and the page says so.
 MOST_PAPERS = 20_000
@@ -153,7 +153,7 @@ def write_page(
     write_file(path, text.encode("utf-8", "replace"))
 
 
-class Displayed:
+class NotebookPage:
     """A lineage page that a notebook shows in place."""
 
     def __init__(self, page: str, height: int) -> None:
@@ -175,7 +175,7 @@ def display(
     papers: Sequence[str] = (),
     abstracts: bool = False,
     height: int = 760,
-) -> Displayed:
+) -> NotebookPage:
     """Return the lineage page as a notebook shows it, ``height`` CSS pixels high.
 
     Parameters
@@ -194,4 +194,4 @@ def display(
     True
     """
     page = render(graph, title=title, papers=papers, abstracts=abstracts)
-    return Displayed(page, height)
+    return NotebookPage(page, height)

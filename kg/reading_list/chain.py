@@ -43,7 +43,7 @@ START = np.array([0.0] * 5 + [_NEVER] * 4)
 END = np.array([_NEVER] * 4 + [0.0] * 5)
 
 
-class Padded(NamedTuple):
+class PaddedTable(NamedTuple):
     """Sequences of one size in one table: sequences by words by states.
 
     ``edges`` say where between two words a step is taken.
@@ -59,7 +59,7 @@ class Padded(NamedTuple):
 _WORDS = 40_000
 
 
-def padded(scores: Sequence[Array], edges: Sequence[Sequence[int]]) -> list[Padded]:
+def padded(scores: Sequence[Array], edges: Sequence[Sequence[int]]) -> list[PaddedTable]:
     """Return the sequences in tables of about equal length, the longest first."""
     order = sorted((n for n in range(len(scores)) if len(scores[n])), key=lambda n: -len(scores[n]))
     found, start = [], 0
@@ -72,7 +72,7 @@ def padded(scores: Sequence[Array], edges: Sequence[Sequence[int]]) -> list[Padd
         for row, n in enumerate(part):
             table[row, : len(scores[n])] = scores[n][:, KIND_OF]
             between[row, : len(scores[n])] = edges[n]
-        found.append(Padded(part, np.array([len(scores[n]) for n in part]), table, between))
+        found.append(PaddedTable(part, np.array([len(scores[n]) for n in part]), table, between))
         start = end
     return found
 
@@ -106,7 +106,7 @@ def best_states(
     return found
 
 
-def _both_ways(part: Padded, steps: Array) -> tuple[Array, Array, Array, Array, Array]:
+def _both_ways(part: PaddedTable, steps: Array) -> tuple[Array, Array, Array, Array, Array]:
     """Return scaled forward and backward values, the logarithm of the whole, and the powers."""
     count, longest, _ = part.scores.shape
     peak = part.scores.max(axis=2, keepdims=True)
@@ -167,7 +167,7 @@ def _chance(forward: Array, backward: Array, lengths: NDArray[np.int64]) -> Arra
 
 
 def likelihood(
-    part: Padded, states: NDArray[np.int64], weight: Array, steps: Array
+    part: PaddedTable, states: NDArray[np.int64], weight: Array, steps: Array
 ) -> tuple[float, Array, Array]:
     """Return the log-likelihood of states, and its slopes by the scores and by the steps."""
     _, longest, _ = part.scores.shape

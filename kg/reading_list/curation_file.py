@@ -46,7 +46,7 @@ from kg.records import Decision, Entry, Mark, ParsedList, Warning
 __all__ = [
     "STATUSES",
     "Curation",
-    "Decided",
+    "DecisionInFile",
     "curation_path",
     "decision_key",
     "decisions_for",
@@ -60,7 +60,7 @@ __all__ = [
 STATUSES = ("to-read", "reading", "read")
 
 
-class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class DecisionInFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A decision as the file holds it; ``title`` is there for people to read."""
 
     title: str | None = None
@@ -79,7 +79,7 @@ class Curation(msgspec.Struct, kw_only=True):
 
     id: str | None = None
     licence: str | None = None
-    decisions: dict[str, Decided] = {}
+    decisions: dict[str, DecisionInFile] = {}
     ignore: dict[str, list[str]] = {}
     dismissed: dict[str, str] = {}
     datasets: dict[str, list[str]] = {}
@@ -93,7 +93,7 @@ class _List(msgspec.Struct, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     about: _List = msgspec.field(default_factory=_List, name="list")
-    decisions: dict[str, Decided] = {}
+    decisions: dict[str, DecisionInFile] = {}
     ignore: dict[str, list[str]] = {}
     dismissed: dict[str, str] = {}
     datasets: dict[str, list[str]] = {}
@@ -241,7 +241,7 @@ def decisions_for(
     Examples
     --------
     >>> parsed = ParsedList(id="list:l", source="l.md", sha256="", entries=[Entry(line=3, title="Deep Hashing")])
-    >>> curation = Curation(decisions={"deep hashing": Decided(accept="doi:10.1/x"), "gone": Decided()})
+    >>> curation = Curation(decisions={"deep hashing": DecisionInFile(accept="doi:10.1/x"), "gone": DecisionInFile()})
     >>> decisions, warnings = decisions_for(parsed, curation)
     >>> decisions
     {0: Decision(accept='doi:10.1/x', reject=())}

@@ -171,13 +171,13 @@ def _files_of_repository(github_api: str, owner: str, name: str) -> list[str]:
     return sorted(one.path for one in tree if one.type == "blob" and _MARKDOWN.search(one.path))
 
 
-class _Named(msgspec.Struct):
+class _TreeItem(msgspec.Struct):
     path: str
     type: str = "blob"
 
 
 class _Tree(msgspec.Struct):
-    tree: list[_Named] = []
+    tree: list[_TreeItem] = []
 
 
 _MARKDOWN = re.compile(r"^(?!\.)(?!.*/\.).*\.(?:md|markdown)$", re.IGNORECASE)

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote, urlencode
 import msgspec
 
 from kg.errors import Deferred, ReadingListError
-from kg.http import Broken, Received, Unreachable, exchange, http_client
+from kg.http import Broken, HttpResponse, Unreachable, exchange, http_client
 from kg.settings import ZoteroSettings, zotero_settings
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class _Library:
             if not new or (total.isdecimal() and start >= int(total)):
                 return
 
-    def _get(self, path: str, parameters: Mapping[str, str | int]) -> Received:
+    def _get(self, path: str, parameters: Mapping[str, str | int]) -> HttpResponse:
         url = f"{self._settings.base_url}/{self._settings.library}{path}?{urlencode(parameters)}"
         wait = 0.0
         for attempt in range(_ATTEMPTS):
@@ -226,7 +226,7 @@ def _asked_wait(headers: Mapping[str, str], default: float) -> float:
     return min(max(seconds, default=default), _LONGEST_WAIT)
 
 
-def _objects(received: Received) -> list[dict[str, Any]]:
+def _objects(received: HttpResponse) -> list[dict[str, Any]]:
     try:
         page = msgspec.json.decode(received.body)
     except (msgspec.DecodeError, RecursionError):

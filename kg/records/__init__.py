@@ -31,8 +31,8 @@ from kg.records.entries import (
 )
 from kg.records.facts import (
     BuildOptions,
-    Candidate,
     Facts,
+    MatchCandidate,
     ReferenceListing,
     Resolution,
     Work,
@@ -63,7 +63,7 @@ from kg.records.model import (
 )
 from kg.records.progress import Progress
 from kg.records.reference_lists import ListSummary, service_label
-from kg.records.snapshot import ListedPaper, Snapshot
+from kg.records.snapshot import ListedPaper, NewsSnapshot
 
 __all__ = [
     "LABELS",
@@ -72,7 +72,6 @@ __all__ = [
     "Author",
     "Authored",
     "BuildOptions",
-    "Candidate",
     "Citation",
     "CitationTable",
     "Cites",
@@ -96,7 +95,9 @@ __all__ = [
     "Lists",
     "ListsDataset",
     "Mark",
+    "MatchCandidate",
     "MovedRepository",
+    "NewsSnapshot",
     "Node",
     "Paper",
     "ParsedList",
@@ -107,7 +108,6 @@ __all__ = [
     "Relationship",
     "Repository",
     "Resolution",
-    "Snapshot",
     "Statement",
     "UsesDataset",
     "Venue",

@@ -10,8 +10,8 @@ from kg.records.entries import Mark, ParsedList, Warning
 
 __all__ = [
     "BuildOptions",
-    "Candidate",
     "Facts",
+    "MatchCandidate",
     "ReferenceListing",
     "Resolution",
     "Work",
@@ -68,7 +68,7 @@ class Work(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     secondhand: bool = False
 
 
-class Candidate(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+class MatchCandidate(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """A work that was considered for an entry, and why it was or was not taken."""
 
     id: str
@@ -91,7 +91,7 @@ class Resolution(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     matched_by: str = "none"
     confidence: str = "none"
     evidence: str = ""
-    candidates: list[Candidate] = []
+    candidates: list[MatchCandidate] = []
     deferred: bool = False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-__all__ = ["ListedPaper", "Snapshot"]
+__all__ = ["ListedPaper", "NewsSnapshot"]
 
 
 class ListedPaper(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -20,7 +20,7 @@ class ListedPaper(msgspec.Struct, kw_only=True, omit_defaults=True):
     preprint: bool = False
 
 
-class Snapshot(msgspec.Struct, kw_only=True, omit_defaults=True):
+class NewsSnapshot(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What a store said: ``ids`` of all papers, the ``listed`` ones by id, ``retracted`` ids."""
 
     ids: list[str] = []

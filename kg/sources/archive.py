@@ -27,7 +27,7 @@ from kg.files import check_ends, write_file
 from kg.sources.answer_shapes import check_shape
 from kg.sources.archive_rows import MOMENT, pack_row, read_row, sealed_anew
 
-__all__ = ["Answer", "Archive", "ArchiveSummary", "days_of"]
+__all__ = ["Archive", "ArchiveSummary", "ArchivedAnswer", "days_of"]
 
 #: In version 1 a checksum covered an answer but not its date, or was not there.
 _VERSION = 2
@@ -46,7 +46,7 @@ _LONGEST_LINE = 256_000_000
 _WAY_OUT = "kg archive prune --damaged removes what is damaged, so that it is asked for again"
 
 
-class Answer(NamedTuple):
+class ArchivedAnswer(NamedTuple):
     """An archived answer: decoded JSON (None: the service knows nothing) and its date."""
 
     body: Any
@@ -183,7 +183,7 @@ class Archive:
         """Close the file."""
         self._database.close()
 
-    def find(self, kind: str, keys: Sequence[str]) -> dict[str, Answer]:
+    def find(self, kind: str, keys: Sequence[str]) -> dict[str, ArchivedAnswer]:
         """Return the archived answers to these keys, stale ones marked as such."""
         found = {}
         with self._usable():
@@ -196,7 +196,7 @@ class Archive:
                 )
                 for row in rows:
                     body, retrieved = self._checked(row)
-                    found[row[1]] = Answer(body, retrieved, retrieved < self._stale)
+                    found[row[1]] = ArchivedAnswer(body, retrieved, retrieved < self._stale)
         return found
 
     def _checked(self, row: tuple[Any, ...]) -> tuple[Any, str]:

@@ -11,7 +11,7 @@ from kg.settings import ServiceSettings, archive_directory, secret
 from kg.sources.archive import Archive
 from kg.sources.client import Client, Service
 from kg.sources.pacer import Pacer
-from kg.sources.telling import Telling
+from kg.sources.request_progress import RequestProgress
 
 if TYPE_CHECKING:
     import httpx
@@ -99,7 +99,7 @@ class Asker:
         )
         self._offline = offline
         self._missing = 0
-        telling = Telling(None if offline else progress)
+        telling = RequestProgress(None if offline else progress)
         self._client = Client(
             service=service,
             pacer=None if offline else Pacer(self._directory, settings.interval, self._pace),

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from kg.sources.client import Failing, NotFound, Refused
+from kg.sources.client import NotFound, RequestRefused, ServiceFailing
 
 __all__ = ["ask_bisecting"]
 
@@ -16,7 +16,7 @@ _Answer = TypeVar("_Answer")
 
 def ask_bisecting(
     groups: Iterable[list[_Item]], ask: Callable[[list[_Item]], _Answer]
-) -> Iterator[tuple[list[_Item], _Answer | Refused | Failing]]:
+) -> Iterator[tuple[list[_Item], _Answer | RequestRefused | ServiceFailing]]:
     """Ask for groups; halve one that fails until what makes it fail is alone.
 
     Groups are taken one by one as they are needed; halves wait until all groups were
@@ -31,7 +31,7 @@ def ask_bisecting(
     --------
     >>> def ask(group):
     ...     if "bad" in group:
-    ...         raise Refused("no such id")
+    ...         raise RequestRefused("no such id")
     ...     return len(group)
     >>> [(group, str(answer)) for group, answer in ask_bisecting([["a", "bad", "c", "d"]], ask)]
     [(['c', 'd'], '2'), (['a'], '1'), (['bad'], 'no such id')]
@@ -41,12 +41,12 @@ def ask_bisecting(
     while (group := next(whole, None) or (halves.popleft() if halves else None)) is not None:
         try:
             yield group, ask(group)
-        except (Failing, NotFound, Refused) as failure:
+        except (ServiceFailing, NotFound, RequestRefused) as failure:
             if len(group) > 1:
                 middle = len(group) // 2
                 halves += (group[:middle], group[middle:])
             elif isinstance(failure, NotFound):
                 # What is not known is absent from an answer to many: this says something else.
-                yield group, Failing(str(failure))
+                yield group, ServiceFailing(str(failure))
             else:
                 yield group, failure

@@ -2,10 +2,10 @@
 
 What can go wrong with one request, and what is done about it::
 
-    NotFound    404 in the service's own words                  an answer like any other
-    Refused     400, 414: this request will never do            split it, or leave the id out
-    Failing     5xx, broken or unusable answers, several times  split it, or ask otherwise
-    GivenUp     nothing got through for too long                 stop asking, keep what there is
+    NotFound        404 in the service's own words                  an answer like any other
+    RequestRefused  400, 414: this request will never do            split it, or leave the id out
+    ServiceFailing  5xx, broken or unusable answers, several times  split it, or ask otherwise
+    GivenUp         nothing got through for too long                stop asking, keep what there is
 
 Too many requests (429) are waited out, slower and slower.
 """
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from kg.errors import SourceError
-from kg.http import Broken, Received, Unreachable, exchange, http_client
+from kg.http import Broken, HttpResponse, Unreachable, exchange, http_client
 from kg.settings import without_secrets
 from kg.sources.pacer import Pacer
 
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Client",
-    "Failing",
     "GivenUp",
     "NotData",
     "NotFound",
-    "Refused",
+    "RequestRefused",
     "Service",
+    "ServiceFailing",
     "Tell",
     "retry_after",
 ]
@@ -121,7 +121,7 @@ class NotFound(Exception):
     """The service knows nothing under that id or title."""
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The service will not answer this request, however often it is asked."""
 
     @property
@@ -130,7 +130,7 @@ class Refused(Exception):
         return "exceed" in str(self)
 
 
-class Failing(Exception):
+class ServiceFailing(Exception):
     """The service failed several times on this request."""
 
 
@@ -245,12 +245,12 @@ class Client:
         ids
             With them the request is a POST of ``{"ids": ids}``.
         attempts
-            Failures after which :class:`Failing` is raised. Too many requests and
+            Failures after which :class:`ServiceFailing` is raised. Too many requests and
             refused connections do not count: they say nothing about this request.
 
         Raises
         ------
-        NotFound, Refused, Failing, GivenUp
+        NotFound, RequestRefused, ServiceFailing, GivenUp
         """
         left = attempts
         while True:
@@ -260,7 +260,7 @@ class Client:
                 checked = check(self._attempt(endpoint, path, parameters, ids))
             except NotData as error:
                 failure = _Failure(f"an answer that is not data ({error})")
-            except (NotFound, Refused):
+            except (NotFound, RequestRefused):
                 self._progress()
                 raise
             except _Failure as error:
@@ -272,7 +272,7 @@ class Client:
             _log.info("%s failed: %s", endpoint, failure)
             self._wait(failure)
             if left == 0:
-                raise Failing(str(failure))
+                raise ServiceFailing(str(failure))
 
     def _attempt(
         self,
@@ -312,7 +312,7 @@ class Client:
             self._pacer.at_least(self.service.pace(received.headers))
         return self._judge(received)
 
-    def _judge(self, received: Received) -> Any:
+    def _judge(self, received: HttpResponse) -> Any:
         """Return the decoded body of a 200, or raise what another status means."""
         status = received.status
         data, words = self._decoded(received)
@@ -330,7 +330,7 @@ class Client:
         if "fields" in words.lower() and 400 <= status < 500:
             raise self._outdated(words)
         if status in (413, 414) or (status in (400, 422) and words):
-            raise Refused(words or f"status {status}")
+            raise RequestRefused(words or f"status {status}")
         if 300 <= status < 400:
             raise _Failure(
                 f"it sends elsewhere (status {status}), which is not followed: "
@@ -346,7 +346,7 @@ class Client:
         self.deferred = f"{said}, a newer citation-kg may; it says: {words}"
         return GivenUp(self.deferred)
 
-    def _decoded(self, received: Received) -> tuple[Any, str]:
+    def _decoded(self, received: HttpResponse) -> tuple[Any, str]:
         """Return what an answer holds, and what it says when it is an error."""
         try:
             data = json.loads(

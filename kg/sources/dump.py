@@ -11,7 +11,7 @@ from kg.errors import ReleaseError
 from kg.identifiers import graph_ids, normalise_title
 from kg.matching import match_entry, title_keys
 from kg.records import Decision, Entry, Resolution, Work
-from kg.sources.release_tables import MANIFEST, Link, Order, ReleaseTables, read_manifest
+from kg.sources.release_tables import MANIFEST, Order, ReleaseLink, ReleaseTables, read_manifest
 from kg.sources.s2_papers import text_of
 from kg.sources.semantic_scholar.resolve import (
     LINKED,
@@ -54,7 +54,10 @@ class PreparedRelease:
         self.requests: dict[str, int] = {}
         self._tables = ReleaseTables(path, memory=memory, threads=threads)
         self._works: dict[int, Work] = {}
-        self._links: dict[Relation, dict[int, list[Link]]] = {"references": {}, "citations": {}}
+        self._links: dict[Relation, dict[int, list[ReleaseLink]]] = {
+            "references": {},
+            "citations": {},
+        }
 
     def close(self) -> None:
         """See :meth:`kg.sources.Source.close`."""
@@ -225,7 +228,7 @@ class PreparedRelease:
     def _neighbour(
         self,
         paper: int,
-        link: Link,
+        link: ReleaseLink,
         relation: Relation,
         told: Mapping[tuple[int, int], list[tuple[str, list[str]]]],
     ) -> Neighbour:

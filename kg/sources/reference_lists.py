@@ -16,7 +16,7 @@ from kg.identifiers import graph_id
 from kg.records import Work
 from kg.sources.asker import Asker
 from kg.sources.bisection import ask_bisecting
-from kg.sources.client import Failing, GivenUp, NotData, Refused
+from kg.sources.client import GivenUp, NotData, RequestRefused, ServiceFailing
 from kg.sources.source import Neighbour
 
 __all__ = [
@@ -154,14 +154,14 @@ class ReferenceService(Asker, ABC):
                 raise GivenUp(f"{self.label} refuses whatever it is asked")
             try:
                 found = ask(group)
-            except Refused:
+            except RequestRefused:
                 refusals += 1
                 raise
             refusals = 0
             return found
 
         for _, answer in ask_bisecting(groups, asked):
-            if not isinstance(answer, Failing | Refused):
+            if not isinstance(answer, ServiceFailing | RequestRefused):
                 self._archive.keep(kind, answer)
 
 
@@ -178,7 +178,7 @@ def by_asked(
     NotData
         When something else came where something lacks: that answers another question, and
         does not say that what lacks is unknown.
-    Refused
+    RequestRefused
         When more lacks than odd items came.
 
     Examples
@@ -195,7 +195,7 @@ def by_asked(
         if not found:
             raise NotData("items that are no works")
         if odd < len(lacking):  # which of them is unknown is told by asking for fewer
-            raise Refused("items that are no works")
+            raise RequestRefused("items that are no works")
         asked = [name for name in asked if name in found]
     return {name: found.get(name) for name in asked}
 

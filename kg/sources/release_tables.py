@@ -20,7 +20,7 @@ from kg.records import Work
 from kg.sources.s2_papers import decode_paper
 from kg.sources.source import Relation
 
-__all__ = ["INTENTS", "MANIFEST", "Link", "Order", "ReleaseTables", "read_manifest"]
+__all__ = ["INTENTS", "MANIFEST", "Order", "ReleaseLink", "ReleaseTables", "read_manifest"]
 
 #: Written last: a folder without it is none of tables.
 MANIFEST = "manifest.json"
@@ -110,7 +110,7 @@ def _readable(path: Path) -> Iterator[None]:
         ) from failure
 
 
-class Link(NamedTuple):
+class ReleaseLink(NamedTuple):
     """A citation of a paper: the paper at its other end, and what it says."""
 
     other: int
@@ -210,7 +210,7 @@ class ReleaseTables:
             found[row["key"]].append(row["corpusid"])
         return {key: sorted(papers) for key, papers in found.items() if len(papers) <= _TOO_MANY}
 
-    def links(self, papers: Collection[int], relation: Relation) -> dict[int, list[Link]]:
+    def links(self, papers: Collection[int], relation: Relation) -> dict[int, list[ReleaseLink]]:
         """Return what papers cite, or what cites them, in order of corpus id."""
         if not papers:
             return {}
@@ -219,10 +219,10 @@ class ReleaseTables:
             if relation == "references"
             else ("cited", "citing", "citations_by_cited")
         )
-        found: dict[int, list[Link]] = defaultdict(list)
+        found: dict[int, list[ReleaseLink]] = defaultdict(list)
         for row in self._rows(name, {own: sorted(papers)}, (own, other, "influential", *INTENTS)):
             intents = [intent for intent in INTENTS if row[intent]]
-            found[row[own]].append(Link(row[other], intents, row["influential"]))
+            found[row[own]].append(ReleaseLink(row[other], intents, row["influential"]))
         return {paper: sorted(links) for paper, links in found.items()}
 
     def contexts(

@@ -16,10 +16,10 @@ from kg.records import Decision, Entry, Resolution, Work
 
 __all__ = [
     "Expansion",
-    "LookingAhead",
     "Neighbour",
     "NoSource",
-    "Planning",
+    "PlanningSource",
+    "PrefetchingSource",
     "Relation",
     "Source",
 ]
@@ -108,7 +108,7 @@ class Source(Protocol):
 
 
 @runtime_checkable
-class Planning(Protocol):
+class PlanningSource(Protocol):
     """A source that can tell what it would ask before it asks."""
 
     def plan(
@@ -148,7 +148,7 @@ class Planning(Protocol):
 
 
 @runtime_checkable
-class LookingAhead(Protocol):
+class PrefetchingSource(Protocol):
     """A source that answers several questions about the same works for the price of one."""
 
     def look_ahead(self, works: Sequence[Work], relations: Sequence[Relation]) -> None:

@@ -13,7 +13,7 @@ from kg.stores.names import unknown_names
 from kg.stores.opening import open_store
 from kg.stores.private import without_private
 
-__all__ = ["Answer", "ask", "ask_publicly"]
+__all__ = ["QueryAnswer", "ask", "ask_publicly"]
 
 #: What the query of somebody else may take: seconds, rows, bytes of JSON, bytes of memory.
 PUBLIC_SECONDS = 10.0
@@ -22,7 +22,7 @@ PUBLIC_BYTES = 10_000_000
 PUBLIC_MEMORY = 2 << 30
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class QueryAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The rows of a query, and what is to be said beside them.
 
     ``truncated`` is ``rows`` or ``bytes`` where the limit of that cut the answer;
@@ -42,7 +42,7 @@ def ask(
     *,
     write: bool = False,
     time_limit: float | None = None,
-) -> Answer:
+) -> QueryAnswer:
     """Return the answer to a person's own query.
 
     Parameters
@@ -80,13 +80,13 @@ def ask(
     """
     arguments = [url, cypher, dict(parameters or {}), write]
     found = run_confined(f"{__name__}:_asked", arguments, time_limit=time_limit)
-    return msgspec.convert(found, Answer)
+    return msgspec.convert(found, QueryAnswer)
 
 
 def _asked(url: str, cypher: str, parameters: dict[str, Any], write: bool) -> dict[str, Any]:
     with open_store(url, write=write) as store:
         rows = store.query(cypher, parameters, write=write)
-        answer = Answer(
+        answer = QueryAnswer(
             rows=rows,
             unknown=[] if write else unknown_names(store, cypher),
             changed={name: n for name, n in store.last_change.items() if n} if write else {},
@@ -100,7 +100,7 @@ def ask_publicly(
     parameters: Mapping[str, Any] | None = None,
     *,
     time_limit: float = PUBLIC_SECONDS,
-) -> Answer:
+) -> QueryAnswer:
     """Return the answer to somebody else's query, which may read the graph and no more.
 
     Parameters
@@ -112,7 +112,7 @@ def ask_publicly(
 
     Returns
     -------
-    Answer
+    QueryAnswer
         At most ``PUBLIC_ROWS`` rows, of ``PUBLIC_BYTES`` bytes as JSON; ``truncated`` says
         which of the two cut it.
 
@@ -143,7 +143,7 @@ def ask_publicly(
     found = run_confined(
         f"{__name__}:_asked_publicly", arguments, time_limit=time_limit, memory=PUBLIC_MEMORY
     )
-    return msgspec.convert(found, Answer)
+    return msgspec.convert(found, QueryAnswer)
 
 
 def _asked_publicly(url: str, cypher: str, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -159,4 +159,4 @@ def _asked_publicly(url: str, cypher: str, parameters: dict[str, Any]) -> dict[s
                 truncated = "rows" if len(rows) == PUBLIC_ROWS else "bytes"
                 break
             rows.append(row)
-    return msgspec.structs.asdict(Answer(rows=rows, truncated=truncated))
+    return msgspec.structs.asdict(QueryAnswer(rows=rows, truncated=truncated))

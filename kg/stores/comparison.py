@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.records import LABELS, RELATIONSHIPS, Columns, Graph
-from kg.stores.ownership import Key, Kind, Owned, kind_of
+from kg.stores.ownership import Key, Kind, Ownership, kind_of
 from kg.stores.replacement import ENGINE_NAMES, Ask, Row, same_row, stored_part
 from kg.stores.rewriting import hidden
 from kg.stores.writing import Changes
@@ -23,7 +23,7 @@ class _UsersPart(Exception):
     """Something in the store is a user's."""
 
 
-def exact_changes(ask: Ask, graph: Graph, owned: Owned) -> Changes | None:
+def exact_changes(ask: Ask, graph: Graph, owned: Ownership) -> Changes | None:
     """Return what changes when a store becomes a graph; None where anything in it is a user's.
 
     Parameters
@@ -57,7 +57,7 @@ def exact_changes(ask: Ask, graph: Graph, owned: Owned) -> Changes | None:
     return changes if is_exact else None
 
 
-def _nodes(ask: Ask, label: str, owned: Owned) -> Iterator[tuple[Key, Row]]:
+def _nodes(ask: Ask, label: str, owned: Ownership) -> Iterator[tuple[Key, Row]]:
     ids = owned.nodes.get(label)
     if not ids:
         return
@@ -75,7 +75,7 @@ def _nodes(ask: Ask, label: str, owned: Owned) -> Iterator[tuple[Key, Row]]:
         yield (id,), kept
 
 
-def _relationships(ask: Ask, kind: Kind, owned: Owned) -> Iterator[tuple[Key, Row]]:
+def _relationships(ask: Ask, kind: Kind, owned: Ownership) -> Iterator[tuple[Key, Row]]:
     keys = owned.relationships.get(kind)
     if not keys:
         return

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-__all__ = ["Contents", "NodeContents", "PropertyContents", "RelationshipContents", "contents"]
+__all__ = ["NodeContents", "PropertyContents", "RelationshipContents", "StoreContents", "contents"]
 
 
 class _Readable(Protocol):
@@ -41,14 +41,14 @@ class RelationshipContents(msgspec.Struct, frozen=True):
     properties: list[PropertyContents]
 
 
-class Contents(msgspec.Struct, frozen=True):
+class StoreContents(msgspec.Struct, frozen=True):
     """All labels and types of a store, users' own included, ordered by name."""
 
     nodes: list[NodeContents]
     relationships: list[RelationshipContents]
 
 
-def contents(store: _Readable) -> Contents:
+def contents(store: _Readable) -> StoreContents:
     """Return what is in a store.
 
     Notes
@@ -81,7 +81,7 @@ def contents(store: _Readable) -> Contents:
     ):
         key = (row["t"], ":".join(sorted(row["s"])), ":".join(sorted(row["e"])))
         relationships.setdefault(key, _Tally()).add(row["p"])
-    return Contents(
+    return StoreContents(
         [
             NodeContents(label, tally.count, tally.properties())
             for label, tally in sorted(nodes.items())

@@ -19,7 +19,7 @@ from kg.records import (
     Progress,
 )
 from kg.stores.opening import open_store
-from kg.stores.ownership import INPUTS, Kind, Owned, batches
+from kg.stores.ownership import INPUTS, Kind, Ownership, batches
 from kg.stores.schema import MODEL
 from kg.stores.store import Store
 from kg.stores.writing import Changes
@@ -143,7 +143,7 @@ def _without_inputs(store: Store, aside: Sequence[str]) -> StoreError:
     return StoreError(what, where=store.url, hint=f"run: kg build {lists}")
 
 
-def _owned_graph(store: Store, owned: Owned) -> Graph:
+def _owned_graph(store: Store, owned: Ownership) -> Graph:
     """Return kg's part of a store as records."""
     graph = Graph()
     for label, ids in owned.nodes.items():
@@ -164,7 +164,7 @@ def _owned_graph(store: Store, owned: Owned) -> Graph:
     return graph
 
 
-def _copy_users_part(old: Store, new: Store, owned: Owned, progress: Progress | None) -> None:
+def _copy_users_part(old: Store, new: Store, owned: Ownership, progress: Progress | None) -> None:
     added: dict[str, list[dict[str, Any]]] = {}
     changed: dict[str, list[dict[str, Any]]] = {}
     for row in old.read(
@@ -190,7 +190,7 @@ def _copy_users_part(old: Store, new: Store, owned: Owned, progress: Progress | 
 
 
 def _copy_users_relationships(
-    old: Store, new: Store, owned: Owned, progress: Progress | None
+    old: Store, new: Store, owned: Ownership, progress: Progress | None
 ) -> None:
     added: dict[str, list[dict[str, Any]]] = {}
     changed: dict[str, list[dict[str, Any]]] = {}
@@ -223,18 +223,18 @@ def _copy_users_relationships(
 
 
 def _end(
-    labels: Sequence[str], id: str | None, mark: str, owned: Owned
+    labels: Sequence[str], id: str | None, mark: str, owned: Ownership
 ) -> tuple[str, str, str | None]:
     """Return how to find a node again: its labels, and a property with its value."""
     label = _owned_label(labels, id, owned)
     return (f":{label}", "id", id) if label else (_labelled(labels), _MARK, mark)
 
 
-def _owned_label(labels: Sequence[str], id: str | None, owned: Owned) -> str | None:
+def _owned_label(labels: Sequence[str], id: str | None, owned: Ownership) -> str | None:
     return next((label for label in sorted(labels) if id in owned.nodes.get(label, ())), None)
 
 
-def _owned_kind(row: Mapping[str, Any], owned: Owned) -> Kind | None:
+def _owned_kind(row: Mapping[str, Any], owned: Ownership) -> Kind | None:
     for kind, keys in owned.relationships.items():
         key = (row["a_id"], row["b_id"], *(row["p"].get(name) for name in kind.key))
         ends = kind.start in row["a_labels"] and kind.end in row["b_labels"]

@@ -37,7 +37,7 @@ __all__ = [
     "SHORTEST",
     "WHOLE_DECIMAL",
     "ZERO",
-    "Difference",
+    "EngineDifference",
     "failing",
     "refused",
 ]
@@ -46,7 +46,7 @@ __all__ = [
 REFUSAL = "'kg: "
 
 
-class Difference(NamedTuple):
+class EngineDifference(NamedTuple):
     """One difference: what is said of it, what to write instead, and queries that show it."""
 
     what: str
@@ -62,7 +62,7 @@ def failing(reason: str) -> str:
     return f"date({REFUSAL}{reason}')"
 
 
-def refused(difference: Difference, name: str = "") -> QueryDiffers:
+def refused(difference: EngineDifference, name: str = "") -> QueryDiffers:
     """Return the error for a difference, with the name that the query has for it."""
     what = difference.what.replace("{name}", name)
     return QueryDiffers(what, hint=difference.instead.replace("{name}", name))
@@ -70,19 +70,19 @@ def refused(difference: Difference, name: str = "") -> QueryDiffers:
 
 # ------------------------------------------------------------------ seen only when the query runs
 
-ZERO = Difference(
+ZERO = EngineDifference(
     "division by zero",
     "Neo4j answers Infinity or NaN for decimals: leave such rows out with WHERE",
     ("RETURN 1 / 0.0 AS x", "UNWIND [0.0, 2.0] AS y RETURN 1 / y AS x", "RETURN 1 % 0.0 AS x"),
     "a decimal divided by zero",
 )
-NUMERAL = Difference(
+NUMERAL = EngineDifference(
     "the embedded store writes this number otherwise than Neo4j",
     "take it as a number, without toString",
     ("RETURN toString(1e10) AS x", "RETURN toString(0.00001) AS x"),
     "`toString` of decimals that Java writes with an exponent (10 million and more, below a thousandth)",
 )
-MOMENT = Difference(
+MOMENT = EngineDifference(
     "a date or time is compared with something of another type",
     "make both of one type, for example with date(...)",
     (
@@ -91,13 +91,13 @@ MOMENT = Difference(
     ),
     "a date or time compared with another type, with a string above all",
 )
-APPENDED = Difference(
+APPENDED = EngineDifference(
     "a list and null are added",
     "Neo4j answers null: leave such rows out with WHERE",
     ("RETURN [1] + null AS x",),
     "a list plus null",
 )
-WHOLE_DECIMAL = Difference(
+WHOLE_DECIMAL = EngineDifference(
     "the embedded store takes 1 and 1.0 for two values, and a whole decimal is grouped here",
     "group by toFloat or toInteger of it, for example WITH DISTINCT toInteger(x) AS x",
     (
@@ -144,57 +144,59 @@ LACKING_FUNCTIONS = {
 # ------------------------------------------------------------------ tables of the documentation
 
 MADE_RIGHT = (
-    Difference(
+    EngineDifference(
         "properties called `id`, `title`, `name`, `type`, `label`, `start`, `end` (the engine answers "
         "those for itself; `kg` keeps yours under another name)",
         examples=("MATCH (v:Venue) RETURN v.title AS t LIMIT 1",),
     ),
-    Difference("`keys()`", examples=("MATCH (v:Venue) RETURN keys(v) AS k ORDER BY v.id LIMIT 3",)),
-    Difference(
+    EngineDifference(
+        "`keys()`", examples=("MATCH (v:Venue) RETURN keys(v) AS k ORDER BY v.id LIMIT 3",)
+    ),
+    EngineDifference(
         "map projections",
         examples=("MATCH (p:Paper) RETURN p {.id, .year} AS m ORDER BY p.id LIMIT 2",),
     ),
-    Difference(
+    EngineDifference(
         "variable-length paths without an end (the engine stops at 10)",
         examples=("MATCH p = (:Chain {i: 0})-[:NEXT*]->() RETURN max(length(p)) AS n",),
     ),
-    Difference("`round` of negative halves", examples=("RETURN round(-2.5) AS x",)),
-    Difference("`stDev` of nothing", examples=("MATCH (n:Nowhere) RETURN stDev(n.x) AS x",)),
-    Difference("`isEmpty`", examples=("RETURN isEmpty([]) AS a, isEmpty('a') AS b",)),
-    Difference(
+    EngineDifference("`round` of negative halves", examples=("RETURN round(-2.5) AS x",)),
+    EngineDifference("`stDev` of nothing", examples=("MATCH (n:Nowhere) RETURN stDev(n.x) AS x",)),
+    EngineDifference("`isEmpty`", examples=("RETURN isEmpty([]) AS a, isEmpty('a') AS b",)),
+    EngineDifference(
         "properties in patterns that nothing has yet",
         examples=("MATCH (p:Paper {never_seen: 1}) RETURN count(p) AS n",),
     ),
-    Difference("block comments", examples=("RETURN /* one */ 1 AS x",)),
-    Difference(
+    EngineDifference("block comments", examples=("RETURN /* one */ 1 AS x",)),
+    EngineDifference(
         "`count(DISTINCT x)` of 1 and 1.0 (alone, not in lists or maps)",
         examples=("UNWIND [1, 1.0, 2] AS x RETURN count(DISTINCT x) AS n",),
     ),
-    Difference(
+    EngineDifference(
         "three optimiser passes that lose rows (one of them counted 0 for "
         "`MATCH (a)-[:CITES]-()-[:CITES]-(b) RETURN count(b)`)",
         examples=("MATCH (a)-[:CITES]-()-[:CITES]-(b) RETURN count(b) AS n",),
     ),
 )
 RESPELT = (
-    Difference(
+    EngineDifference(
         "`MATCH (a), (b), p = shortestPath(...)`",
         examples=(
             "MATCH (a:Chain {i: 0}), (b:Chain {i: 5}), p = shortestPath((a)-[:NEXT*]->(b)) RETURN length(p) AS n",
         ),
     ),
-    Difference(
+    EngineDifference(
         "`(p:Paper WHERE p.year > 2015)` and `[c:CITES WHERE ...]` in a MATCH",
         examples=(
             "MATCH (p:Paper WHERE p.year > 2015) RETURN count(p) AS n",
             "MATCH (p:Paper)-[c:CITES WHERE c.retrieved IS NULL]->() RETURN count(c) AS n",
         ),
     ),
-    Difference(
+    EngineDifference(
         "`2015 <= p.year < 2018`",
         examples=("MATCH (p:Paper) WHERE 2015 <= p.year < 2018 RETURN count(p) AS n",),
     ),
-    Difference(
+    EngineDifference(
         "`(p:!Author)`, `(p:(Paper|Venue)&!Author)`, `[r:!CITES]`",
         examples=(
             "MATCH (p:!Author) RETURN count(p) AS n",
@@ -202,7 +204,7 @@ RESPELT = (
             "MATCH (:Paper)-[r:!CITES]->() RETURN count(r) AS n",
         ),
     ),
-    Difference(
+    EngineDifference(
         "repeated relationships (`-[:CITES]->{1,3}`, `->+`, `->*`)",
         examples=(
             "MATCH (a:Chain)-[:NEXT]->{1,3}(b) RETURN count(*) AS n",
@@ -212,13 +214,13 @@ RESPELT = (
     ),
 )
 #: Seen on the words of the query.
-ROUND_MODE = Difference(
+ROUND_MODE = EngineDifference(
     "the embedded store rounds in one way only",
     "leave the mode out",
     ("RETURN round(2.5, 0, 'HALF_DOWN') AS x",),
     "`round` with a mode",
 )
-MONTHS = Difference(
+MONTHS = EngineDifference(
     "the embedded store counts no months between dates",
     "use duration.inDays or duration.inSeconds",
     (
@@ -227,13 +229,13 @@ MONTHS = Difference(
     ),
     "`duration.between`, `duration.inMonths`",
 )
-COLLECT = Difference(
+COLLECT = EngineDifference(
     "the embedded store has no COLLECT { }",
     "write [(a)-[:CITES]->(b) | b.id], or MATCH and collect(...) before",
     ("MATCH (p:Paper) RETURN COLLECT { MATCH (p)-[:CITES]->(q) RETURN q.id } AS l",),
     "`COLLECT { }`",
 )
-SHORTEST = Difference(
+SHORTEST = EngineDifference(
     "the embedded store has no SHORTEST",
     "write p = shortestPath((a)-[:CITES*]->(b)), or allShortestPaths(...)",
     (
@@ -244,19 +246,19 @@ SHORTEST = Difference(
     ),
     "`SHORTEST 1`, `ALL SHORTEST`, `ANY SHORTEST`",
 )
-REPEATED_PATH = Difference(
+REPEATED_PATH = EngineDifference(
     "the embedded store repeats single relationships only",
     "write (a)-[:CITES*1..3]->(b)",
     ("MATCH ((a:Chain)-[:NEXT]->(b)){1,3} RETURN count(*) AS n",),
     "repeated parts of a path",
 )
-REPEATED_CONDITION = Difference(
+REPEATED_CONDITION = EngineDifference(
     "the embedded store repeats relationships without conditions only",
     "write p = (a)-[:CITES*1..3]->(b) WHERE all(r IN relationships(p) WHERE ...)",
     ("MATCH (a:Chain)-[r:NEXT WHERE r.k > 1]->{1,3}(b) RETURN count(*) AS n",),
     "repeated relationships with a condition",
 )
-DISTINCT_SUM = Difference(
+DISTINCT_SUM = EngineDifference(
     "the embedded store takes 1 and 1.0 in {name}(DISTINCT ...) for two values",
     "write WITH DISTINCT toFloat(x) AS x RETURN {name}(x)",
     (
@@ -265,36 +267,36 @@ DISTINCT_SUM = Difference(
     ),
     "`sum(DISTINCT x)`, `avg(DISTINCT x)`",
 )
-OWN_VALUE = Difference(
+OWN_VALUE = EngineDifference(
     "{name} is set and read in one SET",
     "read it in a second SET",
     kind="a property that is set and read in one `SET`",
 )
-PROJECTED_AGGREGATE = Difference(
+PROJECTED_AGGREGATE = EngineDifference(
     "a map projection aggregates",
     "aggregate in a WITH before it",
     ("MATCH (p:Paper) RETURN p {.year, n: count(*)} AS m",),
     "an aggregate in a map projection",
 )
-COLLECTED_SUM = Difference(
+COLLECTED_SUM = EngineDifference(
     "a collected list is added to",
     "collect in a WITH before",
     ("MATCH (p:Paper) RETURN collect(p.id) + [null] AS l",),
     "adding to a collected list",
 )
-PROCEDURE = Difference(
+PROCEDURE = EngineDifference(
     "the embedded store has no procedure {name}",
     "ask a Neo4j store, or write it in Cypher",
     ("CALL db.schema.visualization()",),
     "`CALL` of procedures but `db.labels`, `db.propertyKeys` and `db.relationshipTypes`",
 )
-ABOUT_ENGINE = Difference(
+ABOUT_ENGINE = EngineDifference(
     "{name} tells about the engine, not the graph",
     "ask a Neo4j store",
     ("EXPLAIN MATCH (p:Paper) RETURN p", "PROFILE MATCH (p:Paper) RETURN p", "SHOW INDEXES"),
     "`EXPLAIN`, `PROFILE`, `SHOW`",
 )
-INDEX_HINT = Difference(
+INDEX_HINT = EngineDifference(
     "the embedded store takes no hints",
     "leave USING out",
     ("MATCH (p:Paper) USING INDEX p:Paper(year) WHERE p.year = 2017 RETURN count(p) AS n",),
@@ -306,8 +308,8 @@ REFUSED = (
     ABOUT_ENGINE, INDEX_HINT,
 )  # fmt: skip
 ENGINE_ERRORS = (
-    Difference("Cartesian points", examples=("RETURN point({x: 1, y: 2}) AS x",)),
-    Difference(
+    EngineDifference("Cartesian points", examples=("RETURN point({x: 1, y: 2}) AS x",)),
+    EngineDifference(
         "`WHERE` inside a pattern outside of MATCH",
         examples=("MATCH (p:Paper) RETURN [(p)-[c:CITES WHERE c.k = 1]->(q) | q.id] AS l",),
     ),

@@ -39,7 +39,7 @@ from kg.stores.embedded_values import (
 from kg.stores.engine_errors import query_error, store_error
 from kg.stores.kept_ids import KeptIds, check_kept, kept_ids, may_change_ids
 from kg.stores.last_build import LastBuild, keep_build, kept_build
-from kg.stores.ownership import Owned
+from kg.stores.ownership import Ownership
 from kg.stores.property_keys import with_property_keys
 from kg.stores.replacement import merged, read_whole
 from kg.stores.rewriting import hidden
@@ -318,18 +318,20 @@ class EmbeddedStore(Store):
         except kglite.KgError as error:
             raise store_error(error, self._directory) from error
 
-    def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
+    def _write_graph(
+        self, graph: Graph, owned: Ownership, tell: Progress
+    ) -> tuple[Changes, Ownership]:
         """See :meth:`kg.stores.store.Store._write_graph`: into a new file."""
         if not any(self._open_graph().schema()["node_types"]):
             self._swap(lambda path: load_graph(graph, path, tell))
             nodes, relationships = graph.counts()
-            return Changes(added=sum((nodes | relationships).values())), Owned()
+            return Changes(added=sum((nodes | relationships).values())), Ownership()
         names = renames(graph, owned)
         exact = None if names else exact_changes(self._raw, graph, owned)
         if exact is not None:
             if exact.added or exact.changed or exact.removed:
                 self._swap(lambda path: load_graph(graph, path, tell))
-            return exact, Owned()
+            return exact, Ownership()
         before = read_whole(self._raw, owned)
         after, changes, kept = merged(before, graph, names, owned)
         changed = changes.added or changes.changed or changes.removed or changes.renamed

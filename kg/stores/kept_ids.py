@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from kg.errors import QueryRefused
-from kg.stores.ownership import Owned
+from kg.stores.ownership import Ownership
 
 __all__ = ["KeptIds", "check_kept", "kept_ids", "may_change_ids"]
 
@@ -33,7 +33,7 @@ def may_change_ids(cypher: str) -> bool:
     return _WRITES.search(cypher) is not None
 
 
-def kept_ids(owned: Owned, ask: Callable[[str], Iterable[Mapping[str, Any]]]) -> KeptIds:
+def kept_ids(owned: Ownership, ask: Callable[[str], Iterable[Mapping[str, Any]]]) -> KeptIds:
     """Return those of kg's nodes and numbered relationships that a store holds.
 
     Parameters

@@ -41,7 +41,7 @@ from kg.records import Graph, Progress
 from kg.stores.kept_ids import KeptIds, check_kept, kept_ids, may_change_ids
 from kg.stores.last_build import LastBuild
 from kg.stores.neo4j_values import shown_row
-from kg.stores.ownership import TEXTS, Owned
+from kg.stores.ownership import TEXTS, Ownership
 from kg.stores.private import PRIVATE_LABEL as _PRIVATE
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
 from kg.stores.store import Store
@@ -165,7 +165,7 @@ class Neo4jStore(Store):
         parameters: Mapping[str, Any],
         *,
         write: bool,
-        owned: Owned | None = None,
+        owned: Ownership | None = None,
     ) -> list[dict[str, Any]]:
         """Return the rows of one query, run in a transaction that the driver retries.
 
@@ -173,7 +173,7 @@ class Neo4jStore(Store):
         """
 
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            def kept(owned: Owned) -> KeptIds:
+            def kept(owned: Ownership) -> KeptIds:
                 return kept_ids(owned, lambda question: map(shown_row, transaction.run(question)))
 
             before = kept(owned) if owned else None
@@ -206,7 +206,7 @@ class Neo4jStore(Store):
         self._change(cypher, parameters)
 
     def _change(
-        self, cypher: str, parameters: Mapping[str, Any], owned: Owned | None = None
+        self, cypher: str, parameters: Mapping[str, Any], owned: Ownership | None = None
     ) -> list[dict[str, Any]]:
         try:
             return self._ask(cypher, parameters, write=True, owned=owned)
@@ -263,7 +263,9 @@ class Neo4jStore(Store):
         self._lock = self._session(write=True)
         self._lock.begin_transaction().run(lock).consume()
 
-    def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
+    def _write_graph(
+        self, graph: Graph, owned: Ownership, tell: Progress
+    ) -> tuple[Changes, Ownership]:
         """See :meth:`kg.stores.store.Store._write_graph`; indexes come last, where the server fills them at once."""
         written = super()._write_graph(graph, owned, tell)
         for statement in (*RANGE_INDEXES, *FULL_TEXT_INDEXES):

@@ -18,8 +18,8 @@ from kg.records import (
     RELATIONSHIPS,
     Facts,
     Graph,
+    NewsSnapshot,
     Relationship,
-    Snapshot,
     facts_of_json,
     json_of_facts,
 )
@@ -32,7 +32,7 @@ __all__ = [
     "SNAPSHOT",
     "TEXTS",
     "Kind",
-    "Owned",
+    "Ownership",
     "batches",
     "kind_of",
     "pack_inputs",
@@ -76,7 +76,7 @@ def kind_of(record: Relationship | type[Relationship]) -> Kind:
 
 
 @dataclass
-class Owned:
+class Ownership:
     """The nodes and relationships that kg wrote, by label and by kind.
 
     The keys of relationships are those of a dictionary, which keeps them in order: in order
@@ -90,7 +90,7 @@ class Owned:
     >>> from kg.records import Paper
     >>> graph = Graph()
     >>> graph.add(Paper(id="doi:10.1/a"))
-    >>> Owned.of(graph).nodes["Paper"]
+    >>> Ownership.of(graph).nodes["Paper"]
     {'doi:10.1/a'}
     """
 
@@ -99,7 +99,7 @@ class Owned:
     marks: set[tuple[str, str, str]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, graph: Graph) -> Owned:
+    def of(cls, graph: Graph) -> Ownership:
         """Return everything a graph holds."""
         owned = cls()
         for label in LABELS:
@@ -126,7 +126,7 @@ class Owned:
         >>> from kg.records import Paper
         >>> graph = Graph()
         >>> graph.add(Paper(id="doi:10.1/a", status="read"))
-        >>> owned = Owned.of(graph)
+        >>> owned = Ownership.of(graph)
         >>> owned.users_names("Paper", "doi:10.1/a", {"status": "read", "mine": 1})
         {'mine'}
         >>> owned.users_names("Paper", "doi:10.1/a", {"status": "lent to Ann"})
@@ -144,12 +144,12 @@ class Owned:
             if name in properties and (id, name, _written(properties[name])) not in self.marks
         }
 
-    def __or__(self, other: Owned) -> Owned:
+    def __or__(self, other: Ownership) -> Ownership:
         if not (other.nodes or other.relationships):
             return self
         if not (self.nodes or self.relationships):
             return other
-        both = Owned()
+        both = Ownership()
         for part in (self, other):
             for label, ids in part.nodes.items():
                 both.nodes[label] = both.nodes.get(label, set()) | ids
@@ -158,11 +158,11 @@ class Owned:
             both.marks |= part.marks
         return both
 
-    def renamed(self, names: Mapping[str, str]) -> Owned:
+    def renamed(self, names: Mapping[str, str]) -> Ownership:
         """Return the same with papers renamed, in relationships too."""
         if not names:
             return self
-        other = Owned()
+        other = Ownership()
         for label, ids in self.nodes.items():
             other.nodes[label] = {names.get(id, id) for id in ids} if label == "Paper" else set(ids)
         for kind, keys in self.relationships.items():
@@ -179,7 +179,7 @@ def _written(value: Any) -> str:
     return msgspec.json.encode(value, order="deterministic").decode()
 
 
-def pack_owned(owned: Owned) -> bytes:
+def pack_owned(owned: Ownership) -> bytes:
     """Return what kg owns as compressed text: the same for the same, byte by byte."""
     return pack_text(_owned_lines(owned))
 
@@ -201,12 +201,12 @@ class _LinesOfInputs:
             yield b"\n"
 
 
-def pack_snapshot(snapshot: Snapshot) -> bytes:
+def pack_snapshot(snapshot: NewsSnapshot) -> bytes:
     """Return what a store said before its last build as compressed text."""
     return pack_text([msgspec.json.encode(snapshot)])
 
 
-def unpack_owned(packed: bytes) -> Owned:
+def unpack_owned(packed: bytes) -> Ownership:
     """Return what kg owns.
 
     Raises
@@ -214,7 +214,7 @@ def unpack_owned(packed: bytes) -> Owned:
     ValueError
         When it is not what was packed.
     """
-    owned = Owned()
+    owned = Ownership()
     ids: dict[str, list[str]] = defaultdict(list)  # in the order that numbers them
     for line in unpack_text(packed):
         head, rows = _decoded(line, tuple[list[Any], list[Any]])
@@ -246,7 +246,7 @@ def unpack_inputs(packed: bytes) -> list[Facts]:
     return [_checked(facts_of_json, line) for line in unpack_text(packed)]
 
 
-def unpack_snapshot(packed: bytes) -> Snapshot:
+def unpack_snapshot(packed: bytes) -> NewsSnapshot:
     """Return what a store said before its last build; an empty snapshot where nothing is kept.
 
     Raises
@@ -255,7 +255,7 @@ def unpack_snapshot(packed: bytes) -> Snapshot:
         When it is not what was packed.
     """
     lines = unpack_text(packed)
-    snapshot: Snapshot = _decoded(lines[0], Snapshot) if lines else Snapshot()
+    snapshot: NewsSnapshot = _decoded(lines[0], NewsSnapshot) if lines else NewsSnapshot()
     return snapshot
 
 
@@ -278,7 +278,7 @@ def _checked(decode: Callable[[bytes], Any], line: bytes) -> Any:
         raise ValueError("it is no text of a store") from error
 
 
-def _owned_lines(owned: Owned) -> Iterator[bytes]:
+def _owned_lines(owned: Ownership) -> Iterator[bytes]:
     """Yield ids by label, then relationships by column, in which the places of the ids stand for them."""
     numbers: dict[str, dict[str, int]] = {}
     for label in sorted(owned.nodes):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, rows_of
-from kg.stores.ownership import Key, Kind, Owned, kind_of
+from kg.stores.ownership import Key, Kind, Ownership, kind_of
 from kg.stores.rewriting import VIRTUAL, hidden
 from kg.stores.schema import MODEL
 from kg.stores.writing import Changes
@@ -91,7 +91,7 @@ class WholeStore(msgspec.Struct):
     minted: bool = False
 
 
-def read_whole(ask: Ask, owned: Owned) -> WholeStore:
+def read_whole(ask: Ask, owned: Ownership) -> WholeStore:
     """Return everything in a graph.
 
     Parameters
@@ -136,8 +136,8 @@ def read_whole(ask: Ask, owned: Owned) -> WholeStore:
 
 
 def merged(
-    before: WholeStore, graph: Graph, names: Mapping[str, str], owned: Owned
-) -> tuple[WholeStore, Changes, Owned]:
+    before: WholeStore, graph: Graph, names: Mapping[str, str], owned: Ownership
+) -> tuple[WholeStore, Changes, Ownership]:
     """Return what a store must hold so that kg's part of it is ``graph``.
 
     Parameters
@@ -201,7 +201,7 @@ def _rows(columns: Columns) -> Iterator[Row]:
     return rows_of(kept, [hidden(name) for name in ("start", "end")])
 
 
-def _kinds_of(owned: Owned) -> dict[tuple[str, str, str], Kind]:
+def _kinds_of(owned: Ownership) -> dict[tuple[str, str, str], Kind]:
     return {(kind.start, kind.type, kind.end): kind for kind in owned.relationships}
 
 
@@ -222,7 +222,7 @@ def _found_nodes(
     own_ids: Mapping[int, End],
     label: str,
     names: Mapping[str, str],
-    owned: Owned,
+    owned: Ownership,
 ) -> dict[str, _Found]:
     """Return the nodes of a label as they are now, under the ids that they will have.
 
@@ -244,7 +244,7 @@ def _found_nodes(
     return found
 
 
-def _users_part(row: Row, label: str, id: str, owned: Owned) -> Row:
+def _users_part(row: Row, label: str, id: str, owned: Ownership) -> Row:
     names = (row.keys() - ENGINE_NAMES[label]) | owned.users_marks(label, id, row)
     return {name: row[name] for name in sorted(names)}
 
@@ -349,14 +349,14 @@ def _keep_touched(
     before: WholeStore,
     after: WholeStore,
     names: Mapping[str, str],
-    owned: Owned,
+    owned: Ownership,
     changes: Changes,
-) -> Owned:
+) -> Ownership:
     """Keep nodes of kg's that are gone from the graph but carry something of a user's."""
     touched = {
         end for edge in after.own_relationships for end in (edge.start, edge.end) if end.label
     }
-    kept = Owned()
+    kept = Ownership()
     for label, rows in before.nodes.items():
         for id, row in rows.items():
             if id in after.nodes[label]:

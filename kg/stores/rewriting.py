@@ -31,7 +31,7 @@ from kg.stores.names import pattern_variables
 from kg.stores.refusals import check_statement
 from kg.stores.respelling import respelt
 
-__all__ = ["SUFFIX", "VIRTUAL", "Translated", "hidden", "translate"]
+__all__ = ["SUFFIX", "VIRTUAL", "Translation", "hidden", "translate"]
 
 #: Names that the engine answers for itself on nodes or relationships, set or not. What
 #: users call so is kept under another name, in every query, parameter and answer.
@@ -58,7 +58,7 @@ _CLAUSES = frozenset(
 _SUBQUERIES = frozenset(("CALL", "COLLECT", "COUNT", "EXISTS"))
 
 
-class Translated(NamedTuple):
+class Translation(NamedTuple):
     """A query for the engine, and the names of its columns where the query tells them."""
 
     cypher: str
@@ -76,7 +76,7 @@ def hidden(name: str) -> str:
     return name + SUFFIX if name in VIRTUAL else name
 
 
-def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) -> Translated:
+def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) -> Translation:
     """Return the query as the embedded engine must be asked it.
 
     Parameters
@@ -112,10 +112,10 @@ def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) ->
         tokens[place].text.lower() in _TEMPORAL and tokens[place + 1].text in "(."
         for place in range(len(tokens))
     )
-    return Translated(_Rewriting(tokens, temporal=temporal, decimals=decimals).text(), names)
+    return Translation(_Rewriter(tokens, temporal=temporal, decimals=decimals).text(), names)
 
 
-class _Wrapped(NamedTuple):
+class _FunctionForm(NamedTuple):
     """What to put around a function, and its name to the engine where that is another."""
 
     before: str
@@ -124,16 +124,16 @@ class _Wrapped(NamedTuple):
 
 
 _WRAPPED = {
-    "keys": _Wrapped(
+    "keys": _FunctionForm(
         "([kg__key IN ",
         f" WHERE NOT kg__key IN {_VIRTUAL_LIST} | replace(kg__key, '{SUFFIX}', '')])",
     ),
-    "isempty": _Wrapped("(", " = 0)", "size"),
-    "stdev": _Wrapped("coalesce(", ", 0.0)"),
+    "isempty": _FunctionForm("(", " = 0)", "size"),
+    "stdev": _FunctionForm("coalesce(", ", 0.0)"),
 }
 
 
-class _Rewriting:
+class _Rewriter:
     """A query while it is rewritten: what to put before, instead of and after each token."""
 
     def __init__(self, tokens: Tokens, *, temporal: bool, decimals: bool) -> None:
@@ -176,7 +176,7 @@ class _Rewriting:
 
     def _rewritten(self, first: int, last: int) -> str:
         part = Tokens(self.tokens.written(first, last))
-        return _Rewriting(part, temporal=self.temporal, decimals=self.decimals).text()
+        return _Rewriter(part, temporal=self.temporal, decimals=self.decimals).text()
 
     # ---------------------------------------------------------------- names
 

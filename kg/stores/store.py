@@ -14,9 +14,9 @@ from kg.records import (
     Edge,
     Facts,
     Graph,
+    NewsSnapshot,
     Progress,
     Relationship,
-    Snapshot,
 )
 from kg.stores.gate import check_query
 from kg.stores.last_build import LastBuild
@@ -26,7 +26,7 @@ from kg.stores.ownership import (
     OWNED,
     SNAPSHOT,
     TEXTS,
-    Owned,
+    Ownership,
     pack_inputs,
     pack_owned,
     pack_snapshot,
@@ -160,7 +160,7 @@ class Store(ABC):
         """
         return cast("list[Facts]", self._unpacked(INPUTS))
 
-    def owned(self) -> Owned:
+    def owned(self) -> Ownership:
         """Return which part of the graph is kg's.
 
         Raises
@@ -168,7 +168,7 @@ class Store(ABC):
         StoreDamaged
             When what the store kept of that is damaged.
         """
-        return cast("Owned", self._unpacked(OWNED))
+        return cast("Ownership", self._unpacked(OWNED))
 
     def _unpacked(self, name: str) -> Any:
         try:
@@ -180,7 +180,7 @@ class Store(ABC):
                 hint="run: kg store rebuild",
             ) from error
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> NewsSnapshot:
         """Return what the store said before its last build; empty where it was built once.
 
         Raises
@@ -188,14 +188,14 @@ class Store(ABC):
         StoreDamaged
             When what the store kept of that is damaged.
         """
-        return cast("Snapshot", self._unpacked(SNAPSHOT))
+        return cast("NewsSnapshot", self._unpacked(SNAPSHOT))
 
     def write(
         self,
         graph: Graph,
         inputs: Sequence[Facts],
         *,
-        snapshot: Snapshot | None = None,
+        snapshot: NewsSnapshot | None = None,
         progress: Progress | None = None,
     ) -> Changes:
         """Make kg's part of the store equal ``graph``, and remember ``inputs``.
@@ -223,7 +223,7 @@ class Store(ABC):
         """
         self._must_be_writable()
         check_graph(graph)
-        before, owned = self.owned(), Owned.of(graph)
+        before, owned = self.owned(), Ownership.of(graph)
         if snapshot is None or self._is_pending():
             snapshot = self.snapshot()  # a write that was cut short found the same before it
         if owned == before:
@@ -246,7 +246,7 @@ class Store(ABC):
         if changing or self._is_pending():
             texts = {name: self.kept(name) for name in TEXTS}
             if kept.nodes or not is_exact:
-                texts[OWNED] = pack_owned(Owned.of(graph) | kept)
+                texts[OWNED] = pack_owned(Ownership.of(graph) | kept)
             self._keep(texts, pending=False)
         return changes
 
@@ -254,7 +254,7 @@ class Store(ABC):
         """Return the build whose graph the store holds, unchanged since; None where there is any doubt."""
         return None
 
-    def keep_snapshot(self, snapshot: Snapshot) -> None:
+    def keep_snapshot(self, snapshot: NewsSnapshot) -> None:
         """Remember what the store says before a build that changes nothing else.
 
         Raises
@@ -266,7 +266,9 @@ class Store(ABC):
         if snapshot != self.snapshot():
             self._keep({SNAPSHOT: pack_snapshot(snapshot)}, pending=False)
 
-    def _write_graph(self, graph: Graph, owned: Owned, tell: Progress) -> tuple[Changes, Owned]:
+    def _write_graph(
+        self, graph: Graph, owned: Ownership, tell: Progress
+    ) -> tuple[Changes, Ownership]:
         """Make kg's part equal ``graph``; see :func:`kg.stores.writing.write_graph`."""
         return write_graph(self, graph, owned, tell)
 

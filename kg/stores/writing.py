@@ -15,7 +15,7 @@ import msgspec
 
 from kg.errors import StoreError
 from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, Progress, rows_of
-from kg.stores.ownership import Key, Kind, Owned, batches, kind_of
+from kg.stores.ownership import Key, Kind, Ownership, batches, kind_of
 from kg.stores.schema import MODEL
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Changes(msgspec.Struct, kw_only=True):
     kept: int = 0
 
 
-def renames(graph: Graph, owned: Owned) -> dict[str, str]:
+def renames(graph: Graph, owned: Ownership) -> dict[str, str]:
     """Return former ids of papers, each with the id the paper has now.
 
     A paper is renamed when kg wrote it, the graph no longer has its id, and that id
@@ -46,7 +46,7 @@ def renames(graph: Graph, owned: Owned) -> dict[str, str]:
     Examples
     --------
     >>> from kg.records import Paper
-    >>> before, graph = Owned(), Graph()
+    >>> before, graph = Ownership(), Graph()
     >>> before.nodes["Paper"] = {"title:0123456789abcdef"}
     >>> graph.add(Paper(id="doi:10.1/a", aliases=["title:0123456789abcdef"]))
     >>> renames(graph, before)
@@ -62,8 +62,8 @@ def renames(graph: Graph, owned: Owned) -> dict[str, str]:
 
 
 def write_graph(
-    store: Store, graph: Graph, owned: Owned, progress: Progress | None = None
-) -> tuple[Changes, Owned]:
+    store: Store, graph: Graph, owned: Ownership, progress: Progress | None = None
+) -> tuple[Changes, Ownership]:
     """Make kg's part of a store equal ``graph``.
 
     Parameters
@@ -95,7 +95,7 @@ def write_graph(
         if columns or kind in owned.relationships:
             before = owned.relationships.get(kind, {})
             _write_relationships(store, kind, columns, before, changes, tell)
-    kept = Owned()
+    kept = Ownership()
     for label, ids in sorted(owned.nodes.items()):
         gone = sorted(id for id in ids if graph.get(label, id) is None)
         if stays := _remove_nodes(store, label, gone, owned, changes):
@@ -181,7 +181,7 @@ def storable(value: Any) -> bool:
 
 
 def _write_nodes(
-    store: Store, columns: Columns, label: str, owned: Owned, changes: Changes, tell: Progress
+    store: Store, columns: Columns, label: str, owned: Ownership, changes: Changes, tell: Progress
 ) -> None:
     wanted = dict(zip(columns.get("id", ()), rows_of(columns), strict=True))
     if not wanted:
@@ -319,7 +319,7 @@ def _current(store: Store, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mappin
 
 
 def _remove_nodes(
-    store: Store, label: str, ids: Sequence[str], owned: Owned, changes: Changes
+    store: Store, label: str, ids: Sequence[str], owned: Ownership, changes: Changes
 ) -> set[str]:
     """Remove nodes on which nothing of the user's hangs; return those that stay."""
     stays: set[str] = set()
@@ -348,7 +348,7 @@ def _remove_nodes(
     return stays
 
 
-def _rename(store: Store, names: Mapping[str, str], owned: Owned) -> tuple[int, dict[str, str]]:
+def _rename(store: Store, names: Mapping[str, str], owned: Ownership) -> tuple[int, dict[str, str]]:
     """Give papers their new ids; where both exist, the user's part of the old joins the new."""
     done: dict[str, str] = {}
     for old, new in sorted(names.items()):
@@ -369,7 +369,7 @@ def _rename(store: Store, names: Mapping[str, str], owned: Owned) -> tuple[int, 
     return len(done), done
 
 
-def _merge(store: Store, old: str, new: str, owned: Owned) -> None:
+def _merge(store: Store, old: str, new: str, owned: Ownership) -> None:
     """Move what users hung on one paper to another; the rest of it is removed later as gone."""
     for out in (True, False):
         pattern = "(o)-[r]->(x)" if out else "(o)<-[r]-(x)"
@@ -402,7 +402,9 @@ def _merge(store: Store, old: str, new: str, owned: Owned) -> None:
         )
 
 
-def _is_owned(owned: Owned, type_: str, ends: tuple[str, str], found: Mapping[str, Any]) -> bool:
+def _is_owned(
+    owned: Ownership, type_: str, ends: tuple[str, str], found: Mapping[str, Any]
+) -> bool:
     return any(
         (*ends, *(found.get(name) for name in kind.key)) in keys
         for kind, keys in owned.relationships.items()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from kg.linked_data.literals import public_url, segment
-from kg.web.snapshot import KINDS, Snapshot
+from kg.web.snapshot import KINDS, SiteSnapshot
 
-__all__ = ["Address", "Links", "former_ids", "page_folder"]
+__all__ = ["Address", "PageLinks", "former_ids", "page_folder"]
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ def page_folder(kind: str, id: str) -> str:
     return f"{kind}/{segment(id)}/"
 
 
-def former_ids(snapshot: Snapshot) -> dict[str, str]:
+def former_ids(snapshot: SiteSnapshot) -> dict[str, str]:
     """Return the ids that papers are known by besides their own, each with the paper's own.
 
     Examples
@@ -55,7 +55,7 @@ def former_ids(snapshot: Snapshot) -> dict[str, str]:
     }
 
 
-class Links:
+class PageLinks:
     """Addresses as one page writes them: relative, so that they work below any path.
 
     Parameters
@@ -75,7 +75,7 @@ class Links:
     def __init__(
         self,
         root: str,
-        snapshot: Snapshot,
+        snapshot: SiteSnapshot,
         *,
         index: str = "index.html",
         kind: str | None = None,

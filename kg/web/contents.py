@@ -23,16 +23,24 @@ from kg.page import spine
 from kg.records import GraphReader
 from kg.stores import Store
 from kg.web import pages
-from kg.web.addresses import Links
+from kg.web.addresses import PageLinks
 from kg.web.descriptions import Descriptions, as_jsonld, read_descriptions
 from kg.web.html import Site, render, site_of
-from kg.web.snapshot import KINDS, Snapshot, read_snapshot
+from kg.web.snapshot import KINDS, SiteSnapshot, read_snapshot
 from kg.web.without_marks import WithoutMarks
 
-__all__ = ["Contents", "as_json", "html", "newest_date", "read_contents", "resource", "statements"]
+__all__ = [
+    "SiteContents",
+    "as_json",
+    "html",
+    "newest_date",
+    "read_contents",
+    "resource",
+    "statements",
+]
 
 
-class Contents(msgspec.Struct, frozen=True):
+class SiteContents(msgspec.Struct, frozen=True):
     """A graph as its site shows it; ``papers`` are what bibliographies say of each, by id.
 
     ``graph`` is what is shown of the store, which answers questions.
@@ -40,7 +48,7 @@ class Contents(msgspec.Struct, frozen=True):
 
     store: Store
     graph: GraphReader
-    snapshot: Snapshot
+    snapshot: SiteSnapshot
     descriptions: Descriptions
     papers: dict[str, CitedPaper]
     iris: Iris
@@ -58,7 +66,7 @@ def read_contents(
     abstracts: bool = False,
     marks: bool = True,
     served: bool = False,
-) -> Contents:
+) -> SiteContents:
     """Read what the pages of a store show.
 
     Parameters
@@ -91,7 +99,7 @@ def read_contents(
     snapshot = read_snapshot(graph, abstracts=abstracts)
     path = main_path(graph)
     front = pages.overview(snapshot, path.papers, spine(graph, path))
-    return Contents(
+    return SiteContents(
         store=store,
         # A server needs the whole once more for a few answers alone: it is not held for them.
         graph=store if served else graph,
@@ -106,7 +114,7 @@ def read_contents(
     )
 
 
-def resource(contents: Contents, kind: str, id: str) -> msgspec.Struct:
+def resource(contents: SiteContents, kind: str, id: str) -> msgspec.Struct:
     """Return the page of a node of a kind of :data:`kg.web.snapshot.KINDS`.
 
     Raises
@@ -130,7 +138,7 @@ _PAGES = {
 }
 
 
-def statements(contents: Contents, kind: str, id: str) -> list[Statement]:
+def statements(contents: SiteContents, kind: str, id: str) -> list[Statement]:
     """Return what the RDF export says of a node."""
     iris = contents.iris
     iri = iris.repository(id) if kind == "repository" else iris.of(kind, id)
@@ -138,10 +146,10 @@ def statements(contents: Contents, kind: str, id: str) -> list[Statement]:
 
 
 def html(
-    contents: Contents,
+    contents: SiteContents,
     template: str,
     page: Any,
-    links: Links,
+    links: PageLinks,
     *,
     folder: str | None = None,
     described: list[Statement] | None = None,
@@ -186,7 +194,7 @@ def _leads_somewhere(statement: Statement, base: str) -> bool:
     return not is_inside or kind in KINDS
 
 
-def newest_date(contents: Contents) -> str:
+def newest_date(contents: SiteContents) -> str:
     """Return the newest date that the data has: of an answer, else of a publication.
 
     A publication of which only the year or month is known counts from its first day.

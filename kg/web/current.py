@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from kg.records import Facts
 from kg.stores import Store, open_store
-from kg.stores.contents import Contents, contents
-from kg.web.snapshot import Snapshot, read_snapshot
+from kg.stores.contents import StoreContents, contents
+from kg.web.snapshot import SiteSnapshot, read_snapshot
 
 if TYPE_CHECKING:
     from kg.lineage import Network
@@ -33,7 +33,7 @@ class OpenedGraph:
         self._parts: dict[str, Any] = {}
 
     @property
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> SiteSnapshot:
         """The whole graph, abstracts included."""
         return self.part("snapshot", lambda store: read_snapshot(store, abstracts=True))
 
@@ -45,7 +45,7 @@ class OpenedGraph:
         return self.part("network", network)
 
     @property
-    def contents(self) -> Contents:
+    def contents(self) -> StoreContents:
         """Labels, types and properties, counted."""
         return self.part("contents", contents)
 

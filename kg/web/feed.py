@@ -10,7 +10,7 @@ from kg.curation import News, news
 from kg.errors import StoreError
 from kg.formats.papers import plain
 from kg.stores import Store
-from kg.web.addresses import Links
+from kg.web.addresses import PageLinks
 
 __all__ = ["atom", "latest_news"]
 
@@ -27,7 +27,7 @@ def latest_news(store: Store) -> News | None:
 
 
 def atom(
-    found: News | None, *, title: str, updated: str, links: Links, base: str | None = None
+    found: News | None, *, title: str, updated: str, links: PageLinks, base: str | None = None
 ) -> str:
     """Return the feed.
 

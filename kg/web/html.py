@@ -13,8 +13,8 @@ import msgspec
 
 from kg.page.html import script_json
 from kg.settings import packaged
-from kg.web.addresses import Links
-from kg.web.snapshot import KINDS, Snapshot
+from kg.web.addresses import PageLinks
+from kg.web.snapshot import KINDS, SiteSnapshot
 
 __all__ = ["Site", "as_json", "brief", "render", "site_of", "style"]
 
@@ -45,7 +45,12 @@ class Site(msgspec.Struct, frozen=True):
 
 
 def site_of(
-    snapshot: Snapshot, title: str, sources: list[str], built: str | None, *, served: bool = False
+    snapshot: SiteSnapshot,
+    title: str,
+    sources: list[str],
+    built: str | None,
+    *,
+    served: bool = False,
 ) -> Site:
     """Return what every page shows; kinds of which the graph has none are left out."""
     kinds = [(kind, _NAMES[kind]) for kind in KINDS if snapshot.of(kind)]
@@ -57,7 +62,7 @@ def render(
     page: Any,
     *,
     site: Site,
-    links: Links,
+    links: PageLinks,
     canonical: str | None = None,
     alternates: Sequence[tuple[str, str]] = (),
     jsonld: Mapping[str, Any] | None = None,

@@ -27,10 +27,10 @@ from kg.settings import packaged
 from kg.stores import Store
 from kg.topics import PaperTopics, topics_of_papers
 from kg.web import pages
-from kg.web.addresses import Address, Links, former_ids, page_folder
+from kg.web.addresses import Address, PageLinks, former_ids, page_folder
 from kg.web.badge import badge, badge_words
 from kg.web.contents import (
-    Contents,
+    SiteContents,
     as_json,
     html,
     newest_date,
@@ -44,9 +44,9 @@ from kg.web.dumps import DUMPS, void
 from kg.web.feed import atom, latest_news
 from kg.web.folder import SiteFolder
 from kg.web.html import style
-from kg.web.snapshot import KINDS, Snapshot
+from kg.web.snapshot import KINDS, SiteSnapshot
 
-__all__ = ["Published", "publish"]
+__all__ = ["PublishedSite", "publish"]
 
 _DOWNLOADS = (
     ("graph.ttl.gz", "RDF (Turtle)"),
@@ -60,7 +60,7 @@ _DOWNLOADS = (
 _RESOURCE_FORMS = (("text/turtle", "data.ttl"), ("application/json", "data.json"))
 
 
-class Published(msgspec.Struct, frozen=True):
+class PublishedSite(msgspec.Struct, frozen=True):
     """What was written: pages and files, files of an earlier site removed, files of others left."""
 
     files: int
@@ -77,7 +77,7 @@ def publish(
     licence: str | None = None,
     abstracts: bool = False,
     marks: bool = False,
-) -> Published:
+) -> PublishedSite:
     """Write the site of a store into a directory.
 
     An earlier site there is replaced, and its pages that are gone are removed; what
@@ -102,7 +102,7 @@ def publish(
 
     Returns
     -------
-    Published
+    PublishedSite
         About 8 kB and 5 ms of CPU a paper.
 
     Raises
@@ -118,10 +118,10 @@ def publish(
     contents = read_contents(store, base=base, licence=licence, abstracts=abstracts, marks=marks)
     for path, content in _files(contents):
         folder.write(path, content)
-    return Published(*folder.finish())
+    return PublishedSite(*folder.finish())
 
 
-def _files(contents: Contents) -> Iterator[tuple[str, bytes]]:
+def _files(contents: SiteContents) -> Iterator[tuple[str, bytes]]:
     topics = topics_of_papers(contents.graph)
     yield from _front(contents)
     yield "lineage.html", _lineage(contents, topics)
@@ -136,19 +136,19 @@ def _files(contents: Contents) -> Iterator[tuple[str, bytes]]:
 
 
 def _page(
-    contents: Contents, folder: str, template: str, page: Any, **more: Any
+    contents: SiteContents, folder: str, template: str, page: Any, **more: Any
 ) -> tuple[str, bytes]:
     """Return path and bytes of the page of a folder; ``more`` as in :func:`kg.web.contents.html`."""
     links = _links(contents, folder)
     return f"{folder}index.html", html(contents, template, page, links, folder=folder, **more)
 
 
-def _links(contents: Contents, folder: str) -> Links:
+def _links(contents: SiteContents, folder: str) -> PageLinks:
     kind, _, name = folder.partition("/")
-    return Links("../" * folder.count("/"), contents.snapshot, kind=kind if name else None)
+    return PageLinks("../" * folder.count("/"), contents.snapshot, kind=kind if name else None)
 
 
-def _front(contents: Contents) -> Iterator[tuple[str, bytes]]:
+def _front(contents: SiteContents) -> Iterator[tuple[str, bytes]]:
     words = badge_words(contents.overview)
     yield _page(
         contents, "", "home", contents.overview, downloads=_DOWNLOADS, badge=", ".join(words)
@@ -172,7 +172,7 @@ def _front(contents: Contents) -> Iterator[tuple[str, bytes]]:
     )
 
 
-def _resources(contents: Contents) -> Iterator[tuple[str, bytes]]:
+def _resources(contents: SiteContents) -> Iterator[tuple[str, bytes]]:
     for kind in KINDS:
         for id in contents.snapshot.of(kind):
             page = resource(contents, kind, id)
@@ -185,7 +185,7 @@ def _resources(contents: Contents) -> Iterator[tuple[str, bytes]]:
             yield f"{folder}data.json", as_json(page)
 
 
-def _moved(contents: Contents) -> Iterator[tuple[str, bytes]]:
+def _moved(contents: SiteContents) -> Iterator[tuple[str, bytes]]:
     """Yield a page that leads on for each IRI that a paper had before (``dcterms:replaces``)."""
     for former, id in former_ids(contents.snapshot).items():
         if preferred([former]) is None:  # it was never a paper's own
@@ -199,12 +199,12 @@ def _moved(contents: Contents) -> Iterator[tuple[str, bytes]]:
         )
 
 
-def _indexes(contents: Contents) -> Iterator[tuple[str, bytes]]:
+def _indexes(contents: SiteContents) -> Iterator[tuple[str, bytes]]:
     for kind, name in contents.site.kinds:
         yield _page(contents, f"{kind}/", "index", pages.index_page(contents.snapshot, kind, name))
 
 
-def _library(contents: Contents) -> Iterator[tuple[str, bytes]]:
+def _library(contents: SiteContents) -> Iterator[tuple[str, bytes]]:
     found = []
     answers = default_answers(contents.store)
     for query in queries():
@@ -220,12 +220,12 @@ def _library(contents: Contents) -> Iterator[tuple[str, bytes]]:
     yield _page(contents, "queries/", "queries", found)
 
 
-def _not_found(contents: Contents) -> bytes:
-    links = Links(contents.base or "", contents.snapshot)
+def _not_found(contents: SiteContents) -> bytes:
+    links = PageLinks(contents.base or "", contents.snapshot)
     return html(contents, "notfound", None, links)
 
 
-def _lineage(contents: Contents, topics: PaperTopics) -> bytes:
+def _lineage(contents: SiteContents, topics: PaperTopics) -> bytes:
     home = _links(contents, "").folder("")
     page = lineage_page(contents.graph, abstracts=contents.abstracts, topics=topics, home=home)
     return page.encode("utf-8", "replace")
@@ -234,7 +234,7 @@ def _lineage(contents: Contents, topics: PaperTopics) -> bytes:
 # --------------------------------------------------------------------------- downloads
 
 
-def _downloads(contents: Contents, topics: PaperTopics) -> Iterator[tuple[str, bytes]]:
+def _downloads(contents: SiteContents, topics: PaperTopics) -> Iterator[tuple[str, bytes]]:
     for path, format in DUMPS.items():
         stream = io.BytesIO()
         write_statements(contents.descriptions.statements, stream, format)
@@ -255,7 +255,7 @@ def _downloads(contents: Contents, topics: PaperTopics) -> Iterator[tuple[str, b
         yield "sitemap.xml", _sitemap(contents).encode()
 
 
-def _sitemap(contents: Contents) -> str:
+def _sitemap(contents: SiteContents) -> str:
     folders = ["", "queries/", *(f"{kind}/" for kind, _ in contents.site.kinds)]
     folders += [page_folder(kind, id) for kind in KINDS for id in contents.snapshot.of(kind)]
     folders += [f"queries/{query.name}/" for query in queries()]
@@ -266,7 +266,7 @@ def _sitemap(contents: Contents) -> str:
     )
 
 
-def _search_index(snapshot: Snapshot) -> bytes:
+def _search_index(snapshot: SiteSnapshot) -> bytes:
     """Return the papers as a script, since a page opened from disk may read no other file."""
     rows = [
         [

@@ -10,7 +10,7 @@ import msgspec
 
 from kg.records import LABELS, Edge, GraphReader
 
-__all__ = ["KINDS", "Snapshot", "read_snapshot"]
+__all__ = ["KINDS", "SiteSnapshot", "read_snapshot"]
 
 Properties = dict[str, Any]
 T = TypeVar("T")
@@ -36,7 +36,7 @@ _TYPES = (
 )
 
 
-class Snapshot(msgspec.Struct, frozen=True):
+class SiteSnapshot(msgspec.Struct, frozen=True):
     """Nodes by label and id, and relationships by type and either end.
 
     ``out[TYPE][id]`` holds the relationships that start at a node, ``into[TYPE][id]``
@@ -68,7 +68,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         return [other for other in self.people.get(key or "", []) if other != id]
 
 
-def read_snapshot(graph: GraphReader, *, abstracts: bool = False) -> Snapshot:
+def read_snapshot(graph: GraphReader, *, abstracts: bool = False) -> SiteSnapshot:
     """Read the whole graph, each label and type once.
 
     Parameters
@@ -80,7 +80,7 @@ def read_snapshot(graph: GraphReader, *, abstracts: bool = False) -> Snapshot:
 
     Returns
     -------
-    Snapshot
+    SiteSnapshot
         About 2 kB a paper.
 
     Examples
@@ -108,7 +108,7 @@ def read_snapshot(graph: GraphReader, *, abstracts: bool = False) -> Snapshot:
     people = _grouped(
         (author["name_key"], id) for id, author in nodes["Author"].items() if "name_key" in author
     )
-    return Snapshot(nodes, out, into, people)
+    return SiteSnapshot(nodes, out, into, people)
 
 
 def _nodes(graph: GraphReader, label: str, private: Collection[str]) -> dict[str, Properties]:

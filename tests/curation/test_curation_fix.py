@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.credentials import strip_credentials
-from kg.curation import Fixed, fix
+from kg.curation import FixedList, fix
 from kg.curation.fix import diff
 from kg.errors import ReadingListError
 from kg.reading_list import read_list
@@ -21,7 +21,7 @@ from kg.settings import packaged
 LIST = packaged("examples", "cross-modal-retrieval.md")
 
 
-def fixed(body: bytes, graph: Graph | None = None, curation: Curation | None = None) -> Fixed:
+def fixed(body: bytes, graph: Graph | None = None, curation: Curation | None = None) -> FixedList:
     encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = body.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     return fix(body, read_list(LIST.name, text=text), graph=graph, curation=curation)
@@ -42,7 +42,7 @@ def test_the_users_list(demo_graph: Graph) -> None:
     }
     assert len(body.split(b"\n")) == len(once.body.split(b"\n"))
     again = fixed(once.body, demo_graph)
-    assert again == Fixed(once.body, [])
+    assert again == FixedList(once.body, [])
 
 
 def test_lines_without_a_finding_stay_byte_for_byte(demo_graph: Graph) -> None:
@@ -112,7 +112,7 @@ def test_code_is_no_entry_and_stays_and_what_repeats_it_is_no_duplicate(around: 
     text = f"# Papers\n\n{block}\nText.\n\n{genuine}\n"
     parsed = read_list("l.md", text=text)
     assert [entry.line for entry in parsed.entries] == [text.rstrip().count("\n") + 1]
-    assert fixed(text.encode()) == Fixed(text.encode(), [])
+    assert fixed(text.encode()) == FixedList(text.encode(), [])
 
 
 def test_the_rest_of_a_table_in_html_is_read_behind_a_blank_line() -> None:
@@ -165,7 +165,7 @@ def test_fixing_twice_changes_nothing_and_no_byte_is_lost(
         lines += [ENTRY.format(f"Images {number} {bad}", number, secret, f" {after}"), before]
     body = (end.join(lines) + (end if last else "")).encode()
     once = fixed(body)
-    assert fixed(once.body) == Fixed(once.body, [])
+    assert fixed(once.body) == FixedList(once.body, [])
     before_lines, after_lines = body.decode().split(end), once.body.decode().split(end)
     corrected = {one.line for one in once.corrections}
     assert len(before_lines) == len(after_lines)

@@ -16,7 +16,7 @@ import pytest
 from links.loopback_web import LoopbackWeb, certificate
 
 from kg.cli import main
-from kg.sources.links import Links, asking
+from kg.sources.links import LinkAnswers, asking
 
 PAPER = b"<html><title>A paper</title><body>An abstract of some length.</body></html>"
 PDF = {"Content-Type": "application/pdf"}
@@ -374,7 +374,7 @@ def test_without_a_proxy_the_server_that_was_looked_up_is_the_one_that_is_asked(
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     monkeypatch.setenv("KG_LINKS_INTERVAL", "0")
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    with Links(now=True) as links:
+    with LinkAnswers(now=True) as links:
         inside = links.answers(
             ["http://inside.example/x", "https://away.example/", "http://no.example/"]
         )

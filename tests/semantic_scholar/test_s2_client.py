@@ -13,7 +13,7 @@ import pytest
 from kg.errors import SourceError, UsageError
 from kg.records import Entry
 from kg.settings import s2_settings
-from kg.sources.client import Client, Failing, GivenUp, NotFound, Refused, retry_after
+from kg.sources.client import Client, GivenUp, NotFound, RequestRefused, ServiceFailing, retry_after
 from kg.sources.pacer import Pacer
 from kg.sources.semantic_scholar import SemanticScholar
 from kg.sources.semantic_scholar.contract import s2_service
@@ -63,7 +63,7 @@ GOOD = httpx.Response(200, json={"title": "x"})
 def test_recorded_refusals(tmp_path):
     with pytest.raises(NotFound, match="Paper with id 0 not found"):
         ask(client_of(tmp_path, [recorded("err404_0", 404)]))
-    with pytest.raises(Refused, match="offset"):
+    with pytest.raises(RequestRefused, match="offset"):
         ask(
             client_of(
                 tmp_path, [httpx.Response(400, json={"error": "offset + limit must be < 10000"})]
@@ -114,7 +114,7 @@ def test_patience_ends_with_a_sentence(tmp_path):
 def test_faults_are_tried_again_and_then_reported(tmp_path, answer):
     assert ask(client_of(tmp_path, [answer, answer, GOOD])) == {"title": "x"}
     client = client_of(tmp_path, [answer])
-    with pytest.raises(Failing):
+    with pytest.raises(ServiceFailing):
         ask(client, attempts=3)
     assert client.requests["GET /paper"] == 3
 
@@ -127,7 +127,7 @@ def test_redirects_are_not_followed_as_they_would_take_the_key_along(tmp_path):
         return as_sent(httpx.Response(302, headers={"Location": "https://elsewhere.test"}))
 
     client = client_of(tmp_path, [GOOD], transport=httpx.MockTransport(handle), api_key=KEY)
-    with pytest.raises(Failing):
+    with pytest.raises(ServiceFailing):
         ask(client, attempts=1)
     assert hosts == ["s2.test"]
 

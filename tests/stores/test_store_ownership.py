@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.stores.ownership import Kind, Owned, pack_owned, unpack_owned
+from kg.stores.ownership import Kind, Ownership, pack_owned, unpack_owned
 from kg.stores.texts import pack_text
 
 CITES = Kind("Paper", "CITES", "Paper")
@@ -24,8 +24,8 @@ def test_what_kg_owns_is_read_as_it_was_kept_whatever_the_order(cites, authored,
     for kind, keys in tables.items():
         nodes.setdefault(kind.start, set()).update(key[0] for key in keys)
         nodes.setdefault(kind.end, set()).update(key[1] for key in keys)
-    owned = Owned(nodes, tables, {("doi:10.1/a", "status", '"read"')})
-    backwards = Owned(
+    owned = Ownership(nodes, tables, {("doi:10.1/a", "status", '"read"')})
+    backwards = Ownership(
         dict(reversed(nodes.items())),
         {kind: dict(reversed(keys.items())) for kind, keys in reversed(tables.items())},
         owned.marks,
@@ -41,7 +41,7 @@ def test_what_version_0_1_0_kept_is_read():
         (["Paper", "CITES", "Paper", []], [["doi:10.1/a", "doi:10.1/b"]]),
         (["ReadingList", "LISTS", "Paper", ["position"]], [["list:l", "doi:10.1/b", 3]]),
     ]
-    assert unpack_owned(pack_text(map(msgspec.json.encode, lines))) == Owned(
+    assert unpack_owned(pack_text(map(msgspec.json.encode, lines))) == Ownership(
         {"Paper": {"doi:10.1/a", "doi:10.1/b"}, "ReadingList": {"list:l"}},
         {CITES: {("doi:10.1/a", "doi:10.1/b"): None}, LISTS: {("list:l", "doi:10.1/b", 3): None}},
     )

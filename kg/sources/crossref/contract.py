@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kg.sources.client import NotData, Refused, Service
+from kg.sources.client import NotData, RequestRefused, Service
 from kg.sources.odd_values import (
     Note,
     is_count,
@@ -175,7 +175,7 @@ def works_check(
     ------
     NotData
         When the answer has another shape or is about other works; raised by the check.
-    Refused
+    RequestRefused
         When several DOIs have more works than a page; raised by the check.
     """
 
@@ -189,7 +189,7 @@ def works_check(
             if len(items) < BATCH:
                 raise NotData(f"{len(items)} of {total} items")
             if len(dois) > 1:  # what does not fit is not "unknown"
-                raise Refused(f"{total} works do not fit on one page")
+                raise RequestRefused(f"{total} works do not fit on one page")
         works = [_sound_work(item, note) for item in items if isinstance(item, dict)]
         found = {doi: work for work in works if (doi := _doi_of(work))}
         if odd := len(items) - sum(bool(_doi_of(work)) for work in works):

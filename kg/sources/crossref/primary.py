@@ -16,7 +16,7 @@ import msgspec
 from kg.identifiers import normalise_title
 from kg.matching import match_entry
 from kg.records import Decision, Entry, Resolution, Work
-from kg.sources.client import Failing, GivenUp, NotFound, Refused
+from kg.sources.client import GivenUp, NotFound, RequestRefused, ServiceFailing
 from kg.sources.crossref.contract import (
     BATCH,
     SEARCH_FIELDS,
@@ -144,7 +144,7 @@ class CrossrefAlone(Crossref):
         try:
             check = search_check(self._client.note_odd)
             works = self._client.ask("GET /works?query", "/works", parameters, check)
-        except (Failing, NotFound, Refused):
+        except (ServiceFailing, NotFound, RequestRefused):
             return  # asked for next time
         by_doi = {doi: selected(work) for work in works if (doi := one_spelling(work["DOI"]))}
         # In this order: a search whose works are missing counts as never asked.
@@ -204,7 +204,7 @@ class CrossrefAlone(Crossref):
         contexts: bool = False,
         decisions: Mapping[int, Decision] | None = None,
     ) -> dict[str, Any]:
-        """Return what a build would ask, before anything is sent: see :class:`kg.sources.Planning`."""
+        """Return what a build would ask, before anything is sent: see :class:`kg.sources.PlanningSource`."""
         del contexts
         decided = decisions or {}
         dois = [

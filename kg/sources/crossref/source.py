@@ -9,9 +9,9 @@ from typing import Any, Self, Unpack
 
 from kg.records import Work
 from kg.settings import crossref_settings
-from kg.sources.archive import Answer
+from kg.sources.archive import ArchivedAnswer
 from kg.sources.asker import AskerOptions, given_settings
-from kg.sources.client import Failing, GivenUp, NotFound, Refused
+from kg.sources.client import GivenUp, NotFound, RequestRefused, ServiceFailing
 from kg.sources.crossref.contract import (
     BATCH,
     SELECT,
@@ -86,7 +86,7 @@ class Crossref(ReferenceService):
             "GET /works/{doi}": len(missing) - together,
         }
 
-    def _answers(self, dois: Sequence[str]) -> dict[str, Answer]:
+    def _answers(self, dois: Sequence[str]) -> dict[str, ArchivedAnswer]:
         """Return the works of DOIs; asks for what is not archived."""
         wanted = _spelt(dois)
         missing = self.unanswered(dois)
@@ -133,7 +133,7 @@ class Crossref(ReferenceService):
                 )
             except NotFound:
                 self._archive.keep(WORK, {doi: None})
-            except (Failing, Refused):
+            except (ServiceFailing, RequestRefused):
                 continue
             else:
                 self._archive.keep(WORK, {doi: selected(work)})

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
-from kg.http import Broken, Received, TooSlow, Unreachable, http_client, peek
+from kg.http import Broken, HttpResponse, TooSlow, Unreachable, http_client, peek
 from kg.settings import LinkSettings
 from kg.sources.links.addresses import doi_of, host_of, is_inside_number, why_not_asked
 from kg.sources.links.answers import LinkAnswer
@@ -55,7 +55,7 @@ class _Route(NamedTuple):
     """Where redirects led: the last address, the answer there, and how far they were for good."""
 
     url: str
-    received: Received
+    received: HttpResponse
     permanent: str
 
 
@@ -173,7 +173,7 @@ class LinkAsker:
                 return re.sub("^http:", "https:", copy)
         return None
 
-    def _send(self, method: str, url: str, first: int = _FIRST) -> Received:
+    def _send(self, method: str, url: str, first: int = _FIRST) -> HttpResponse:
         name, reason = host_of(url), why_not_asked(url)
         if name is None or reason is not None:
             raise _Unverifiable(reason or "")
@@ -257,7 +257,7 @@ def _next_address(here: str, location: str) -> str:
         raise _Unverifiable("it redirects to what is no address") from None
 
 
-def _check_proxy(received: Received) -> None:
+def _check_proxy(received: HttpResponse) -> None:
     """Read what a proxy says about a host that it did not reach (RFC 9209)."""
     status = received.headers.get("proxy-status", "").lower()
     if received.status < 500 or "error=" not in status:

@@ -19,7 +19,7 @@ from kg.sources.links.addresses import host_of, why_not_asked
 from kg.sources.links.answers import LinkAnswer
 from kg.sources.links.asking import LinkAsker
 
-__all__ = ["LinkCounts", "Links"]
+__all__ = ["LinkAnswers", "LinkCounts"]
 
 _LINK = "link/1"
 _COPY = "wayback/1"
@@ -40,7 +40,7 @@ def _silent(_what: str, _done: int, _total: int) -> None:
     return None
 
 
-class Links:
+class LinkAnswers:
     """What the links of lists lead to, from the archive and where need be from the web.
 
     Parameters

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.identifiers import graph_id
 from kg.records import Work, WorkAuthor
-from kg.sources.client import NotData, Refused, Service
+from kg.sources.client import NotData, RequestRefused, Service
 from kg.sources.odd_values import (
     Note,
     is_count,
@@ -193,7 +193,7 @@ def _results(body: Any, asked: int) -> list[Any]:
         if len(results) < BATCH:
             raise NotData(f"{len(results)} of {count} works")
         if asked > 1:  # several works with one DOI: what does not fit is not "unknown"
-            raise Refused(f"{count} works do not fit on one page")
+            raise RequestRefused(f"{count} works do not fit on one page")
     return results
 
 

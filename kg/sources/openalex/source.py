@@ -11,7 +11,7 @@ from typing import Any, Unpack
 from kg.records import Work
 from kg.settings import openalex_settings
 from kg.sources.asker import AskerOptions, given_settings
-from kg.sources.client import Failing, GivenUp, NotFound, Refused
+from kg.sources.client import GivenUp, NotFound, RequestRefused, ServiceFailing
 from kg.sources.kinds import kind_of_answer
 from kg.sources.odd_values import Note
 from kg.sources.openalex.contract import (
@@ -156,7 +156,7 @@ class OpenAlex(ReferenceService):
                 )
             except NotFound:
                 self._archive.keep(LIST, {doi: None})
-            except (Failing, Refused):
+            except (ServiceFailing, RequestRefused):
                 continue
             else:
                 self._archive.keep(LIST, {doi: work})

@@ -8,7 +8,7 @@ from typing import Unpack
 
 from kg.settings import opencitations_settings
 from kg.sources.asker import AskerOptions, given_settings
-from kg.sources.client import Failing, GivenUp, NotFound, Refused
+from kg.sources.client import GivenUp, NotFound, RequestRefused, ServiceFailing
 from kg.sources.kinds import kind_of_answer
 from kg.sources.opencitations.contract import opencitations_service, references_of, rows_check
 from kg.sources.reference_lists import ReferenceList, ReferenceService, one_spelling
@@ -80,7 +80,7 @@ class OpenCitations(ReferenceService):
             rows = self._client.ask(_ENDPOINT, f"/references/doi:{doi}", {}, rows_check(doi))
         except NotFound:
             self._archive.keep(ROWS, {doi: []})
-        except (Failing, Refused):
+        except (ServiceFailing, RequestRefused):
             return  # asked for next time
         else:
             self._archive.keep(ROWS, {doi: rows})

@@ -25,7 +25,7 @@ from kg.sources.semantic_scholar.contract import (
 from kg.sources.semantic_scholar.lookup import decode_raw
 from kg.sources.source import Expansion, Neighbour, Relation
 
-__all__ = ["OTHER", "SETTLED", "CitationLists", "Nested", "Paged"]
+__all__ = ["OTHER", "SETTLED", "CitationLists", "NestedList", "PagedList"]
 
 #: The key of an edge that holds the paper at its other end.
 OTHER = {"references": "citedPaper", "citations": "citingPaper"}
@@ -33,7 +33,7 @@ OTHER = {"references": "citedPaper", "citations": "citingPaper"}
 SETTLED = 3
 
 
-class Nested(msgspec.Struct, omit_defaults=True):
+class NestedList(msgspec.Struct, omit_defaults=True):
     """What is known of a list that came nested, without its papers.
 
     ``total`` is how many the service says there are, ``received`` how many came (None:
@@ -54,7 +54,7 @@ class Nested(msgspec.Struct, omit_defaults=True):
         return self.received < self.total
 
 
-class Paged(msgspec.Struct):
+class PagedList(msgspec.Struct):
     """A list read page by page; ``edges`` is None where it is withheld.
 
     ``cut`` says that there are more than pages reach.
@@ -64,13 +64,13 @@ class Paged(msgspec.Struct):
     date: str
     cut: bool = False
 
-    def adds_to(self, nested: Nested) -> bool:
+    def adds_to(self, nested: NestedList) -> bool:
         """Whether the pages say more than what came nested; withheld is an answer, too."""
         if self.edges is None:
             return not nested.received
         return len(self.edges) > (nested.received or 0)
 
-    def is_as_long_as(self, nested: Nested) -> bool:
+    def is_as_long_as(self, nested: NestedList) -> bool:
         """Whether the pages hold as many as came nested."""
         return self.edges is not None and len(self.edges) == (nested.received or 0)
 
@@ -86,16 +86,16 @@ class CitationLists:
         self._papers = kind_of_answer(relation, NESTED_FIELDS)
         self._pages = kind_of_answer(f"{relation} page", (*EDGE_FIELDS, *NESTED_FIELDS))
 
-    def nested(self, keys: Sequence[str], *, stale: bool = False) -> dict[str, Nested]:
+    def nested(self, keys: Sequence[str], *, stale: bool = False) -> dict[str, NestedList]:
         """Return what is known of lists that came nested; stale answers only if asked for."""
         return {
-            key: msgspec.convert(answer.body, Nested)
+            key: msgspec.convert(answer.body, NestedList)
             for key, answer in self._archive.find(self._nested, keys).items()
             if stale or not answer.stale
         }
 
     def keep_nested(
-        self, lists: Mapping[str, Nested], papers: Mapping[str, Sequence[Mapping[str, Any]]]
+        self, lists: Mapping[str, NestedList], papers: Mapping[str, Sequence[Mapping[str, Any]]]
     ) -> None:
         """Archive lists that came nested; ``papers`` holds those whose papers are new."""
         # In this order: without its state a list counts as never asked for.
@@ -114,7 +114,7 @@ class CitationLists:
         """Archive one page."""
         self._archive.keep(self._pages, {f"{key}@{offset}": list(page)})
 
-    def paged(self, key: str) -> Paged | None:
+    def paged(self, key: str) -> PagedList | None:
         """Return a list put together from its pages, or None when one is missing."""
         edges: list[dict[str, Any]] = []
         offset, date = 0, ""
@@ -124,12 +124,12 @@ class CitationLists:
                 return None
             page, date = found
             if page.edges is None:
-                return Paged(None, date)
+                return PagedList(None, date)
             edges += page.edges
             if page.next is None:
-                return Paged(edges, date)
+                return PagedList(edges, date)
             offset = page.next
-        return Paged(edges, date, cut=True)
+        return PagedList(edges, date, cut=True)
 
     def expansion(self, key: str, size: int | None, *, contexts: bool) -> Expansion:
         """Return what the archive says about one list; ``size`` is its expected length."""
@@ -163,7 +163,7 @@ class CitationLists:
             retrieved=answer.date,
         )
 
-    def _paged_expansion(self, paged: Paged, total: int | None, *, contexts: bool) -> Expansion:
+    def _paged_expansion(self, paged: PagedList, total: int | None, *, contexts: bool) -> Expansion:
         neighbours = [
             self._neighbour(edge, paged.date, contexts=contexts)
             for edge in paged.edges or []

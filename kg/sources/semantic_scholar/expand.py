@@ -13,9 +13,9 @@ from typing import Any
 from kg.records import Work
 from kg.sources.archive import Archive
 from kg.sources.bisection import ask_bisecting
-from kg.sources.client import Client, Failing, GivenUp, NotFound, Refused, Tell
+from kg.sources.client import Client, GivenUp, NotFound, RequestRefused, ServiceFailing, Tell
 from kg.sources.semantic_scholar.answers import EdgePage, PageProgress, batch_of, edge_page
-from kg.sources.semantic_scholar.citation_lists import OTHER, SETTLED, CitationLists, Nested
+from kg.sources.semantic_scholar.citation_lists import OTHER, SETTLED, CitationLists, NestedList
 from kg.sources.semantic_scholar.contract import (
     BATCH_BYTES,
     EDGE_FIELDS,
@@ -76,7 +76,7 @@ def expand_works(
     paired = [(key, work) for key, work in zip(keys, works, strict=True) if key is not None]
     sizes = {key: list_size(work, relation) for key, work in paired}
     lists = CitationLists(archive, relation)
-    fetching = _Fetching(client, lists, relation, tell)
+    fetching = _ListFetcher(client, lists, relation, tell)
     try:
         fetching.fetch(sizes)
         if contexts:
@@ -91,7 +91,7 @@ def expand_works(
     ]
 
 
-class _Fetching:
+class _ListFetcher:
     """Gets the lists of one relation into the archive."""
 
     def __init__(
@@ -138,7 +138,7 @@ class _Fetching:
         known = self.lists.nested(list(sizes))
         self._fetch_pages([key for key in sizes if key not in known or known[key].received])
 
-    def _short(self, keys: Sequence[str]) -> dict[str, Nested]:
+    def _short(self, keys: Sequence[str]) -> dict[str, NestedList]:
         nested = self.lists.nested(keys)
         return {key: one for key, one in nested.items() if one.is_incomplete}
 
@@ -172,7 +172,7 @@ class _Fetching:
             check = batch_of(len(group), self.relation, self.client.note_odd)
             try:
                 rows = ask_batch(self.client, group, parameters, check)
-            except Refused as refusal:
+            except RequestRefused as refusal:
                 if refusal.too_large:
                     packed = max(1, sum(sizes[key] for key in group))
                     self._bytes = max(1.3 * self._bytes, 1.1 * BATCH_BYTES / packed)
@@ -183,7 +183,7 @@ class _Fetching:
             return rows
 
         for group, answer in ask_bisecting(self._groups(dict(sizes)), ask):
-            if isinstance(answer, Failing | Refused):
+            if isinstance(answer, ServiceFailing | RequestRefused):
                 continue  # asked for by pages
             self._keep(group, answer)
 
@@ -199,14 +199,14 @@ class _Fetching:
 
     def _keep(self, keys: Sequence[str], rows: Sequence[Any]) -> None:
         before = self.lists.nested(keys)
-        lists: dict[str, Nested] = {}
+        lists: dict[str, NestedList] = {}
         papers: dict[str, Any] = {}
         for key, row in zip(keys, rows, strict=True):
             if row is None:
-                lists[key] = Nested(paper_known=False)
+                lists[key] = NestedList(paper_known=False)
                 continue
             total, came = row.get(_COUNT[self.relation]), row[self.relation]
-            lists[key] = new = Nested(
+            lists[key] = new = NestedList(
                 total if isinstance(total, int) else None, None if came is None else len(came)
             )
             old = before.get(key)
@@ -266,11 +266,11 @@ class _Fetching:
                 if offset:
                     return None, limit
                 page = EdgePage([], None)
-            except Refused as refusal:
+            except RequestRefused as refusal:
                 # The papers of a list are much alike: the next pages are as large.
                 limit = limit // 2 if refusal.too_large else 0
                 continue
-            except Failing:
+            except ServiceFailing:
                 return None, limit
             return page, limit
         return None, PAGE_LIMIT

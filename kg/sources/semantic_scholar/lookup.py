@@ -8,9 +8,9 @@ from typing import Any
 
 from kg.identifiers import graph_ids
 from kg.records import Work
-from kg.sources.archive import Answer, Archive
+from kg.sources.archive import Archive, ArchivedAnswer
 from kg.sources.bisection import ask_bisecting
-from kg.sources.client import Client, Failing, GivenUp, Refused, Tell
+from kg.sources.client import Client, GivenUp, RequestRefused, ServiceFailing, Tell
 from kg.sources.kinds import kind_of_answer
 from kg.sources.s2_papers import decode_paper
 from kg.sources.semantic_scholar.answers import batch_of
@@ -21,7 +21,9 @@ __all__ = ["PAPER", "ask_batch", "decode", "decode_raw", "look_up"]
 PAPER = kind_of_answer("paper", PAPER_FIELDS)
 
 
-def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: Tell) -> dict[str, Answer]:
+def look_up(
+    client: Client, archive: Archive, ids: Sequence[str], tell: Tell
+) -> dict[str, ArchivedAnswer]:
     """Return the answers to ids as the API takes them; asks for those not archived.
 
     Only what the service knows, or says that it does not find, is an answer.
@@ -39,7 +41,7 @@ def look_up(client: Client, archive: Archive, ids: Sequence[str], tell: Tell) ->
         tell("asking Semantic Scholar for papers", len(groups))
         for group, answer in ask_bisecting(groups, ask):
             # What is refused, or fails, says nothing of the paper: it is asked for next time.
-            if not isinstance(answer, Failing | Refused):
+            if not isinstance(answer, ServiceFailing | RequestRefused):
                 archive.keep(PAPER, dict(zip(group, answer, strict=True)))
     return archive.find(PAPER, ids)
 
@@ -60,13 +62,13 @@ def ask_batch(
             ids=ids,
             attempts=3 if len(ids) > 1 else 5,
         )
-    except Refused as refusal:
+    except RequestRefused as refusal:
         if "no valid paper ids" in str(refusal).lower():
             return [None] * len(ids)
         raise
 
 
-def decode(answer: Answer, asked_as: str | None = None) -> Work:
+def decode(answer: ArchivedAnswer, asked_as: str | None = None) -> Work:
     """Return the work of an archived paper, with the id it was asked for among its names."""
     return decode_raw(answer.body, answer.date, asked_as)
 

@@ -12,7 +12,7 @@ import msgspec
 
 from kg.identifiers import graph_id, graph_ids, normalise_title, split_graph_id
 from kg.matching import describe, match_entry, verify_identified, with_unknown_ids
-from kg.records import Candidate, Decision, Entry, Resolution, Work
+from kg.records import Decision, Entry, MatchCandidate, Resolution, Work
 from kg.sources.archive import Archive
 from kg.sources.client import Client, Tell
 from kg.sources.semantic_scholar.contract import api_ids
@@ -215,7 +215,7 @@ def _by_titles(
     return found
 
 
-def _not_now(client: Client, candidates: Sequence[Candidate] = ()) -> Resolution:
+def _not_now(client: Client, candidates: Sequence[MatchCandidate] = ()) -> Resolution:
     reason = client.deferred or "Semantic Scholar failed on it"
     evidence = f"could not be asked for this time: {reason}"
     return Resolution(deferred=True, evidence=evidence, candidates=list(candidates))

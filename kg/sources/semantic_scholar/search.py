@@ -12,11 +12,11 @@ from kg.sources.archive import Archive
 from kg.sources.bisection import ask_bisecting
 from kg.sources.client import (
     Client,
-    Failing,
     GivenUp,
     NotData,
     NotFound,
-    Refused,
+    RequestRefused,
+    ServiceFailing,
     Tell,
 )
 from kg.sources.kinds import kind_of_answer
@@ -63,7 +63,7 @@ def search_for_phrases(
 
     Raises
     ------
-    Refused
+    RequestRefused
         When the service does not search for several titles together.
     """
     known = archive.find(BULK, list(titles))
@@ -81,10 +81,10 @@ def search_for_phrases(
     def ask(group: list[str]) -> dict[str, list[dict[str, Any]]]:
         nonlocal refusals
         if refusals == _MOST_REFUSALS:
-            raise Refused("titles are not searched for together any more")
+            raise RequestRefused("titles are not searched for together any more")
         try:
             found = _hits(client, group)
-        except Refused:
+        except RequestRefused:
             refusals += 1
             raise
         refusals = 0
@@ -92,7 +92,7 @@ def search_for_phrases(
 
     try:
         for group, answer in ask_bisecting(groups, ask):
-            if isinstance(answer, Failing | Refused):
+            if isinstance(answer, ServiceFailing | RequestRefused):
                 continue  # asked for alone
             archive.keep(BULK, {normalise_title(title): answer.get(title) for title in group})
     except GivenUp:
@@ -144,7 +144,7 @@ def _all_pages(client: Client, titles: list[str], page: BulkPage) -> list[dict[s
         papers += page.papers
         endless = page.token in tokens or progress.ends(len(page.papers), more=True)
         if len(papers) > 2 * _MOST_PAGES * BULK_PAGE or (page.token is not None and endless):
-            raise Failing("a search without end")
+            raise ServiceFailing("a search without end")
         tokens.add(page.token)
     return papers
 
@@ -198,5 +198,5 @@ def _matched(client: Client, title: str) -> Iterator[dict[str, Any] | None]:
         )
     except NotFound:
         yield None
-    except (Failing, Refused):
+    except (ServiceFailing, RequestRefused):
         return

@@ -134,11 +134,11 @@ class SemanticScholar(Asker):
         return planned
 
     def archived(self) -> SemanticScholar:
-        """Return this source as far as its answers are archived: see :class:`kg.sources.Planning`."""
+        """Return this source as far as its answers are archived: see :class:`kg.sources.PlanningSource`."""
         return SemanticScholar(
             base_url=self._base_url, patience=0, archive=self._directory, offline=True
         )
 
     def requests_to_describe(self, papers: int) -> dict[str, int]:
-        """Return how many requests it takes: see :class:`kg.sources.Planning`."""
+        """Return how many requests it takes: see :class:`kg.sources.PlanningSource`."""
         return {"POST /paper/batch": math.ceil(papers / BATCH_IDS)}

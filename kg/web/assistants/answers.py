@@ -10,35 +10,35 @@ from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = [
-    "Answer",
+    "AnswerPart",
     "CitationAnswer",
-    "CitedPaper",
     "Coverage",
-    "Document",
     "Entries",
+    "FoundDocument",
     "ListEntry",
+    "ListMention",
     "MainPathAnswer",
-    "Naming",
     "NodeKind",
     "PaperAnswer",
     "PaperFacts",
+    "PaperOfCitation",
     "PathArc",
     "PathsAnswer",
     "PropertyKind",
     "QueryInfo",
+    "QueryRows",
     "ReachAnswer",
     "ReachedPaper",
-    "Reason",
     "RelationshipKind",
-    "Rows",
     "SchemaAnswer",
     "SearchAnswer",
-    "SearchResult",
     "SearchResults",
     "Step",
     "SuggestAnswer",
     "SuggestedPaper",
+    "TextDocument",
     "WhyAnswer",
+    "WhyReason",
 ]
 
 
@@ -57,7 +57,7 @@ class PaperFacts:
 
 
 @dataclass(kw_only=True)
-class Answer:
+class AnswerPart:
     """A part of a longer answer: ``shown`` of ``of`` (null: not known); the rest from ``next_offset``."""
 
     shown: int = 0
@@ -80,7 +80,7 @@ class Coverage:
 
 
 @dataclass(kw_only=True)
-class SearchAnswer(Answer):
+class SearchAnswer(AnswerPart):
     """Papers that fit, the best first."""
 
     papers: list[PaperFacts] = field(default_factory=list)
@@ -88,7 +88,7 @@ class SearchAnswer(Answer):
 
 
 @dataclass(kw_only=True)
-class Naming:
+class ListMention:
     """Where a list names a paper, and how the entry was matched."""
 
     reading_list: str
@@ -123,7 +123,7 @@ class PaperAnswer:
     counts_date: str | None = None
     references_in_graph: int | None = None
     cited_by_in_graph: int | None = None
-    named_by: list[Naming] = field(default_factory=list)
+    named_by: list[ListMention] = field(default_factory=list)
     datasets: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
     abstract: str | None = None
@@ -136,7 +136,7 @@ class PaperAnswer:
 
 
 @dataclass(kw_only=True)
-class CitedPaper(PaperFacts):
+class PaperOfCitation(PaperFacts):
     """The other paper of a citation, who says so, and what the citing paper did with the cited one."""
 
     sources: list[str] = field(default_factory=list)
@@ -147,7 +147,7 @@ class CitedPaper(PaperFacts):
 
 
 @dataclass(kw_only=True)
-class CitationAnswer(Answer):
+class CitationAnswer(AnswerPart):
     """Citations of one direction; ``known`` counts those in the graph, ``completeness`` says in words how far that goes."""
 
     id: str
@@ -156,11 +156,11 @@ class CitationAnswer(Answer):
     completeness: str
     references_state: str
     citations_state: str
-    papers: list[CitedPaper] = field(default_factory=list)
+    papers: list[PaperOfCitation] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
-class Reason:
+class WhyReason:
     """One reason, who says so and when."""
 
     code: str
@@ -170,14 +170,14 @@ class Reason:
 
 
 @dataclass(kw_only=True)
-class WhyAnswer(Answer):
+class WhyAnswer(AnswerPart):
     """Whether the link asked about is in the graph, and why or why not."""
 
     link: bool
     id: str
     references_state: str
     other: str | None = None
-    reasons: list[Reason] = field(default_factory=list)
+    reasons: list[WhyReason] = field(default_factory=list)
 
 
 # ----------------------------------------------------------------------------- lineage
@@ -193,7 +193,7 @@ class Step:
 
 
 @dataclass(kw_only=True)
-class PathsAnswer(Answer):
+class PathsAnswer(AnswerPart):
     """All shortest chains from the cited to the citing paper; ``turned``: only the other way round."""
 
     count: str
@@ -215,7 +215,7 @@ class PathArc:
 
 
 @dataclass(kw_only=True)
-class MainPathAnswer(Answer):
+class MainPathAnswer(AnswerPart):
     """How the idea travelled; ``arcs`` lead to the papers shown, ``cycles`` are citation cycles on the path."""
 
     weights: str
@@ -237,7 +237,7 @@ class ReachedPaper(Step):
 
 
 @dataclass(kw_only=True)
-class ReachAnswer(Answer):
+class ReachAnswer(AnswerPart):
     """Papers that a paper builds on, or that build on it, the nearest first."""
 
     id: str
@@ -271,7 +271,7 @@ class ListEntry:
 
 
 @dataclass(kw_only=True)
-class Entries(Answer):
+class Entries(AnswerPart):
     """Entries of a list in its order; ``confidences`` counts those of the whole list."""
 
     reading_list: str
@@ -292,7 +292,7 @@ class SuggestedPaper(Step):
 
 
 @dataclass(kw_only=True)
-class SuggestAnswer(Answer):
+class SuggestAnswer(AnswerPart):
     """Papers that a list lacks, those most tied to it first, out of what the graph knows."""
 
     reading_list: str | None
@@ -305,7 +305,7 @@ class SuggestAnswer(Answer):
 
 
 @dataclass(kw_only=True)
-class Rows(Answer):
+class QueryRows(AnswerPart):
     """Rows of a query. ``truncated``: rows or bytes, where its limit cut the answer; ``cut``: long values were shortened."""
 
     name: str | None
@@ -357,7 +357,7 @@ class QueryInfo:
 
 
 @dataclass(kw_only=True)
-class SchemaAnswer(Answer):
+class SchemaAnswer(AnswerPart):
     """What the graph holds: labels, then relationship types, then the lists and the query library."""
 
     references_state: str
@@ -372,7 +372,7 @@ class SchemaAnswer(Answer):
 
 
 @dataclass(kw_only=True)
-class SearchResult:
+class FoundDocument:
     """A document: its id for fetch, its title, and where people read it."""
 
     id: str
@@ -381,14 +381,14 @@ class SearchResult:
 
 
 @dataclass(kw_only=True)
-class SearchResults(Answer):
+class SearchResults(AnswerPart):
     """Documents that fit, the best first."""
 
-    results: list[SearchResult] = field(default_factory=list)
+    results: list[FoundDocument] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
-class Document:
+class TextDocument:
     """A paper as one text."""
 
     id: str

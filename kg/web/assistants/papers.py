@@ -18,7 +18,7 @@ from kg.web.assistants import answers
 from kg.web.assistants.paging import excerpt, excerpts, page
 from kg.web.assistants.search import paper_words, ranked
 from kg.web.current import OpenedGraph
-from kg.web.snapshot import Snapshot
+from kg.web.snapshot import SiteSnapshot
 from kg.why import why_citation, why_paper
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ def overall(references: References) -> str:
     return "partial" if references.complete or references.partly else "unknown"
 
 
-def paper_facts(snapshot: Snapshot, id: str) -> answers.PaperFacts:
+def paper_facts(snapshot: SiteSnapshot, id: str) -> answers.PaperFacts:
     """Return a paper in short."""
     return answers.PaperFacts(**_facts(snapshot, id))
 
 
-def _facts(snapshot: Snapshot, id: str) -> dict[str, Any]:
+def _facts(snapshot: SiteSnapshot, id: str) -> dict[str, Any]:
     row = pages.paper_row(snapshot, id)
     return {
         "id": id,
@@ -142,8 +142,8 @@ def _known(count: int, state: str) -> int | None:
     return count if count or state == "complete" else None
 
 
-def _naming(entry: pages.Entry) -> answers.Naming:
-    return answers.Naming(
+def _naming(entry: pages.EntryOfPage) -> answers.ListMention:
+    return answers.ListMention(
         reading_list=entry.reading_list.id,
         line=entry.line,
         title=excerpt(entry.title, _TITLE),
@@ -186,9 +186,9 @@ def citations(
     )
 
 
-def _cited(snapshot: Snapshot, id: str, edge: Edge) -> answers.CitedPaper:
+def _cited(snapshot: SiteSnapshot, id: str, edge: Edge) -> answers.PaperOfCitation:
     said = edge.properties
-    return answers.CitedPaper(
+    return answers.PaperOfCitation(
         **_facts(snapshot, id),
         sources=excerpts(said.get("sources", ()), 8, _WORDS),
         evidence=excerpts(said.get("evidence", ()), 4, _WORDS),
@@ -209,7 +209,7 @@ def why(graph: OpenedGraph, words: str, other: str | None, offset: int) -> answe
     shown = page(
         found.reasons,
         offset,
-        lambda one: answers.Reason(
+        lambda one: answers.WhyReason(
             **(msgspec.structs.asdict(one) | {"sentence": excerpt(one.sentence)})
         ),
     )
@@ -240,19 +240,19 @@ def documents(graph: OpenedGraph, query: str, offset: int) -> answers.SearchResu
     )
 
 
-def _result(snapshot: Snapshot, id: str) -> answers.SearchResult:
+def _result(snapshot: SiteSnapshot, id: str) -> answers.FoundDocument:
     paper = snapshot.of("paper")[id]
-    return answers.SearchResult(
+    return answers.FoundDocument(
         id=id, title=excerpt(pages.shown_name(paper), _TITLE), url=_address(snapshot, id)
     )
 
 
-def _address(snapshot: Snapshot, id: str) -> str:
+def _address(snapshot: SiteSnapshot, id: str) -> str:
     links = pages.paper_links(snapshot.of("paper")[id])
     return links[0].url if links else f"kg://paper/{quote(id, safe='')}"
 
 
-def document(graph: OpenedGraph, words: str) -> answers.Document:
+def document(graph: OpenedGraph, words: str) -> answers.TextDocument:
     """Return a paper as one text: its facts, its abstract, the papers around it."""
     known = paper_answer(graph, words)
     snapshot = graph.snapshot
@@ -273,7 +273,7 @@ def document(graph: OpenedGraph, words: str) -> answers.Document:
         "citation_count": known.citation_count,
         "identifiers": " ".join(known.identifiers),
     }
-    return answers.Document(
+    return answers.TextDocument(
         id=known.id,
         title=known.title,
         text=excerpt("\n".join(part for part in parts if part), _DOCUMENT),
@@ -288,7 +288,7 @@ def document(graph: OpenedGraph, words: str) -> answers.Document:
     )
 
 
-def _titles(snapshot: Snapshot, ids: Sequence[str]) -> list[str]:
+def _titles(snapshot: SiteSnapshot, ids: Sequence[str]) -> list[str]:
     papers = snapshot.of("paper")
     named = [
         f"- {excerpt(pages.shown_name(papers[id]), 120)} ({papers[id].get('year', 'year not known')}), {id}"

@@ -9,7 +9,7 @@ from typing import Any
 from kg import library
 from kg.errors import UsageError
 from kg.formats.rows import json_value
-from kg.stores.asking import PUBLIC_ROWS, Answer, ask_publicly
+from kg.stores.asking import PUBLIC_ROWS, QueryAnswer, ask_publicly
 from kg.stores.contents import NodeContents, PropertyContents, RelationshipContents
 from kg.stores.gate import check_public_query
 from kg.stores.names import unknown_names
@@ -24,7 +24,7 @@ __all__ = ["cypher", "library_query", "schema"]
 
 def library_query(
     current: CurrentGraph, name: str, parameters: Mapping[str, Any], offset: int
-) -> answers.Rows:
+) -> answers.QueryRows:
     """Return a page of the answer to a query of the library.
 
     Raises
@@ -49,7 +49,7 @@ def library_query(
 
 def cypher(
     current: CurrentGraph, query: str, parameters: Mapping[str, Any], offset: int
-) -> answers.Rows:
+) -> answers.QueryRows:
     """Return a page of the answer to somebody's own query, which may only read."""
     check_public_query(query)
     answer = ask_publicly(current.url, query, parameters)
@@ -62,13 +62,13 @@ def cypher(
 
 def _rows(
     current: CurrentGraph,
-    answer: Answer,
+    answer: QueryAnswer,
     offset: int,
     *,
     name: str | None,
     parameters: Mapping[str, Any],
     note: str | None = None,
-) -> answers.Rows:
+) -> answers.QueryRows:
     columns = list(answer.rows[0]) if answer.rows else []
     shown = page(answer.rows, offset, lambda row: fitted(json_value(row)), budget=BUDGET * 3 // 4)
     whole = answer.rows[offset : offset + len(shown.items)]
@@ -80,7 +80,7 @@ def _rows(
         note = f"the answer was cut at {limit}: ask for less"
     with current.opened() as graph:
         references_state = overall(graph.network.references)
-    return answers.Rows(
+    return answers.QueryRows(
         name=name,
         parameters=fitted(json_value(dict(parameters)), BUDGET // 16),
         columns=excerpts(columns, 100, 60),

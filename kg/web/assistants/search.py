@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg.identifiers import normalise_title
-from kg.web.snapshot import Snapshot
+from kg.web.snapshot import SiteSnapshot
 
 __all__ = ["PaperWords", "paper_words", "ranked"]
 
@@ -20,7 +20,7 @@ class PaperWords(NamedTuple):
     cited: int
 
 
-def paper_words(snapshot: Snapshot) -> list[PaperWords]:
+def paper_words(snapshot: SiteSnapshot) -> list[PaperWords]:
     """Return the words of every paper, once for many searches; a few kB a paper."""
     people = snapshot.of("author")
     found = []

@@ -26,11 +26,11 @@ def text_of(answer: Any) -> str:
     >>> print(text_of(answers.SearchAnswer(of=0)))
     0 shown of 0
     """
-    if isinstance(answer, answers.SearchResults | answers.Document):
+    if isinstance(answer, answers.SearchResults | answers.TextDocument):
         # The pair search and fetch is read as JSON, from the text too.
         return json.dumps(asdict(answer), ensure_ascii=False)
     lines = [excerpt(plain(line), _LINE) for line in _lines(answer)]
-    if isinstance(answer, answers.Answer):
+    if isinstance(answer, answers.AnswerPart):
         lines.insert(0, _how_many(answer))
     kept: list[str] = []
     room = _LONGEST
@@ -43,7 +43,7 @@ def text_of(answer: Any) -> str:
     return "\n".join(kept)
 
 
-def _how_many(answer: answers.Answer) -> str:
+def _how_many(answer: answers.AnswerPart) -> str:
     of = "not known" if answer.of is None else f"{answer.of:,}"
     more = "" if answer.next_offset is None else f"; more from offset {answer.next_offset}"
     return f"{answer.shown:,} shown of {of}{more}"
@@ -138,7 +138,7 @@ def _(answer: answers.SuggestAnswer) -> Iterator[str]:
 
 
 @_lines.register
-def _(answer: answers.Rows) -> Iterator[str]:
+def _(answer: answers.QueryRows) -> Iterator[str]:
     if answer.note:
         yield answer.note
     yield f"columns: {', '.join(answer.columns)}"

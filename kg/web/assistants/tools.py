@@ -258,7 +258,7 @@ def _query_tools(made: MCPServer[Any], current: CurrentGraph) -> None:
         name: Annotated[str, Field(description="See schema for all names and parameters.")],
         parameters: Parameters = None,
         offset: Offset = 0,
-    ) -> answers.Rows:
+    ) -> answers.QueryRows:
         """Ask a ready-made query, for example most-cited; schema lists all."""
         from kg.web.assistants import queries
 
@@ -269,7 +269,7 @@ def _query_tools(made: MCPServer[Any], current: CurrentGraph) -> None:
         query: Annotated[str, Field(max_length=100_000)],
         parameters: Parameters = None,
         offset: Offset = 0,
-    ) -> answers.Rows:
+    ) -> answers.QueryRows:
         """Ask the graph in Cypher, one reading statement, within 10 seconds. Order the rows: each page asks again."""
         from kg.web.assistants import queries
 
@@ -295,7 +295,7 @@ def _document_tools(made: MCPServer[Any], current: CurrentGraph) -> None:
             return papers.documents(graph, query, offset)
 
     @_tool(made, "Fetch")
-    def fetch(id: Paper) -> answers.Document:
+    def fetch(id: Paper) -> answers.TextDocument:
         """Read one paper as text: facts, abstract, what it cites and what cites it."""
         from kg.web.assistants import papers
 

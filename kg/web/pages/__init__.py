@@ -4,7 +4,7 @@ from kg.web.pages.indexes import IndexPage, index_page
 from kg.web.pages.library import LibraryPage, library_page
 from kg.web.pages.overview import Overview, overview
 from kg.web.pages.papers import (
-    Entry,
+    EntryOfPage,
     PaperPage,
     PaperRow,
     completeness,
@@ -14,7 +14,7 @@ from kg.web.pages.papers import (
     paper_rows,
 )
 from kg.web.pages.reading_lists import ListPage, list_page
-from kg.web.pages.search import PaperIndex, PaperSearch, SearchPage, SearchResult, paper_search
+from kg.web.pages.search import FoundPapers, PaperIndex, PaperSearch, SearchPage, paper_search
 from kg.web.pages.shown_name import shown_name
 from kg.web.pages.things import (
     AuthorPage,
@@ -30,7 +30,8 @@ from kg.web.pages.things import (
 __all__ = [
     "AuthorPage",
     "DatasetPage",
-    "Entry",
+    "EntryOfPage",
+    "FoundPapers",
     "IndexPage",
     "LibraryPage",
     "ListPage",
@@ -41,7 +42,6 @@ __all__ = [
     "PaperSearch",
     "RepositoryPage",
     "SearchPage",
-    "SearchResult",
     "VenuePage",
     "author_page",
     "completeness",

@@ -7,7 +7,7 @@ import msgspec
 from kg.web.addresses import Address
 from kg.web.pages.papers import PaperRow, paper_rows
 from kg.web.pages.shown_name import shown_name
-from kg.web.snapshot import Snapshot
+from kg.web.snapshot import SiteSnapshot
 
 __all__ = ["IndexPage", "Member", "index_page"]
 
@@ -27,7 +27,7 @@ class IndexPage(msgspec.Struct, frozen=True):
     members: list[Member]
 
 
-def index_page(snapshot: Snapshot, kind: str, name: str) -> IndexPage:
+def index_page(snapshot: SiteSnapshot, kind: str, name: str) -> IndexPage:
     """Return the index of a kind of page under a heading."""
     if kind == "paper":
         return IndexPage(name, paper_rows(snapshot, snapshot.of("paper")), [])
@@ -42,7 +42,7 @@ def index_page(snapshot: Snapshot, kind: str, name: str) -> IndexPage:
     return IndexPage(name, [], members)
 
 
-def _papers(snapshot: Snapshot, kind: str, id: str) -> int | None:
+def _papers(snapshot: SiteSnapshot, kind: str, id: str) -> int | None:
     if kind == "author":
         return len(snapshot.from_node("AUTHORED", id))
     types = {"venue": "PUBLISHED_IN", "dataset": "USES_DATASET", "repository": "IMPLEMENTED_BY"}

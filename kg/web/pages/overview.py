@@ -10,7 +10,7 @@ from kg.records import Edge
 from kg.web.addresses import Address
 from kg.web.pages.papers import PaperRow, paper_row
 from kg.web.pages.shown_name import shown_name
-from kg.web.snapshot import Snapshot
+from kg.web.snapshot import SiteSnapshot
 
 __all__ = ["Figure", "Overview", "overview"]
 
@@ -41,7 +41,7 @@ class Overview(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def overview(
-    snapshot: Snapshot, main_path: Sequence[str] = (), spine: Sequence[str] = ()
+    snapshot: SiteSnapshot, main_path: Sequence[str] = (), spine: Sequence[str] = ()
 ) -> Overview:
     """Return the front page.
 
@@ -93,7 +93,7 @@ def _title(names: Sequence[str]) -> str:
     return " and ".join(names) or "Citation graph"
 
 
-def _confidences(snapshot: Snapshot) -> Iterator[str]:
+def _confidences(snapshot: SiteSnapshot) -> Iterator[str]:
     papers = snapshot.of("paper")
     for edges in snapshot.out["LISTS"].values():
         for edge in edges:
@@ -101,7 +101,7 @@ def _confidences(snapshot: Snapshot) -> Iterator[str]:
                 yield edge.properties.get("confidence", "none")
 
 
-def _newest(snapshot: Snapshot, edges: Sequence[Edge]) -> str | None:
+def _newest(snapshot: SiteSnapshot, edges: Sequence[Edge]) -> str | None:
     dates = {edge.properties.get("retrieved") for edge in edges}
     dates.update(one.get("retrieved") for one in snapshot.of("list").values())
     return max((date for date in dates if date), default=None)

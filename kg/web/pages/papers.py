@@ -13,15 +13,15 @@ from kg.records import Edge, ListSummary
 from kg.records.tags import tags_of
 from kg.web.addresses import Address
 from kg.web.pages.shown_name import shown_name
-from kg.web.snapshot import Properties, Snapshot
+from kg.web.snapshot import Properties, SiteSnapshot
 
 __all__ = [
-    "Citation",
-    "Entry",
-    "Link",
+    "CitationOfPage",
+    "EntryOfPage",
+    "LinkOfPage",
     "PaperPage",
     "PaperRow",
-    "Use",
+    "UseOfPage",
     "completeness",
     "paper_links",
     "paper_page",
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-class Link(msgspec.Struct, frozen=True):
+class LinkOfPage(msgspec.Struct, frozen=True):
     """A link to another site."""
 
     text: str
@@ -51,7 +51,7 @@ class PaperRow(msgspec.Struct, frozen=True, omit_defaults=True):
     tags: list[str] = []
 
 
-class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
+class CitationOfPage(msgspec.Struct, frozen=True, omit_defaults=True):
     """A citation as one of its papers shows it: the other paper, and who says so.
 
     ``evidence`` and ``contexts`` stand on the page of the citing paper alone.
@@ -67,7 +67,7 @@ class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
     contexts: list[str] = []
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class EntryOfPage(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a list names a paper or dataset, and how the entry was matched."""
 
     reading_list: Address
@@ -81,7 +81,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: str | None = None
 
 
-class Use(msgspec.Struct, frozen=True, omit_defaults=True):
+class UseOfPage(msgspec.Struct, frozen=True, omit_defaults=True):
     """A dataset or repository of a paper, and what says so."""
 
     thing: Address
@@ -103,14 +103,14 @@ class PaperPage(msgspec.Struct, frozen=True, omit_defaults=True):
     date: str | None = None
     authors: list[Address] = []
     venue: Address | None = None
-    links: list[Link] = []
+    links: list[LinkOfPage] = []
     identifiers: list[str] = []
     counts: list[str] = []
-    entries: list[Entry] = []
-    datasets: list[Use] = []
-    code: list[Use] = []
-    cites: list[Citation] = []
-    citing: list[Citation] = []
+    entries: list[EntryOfPage] = []
+    datasets: list[UseOfPage] = []
+    code: list[UseOfPage] = []
+    cites: list[CitationOfPage] = []
+    citing: list[CitationOfPage] = []
     key: str | None = None
     bibtex: str | None = None
     abstract: str | None = None
@@ -147,7 +147,7 @@ _CITATIONS = {
 }
 
 
-def paper_row(snapshot: Snapshot, id: str) -> PaperRow:
+def paper_row(snapshot: SiteSnapshot, id: str) -> PaperRow:
     """Return a paper as a row."""
     paper = snapshot.of("paper")[id]
     return PaperRow(
@@ -163,7 +163,7 @@ def paper_row(snapshot: Snapshot, id: str) -> PaperRow:
     )
 
 
-def paper_rows(snapshot: Snapshot, ids: Iterable[str]) -> list[PaperRow]:
+def paper_rows(snapshot: SiteSnapshot, ids: Iterable[str]) -> list[PaperRow]:
     """Return papers as rows, the newest first, each once."""
     papers = snapshot.of("paper")
     known = {id for id in ids if id in papers}
@@ -173,7 +173,7 @@ def paper_rows(snapshot: Snapshot, ids: Iterable[str]) -> list[PaperRow]:
     return [paper_row(snapshot, id) for id in ordered]
 
 
-def paper_page(snapshot: Snapshot, id: str, *, key: str, bibtex: str) -> PaperPage:
+def paper_page(snapshot: SiteSnapshot, id: str, *, key: str, bibtex: str) -> PaperPage:
     """Return the page of a paper.
 
     Parameters
@@ -220,7 +220,7 @@ def paper_page(snapshot: Snapshot, id: str, *, key: str, bibtex: str) -> PaperPa
     )
 
 
-def entries(snapshot: Snapshot, id: str) -> list[Entry]:
+def entries(snapshot: SiteSnapshot, id: str) -> list[EntryOfPage]:
     """Return where the lists name a node, in the order of the lists and their lines."""
     found = []
     for edge in snapshot.to_node("LISTS", id):
@@ -232,10 +232,10 @@ def entries(snapshot: Snapshot, id: str) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.reading_list.id, entry.line))
 
 
-def entry(reading_list: Address, edge: Edge) -> Entry:
+def entry(reading_list: Address, edge: Edge) -> EntryOfPage:
     """Return an entry of a list as its relationship tells it."""
     known: dict[str, Any] = edge.properties
-    return Entry(
+    return EntryOfPage(
         reading_list=reading_list,
         line=known.get("line", 0),
         title=shown_name({"id": edge.end, **known}),
@@ -248,7 +248,7 @@ def entry(reading_list: Address, edge: Edge) -> Entry:
     )
 
 
-def _authors(snapshot: Snapshot, id: str) -> list[Address]:
+def _authors(snapshot: SiteSnapshot, id: str) -> list[Address]:
     people = snapshot.of("author")
     ordered = sorted(
         snapshot.to_node("AUTHORED", id),
@@ -261,7 +261,7 @@ def _authors(snapshot: Snapshot, id: str) -> list[Address]:
     ]
 
 
-def _venue_name(snapshot: Snapshot, id: str) -> str | None:
+def _venue_name(snapshot: SiteSnapshot, id: str) -> str | None:
     venues = snapshot.of("venue")
     for edge in snapshot.from_node("PUBLISHED_IN", id):
         if edge.end in venues:
@@ -269,7 +269,7 @@ def _venue_name(snapshot: Snapshot, id: str) -> str | None:
     return None
 
 
-def paper_links(paper: Properties) -> list[Link]:
+def paper_links(paper: Properties) -> list[LinkOfPage]:
     """Return where a paper can be read, best first, each address once."""
     found: dict[str, str] = {}
     for name, property, prefix in _LINKS:
@@ -277,7 +277,7 @@ def paper_links(paper: Properties) -> list[Link]:
         url = public_url(f"{prefix}{value}") if value else None
         if url is not None:
             found.setdefault(url, name)
-    return [Link(name, url) for url, name in found.items()]
+    return [LinkOfPage(name, url) for url, name in found.items()]
 
 
 def _counts(paper: Properties) -> list[str]:
@@ -299,7 +299,7 @@ def _counts(paper: Properties) -> list[str]:
     return counts
 
 
-def completeness(snapshot: Snapshot, id: str) -> tuple[str, str]:
+def completeness(snapshot: SiteSnapshot, id: str) -> tuple[str, str]:
     """Return how much is known of what a paper cites, and of what cites it, in words."""
     paper = snapshot.of("paper")[id]
     cites, citing = snapshot.from_node("CITES", id), snapshot.to_node("CITES", id)
@@ -317,12 +317,14 @@ def _sentence(count: int, verb: str, states: dict[str, str], state: str | None) 
     return f"{known}; {words}"
 
 
-def _citations(snapshot: Snapshot, ends: list[tuple[str, Edge]], *, whole: bool) -> list[Citation]:
+def _citations(
+    snapshot: SiteSnapshot, ends: list[tuple[str, Edge]], *, whole: bool
+) -> list[CitationOfPage]:
     papers = snapshot.of("paper")
     known = [(id, edge) for id, edge in ends if id in papers]
     known.sort(key=lambda pair: (-(papers[pair[0]].get("year") or 0), pair[0]))
     return [
-        Citation(
+        CitationOfPage(
             id=id,
             title=shown_name(papers[id]),
             year=papers[id].get("year"),
@@ -336,7 +338,7 @@ def _citations(snapshot: Snapshot, ends: list[tuple[str, Edge]], *, whole: bool)
     ]
 
 
-def _datasets(snapshot: Snapshot, id: str) -> list[Use]:
+def _datasets(snapshot: SiteSnapshot, id: str) -> list[UseOfPage]:
     datasets = snapshot.of("dataset")
     found = []
     for type, how in (("INTRODUCES", "introduces it"), ("USES_DATASET", "uses it")):
@@ -346,7 +348,7 @@ def _datasets(snapshot: Snapshot, id: str) -> list[Use]:
             evidence = edge.properties.get("evidence", [])
             kind = edge.properties.get("kind")
             found.append(
-                Use(
+                UseOfPage(
                     Address("dataset", edge.end, shown_name(datasets[edge.end])),
                     f"{how} (told by {kind})" if kind else how,
                     [evidence] if isinstance(evidence, str) else evidence,
@@ -355,10 +357,10 @@ def _datasets(snapshot: Snapshot, id: str) -> list[Use]:
     return found
 
 
-def _code(snapshot: Snapshot, id: str) -> list[Use]:
+def _code(snapshot: SiteSnapshot, id: str) -> list[UseOfPage]:
     repositories = snapshot.of("repository")
     return [
-        Use(
+        UseOfPage(
             Address("repository", edge.end, shown_name(repositories[edge.end])),
             _how_known(snapshot, edge),
         )
@@ -367,7 +369,7 @@ def _code(snapshot: Snapshot, id: str) -> list[Use]:
     ]
 
 
-def _how_known(snapshot: Snapshot, edge: Edge) -> str:
+def _how_known(snapshot: SiteSnapshot, edge: Edge) -> str:
     """Return the framework of a repository, and who says that it is the paper's code."""
     framework = str(edge.properties.get("framework", "code"))
     source = edge.properties.get("source")

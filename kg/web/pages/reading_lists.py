@@ -6,9 +6,9 @@ import msgspec
 
 from kg.linked_data.literals import public_url
 from kg.web.addresses import Address
-from kg.web.pages.papers import Entry, Link, entry
+from kg.web.pages.papers import EntryOfPage, LinkOfPage, entry
 from kg.web.pages.shown_name import shown_name
-from kg.web.snapshot import Snapshot
+from kg.web.snapshot import SiteSnapshot
 
 __all__ = ["ListPage", "ListedEntry", "Section", "list_page"]
 
@@ -16,7 +16,7 @@ __all__ = ["ListPage", "ListedEntry", "Section", "list_page"]
 class ListedEntry(msgspec.Struct, frozen=True):
     """An entry, and the page of what it names."""
 
-    entry: Entry
+    entry: EntryOfPage
     names: Address
 
 
@@ -36,10 +36,10 @@ class ListPage(msgspec.Struct, frozen=True, omit_defaults=True):
     figures: dict[str, int]
     sections: list[Section]
     retrieved: str | None = None
-    links: list[Link] = []
+    links: list[LinkOfPage] = []
 
 
-def list_page(snapshot: Snapshot, id: str) -> ListPage:
+def list_page(snapshot: SiteSnapshot, id: str) -> ListPage:
     """Return the page of a reading list; a ``KeyError`` where there is none."""
     reading_list = snapshot.of("list")[id]
     title = shown_name(reading_list)
@@ -68,7 +68,7 @@ def list_page(snapshot: Snapshot, id: str) -> ListPage:
         figures={name: figures[name] for name in _CONFIDENCES if name in figures},
         sections=sections,
         retrieved=reading_list.get("retrieved"),
-        links=[Link("The list", url)] if url else [],
+        links=[LinkOfPage("The list", url)] if url else [],
     )
 
 

@@ -15,9 +15,9 @@ import msgspec
 from kg.errors import UsageError
 from kg.web.pages.papers import PaperRow, paper_rows
 from kg.web.pages.shown_name import shown_name
-from kg.web.snapshot import Snapshot
+from kg.web.snapshot import SiteSnapshot
 
-__all__ = ["Facet", "PaperIndex", "PaperSearch", "SearchPage", "SearchResult", "paper_search"]
+__all__ = ["Facet", "FoundPapers", "PaperIndex", "PaperSearch", "SearchPage", "paper_search"]
 
 PAPERS_A_PAGE = 100
 #: A choice of more than these is no help; an id that is asked for is always among them.
@@ -45,7 +45,7 @@ class PaperSearch(msgspec.Struct, frozen=True, kw_only=True):
     page: int = 1
 
 
-class SearchResult(msgspec.Struct, frozen=True):
+class FoundPapers(msgspec.Struct, frozen=True):
     """One page of the papers that were found."""
 
     total: int
@@ -67,7 +67,7 @@ class SearchPage(msgspec.Struct, frozen=True):
     """A search, what it found, and what would narrow it, by the names of the parameters."""
 
     search: PaperSearch
-    result: SearchResult
+    result: FoundPapers
     facets: dict[str, list[Facet]]
     previous: str | None = None
     following: str | None = None
@@ -171,7 +171,7 @@ class PaperIndex:
     (1, 'doi:10.1/a')
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: SiteSnapshot) -> None:
         self._snapshot = snapshot
         self._rows = paper_rows(snapshot, snapshot.of("paper"))
         self._text = {row.id: folded(_words(row)) for row in self._rows}
@@ -182,7 +182,7 @@ class PaperIndex:
         }
         self._with_code = set(_ends(snapshot, "IMPLEMENTED_BY"))
 
-    def find(self, search: PaperSearch) -> SearchResult:
+    def find(self, search: PaperSearch) -> FoundPapers:
         """Return a page of the papers that a search finds; one behind the last is empty.
 
         Raises
@@ -286,7 +286,7 @@ def _words(row: PaperRow) -> str:
     return " ".join((row.title, year, *row.authors, row.venue or ""))
 
 
-def _ends(snapshot: Snapshot, *types: str, paper_starts: bool = True) -> dict[str, list[str]]:
+def _ends(snapshot: SiteSnapshot, *types: str, paper_starts: bool = True) -> dict[str, list[str]]:
     """Return what papers are related to, by the paper."""
     found: dict[str, list[str]] = {}
     for type in types:
@@ -298,9 +298,9 @@ def _ends(snapshot: Snapshot, *types: str, paper_starts: bool = True) -> dict[st
     return found
 
 
-def _result(rows: list[PaperRow], search: PaperSearch) -> SearchResult:
+def _result(rows: list[PaperRow], search: PaperSearch) -> FoundPapers:
     start = (search.page - 1) * PAPERS_A_PAGE
-    return SearchResult(
+    return FoundPapers(
         total=len(rows),
         page=search.page,
         pages=-(-len(rows) // PAPERS_A_PAGE),

@@ -6,9 +6,17 @@ import msgspec
 
 from kg.linked_data.literals import public_url
 from kg.web.addresses import Address
-from kg.web.pages.papers import Entry, Link, PaperRow, Use, entries, paper_row, paper_rows
+from kg.web.pages.papers import (
+    EntryOfPage,
+    LinkOfPage,
+    PaperRow,
+    UseOfPage,
+    entries,
+    paper_row,
+    paper_rows,
+)
 from kg.web.pages.shown_name import shown_name
-from kg.web.snapshot import Snapshot
+from kg.web.snapshot import SiteSnapshot
 
 __all__ = [
     "AuthorPage",
@@ -28,7 +36,7 @@ class AuthorPage(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     name: str
     papers: list[PaperRow]
-    links: list[Link] = []
+    links: list[LinkOfPage] = []
     namesakes: list[Address] = []
 
 
@@ -48,11 +56,11 @@ class DatasetPage(msgspec.Struct, frozen=True, omit_defaults=True):
 
     id: str
     name: str
-    links: list[Link] = []
+    links: list[LinkOfPage] = []
     aliases: list[str] = []
     introduced_by: list[PaperRow] = []
-    used_by: list[Use] = []
-    entries: list[Entry] = []
+    used_by: list[UseOfPage] = []
+    entries: list[EntryOfPage] = []
 
 
 class RepositoryPage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,10 +70,10 @@ class RepositoryPage(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     papers: list[PaperRow]
     host: str | None = None
-    links: list[Link] = []
+    links: list[LinkOfPage] = []
 
 
-def author_page(snapshot: Snapshot, id: str) -> AuthorPage:
+def author_page(snapshot: SiteSnapshot, id: str) -> AuthorPage:
     """Return the page of an author; a ``KeyError`` where there is none."""
     authors = snapshot.of("author")
     author = authors[id]
@@ -78,7 +86,7 @@ def author_page(snapshot: Snapshot, id: str) -> AuthorPage:
         name=shown_name(author),
         papers=paper_rows(snapshot, (edge.end for edge in snapshot.from_node("AUTHORED", id))),
         links=[
-            Link(name, url)
+            LinkOfPage(name, url)
             for name, property, prefix in profiles
             if property in author and (url := public_url(f"{prefix}{author[property]}"))
         ],
@@ -88,7 +96,7 @@ def author_page(snapshot: Snapshot, id: str) -> AuthorPage:
     )
 
 
-def venue_page(snapshot: Snapshot, id: str) -> VenuePage:
+def venue_page(snapshot: SiteSnapshot, id: str) -> VenuePage:
     """Return the page of a venue; a ``KeyError`` where there is none."""
     venue = snapshot.of("venue")[id]
     return VenuePage(
@@ -101,7 +109,7 @@ def venue_page(snapshot: Snapshot, id: str) -> VenuePage:
     )
 
 
-def dataset_page(snapshot: Snapshot, id: str) -> DatasetPage:
+def dataset_page(snapshot: SiteSnapshot, id: str) -> DatasetPage:
     """Return the page of a dataset; a ``KeyError`` where there is none."""
     dataset = snapshot.of("dataset")[id]
     url = public_url(dataset.get("url", ""))
@@ -111,13 +119,13 @@ def dataset_page(snapshot: Snapshot, id: str) -> DatasetPage:
     return DatasetPage(
         id=id,
         name=shown_name(dataset),
-        links=[Link("Home page", url)] if url else [],
+        links=[LinkOfPage("Home page", url)] if url else [],
         aliases=dataset.get("aliases", []),
         introduced_by=paper_rows(
             snapshot, (edge.start for edge in snapshot.to_node("INTRODUCES", id))
         ),
         used_by=[
-            Use(
+            UseOfPage(
                 Address("paper", edge.start, shown_name(papers[edge.start])),
                 f"told by {edge.properties.get('kind', 'its words')}",
                 edge.properties.get("evidence", []),
@@ -128,7 +136,7 @@ def dataset_page(snapshot: Snapshot, id: str) -> DatasetPage:
     )
 
 
-def repository_page(snapshot: Snapshot, id: str) -> RepositoryPage:
+def repository_page(snapshot: SiteSnapshot, id: str) -> RepositoryPage:
     """Return the page of a code repository; a ``KeyError`` where there is none."""
     repository = snapshot.of("repository")[id]
     url = public_url(repository.get("url", id))
@@ -141,5 +149,5 @@ def repository_page(snapshot: Snapshot, id: str) -> RepositoryPage:
             if edge.start in snapshot.of("paper")
         ],
         host=repository.get("host"),
-        links=[Link("Repository", url)] if url else [],
+        links=[LinkOfPage("Repository", url)] if url else [],
     )

@@ -22,7 +22,7 @@ from kg.web.problems import words_of
 from kg.web.serve.edition import Editions
 from kg.web.serve.forms import prefers_page, problem, status_of
 from kg.web.serve.guard import BUG, SPARQL, Access, Guard
-from kg.web.serve.queries import Asking
+from kg.web.serve.queries import PublicQueries
 from kg.web.serve.routes import ROUTES, as_starlette
 
 __all__ = ["Settings", "create_app"]
@@ -52,7 +52,7 @@ def create_app(settings: Settings, editions: Editions) -> ASGIApp:
     assistants = _assistants(settings.url)
     state = {
         "settings": settings,
-        "asking": Asking(settings.time_limit, _at_once()),
+        "asking": PublicQueries(settings.time_limit, _at_once()),
         "exporting": asyncio.Semaphore(_EXPORTS_AT_ONCE),
     }
 
@@ -73,7 +73,9 @@ def create_app(settings: Settings, editions: Editions) -> ASGIApp:
         exception_handlers={KgError: _kg_error, HTTPException: _http_error, Exception: _bug},
     )
     site.router.redirect_slashes = False
-    return Guard(_Current(site, editions), settings.access, cookie=f"kg-session-{settings.port}")
+    return Guard(
+        _NewestEdition(site, editions), settings.access, cookie=f"kg-session-{settings.port}"
+    )
 
 
 def _prepare(editions: Editions) -> asyncio.Task[None]:
@@ -85,7 +87,7 @@ def _prepare(editions: Editions) -> asyncio.Task[None]:
     return asyncio.create_task(prepare())
 
 
-class _Current:
+class _NewestEdition:
     """An application whose requests are answered from the newest edition, each from one."""
 
     def __init__(self, app: ASGIApp, editions: Editions) -> None:

@@ -15,12 +15,12 @@ import msgspec
 
 from kg.errors import KgError
 from kg.linked_data.literals import segment
-from kg.linked_data.triple_store import Place, prepared
+from kg.linked_data.triple_store import RdfPlace, prepared
 from kg.page import render as lineage_page
 from kg.settings import without_secrets
 from kg.stores import Store, open_store
 from kg.stores.asking import PUBLIC_BYTES, PUBLIC_MEMORY, PUBLIC_ROWS
-from kg.web.addresses import Links, former_ids, page_folder
+from kg.web.addresses import PageLinks, former_ids, page_folder
 from kg.web.contents import newest_date, read_contents
 from kg.web.defaults import DefaultAnswer, default_answers_of
 from kg.web.feed import atom, latest_news
@@ -28,7 +28,7 @@ from kg.web.pages import PaperIndex
 from kg.web.serve.threads import in_thread
 from kg.web.snapshot import KINDS
 
-__all__ = ["Answer", "Edition", "Editions"]
+__all__ = ["CachedResponse", "Edition", "Editions"]
 
 log = logging.getLogger("kg.web.serve")
 
@@ -41,7 +41,7 @@ _PATIENCE = 2.0
 _DEFAULTS_SECONDS = 60.0
 
 
-class Answer(msgspec.Struct, frozen=True):
+class CachedResponse(msgspec.Struct, frozen=True):
     """What is sent: bytes, their media type, and what tells them from others (an entity tag)."""
 
     content: bytes
@@ -51,10 +51,10 @@ class Answer(msgspec.Struct, frozen=True):
     tag: str = ""
 
 
-def answer(content: bytes, media_type: str, **more: Any) -> Answer:
+def answer(content: bytes, media_type: str, **more: Any) -> CachedResponse:
     """Return an answer with its entity tag."""
     tag = hashlib.blake2b(content, digest_size=12).hexdigest()
-    return Answer(content, media_type, tag=f'"{tag}"', **more)
+    return CachedResponse(content, media_type, tag=f'"{tag}"', **more)
 
 
 class _KeptAnswers:
@@ -63,15 +63,15 @@ class _KeptAnswers:
     def __init__(self, most: int = _KEPT_BYTES) -> None:
         self._most = most
         self._bytes = 0
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, CachedResponse] = OrderedDict()
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, key: Hashable) -> CachedResponse | None:
         found = self._answers.get(key)
         if found is not None:
             self._answers.move_to_end(key)
         return found
 
-    def add(self, key: Hashable, given: Answer) -> Answer:
+    def add(self, key: Hashable, given: CachedResponse) -> CachedResponse:
         if key not in self._answers and len(given.content) < self._most // 4:
             self._answers[key] = given
             self._bytes += len(given.content)
@@ -108,23 +108,25 @@ class Edition:
             segment(former): id for former, id in former_ids(self.contents.snapshot).items()
         }
         self.kept = _KeptAnswers()
-        self._making: dict[Hashable, asyncio.Future[Answer]] = {}
+        self._making: dict[Hashable, asyncio.Future[CachedResponse]] = {}
         self._defaults: asyncio.Future[dict[str, DefaultAnswer]] | None = None
-        self._place: Place | None = None
+        self._place: RdfPlace | None = None
         # The store is asked by one thread at a time.
         self._lock = threading.Lock()
         weakref.finalize(self, store.close)
 
-    def links(self, path: str) -> Links:
+    def links(self, path: str) -> PageLinks:
         """Return how a page at a path of an address writes links."""
-        return Links("../" * (path.count("/") - 1), self.contents.snapshot, index="")
+        return PageLinks("../" * (path.count("/") - 1), self.contents.snapshot, index="")
 
-    def given(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+    def given(self, key: Hashable, make: Callable[[], CachedResponse]) -> CachedResponse:
         """Return the answer of a key, made at once when it was not given before."""
         found = self.kept.get(key)
         return self.kept.add(key, make()) if found is None else found
 
-    async def given_slowly(self, key: Hashable, make: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def given_slowly(
+        self, key: Hashable, make: Callable[[], Awaitable[CachedResponse]]
+    ) -> CachedResponse:
         """Return the answer of a key that takes long to make: once, however many wait for it."""
         found = self.kept.get(key)
         if found is not None:
@@ -135,7 +137,7 @@ class Edition:
             making.add_done_callback(lambda done: self._made(key, done))
         return await asyncio.shield(making)
 
-    def _made(self, key: Hashable, done: asyncio.Future[Answer]) -> None:
+    def _made(self, key: Hashable, done: asyncio.Future[CachedResponse]) -> None:
         del self._making[key]
         if not done.cancelled() and done.exception() is None and done.result().status == 200:
             self.kept.add(key, done.result())
@@ -166,10 +168,10 @@ class Edition:
             links=self.links("/feed.atom"),
         ).encode("utf-8", "replace")
 
-    def place(self) -> Place:
+    def place(self) -> RdfPlace:
         """Return where the RDF lies, exported when it is asked for first; for a thread."""
 
-        def prepare(store: Store) -> Place:
+        def prepare(store: Store) -> RdfPlace:
             if self._place is None:
                 self._place = prepared(store)
             return self._place

@@ -52,10 +52,10 @@ async def export(request: Request) -> Response:
     if name not in EXPORTS:
         hint = f"those that there are: {', '.join(EXPORTS)}"
         return problem(request, edition_of(request), 404, f"no export has this name, {hint}")
-    return _Streamed(name, request.state.settings.url, request.state.exporting)
+    return _ProcessOutput(name, request.state.settings.url, request.state.exporting)
 
 
-class _Streamed(Response):
+class _ProcessOutput(Response):
     """What another process writes, piece by piece, as fast as it is taken.
 
     A process of its own leaves this one free to answer others, and ends with the

@@ -23,7 +23,7 @@ from kg.errors import (
 )
 from kg.settings import without_secrets
 from kg.web.contents import html
-from kg.web.serve.edition import Answer, Edition, answer
+from kg.web.serve.edition import CachedResponse, Edition, answer
 
 __all__ = [
     "MEDIA_TYPES",
@@ -167,7 +167,7 @@ def parameters(request: Request) -> dict[str, str]:
     return found
 
 
-def respond(request: Request, given: Answer) -> Response:
+def respond(request: Request, given: CachedResponse) -> Response:
     """Return the response of an answer: none of its bytes where the client has them already."""
     headers = {"Cache-Control": "private, no-cache", "Vary": "Accept", **given.headers}
     if given.status == 200 and given.tag:

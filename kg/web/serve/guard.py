@@ -121,7 +121,7 @@ class Guard:
             await refused(scope, receive, send_safely)
             return
         try:
-            await self._app(scope, _Limited(receive), send_safely)
+            await self._app(scope, _LimitedBody(receive), send_safely)
         except ClientDisconnect:
             return  # nobody is there to be answered
         except Exception:
@@ -181,7 +181,7 @@ class Guard:
         return response
 
 
-class _Limited:
+class _LimitedBody:
     """The body of a request, up to its limit."""
 
     def __init__(self, receive: Receive) -> None:

@@ -16,12 +16,11 @@ from starlette.responses import Response
 from kg import library
 from kg.errors import KgError, TimeLimitReached, UsageError
 from kg.formats.rows import as_csv, json_value
-from kg.stores.asking import Answer as Rows
-from kg.stores.asking import ask_publicly
+from kg.stores.asking import QueryAnswer, ask_publicly
 from kg.web.contents import html
 from kg.web.pages import LibraryPage, library_page
 from kg.web.problems import words_of
-from kg.web.serve.edition import Answer, Edition, answer
+from kg.web.serve.edition import CachedResponse, Edition, answer
 from kg.web.serve.forms import (
     MEDIA_TYPES,
     edition_of,
@@ -35,7 +34,7 @@ from kg.web.serve.forms import (
 )
 from kg.web.serve.threads import in_thread
 
-__all__ = ["Asking", "cypher", "library_index", "library_query"]
+__all__ = ["PublicQueries", "cypher", "library_index", "library_query"]
 
 T = TypeVar("T")
 _FORMS = ("html", "json", "csv")
@@ -44,14 +43,14 @@ _FILES = {"index.html": "html", "answer.csv": "csv", "answer.json": "json"}
 _REMEMBERED = 10
 
 
-class _Asked(msgspec.Struct, frozen=True):
+class _AskedQuery(msgspec.Struct, frozen=True):
     """A query that was asked before: what it says, and the query part of its address."""
 
     text: str
     address: str
 
 
-class Asking:
+class PublicQueries:
     """What of others is asked at the same time, and what was asked last.
 
     Parameters
@@ -64,7 +63,7 @@ class Asking:
 
     def __init__(self, time_limit: float, at_once: int) -> None:
         self.time_limit = time_limit
-        self.last: deque[_Asked] = deque(maxlen=_REMEMBERED)
+        self.last: deque[_AskedQuery] = deque(maxlen=_REMEMBERED)
         self.last_sparql: deque[str] = deque(maxlen=_REMEMBERED)
         self._turns = asyncio.Semaphore(at_once)
 
@@ -89,7 +88,7 @@ class Asking:
 
     def remember(self, asked: Mapping[str, str]) -> None:
         """Remember a query that was answered, the last first, each once."""
-        one = _Asked(asked["q"], urlencode(asked))
+        one = _AskedQuery(asked["q"], urlencode(asked))
         if one in self.last:
             self.last.remove(one)
         self.last.appendleft(one)
@@ -101,11 +100,11 @@ class Asking:
         self.last_sparql.appendleft(query)
 
 
-def _truncation(rows: Rows) -> dict[str, str]:
+def _truncation(rows: QueryAnswer) -> dict[str, str]:
     return {"KG-Truncated": rows.truncated} if rows.truncated else {}
 
 
-def _as(form: str, rows: Rows) -> Answer:
+def _as(form: str, rows: QueryAnswer) -> CachedResponse:
     """Return rows as ``kg query`` writes them."""
     if form == "csv":
         content = as_csv(rows.rows).encode("utf-8", "replace")
@@ -122,7 +121,7 @@ async def library_index(request: Request) -> Response:
     edition = edition_of(request)
     form = form_of(request, ("html", "json"), split_form(request.url.path)[1])
 
-    def make() -> Answer:
+    def make() -> CachedResponse:
         found = library.queries()
         if form == "json":
             return answer(printed_json([_described(query) for query in found]), MEDIA_TYPES[form])
@@ -171,12 +170,12 @@ async def _answered(
     query: library.LibraryQuery,
     given: dict[str, str],
     form: str,
-) -> Answer:
-    asking: Asking = request.state.asking
+) -> CachedResponse:
+    asking: PublicQueries = request.state.asking
     url, limit = request.state.settings.url, asking.time_limit
     default = None if given else (await edition.defaults(url)).get(query.name)
     if default is not None and (not default.problem or form == "html"):
-        rows = Rows(rows=default.rows, truncated=default.truncated)
+        rows = QueryAnswer(rows=default.rows, truncated=default.truncated)
         page = library_page(query, default.values, rows.rows, default.problem, rows.truncated)
         return _as(form, rows) if form != "html" else _library_page(request, edition, page, rows)
     try:
@@ -189,7 +188,7 @@ async def _answered(
             raise
         # The form stays, with what was typed into it.
         page = library_page(query, given, [], words_of(error))
-        return _library_page(request, edition, page, Rows(rows=[]), status=status_of(error))
+        return _library_page(request, edition, page, QueryAnswer(rows=[]), status=status_of(error))
     if form != "html":
         return _as(form, rows)
     page = library_page(query, values, rows.rows, None, rows.truncated)
@@ -200,10 +199,10 @@ def _library_page(
     request: Request,
     edition: Edition,
     page: LibraryPage,
-    rows: Rows,
+    rows: QueryAnswer,
     given: Mapping[str, str] | None = None,
     status: int = 200,
-) -> Answer:
+) -> CachedResponse:
     content = html(
         edition.contents,
         "query",
@@ -228,7 +227,7 @@ class CypherPage(msgspec.Struct, frozen=True):
 
     query: str
     parameters: str
-    last: list[_Asked]
+    last: list[_AskedQuery]
     columns: list[str] | None = None
     rows: list[list[Any]] = []
     truncated: str | None = None
@@ -244,7 +243,7 @@ async def cypher(request: Request) -> Response:
         When there is no query, or a parameter is not known.
     """
     edition = edition_of(request)
-    asking: Asking = request.state.asking
+    asking: PublicQueries = request.state.asking
     form = form_of(request, _FORMS)
     given = parameters(request)
     if unknown := sorted(given.keys() - {"q", "params"}):
@@ -280,10 +279,10 @@ def _values(document: str) -> dict[str, Any]:
 def _page(
     edition: Edition,
     given: Mapping[str, str],
-    asking: Asking,
-    rows: Rows | None = None,
+    asking: PublicQueries,
+    rows: QueryAnswer | None = None,
     error: KgError | None = None,
-) -> Answer:
+) -> CachedResponse:
     columns = (
         None if rows is None else list(dict.fromkeys(name for row in rows.rows for name in row))
     )

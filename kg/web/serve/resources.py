@@ -21,7 +21,7 @@ from kg.web.contents import as_json, html, resource, statements
 from kg.web.descriptions import as_jsonld, as_turtle
 from kg.web.dumps import void
 from kg.web.html import style
-from kg.web.serve.edition import Answer, Edition, answer
+from kg.web.serve.edition import CachedResponse, Edition, answer
 from kg.web.serve.exports import EXPORTS
 from kg.web.serve.forms import (
     MEDIA_TYPES,
@@ -54,7 +54,7 @@ async def front_page(request: Request) -> Response:
     edition = edition_of(request)
     form = form_of(request, ("html", "json"), split_form(request.url.path)[1])
 
-    def make() -> Answer:
+    def make() -> CachedResponse:
         page = edition.contents.overview
         if form == "json":
             return answer(as_json(page), MEDIA_TYPES[form])
@@ -78,7 +78,7 @@ async def lineage_page(request: Request) -> Response:
     edition = edition_of(request)
     form = form_of(request, ("html", "json"), split_form(request.url.path)[1])
 
-    def make() -> Answer:
+    def make() -> CachedResponse:
         if form == "json":
             found = edition.ask_store(lambda store: main_document(main_path(store)))
             return answer(printed_json(found), MEDIA_TYPES[form])
@@ -101,7 +101,7 @@ async def kind_page(request: Request) -> Response:
     if form == "html" and not request.url.path.endswith(("/", ".html")):
         return _moved(request, folder)
 
-    def make() -> Answer:
+    def make() -> CachedResponse:
         page = pages.index_page(edition.contents.snapshot, kind, names[kind])
         if form == "json":
             return answer(as_json(page), MEDIA_TYPES[form])
@@ -144,7 +144,7 @@ def _moved_paper(edition: Edition, path: str) -> str | None:
     return None
 
 
-def _made(edition: Edition, kind: str, id: str, form: str) -> Answer:
+def _made(edition: Edition, kind: str, id: str, form: str) -> CachedResponse:
     contents, folder = edition.contents, page_folder(kind, id)
     if form == "bib":
         papers = [contents.papers[paper] for paper in _papers(edition, kind, id)]
@@ -200,7 +200,7 @@ def _moved(request: Request, path: str) -> Response:
 # ------------------------------------------------------------------------- attachments
 
 
-def attachment(make: Callable[[Edition], Answer], *, slowly: bool = False) -> Any:
+def attachment(make: Callable[[Edition], CachedResponse], *, slowly: bool = False) -> Any:
     """Return what answers a file of the site that has one form."""
 
     async def answered(request: Request) -> Response:
@@ -215,32 +215,32 @@ def attachment(make: Callable[[Edition], Answer], *, slowly: bool = False) -> An
     return answered
 
 
-def feed(edition: Edition) -> Answer:
+def feed(edition: Edition) -> CachedResponse:
     """Return what is new since the build before."""
     return answer(edition.feed(), "application/atom+xml")
 
 
-def badge_picture(edition: Edition) -> Answer:
+def badge_picture(edition: Edition) -> CachedResponse:
     """Return how much of the list is matched and known."""
     return answer(badge(badge_words(edition.contents.overview)).encode(), _SVG)
 
 
-def style_sheet(_: Edition) -> Answer:
+def style_sheet(_: Edition) -> CachedResponse:
     """Return the style sheet."""
     return answer(style().encode(), "text/css; charset=utf-8")
 
 
-def script(_: Edition) -> Answer:
+def script(_: Edition) -> CachedResponse:
     """Return the script that sorts tables."""
     return answer(packaged("exports", "site", "site.js").read_bytes(), "text/javascript")
 
 
-def icon(_: Edition) -> Answer:
+def icon(_: Edition) -> CachedResponse:
     """Return the icon."""
     return answer(packaged("exports", "site", "icon.svg").read_bytes(), _SVG)
 
 
-def description(edition: Edition) -> Answer:
+def description(edition: Edition) -> CachedResponse:
     """Return the description of the RDF (VoID), with the addresses of the exports."""
     found = void(
         edition.contents.descriptions.export,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from kg.formats.rows import as_csv
 from kg.web.contents import as_json, html
 from kg.web.pages import SearchPage, paper_search
-from kg.web.serve.edition import Answer, answer
+from kg.web.serve.edition import CachedResponse, answer
 from kg.web.serve.forms import MEDIA_TYPES, edition_of, form_of, parameters, respond
 
 __all__ = ["papers"]
@@ -25,7 +25,7 @@ async def papers(request: Request) -> Response:
     form = form_of(request, ("html", "json", "csv"))
     search = paper_search(given)
 
-    def make() -> Answer:
+    def make() -> CachedResponse:
         page = edition.index.page(search)
         headers = _headers(page)
         if form == "json":

@@ -17,12 +17,12 @@ from starlette.responses import Response
 from kg.errors import KgError, QueryError, QueryRefused
 from kg.linked_data.sparql import SparqlAnswer, answer_publicly
 from kg.settings import without_secrets
-from kg.web.addresses import Links
+from kg.web.addresses import PageLinks
 from kg.web.contents import html
 from kg.web.problems import words_of
-from kg.web.serve.edition import Answer, Edition, answer
+from kg.web.serve.edition import CachedResponse, Edition, answer
 from kg.web.serve.forms import MEDIA_TYPES, edition_of, preferred, respond, status_of
-from kg.web.serve.queries import Asking
+from kg.web.serve.queries import PublicQueries
 from kg.web.serve.threads import in_thread
 
 __all__ = ["sparql"]
@@ -110,7 +110,7 @@ class SparqlPage(msgspec.Struct, frozen=True):
     forms: list[tuple[str, str]] = []
 
 
-class _IriLinks(Links):
+class _IriLinks(PageLinks):
     """Links of the page, whose answers name resources by their IRIs."""
 
     def __init__(self, edition: Edition) -> None:
@@ -231,8 +231,8 @@ def _preferred(request: Request, offered: Sequence[str]) -> str:
 
 async def _answered(
     request: Request, edition: Edition, asked: _Protocol, *, is_page: bool
-) -> Answer:
-    asking: Asking = request.state.asking
+) -> CachedResponse:
+    asking: PublicQueries = request.state.asking
     format, graph_format = _formats(request, asked, is_page=is_page)
     dataset = (asked.default_graphs, asked.named_graphs)
     place = await in_thread(edition.place)
@@ -293,7 +293,7 @@ def _words(term: Any) -> str | None:
     return term.value if isinstance(term, NamedNode | pyoxigraph.Literal) else str(term)
 
 
-def _page(edition: Edition, page: SparqlPage, status: int = 200) -> Answer:
+def _page(edition: Edition, page: SparqlPage, status: int = 200) -> CachedResponse:
     links = _IriLinks(edition)
     content = html(edition.contents, "sparql", page, links)
     headers = {"KG-Truncated": page.truncated} if page.truncated else {}
@@ -325,7 +325,7 @@ def _preflight() -> Response:
 # ------------------------------------------------------------------ service description
 
 
-def _service(request: Request, edition: Edition) -> Answer:
+def _service(request: Request, edition: Edition) -> CachedResponse:
     """Return what this service is (https://www.w3.org/TR/sparql11-service-description/)."""
     service, dataset = BlankNode("service"), BlankNode("dataset")
     graph = BlankNode("default")

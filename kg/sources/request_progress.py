@@ -6,10 +6,10 @@ from collections import Counter
 
 from kg.records import Progress
 
-__all__ = ["Telling"]
+__all__ = ["RequestProgress"]
 
 
-class Telling:
+class RequestProgress:
     """Tells what is going on: requests sent, and those planned as far as is known."""
 
     def __init__(self, progress: Progress | None) -> None:
