@@ -52,7 +52,10 @@ def why_paper(graph: GraphReader, inputs: Sequence[Facts], paper: str) -> Explan
     """
     reasons: list[Reason] = []
     linked = False
-    lists = {one["id"]: one for one in graph.nodes("ReadingList", ("id", "source", "retrieved"))}
+    lists = {
+        reading_list["id"]: reading_list
+        for reading_list in graph.nodes("ReadingList", ("id", "source", "retrieved"))
+    }
     for edge in graph.relationships("LISTS"):
         if edge.end != paper:
             continue
@@ -156,8 +159,8 @@ def why_citation(
         if {edge.start, edge.end} == {citing, cited}
     }
     papers = {
-        one["id"]: one
-        for one in graph.nodes(
+        paper["id"]: paper
+        for paper in graph.nodes(
             "Paper",
             (
                 "id",
@@ -172,7 +175,7 @@ def why_citation(
                 "citations_state",
             ),
         )
-        if one["id"] in (citing, cited)
+        if paper["id"] in (citing, cited)
     }
     if (citing, cited) in found:
         return Explanation(

@@ -216,17 +216,19 @@ def _write_parquet(
         files[label] = _write_table(engine, table, folder / "nodes" / label, "")
         nodes[label] = engine.table(files[label])
         schema["nodes"][label] = {"properties": _properties(nodes[label])}
-    for one in found.relationships:
-        several = found.ends(one.type) > 1
-        stem = f"{one.type}-{one.end}" if several else one.type
-        place = folder / "relationships" / one.type
-        files[stem] = _write_table(engine, one.table, place, f"{one.end}-" if several else "")
-        table = engine.table(files[stem])
-        relationships.append(one._replace(table=table))
-        told = schema["relationships"].setdefault(
-            one.type, {"ends": [], "properties": _properties(table)}
+    for relationship in found.relationships:
+        several = found.ends(relationship.type) > 1
+        stem = f"{relationship.type}-{relationship.end}" if several else relationship.type
+        place = folder / "relationships" / relationship.type
+        files[stem] = _write_table(
+            engine, relationship.table, place, f"{relationship.end}-" if several else ""
         )
-        told["ends"].append([one.start, one.end])
+        table = engine.table(files[stem])
+        relationships.append(relationship._replace(table=table))
+        told = schema["relationships"].setdefault(
+            relationship.type, {"ends": [], "properties": _properties(table)}
+        )
+        told["ends"].append([relationship.start, relationship.end])
     text = json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
     write_file(folder / "schema.json", text.encode())
     return GraphTables(nodes, relationships), files

@@ -52,7 +52,7 @@ class GraphTables(NamedTuple):
 
     def ends(self, type: str) -> int:
         """Return at how many labels the relationships of a type end."""
-        return sum(one.type == type for one in self.relationships)
+        return sum(relationship.type == type for relationship in self.relationships)
 
 
 @cache

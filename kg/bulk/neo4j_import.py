@@ -57,12 +57,14 @@ def write_import(engine: Engine, graph: GraphTables, folder: Path) -> dict[str, 
     parts += [
         (
             "relationships",
-            one.type,
-            f"{one.type}-{one.end}" if graph.ends(one.type) > 1 else one.type,
-            one.table,
-            {"start": f":START_ID({one.start})", "end": f":END_ID({one.end})"},
+            relationship.type,
+            f"{relationship.type}-{relationship.end}"
+            if graph.ends(relationship.type) > 1
+            else relationship.type,
+            relationship.table,
+            {"start": f":START_ID({relationship.start})", "end": f":END_ID({relationship.end})"},
         )
-        for one in graph.relationships
+        for relationship in graph.relationships
     ]
     for option, name, stem, table, own_names in parts:
         header = ",".join(
@@ -79,7 +81,9 @@ def write_import(engine: Engine, graph: GraphTables, folder: Path) -> dict[str, 
         named = ",".join(f"$here/{file.name}" for file in (folder / f"{stem}-header.csv", *files))
         options.append(f'  --{option}={name}="{named}" \\')
         written[stem] = files
-    cypher = "\n".join(f"{one};" for one in (*CONSTRAINTS, *RANGE_INDEXES, *FULL_TEXT_INDEXES))
+    cypher = "\n".join(
+        f"{statement};" for statement in (*CONSTRAINTS, *RANGE_INDEXES, *FULL_TEXT_INDEXES)
+    )
     script = folder / "import.sh"
     text = _SCRIPT % {"files": "\n".join(options), "cypher": cypher}
     write_file(script, text.encode())

@@ -318,7 +318,7 @@ class _Preparation:
 
     def _rows(self, dataset: str) -> Any:
         shards = self.dump.shards[dataset]
-        return self.engine.table([self.work / dataset / f"{one.number:05}" for one in shards])
+        return self.engine.table([self.work / dataset / f"{shard.number:05}" for shard in shards])
 
     def _losers(self, dataset: str, rows: Any) -> Any:
         """Return the rows of a dataset that are duplicates, and count them."""

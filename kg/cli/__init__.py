@@ -127,7 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _say_interrupted(arguments: list[str]) -> None:
-    words = tuple(one for one in arguments if not one.startswith("-"))
+    words = tuple(argument for argument in arguments if not argument.startswith("-"))
     kept = _KEPT.get(words[:1]) or _KEPT.get(words[:2])
     say(f"interrupted: {kept}, run the same command to go on" if kept else "interrupted")
 
@@ -135,8 +135,16 @@ def _say_interrupted(arguments: list[str]) -> None:
 def _global_first(arguments: list[str]) -> list[str]:
     """Let the options that every command shares stand behind the command too."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    shared = [one for one in arguments[:end] if one in ("--debug", "-v", "-vv", "--verbose")]
-    return shared + [one for one in arguments[:end] if one not in shared] + arguments[end:]
+    shared = [
+        argument
+        for argument in arguments[:end]
+        if argument in ("--debug", "-v", "-vv", "--verbose")
+    ]
+    return (
+        shared
+        + [argument for argument in arguments[:end] if argument not in shared]
+        + arguments[end:]
+    )
 
 
 def _unusable(error: OSError) -> KgError:

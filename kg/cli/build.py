@@ -264,7 +264,7 @@ def _warnings(warnings: Sequence[Warning]) -> list[str]:
 
 
 def _lines_of(warnings: Sequence[Warning]) -> str:
-    lines = [str(one.line) for one in warnings if one.line]
+    lines = [str(warning.line) for warning in warnings if warning.line]
     if not lines:
         return ""
     more = f" and {len(lines) - 8} more" if len(lines) > 8 else ""

@@ -29,7 +29,9 @@ def headline(found: MainPath) -> str:
         str(found.references),
     ]
     if found.components:
-        cycles = "; ".join(f"{one.id} ({len(one.papers):,} papers)" for one in found.components)
+        cycles = "; ".join(
+            f"{component.id} ({len(component.papers):,} papers)" for component in found.components
+        )
         if found.arcs:
             lines.append(f"citation cycles on it: {cycles}")
         else:
@@ -195,11 +197,11 @@ def story(found: MainPath, citations: list[ExplainedCitation]) -> str:
     if not found.arcs:
         for step in found.cycle_steps:
             lines.extend([*_cycle_lines(found, step), ""])
-    cited = {one.cited for one in citations}
+    cited = {citation.cited for citation in citations}
     ends = []
     for number, step in enumerate(found.steps, 1):
         lines.extend(_step_lines(found, number, step))
-        arrived = [one for one in citations if one.citing in step]
+        arrived = [citation for citation in citations if citation.citing in step]
         if not arrived:
             whom = "it builds" if len(step) == 1 else "they build"
             lines.append(f"   starts the path: what {whom} on is not in this network")

@@ -57,13 +57,15 @@ def write(
     else:
         write_file(output, made.text.encode("utf-8"))
     if format == "json" and output != "-":
-        differences = [one._asdict() for one in made.differences]
+        differences = [difference._asdict() for difference in made.differences]
         print_json({"output": output, "entries": made.entries, "differences": differences})
         return
     entries = "1 entry" if made.entries == 1 else f"{made.entries} entries"
     say(f"{entries} written" + (f" to {place(output)}" if output != "-" else ""))
-    for one in made.differences[:_TOLD]:
-        say(f'"{one.title}": {one.field} {_shown(one.written)} is read back as {_shown(one.read)}')
+    for difference in made.differences[:_TOLD]:
+        say(
+            f'"{difference.title}": {difference.field} {_shown(difference.written)} is read back as {_shown(difference.read)}'
+        )
     if len(made.differences) > _TOLD:
         say(f"... and {len(made.differences) - _TOLD} more fields: --format json")
 

@@ -134,10 +134,10 @@ def _reads_back(parsed: ParsedList, text: str, work: Work, line: int, added: int
     if not _is_of_work(here[0], work):
         return False
     others = [entry for entry in again.entries if entry.line != line]
-    moved = [one.line - added if one.line > line else one.line for one in others]
+    moved = [other.line - added if other.line > line else other.line for other in others]
     return (
         list(map(_said, others)) == list(map(_said, parsed.entries))
-        and moved == [one.line for one in parsed.entries]
+        and moved == [entry.line for entry in parsed.entries]
         and len(again.datasets) == len(parsed.datasets)
     )
 
@@ -197,14 +197,14 @@ def _refuse_second(
     parsed: ParsedList, work: Work, graph: GraphReader | None, paper: str | None
 ) -> None:
     ids = {*graph_ids(work.ids), *work.also} | ({paper} if paper else set())
-    for one in listed_entries(parsed, graph):
-        known = ids_of(one.entry)
-        if one.paper is not None:
-            known |= {one.paper["id"], *one.paper.get("aliases", ())}
-        if known & ids or _same_title(one.entry, work):
+    for entry in listed_entries(parsed, graph):
+        known = ids_of(entry.entry)
+        if entry.paper is not None:
+            known |= {entry.paper["id"], *entry.paper.get("aliases", ())}
+        if known & ids or _same_title(entry.entry, work):
             raise KgError(
-                f'already in the list: "{one.entry.title}"',
-                where=f"{parsed.source}:{one.entry.line}",
+                f'already in the list: "{entry.entry.title}"',
+                where=f"{parsed.source}:{entry.entry.line}",
                 hint="another version of a paper is the same paper" if not known & ids else None,
             )
 

@@ -63,7 +63,7 @@ def link_places(parsed: ParsedList, text: str) -> list[LinkPlace]:
     signed = {bare for line in lines for bare in _signed(line)}
     named = list(_named(parsed))
     places = [LinkPlace(line, url, url in signed) for line, url in named]
-    taken = {line for line, _ in named} | {line for one in parsed.entries for line in one.lines}
+    taken = {line for line, _ in named} | {line for entry in parsed.entries for line in entry.lines}
     known = {url for _, url in named}
     places += [
         place

@@ -178,7 +178,7 @@ def _ignored(parsed: ParsedList, curation: Curation) -> Callable[[str, int], boo
 def _entry_lines(parsed: ParsedList, total: int) -> Iterator[range]:
     """Yield the lines of each entry: from its own to before the next one's."""
     starts = [entry.line for entry in parsed.entries]
-    later = sorted({*starts, *(one.line for one in parsed.datasets), total + 1})
+    later = sorted({*starts, *(dataset.line for dataset in parsed.datasets), total + 1})
     for start in starts:
         yield range(start, next((line for line in later if line > start), total + 1))
 

@@ -66,7 +66,9 @@ class Notation:
 
     def __init__(self, parsed: ParsedList, text: str) -> None:
         self._lines = lines = without_counts(text).split("\n")
-        taken = sorted({one.line for one in parsed.entries} | {one.line for one in parsed.datasets})
+        taken = sorted(
+            {entry.line for entry in parsed.entries} | {dataset.line for dataset in parsed.datasets}
+        )
         self._skeletons = [
             skeleton
             for entry in parsed.entries
@@ -75,7 +77,7 @@ class Notation:
         self._skeletons = _without_remarks(self._skeletons)
         self._venues = _venue_labels(parsed.entries)
         self._arxiv = _arxiv_form(parsed.entries)
-        self._label = usual_label(one.text for one in self._skeletons)
+        self._label = usual_label(skeleton.text for skeleton in self._skeletons)
 
     def write(self, work: Work, section: Sequence[str] | None = None, number: int = 1) -> str:
         """Return the first of :meth:`entries`: as most entries of the section are written.
@@ -124,9 +126,9 @@ class Notation:
         if beside is not None:
             return form_of(self._lines, beside)
         forms = Counter(
-            one.form
-            for one in self._skeletons
-            if section is not None and one.entry.section == list(section)
+            skeleton.form
+            for skeleton in self._skeletons
+            if section is not None and skeleton.entry.section == list(section)
         )
         return forms.most_common(1)[0][0] if forms else None
 
@@ -199,7 +201,9 @@ class Notation:
         self, available: frozenset[str], section: Sequence[str] | None, form: Form | None
     ) -> Iterator[_Skeleton]:
         """Yield the skeletons to try: of the section, then of the list, whole ones first."""
-        of_form = [one for one in self._skeletons if form is None or one.form == form]
+        of_form = [
+            skeleton for skeleton in self._skeletons if form is None or skeleton.form == form
+        ]
         inside = [
             one for one in of_form if section is not None and one.entry.section == list(section)
         ]
@@ -218,7 +222,7 @@ def _unmarked(text: str) -> str:
 
 def _reduced(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> Iterator[_Skeleton]:
     """Yield what two entries share that say all of the core, then what is left without a field."""
-    for group in _grouped(one for one in skeletons if one.fields <= available):
+    for group in _grouped(skeleton for skeleton in skeletons if skeleton.fields <= available):
         if len(group) >= 2 and group[0].fields & _CORE == available & _CORE:
             yield _usual(group)
     for group in _grouped(skeletons):
@@ -228,12 +232,14 @@ def _reduced(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> Itera
 
 def _without_remarks(skeletons: Sequence[_Skeleton]) -> list[_Skeleton]:
     """Return the skeletons whose words belong to the notation, not to their own paper."""
-    texts = Counter(" ".join(one.text.split()) for one in skeletons)
-    spread = Counter(word for one in skeletons for word in _words_of(one))
+    texts = Counter(" ".join(skeleton.text.split()) for skeleton in skeletons)
+    spread = Counter(word for skeleton in skeletons for word in _words_of(skeleton))
     often = max(2, _OFTEN * len(skeletons))
     usual = _LABELS | {word for word, count in spread.items() if count >= often}
     return [
-        one for one in skeletons if texts[" ".join(one.text.split())] > 1 or _words_of(one) <= usual
+        skeleton
+        for skeleton in skeletons
+        if texts[" ".join(skeleton.text.split())] > 1 or _words_of(skeleton) <= usual
     ]
 
 
@@ -245,7 +251,7 @@ def _words_of(skeleton: _Skeleton) -> set[str]:
 def _commonest(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> _Skeleton | None:
     """Return the skeleton that says most, of those that a good part of the entries share."""
     usual = max(2, _SHARE * len(skeletons)) if len(skeletons) >= 3 else 1
-    groups = _grouped(one for one in skeletons if one.fields <= available)
+    groups = _grouped(skeleton for skeleton in skeletons if skeleton.fields <= available)
     common = [group for group in groups if len(group) >= min(usual, len(skeletons) / 3)]
     if not common:
         return None
@@ -260,8 +266,8 @@ def _commonest(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> _Sk
 def _grouped(skeletons: Iterable[_Skeleton]) -> list[list[_Skeleton]]:
     """Return skeletons that differ in white space alone together, the largest group first."""
     groups: dict[str, list[_Skeleton]] = defaultdict(list)
-    for one in skeletons:
-        groups[" ".join(one.text.split())].append(one)
+    for skeleton in skeletons:
+        groups[" ".join(skeleton.text.split())].append(skeleton)
     return sorted(groups.values(), key=lambda group: (-len(group), group[0].entry.line))
 
 

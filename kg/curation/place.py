@@ -58,9 +58,11 @@ def years_of_sections(sections: Collection[Section]) -> dict[Section, int]:
     {('Papers', '2022'): 2022, ('Papers', '2021'): 2021}
     """
     found = {
-        one: int(years[0])
-        for one in sections
-        if one and is_year_of_papers(one[-1]) and len(years := _YEAR.findall(one[-1])) == 1
+        section: int(years[0])
+        for section in sections
+        if section
+        and is_year_of_papers(section[-1])
+        and len(years := _YEAR.findall(section[-1])) == 1
     }
     return found if len(found) * 2 >= len(sections) else {}
 
@@ -118,8 +120,8 @@ def find_place(
 
 def _named(sections: Mapping[Section, Sequence[Entry]], words: str) -> Section:
     wanted = normalise_title(words)
-    whole = [one for one in sections if one and wanted == normalise_title(one[-1])]
-    part = [one for one in sections if wanted in normalise_title(" ".join(one))]
+    whole = [section for section in sections if section and wanted == normalise_title(section[-1])]
+    part = [section for section in sections if wanted in normalise_title(" ".join(section))]
     for found in (whole, part):
         if len(found) == 1:
             return found[0]
@@ -213,7 +215,9 @@ def _inside(
 
 
 def _taken(parsed: ParsedList) -> list[int]:
-    return sorted({one.line for one in parsed.entries} | {one.line for one in parsed.datasets})
+    return sorted(
+        {entry.line for entry in parsed.entries} | {dataset.line for dataset in parsed.datasets}
+    )
 
 
 def _gap(parsed: ParsedList, lines: Sequence[str], entries: Sequence[Entry]) -> tuple[str, ...]:

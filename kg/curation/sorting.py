@@ -285,6 +285,6 @@ def _reads_the_same(file: Lines, parsed: ParsedList, runs: Sequence[_Run]) -> bo
 
     expected = sorted(map(moved, parsed.entries), key=lambda entry: entry.line)
     return expected == list(map(as_read, again.entries)) and again.datasets == [
-        replace(one, position=two.position)
-        for one, two in zip(parsed.datasets, again.datasets, strict=False)
+        replace(dataset, position=two.position)
+        for dataset, two in zip(parsed.datasets, again.datasets, strict=False)
     ]

@@ -322,7 +322,7 @@ def _section(
     by_year = years_of_sections(set(listed.values()))
     if by_year:
         return next((one for one, told in sorted(by_year.items()) if told == year), None)
-    counts = Counter(listed[one] for one in [*ties.cited_by, *ties.cites])
+    counts = Counter(listed[tied] for tied in [*ties.cited_by, *ties.cites])
     if len(set(listed.values())) == 1:
         return next(iter(listed.values()))
     if not counts:

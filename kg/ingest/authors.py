@@ -107,7 +107,7 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
     fields = ("start", "end", "position", "name")
     columns = {field: [row[at] for row in authored] for at, field in enumerate(fields)}
     graph.add_columns(Authored, columns)
-    return [*warnings, *(one for one in orcid_warnings if one not in warnings)]
+    return [*warnings, *(warning for warning in orcid_warnings if warning not in warnings)]
 
 
 def _told_apart(

@@ -128,7 +128,9 @@ def build(
 
 def _places(lists: str | Path | Sequence[str | Path]) -> list[str | Path]:
     places = [lists] if isinstance(lists, str | Path) else lists
-    if not isinstance(places, Iterable) or not all(isinstance(one, str | Path) for one in places):
+    if not isinstance(places, Iterable) or not all(
+        isinstance(place, str | Path) for place in places
+    ):
         raise UsageError(
             f"{lists!r} names no list", hint="give a path, a URL or -, or several of them"
         )
@@ -183,7 +185,7 @@ def plan(
         entries: list[Entry] = []
         decisions: dict[int, Decision] = {}
         for opened in opened_lists:
-            decisions |= {len(entries) + at: one for at, one in opened.decisions.items()}
+            decisions |= {len(entries) + at: decision for at, decision in opened.decisions.items()}
             entries += opened.parsed.entries
         planned = source.plan(
             entries, relations_of(expand), hops=hops, contexts=contexts, decisions=decisions

@@ -81,15 +81,15 @@ def move_list(store: Store, old: str, new: str) -> Facts:
         )
     opened = open_list(new)
     others = [one for one in facts if one is not moved]
-    for one in others:
-        if one.location == opened.location:
+    for other in others:
+        if other.location == opened.location:
             raise KgError(
                 f"{moved.input} cannot take the place of a list that the store has too",
-                where=one.location,
-                hint=f"first: kg store forget {shlex.quote(one.input)}",
+                where=other.location,
+                hint=f"first: kg store forget {shlex.quote(other.input)}",
             )
-        if one.input == opened.parsed.id:
-            raise _two_of_one_id(one, opened.parsed.id, opened.location)
+        if other.input == opened.parsed.id:
+            raise _two_of_one_id(other, opened.parsed.id, opened.location)
     moved.input, moved.location = opened.parsed.id, opened.location
     moved.reading_list.id, moved.reading_list.source = opened.parsed.id, opened.parsed.source
     after = sorted([*others, moved], key=lambda one: one.input)

@@ -158,7 +158,7 @@ class Citations:
         order = np.argsort(pair, kind="stable")
         pairs, first = np.unique(pair[order], return_index=True)
         assertion = assertion[order]
-        alone = [(one,) for one in self._assertions]
+        alone = [(assertion,) for assertion in self._assertions]
         said = [alone[number] for number in assertion[first].tolist()]
         last = np.append(first[1:], len(order))
         for place in np.flatnonzero(last - first > 1).tolist():
@@ -248,22 +248,24 @@ def _said(
         sources=shared.setdefault(tuple(sources), sources),
         evidence=shared.setdefault(tuple(evidence), evidence),
     )
-    statements = [one.statement for one in assertions]
+    statements = [assertion.statement for assertion in assertions]
     if any(statement.intents or statement.contexts for statement in statements):
         intents, intent_of = _intents(statements)
         said.intents = sorted(intents)
         said.contexts, said.context_intents = list(intent_of), list(intent_of.values())
     if influential := {statement.influential for statement in statements} - {None}:
         said.influential = True in influential
-    said.retrieved = max(filter(None, [one.retrieved for one in statements]), default=None)
+    said.retrieved = max(
+        filter(None, [statement.retrieved for statement in statements]), default=None
+    )
     return said
 
 
 def _evidence_by_source(assertions: Sequence[Assertion]) -> dict[str, list[str]]:
     evidence: dict[str, list[str]] = {}
-    for one in assertions:
-        sentences = evidence.setdefault(one.source, [])
-        for sentence in (one.statement.evidence, one.why_joined):
+    for assertion in assertions:
+        sentences = evidence.setdefault(assertion.source, [])
+        for sentence in (assertion.statement.evidence, assertion.why_joined):
             if sentence and sentence not in sentences:
                 sentences.append(sentence)
     return evidence

@@ -36,17 +36,17 @@ def settle_secondhand(works: Sequence[InputWork]) -> list[InputWork]:
     >>> settled[1].work.title, settled[1].work.ids
     (None, {'doi': '10.1/a'})
     """
-    if not any(one.work.secondhand for one in works):
+    if not any(work.work.secondhand for work in works):
         return list(works)
-    described = {id for one in works if not one.work.secondhand for id in one.ids()}
+    described = {id for work in works if not work.work.secondhand for id in work.ids()}
     settled: list[InputWork] = []
     rivals: dict[str, list[int]] = defaultdict(list)
-    for position, one in enumerate(works):
-        settled.append(one)
-        ids = one.ids() if one.work.secondhand else []
-        known = next((id for id in _in_order(one.work) if id in described), None) if ids else None
+    for position, work in enumerate(works):
+        settled.append(work)
+        ids = work.ids() if work.work.secondhand else []
+        known = next((id for id in _in_order(work.work) if id in described), None) if ids else None
         if known is not None:
-            settled[-1] = _with(one, Work(ids=dict([split_graph_id(known)]), secondhand=True))
+            settled[-1] = _with(work, Work(ids=dict([split_graph_id(known)]), secondhand=True))
         elif ids:
             rivals[ids[0]].append(position)
     for positions in rivals.values():

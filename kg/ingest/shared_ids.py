@@ -108,7 +108,7 @@ def join_by_identifier(
                 lost[position].add(id)
         if losing:
             warnings.append(_warning(works, id, papers[0][0], [paper[0] for paper in losing]))
-    return [_without(one, lost.get(position)) for position, one in enumerate(works)], warnings
+    return [_without(work, lost.get(position)) for position, work in enumerate(works)], warnings
 
 
 def _is_incidental(id: str) -> bool:

@@ -45,7 +45,7 @@ def main_document(path: MainPath) -> dict[str, Any]:
         "papers": [_paper(id, path.facts[id]) for id in path.papers],
         "arcs": [{**arc._asdict(), "weight": decimal_digits(arc.weight)} for arc in path.arcs],
         "total": decimal_digits(path.total),
-        "components": [one._asdict() for one in path.components],
+        "components": [component._asdict() for component in path.components],
         "context": path.context,
         "references": _references(path.references),
     }
@@ -54,7 +54,8 @@ def main_document(path: MainPath) -> dict[str, Any]:
 def explained_document(path: MainPath, citations: Sequence[ExplainedCitation]) -> dict[str, Any]:
     """Return a main path with what is known about each of its citations."""
     steps = [
-        {**msgspec.to_builtins(one), "weight": decimal_digits(one.weight)} for one in citations
+        {**msgspec.to_builtins(citation), "weight": decimal_digits(citation.weight)}
+        for citation in citations
     ]
     return {**main_document(path), "steps": steps}
 

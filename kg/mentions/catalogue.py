@@ -53,12 +53,12 @@ class Catalogue:
     """
 
     def __init__(self, datasets: Iterable[KnownDataset], cues: Mapping[str, Sequence[str]]) -> None:
-        self.datasets = list({_key(one.name): one for one in datasets}.values())
+        self.datasets = list({_key(dataset.name): dataset for dataset in datasets}.values())
         self.cues = {group: tuple(items) for group, items in cues.items()}
         self._by_name: dict[str, KnownDataset] = {}
-        for one in self.datasets:
-            for name in one.names():
-                self._by_name[_key(name)] = one
+        for dataset in self.datasets:
+            for name in dataset.names():
+                self._by_name[_key(name)] = dataset
 
     def find(self, name: str, url: str | None = None) -> KnownDataset | None:
         """Return the dataset that a list means by a name: what its link says, else its name.
@@ -69,7 +69,7 @@ class Catalogue:
         named = self._by_name.get(_key(name))
         if named and _key(name) == _key(named.name):
             return named
-        linked = [one for one in self.datasets if url and _leads_to(url, one)]
+        linked = [dataset for dataset in self.datasets if url and _leads_to(url, dataset)]
         akin = [one for one in linked if any(_key(name) in _key(other) for other in one.names())]
         return akin[0] if len(akin) == 1 else named
 

@@ -103,7 +103,9 @@ def code_of_abstract(abstract: str) -> list[CodeMention]:
     [('https://github.com/a/b', 'Code is available at https://github.com/a/b.git.')]
     """
     return [
-        one for one in _mentions(abstract) if _CODE.search(one.quote) or _OURS.search(one.quote)
+        mention
+        for mention in _mentions(abstract)
+        if _CODE.search(mention.quote) or _OURS.search(mention.quote)
     ]
 
 
@@ -119,20 +121,20 @@ def code_of_context(context: str) -> tuple[list[CodeMention], list[CodeMention]]
     ('a/b', 'pytorch', [])
     """
     theirs, ours = [], []
-    for one in _mentions(context):
-        if not _CODE.search(one.quote):
+    for mention in _mentions(context):
+        if not _CODE.search(mention.quote):
             continue
         own = re.search(
             r"\b(?:our (?:\w+ ){0,2}(?:code|implementation|software|source)|we (?:release|publish))\b",
-            one.quote,
+            mention.quote,
             re.IGNORECASE,
         )
         if own:
-            ours.append(one)
-        elif _THEIRS.search(one.quote) or re.search(
-            r"\b(?:code|implementation)s? (?:of|by|from)\b", one.quote, re.IGNORECASE
+            ours.append(mention)
+        elif _THEIRS.search(mention.quote) or re.search(
+            r"\b(?:code|implementation)s? (?:of|by|from)\b", mention.quote, re.IGNORECASE
         ):
-            theirs.append(one)
+            theirs.append(mention)
     return theirs, ours
 
 

@@ -115,11 +115,11 @@ class Recogniser:
         """Every name, longest first: its pattern, the wanted dataset it means, and whether it does so alone."""
         ids = {known.name: id for id, known in self.wanted.items()}
         names: dict[str, tuple[str | None, bool]] = {}
-        for one in [*self.catalogue.datasets, *self.wanted.values()]:
-            id = ids.get(one.name)
-            names |= dict.fromkeys(one.others, (None, True))
-            names |= dict.fromkeys(one.certain_names(), (id, True))
-            names |= dict.fromkeys(one.ambiguous, (id, False))
+        for dataset in [*self.catalogue.datasets, *self.wanted.values()]:
+            id = ids.get(dataset.name)
+            names |= dict.fromkeys(dataset.others, (None, True))
+            names |= dict.fromkeys(dataset.certain_names(), (id, True))
+            names |= dict.fromkeys(dataset.ambiguous, (id, False))
         return [
             (re.compile(_NOT_ITS_OWN_WORD.format(name_pattern(name)), re.IGNORECASE), id, certain)
             for name, (id, certain) in sorted(names.items(), key=lambda one: (-len(one[0]), one[0]))
@@ -161,12 +161,16 @@ class Recogniser:
                 [cited] if named and cited and self._states_use(marked, abstract=abstract) else []
             )
         masked = marked
-        for one in mentions:
+        for mention in mentions:
             # "NUS-WIDE [5] is used" has a dataset for its subject, not a method.
-            masked = masked[: one.start] + "x" * (one.end - one.start) + masked[one.end :]
+            masked = (
+                masked[: mention.start]
+                + "x" * (mention.end - mention.start)
+                + masked[mention.end :]
+            )
         found = []
         for start, end in _spans(masked):
-            inside = [one for one in mentions if start <= one.start < end]
+            inside = [mention for mention in mentions if start <= mention.start < end]
             if inside and self._states_use(masked[start:end], masked[end:], abstract=abstract):
                 found += [one.dataset for one in inside if one.dataset and one.certain]
         return sorted(set(found))

@@ -62,7 +62,7 @@ class NotesContents(msgspec.Struct, frozen=True):
 
 def read_contents(store: Store) -> NotesContents:
     """Read what the notes say of a store."""
-    papers = {one.properties["id"]: one for one in read_papers(store, "all")}
+    papers = {paper.properties["id"]: paper for paper in read_papers(store, "all")}
     cites: dict[str, list[Edge]] = defaultdict(list)
     cited_by: dict[str, list[Edge]] = defaultdict(list)
     for edge in store.relationships("CITES"):
@@ -78,7 +78,7 @@ def read_contents(store: Store) -> NotesContents:
         cites=dict(cites),
         cited_by=dict(cited_by),
         named=dict(named),
-        lists={one["id"]: one for one in store.nodes("ReadingList")},
+        lists={reading_list["id"]: reading_list for reading_list in store.nodes("ReadingList")},
         remarks=_remarks(store),
         topics=topics_of_papers(store).named(),
         main_path=[id for id in main_path(store).papers if id in papers],
@@ -143,7 +143,7 @@ def note_text(contents: NotesContents, id: str, link: Links) -> str:
     lines += _citations(contents, [(e.start, e) for e in contents.cited_by.get(id, ())], link)
     for name, things in (("Datasets", paper.datasets), ("Code", paper.code)):
         if things:
-            lines += [f"## {name}", "", *(f"- {_words(one)}" for one in things), ""]
+            lines += [f"## {name}", "", *(f"- {_words(thing)}" for thing in things), ""]
     return "\n".join(lines) + "\n"
 
 

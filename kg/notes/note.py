@@ -67,26 +67,28 @@ class Note(msgspec.Struct):
 
     def value(self, key: str) -> str | None:
         """Return the text of a key, None where it has none."""
-        found = next((one for one in self.blocks if one.key == key), None)
+        found = next((block for block in self.blocks if block.key == key), None)
         return (None if found is None else _scalar(found.text.partition(":")[2])) or None
 
     def rewritten(self, values: Mapping[str, Any], body: str) -> str:
         """Return the note with kg's part anew: the owner's keys, tags and text as they are."""
-        written = _tags_of(next((one.text for one in self.blocks if one.key == "tags"), ""))
+        written = _tags_of(next((block.text for block in self.blocks if block.key == "tags"), ""))
         wanted = _clean(values.get("tags") or [])
         own = [tag for tag in wanted if tag in self.kg_tags or tag not in written]
         return self._with(_updated(self.blocks, values, self.kg_tags), body, own)
 
     def unlisted(self, body: str) -> str:
         """Return the note of a paper that the graph no longer has: what was known of it stays."""
-        kept = [one for one in self.blocks if one.key != "listed"]
+        kept = [block for block in self.blocks if block.key != "listed"]
         _end_line(kept)
         kept.insert(_place(kept, "listed"), NoteBlock("listed", "listed: false\n"))
         return self._with(kept, body, self.kg_tags)
 
     def _with(self, blocks: Sequence[NoteBlock], body: str, kg_tags: Sequence[str]) -> str:
         """Return the note with these keys and this text, in the line ends that it has."""
-        front = "".join(self._ended(one.text) if one.key in KEYS else one.text for one in blocks)
+        front = "".join(
+            self._ended(block.text) if block.key in KEYS else block.text for block in blocks
+        )
         body += _tag_record(kg_tags)
         return f"{self.start}{front}{self.end}{self._ended(body)}{self.marker}{self.yours}"
 
@@ -173,10 +175,10 @@ def _updated(
 ) -> list[NoteBlock]:
     """Return the keys of the owner where they are, and kg's with these values."""
     rendered = _rendered(values)
-    tags = next((one for one in blocks if one.key == "tags"), None)
+    tags = next((block for block in blocks if block.key == "tags"), None)
     if tags is not None:
         rendered["tags"] = _tags(tags.text, _clean(values.get("tags") or []), kg_tags)
-    known = [one for one in blocks if one.key not in KEYS or one.key in rendered]
+    known = [block for block in blocks if block.key not in KEYS or block.key in rendered]
     _end_line(known)
     found: list[NoteBlock] = []
     for one in known:
@@ -203,7 +205,7 @@ def _rendered(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _holds(blocks: Sequence[NoteBlock], key: str | None) -> bool:
-    return any(one.key == key for one in blocks)
+    return any(block.key == key for block in blocks)
 
 
 def _end_line(blocks: list[NoteBlock]) -> None:
@@ -214,7 +216,7 @@ def _end_line(blocks: list[NoteBlock]) -> None:
 def _place(blocks: Sequence[NoteBlock], name: str) -> int:
     """Return where a key goes: behind the nearest of kg's keys that stands before it."""
     before = KEYS[: KEYS.index(name)]
-    return max((n + 1 for n, one in enumerate(blocks) if one.key in before), default=0)
+    return max((n + 1 for n, block in enumerate(blocks) if block.key in before), default=0)
 
 
 def _clean(value: Any) -> Any:

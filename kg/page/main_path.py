@@ -167,7 +167,7 @@ def _only_cycles(path: MainPath) -> str:
     count = len(path.components)
     if not count:
         return ""
-    papers = sum(len(one.papers) for one in path.components)
+    papers = sum(len(component.papers) for component in path.components)
     cycles = "one citation cycle" if count == 1 else f"{count} citation cycles"
     return (
         f"All citations lie inside {cycles} ({papers:,} papers): no path leads from one "

@@ -44,8 +44,9 @@ def settle_bylines(candidates: Sequence[Candidate]) -> None:
 
 
 def _may_cite(pieces: Sequence[Piece]) -> bool:
-    return any(one.role in ("dated", "names") for one in pieces) or any(
-        one.role == "label" and one.href and label_kind(one.text) == "paper" for one in pieces
+    return any(piece.role in ("dated", "names") for piece in pieces) or any(
+        piece.role == "label" and piece.href and label_kind(piece.text) == "paper"
+        for piece in pieces
     )
 
 

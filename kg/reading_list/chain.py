@@ -19,7 +19,7 @@ __all__ = ["KINDS", "STATES", "Bundles", "Chain", "best_states", "flat", "likeli
 KINDS = ("title", "authors", "year", "venue", "other")
 #: The states of the chain: before the title, in it, after it.
 STATES = ("other", "authors", "year", "venue", "title", "other", "authors", "year", "venue")
-KIND_OF = np.array([KINDS.index(one) for one in STATES])
+KIND_OF = np.array([KINDS.index(state) for state in STATES])
 _TITLE = 4
 _NEVER = -1e9
 

@@ -95,7 +95,7 @@ def _of_candidate(candidate: Candidate, place: Place) -> Iterable[str]:
     yield from _of_links(candidate, title)
     section = list(_of_section(candidate, place))
     yield from section
-    reference = list(_of_reference([one for one in candidate.pieces if one is not title]))
+    reference = list(_of_reference([piece for piece in candidate.pieces if piece is not title]))
     yield from reference
     if reference == [_NO_REFERENCE] and not hrefs_of(candidate):
         yield from _of_bare_title(title, section)
@@ -260,9 +260,9 @@ def _kind_of_section(section: Sequence[str]) -> str | None:
 def prose_in(candidate: Candidate) -> Row:
     """Return how much of a candidate is running text, and of which kind of candidate."""
     words = sum(
-        len(one.text.split())
-        for one in candidate.pieces
-        if one.role in ("text", "note") and one is not candidate.title and not one.href
+        len(piece.text.split())
+        for piece in candidate.pieces
+        if piece.role in ("text", "note") and piece is not candidate.title and not piece.href
     )
     said = (
         ""
@@ -294,12 +294,12 @@ def holds_no_papers(heading: str) -> bool:
 
 def hrefs_of(candidate: Candidate) -> list[str]:
     """Return where the pieces of a candidate lead."""
-    return [one.href for one in candidate.pieces if one.href]
+    return [piece.href for piece in candidate.pieces if piece.href]
 
 
 def names_a_tool(candidate: Candidate) -> bool:
     """Whether a short name stands first: a tool with its description, not a title."""
-    first = next((one for one in candidate.pieces if one.text and one.role != "tag"), None)
+    first = next((piece for piece in candidate.pieces if piece.text and piece.role != "tag"), None)
     if first is None or first.style != "link" or first.likeness >= 0.4:
         return False
     return first.role != "label" or links.label_kind(first.text) != "paper"

@@ -66,7 +66,7 @@ def by_itself(candidate: Candidate) -> list[Row]:
     facts = [fact(piece) for piece in pieces]
     likeness = [piece.likeness if piece.role != "label" else 0.0 for piece in pieces]
     order = sorted(likeness, reverse=True)
-    first = next((n for n, one in enumerate(pieces) if one.role == "text"), -1)
+    first = next((n for n, piece in enumerate(pieces) if piece.role == "text"), -1)
     rows: list[Row] = []
     for number, piece in enumerate(pieces):
         best = order[0] if likeness[number] < order[0] or len(order) < 2 else order[1]
@@ -213,7 +213,7 @@ def place(candidate: Candidate, number: int) -> tuple[object, ...]:
         columns = candidate.block.columns
         name = columns[piece.cell] if piece.cell < len(columns) else ""
         return ("cell", name.casefold() or piece.cell, len(columns), piece.style == "link")
-    texts = [n for n, one in enumerate(candidate.pieces) if one.role in ("text", "names")]
+    texts = [n for n, piece in enumerate(candidate.pieces) if piece.role in ("text", "names")]
     ordinal = texts.index(number) if number in texts else 0
     style = "plain" if piece.style == "bracket" else piece.style
     return (candidate.kind, style, min(ordinal, 2), piece.mark == "\n", piece.below)
@@ -225,7 +225,9 @@ def beside(candidate: Candidate, number: int, title: int) -> tuple[object, ...]:
     if piece.cell >= 0:
         return place(candidate, number)
     others = [
-        n for n, one in enumerate(candidate.pieces) if one.role != "label" or n in (number, title)
+        n
+        for n, piece in enumerate(candidate.pieces)
+        if piece.role != "label" or n in (number, title)
     ]
     offset = others.index(number) - (others.index(title) if title in others else 0)
     return (candidate.kind, max(-2, min(offset, 3)), piece.style, piece.mark.strip())

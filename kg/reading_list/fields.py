@@ -130,7 +130,7 @@ def _ends_in_number(words: Sequence[Word], kinds: Sequence[int], end: int) -> bo
         and len(words[end].text) < 3
         and words[end].text.isdigit()
         and words[end].run == words[end - 1].run
-        and all(one.run != words[end].run or not one.text.isalnum() for one in words[end + 1 :])
+        and all(word.run != words[end].run or not word.text.isalnum() for word in words[end + 1 :])
     )
 
 

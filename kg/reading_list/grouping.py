@@ -78,7 +78,7 @@ def _nested(candidates: list[Candidate]) -> list[Candidate]:
     """Join bullets with those they belong to; name what heads each of the others."""
     by_index = {candidate.index: candidate for candidate in candidates}
     gone = _paired(candidates)
-    gone |= _with_their_code(one for one in candidates if one.index not in gone)
+    gone |= _with_their_code(candidate for candidate in candidates if candidate.index not in gone)
     gone |= _with_their_details(by_index, gone)
     kept = [candidate for candidate in candidates if candidate.index not in gone]
     for candidate in kept:
@@ -168,9 +168,9 @@ def _only_says_where(candidate: Candidate) -> bool:
 
 
 def _only_links(candidate: Candidate) -> bool:
-    return any(is_paper_label(one) for one in candidate.pieces) and not any(
-        one.role == "dated" or (one.role == "names" and one.certain >= 0.9)
-        for one in candidate.pieces
+    return any(is_paper_label(piece) for piece in candidate.pieces) and not any(
+        piece.role == "dated" or (piece.role == "names" and piece.certain >= 0.9)
+        for piece in candidate.pieces
     )
 
 
@@ -217,22 +217,22 @@ def _has_its_address_below(parent: Candidate, below: Sequence[Candidate]) -> boo
         and not _has_links(parent)
         and any(
             child.title is None
-            and any(one.href and links.host_kind(one.href) == "paper" for one in child.pieces)
+            and any(piece.href and links.host_kind(piece.href) == "paper" for piece in child.pieces)
             for child in below
         )
     )
 
 
 def _is_cited(below: Sequence[Candidate]) -> bool:
-    roles = {one.role for child in below for one in child.pieces}
+    roles = {piece.role for child in below for piece in child.pieces}
     return {"names", "dated"} <= roles
 
 
 def _absorb(candidate: Candidate, other: Candidate) -> None:
-    for position, one in enumerate(other.pieces):
-        one.below = True
+    for position, piece in enumerate(other.pieces):
+        piece.below = True
         if position == 0:
-            one.mark = "\n"
+            piece.mark = "\n"
     candidate.pieces += other.pieces
     candidate.rows = candidate.scored = None
     candidate.joined += [other.block, *other.joined]
@@ -294,7 +294,7 @@ def _may_lead(candidate: Candidate) -> bool:
 
 def _stands_alone(candidate: Candidate) -> bool:
     """Whether a paragraph is one bold text and nothing else: a heading in all but name."""
-    bold = [one for one in candidate.pieces if one.style == "bold" and one.href is None]
+    bold = [piece for piece in candidate.pieces if piece.style == "bold" and piece.href is None]
     return candidate.kind == "paragraph" and len(bold) == len(candidate.pieces) == 1
 
 
@@ -364,7 +364,7 @@ def _together(candidate: Candidate, following: Sequence[Candidate]) -> float:
     whole = Candidate(
         candidate.block,
         candidate.index,
-        [*candidate.pieces, *(one for other in following for one in other.pieces)],
+        [*candidate.pieces, *(piece for other in following for piece in other.pieces)],
     )
     whole.title = candidate.title
     return evidence(whole)

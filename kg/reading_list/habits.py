@@ -53,7 +53,7 @@ class Habits:
         if (
             letters
             and len(letters) < 4
-            and all(one[0].isupper() and not one.isupper() for one in letters)
+            and all(letter[0].isupper() and not letter.isupper() for letter in letters)
         ):
             facts.append("short capitals")
         facts += [

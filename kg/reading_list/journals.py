@@ -83,7 +83,9 @@ def is_subject(word: str) -> bool:
     folded = word.casefold().strip(".")
     if folded in _SUBJECTS or folded in _SHORT_SUBJECTS:
         return True
-    return len(folded) >= _WHOLE_SUBJECT and any(one.startswith(folded) for one in _SUBJECTS)
+    return len(folded) >= _WHOLE_SUBJECT and any(
+        subject.startswith(folded) for subject in _SUBJECTS
+    )
 
 
 def _is_cut(word: str, whole: str) -> bool:

@@ -50,10 +50,14 @@ def _alone(candidates: Sequence[Candidate]) -> list[list[Row]]:
 
 def _scores_alone(candidates: Sequence[Candidate], model: Model) -> Scores:
     """Return the scores of the pieces of each candidate alone, found once as long as it keeps its pieces."""
-    new = [one for one in candidates if one.scored is None or one.scored[0] is not model.piece]
+    new = [
+        candidate
+        for candidate in candidates
+        if candidate.scored is None or candidate.scored[0] is not model.piece
+    ]
     for candidate, scores in zip(new, _scores(_alone(new), model.piece), strict=True):
         candidate.scored = model.piece, scores
-    return [one.scored[1] for one in candidates if one.scored is not None]
+    return [candidate.scored[1] for candidate in candidates if candidate.scored is not None]
 
 
 def rows_of_list(candidates: Sequence[Candidate], model: Model) -> list[list[Row]]:
@@ -164,7 +168,7 @@ def _favour_title(
     ]
     if any(titled):
         score[:, 0] += np.where(titled, _COLUMN, 0.0)
-    number = next((n for n, one in enumerate(candidate.pieces) if one is candidate.title), -1)
+    number = next((n for n, piece in enumerate(candidate.pieces) if piece is candidate.title), -1)
     if number >= 0 and number in pieces:
         weight = _MARKED_PIECE if _is_marked(candidate) else _PIECE
         score[:, 0] += np.where(np.array(pieces) == number, weight, -weight)
@@ -176,7 +180,7 @@ def _is_marked(candidate: Candidate) -> bool:
     if title is None:
         return False
     return title.style == "bold" or (
-        title.cell >= 0 and sum(one.cell == title.cell for one in candidate.pieces) == 1
+        title.cell >= 0 and sum(piece.cell == title.cell for piece in candidate.pieces) == 1
     )
 
 
@@ -185,7 +189,7 @@ def _may_be_entry(candidate: Candidate) -> bool:
     return candidate.title is not None and (
         candidate.kind != "heading"
         or candidate.follower
-        or any(one.href for one in candidate.pieces)
+        or any(piece.href for piece in candidate.pieces)
     )
 
 
@@ -228,13 +232,13 @@ def _titles_only(candidate: Candidate, scores: NDArray[np.float64]) -> NDArray[n
 def _scores(rows: Sequence[Sequence[Row]], linear: Linear) -> Scores:
     """Return the scores of the pieces of each candidate."""
     flat = linear.scores(list(itertools.chain.from_iterable(rows)))
-    ends = list(itertools.accumulate(len(one) for one in rows))
-    return [flat[end - len(one) : end] for one, end in zip(rows, ends, strict=True)]
+    ends = list(itertools.accumulate(len(row) for row in rows))
+    return [flat[end - len(row) : end] for row, end in zip(rows, ends, strict=True)]
 
 
 def _weight(candidate: Candidate) -> float:
     """Return how much a candidate tells about the others: more when it links or dates a paper."""
-    return 1.0 if any(one.role == "dated" or one.href for one in candidate.pieces) else 0.3
+    return 1.0 if any(piece.role == "dated" or piece.href for piece in candidate.pieces) else 0.3
 
 
 def _named(candidate: Candidate, piece: Piece) -> str | None:

@@ -206,7 +206,7 @@ def _are_turned(parts: list[str]) -> bool:
     return (
         len(parts) > 3
         and len(parts) % 2 == 0
-        and all(_is_family(one.split()) and not _are_initials(one) for one in families)
+        and all(_is_family(family.split()) and not _are_initials(family) for family in families)
         and all(_are_initials(one) or len(one.split()) <= 2 for one in given)
         and (any(_GIVEN.fullmatch(one) for one in given) or _are_given(given, families))
     )

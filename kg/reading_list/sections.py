@@ -122,7 +122,10 @@ class _Path:
         self._enter(level if year_of(above) else level + 0.5, paragraph)
 
     def _enter(self, level: float, name: str) -> None:
-        self._headings = [*(one for one in self._headings if one[0] < level), (level, name)]
+        self._headings = [
+            *(heading for heading in self._headings if heading[0] < level),
+            (level, name),
+        ]
 
 
 def _level(block: Block, path: Sequence[tuple[float, str]], *, follows: bool) -> float:

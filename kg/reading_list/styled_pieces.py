@@ -117,7 +117,7 @@ def _is_cited_venue(pieces: Sequence[Piece], at: int) -> bool:
         and before[0].certain >= 0.6
         and any(one.role == "text" and one.likeness >= 0.25 for one in before[1:])
         and len(pieces[at].text.split()) <= 10
-        and sum(one.style == "italic" for one in pieces) == 1
+        and sum(piece.style == "italic" for piece in pieces) == 1
     )
 
 

@@ -84,12 +84,12 @@ def bundles_of(
     for n in range(min(LEADS, len(large))):
         of_large[n] += (habits.bundle(said, kind, n),)
     entry = _of_entry(said, kind, runs)
-    of_run = [_described_run(said, one, runs, n, entry) for n, one in enumerate(runs)]
+    of_run = [_described_run(said, run, runs, n, entry) for n, run in enumerate(runs)]
     at_small, at_large, at_run = (phrase_at(len(words), one) for one in (small, large, runs))
     named = _names_first(said)
-    texts = ["^", *(one.text for one in words)]
+    texts = ["^", *(word.text for word in words)]
     near = [*map(_near, ("^^", *texts, "$", "$$"))]
-    shapes = [facts_of_word(one)[0] for one in texts]
+    shapes = [facts_of_word(text)[0] for text in texts]
     found: list[list[Bundles]] = []
     for n, (depth, quoted) in enumerate(_enclosed(words)):
         word = words[n]
@@ -198,7 +198,7 @@ def _described(
 ) -> list[tuple[Bundle, ...]]:
     """Return the bundles of each phrase of text between marks: most are those of other phrases, too."""
     words = said.words
-    facts = [facts_of_text(text_of(said, one)) for one in phrases]
+    facts = [facts_of_text(text_of(said, phrase)) for phrase in phrases]
     beside = [_beside(name, one) for one in facts]
     count = min(len(phrases), 9)
     found = []
@@ -255,7 +255,7 @@ def _described_run(
     first = words[phrase[0]]
     facts = facts_of_text(text_of(said, phrase))
     style = "image" if first.image else first.style
-    ordinal = sum(words[one[0]].style == first.style for one in others[:number])
+    ordinal = sum(words[other[0]].style == first.style for other in others[:number])
     found = [
         f"run {style}",
         f"run {style} {min(ordinal, 3)}",
@@ -278,9 +278,9 @@ def _described_run(
 def _of_entry(said: Words, kind: str, runs: Sequence[tuple[int, int]]) -> Bundle:
     """Return the bundle of the whole entry."""
     words = said.words
-    styles = {words[one[0]].style for one in runs}
+    styles = {words[run[0]].style for run in runs}
     found = [f"entry {kind}", f"entry of {size_name(len(words))}"]
-    found += [f"entry with {one}" for one in sorted(styles)]
+    found += [f"entry with {style}" for style in sorted(styles)]
     titled = any(
         words[start].style == "link"
         and links.label_kind(text_of(said, (start, end))) is None

@@ -133,7 +133,9 @@ class _Library:
         ReadingListError
             When there is none, or there are several of that name.
         """
-        known = {str(one.get("key")): one.get("data") or {} for one in self.pages("/collections")}
+        known = {
+            str(page.get("key")): page.get("data") or {} for page in self.pages("/collections")
+        }
         wanted = [name] if name in known else [key for key in known if _goes_by(known[key], name)]
         if len(wanted) != 1:
             raise _no_one_collection(name, wanted, known.values())
@@ -279,9 +281,9 @@ def _people(creators: object) -> list[dict[str, str]]:
     """Return the authors; of a thesis, a talk, a program: whoever comes first, and their like."""
     listed = creators if isinstance(creators, list) else []
     people = [one for one in listed if isinstance(one, dict)]
-    kinds = [one.get("creatorType") for one in people]
+    kinds = [person.get("creatorType") for person in people]
     wanted = "author" if "author" in kinds else next(iter(kinds), None)
-    return [_name(one) for one, kind in zip(people, kinds, strict=True) if kind == wanted]
+    return [_name(person) for person, kind in zip(people, kinds, strict=True) if kind == wanted]
 
 
 def _name(person: Mapping[str, Any]) -> dict[str, str]:

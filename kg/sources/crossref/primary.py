@@ -68,7 +68,7 @@ class CrossrefAlone(Crossref):
         }
         settled |= self._by_titles(left, decisions)
         resolutions = in_order(len(entries), settled, doubts, unknown)
-        self._missing += sum(one.deferred for one in resolutions)
+        self._missing += sum(resolution.deferred for resolution in resolutions)
         return resolutions
 
     def _by_dois(

@@ -44,9 +44,9 @@ def forecast(
     nothing; what depends on answers still to come is estimated, and says so.
     """
     resolutions = resolve_entries(offline, archive, entries, decisions, _silent)
-    pending = [index for index, one in enumerate(resolutions) if one.deferred]
+    pending = [index for index, resolution in enumerate(resolutions) if resolution.deferred]
     steps = _to_resolve(offline, archive, [(entries[i], decisions.get(i)) for i in pending])
-    found = [one.work for one in resolutions if one.work is not None]
+    found = [resolution.work for resolution in resolutions if resolution.work is not None]
     for relation in relations:
         works, unknown = found, len(pending)
         for hop in range(1, hops + 1):

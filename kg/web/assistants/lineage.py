@@ -131,7 +131,7 @@ def main_path(graph: OpenedGraph, weights: str, search: str, offset: int) -> ans
         **_how_far(net.references),
         papers=[step for step, _ in shown.items],
         arcs=[arc for _, into in shown.items for arc in into],
-        cycles=[excerpts(one.papers, 20, 200) for one in found.components[:10]],
+        cycles=[excerpts(component.papers, 20, 200) for component in found.components[:10]],
         shown=len(shown.items),
         of=len(found.papers) if found.arcs or overall(net.references) == "complete" else None,
         next_offset=shown.next_offset,

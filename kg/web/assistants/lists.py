@@ -60,10 +60,10 @@ def entries(
     id = find_list(graph, words)
     shown_list = pages.list_page(snapshot, id)
     wanted = [
-        one
+        entry
         for part in shown_list.sections
         if section is None or section.strip().casefold() in {h.casefold() for h in part.heading}
-        for one in part.entries
+        for entry in part.entries
     ]
     if section is not None and not wanted:
         headings = list(dict.fromkeys(h for part in shown_list.sections for h in part.heading))

@@ -105,9 +105,9 @@ def schema(current: CurrentGraph, offset: int) -> answers.SchemaAnswer:
     return answers.SchemaAnswer(
         references_state=overall(references),
         references=coverage(references),
-        nodes=[one for one in found.items if isinstance(one, answers.NodeKind)],
-        relationships=[one for one in found.items if isinstance(one, answers.RelationshipKind)],
-        queries=[one for one in found.items if isinstance(one, answers.QueryInfo)],
+        nodes=[item for item in found.items if isinstance(item, answers.NodeKind)],
+        relationships=[item for item in found.items if isinstance(item, answers.RelationshipKind)],
+        queries=[item for item in found.items if isinstance(item, answers.QueryInfo)],
         lists=excerpts(lists, 50, 200),
         shown=len(found.items),
         of=len(items),
@@ -133,7 +133,7 @@ def _described(item: NodeContents | RelationshipContents | library.LibraryQuery)
     return answers.QueryInfo(
         name=item.name,
         title=item.title,
-        parameters={one.name: one.default for one in item.parameters},
+        parameters={parameter.name: parameter.default for parameter in item.parameters},
     )
 
 

@@ -67,8 +67,8 @@ def _lines(answer: Any) -> Iterator[str]:
 def _(answer: answers.SearchAnswer) -> Iterator[str]:
     if answer.note:
         yield answer.note
-    for one in answer.papers:
-        yield f"{_paper(one)}{', in the list' if one.listed else ''}, references {one.references_state}"
+    for paper in answer.papers:
+        yield f"{_paper(paper)}{', in the list' if paper.listed else ''}, references {paper.references_state}"
 
 
 @_lines.register
@@ -87,23 +87,23 @@ def _(answer: answers.PaperAnswer) -> Iterator[str]:
 @_lines.register
 def _(answer: answers.CitationAnswer) -> Iterator[str]:
     yield f"{_quoted(answer.title)} {answer.id}: {answer.completeness}"
-    for one in answer.papers:
-        said = f", says {', '.join(one.sources)}" if one.sources else ""
-        yield _paper(one) + said
+    for paper in answer.papers:
+        said = f", says {', '.join(paper.sources)}" if paper.sources else ""
+        yield _paper(paper) + said
 
 
 @_lines.register
 def _(answer: answers.WhyAnswer) -> Iterator[str]:
     yield "linked" if answer.link else "not linked"
-    for one in answer.reasons:
-        told = ", ".join(part for part in (one.code, one.source, one.date) if part)
-        yield f"- {_quoted(one.sentence)} [{told}]"
+    for reason in answer.reasons:
+        told = ", ".join(part for part in (reason.code, reason.source, reason.date) if part)
+        yield f"- {_quoted(reason.sentence)} [{told}]"
 
 
 @_lines.register
 def _(answer: answers.PathsAnswer) -> Iterator[str]:
     yield answer.note
-    titles = {one.id: _paper(one).removeprefix("- ") for one in answer.papers}
+    titles = {paper.id: _paper(paper).removeprefix("- ") for paper in answer.papers}
     for number, chain in enumerate(answer.paths, 1):
         yield f"path {number} of {answer.count}:"
         yield from (f"- {titles.get(id, id)}" for id in chain)
@@ -118,23 +118,23 @@ def _(answer: answers.MainPathAnswer) -> Iterator[str]:
 @_lines.register
 def _(answer: answers.ReachAnswer) -> Iterator[str]:
     yield f"{_quoted(answer.title)} {answer.id}, its references {answer.references_state}; {answer.note}"
-    for one in answer.papers:
-        yield f"{_paper(one)}, {one.distance} away"
+    for paper in answer.papers:
+        yield f"{_paper(paper)}, {paper.distance} away"
 
 
 @_lines.register
 def _(answer: answers.Entries) -> Iterator[str]:
     figures = ", ".join(f"{n} {name}" for name, n in answer.confidences.items())
     yield f"{answer.reading_list} {_quoted(answer.title)}: {figures}; references {answer.references_state}"
-    for one in answer.entries:
-        yield f"{_paper(one)}, line {one.line}, {one.confidence}"
+    for entry in answer.entries:
+        yield f"{_paper(entry)}, line {entry.line}, {entry.confidence}"
 
 
 @_lines.register
 def _(answer: answers.SuggestAnswer) -> Iterator[str]:
     yield answer.note
-    for one in answer.suggestions:
-        yield f"{_paper(one)}: {'; '.join(one.reasons)}"
+    for suggestion in answer.suggestions:
+        yield f"{_paper(suggestion)}: {'; '.join(suggestion.reasons)}"
 
 
 @_lines.register

@@ -131,9 +131,9 @@ def _told(error: KgError) -> str:
     if isinstance(error, PaperNotFound) and error.candidates:
         words = [", ".join(part for part in (error.what, error.where) if part), "candidates:"]
         words += [
-            f"- {plain(str(one['id']))} “{excerpt(plain(str(one.get('title', 'no title'))), 200)}” "
-            f"({one.get('year', 'year not known')})"
-            for one in error.candidates[:_CANDIDATES]
+            f"- {plain(str(candidate['id']))} “{excerpt(plain(str(candidate.get('title', 'no title'))), 200)}” "
+            f"({candidate.get('year', 'year not known')})"
+            for candidate in error.candidates[:_CANDIDATES]
         ]
         if len(error.candidates) > _CANDIDATES:
             words.append(f"and {len(error.candidates) - _CANDIDATES:,} more")

@@ -59,7 +59,8 @@ def library_page(
         title=query.title,
         question=query.answers,
         cypher=query.cypher,
-        parameters={one.name: one.default for one in query.parameters} | dict(parameters),
+        parameters={parameter.name: parameter.default for parameter in query.parameters}
+        | dict(parameters),
         columns=columns,
         rows=[[row.get(name) for name in columns] for row in answer],
         sparql=query.sparql,

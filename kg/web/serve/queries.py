@@ -136,7 +136,9 @@ def _described(query: library.LibraryQuery) -> dict[str, Any]:
     return {
         "name": query.name,
         "title": query.title,
-        "parameters": [{"name": one.name, "default": one.default} for one in query.parameters],
+        "parameters": [
+            {"name": parameter.name, "default": parameter.default} for parameter in query.parameters
+        ],
     }
 
 
@@ -160,7 +162,11 @@ async def library_query(request: Request) -> Response:
 
 def _given(query: library.LibraryQuery, parameters: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters that are given: an empty field of a form is not, unless it is a text's."""
-    texts = {one.name for one in query.parameters if one.type == "string" and not one.is_paper}
+    texts = {
+        parameter.name
+        for parameter in query.parameters
+        if parameter.type == "string" and not parameter.is_paper
+    }
     return {name: value for name, value in parameters.items() if value or name in texts}
 
 
