@@ -202,21 +202,21 @@ def as_json(report: BuildReport) -> dict[str, object]:
 def as_text(report: BuildReport, lists: Sequence[str] = ()) -> str:
     """Return a report for a person; ``lists`` as they were named, for what to run next."""
     lines = []
-    for one, where in zip_longest(report.lists, lists[: len(report.lists)]):
+    for listed, where in zip_longest(report.lists, lists[: len(report.lists)]):
         lines.append(
-            f"{one.source}: {one.entries} entries, {one.papers} papers: "
-            f"{one.matched} entries matched, {one.unsure} unsure, {one.unmatched} unmatched; "
-            f"{one.datasets} datasets"
+            f"{listed.source}: {listed.entries} entries, {listed.papers} papers: "
+            f"{listed.matched} entries matched, {listed.unsure} unsure, {listed.unmatched} unmatched; "
+            f"{listed.datasets} datasets"
         )
-        if where and (one.unsure or one.unmatched):
+        if where and (listed.unsure or listed.unmatched):
             lines.append("  see what is in doubt: kg review " + shlex.quote(where))
     lines.append("graph: " + ", ".join(f"{count} {label}" for label, count in report.nodes.items()))
     lines.append(
         "links: " + ", ".join(f"{count} {type}" for type, count in report.relationships.items())
     )
     states: dict[tuple[str, str], int] = {}
-    for one_incomplete in report.incomplete:
-        key = (one_incomplete["relation"], one_incomplete["state"])
+    for incomplete in report.incomplete:
+        key = (incomplete["relation"], incomplete["state"])
         states[key] = states.get(key, 0) + 1
     for (relation, state), count in sorted(states.items()):
         lines.append(f"not complete: {relation} of {count} listed papers are {state}")

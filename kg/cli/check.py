@@ -122,7 +122,9 @@ def check(
         checked = _told_apart(_each(lists, request, only_lists))
         counts = _link_counts(asked, checked)
     _print(checked, request, counts, format, quiet=quiet)
-    wrong = any(finding.severity == "error" for one in checked for finding in one.findings)
+    wrong = any(
+        finding.severity == "error" for list_checked in checked for finding in list_checked.findings
+    )
     return 1 if wrong and not dry_run else 0
 
 
@@ -143,15 +145,15 @@ def _print(
     *,
     quiet: bool,
 ) -> None:
-    found = [finding for one in checked for finding in one.findings]
+    found = [finding for list_checked in checked for finding in list_checked.findings]
     if format == "json":
         print_json(_document(checked, [] if quiet else found, request, links))
     elif request.dry_run:
-        emit("".join(one.diff for one in checked))
+        emit("".join(list_checked.diff for list_checked in checked))
     elif not quiet:
         _tell(checked, found, format)
     if request.fix:
-        made = sum(len(one.corrections) for one in checked)
+        made = sum(len(list_checked.corrections) for list_checked in checked)
         plural = "" if made == 1 else "s"
         say(f"{made} correction{plural} {'to make' if request.dry_run else 'made'}")
     if links:
@@ -207,13 +209,16 @@ def _told_apart(checked: Iterable[_CheckedList]) -> list[_CheckedList]:
     """Return the lists, where two of one name go by their places."""
     names: set[str] = set()
     apart = []
-    for one in checked:
-        if one.name in names:
-            found = [msgspec.structs.replace(two, source=one.where) for two in one.findings]
-            apart.append(one._replace(name=one.where, findings=found))
+    for list_checked in checked:
+        if list_checked.name in names:
+            found = [
+                msgspec.structs.replace(finding, source=list_checked.where)
+                for finding in list_checked.findings
+            ]
+            apart.append(list_checked._replace(name=list_checked.where, findings=found))
         else:
-            apart.append(one)
-        names.add(one.name)
+            apart.append(list_checked)
+        names.add(list_checked.name)
     return apart
 
 
@@ -223,38 +228,40 @@ def _check_one(where: str, request: _Request) -> _CheckedList:
     from kg.curation.findings import CODES, ordered
     from kg.opened_list import open_list
 
-    one = open_list(where, request.curation)
-    for code in sorted(one.curation.ignore.keys() - CODES.keys()):
+    opened = open_list(where, request.curation)
+    for code in sorted(opened.curation.ignore.keys() - CODES.keys()):
         say(
-            f"warning: the curation file of {one.parsed.source} ignores {code!r}, a code that no finding has"
+            f"warning: the curation file of {opened.parsed.source} ignores {code!r}, a code that no finding has"
         )
-    with facts_about(one, store=request.store, source=request.source) as graph:
+    with facts_about(opened, store=request.store, source=request.source) as graph:
         if graph is None:
             say(
-                f"{one.parsed.source}: checked against itself alone; kg build {shlex.quote(where)} gives it facts to be checked against"
+                f"{opened.parsed.source}: checked against itself alone; kg build {shlex.quote(where)} gives it facts to be checked against"
             )
-        report = _links_of(one, request)
+        report = _links_of(opened, request)
         corrections: list[Correction] = []
         shown = ""
         if request.fix:
-            one, corrections, shown = _corrected(one, graph, report.moved, request)
-        found = check_list(one.parsed, one.text, graph=graph, curation=one.curation)
+            opened, corrections, shown = _corrected(opened, graph, report.moved, request)
+        found = check_list(opened.parsed, opened.text, graph=graph, curation=opened.curation)
         # What was corrected is no finding any more, and the lines may be others.
-        found += _links_of(one, request, ask=False).findings if corrections else report.findings
+        found += _links_of(opened, request, ask=False).findings if corrections else report.findings
     kept = [two for two in ordered(found) if two.code in request.codes]
-    return _CheckedList(where, one.parsed.source, kept, corrections, shown, report.answers)
+    return _CheckedList(where, opened.parsed.source, kept, corrections, shown, report.answers)
 
 
-def _links_of(one: OpenedList, request: _Request, *, ask: bool = True) -> LinkReport:
+def _links_of(opened: OpenedList, request: _Request, *, ask: bool = True) -> LinkReport:
     from kg.curation.dead_links import LinkReport, report_links
 
     if request.links is None:
         return LinkReport([], {}, {})
-    return report_links(one.parsed, one.text, request.links, curation=one.curation, ask=ask)
+    return report_links(
+        opened.parsed, opened.text, request.links, curation=opened.curation, ask=ask
+    )
 
 
 def _corrected(
-    one: OpenedList, graph: Any, moved: dict[str, str], request: _Request
+    opened: OpenedList, graph: Any, moved: dict[str, str], request: _Request
 ) -> tuple[OpenedList, list[Correction], str]:
     """Return the list as it is now, what was corrected, and the difference."""
     from kg.curation import fix as fix_list
@@ -262,21 +269,23 @@ def _corrected(
     from kg.files import write_file
     from kg.opened_list import open_list
 
-    body = one.body()
+    body = opened.body()
     fixed = fix_list(
-        body, one.parsed, graph=graph, curation=one.curation, moved=moved, codes=request.codes
+        body, opened.parsed, graph=graph, curation=opened.curation, moved=moved, codes=request.codes
     )
-    shown = diff(body, fixed.body, one.where)
+    shown = diff(body, fixed.body, opened.where)
     if fixed.corrections and not request.dry_run:
-        write_file(one.where, fixed.body, error=ReadingListError)
-        one = open_list(one.where, request.curation)
-    return one, fixed.corrections, shown
+        write_file(opened.where, fixed.body, error=ReadingListError)
+        opened = open_list(opened.where, request.curation)
+    return opened, fixed.corrections, shown
 
 
 def _link_counts(links: LinkAnswers | None, checked: Iterable[_CheckedList]) -> dict[str, int]:
     if links is None:
         return {}
-    answers = {url: answer for one in checked for url, answer in one.answers.items()}
+    answers = {
+        url: answer for list_checked in checked for url, answer in list_checked.answers.items()
+    }
     return links.counts(answers)._asdict()
 
 

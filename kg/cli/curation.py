@@ -79,15 +79,15 @@ def suggest(
 
     with open_store(store_url(store)) as opened:
         wheres = [list] if list else lists_of(opened)
-        one = _in_store(opened, wheres[0], curation) if len(wheres) == 1 else None
+        opened_list = _in_store(opened, wheres[0], curation) if len(wheres) == 1 else None
         if dismiss:
-            _dismiss(opened, one, dismiss, reason)
-            one = _in_store(opened, wheres[0], curation)
+            _dismiss(opened, opened_list, dismiss, reason)
+            opened_list = _in_store(opened, wheres[0], curation)
         found = suggest_papers(
             opened,
-            list_id=one.parsed.id if one else None,
-            dismissed=one.curation.dismissed if one else (),
-            notation=Notation(one.parsed, one.text) if one else None,
+            list_id=opened_list.parsed.id if opened_list else None,
+            dismissed=opened_list.curation.dismissed if opened_list else (),
+            notation=Notation(opened_list.parsed, opened_list.text) if opened_list else None,
             limit=limit,
         )
         if format not in ("text", "json"):
@@ -103,7 +103,7 @@ def _bibliography(graph: GraphReader, found: Sequence[Suggestion], format: str) 
     from kg.formats.bibliography import render
     from kg.formats.papers import read_papers
 
-    wanted = {one.id for one in found}
+    wanted = {suggestion.id for suggestion in found}
     papers = [paper for paper in read_papers(graph, "all") if paper.properties["id"] in wanted]
     name = {"bibtex": "bib", "csl-json": "csl.json"}.get(format, format)
     return render(papers, name).decode("utf-8")
@@ -112,31 +112,31 @@ def _bibliography(graph: GraphReader, found: Sequence[Suggestion], format: str) 
 def _in_store(opened: Any, where: str, curation: str | None) -> OpenedList:
     from kg.opened_list import open_list
 
-    one = open_list(where, curation)
-    if all(told["id"] != one.parsed.id for told in opened.nodes("ReadingList", ("id",))):
+    opened_list = open_list(where, curation)
+    if all(told["id"] != opened_list.parsed.id for told in opened.nodes("ReadingList", ("id",))):
         raise StoreError(
             "the list is not in the store", where=where, hint=f"run kg build {shlex.quote(where)}"
         )
-    return one
+    return opened_list
 
 
-def _dismiss(opened: Any, one: OpenedList | None, papers: Any, reason: str) -> None:
+def _dismiss(opened: Any, opened_list: OpenedList | None, papers: Any, reason: str) -> None:
     from kg.curation import dismiss
     from kg.stores.find_paper import find_paper
 
-    if one is None or one.curation_path is None:
+    if opened_list is None or opened_list.curation_path is None:
         raise UsageError("--dismiss is kept beside a list", hint="name the list, as a file")
     ids = {find_paper(opened, paper): reason or "not for this list" for paper in papers}
-    dismiss(one.curation_path, ids)
-    say(f"{len(ids)} paper(s) dismissed in {one.curation_path.name}")
+    dismiss(opened_list.curation_path, ids)
+    say(f"{len(ids)} paper(s) dismissed in {opened_list.curation_path.name}")
 
 
 def _suggestions(found: list[Suggestion]) -> str:
     lines = []
-    for one in found:
-        lines += [one.entry, *(f"    {reason}" for reason in one.reasons)]
-        if one.section:
-            lines.append(f"    goes under {' > '.join(one.section)}")
+    for suggestion in found:
+        lines += [suggestion.entry, *(f"    {reason}" for reason in suggestion.reasons)]
+        if suggestion.section:
+            lines.append(f"    goes under {' > '.join(suggestion.section)}")
     return (
         "\n".join([*lines, ""])
         if lines
@@ -179,14 +179,19 @@ def add(
             )
         if offline:
             check_offline([where])
-        one = open_list(where)
-        body = one.body()
+        opened_list = open_list(where)
+        body = opened_list.body()
         work, id = _facts_about(paper, opened, source, offline)
         known = opened is not None and any(
-            told["id"] == one.parsed.id for told in opened.nodes("ReadingList", ("id",))
+            told["id"] == opened_list.parsed.id for told in opened.nodes("ReadingList", ("id",))
         )
         added = add_entry(
-            body, one.parsed, work, graph=opened if known else None, paper=id, section=section
+            body,
+            opened_list.parsed,
+            work,
+            graph=opened if known else None,
+            paper=id,
+            section=section,
         )
     if dry_run:
         emit(diff(body, added.body, where))
@@ -195,7 +200,7 @@ def add(
     if format == "json":
         print_json(
             {
-                "source": one.parsed.source,
+                "source": opened_list.parsed.source,
                 "line": added.line,
                 "section": added.section,
                 "entry": added.entry,
@@ -272,22 +277,22 @@ def _headed(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
     for name, title in titles.items():
         unit = "references" if name == "references" else "citations"
         papers = [
-            f"{one['title']}"
-            + (f" ({one['year']})" if one.get("year") else "")
-            + _detail(one, unit)
-            for one in found[name]
+            f"{item['title']}"
+            + (f" ({item['year']})" if item.get("year") else "")
+            + _detail(item, unit)
+            for item in found[name]
         ]
         if papers:
             headed.append((title, papers))
     return headed
 
 
-def _detail(one: dict[str, Any], unit: str) -> str:
+def _detail(item: dict[str, Any], unit: str) -> str:
     """Say what is new about a paper: whichever of these it has."""
-    if "cites" in one:
-        return f": cites {len(one['cites'])}"
-    if "now" in one:
-        return f": {one['before']} -> {one['now']} {unit}"
-    if "ids" in one:
-        return f": {' and '.join(one['ids'])}"
-    return f": {one['venue']}" if "venue" in one else ""
+    if "cites" in item:
+        return f": cites {len(item['cites'])}"
+    if "now" in item:
+        return f": {item['before']} -> {item['now']} {unit}"
+    if "ids" in item:
+        return f": {' and '.join(item['ids'])}"
+    return f": {item['venue']}" if "venue" in item else ""

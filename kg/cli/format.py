@@ -52,12 +52,12 @@ def format_list(
     from kg.files import write_file
     from kg.opened_list import open_list
 
-    one = open_list(list, curation)
-    before = body = one.body()
-    parsed = one.parsed
+    opened = open_list(list, curation)
+    before = body = opened.body()
+    parsed = opened.parsed
     counted = arranged = None
     if add_counts:
-        with facts_about(one, store=store, source=None) as graph:
+        with facts_about(opened, store=store, source=None) as graph:
             counted = with_counts(body, parsed, graph)
         body = counted.body
     if sort or not add_counts:
@@ -81,7 +81,7 @@ def _document(
     return {
         "source": source,
         "moved": arranged.moved if arranged else 0,
-        "left": [one._asdict() for one in arranged.left] if arranged else [],
+        "left": [passage._asdict() for passage in arranged.left] if arranged else [],
         "counted": counted.counted if counted else 0,
         "unknown": counted.unknown if counted else [],
     }
@@ -90,12 +90,12 @@ def _document(
 def _tell(source: str, counted: CountedList | None, arranged: SortedList | None) -> None:
     if arranged is not None:
         say(f"{arranged.moved} entries moved")
-        for one in arranged.left:
-            heading = " > ".join(one.section)
+        for passage in arranged.left:
+            heading = " > ".join(passage.section)
             say(
-                f"{source}:{one.first}: left as it is, lines {one.first} to {one.last}"
+                f"{source}:{passage.first}: left as it is, lines {passage.first} to {passage.last}"
                 + (f", under {heading}" if heading else "")
-                + f": {one.why}"
+                + f": {passage.why}"
             )
     if counted is not None:
         say(f"{counted.counted} counts written")

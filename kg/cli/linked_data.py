@@ -109,7 +109,7 @@ def _write_notes(
     from kg.settings import store_url
     from kg.stores import open_store
 
-    if folder == _STDOUT or any(one is not None for one in refused):
+    if folder == _STDOUT or any(option is not None for option in refused):
         raise UsageError(
             "notes are a folder of all listed papers",
             hint="kg export notes/ --format notes, with --all for every paper",

@@ -156,7 +156,14 @@ def show_support(found: MainPath, firm: Support, net: Network) -> None:
         lists = [(*paper(id), kept(share)) for id, share in firm.without.items()]
         table(("Year", "Without the references of", "Citations kept"), lists)
     if firm.unread:
-        unread = [(*paper(one.id), short_number(one.paths), kept(one.kept)) for one in firm.unread]
+        unread = [
+            (
+                *paper(reference_list.id),
+                short_number(reference_list.paths),
+                kept(reference_list.kept),
+            )
+            for reference_list in firm.unread
+        ]
         emit("\nreference lists worth reading: what each could bring at most\n")
         table(("Year", "Title", "Paths", "Citations kept"), unread)
 

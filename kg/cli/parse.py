@@ -55,16 +55,17 @@ def _print(found: Sequence[ParsedList], format: str, *, left: bool) -> None:
     if format == "json":
         from kg.reading_list.report import as_json
 
-        documents = [as_json(one) for one in found]
+        documents = [as_json(parsed) for parsed in found]
         print_json(documents[0] if len(documents) == 1 else _joined(documents))
         return
-    for one in found:
+    for parsed in found:
         if left:
             table(
-                ["line", "reason", "text"], [[row.line, row.reason, row.text] for row in one.left]
+                ["line", "reason", "text"],
+                [[row.line, row.reason, row.text] for row in parsed.left],
             )
         else:
-            _show(one)
+            _show(parsed)
 
 
 def _joined(documents: list[dict[str, Any]]) -> dict[str, Any]:

@@ -185,9 +185,12 @@ def queries(
         return
     found_all = library.queries()
     if format == "json":
-        print_json([_described(one) for one in found_all])
+        print_json([_described(query) for query in found_all])
         return
-    rows = [(one.name, one.title, ", ".join(map(_in_short, one.parameters))) for one in found_all]
+    rows = [
+        (query.name, query.title, ", ".join(map(_in_short, query.parameters)))
+        for query in found_all
+    ]
     table(("name", "title", "parameters"), rows)
     say("ask one: kg query NAME -p parameter=value; print one: kg queries NAME")
 

@@ -56,9 +56,11 @@ def review(
     if format == "json":
         print_json(found)
         return
-    for one in found:
-        emit(f"line {one['line']}: {one['title']}\n  {one['confidence']}: {one['evidence']}\n")
-        for candidate in one["candidates"]:
+    for doubt in found:
+        emit(
+            f"line {doubt['line']}: {doubt['title']}\n  {doubt['confidence']}: {doubt['evidence']}\n"
+        )
+        for candidate in doubt["candidates"]:
             year = f" ({candidate['year']})" if candidate.get("year") else ""
             emit(f"    {candidate['id']}  {candidate.get('title')}{year}: {candidate['reason']}\n")
     if not found:
@@ -97,11 +99,11 @@ def why(
     from kg.why import why_citation, why_paper
 
     with open_store(store_url(store)) as opened:
-        one = find_paper(opened, paper)
+        id = find_paper(opened, paper)
         if other is None:
-            answer = why_paper(opened, opened.inputs(), one)
+            answer = why_paper(opened, opened.inputs(), id)
         else:
-            answer = why_citation(opened, one, find_paper(opened, other), opened.inputs())
+            answer = why_citation(opened, id, find_paper(opened, other), opened.inputs())
     if format == "json":
         print_json(msgspec.to_builtins(answer))
         return

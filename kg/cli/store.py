@@ -144,17 +144,24 @@ def show(found: dict[str, Any]) -> None:
         table(
             ("sources", "lists", "both", "first alone", "second alone"),
             [
-                (" and ".join(one["sources"]), one["lists"], one["both"], *one["only"].values())
-                for one in found["agreement"]
+                (
+                    " and ".join(counted["sources"]),
+                    counted["lists"],
+                    counted["both"],
+                    *counted["only"].values(),
+                )
+                for counted in found["agreement"]
             ],
         )
     lines = (
         [f"answers date from: {dates['oldest']} to {dates['newest']}"] if dates["oldest"] else []
     )
-    for one in found["inputs"]:
-        lines.append(f"input: {one['input']}, facts from {one['source']}{_filled(one['options'])}")
-        if one["deferred"]:
-            lines.append(f"  deferred: {one['deferred']}")
+    for counted in found["inputs"]:
+        lines.append(
+            f"input: {counted['input']}, facts from {counted['source']}{_filled(counted['options'])}"
+        )
+        if counted["deferred"]:
+            lines.append(f"  deferred: {counted['deferred']}")
     emit("".join(f"{line}\n" for line in ["", *lines]) if lines else "")
 
 

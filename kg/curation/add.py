@@ -222,7 +222,7 @@ def work_from_graph(graph: GraphReader, paper: str) -> Work:
     PaperNotFound
         When the graph holds no paper of this id.
     """
-    found = next((one for one in graph.nodes("Paper") if one["id"] == paper), None)
+    found = next((record for record in graph.nodes("Paper") if record["id"] == paper), None)
     if found is None:
         raise PaperNotFound("no paper of the graph goes by that name", where=paper)
     return work_of_paper(found, authors_of(graph, {paper}).get(paper, ()))

@@ -50,14 +50,14 @@ def add_counts(body: bytes, parsed: ParsedList, graph: GraphReader | None) -> Co
     file = Lines.of(body, parsed.source)
     per_line = Counter(entry.line for entry in parsed.entries)
     counted, unknown = 0, []
-    for one in listed_entries(parsed, graph):
-        count = (one.paper or {}).get("citation_count")
-        if count is None or per_line[one.entry.line] > 1:
-            unknown.append(one.entry.line)
+    for listing in listed_entries(parsed, graph):
+        count = (listing.paper or {}).get("citation_count")
+        if count is None or per_line[listing.entry.line] > 1:
+            unknown.append(listing.entry.line)
             continue
         counted += 1
-        number = _line_of_span(one.entry, file.lines)
-        file.lines[number] = put_count(file.lines[number], count_span(count), one.entry.title)
+        number = _line_of_span(listing.entry, file.lines)
+        file.lines[number] = put_count(file.lines[number], count_span(count), listing.entry.title)
     if parsed.entries and not counted:
         raise KgError(
             "no citation count of its papers is known",

@@ -26,33 +26,33 @@ def duplicates(parsed: ParsedList, listed: Sequence[EntryWithPaper]) -> Iterator
     """
     first: dict[str, EntryWithPaper] = {}
     titles: dict[str, list[EntryWithPaper]] = defaultdict(list)
-    for one in listed:
-        ids = _ids_in_common(one)
+    for listing in listed:
+        ids = _ids_in_common(listing)
         by_id = [first[id] for id in ids if id in first]
-        by_title = titles[normalise_title(one.entry.title)]
+        by_title = titles[normalise_title(listing.entry.title)]
         if by_id:
-            yield _of_one_id(parsed, one, min(by_id, key=lambda other: other.entry.line))
+            yield _of_one_id(parsed, listing, min(by_id, key=lambda other: other.entry.line))
         elif same := next(
-            (other for other in by_title if _one_paper(one.entry, other.entry)), None
+            (other for other in by_title if _one_paper(listing.entry, other.entry)), None
         ):
             reason = "equal titles, and nothing that contradicts"
-            yield _duplicate(parsed, one.entry, same.entry, reason)
+            yield _duplicate(parsed, listing.entry, same.entry, reason)
         for id in ids:
-            first.setdefault(id, one)
-        by_title.append(one)
+            first.setdefault(id, listing)
+        by_title.append(listing)
 
 
-def _ids_in_common(one: EntryWithPaper) -> set[str]:
+def _ids_in_common(listing: EntryWithPaper) -> set[str]:
     """Return the ids that an entry and its repetition share: its paper's, else its own."""
-    if one.paper:  # Its own may be another paper's by mistake.
-        return {one.paper["id"], *one.paper.get("aliases", ())}
-    return ids_of(one.entry) if one.confidence != "unsure" else set()
+    if listing.paper:  # Its own may be another paper's by mistake.
+        return {listing.paper["id"], *listing.paper.get("aliases", ())}
+    return ids_of(listing.entry) if listing.confidence != "unsure" else set()
 
 
-def _of_one_id(parsed: ParsedList, one: EntryWithPaper, same: EntryWithPaper) -> Finding:
-    entry, other = one.entry, same.entry
-    if one.paper:
-        return _duplicate(parsed, entry, other, "both are " + one.paper["id"])
+def _of_one_id(parsed: ParsedList, listing: EntryWithPaper, same: EntryWithPaper) -> Finding:
+    entry, other = listing.entry, same.entry
+    if listing.paper:
+        return _duplicate(parsed, entry, other, "both are " + listing.paper["id"])
     if compare_titles(entry.title, other.title) != "different":
         return _duplicate(parsed, entry, other, "both carry the same identifier")
     return finding_at(

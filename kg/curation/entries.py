@@ -56,25 +56,25 @@ def listed_entries(parsed: ParsedList, graph: GraphReader | None) -> list[EntryW
     if not rows:
         return listed
     papers = {paper["id"]: paper for paper in graph.nodes("Paper") if paper.get("listed")}
-    for one in listed:
-        same = rows.get(normalise_title(one.entry.title), [])
+    for listing in listed:
+        same = rows.get(normalise_title(listing.entry.title), [])
         if not same:
             continue
         edge = min(
             same,
             key=lambda edge: (
-                abs(edge.properties["line"] - one.entry.line),
+                abs(edge.properties["line"] - listing.entry.line),
                 edge.properties["line"],
             ),
         )
         if len(same) > 1:
             same.remove(edge)
-        one.confidence = edge.properties.get("confidence", "none")
-        one.matched_by = edge.properties.get("matched_by")
-        one.evidence = edge.properties.get("evidence")
-        one.paper_id = edge.end
-        if one.confidence in ("certain", "probable"):
-            one.paper = papers.get(edge.end)
+        listing.confidence = edge.properties.get("confidence", "none")
+        listing.matched_by = edge.properties.get("matched_by")
+        listing.evidence = edge.properties.get("evidence")
+        listing.paper_id = edge.end
+        if listing.confidence in ("certain", "probable"):
+            listing.paper = papers.get(edge.end)
     return listed
 
 

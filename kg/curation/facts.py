@@ -69,7 +69,7 @@ def _missing(where: str, what: str) -> Finding:
 
 @contextmanager
 def facts_about(
-    one: OpenedList, *, store: str | None, source: str | None
+    opened_list: OpenedList, *, store: str | None, source: str | None
 ) -> Iterator[GraphReader | None]:
     """Yield a graph that holds the list, or None when nothing is known about it.
 
@@ -79,17 +79,17 @@ def facts_about(
     """
     if source is not None:
         with closing(open_source(source)) as asked:
-            yield known_graph(one.parsed, asked, one.decisions)
+            yield known_graph(opened_list.parsed, asked, opened_list.decisions)
         return
     with existing_store(store) as opened:
         if opened is not None and any(
-            told["id"] == one.parsed.id for told in opened.nodes("ReadingList", ("id",))
+            told["id"] == opened_list.parsed.id for told in opened.nodes("ReadingList", ("id",))
         ):
             yield opened
             return
     if archive_directory().is_dir():
         with closing(open_source("semantic-scholar", offline=True)) as archived:
-            yield known_graph(one.parsed, archived, one.decisions)
+            yield known_graph(opened_list.parsed, archived, opened_list.decisions)
         return
     yield None
 

@@ -100,8 +100,8 @@ def fix(
     work = _Corrector(file, codes, code_lines, _ignored(parsed, curation or Curation()))
     work.correct_all("mojibake", _decoded_rightly)
     ranges = list(_entry_lines(parsed, len(file.lines)))
-    for one, lines in zip(listed_entries(parsed, graph), ranges, strict=True):
-        _correct_entry(work, one, lines)
+    for listing, lines in zip(listed_entries(parsed, graph), ranges, strict=True):
+        _correct_entry(work, listing, lines)
     for dataset in parsed.datasets:
         strip = partial(_without_credentials, known={dataset.url or ""})
         work.correct(dataset.line, "credential-in-link", strip)
@@ -156,13 +156,13 @@ class _Corrector:
             self._file.lines[line - 1] = self._file.ends[line - 1] = ""
 
 
-def _correct_entry(work: _Corrector, one: EntryWithPaper, lines: range) -> None:
-    entry = one.entry
+def _correct_entry(work: _Corrector, listing: EntryWithPaper, lines: range) -> None:
+    entry = listing.entry
     work.correct(entry.line, "broken-markup", _joined_links)
     strip = partial(_without_credentials, known={link.url for link in entry.links})
     for line in lines:
         work.correct(line, "credential-in-link", strip, of=entry.line)
-    if venue := _certain_venue(one):
+    if venue := _certain_venue(listing):
         work.correct(entry.line, "venue-contradicts", partial(_once, old=entry.venue, new=venue))
 
 
@@ -212,10 +212,10 @@ def _with_new_addresses(text: str, moved: Mapping[str, str]) -> str:
     return each_address(text, lambda address: moved.get(address, address))
 
 
-def _certain_venue(one: EntryWithPaper) -> str | None:
+def _certain_venue(listing: EntryWithPaper) -> str | None:
     """Return the meeting to write, when the entry's own identifier says that it names another one."""
-    venue = (one.paper or {}).get("venue")
-    by_identifier = one.confidence == "certain" and one.matched_by in (
+    venue = (listing.paper or {}).get("venue")
+    by_identifier = listing.confidence == "certain" and listing.matched_by in (
         "doi",
         "arxiv",
         "acl",
@@ -223,9 +223,9 @@ def _certain_venue(one: EntryWithPaper) -> str | None:
     )
     if (
         not venue
-        or not one.entry.venue
+        or not listing.entry.venue
         or not by_identifier
-        or not contradicts(one.entry.venue, venue)
+        or not contradicts(listing.entry.venue, venue)
     ):
         return None
     return meeting(venue)

@@ -103,14 +103,14 @@ def _owner(
     store: Store, facts: Sequence[Facts], paper: str, curation: str | None
 ) -> tuple[Facts, Path]:
     """Return the list whose owner marks a paper, and its curation file."""
-    lists = {one.input: one for one in facts if one.reading_list is not None}
+    lists = {fact.input: fact for fact in facts if fact.reading_list is not None}
     holding = sorted(
         {edge.start for edge in store.relationships("LISTS", ()) if edge.end == paper} & set(lists)
     )
     possible = [lists[id] for id in holding] or list(lists.values())
     if curation is not None and possible:
         named = Path(curation)
-        beside = [one for one in possible if _same(curation_path(one.location), named)]
+        beside = [fact for fact in possible if _same(curation_path(fact.location), named)]
         return (beside or possible)[0], named
     if len(possible) == 1 and (path := curation_path(possible[0].location)) is not None:
         return possible[0], path
@@ -122,7 +122,7 @@ def _unclear(paper: str, possible: Sequence[Facts], *, held: bool) -> UsageError
         what = "a list that is no file has no curation file beside it"
     else:
         what = f"{len(possible)} lists hold the paper" if held else "no list holds the paper"
-    paths = [curation_path(one.location) for one in possible]
+    paths = [curation_path(fact.location) for fact in possible]
     known = ", ".join(str(path) for path in paths if path is not None)
     hint = f"say --curation FILE{f', one of: {known}' if known else ''}"
     return UsageError(what, where=paper, hint=hint)

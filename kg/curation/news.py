@@ -129,7 +129,7 @@ def _citing(
         for id, ends in cites.items()
         if len(ends) >= least
     ]
-    return sorted(found, key=lambda one: (-len(one["cites"]), -(one["year"] or 0), one["id"]))
+    return sorted(found, key=lambda item: (-len(item["cites"]), -(item["year"] or 0), item["id"]))
 
 
 def _published(

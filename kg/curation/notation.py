@@ -272,8 +272,8 @@ def _grouped(skeletons: Iterable[_Skeleton]) -> list[list[_Skeleton]]:
 
 
 def _usual(group: Sequence[_Skeleton]) -> _Skeleton:
-    text = Counter(one.text for one in group).most_common(1)[0][0]
-    return next(one for one in group if one.text == text)
+    text = Counter(skeleton.text for skeleton in group).most_common(1)[0][0]
+    return next(skeleton for skeleton in group if skeleton.text == text)
 
 
 def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
@@ -397,7 +397,9 @@ def _venue_labels(entries: Sequence[Entry]) -> dict[str, str]:
             told["arxiv" if is_preprint_server(entry.venue) else _venue_key(entry.venue)][
                 entry.venue
             ] += 1
-    return {key: min(labels, key=lambda one: (-labels[one], one)) for key, labels in told.items()}
+    return {
+        key: min(labels, key=lambda label: (-labels[label], label)) for key, labels in told.items()
+    }
 
 
 def _arxiv_form(entries: Sequence[Entry]) -> str | None:
@@ -431,12 +433,12 @@ def _initials(name: str) -> str:
     return " ".join([*(f"{part[0]}." for part in given), family])
 
 
-def _degraded(one: _Skeleton, available: frozenset[str]) -> _Skeleton | None:
+def _degraded(skeleton: _Skeleton, available: frozenset[str]) -> _Skeleton | None:
     """Return a skeleton without the fields that are not known; None when title or link would go."""
-    missing = one.fields - available
+    missing = skeleton.fields - available
     if missing & {"title", "number", "arxiv", "doi"}:
         return None
-    text = one.text
+    text = skeleton.text
     if "url" in missing:
         text = re.sub("\\[(\x00title\x00)\\]\\(\x00url\x00\\)", r"\1", text)
         text = re.sub("[ \t]*\\[[^\\[\\]\x00]*\\]\\(\x00url\x00\\)", "", text)
@@ -445,4 +447,4 @@ def _degraded(one: _Skeleton, available: frozenset[str]) -> _Skeleton | None:
     text = re.sub(
         r"(?<!\*)\*[\s.,]+\*(?!\*)|,?\s*et al\.|(?<=\*\*)[ \t]+\.(?=\s|$)|(?<=\s),\s+", "", text
     )
-    return one._replace(text=_tidy(text), fields=frozenset(_FIELD.findall(text)))
+    return skeleton._replace(text=_tidy(text), fields=frozenset(_FIELD.findall(text)))

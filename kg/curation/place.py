@@ -107,9 +107,9 @@ def find_place(
         return _inside(parsed, lines, sections, _named(sections, section), year, clear=True)
     by_year = years_of_sections(sections)
     if year and by_year:
-        fitting = [one for one, told in by_year.items() if told == year]
+        fitting = [heading for heading, told in by_year.items() if told == year]
         if fitting:
-            best = max(fitting, key=lambda one: close.get(one, 0))
+            best = max(fitting, key=lambda heading: close.get(heading, 0))
             return _inside(parsed, lines, sections, best, year, clear=True)
         new = _new_year(parsed, lines, sections, by_year, year)
         if new:
@@ -126,7 +126,7 @@ def _named(sections: Mapping[Section, Sequence[Entry]], words: str) -> Section:
         if len(found) == 1:
             return found[0]
         if found:
-            names = "; ".join(" > ".join(one) for one in found[:5])
+            names = "; ".join(" > ".join(heading) for heading in found[:5])
             raise UsageError(
                 f"several sections are called so: {names}",
                 where=words,
@@ -141,13 +141,15 @@ def _closest(
     sections: Mapping[Section, Sequence[Entry]], close: Mapping[Section, float], title: str
 ) -> tuple[Section, bool]:
     for score in (close, _title_likeness(sections, title)):
-        ranked = sorted(sections, key=lambda one: (-score.get(one, 0), sections[one][0].line))
+        ranked = sorted(
+            sections, key=lambda heading: (-score.get(heading, 0), sections[heading][0].line)
+        )
         best = score.get(ranked[0], 0)
         if best and (len(ranked) == 1 or best >= _CLEAR * score.get(ranked[1], 0)):
             return ranked[0], True
         if best:
             return ranked[0], False
-    return max(sections, key=lambda one: len(sections[one])), len(sections) == 1
+    return max(sections, key=lambda heading: len(sections[heading])), len(sections) == 1
 
 
 def _title_likeness(
@@ -224,8 +226,8 @@ def _gap(parsed: ParsedList, lines: Sequence[str], entries: Sequence[Entry]) -> 
     """Return the empty lines that stand between two entries of a section."""
     taken = _taken(parsed)
     gaps: Counter[int] = Counter()
-    for one, other in pairwise(entries):
-        end = one.line + block(lines, one.line, taken).count("\n")
+    for entry, other in pairwise(entries):
+        end = entry.line + block(lines, entry.line, taken).count("\n")
         gaps[max(0, other.line - end - 1)] += 1
     return ("",) * (gaps.most_common(1)[0][0] if gaps else 0)
 

@@ -62,15 +62,15 @@ def doubts(
         if resolution.confidence in ("unsure", "none") and position not in decided
     ] + [
         {
-            "line": one.line,
-            "title": one.text,
+            "line": line_left.line,
+            "title": line_left.text,
             "year": None,
             "confidence": "unread",
             "evidence": "may be a paper and was not read; give it a link or an identifier of the paper",
             "candidates": [],
         }
-        for one in parsed.left
-        if one.reason == "unsure"
+        for line_left in parsed.left
+        if line_left.reason == "unsure"
     ]
 
 

@@ -321,13 +321,13 @@ def _section(
     """Return the section of its year in a list by year, else the one that clearly holds most linked papers."""
     by_year = years_of_sections(set(listed.values()))
     if by_year:
-        return next((one for one, told in sorted(by_year.items()) if told == year), None)
+        return next((heading for heading, told in sorted(by_year.items()) if told == year), None)
     counts = Counter(listed[tied] for tied in [*ties.cited_by, *ties.cites])
     if len(set(listed.values())) == 1:
         return next(iter(listed.values()))
     if not counts:
         return None
-    best = min(counts, key=lambda one: (-counts[one], one))
+    best = min(counts, key=lambda heading: (-counts[heading], heading))
     return best if counts[best] * 2 > sum(counts.values()) else None
 
 

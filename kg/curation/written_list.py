@@ -96,7 +96,7 @@ def write_list(parsed: ParsedList, title: str, notation: ListNotation = "bullets
     losses.append(lost(tried[-1]))
     best = min(range(len(tried)), key=lambda number: sum(map(len, losses[number])))
     text = _text(entries, tried[best], title, forms)[0]
-    return WrittenList(text, len(entries), [one for some in losses[best] for one in some])
+    return WrittenList(text, len(entries), [field for some in losses[best] for field in some])
 
 
 def _linked(entry: Entry) -> Entry:
