@@ -321,7 +321,9 @@ def _of_itself(inputs: Sequence[Facts], paper: dict[str, Any]) -> list[Reason]:
     if not reasons:
         sentence = f"nobody says that {_name(paper)} cites itself; it would be left out"
         reasons = [Reason(code="self-citation", sentence=sentence)]
-    return reasons + [one for one in _lists_without(inputs, paper) if one.source not in stated]
+    return reasons + [
+        reason for reason in _lists_without(inputs, paper) if reason.source not in stated
+    ]
 
 
 def _is_of(work: Work, paper: dict[str, Any]) -> bool:

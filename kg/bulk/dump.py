@@ -267,8 +267,8 @@ def _is_shard(name: str, where: Path | str) -> bool:
 
 def _remote_shards(url: str, dataset: str, files: FilesOf) -> tuple[Shard, ...]:
     listed = files(f"{url}/{dataset}")
-    found = [one for one in listed if _is_shard(one[0].rpartition("/")[2], one[0])]
-    found.sort(key=lambda one: (_in_order(one[0].rpartition("/")[2]), one[0]))
+    found = [file for file in listed if _is_shard(file[0].rpartition("/")[2], file[0])]
+    found.sort(key=lambda file: (_in_order(file[0].rpartition("/")[2]), file[0]))
     for where, _, first in found:
         if (first == _GZIP) != where.lower().endswith(".gz"):
             raise ReleaseError(

@@ -242,7 +242,7 @@ def _paper_nodes(
             .unique()
             .sort()
         ),
-        publication_types=_some(papers.publicationtypes.filter(lambda one: one.notnull())),
+        publication_types=_some(papers.publicationtypes.filter(lambda type: type.notnull())),
     )
     for relation, own in (("references", "citing"), ("citations", "cited")):
         nodes = _with_state(nodes, read[f"citations_by_{own}"], own, relation)
@@ -293,22 +293,22 @@ def _authored(papers: Any) -> Any:
     named = papers.select(
         "id", authors=papers.authors.filter(lambda author: author["name"].fill_null("") != "")
     )
-    one = named.unnest("authors", offset="place")
-    one = one.select(
+    authors = named.unnest("authors", offset="place")
+    authors = authors.select(
         end="id",
-        position=one.place.cast("int64") + 1,
-        authorid=one.authors["authorId"].nullif(""),
-        name=_clean(one.authors["name"]),
+        position=authors.place.cast("int64") + 1,
+        authorid=authors.authors["authorId"].nullif(""),
+        name=_clean(authors.authors["name"]),
     )
     again = ibis.row_number().over(group_by=["end", "authorid"], order_by="position")
-    one = one.mutate(again=again)
-    own = one.authorid.notnull() & (one.again == 0)
-    local = one.end.concat("#author-", one.position.cast("string"))
-    return one.select(
-        start=ibis.ifelse(own, ibis.literal("s2:").concat(one.authorid.fill_null("")), local),
+    authors = authors.mutate(again=again)
+    own = authors.authorid.notnull() & (authors.again == 0)
+    local = authors.end.concat("#author-", authors.position.cast("string"))
+    return authors.select(
+        start=ibis.ifelse(own, ibis.literal("s2:").concat(authors.authorid.fill_null("")), local),
         end="end",
         position="position",
-        s2_id=ibis.ifelse(own, one.authorid, None),
+        s2_id=ibis.ifelse(own, authors.authorid, None),
         name="name",
     )
 
@@ -410,7 +410,7 @@ def _cites(citations: Any, merged: Any, papers: Any, release: str | None) -> Any
     both = both.rename(start="id")
     both = both.inner_join(named, [("cited", "corpusid")])
     meant = [ibis.ifelse(both[name].fill_null(False), name, "") for name in _INTENTS]
-    intents = ibis.array(meant).filter(lambda one: one != "")
+    intents = ibis.array(meant).filter(lambda intent: intent != "")
     return both.order_by("citing", "cited").select(
         start="start",
         end="id",

@@ -248,7 +248,7 @@ def papers(rows: Any, losers: Any, shas: Any | None) -> Any:
     kept = _remaining(rows, losers).drop("keys")
     if shas is not None:
         primary = shas.filter(shas.primary).group_by("corpusid")
-        primary = primary.aggregate(primary=lambda one: one.sha.min())
+        primary = primary.aggregate(primary=lambda group: group.sha.min())
         kept = kept.left_join(primary, "corpusid")
         kept = kept.mutate(sha=ibis.coalesce(kept.primary, kept.sha))
     own = ibis.ifelse(kept.sha.isnull(), "", ibis.literal("s2:").concat(kept.sha, "\n"))

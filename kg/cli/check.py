@@ -295,17 +295,19 @@ def _document(
     from kg.curation.findings import counts_by_code
 
     document: dict[str, Any] = {
-        "findings": [msgspec.structs.asdict(one) for one in found],
-        "counts": counts_by_code(two for one in checked for two in one.findings),
+        "findings": [msgspec.structs.asdict(list_checked) for list_checked in found],
+        "counts": counts_by_code(
+            finding for list_checked in checked for finding in list_checked.findings
+        ),
     }
     if request.fix:
         document["corrections"] = [
-            {"source": one.name, "line": two.line, "code": two.code}
-            for one in checked
-            for two in one.corrections
+            {"source": list_checked.name, "line": finding.line, "code": finding.code}
+            for list_checked in checked
+            for finding in list_checked.corrections
         ]
     if request.dry_run:
-        document["diff"] = "".join(one.diff for one in checked)
+        document["diff"] = "".join(list_checked.diff for list_checked in checked)
     if links:
         document["links"] = links
     return document
@@ -315,12 +317,16 @@ def _tell(checked: list[_CheckedList], found: list[Finding], format: str) -> Non
     from kg.curation.findings import render
     from kg.reading_list.left_out import maybe_entries
 
-    paths = {one.name: one.where for one in checked}
+    paths = {list_checked.name: list_checked.where for list_checked in checked}
     text = render(found, format, paths)
     # Annotations are commands to the log; every value in them is escaped for it.
     emit_data(shown(without_secrets(text))) if format == "github" else emit(text)
     for name in paths:
-        lines = [one.line for one in found if (one.code, one.source) == ("maybe-entry", name)]
+        lines = [
+            list_checked.line
+            for list_checked in found
+            if (list_checked.code, list_checked.source) == ("maybe-entry", name)
+        ]
         for sentence in maybe_entries(lines):
             say(f"{name}: {sentence}" if len(paths) > 1 else sentence)
 

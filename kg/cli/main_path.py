@@ -62,11 +62,13 @@ def show_path(found: MainPath, firm: Support | None) -> None:
     rows: list[list[object]] = []
     for number, step in enumerate(steps):
         if number in tied:
-            begun = _beginning(found, [steps[one] for one in tied[number]])
+            begun = _beginning(found, [steps[number_of_step] for number_of_step in tied[number]])
             rows.extend([*row, *_survival(firm, [])] for row in begun)
         for (weight, why), arcs in sorted(alike[number].items()):
             cited = dict.fromkeys(step_of[arc.cited] for arc in arcs)
-            builds_on = _several([step_caption(found, steps[one]) for one in cited])
+            builds_on = _several(
+                [step_caption(found, steps[number_of_step]) for number_of_step in cited]
+            )
             share = f"{weight * 100 / found.flow:.0f} %"
             counted = (builds_on, short_number(weight), share, why, *_survival(firm, arcs))
             rows.append([*_named(found, step), *counted])

@@ -205,7 +205,7 @@ class Notation:
             skeleton for skeleton in self._skeletons if form is None or skeleton.form == form
         ]
         inside = [
-            one for one in of_form if section is not None and one.entry.section == list(section)
+            each for each in of_form if section is not None and each.entry.section == list(section)
         ]
         here, anywhere = (_commonest(some, available) for some in (inside, of_form))
         if here and anywhere and len(inside) < 3 and here.fields & _CORE < anywhere.fields & _CORE:

@@ -245,12 +245,12 @@ def _new_year(
     year: int,
 ) -> EntryPlace | None:
     """Return the place under a new heading, made after the example of the next year's."""
-    ordered = sorted(by_year, key=lambda one: sections[one][0].line)
-    years = [by_year[one] for one in ordered]
+    ordered = sorted(by_year, key=lambda dated: sections[dated][0].line)
+    years = [by_year[dated] for dated in ordered]
     newest_first = years == sorted(years, reverse=True)
     if not newest_first and years != sorted(years):
         return None
-    following = next((one for one in ordered if (by_year[one] < year) == newest_first), None)
+    following = next((dated for dated in ordered if (by_year[dated] < year) == newest_first), None)
     example = following or ordered[-1]
     first = sections[example][0].line
     heading = next(

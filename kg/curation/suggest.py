@@ -131,7 +131,7 @@ def suggest(
     listed = listed_papers(graph, list_id)
     papers = {paper["id"]: paper for paper in graph.nodes("Paper", _READ)}
     citations = _citations(graph, listed)
-    known = {id for one in listed for id in papers.get(one, {}).get("aliases", ())}
+    known = {id for paper_id in listed for id in papers.get(paper_id, {}).get("aliases", ())}
     unwanted = known | set(dismissed)
     suitable = [
         papers[id] for id in _candidates(listed, citations) if _is_suitable(papers[id], unwanted)
@@ -253,7 +253,7 @@ def _ties(paper: Mapping[str, Any], listed: Mapping[str, Any], citations: _Citat
         + _HALF * _tie(coupled, total_out, size)
     )
     with_list, sharing = (
-        len({one for some in found for one in some}) for found in (cociters, shared)
+        len({paper_id for some in found for paper_id in some}) for found in (cociters, shared)
     )
     return _Ties(cited_by, cites, cocited, with_list, coupled, sharing, score)
 
@@ -343,7 +343,7 @@ def closeness(
     sizes = Counter(listed.values())
     counts: Counter[tuple[str, ...]] = Counter()
     for edge in graph.relationships("CITES", ()):
-        for one, other in ((edge.start, edge.end), (edge.end, edge.start)):
-            if one == paper and other in listed:
-                counts[listed[other]] += 1
+        for start, end in ((edge.start, edge.end), (edge.end, edge.start)):
+            if start == paper and end in listed:
+                counts[listed[end]] += 1
     return {section: count / sizes[section] for section, count in counts.items()}

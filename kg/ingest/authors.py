@@ -82,9 +82,12 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
     bears it, the relationship says how. Linear in the number of authors.
     """
     printed = _all_printed(works_of)
-    owners, warnings = _owners(printed, lambda one: one.id)
+    owners, warnings = _owners(printed, lambda name_printed: name_printed.id)
     orcids, orcid_warnings = _owners(
-        printed, lambda one: f"orcid:{one.author.orcid}" if one.author.orcid else None
+        printed,
+        lambda name_printed: (
+            f"orcid:{name_printed.author.orcid}" if name_printed.author.orcid else None
+        ),
     )
     people, local, twice = _told_apart(printed, owners)
     warnings += twice
@@ -92,17 +95,22 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
     for id, prints in people.items():
         name = _add_person(graph, id, prints, orcids)
         authored += [
-            (id, one.paper, one.position, one.author.name if one.author.name != name else None)
-            for one in prints
+            (
+                id,
+                name_printed.paper,
+                name_printed.position,
+                name_printed.author.name if name_printed.author.name != name else None,
+            )
+            for name_printed in prints
         ]
-    for one in local:
+    for name_printed in local:
         person = Author(
-            id=f"{one.paper}#author-{one.position}",
-            name=one.author.name,
-            name_key=normalise_title(one.author.name),
+            id=f"{name_printed.paper}#author-{name_printed.position}",
+            name=name_printed.author.name,
+            name_key=normalise_title(name_printed.author.name),
         )
         graph.add(person)
-        authored.append((person.id, one.paper, one.position, None))
+        authored.append((person.id, name_printed.paper, name_printed.position, None))
     authored.sort(key=itemgetter(0, 1))
     fields = ("start", "end", "position", "name")
     columns = {field: [row[at] for row in authored] for at, field in enumerate(fields)}
@@ -118,19 +126,23 @@ def _told_apart(
     people: dict[str, list[_PrintedName]] = defaultdict(list)
     local: list[_PrintedName] = []
     warnings = []
-    for one in printed:
-        id = one.id
-        if id and one.author.name in owners[id] and (one.paper, id) not in on_paper:
-            on_paper.add((one.paper, id))
-            people[id].append(one)
+    for name_printed in printed:
+        id = name_printed.id
+        if (
+            id
+            and name_printed.author.name in owners[id]
+            and (name_printed.paper, id) not in on_paper
+        ):
+            on_paper.add((name_printed.paper, id))
+            people[id].append(name_printed)
             continue
-        if id and (one.paper, id) in on_paper:
+        if id and (name_printed.paper, id) in on_paper:
             message = (
-                f'{id} is given to two authors of one paper: "{one.author.name}" of {one.paper} '
+                f'{id} is given to two authors of one paper: "{name_printed.author.name}" of {name_printed.paper} '
                 "stays without it"
             )
             warnings.append(Warning("one-id-two-people", message))
-        local.append(one)
+        local.append(name_printed)
     return people, local, warnings
 
 
@@ -138,12 +150,15 @@ def _add_person(
     graph: Graph, id: str, prints: Sequence[_PrintedName], orcids: Mapping[str, set[str]]
 ) -> str:
     """Add an author; return the name that its node bears."""
-    name = max((one.author.name for one in prints), key=lambda name: (len(name), name))
+    name = max(
+        (name_printed.author.name for name_printed in prints), key=lambda name: (len(name), name)
+    )
     orcid = min(
         (
-            one.author.orcid
-            for one in prints
-            if one.author.orcid and one.author.name in orcids[f"orcid:{one.author.orcid}"]
+            name_printed.author.orcid
+            for name_printed in prints
+            if name_printed.author.orcid
+            and name_printed.author.name in orcids[f"orcid:{name_printed.author.orcid}"]
         ),
         default=None,
     )
@@ -185,9 +200,9 @@ def _owners(
 ) -> tuple[dict[str, set[str]], list[Warning]]:
     """Return, for each id, the names of the one person it stands for: the most printed."""
     counted: dict[str, dict[str, int]] = {}
-    for one in printed:
-        if id := id_of(one):
-            names, name = counted.setdefault(id, {}), one.author.name
+    for name_printed in printed:
+        if id := id_of(name_printed):
+            names, name = counted.setdefault(id, {}), name_printed.author.name
             names[name] = names.get(name, 0) + 1
     owners: dict[str, set[str]] = {}
     warnings = []

@@ -231,7 +231,7 @@ def _built(
     if not lists:
         built.append(gather_records(source, options=options))
     built[0].warnings = [*moved, *built[0].warnings]
-    facts |= {one.input: one for one in built}
+    facts |= {facts_of_list.input: facts_of_list for facts_of_list in built}
     inputs = [facts[name] for name in sorted(facts)]
     outcome, changes = _write(store, inputs, progress)
     return report_of(store.url, built, outcome, changes, source, services)

@@ -44,7 +44,7 @@ def forget_list(store: Store, name: str) -> Changes:
     """
     facts = store.inputs()
     forgotten = find_input(facts, name)
-    left = [one for one in facts if one is not forgotten]
+    left = [input_facts for input_facts in facts if input_facts is not forgotten]
     return store.write(assemble(left).graph, left)
 
 
@@ -80,7 +80,7 @@ def move_list(store: Store, old: str, new: str) -> Facts:
             "only a list can be moved", where=moved.input, hint="build the records file again"
         )
     opened = open_list(new)
-    others = [one for one in facts if one is not moved]
+    others = [input_facts for input_facts in facts if input_facts is not moved]
     for other in others:
         if other.location == opened.location:
             raise KgError(
@@ -92,7 +92,7 @@ def move_list(store: Store, old: str, new: str) -> Facts:
             raise _two_of_one_id(other, opened.parsed.id, opened.location)
     moved.input, moved.location = opened.parsed.id, opened.location
     moved.reading_list.id, moved.reading_list.source = opened.parsed.id, opened.parsed.source
-    after = sorted([*others, moved], key=lambda one: one.input)
+    after = sorted([*others, moved], key=lambda input_facts: input_facts.input)
     store.write(assemble(after).graph, after)
     return moved
 
@@ -113,9 +113,9 @@ def find_input(facts: Sequence[Facts], name: str) -> Facts:
     """
     place = strip_credentials(name)[0] if "://" in name else Path(name).resolve().as_posix()
     for found in (
-        [one for one in facts if one.location == place],
-        [one for one in facts if one.input in (name, f"list:{name}")],
-        [one for one in facts if Path(one.location).name == name],
+        [input_facts for input_facts in facts if input_facts.location == place],
+        [input_facts for input_facts in facts if input_facts.input in (name, f"list:{name}")],
+        [input_facts for input_facts in facts if Path(input_facts.location).name == name],
     ):
         if len(found) == 1:
             return found[0]
@@ -123,9 +123,12 @@ def find_input(facts: Sequence[Facts], name: str) -> Facts:
             raise KgError(
                 f"{len(found)} lists go by that name",
                 where=strip_credentials(name)[0],
-                hint="use one of: " + ", ".join(one.input for one in found),
+                hint="use one of: " + ", ".join(input_facts.input for input_facts in found),
             )
-    known = ", ".join(f"{one.input} ({one.location})" for one in facts) or "none"
+    known = (
+        ", ".join(f"{input_facts.input} ({input_facts.location})" for input_facts in facts)
+        or "none"
+    )
     raise KgError(
         "the store was not built from this list",
         where=strip_credentials(name)[0],
@@ -185,9 +188,9 @@ def _left_behind(opened: OpenedList, former: str) -> str:
 def _moved_from(parsed: ParsedList, known: Sequence[Facts]) -> Facts | None:
     """Return the list whose file is gone and that says mostly the same, the likest first."""
     gone = [
-        (_shared(parsed, one.reading_list), one)
-        for one in known
-        if one.reading_list is not None and _is_gone(one.location)
+        (_shared(parsed, input_facts.reading_list), input_facts)
+        for input_facts in known
+        if input_facts.reading_list is not None and _is_gone(input_facts.location)
     ]
     share, former = max(gone, key=lambda pair: pair[0], default=(0.0, None))
     return former if share >= _MOSTLY else None

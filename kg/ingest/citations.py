@@ -175,7 +175,7 @@ class Citations:
         """Return what was left out, and how often, by input."""
         dropped = {
             "self-citation": self.self_citations,
-            "unidentified-reference": Counter(one.input for one in self.unidentified),
+            "unidentified-reference": Counter(reference.input for reference in self.unidentified),
         }
         return [
             Warning(code, _DROPPED[code].format(count), source=facts)

@@ -117,12 +117,14 @@ def cover_references(graph: Graph, lists: Mapping[str, Sequence[ListInGraph]]) -
     known = Counter(graph.columns(Cites).get("start", ()))
     for paper in graph.records("Paper"):
         own = lists.get(paper.id, ())
-        stated = [one.stated for one in own if one.stated]
+        stated = [own_list.stated for own_list in own if own_list.stated]
         paper.references_stated = max([*stated, paper.reference_count or 0]) or None
         if own or known[paper.id]:
             paper.references_known = known[paper.id]
-        paper.references_sources = [str(one.summary) for one in own] or None
-        paper.references_complete = [one.source for one in own if one.is_complete] or None
+        paper.references_sources = [str(own_list.summary) for own_list in own] or None
+        paper.references_complete = [
+            own_list.source for own_list in own if own_list.is_complete
+        ] or None
         paper.references_state = _state(own, paper.references_stated, known[paper.id])
 
 
@@ -131,10 +133,16 @@ def _state(lists: Sequence[ListInGraph], stated: int | None, known: int) -> str:
 
     A list that is whole is not complete where another service states more.
     """
-    whole = [max(one.received, one.stated or 0) for one in lists if one.is_complete]
+    whole = [
+        max(reference_list.received, reference_list.stated or 0)
+        for reference_list in lists
+        if reference_list.is_complete
+    ]
     if whole:
         return "complete" if max(whole) >= (stated or 0) else "partial"
-    best = min((one.state for one in lists), key=_STATES.index, default="unknown")
+    best = min(
+        (reference_list.state for reference_list in lists), key=_STATES.index, default="unknown"
+    )
     if best == "complete" or (known and lists and best != "capped"):
         return "partial"  # something of it is not identified, or is known from another service
     return best

@@ -46,7 +46,13 @@ def add_marks(graph: Graph, inputs: Sequence[Facts]) -> list[Warning]:
         # People write an identifier as they find it, in capitals for one.
         spelled = (id, from_text(id) or id)
         paper = next(
-            (found[one] for one in spelled for found in (papers, former) if one in found), None
+            (
+                found[paper_id]
+                for paper_id in spelled
+                for found in (papers, former)
+                if paper_id in found
+            ),
+            None,
         )
         if paper is None:
             source = facts.reading_list.source if facts.reading_list else facts.input

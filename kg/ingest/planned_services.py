@@ -41,9 +41,9 @@ def with_services(
     steps = [PlanStep(**step) for step in planned["steps"]]
     seconds, most = float(planned["seconds"]), 0
     for service, facts in zip(services, stages, strict=True):
-        papers = [paper for one in facts for paper in papers_to_ask(one)]
+        papers = [paper for input_facts in facts for paper in papers_to_ask(input_facts)]
         # To measure agreement, they are asked about whole lists too.
-        share = 1.0 if any(one.options.cross_check for one in facts) else _LACKING
+        share = 1.0 if any(input_facts.options.cross_check for input_facts in facts) else _LACKING
         further = math.ceil(sum(paper.is_unread for paper in papers) * share)
         known = [paper.ids for paper in papers if not paper.is_unread]
         dois = [doi for work in known if (doi := service.asks_for(work))]

@@ -164,10 +164,10 @@ def report_of(
         relationships=outcome.relationships,
         requests={"total": sum(by_endpoint.values()), "by_endpoint": by_endpoint},
         incomplete=[
-            one
+            incomplete
             for facts in built
             if facts.input in outcome.lists
-            for one in outcome.lists[facts.input].incomplete
+            for incomplete in outcome.lists[facts.input].incomplete
         ],
         sources=outcome.sources,
         warnings=[warning for facts in built for warning in facts.warnings] + outcome.warnings,

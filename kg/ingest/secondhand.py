@@ -86,5 +86,5 @@ def _description(work: Work) -> tuple[object, ...]:
     return (work.title, work.year, work.venue, *(author.name for author in work.authors))
 
 
-def _with(one: InputWork, work: Work) -> InputWork:
-    return msgspec.structs.replace(one, work=work, known_ids=None)
+def _with(described: InputWork, work: Work) -> InputWork:
+    return msgspec.structs.replace(described, work=work, known_ids=None)

@@ -77,11 +77,11 @@ def support_document(support: Support, network: Network) -> dict[str, Any]:
         ],
         "unread": [
             {
-                **_paper(one.id, network.facts[network.index[one.id]]),
-                "paths": decimal_digits(one.paths),
-                "kept_arcs": int(one.kept * arcs),
+                **_paper(reference_list.id, network.facts[network.index[reference_list.id]]),
+                "paths": decimal_digits(reference_list.paths),
+                "kept_arcs": int(reference_list.kept * arcs),
             }
-            for one in support.unread
+            for reference_list in support.unread
         ],
     }
 

@@ -129,7 +129,9 @@ class MainPath(msgspec.Struct, kw_only=True, frozen=True):
             builds_on[arc.citing].append(f"{cited} ({short_number(arc.weight)})")
         for step in cycles:
             for id in step:
-                others = ", ".join(self.facts[one].get("short", one) for one in step if one != id)
+                others = ", ".join(
+                    self.facts[other].get("short", other) for other in step if other != id
+                )
                 builds_on[id].append(f"in one citation cycle with {others}")
         rows = "".join(
             f"<tr><td>{escape(str(self.facts[id].get('year', '')))}</td>"

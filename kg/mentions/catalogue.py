@@ -70,7 +70,11 @@ class Catalogue:
         if named and _key(name) == _key(named.name):
             return named
         linked = [dataset for dataset in self.datasets if url and _leads_to(url, dataset)]
-        akin = [one for one in linked if any(_key(name) in _key(other) for other in one.names())]
+        akin = [
+            candidate
+            for candidate in linked
+            if any(_key(name) in _key(other) for other in candidate.names())
+        ]
         return akin[0] if len(akin) == 1 else named
 
     def extended(self, datasets: Iterable[KnownDataset]) -> Catalogue:

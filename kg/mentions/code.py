@@ -144,7 +144,7 @@ def _mentions(text: str) -> list[CodeMention]:
         return []  # as in most texts, which need not be cut into sentences
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(text.split())):
         for match in _IN_TEXT.finditer(sentence):
-            one = repository(match.group())
-            if one:
-                found.setdefault(one.id, CodeMention(one, framework(sentence), sentence))
+            linked = repository(match.group())
+            if linked:
+                found.setdefault(linked.id, CodeMention(linked, framework(sentence), sentence))
     return [found[id] for id in sorted(found)]

@@ -122,13 +122,15 @@ class Recogniser:
             names |= dict.fromkeys(dataset.ambiguous, (id, False))
         return [
             (re.compile(_NOT_ITS_OWN_WORD.format(name_pattern(name)), re.IGNORECASE), id, certain)
-            for name, (id, certain) in sorted(names.items(), key=lambda one: (-len(one[0]), one[0]))
+            for name, (id, certain) in sorted(
+                names.items(), key=lambda named: (-len(named[0]), named[0])
+            )
         ]
 
     @cached_property
     def _any_wanted(self) -> re.Pattern[str]:
         """A name of a wanted dataset: most texts hold none."""
-        names = [name_pattern(name) for one in self.wanted.values() for name in one.names()]
+        names = [name_pattern(name) for dataset in self.wanted.values() for name in dataset.names()]
         return re.compile("|".join(names) or r"(?!)", re.IGNORECASE)
 
     def uses(self, text: str, *, cited: str | None = None, abstract: bool = False) -> list[Use]:
@@ -179,25 +181,30 @@ class Recogniser:
         taken: list[_Mention] = []
         for pattern, dataset, certain in self._names:
             for match in pattern.finditer(text):
-                if not any(one.start < match.end() and match.start() < one.end for one in taken):
+                if not any(
+                    mention.start < match.end() and match.start() < mention.end for mention in taken
+                ):
                     taken.append(_Mention(match.start(), match.end(), dataset, certain))
         taken.sort()
         return [
-            one._replace(
-                certain=one.certain
-                or (one.dataset == cited is not None and text.startswith(f" {_CITATION}", one.end))
+            mention._replace(
+                certain=mention.certain
+                or (
+                    mention.dataset == cited is not None
+                    and text.startswith(f" {_CITATION}", mention.end)
+                )
                 or self._has_cue(text, taken, position)
             )
-            for position, one in enumerate(taken)
+            for position, mention in enumerate(taken)
         ]
 
     def _has_cue(self, text: str, mentions: Sequence[_Mention], position: int) -> bool:
         """Whether an ambiguous name has a cue beside it: a word of data, or a sister dataset."""
-        one = mentions[position]
+        mention = mentions[position]
         plain = text.replace(_CITATION, " ")
-        if self._beside.match(plain, one.end):
+        if self._beside.match(plain, mention.end):
             return True
-        before = plain[max(0, one.start - 40) : one.start]
+        before = plain[max(0, mention.start - 40) : mention.start]
         if re.search(
             r"(?:data ?sets?|benchmarks?|corpora|retrieval on)\W+(?:\w+\W+){0,2}$",
             before,
@@ -205,9 +212,9 @@ class Recogniser:
         ):
             return True
         return any(
-            other.certain and _close(plain, *sorted((one, other)))
+            other.certain and _close(plain, *sorted((mention, other)))
             for other in mentions
-            if other is not one
+            if other is not mention
         )
 
     def _states_use(self, clause: str, rest: str = "", *, abstract: bool) -> bool:

@@ -156,7 +156,7 @@ def _heading(paper: CitedPaper) -> list[str]:
         _words(", ".join(str(part) for part in (paper.venue, year) if part is not None)),
         _address(paper),
     ]
-    return [" · ".join(one for one in facts if one)]
+    return [" · ".join(fact for fact in facts if fact)]
 
 
 def _address(paper: CitedPaper) -> str:

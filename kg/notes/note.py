@@ -103,7 +103,7 @@ def encoded(text: str) -> bytes:
 
 def new_note(values: Mapping[str, Any], body: str) -> str:
     """Return a note that nobody has written into yet."""
-    front = "".join(one.text for one in _updated([], values, []))
+    front = "".join(block.text for block in _updated([], values, []))
     record = _tag_record(_clean(values.get("tags") or []))
     return f"---\n{front}---\n{body}{record}{MARKER}\n"
 
@@ -181,11 +181,11 @@ def _updated(
     known = [block for block in blocks if block.key not in KEYS or block.key in rendered]
     _end_line(known)
     found: list[NoteBlock] = []
-    for one in known:
-        if one.key not in rendered:
-            found.append(one)
-        elif not _holds(found, one.key):
-            found.append(NoteBlock(one.key, rendered[one.key]))
+    for old_block in known:
+        if old_block.key not in rendered:
+            found.append(old_block)
+        elif not _holds(found, old_block.key):
+            found.append(NoteBlock(old_block.key, rendered[old_block.key]))
     for name, text in rendered.items():
         if not _holds(found, name):
             found.insert(_place(found, name), NoteBlock(name, text))
@@ -222,7 +222,7 @@ def _place(blocks: Sequence[NoteBlock], name: str) -> int:
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return plain(value)
-    return [_clean(one) for one in value] if isinstance(value, list) else value
+    return [_clean(item) for item in value] if isinstance(value, list) else value
 
 
 # -------------------------------------------------------------------------------- tags

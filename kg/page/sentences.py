@@ -68,8 +68,8 @@ def _known(papers: Papers, subject: Sequence[int]) -> Iterator[str]:
         yield "A paper whose reference list is not known may build on more than is drawn here."
 
 
-def _counted(count: int, one: str) -> str:
-    return f"{count:,} {one}{'' if count == 1 else 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _span(papers: Papers, subject: Sequence[int]) -> str:

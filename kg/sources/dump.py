@@ -253,7 +253,7 @@ class PreparedRelease:
                 for position, given in enumerate(row["contexts"]):
                     if text := text_of(given):
                         meant = intents[position] if position < len(intents) else None
-                        sentences.setdefault(text, [one for one in meant or [] if one])
+                        sentences.setdefault(text, [intent for intent in meant or [] if intent])
             found[pair] = list(sentences.items())
         return found
 

@@ -141,7 +141,7 @@ def open_services(
     from kg.sources.opencitations import OpenCitations
 
     service_of: dict[str, type[Crossref | OpenAlex | OpenCitations]] = {
-        one.name: one for one in (Crossref, OpenCitations, OpenAlex)
+        service.name: service for service in (Crossref, OpenCitations, OpenAlex)
     }
     with ExitStack() as opened:
         services: list[ReferenceService] = [

@@ -172,7 +172,11 @@ def html(
     alternates, more
         As in :func:`kg.web.html.render`.
     """
-    followed = [one for one in described or () if _leads_somewhere(one, contents.iris.base)]
+    followed = [
+        statement
+        for statement in described or ()
+        if _leads_somewhere(statement, contents.iris.base)
+    ]
     text = render(
         template,
         page,

@@ -140,7 +140,9 @@ class _ListFetcher:
 
     def _short(self, keys: Sequence[str]) -> dict[str, NestedList]:
         nested = self.lists.nested(keys)
-        return {key: one for key, one in nested.items() if one.is_incomplete}
+        return {
+            key: nested_list for key, nested_list in nested.items() if nested_list.is_incomplete
+        }
 
     def _ask_short_by_pages(self, keys: Sequence[str]) -> None:
         """Page lists that came short, until that turns out to bring nothing."""

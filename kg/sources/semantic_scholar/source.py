@@ -70,7 +70,7 @@ class SemanticScholar(Asker):
     ) -> list[Resolution]:
         """Return one resolution an entry, in order: see :meth:`kg.sources.Source.resolve`."""
         found = resolve_entries(self._client, self._archive, entries, decisions, self._tell)
-        self._missing += sum(one.deferred for one in found)
+        self._missing += sum(resolution.deferred for resolution in found)
         return found
 
     def expand(
@@ -80,7 +80,7 @@ class SemanticScholar(Asker):
         found = expand_works(
             self._client, self._archive, works, relation, contexts=contexts, tell=self._tell
         )
-        self._missing += sum(one.state == "deferred" for one in found)
+        self._missing += sum(expansion.state == "deferred" for expansion in found)
         return found
 
     def describe(self, ids: Sequence[str]) -> list[Work]:

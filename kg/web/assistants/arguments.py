@@ -77,13 +77,11 @@ def _unknown(kind: str, name: str, there_are: str, known: Collection[str]) -> st
 def _wrong(error: ValidationError, known: Mapping[str, Any]) -> str:
     """Return what is wrong with arguments, a line for each."""
     lines = []
-    for one in error.errors(include_url=False):
-        name = str(one["loc"][0]) if one["loc"] else ""
+    for problem in error.errors(include_url=False):
+        name = str(problem["loc"][0]) if problem["loc"] else ""
         what = "an argument is missing"
-        if one["type"] != "missing":
-            what = (
-                f"{_shown(json.dumps(one['input'], ensure_ascii=False, default=str))} does not fit"
-            )
+        if problem["type"] != "missing":
+            what = f"{_shown(json.dumps(problem['input'], ensure_ascii=False, default=str))} does not fit"
         lines.append(f"{what}, {name}, it takes {accepted_values(known.get(name, {}))}")
     return "\n".join(dict.fromkeys(lines))
 
@@ -98,7 +96,7 @@ def accepted_values(schema: Mapping[str, Any]) -> str:
     >>> accepted_values({"anyOf": [{"type": "string"}, {"type": "null"}], "description": "Heading."})
     'a text, or nothing: Heading.'
     """
-    kinds = [_kind(one) for one in schema.get("anyOf", [schema])]
+    kinds = [_kind(choice) for choice in schema.get("anyOf", [schema])]
     words = ", or ".join(kinds)
     return f"{words}: {schema['description']}" if "description" in schema else words
 

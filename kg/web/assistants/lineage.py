@@ -164,7 +164,11 @@ def reached(
     reach = lineage.ancestors if direction == "ancestors" else lineage.descendants
     found = list(reach(net, id, depth).items())
     shown = page(
-        found, offset, lambda one: answers.ReachedPaper(**_step(net, one[0]), distance=one[1])
+        found,
+        offset,
+        lambda reached_paper: answers.ReachedPaper(
+            **_step(net, reached_paper[0]), distance=reached_paper[1]
+        ),
     )
     paper = graph.snapshot.of("paper").get(id, {})
     complete = overall(net.references) == "complete"

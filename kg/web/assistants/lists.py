@@ -74,8 +74,8 @@ def entries(
         )
     papers = snapshot.of("paper")
 
-    def told(one: Any) -> answers.ListEntry:
-        entry, names = one.entry, one.names
+    def told(listing: Any) -> answers.ListEntry:
+        entry, names = listing.entry, listing.names
         paper = papers.get(names.id) if names.kind == "paper" else None
         return answers.ListEntry(
             id=names.id,
@@ -109,7 +109,11 @@ def _references_of(graph: OpenedGraph, list_id: str | None) -> References:
     """Return how many reference lists of a list's papers (of all lists without one) are known."""
     papers = graph.snapshot.of("paper")
     lists = [list_id] if list_id else list(graph.snapshot.of("list"))
-    ids = {edge.end for one in lists for edge in graph.snapshot.from_node("LISTS", one)}
+    ids = {
+        edge.end
+        for reading_list in lists
+        for edge in graph.snapshot.from_node("LISTS", reading_list)
+    }
     states = Counter(papers[id].get("references_state", "unknown") for id in ids if id in papers)
     return References(
         papers=states.total(),
@@ -141,13 +145,13 @@ def suggestions(graph: OpenedGraph, words: str | None, offset: int) -> answers.S
     shown = page(
         found,
         offset,
-        lambda one: answers.SuggestedPaper(
-            id=one.id,
-            title=excerpt(one.title, _TITLE),
-            year=one.year,
-            reasons=excerpts(one.reasons, 8, _TITLE),
-            entry=excerpt(one.entry, 1_500),
-            section=None if one.section is None else excerpts(one.section, 8, 200),
+        lambda suggestion: answers.SuggestedPaper(
+            id=suggestion.id,
+            title=excerpt(suggestion.title, _TITLE),
+            year=suggestion.year,
+            reasons=excerpts(suggestion.reasons, 8, _TITLE),
+            entry=excerpt(suggestion.entry, 1_500),
+            section=None if suggestion.section is None else excerpts(suggestion.section, 8, 200),
         ),
         limit=20,
     )

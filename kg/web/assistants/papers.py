@@ -209,8 +209,8 @@ def why(graph: OpenedGraph, words: str, other: str | None, offset: int) -> answe
     shown = page(
         found.reasons,
         offset,
-        lambda one: answers.WhyReason(
-            **(msgspec.structs.asdict(one) | {"sentence": excerpt(one.sentence)})
+        lambda reason: answers.WhyReason(
+            **(msgspec.structs.asdict(reason) | {"sentence": excerpt(reason.sentence)})
         ),
     )
     return answers.WhyAnswer(

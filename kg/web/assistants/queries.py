@@ -139,6 +139,8 @@ def _described(item: NodeContents | RelationshipContents | library.LibraryQuery)
 
 def _properties(properties: list[PropertyContents]) -> list[answers.PropertyKind]:
     return [
-        answers.PropertyKind(name=excerpt(one.name, 200), types=one.types, count=one.count)
-        for one in properties[:60]
+        answers.PropertyKind(
+            name=excerpt(contents.name, 200), types=contents.types, count=contents.count
+        )
+        for contents in properties[:60]
     ]

@@ -53,9 +53,9 @@ def _quoted(words: str | None) -> str:
     return "“" + plain(words or "").replace("“", "'").replace("”", "'") + "”"
 
 
-def _paper(one: Any) -> str:
-    year = "year not known" if one.year is None else one.year
-    return f"- {_quoted(one.title)} ({year}) {one.id}"
+def _paper(paper: Any) -> str:
+    year = "year not known" if paper.year is None else paper.year
+    return f"- {_quoted(paper.title)} ({year}) {paper.id}"
 
 
 @singledispatch

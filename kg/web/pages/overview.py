@@ -54,7 +54,7 @@ def overview(
     spine
         Those of them that stand for the others.
     """
-    lists = {id: shown_name(one) for id, one in snapshot.of("list").items()}
+    lists = {id: shown_name(reading_list) for id, reading_list in snapshot.of("list").items()}
     listed = [paper for paper in snapshot.of("paper").values() if paper.get("listed")]
     edges = [edge for found in snapshot.out["CITES"].values() for edge in found]
     return Overview(
@@ -83,8 +83,8 @@ _FIGURES = (
 )
 
 
-def _figure(count: int, one: str, many: str, of_what: str = "") -> Figure:
-    return Figure(count, (one if count == 1 else many) + of_what)
+def _figure(count: int, singular: str, plural: str, of_what: str = "") -> Figure:
+    return Figure(count, (singular if count == 1 else plural) + of_what)
 
 
 def _title(names: Sequence[str]) -> str:
@@ -103,7 +103,7 @@ def _confidences(snapshot: SiteSnapshot) -> Iterator[str]:
 
 def _newest(snapshot: SiteSnapshot, edges: Sequence[Edge]) -> str | None:
     dates = {edge.properties.get("retrieved") for edge in edges}
-    dates.update(one.get("retrieved") for one in snapshot.of("list").values())
+    dates.update(reading_list.get("retrieved") for reading_list in snapshot.of("list").values())
     return max((date for date in dates if date), default=None)
 
 

@@ -171,7 +171,9 @@ class Guard:
         given = [value for name, value in query if name == "token"]
         if not given:
             return _login(scope, headers)
-        if scope["method"] not in ("GET", "HEAD") or not all(_same(one, token) for one in given):
+        if scope["method"] not in ("GET", "HEAD") or not all(
+            _same(token_given, token) for token_given in given
+        ):
             return _login(scope, headers)
         # Two slashes at the beginning would lead to another host.
         path = "/" + quote(scope["path"].lstrip("/\\"), safe="/:=._-~")
@@ -220,7 +222,7 @@ def _is_own_page(headers: Headers, scope: Scope, host: str) -> bool:
 def _same(given: str, expected: str) -> bool:
     # Headers come as Latin-1, parameters as UTF-8: bytes can be compared, and take the same time.
     found = (given.encode("latin-1", "replace"), given.encode("utf-8", "replace"))
-    return any(hmac.compare_digest(one, expected.encode()) for one in found)
+    return any(hmac.compare_digest(spelling, expected.encode()) for spelling in found)
 
 
 def _refused(

@@ -88,10 +88,10 @@ class PublicQueries:
 
     def remember(self, asked: Mapping[str, str]) -> None:
         """Remember a query that was answered, the last first, each once."""
-        one = _AskedQuery(asked["q"], urlencode(asked))
-        if one in self.last:
-            self.last.remove(one)
-        self.last.appendleft(one)
+        query = _AskedQuery(asked["q"], urlencode(asked))
+        if query in self.last:
+            self.last.remove(query)
+        self.last.appendleft(query)
 
     def remember_sparql(self, query: str) -> None:
         """Remember a query of SPARQL that was answered, the last first, each once."""

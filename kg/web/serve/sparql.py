@@ -355,7 +355,7 @@ def _service(request: Request, edition: Edition) -> CachedResponse:
     }[_TRIPLES[type]]
     prefixes = {"sd": _SERVICE} if format != RdfFormat.N_TRIPLES else None
     content = pyoxigraph.serialize(triples, format=format, prefixes=prefixes) or b""
-    sent = next(one for one, name in _TRIPLES.items() if name == _TRIPLES[type])
+    sent = next(media_type for media_type, name in _TRIPLES.items() if name == _TRIPLES[type])
     return answer(content, sent)
 
 
