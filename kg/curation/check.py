@@ -36,6 +36,11 @@ _SAID = {
         "too little on it says so",
         "link the paper, or set its title in bold or quotation marks; kg parse --left shows the rest",
     ),
+    "unread-identifier": (
+        "an entry holds the identifier of another paper, too",
+        "only one of them was read",
+        "give each paper a line of its own, or its title in front of its link",
+    ),
     "credential-in-link": (
         "a link carries credentials",
         "it stops working, and who has it may act as its reader",

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 
 from kg.reading_list.block import Block, Span
+from kg.reading_list.links import identifiers_of
 
 __all__ = ["BlockWriter"]
+
+
+def _names_papers(row: Block) -> bool:
+    """Whether a row leads to papers: what stands where the names of columns should is no header."""
+    return any(identifiers_of(span.href) for cell in row.cells for span in cell if span.href)
 
 
 class BlockWriter:
@@ -111,9 +117,10 @@ class BlockWriter:
         row, self.row = self.row, None
         if row is None:
             return
-        if self.in_header:
+        if self.in_header and not _names_papers(row):
             self.columns = tuple("".join(span.text for span in cell).strip() for cell in row.cells)
-            self.in_header, row.kind = False, "header"
+            row.kind = "header"
+        self.in_header = False
         self.blocks.append(row)
 
     def open_cell(self) -> None:

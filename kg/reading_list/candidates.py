@@ -85,7 +85,12 @@ class Candidate:
     @property
     def lines(self) -> list[int]:
         """The lines of the file that it is read from."""
-        return sorted(set().union(*(block.lines for block in (self.block, *self.joined))))
+        return sorted(set().union(*(block.lines for block in self.blocks)))
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its own block, and those that were joined to it."""
+        return (self.block, *self.joined)
 
 
 def candidates_of(blocks: Sequence[Block]) -> list[Candidate]:

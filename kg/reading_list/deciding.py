@@ -25,6 +25,7 @@ from kg.reading_list.features import Row
 from kg.reading_list.model import Model, chance
 from kg.reading_list.piece import Piece
 from kg.reading_list.sections import Place
+from kg.reading_list.written_identifiers import written_identifiers
 
 __all__ = ["ENTRY", "MAYBE_ENTRY", "SURELY_ENTRY", "chances_of_entries", "rows_together"]
 
@@ -35,12 +36,6 @@ SURELY_ENTRY = 0.55
 
 #: Identifiers that only papers have.
 _IDENTIFIERS = {"arxiv", "doi", "acl", "openreview", "pmid", "pmc"}
-
-_WRITTEN_ID = re.compile(
-    r"(?i)\barxiv(?:\.org)?\s*[:./]?\s*(?:abs/|pdf/)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?!\d))"
-    r"|(?:\bdoi(?:\.org)?\s*[:.=/]?\s*|(?<![\w/.=-]))10\.\d{4,9}/\S|\bpmid\s*:?\s*\d{5}|\bPMC\d{5}"
-    r"|\bopenreview\.net/(?:forum|pdf)\?id=\w|\bacl(?:anthology\.org/|\s*:\s*)(?:[A-Z]\d\d-\d{4}|\d{4}\.[\w.-]+)"
-)
 
 #: How likely what is told by its notation alone is an entry, and how like a title it must be.
 _SURE = 0.6
@@ -64,7 +59,7 @@ _ALIKE_SHARE = 0.5
 _GLOSSARY = re.compile(r"(?i)\b(?:glossary|dictionary|abbreviations|acronyms)\b")
 
 #: The address of a whole volume, not of a paper in it.
-_WHOLE = re.compile(r"/proceedings/10\.")
+_WHOLE = re.compile(r"\S*/proceedings/10\.\S*")
 
 
 def rows_together(
@@ -354,7 +349,7 @@ def has_identifier(candidate: Candidate, section: Sequence[str]) -> bool:
         return False
     hrefs = (href for href in hrefs_of(candidate) if not _WHOLE.search(href))
     return any(map(_leads_by_identifier, hrefs)) or any(
-        _WRITTEN_ID.search(piece.text) for piece in candidate.pieces
+        written_identifiers(_WHOLE.sub("", block.text)) for block in candidate.blocks
     )
 
 

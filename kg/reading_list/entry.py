@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kg import identifiers
-from kg.dois import written_dois
 from kg.reading_list import links
 from kg.reading_list.candidates import Candidate
 from kg.reading_list.dates_and_venues import Dated, venue_name
@@ -15,29 +13,14 @@ from kg.reading_list.fields import is_archive
 from kg.reading_list.piece import Piece
 from kg.reading_list.sections import Place
 from kg.reading_list.signs_of_words import without_marks
+from kg.reading_list.written_identifiers import says_identifiers_only, written_identifiers
 from kg.records import Entry, Link
 
-__all__ = ["entry_of"]
+__all__ = ["entry_of", "written_address"]
 
-#: Identifiers that stand in the text of an entry behind the name of their kind.
-_WRITTEN = {
-    "arxiv": re.compile(
-        r"(?i)\barxiv(?:\.org)?\s*[:./]?\s*(?:abs/|pdf/)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?!\d))"
-    ),
-    "pmid": re.compile(r"(?i)\b(?:pmid|pubmed id)\s*[:.]?\s*(\d{4,8})(?!\d)"),
-    "pmc": re.compile(
-        r"(?i)\b(?:pmc(?:id)?\s*[:.]?\s*)?(PMC\d{4,9})(?!\d)|\bpmcid\s*[:.]?\s*(\d{4,9})(?!\d)"
-    ),
-    "openreview": re.compile(r"(?i)\bopenreview\.net/(?:forum|pdf)\?id=([\w-]+)"),
-    "acl": re.compile(
-        r"(?i)\bacl(?:anthology\.org/|\s*:\s*)([A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9]+-[a-z0-9]+\.\d+)"
-    ),
-}
-_ABOUT_IDENTIFIERS = re.compile(r"(?i)\bhttps?://|\b(?:dx\.)?doi(?:\.org)?\b|\bpaper\b")
+_WORD = re.compile(r"[^\W\d_]{2}")
 #: Who published it says less than where it appeared.
 _PUBLISHERS = re.compile(r"(?i)ieee|acm|springer|elsevier|mdpi|wiley|press|mit press")
-#: What stands before a DOI in running text that is not the middle of an address.
-_BEFORE_DOI = re.compile(r"(?i)(?:\bdoi(?:\.org)?\s*[:.=/]?\s*|(?:^|[^\w/.=-]))$")
 #: A link written where an address should stand: ``[paper]([text](address))``.
 _LINK_IN_LINK = re.compile(r"(?:\[|%5B).*(?:\]|%5D)\((https?://.+)\)")
 #: "Part A" behind the full stop of a title looks like a name with an initial.
@@ -56,14 +39,12 @@ def entry_of(candidate: Candidate, place: Place) -> Entry:
     title, people = _with_part(reference.title, reference.people)
     return Entry(
         line=reference.line or candidate.block.line,
-        title=(None if found else _said_identifiers(candidate.block.text))
-        or clean_title(title)
-        or _address(candidate, found),
+        title=_title(candidate, title, found),
         year=reference.year or place.year,
         venue=reference.venue or place.venue,
         authors=people or None,
         links=found,
-        ids=_identifiers(candidate.pieces, found),
+        ids=_identifiers(candidate, found),
         section=place.section,
         framework=next((link.framework for link in found if link.framework), None),
         lines=candidate.lines,
@@ -98,38 +79,28 @@ def _reference(candidate: Candidate) -> _Reference:
     return _Reference(title.text, title.line, people, year, venue)
 
 
-def _identifiers(pieces: Sequence[Piece], found: Sequence[Link]) -> dict[str, str]:
+def _identifiers(candidate: Candidate, found: Sequence[Link]) -> dict[str, str]:
     """Return the identifiers that the links carry, and those that stand in the text."""
     ids: dict[str, str] = {}
     for link in found:
         for kind, value in links.identifiers_of(link.url).items():
             ids.setdefault(kind, value)
-    for piece in pieces:
-        for kind, pattern in _WRITTEN.items():
-            if match := pattern.search(piece.text):
-                written = match[match.lastindex or 1]
-                ids.setdefault(kind, identifiers.normalise(kind, written) or "")
-        if doi := _written_doi(piece.text):
-            ids.setdefault("doi", identifiers.normalise("doi", doi) or "")
-    return {kind: value for kind, value in ids.items() if value}
+    for block in candidate.blocks:
+        for one in written_identifiers(block.text):
+            ids.setdefault(one.kind, one.value)
+    return ids
 
 
-def _said_identifiers(text: str) -> str | None:
-    """Return a text that holds identifiers and nothing else: ``PMID: 12345678, PMC7654321``."""
-    rest = text
-    for pattern in _WRITTEN.values():
-        rest = pattern.sub("", rest)
-    for start, end in reversed(list(written_dois(rest))):
-        rest = rest[:start] + rest[end:]
-    said = rest != text and not re.search(r"[^\W\d_]", _ABOUT_IDENTIFIERS.sub("", rest))
-    return text.strip(" .,;") if said else None
-
-
-def _written_doi(text: str) -> str | None:
-    return next(
-        (text[start:end] for start, end in written_dois(text) if _BEFORE_DOI.search(text[:start])),
-        None,
-    )
+def _title(candidate: Candidate, title: str, found: Sequence[Link]) -> str:
+    """Return the title of an entry; of one that says no more than an identifier or who and when, all of it."""
+    text = candidate.block.text
+    if not found and says_identifiers_only(text):
+        return text.strip(" .,;")
+    title = clean_title(title)
+    identifiers = (text[one.start : one.end] for one in written_identifiers(text))
+    if not _WORD.search(title) and any(title in one for one in identifiers):
+        title = ""
+    return title or _address(candidate, found).strip(" .,;")
 
 
 def _with_part(title: str, people: list[str]) -> tuple[str, list[str]]:
@@ -213,7 +184,7 @@ def _links(candidate: Candidate) -> list[Link]:
     for piece in candidate.pieces:
         if not piece.href or piece.href.startswith(("#", "mailto:", "javascript:")):
             continue
-        url = _written_address(piece.href)
+        url = written_address(piece.href)
         if piece.role == "names" and links.host_kind(url) != "paper":
             continue  # somebody's home page
         new = _found(candidate, piece, url)
@@ -234,7 +205,7 @@ def _found(candidate: Candidate, piece: Piece, url: str) -> _Found:
     )
 
 
-def _written_address(url: str) -> str:
+def written_address(url: str) -> str:
     """Return an address without the link that was written in its place, or a title glued to it."""
     if nested := _LINK_IN_LINK.fullmatch(url):
         url = nested.group(1)

@@ -20,29 +20,12 @@ _FEWEST_WORDS = 5
 _MOST = 0.75
 
 
-def lines_apart(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks, a paragraph in which each line is a citation as one item a line.
+def lines_apart(block: Block) -> list[Block]:
+    """Return a paragraph in which each line is a citation as one item a line; any other block as it is.
 
     A line ends where a break is meant (two blanks, a backslash or ``<br>``); where each begins
     with a sign such as a page or a tick, at the end of any line.
-
-    Parameters
-    ----------
-    blocks
-        The blocks of a list; which item each is nested in is kept.
     """
-    found: list[Block] = []
-    moved: dict[int, int] = {}
-    for index, block in enumerate(blocks):
-        moved[index] = len(found)
-        found += _parted(block)
-    for block in found:
-        if block.parent is not None:
-            block.parent = moved[block.parent]
-    return found
-
-
-def _parted(block: Block) -> list[Block]:
     if block.kind != "paragraph":
         return [block]
     for breaks in ("\r", "\r\n"):

@@ -19,6 +19,7 @@ from kg.reading_list.block import Block, Span
 from kg.reading_list.embedded_html import HtmlReader
 from kg.reading_list.html_tags import badge_words
 from kg.reading_list.line_paragraphs import lines_apart
+from kg.reading_list.several_papers import papers_apart, parted
 from kg.reading_list.signs_of_words import escape_dois, escape_stars
 
 __all__ = ["Document", "read_document"]
@@ -76,7 +77,9 @@ def read_document(text: str) -> Document:
         reader.token(token)
     for block in reader.blocks:
         block.spans[:] = _without_even_bold(block.spans)
-    return Document(lines_apart(reader.blocks), reader.unread, reader.code)
+    return Document(
+        parted(parted(reader.blocks, lines_apart), papers_apart), reader.unread, reader.code
+    )
 
 
 def _without_blanks(address: re.Match[str]) -> str:

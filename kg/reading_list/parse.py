@@ -27,7 +27,7 @@ from kg.reading_list.markdown import read_document
 from kg.reading_list.model import Model, fitted_model
 from kg.reading_list.piece import Piece
 from kg.reading_list.sections import Place, placed_in_sections
-from kg.reading_list.warnings import warnings_of_entries
+from kg.reading_list.warnings import unread_identifiers, warnings_of_entries
 from kg.records import Entry, LeftOut, Link, ListedDataset, ParsedList, Warning
 
 __all__ = ["grouped_candidates", "parse"]
@@ -75,7 +75,9 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
         candidate.index: float(chance) for candidate, chance in zip(candidates, likely, strict=True)
     }
     entries, datasets = _recognised(candidates, placed, chances)
-    for entry in entries.values():
+    blocks = {candidate.index: candidate.blocks for candidate in candidates}
+    for index, entry in entries.items():
+        warnings += unread_identifiers(entry, blocks[index], source)
         warnings += _strip_credentials(entry, source)
     left = left_out(
         document,

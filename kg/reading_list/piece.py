@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.reading_list.dates_and_venues import Dated, dated, title_likeness, year_of
@@ -10,7 +11,7 @@ from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
 from kg.reading_list.signs_of_words import without_marks
 
-__all__ = ["URL", "Piece", "apply_field", "classify", "unbalanced"]
+__all__ = ["URL", "Piece", "addresses_in", "apply_field", "classify", "unbalanced"]
 
 _CERTAIN = 0.6
 
@@ -73,6 +74,23 @@ class Piece:
     field: str = ""
     likeness: float = 0.0
     below: bool = False
+
+
+def addresses_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each address in a text begins, and the address without what ends its sentence.
+
+    Examples
+    --------
+    >>> list(addresses_in("(see https://example.org/a(1)b), https://example.org."))
+    [(5, 'https://example.org/a(1)b'), (33, 'https://example.org')]
+    """
+    for match in URL.finditer(text):
+        url = match.group().rstrip(".,;:!?'\"*_")
+        while url.endswith((")", "]")) and url.count("(") + url.count("[") < url.count(
+            ")"
+        ) + url.count("]"):
+            url = url[:-1]
+        yield match.start(), url
 
 
 def _clean(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.dois import written_dois
 from kg.reading_list.citation_heads import byline, dated_head, presented
 from kg.reading_list.dates_and_venues import (
     Dated,
@@ -17,15 +16,15 @@ from kg.reading_list.dates_and_venues import (
 )
 from kg.reading_list.links import label_kind
 from kg.reading_list.people import names
-from kg.reading_list.piece import URL, Piece, classify, unbalanced
+from kg.reading_list.piece import URL, Piece, addresses_in, classify, unbalanced
+from kg.reading_list.written_identifiers import written_identifiers
 
 __all__ = ["cited_pieces", "opens_title", "plain_pieces", "stands_apart"]
 
 _NAMED = re.compile(
     r"\[?\[([^\[\]]{1,40})\]\]?\s*\($|([^\s,，;；。|(]{1,30}(?: [^\s,，;；。|(]{1,20}){0,2}?)(?:\s?\([^()]{1,60}\))?\s*[:：]+\s*[(<]?$"
 )
-_WRITTEN_ID = re.compile(r"(?i)\b(?:pmid|pmcid)\s*[:.]\s*(?:PMC)?\d{5,8}\b")
-_BEFORE_DOI = re.compile(r"(?i)\b(?:doi|pmid|pmcid)\s*[:.]\s*$")
+_NAME_OF_KIND = re.compile(r"(?i)\b(?:doi|pmid|pmcid)\s*[:.]\s*$")
 _BRACKETS = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{0,300})[)\]）】}]")
 _QUOTED = re.compile(
     r"[\"“”]([^\"“”]{4,300})[\"“”]|``([^`']{12,300})''|[《「『]([^》」』]{4,200})[》」』]"
@@ -162,28 +161,24 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Pie
 
 
 def _addresses(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
-    for match in URL.finditer(text):
-        url = match.group().rstrip(".,;:!?'\"*_")
-        start, label = match.start(), ""
-        if named := _NAMED.search(text[max(0, start - 60) : start]):
-            start -= len(named.group())
+    for at, url in addresses_in(text):
+        start, label = at, ""
+        if named := _NAMED.search(text[max(0, at - 60) : at]):
             label = next(part for part in named.groups() if part)
+            start -= len(named.group())
             if label_kind(label) is None:
-                start, label = match.start(), ""
-        while url.endswith((")", "]")) and url.count("(") + url.count("[") < url.count(
-            ")"
-        ) + url.count("]"):
-            url = url[:-1]
-        yield start, match.start() + len(url), Piece(label, line, "plain", url, "label", 1.0)
+                start, label = at, ""
+        yield start, at + len(url), Piece(label, line, "plain", url, "label", 1.0)
 
 
 def _written_ids(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
-    found = [match.span() for match in _WRITTEN_ID.finditer(text)]
-    for start, end in written_dois(text):
-        if named := _BEFORE_DOI.search(text[:start]):
-            found.append((named.start(), end))
-    for start, end in found:
-        yield start, end, Piece(text[start:end], line, "plain", role="label", certain=1.0)
+    """Yield the identifiers in a text; the name of an archive says where a paper appeared, too."""
+    for one in written_identifiers(text):
+        if one.kind == "arxiv" or text.startswith("http", one.start):
+            continue
+        named = _NAME_OF_KIND.search(text[: one.start])
+        start = named.start() if named else one.start
+        yield start, one.end, Piece(text[start : one.end], line, "plain", role="label", certain=1.0)
 
 
 def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, int, Piece]]:

@@ -19,6 +19,7 @@ _DOUBTS = (
     "year-contradicts",
     "venue-contradicts",
     "broken-markup",
+    "unread-identifier",
 )
 
 

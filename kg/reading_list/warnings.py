@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from kg.identifiers import graph_ids, normalise_title
+from kg.identifiers import graph_ids, normalise_title, split_graph_id
+from kg.reading_list.block import Block
 from kg.reading_list.dates_and_venues import venue_acronym
+from kg.reading_list.entry import written_address
+from kg.reading_list.links import identifiers_of
 from kg.reading_list.proceedings_urls import ProceedingsPage, proceedings_page
 from kg.reading_list.sections import Place
+from kg.reading_list.written_identifiers import written_identifiers
 from kg.records import Entry, Warning
+from kg.venues import is_preprint_doi
 
-__all__ = ["is_year_of_papers", "warnings_of_entries"]
+__all__ = ["is_year_of_papers", "unread_identifiers", "warnings_of_entries"]
 
 _BROKEN = (
     (re.compile(r"\]\s+\(https?://"), "a space stands between the brackets of a link"),
@@ -48,7 +53,8 @@ def warnings_of_entries(
     """Return a warning for everything that is doubtful in the entries of a list.
 
     Codes: duplicate-entry, one-id-two-titles, year-contradicts-heading, year-contradicts-link,
-    venue-contradicts-link, no-link, broken-markup.
+    venue-contradicts-link, no-link, broken-markup. What an entry is read from
+    may say more: :func:`unread_identifiers`.
     """
     found = [
         Warning(code, message, source, entry.line)
@@ -56,6 +62,36 @@ def warnings_of_entries(
         for code, message in _of_entry(entry, place, lines)
     ]
     return found + _duplicates(entries, source)
+
+
+def unread_identifiers(entry: Entry, blocks: Iterable[Block], source: str) -> Iterator[Warning]:
+    """Yield a warning, ``unread-identifier``, for each identifier in the blocks of an entry that it has not.
+
+    The DOI of a preprint beside that of the published paper is no other paper; data and code
+    have identifiers of their own.
+    """
+    aside = {link.url for link in entry.links if link.kind in ("dataset", "code")}
+    own = graph_ids(entry.ids)
+    published = {is_preprint_doi(entry.ids["doi"])} if "doi" in entry.ids else set()
+    found = {id: line for block in blocks for id, line in _identifiers(block, aside)}
+    for id, line in found.items():
+        kind, value = split_graph_id(id)
+        beside = kind == "doi" and published and is_preprint_doi(value) not in published
+        if id not in own and not beside:
+            message = f"{id} may be another paper and was not read as an entry"
+            yield Warning("unread-identifier", message, source, line)
+
+
+def _identifiers(block: Block, aside: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Yield the identifiers that a block holds, last first, and the line of each."""
+    spans = [span for row in (block.spans, *block.cells) for span in row]
+    for span in reversed(spans):
+        if span.href is not None and span.href not in aside:
+            for id in graph_ids(identifiers_of(written_address(span.href))):
+                yield id, span.line
+        elif span.href is None:
+            for one in reversed(written_identifiers(span.text)):
+                yield one.id, span.line
 
 
 def _of_entry(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,7 @@ def words_of(candidate: Candidate) -> Words:
         said.append(text)
         length += len(text)
 
-    for number, block in enumerate((candidate.block, *candidate.joined)):
+    for number, block in enumerate(candidate.blocks):
         for cell, row in _rows(block):
             if length:
                 add("\v" if cell > 0 else "\f")
