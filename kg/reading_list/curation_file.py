@@ -26,12 +26,16 @@ order and everything that a person wrote. For example::
 
 from __future__ import annotations
 
+import bisect
 import codecs
+import contextlib
 import os
 import re
 import tomllib
-from collections.abc import Sequence
+import typing
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import tomlkit
@@ -139,31 +143,27 @@ def read_curation(path: Path) -> Curation:
     text = ""
     try:
         text = read_file(path, noun="curation file", error=CurationError).decode("utf-8-sig")
-        said = msgspec.convert(tomllib.loads(text), _File)
+        tables = tomllib.loads(text)
     except UnicodeDecodeError:
         raise CurationError("not UTF-8", where=path.name, hint="save it as UTF-8") from None
-    except (ValueError, RecursionError) as error:  # TOML, its shape, its depth, its numbers
+    except (ValueError, RecursionError) as error:  # TOML itself, its depth, its numbers
         line = _line_of_mistake(text, error)
         raise CurationError(
             f"not a curation file: {_words_of(error)}",
             where=f"{path.name}:{line}" if line else path.name,
             hint="see docs/reading-lists.md",
         ) from None
-    _check_about(said.about, text, path)
-    for key, decided in said.decisions.items():
-        if decided.accept is not None and not all(split_graph_id(decided.accept)):
-            raise CurationError(
-                f"{decided.accept!r} is no identifier",
-                where=f"{path.name}, {key}",
-                hint='write accept = "doi:10...."',
-            )
-    for key, mark in said.marks.items():
-        if mark.status not in (None, *STATUSES):
-            raise CurationError(
-                f"{mark.status[:80]!r} is no status",
-                where=f"{path.name}, {key}",
-                hint=f"one of {', '.join(STATUSES)}",
-            )
+    try:
+        said = msgspec.convert(tables, _File)
+    except msgspec.ValidationError as error:
+        keys = _keys_of_mistake(tables, error)
+        raise CurationError(
+            f"not a curation file: {_dotted(keys)}: {str(error).partition(' - at ')[0]}",
+            where=f"{path.name}:{_line_of(text, keys)}",
+            hint="see docs/reading-lists.md",
+        ) from None
+    for place, problem, hint in _no_values(said):
+        raise CurationError(problem, where=f"{path.name}:{_line_of(text, place)}", hint=hint)
     return Curation(
         id=said.about.id,
         licence=said.about.licence,
@@ -176,7 +176,7 @@ def read_curation(path: Path) -> Curation:
 
 
 _PLACE = re.compile(r"\(at line (\d+)")
-_FIELD = re.compile(r"(?:at `\$((?:\.\w+|\[[^\]]*\])+)`|unknown field `(\w+)`)")
+_FIELD = re.compile(r"\.(\w+)|unknown field `([^`]*)`")
 #: An absolute IRI on the web (RFC 3987), as every export needs it.
 _IRI = re.compile(
     r"https?://[^\s\x00-\x20<>\"{}|\\^`\x7f-\x9f/?#]+[^\s\x00-\x20<>\"{}|\\^`\x7f-\x9f]*",
@@ -188,25 +188,67 @@ _ID = re.compile(r"[^\s\x00-\x20<>\"{}|\\^`\x7f-\x9f]{1,200}")
 def _words_of(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    if not isinstance(error, tomllib.TOMLDecodeError | msgspec.ValidationError):
-        return "a number in it is too large"
-    return str(error)
+    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "a number is too large"
 
 
 def _line_of_mistake(text: str, error: Exception) -> int | None:
-    """Return the line (1-based) that an error of TOML or of its shape is about."""
+    """Return the line (1-based) that an error of TOML is about."""
     if place := _PLACE.search(str(error)):
         return int(place[1])
     if isinstance(error, RecursionError):
         return _first_line(text, r"(?:[\[{][^\[{\n]{0,40}){50}")
-    if not isinstance(error, msgspec.ValidationError):
-        return _first_line(text, r"\d{4000}")
-    if field := _FIELD.search(str(error)):
-        names: list[str] = re.findall(r"\w+", field[1] or field[2])
-        for name in reversed(names):
-            if line := _first_line(text, rf"^\s*\[?[\w.]*\b{re.escape(name)}\b"):
-                return line
-    return None
+    if isinstance(error, tomllib.TOMLDecodeError):  # something that no end of it closes
+        return _sound(text.splitlines(keepends=True), text.count("\n"))[0] + 1
+    return _first_line(text, r"\d{4000}")
+
+
+def _keys_of_mistake(tables: dict[str, Any], error: msgspec.ValidationError) -> list[str]:
+    """Return the keys that lead to what has another shape than a curation file, outermost first."""
+    for field in msgspec.structs.fields(_File):
+        table = tables.get(field.encode_name, {})
+        if not (isinstance(table, dict) and typing.get_origin(field.type) is dict):
+            continue
+        _, kind = typing.get_args(field.type)
+        for key, value in table.items():
+            try:
+                msgspec.convert(value, kind)
+            except msgspec.ValidationError as inner:
+                return [field.encode_name, key, *_fields_named(inner)]
+    return _fields_named(error)
+
+
+def _fields_named(error: msgspec.ValidationError) -> list[str]:
+    """Return the fields that an error names: the path to its place, then the one it does not know."""
+    words, _, place = str(error).partition(" - at ")
+    return [name or unknown for name, unknown in _FIELD.findall(f"{place} {words}")]
+
+
+def _dotted(keys: Sequence[str]) -> str:
+    return ".".join(key if re.fullmatch(r"[\w-]+", key) else f"{key!r:.80}" for key in keys)
+
+
+def _line_of(text: str, keys: Sequence[str]) -> int:
+    """Return the line (1-based) on which the value of a key begins, or of as many as there are."""
+    lines = text.splitlines(keepends=True)
+
+    def holds(number: int) -> bool:
+        _, value = _sound(lines, number)
+        for key in keys:
+            if not isinstance(value, dict) or key not in value:
+                return False
+            value = value[key]
+        return True
+
+    end = bisect.bisect_left(range(len(lines) + 1), True, key=holds)
+    return _sound(lines, end - 1)[0] + 1
+
+
+def _sound(lines: Sequence[str], number: int) -> tuple[int, dict[str, Any]]:
+    """Return how many of the first lines are TOML by themselves, at most so many, and what they say."""
+    for count in range(number, 0, -1):
+        with contextlib.suppress(ValueError, RecursionError):
+            return count, tomllib.loads("".join(lines[:count]))
+    return 0, {}
 
 
 def _first_line(text: str, pattern: str) -> int | None:
@@ -214,23 +256,25 @@ def _first_line(text: str, pattern: str) -> int | None:
     return text.count("\n", 0, found.start()) + 1 if found else None
 
 
-def _check_about(about: _List, text: str, path: Path) -> None:
-    """Refuse an id or licence that no store or export could carry.
+def _no_values(said: _File) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield what is of the right shape and yet nothing that a store or export could carry.
 
-    Raises
-    ------
-    CurationError
-        When the id holds spaces or control characters, or the licence is no IRI.
+    Each with the keys that lead to it, in words, and with what to write instead.
     """
     for name, value, pattern, hint in (
-        ("id", about.id, _ID, 'a name without spaces: id = "my-list"'),
-        ("licence", about.licence, _IRI, 'the address of the licence: licence = "https://..."'),
+        ("id", said.about.id, _ID, 'a name without spaces: id = "my-list"'),
+        ("licence", said.about.licence, _IRI, 'the address of it: licence = "https://..."'),
     ):
         if value is not None and not pattern.fullmatch(value):
-            line = _first_line(text, rf"^\s*(?:list\.)?{name}\s*=") or 1
-            raise CurationError(
-                f"{value[:80]!r} is no {name} of a list", where=f"{path.name}:{line}", hint=hint
-            )
+            yield ("list", name), f"{value[:80]!r} is no {name} of a list", hint
+    for key, decided in said.decisions.items():
+        if decided.accept is not None and not all(split_graph_id(decided.accept)):
+            problem = f"{decided.accept[:80]!r} is no identifier"
+            yield ("decisions", key, "accept"), problem, 'write accept = "doi:10...."'
+    for key, mark in said.marks.items():
+        if mark.status not in (None, *STATUSES):
+            problem = f"{mark.status[:80]!r} is no status"
+            yield ("marks", key, "status"), problem, f"one of {', '.join(STATUSES)}"
 
 
 def decisions_for(
