@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from service_server import Seen, ServiceServer
 
 _FIELDS = set(
-    "id doi title publication_year authorships referenced_works referenced_works_count ids primary_location".split()
+    "id doi title publication_year authorships referenced_works referenced_works_count ids primary_location is_retracted".split()
 )
 
 

@@ -15,6 +15,7 @@ from kg.curation.year_order import out_of_order
 from kg.identifiers import normalise_title, page_of
 from kg.ingest.snapshot import is_preprint_only
 from kg.matching import (
+    announces_retraction,
     compare_titles,
     identifies_another,
     is_retracted,
@@ -233,7 +234,7 @@ def _against_paper(
                 f"its {kind} is {other[0]}",
                 f"put {other[0].partition(':')[2]}",
             )
-    if _is_retracted_paper(paper):
+    if _is_retracted_paper(paper) or announces_retraction(paper.get("title") or "", entry.title):
         yield _retracted(parsed, entry, told)
     venue = paper.get("venue")
     if entry.venue and venue and contradicts(entry.venue, venue):

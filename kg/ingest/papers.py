@@ -11,6 +11,7 @@ from kg.credentials import strip_credentials
 from kg.identifiers import FIELD_OF, title_id
 from kg.ingest.citations import Citations
 from kg.ingest.paper_ids import IdentifiedPapers, by_authority
+from kg.matching import is_retracted
 from kg.records import Facts, Graph, Paper, Work
 
 __all__ = ["add_papers", "works_of_papers"]
@@ -73,7 +74,8 @@ def add_papers(
     """
     aliases = _aliases(inputs, identified, works_of)
     listed = {id for facts in inputs for id in identified.listed(facts)}
-    papers = [_paper_node(id, works) for id, works in works_of.items()]
+    retracted = _called_retracted(inputs, identified)
+    papers = [_paper_node(id, works, retracted=id in retracted) for id, works in works_of.items()]
     captions = _captions(papers, listed)
     for paper in papers:
         paper.short = captions.get(paper.id)
@@ -97,17 +99,35 @@ def _captions(papers: Iterable[Paper], listed: set[str]) -> dict[str, str]:
     )
 
 
-def _paper_node(id: str, works: Sequence[Work]) -> Paper:
+def _called_retracted(inputs: Sequence[Facts], identified: IdentifiedPapers) -> set[str]:
+    """Return the papers that a service calls retracted which was asked for their references."""
+    return {
+        paper
+        for facts in inputs
+        for listing in facts.reference_listings
+        if listing.retracted
+        and (paper := identified.papers_of[facts.input][listing.citing]) is not None
+    }
+
+
+def _paper_node(id: str, works: Sequence[Work], *, retracted: bool) -> Paper:
     title = next((work.title for work in works if work.title), None)
     year = next((work.year for work in works if work.year), None)
     authors = next((work.authors for work in works if work.authors), [])
+    copied = _copied_properties(works)
+    types = copied.get("publication_types", [])
+    if not is_retracted(title, types) and (
+        retracted or any(is_retracted(work.title, work.publication_types) for work in works)
+    ):
+        # Said by another than the one whose title and types the paper has.
+        copied["publication_types"] = [*types, "Retracted publication"]
     return Paper(
         id=id,
         title=title,
         short=caption(title, [author.name for author in authors], year),
         year=year,
         citations_state=_best_state(work.citations_state for work in works),
-        **_copied_properties(works),
+        **copied,
         **_identifier_properties(works),
     )
 

@@ -121,8 +121,13 @@ def _listing(
 ) -> ReferenceListing:
     if found is None or not found.received:
         state = "deferred" if deferred else "unknown"
-        stated = None if found is None else found.stated
-        return ReferenceListing(citing=citing, source=service, state=state, stated=stated)
+        return ReferenceListing(
+            citing=citing,
+            source=service,
+            state=state,
+            stated=None if found is None else found.stated,
+            retracted=found is not None and found.retracted,
+        )
     return ReferenceListing(
         citing=citing,
         source=service,
@@ -131,6 +136,7 @@ def _listing(
         stated=found.stated,
         received=found.received,
         retrieved=found.retrieved,
+        retracted=found.retracted,
     )
 
 

@@ -28,6 +28,7 @@ from kg.matching.decision import (
     match_entry,
     titles_akin,
     verify_identified,
+    with_known_retraction,
 )
 from kg.matching.evidence import (
     identifies_another,
@@ -36,13 +37,14 @@ from kg.matching.evidence import (
     with_unknown_ids,
 )
 from kg.matching.index import TitleIndex, title_keys
-from kg.matching.notices import is_retracted, without_mark
-from kg.matching.titles import compare_titles, is_generic, surnames
+from kg.matching.retractions import is_retracted, may_be_marked, without_mark
+from kg.matching.titles import announces_retraction, compare_titles, is_generic, surnames
 
 __all__ = [
     "Agreement",
     "Confidence",
     "TitleIndex",
+    "announces_retraction",
     "compare",
     "compare_titles",
     "contradict",
@@ -52,6 +54,7 @@ __all__ = [
     "is_retracted",
     "is_version_pair",
     "match_entry",
+    "may_be_marked",
     "retraction_notice",
     "share_people",
     "surnames",
@@ -59,6 +62,7 @@ __all__ = [
     "titles_akin",
     "unknown_ids",
     "verify_identified",
+    "with_known_retraction",
     "with_unknown_ids",
     "without_mark",
     "work_id",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from kg.identifiers import graph_ids, normalise_title
 from kg.matching.agreement import (
     Agreement,
@@ -19,8 +21,8 @@ from kg.matching.agreement import (
     year_gap,
 )
 from kg.matching.evidence import said_of_another, with_retraction_notice
-from kg.matching.notices import is_retracted
-from kg.matching.titles import compare_titles, is_generic
+from kg.matching.retractions import is_retracted
+from kg.matching.titles import announces_retraction, compare_titles, is_generic
 from kg.records import Entry, MatchCandidate, Resolution, Work
 from kg.venues import is_preprint
 
@@ -34,6 +36,7 @@ __all__ = [
     "stands_alone",
     "titles_akin",
     "verify_identified",
+    "with_known_retraction",
 ]
 
 Confidence = Literal["certain", "probable", "unsure", "none"]
@@ -46,6 +49,8 @@ class Verdict(NamedTuple):
     reason: str
     agreement: Agreement
     work: Work
+    #: Whether it is a notice that the described paper is retracted.
+    tells_of_retraction: bool = False
 
 
 def _decide(title: str, agreement: Agreement, people: SamePeople) -> tuple[Confidence, str]:
@@ -158,7 +163,19 @@ def judge(described: Work, work: Work, known_words: Collection[str] = frozenset(
     """Return what the rule says of one candidate."""
     agreement = compare(described, work, known_words)
     confidence, reason = _decide(described.title or "", agreement, same_people(described, work))
-    return Verdict(confidence, reason, agreement, work)
+    return Verdict(
+        confidence, reason, agreement, work, _tells_of_retraction(described, agreement, work)
+    )
+
+
+def _tells_of_retraction(described: Work, agreement: Agreement, work: Work) -> bool:
+    """Whether a work is the notice that the described paper is retracted, by its title or its type."""
+    if agreement.title == "notice" and announces_retraction(
+        work.title or "", described.title or ""
+    ):
+        return True
+    is_notice = agreement.title == "notice" or (agreement.title == "equal" and agreement.notice)
+    return is_notice and is_retracted(None, work.publication_types)
 
 
 def match_entry(
@@ -224,7 +241,8 @@ def _resolution(judged: list[Verdict]) -> Resolution:
         return Resolution(
             confidence="unsure", evidence=f"{len(alike)} candidates are equally good: {named}"
         )
-    evidence = _with_notice_of_retraction(f"{chosen.reason}: {describe(chosen.work)}", judged)
+    evidence = f"{chosen.reason}: {describe(chosen.work)}"
+    evidence = _with_notice_of_retraction(evidence, chosen.work, judged)
     if best == "unsure":
         return Resolution(confidence="unsure", evidence=evidence)
     return Resolution(
@@ -235,12 +253,36 @@ def _resolution(judged: list[Verdict]) -> Resolution:
     )
 
 
-def _with_notice_of_retraction(evidence: str, judged: Sequence[Verdict]) -> str:
-    for one in judged:
-        title = one.work.title or ""
-        if one.agreement.title == "notice" and is_retracted(title, one.work.publication_types):
-            return with_retraction_notice(evidence, describe(one.work))
+def _with_notice_of_retraction(evidence: str, work: Work, judged: Sequence[Verdict]) -> str:
+    """Return evidence that says so where a candidate is the notice that a paper is retracted."""
+    ids = {*graph_ids(work.ids), *work.also}
+    for verdict in judged:
+        if verdict.tells_of_retraction or not ids.isdisjoint(verdict.work.retracts):
+            return with_retraction_notice(evidence, describe(verdict.work))
     return evidence
+
+
+def with_known_retraction(
+    entry: Entry, resolution: Resolution, candidates: Sequence[Work]
+) -> Resolution:
+    """Return a resolution whose evidence says so where a candidate is the notice that its paper is retracted.
+
+    For a paper that was found by its identifier; the candidates were found by its title.
+
+    Examples
+    --------
+    >>> entry, paper = Entry(line=1, title="Deep hashing of moss"), Work(title="Deep hashing of moss")
+    >>> found = Resolution(work=paper, confidence="certain", evidence="found by its DOI")
+    >>> notice = Work(title="Retraction notice to “Deep hashing of moss” [J. Moss 3 (2019) 1-9]")
+    >>> with_known_retraction(entry, found, [notice]).evidence.partition("; ")[2]
+    'a notice of its retraction is known: "Retraction notice to “Deep hashing of moss” [J. Moss 3 (2019) 1-9]"'
+    """
+    if resolution.work is None:
+        return resolution
+    described = work_of_entry(entry)
+    judged = [judge(described, work) for work in candidates]
+    evidence = _with_notice_of_retraction(resolution.evidence, resolution.work, judged)
+    return msgspec.structs.replace(resolution, evidence=evidence)
 
 
 _ORDER: tuple[Confidence, ...] = ("certain", "probable", "unsure", "none")
@@ -331,7 +373,7 @@ def verify_identified(entry: Entry, work: Work, kind: str) -> Resolution:
     """
     name = f"{_KIND_NAMES.get(kind, kind)} {entry.ids.get(kind, '')}".strip()
     relation = compare_titles(entry.title, work.title or "")
-    if relation == "notice" and not is_retracted(work.title, None):
+    if relation == "notice" and not announces_retraction(work.title or "", entry.title):
         reason = said_of_another(name, f"a notice about the paper: {describe(work)}")
         return Resolution(
             confidence="unsure",

@@ -8,7 +8,8 @@ from collections import defaultdict
 from kg.identifiers import normalise_title
 from kg.matching.agreement import describe
 from kg.matching.decision import Confidence, Verdict, judge, stands_alone
-from kg.matching.notices import without_mark
+from kg.matching.notices import notice_of
+from kg.matching.retractions import may_be_marked, without_authors, without_mark
 from kg.records import Work
 
 __all__ = ["TitleIndex", "title_keys"]
@@ -84,7 +85,15 @@ def title_keys(title: str) -> set[str]:
     >>> sorted(title_keys("Deep Hashing of Images and Words"))
     ['<deep hashing of', '=deephashingofimagesandwords', '>images and words']
     """
-    words = re.findall(r"\w+", normalise_title(without_mark(title)))
+    keys = _keys_of(normalise_title(without_mark(title)))
+    # A notice of retraction is found beside the paper that it is about.
+    if may_be_marked(title) and (notice := notice_of(title)) and notice.kind == "retraction":
+        keys |= _keys_of(normalise_title(without_authors(notice.about)))
+    return keys
+
+
+def _keys_of(normalised: str) -> set[str]:
+    words = re.findall(r"\w+", normalised)
     if not words:
         return set()
     joined = "".join(words)

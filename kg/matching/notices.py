@@ -1,7 +1,6 @@
 """Texts about a paper that bear its title: errata, retraction notices, replies, supplements.
 
-A notice is never the article. A *mark* is something else: publishers write RETRACTED into
-the title of the article itself, which is the article all the same, retracted.
+A notice is never the article.
 """
 
 from __future__ import annotations
@@ -10,7 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Notice", "is_notice_type", "is_retracted", "notice_of", "without_mark"]
+from kg.matching.retractions import RETRACTION_WORDS
+
+__all__ = ["Notice", "is_notice_type", "notice_of"]
 
 
 class Notice(NamedTuple):
@@ -20,15 +21,13 @@ class Notice(NamedTuple):
     about: str
 
 
-_AND_WHAT_ELSE = r" (?:and|&) (?:replacement|republication|removal|withdrawal)"
 #: Kinds by the words they go by.
 _KINDS = {
     "correction": r"errat(?:um|a)|corrigend(?:um|a)|(?:author|publisher|editorial)(?:['’]?s)?['’]? corrections?|corrections?"
     r"|berichtigung|fe de erratas?|publisher['’]?s?['’]? (?:note|erratum)|addend(?:um|a)|amendments?|erratum notice|correction notice",
     "expression of concern": r"(?:editorial |publisher['’]?s |notice of )?expressions? of concern|editor(?:ial|['’]?s['’]?)? note"
     r"|notice of concern",
-    "retraction": rf"(?:partial )?retraction(?:{_AND_WHAT_ELSE})?(?: notes?| notice| statement)?|(?:notice|statement) of (?:retraction|withdrawal|removal)(?:{_AND_WHAT_ELSE})?"
-    r"|withdrawal(?: notice)?|removal(?: notice)?|notice of (?:violation of ieee publication principles|redundant publication|duplicate publication)",
+    "retraction": RETRACTION_WORDS,
     "reply": r"(?:(?:the )?authors?['’]?s?['’]?(?: final)? |an? |in |our )?(?:repl(?:y|ies)|responses?|rejoinder|rebuttal)(?: by the authors?| of the authors?| from the authors?)?"
     r"|(?:the )?authors? (?:repl(?:y|ies)|responds?)",
     "comment": r"(?:an? |invited |editorial |interactive |short |reader['’]?s? )?(?:comment(?:s|ary|aries)?|discussions?)|letters?(?: to the editors?)?"
@@ -63,42 +62,8 @@ _VOLUME_BEHIND = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _REFERENCE_BEHIND = re.compile(
-    r"\s*(?:\[[^\]]*\d[^\]]*\]|\([^)]*\d[^)]*\)|[”’\"']\s*by\s[^:]{3,60})\W*$"
+    r"\s*(?:\[[^\]]*\d[^\]]*\]|\([^)]*\d[^)]*\)|[”’\"']\s*by\s[^:]{3,60}|(?<=\.)\s[A-Z][\w ]{0,50}\.?\s(?:19|20)\d\d;[\W\d]*)\W*$"
 )
-
-_RETRACTED = (
-    r"(?:retracted|withdrawn|removed)(?:\s+(?:and|&)\s+(?:republished|replaced|removed))?"
-    r"(?:\s+(?:article|chapter|paper|study|preprint|book|conference paper|publication))?(?:\s+as\s+(?:a\s+)?duplicate)?"
-)
-_SAID_OF_IT = r"(?:(?:this\s+|the\s+)?(?:article|chapter|paper|study|preprint)\s+(?:(?:has\s+been|was|is)\s+)?)?"
-_MARK_IN_FRONT = re.compile(
-    rf"^\W*(?:[\[({{*]+\s*(?:{_SAID_OF_IT}{_RETRACTED}|temporary removal)\s*[\])}}*]+\s*[:.–—-]?"
-    rf"|(?:{_SAID_OF_IT}{_RETRACTED}|temporary removal|(?:notice of )?violation of ieee publication principles|notice of violation of ieee publication principles)\s*(?::|\s[–—-]\s|--+|<br\s*/?>|[|]))\s*(?=\S)",
-    re.IGNORECASE,
-)
-_CAPITAL_MARK = re.compile(
-    r"^\s*(?:RETRACTED|WITHDRAWN)(?:[\s_-]+(?:ARTICLE|CHAPTER|PAPER))?(?:\s+|\s*[-_–—]\s*|\.\s*)(?=[A-Z][a-z])"
-)
-#: The same behind a title that is not itself in capitals.
-_CAPITAL_MARK_BEHIND = re.compile(
-    r"(?<=[a-z\d)?!.])[\s_-]+(?:RETRACTED|WITHDRAWN)(?:[\s_-]+(?:ARTICLE|CHAPTER|PAPER))?\W*$"
-)
-_MARK_BEHIND = re.compile(
-    rf"(?<=\S)\s*(?:[\[({{*]+\s*(?:this (?:article|paper) (?:has been|was|is)\s+)?(?:{_RETRACTED}|temporary removal)\b[^\])}}]*[\])}}*]+|(?:[:;|–—.]|\s-)\s*{_RETRACTED})\W*$",
-    re.IGNORECASE,
-)
-#: A word of every mark: few titles hold one, and only they are looked at closely.
-_MAY_BE_MARKED = re.compile("retracted|withdrawn|remov(?:ed|al)|violation of ieee", re.IGNORECASE)
-#: A colon behind which a title stands, not the rest of this one ("Withdrawal: the physiology of ...").
-_TITLE_FOLLOWS = r":(?!\s*(?-i:the|an?|of|in|on|how|why|what|when|its?|from|for)\b)"
-_NOTICE_OF_RETRACTION = re.compile(
-    rf"^\W*(?:(?:partial )?retraction(?:{_AND_WHAT_ELSE})?(?: notes?| notice| statement)?\s*(?:{_TITLE_FOLLOWS}|\s[–—-]\s|to\b|(?:of|for|on)\s*(?::|[^:]{{2,40}}\bet al\b)|\]|\))"
-    r"|(?:notice|statement) of (?:(?:retraction|withdrawal)\b|removal\s*(?::|\s[–—-]\s))"
-    rf"|withdrawal(?: notice)?\s*(?:{_TITLE_FOLLOWS}|to\b|of the)|removal notice\b)"
-    r"|[\[(]\s*(?:partial )?(?:retraction|(?-i:Withdrawal|WITHDRAWAL))(?: notice| of\b[^\])]*)?\s*[\])]\W*$",
-    re.IGNORECASE,
-)
-_RETRACTED_TYPE = re.compile(r"retract|withdrawn|\bwithdrawal\b|\bremoved\b|removal", re.IGNORECASE)
 _NOTICE_TYPE = re.compile(
     r"errat|corrigend|correction|addendum|expression.?of.?concern|retraction.?(?:of|notice|note)|book.?review|peer.?review",
     re.IGNORECASE,
@@ -109,38 +74,6 @@ _NOTICE_TYPE = re.compile(
 _NO_ARTICLE = re.compile(
     r"data ?set|software|editorial|supplement(?:ary.*)?|figure|poster|slides?", re.IGNORECASE
 )
-
-
-def without_mark(title: str) -> str:
-    """Return a title without the publisher's mark that the paper is retracted.
-
-    Examples
-    --------
-    >>> without_mark("RETRACTED ARTICLE: Deep hashing"), without_mark("Deep hashing – RETRACTED")
-    ('Deep hashing', 'Deep hashing')
-    >>> without_mark("Retracted papers and their citations")
-    'Retracted papers and their citations'
-    """
-    if _MAY_BE_MARKED.search(title):
-        for mark in (_MARK_IN_FRONT, _CAPITAL_MARK, _MARK_BEHIND, _CAPITAL_MARK_BEHIND):
-            title = mark.sub("", title, count=1)
-    return title
-
-
-def is_retracted(title: str | None, publication_types: Sequence[str] | None) -> bool:
-    """Whether a paper is retracted, or the notice of it: by its type, or a mark in its title.
-
-    Examples
-    --------
-    >>> is_retracted("RETRACTED: Deep Hashing", None), is_retracted("Hashing (Retracted)", [])
-    (True, True)
-    >>> is_retracted("Retracted papers and their citations", ["JournalArticle"])
-    False
-    """
-    if any(_RETRACTED_TYPE.search(kind) for kind in publication_types or ()):
-        return True
-    title = title or ""
-    return without_mark(title) != title or bool(_NOTICE_OF_RETRACTION.search(title))
 
 
 def is_notice_type(publication_types: Sequence[str]) -> bool:

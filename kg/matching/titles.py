@@ -8,11 +8,18 @@ from collections.abc import Collection, Iterable
 from typing import Literal
 
 from kg.matching.names_in_front import is_written_as_coined, name_in_front, spelled_by
-from kg.matching.notices import notice_of, without_mark
+from kg.matching.notices import notice_of
+from kg.matching.retractions import (
+    bare_retractions,
+    is_retracted,
+    may_be_marked,
+    without_authors,
+    without_mark,
+)
 from kg.matching.slips import compare_words
 from kg.titles import normalise_title
 
-__all__ = ["TitleRelation", "compare_titles", "is_generic", "surnames"]
+__all__ = ["TitleRelation", "announces_retraction", "compare_titles", "is_generic", "surnames"]
 
 TitleRelation = Literal[
     "equal",
@@ -268,12 +275,36 @@ def _notices(one: str, a: str, other: str, b: str) -> str | None:
     notice_a, notice_b = notice_of(one), notice_of(other)
     if notice_a and notice_b and notice_a.kind == notice_b.kind:
         return None
-    for notice, words in ((notice_a, b), (notice_b, a)):
-        if notice:
-            about = normalise_title(notice.about)
-            if about == words or _same_letters(about, words) or _nearly_all_words(about, words):
-                return "of the other"
+    if any(_is_about(title, words) for title, words in ((one, b), (other, a))):
+        return "of the other"
     return "of something" if notice_a or notice_b else None
+
+
+def _is_about(title: str, words: str) -> bool:
+    """Whether a title announces a notice about the paper that is called so."""
+    notice = notice_of(title)
+    abouts = [notice.about] if notice else []
+    return any(
+        about == words or _same_letters(about, words) or _nearly_all_words(about, words)
+        for told in (*abouts, *map(without_authors, abouts))
+        if (about := normalise_title(told))
+    ) or any(normalise_title(about) == words for about in bare_retractions(title))
+
+
+def announces_retraction(title: str, paper: str) -> bool:
+    """Whether a title is that of a notice that the paper so called is retracted.
+
+    Examples
+    --------
+    >>> announces_retraction("Deep hashing of moss Retraction", "Deep hashing of moss")
+    True
+    >>> announces_retraction("Erratum: Deep hashing of moss", "Deep hashing of moss")
+    False
+    """
+    if not may_be_marked(title) or compare_titles(title, paper) != "notice":
+        return False
+    notice = notice_of(title)
+    return notice is None or notice.kind == "retraction" or is_retracted(title, None)
 
 
 def _nearly_all_words(about: str, words: str) -> bool:

@@ -34,6 +34,7 @@ class Work(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     ``also`` holds further graph ids (``doi:...``) under which the source knows the
     same work, for example the id that was asked for when it answered with another.
     ``secondhand``: another paper's reference list describes it, not a record of its own.
+    ``retracts``: graph ids of the papers of which it is the notice of retraction.
     States are those of the graph model; ``None`` means never asked.
     """
 
@@ -66,6 +67,7 @@ class Work(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     introduces: list[str] = []
     retrieved: str | None = None
     secondhand: bool = False
+    retracts: list[str] = []
 
 
 class MatchCandidate(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
@@ -100,7 +102,8 @@ class ReferenceListing(msgspec.Struct, kw_only=True, omit_defaults=True, gc=Fals
 
     ``citing`` indexes ``Facts.works``; ``state`` is one of those of the graph model;
     ``stated`` is how many references the service says there are, ``received`` how many
-    items it gave; ``retrieved`` is the date of the answer.
+    items it gave; ``retrieved`` is the date of the answer; ``retracted`` says that the
+    service calls the work retracted.
     """
 
     citing: int
@@ -109,6 +112,7 @@ class ReferenceListing(msgspec.Struct, kw_only=True, omit_defaults=True, gc=Fals
     stated: int | None = None
     received: int = 0
     retrieved: str | None = None
+    retracted: bool = False
 
 
 class BuildOptions(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):

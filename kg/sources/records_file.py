@@ -22,7 +22,15 @@ import msgspec
 from kg.errors import RecordsError
 from kg.files import read_file
 from kg.identifiers import graph_ids, normalise_title
-from kg.matching import TitleIndex, contradict, match_entry, verify_identified
+from kg.matching import (
+    TitleIndex,
+    contradict,
+    is_retracted,
+    match_entry,
+    may_be_marked,
+    verify_identified,
+    with_known_retraction,
+)
 from kg.records import Decision, Entry, Resolution, Work
 from kg.sources.lines_set_aside import LinesSetAside
 from kg.sources.s2_papers import decode_paper, text_of
@@ -105,6 +113,15 @@ class RecordsFile:
                 near.add(position, work)
         return near
 
+    @cached_property
+    def _notices(self) -> TitleIndex:
+        """Works that may be notices of retraction."""
+        notices = TitleIndex()
+        for position, work in enumerate(self.works):
+            if may_be_marked(work.title or "") or is_retracted(None, work.publication_types):
+                notices.add(position, work)
+        return notices
+
     def resolve(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
     ) -> list[Resolution]:
@@ -126,7 +143,8 @@ class RecordsFile:
         for id in graph_ids(entry.ids):
             for position in self._by_id.get(id, ()):
                 if id not in decision.reject and "*" not in decision.reject:
-                    return verify_identified(entry, self.works[position], id.split(":")[0])
+                    found = verify_identified(entry, self.works[position], id.split(":")[0])
+                    return with_known_retraction(entry, found, self._notices_near(entry))
         return match_entry(
             entry,
             self._candidates(entry),
@@ -138,6 +156,9 @@ class RecordsFile:
         positions = set(self._by_title.get(normalise_title(entry.title), ()))
         positions |= set(self._near.nearby(entry.title))
         return [self.works[position] for position in sorted(positions)]
+
+    def _notices_near(self, entry: Entry) -> list[Work]:
+        return [self.works[position] for position in self._notices.nearby(entry.title)]
 
     def expand(
         self, works: Sequence[Work], relation: Relation, *, contexts: bool = False

@@ -41,13 +41,15 @@ class ReferenceList(msgspec.Struct, kw_only=True):
 
     ``stated`` is how many the service says there are, None where it does not say;
     ``received`` counts the items that came; ``references`` holds each cited work once,
-    and every item without an identifier by itself.
+    and every item without an identifier by itself. ``retracted``: the service calls the
+    paper itself retracted.
     """
 
     references: list[Neighbour] = []
     stated: int | None = None
     received: int = 0
     retrieved: str | None = None
+    retracted: bool = False
 
     @property
     def identified(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from kg.records import (
     Facts,
     Graph,
     ParsedList,
+    ReferenceListing,
     Resolution,
     Work,
     WorkAuthor,
@@ -57,6 +59,29 @@ def listed(
         resolutions=[Resolution(matched_by="title", confidence=confidence) for _ in works],
         **rest,
     )
+
+
+@pytest.mark.parametrize(
+    ("works", "listing"),
+    [
+        ([{"title": "RETRACTED: Deep hashing of moss"}], False),
+        ([{"publication_types": ["Retracted Publication"]}], False),
+        ([], True),
+    ],
+)
+def test_whoever_calls_a_paper_retracted_is_heard(
+    works: list[dict[str, Any]], *, listing: bool
+) -> None:
+    ids = {"doi": "10.5555/a"}
+    article = Work(
+        title="Deep hashing of moss", ids=ids, abstract="A", publication_types=["JournalArticle"]
+    )
+    told = [Work(**{"title": "Deep hashing of moss", "ids": ids, **one}) for one in works]
+    lists = [ReferenceListing(citing=0, source="openalex", state="unknown", retracted=listing)]
+    graph = assemble([listed([article, *told], reference_listings=lists)]).graph
+    (paper,) = graph.records("Paper")
+    assert paper.title == "Deep hashing of moss"
+    assert paper.publication_types == ["JournalArticle", "Retracted publication"]
 
 
 def test_the_example_has_the_numbers_it_must_have(demo_graph: Graph) -> None:

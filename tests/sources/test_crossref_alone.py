@@ -8,6 +8,7 @@ from matching.adversarial import hard_negatives
 
 from kg.identifiers import normalise_title
 from kg.ingest import build
+from kg.matching import is_retracted, match_entry, retraction_notice
 from kg.reading_list import parse
 from kg.records import Decision, Entry
 from kg.settings import packaged
@@ -213,5 +214,28 @@ def test_versions_and_notices():
     relation = {"is-preprint-of": [{"id-type": "doi", "id": "10.5555/B", "asserted-by": "subject"}]}
     found = paper_of(work(1, "On things", relation=relation))
     assert found.also == ["doi:10.5555/b"]
-    notice = paper_of(work(2, "On things", **{"update-to": [{"type": "retraction", "DOI": "x"}]}))
+    update = {"type": "retraction", "DOI": "10.5555/PAPER.1"}
+    notice = paper_of(work(2, "On things", **{"update-to": [update]}))
     assert notice.publication_types == ["Retraction notice", "journal-article"]
+    assert notice.retracts == ["doi:10.5555/paper.1"]
+
+
+def test_a_retraction_is_known_from_the_notice_and_from_the_article(tmp_path):
+    article = work(1, "Frogs in winter ponds")
+    notice = work(
+        2, "Notes of the editors", **{"update-to": [{"type": "retraction", "DOI": article["DOI"]}]}
+    )
+    marked = work(
+        3, "Clocks that run on peat", **{"updated-by": [{"type": "removal", "DOI": "10.5/n"}]}
+    )
+    marked["DOI"] = "10.5555/a,b"  # asked for alone, and answered whole
+    works = {one["DOI"]: one for one in (article, notice, marked)}
+    found = match_entry(
+        Entry(line=1, title="Frogs in winter ponds"), [paper_of(article), paper_of(notice)]
+    )
+    assert retraction_notice(found.evidence)
+    with CrossrefServer(works) as server, crossref_alone(server, tmp_path) as source:
+        lists = source.reference_lists([marked["DOI"], article["DOI"]])
+    assert lists["10.5555/a,b"].retracted
+    assert not lists["10.5555/paper.1"].retracted
+    assert is_retracted(None, paper_of(marked).publication_types)

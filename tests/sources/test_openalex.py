@@ -40,6 +40,18 @@ def openalex(server, tmp_path, **options):
     return OpenAlex(**usual | options)
 
 
+def test_a_retracted_work_is_called_so_with_and_without_a_list(tmp_path):
+    works = [
+        work(1, doi="10.5555/a", cites=[3], is_retracted=True),
+        work(2, doi="10.5555/b", is_retracted=True),
+        work(4, doi="10.5555/c", cites=[3], is_retracted=False),
+        work(3),
+    ]
+    with OpenAlexServer(works) as server, openalex(server, tmp_path) as service:
+        lists = service.reference_lists([f"10.5555/{name}" for name in "abc"])
+    assert [lists[f"10.5555/{name}"].retracted for name in "abc"] == [True, True, False]
+
+
 def test_recorded_works():
     elife = recorded("work-elife-01567")
     assert len(listed_ids(elife)) == 29

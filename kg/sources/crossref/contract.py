@@ -24,6 +24,7 @@ from kg.sources.odd_values import (
 from kg.sources.reference_lists import by_asked, one_spelling
 
 __all__ = [
+    "ALSO_KEPT",
     "BATCH",
     "SEARCH_FIELDS",
     "SELECT",
@@ -50,6 +51,8 @@ SELECT = (
     "relation",
     "update-to",
 )
+#: What is not asked for, and kept where an answer holds it: who corrects or retracts the work.
+ALSO_KEPT = ("updated-by",)
 
 
 #: What each field of a work holds, where it is not null.
@@ -63,6 +66,7 @@ _WORK: dict[str, Callable[[object], bool]] = {
     "type": is_text,
     "relation": is_object,
     "update-to": is_list,
+    "updated-by": is_list,
 }
 #: What each field of a reference holds that is read.
 _REFERENCE: dict[str, Callable[[object], bool]] = dict.fromkeys(

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.identifiers import graph_id, split_graph_id
+from kg.matching import is_retracted
 from kg.records import Work, WorkAuthor
+from kg.sources.crossref.works import paper_of
 from kg.sources.reference_lists import ReferenceList
 from kg.sources.s2_papers import text_of
 from kg.sources.source import Neighbour
@@ -46,6 +48,7 @@ def deposit_of(work: Mapping[str, Any], retrieved: str | None = None) -> Referen
     stated = work.get("references-count", work.get("reference-count"))
     if not isinstance(stated, int) or isinstance(stated, bool) or stated <= 0:
         stated = None
+    paper = paper_of(work)
     by_id: dict[str, Neighbour] = {}
     unidentified: list[Neighbour] = []
     for item in items:
@@ -62,6 +65,7 @@ def deposit_of(work: Mapping[str, Any], retrieved: str | None = None) -> Referen
         received=len(items),
         references=[*by_id.values(), *unidentified],
         retrieved=retrieved,
+        retracted=is_retracted(paper.title, paper.publication_types),
     )
 
 

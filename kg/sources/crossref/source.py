@@ -13,6 +13,7 @@ from kg.sources.archive import ArchivedAnswer
 from kg.sources.asker import AskerOptions, given_settings
 from kg.sources.client import GivenUp, NotFound, RequestRefused, ServiceFailing
 from kg.sources.crossref.contract import (
+    ALSO_KEPT,
     BATCH,
     SELECT,
     batch_parameters,
@@ -146,4 +147,5 @@ def _spelt(dois: Sequence[str]) -> list[str]:
 
 def selected(work: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Return what is archived of a work."""
-    return None if work is None else {name: work[name] for name in SELECT if name in work}
+    kept = (*SELECT, *ALSO_KEPT)
+    return None if work is None else {name: work[name] for name in kept if name in work}

@@ -23,6 +23,8 @@ _NOTICES = {
     "addendum": "Addendum",
     "expression_of_concern": "Expression of concern",
 }
+#: Kinds of update by which a text is retracted.
+_RETRACTIONS = {name for name, notice in _NOTICES.items() if notice == "Retraction notice"}
 
 
 def paper_of(work: Mapping[str, Any], retrieved: str | None = None) -> Work:
@@ -58,6 +60,7 @@ def paper_of(work: Mapping[str, Any], retrieved: str | None = None) -> Work:
         authors=[author for item in _list(work.get("author")) if (author := _author(item))],
         reference_count=stated if isinstance(stated, int) and stated > 0 else None,
         publication_types=_types(work),
+        retracts=_retracts(work),
         retrieved=retrieved,
     )
 
@@ -95,8 +98,25 @@ def _types(work: Mapping[str, Any]) -> list[str]:
         _NOTICES.get(text_of(_mapping(item).get("type")) or "")
         for item in _list(work.get("update-to"))
     ]
+    if _names_of_updates(work.get("updated-by")) & _RETRACTIONS:
+        updates.append("Retracted publication")
     kind = text_of(work.get("type"))
     return [*dict.fromkeys(update for update in updates if update), *([kind] if kind else [])]
+
+
+def _retracts(work: Mapping[str, Any]) -> list[str]:
+    """Return the graph ids of the papers whose retraction a work announces."""
+    return [
+        id
+        for item in _list(work.get("update-to"))
+        if text_of(_mapping(item).get("type")) in _RETRACTIONS
+        and (doi := text_of(_mapping(item).get("DOI")))
+        and (id := graph_id("doi", doi))
+    ]
+
+
+def _names_of_updates(updates: object) -> set[str]:
+    return {name for item in _list(updates) if (name := text_of(_mapping(item).get("type")))}
 
 
 def _list(value: object) -> list[Any]:

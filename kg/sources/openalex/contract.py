@@ -43,7 +43,7 @@ __all__ = [
 #: Values of one filter, and works of one page.
 BATCH = 100
 #: Fields of a work whose list is asked for.
-LIST_FIELDS = ("id", "doi", "referenced_works", "referenced_works_count")
+LIST_FIELDS = ("id", "doi", "referenced_works", "referenced_works_count", "is_retracted")
 #: Fields of a cited work.
 CITED_FIELDS = (
     "id",

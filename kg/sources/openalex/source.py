@@ -179,8 +179,9 @@ def _list_of(
     work: Mapping[str, Any] | None, works: Mapping[str, Work | None], retrieved: str
 ) -> ReferenceList | None:
     ids = listed_ids(work or {})
+    retracted = (work or {}).get("is_retracted") is True
     if not ids:
-        return None
+        return ReferenceList(retrieved=retrieved, retracted=True) if retracted else None
     cited = [works[id] if id is not None else None for id in ids]
     return ReferenceList(
         received=len(ids),
@@ -188,4 +189,5 @@ def _list_of(
             Neighbour(work=one or Work(secondhand=True), evidence=_EVIDENCE) for one in cited
         ],
         retrieved=retrieved,
+        retracted=retracted,
     )
