@@ -209,7 +209,7 @@ def measure_neo4j(url: str, records: Path, kg: str) -> None:
     """Measure both ways into a server, by the clock: the server's work is not this process's."""
     import neo4j
 
-    from kg.stores.neo4j import LOOPBACK_CREDENTIALS
+    from kg.stores.neo4j_address import LOOPBACK_CREDENTIALS
 
     user, password = LOOPBACK_CREDENTIALS
     auth = os.environ.get("NEO4J_USERNAME", user), os.environ.get("NEO4J_PASSWORD", password)

@@ -19,7 +19,7 @@ from maven import class_path
 
 from kg.errors import StoreUnreachable
 from kg.stores import Store, open_store
-from kg.stores.neo4j import LOOPBACK_CREDENTIALS
+from kg.stores.neo4j_address import LOOPBACK_CREDENTIALS
 
 _HERE = Path(__file__).parent / "neo4j_server"
 _IMAGE = "neo4j:5-community"

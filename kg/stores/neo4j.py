@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 import neo4j
 from neo4j.exceptions import (
@@ -27,7 +27,6 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from kg.credentials import strip_credentials
 from kg.errors import (
     QueryError,
     QueryRefused,
@@ -35,29 +34,27 @@ from kg.errors import (
     StoreError,
     StoreLocked,
     StoreUnreachable,
-    UsageError,
 )
 from kg.records import Graph, Progress
 from kg.stores.kept_ids import KeptIds, check_kept, kept_ids, may_change_ids
 from kg.stores.last_build import LastBuild
+from kg.stores.neo4j_address import server_of
 from kg.stores.neo4j_values import shown_row
 from kg.stores.ownership import TEXTS, Ownership
 from kg.stores.private import PRIVATE_LABEL as _PRIVATE
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
 from kg.stores.store import Store
-from kg.stores.writing import Changes
+from kg.stores.writing import Batch, Changes, write_graph
 
-__all__ = ["LOOPBACK_CREDENTIALS", "Neo4jStore"]
+__all__ = ["Neo4jStore"]
 
-#: What docker-compose.yml sets where nobody chose a password.
-LOOPBACK_CREDENTIALS = ("neo4j", "citation-kg")
 
 _PRIVATE_CONSTRAINT = (
     f"CREATE CONSTRAINT kg_input_id IF NOT EXISTS FOR (n:{_PRIVATE}) REQUIRE n.id IS UNIQUE"
 )
 _PIECE = 1 << 20
-#: A name, in any script, or the digits of an address.
-_HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+(?:%\w+)?")
+#: How many statements are written at once where none depends on another.
+_SESSIONS = 2
 #: What driver and server raise, and the driver for values and addresses that it does not take.
 _FAILURES = (Neo4jError, DriverError, OSError, ValueError, TypeError, OverflowError)
 
@@ -115,7 +112,7 @@ class Neo4jStore(Store):
     """A graph in a Neo4j database. Use :func:`kg.stores.open_store`."""
 
     def __init__(self, url: str, *, write: bool = False) -> None:
-        address, self.url, self._database, credentials = _settings(url)
+        address, self.url, self._database, credentials = server_of(url)
         self._writable = write
         self.last_change: Mapping[str, int] = {}
         self._driver: neo4j.Driver | None = None
@@ -205,6 +202,25 @@ class Neo4jStore(Store):
         """See :meth:`kg.stores.store.Store.change`."""
         self._change(cypher, parameters)
 
+    def change_in_batches(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """Run statements of which none depends on another; yield each once it is in.
+
+        While the server writes one, the next is made and sent.
+        """
+        running: deque[tuple[Batch, Future[None]]] = deque()
+        sessions = ThreadPoolExecutor(_SESSIONS, "writing")
+        try:
+            for batch in batches:
+                if len(running) > _SESSIONS:
+                    yield _finished(*running.popleft())
+                written = sessions.submit(self.change, batch.cypher, batch.parameters)
+                running.append((batch, written))
+            while running:
+                yield _finished(*running.popleft())
+        finally:
+            # Whoever interrupts does not wait: closing the driver ends what is still under way.
+            sessions.shutdown(wait=False, cancel_futures=True)
+
     def _change(
         self, cypher: str, parameters: Mapping[str, Any], owned: Ownership | None = None
     ) -> list[dict[str, Any]]:
@@ -267,7 +283,7 @@ class Neo4jStore(Store):
         self, graph: Graph, owned: Ownership, tell: Progress
     ) -> tuple[Changes, Ownership]:
         """See :meth:`kg.stores.store.Store._write_graph`; indexes come last, where the server fills them at once."""
-        written = super()._write_graph(graph, owned, tell)
+        written = write_graph(self, graph, owned, tell)
         for statement in (*RANGE_INDEXES, *FULL_TEXT_INDEXES):
             self.change(statement, {})
         return written
@@ -297,27 +313,31 @@ class Neo4jStore(Store):
         return b"".join(piece["content"] for piece in pieces if piece["pending"] == latest)
 
     def _keep(self, texts: Mapping[str, bytes], *, pending: bool) -> None:
-        def work(transaction: neo4j.ManagedTransaction) -> None:
-            old = "n.pending" if pending else "true"
-            transaction.run(
-                f"MATCH (n:{_PRIVATE}) WHERE n.name IN $names AND {old} DELETE n",
-                names=list(texts),
-            ).consume()
-            for name, content in texts.items():
-                for part, start in enumerate(range(0, len(content), _PIECE)):
-                    transaction.run(
-                        f"CREATE (:{_PRIVATE} {{id: $id, name: $name, part: $part, "
-                        "pending: $pending, content: $content})",
-                        id=f"{'pending-' if pending else ''}{name}/{part}",
-                        name=name,
-                        part=part,
-                        pending=pending,
-                        content=content[start : start + _PIECE],
-                    ).consume()
+        self._change_texts(lambda transaction: _keep_texts(transaction, texts, pending=pending))
 
+    def _settle(self, anew: Mapping[str, bytes]) -> None:
+        """See :meth:`kg.stores.store.Store._settle`: the texts are large, and stay on the server."""
+
+        def settle(transaction: neo4j.ManagedTransaction) -> None:
+            pending = transaction.run(
+                f"MATCH (n:{_PRIVATE} {{pending: true}}) WHERE NOT n.name IN $anew "
+                "RETURN collect(DISTINCT n.name) AS names",
+                anew=list(anew),
+            ).single(strict=True)["names"]
+            _drop_texts(transaction, pending, "NOT n.pending")
+            transaction.run(
+                f"MATCH (n:{_PRIVATE} {{pending: true}}) WHERE n.name IN $names "
+                "SET n.pending = false, n.id = n.name + '/' + n.part",
+                names=pending,
+            ).consume()
+            _keep_texts(transaction, anew, pending=False)
+
+        self._change_texts(settle)
+
+    def _change_texts(self, work: Callable[[neo4j.ManagedTransaction], None]) -> None:
+        """Change texts in one transaction: a text is kept whole or not at all."""
         try:
             with self._session(write=True) as session:
-                # One transaction: a text is kept whole or not at all.
                 session.execute_write(work)
         except (Neo4jError, DriverError, OSError) as error:
             raise self._store_error(error) from error
@@ -352,64 +372,32 @@ class Neo4jStore(Store):
             driver.close()
 
 
-def _settings(url: str) -> tuple[str, str, str | None, tuple[str, str] | None]:
-    """Return the address to connect to, the URL to show, the database and the credentials.
-
-    Examples
-    --------
-    >>> _settings("neo4j://me:secret@db.example.org:7687/papers")[:2]
-    ('neo4j://db.example.org:7687', 'neo4j://db.example.org:7687/papers')
-    """
-    try:
-        parts = urlsplit(url)
-        _check_address(parts)
-    except ValueError as error:
-        raise UsageError(
-            f"not the address of a server: {error}",
-            where=strip_credentials(url)[0],
-            hint="check --store or KG_STORE, for example neo4j://localhost:7687",
-        ) from None
-    host = parts.netloc.rpartition("@")[2]
-    database = unquote(parts.path.strip("/")) or os.environ.get("NEO4J_DATABASE") or None
-    address = urlunsplit((parts.scheme, host, "", "", ""))
-    user = unquote(parts.username or "") or os.environ.get("NEO4J_USERNAME", "")
-    password = unquote(parts.password or "") or os.environ.get("NEO4J_PASSWORD", "")
-    credentials = (user or LOOPBACK_CREDENTIALS[0], password) if user or password else None
-    if credentials is None and parts.hostname in ("localhost", "127.0.0.1", "::1"):
-        credentials = LOOPBACK_CREDENTIALS
-    return address, urlunsplit((parts.scheme, host, parts.path, "", "")), database, credentials
+def _keep_texts(
+    transaction: neo4j.ManagedTransaction, texts: Mapping[str, bytes], *, pending: bool
+) -> None:
+    _drop_texts(transaction, list(texts), "n.pending" if pending else "true")
+    for name, content in texts.items():
+        for part, start in enumerate(range(0, len(content), _PIECE)):
+            transaction.run(
+                f"CREATE (:{_PRIVATE} {{id: $id, name: $name, part: $part, "
+                "pending: $pending, content: $content})",
+                id=f"{'pending-' if pending else ''}{name}/{part}",
+                name=name,
+                part=part,
+                pending=pending,
+                content=content[start : start + _PIECE],
+            ).consume()
 
 
-def _check_address(parts: SplitResult) -> None:
-    """Refuse what names no server.
-
-    Raises
-    ------
-    ValueError
-        With the reason.
-    """
-    host = parts.hostname
-    if not host:
-        raise ValueError("it names no host")
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if port == 0:
-        raise ValueError("its port is no number from 1 to 65535")
-    if not _HOST.fullmatch(host) or not _is_host_name(host):
-        raise ValueError("no host has such a name")
-    if "/" in parts.path.strip("/"):
-        raise ValueError("a database has no / in its name")
+def _drop_texts(transaction: neo4j.ManagedTransaction, names: Sequence[str], which: str) -> None:
+    transaction.run(
+        f"MATCH (n:{_PRIVATE}) WHERE n.name IN $names AND {which} DELETE n", names=names
+    ).consume()
 
 
-def _is_host_name(host: str) -> bool:
-    if ":" in host:  # IPv6, which was read as such
-        return True
-    try:
-        return all(host.removesuffix(".").encode("idna").split(b"."))
-    except UnicodeError:  # a part that is empty or too long
-        return False
+def _finished(batch: Batch, written: Future[None]) -> Batch:
+    written.result()
+    return batch
 
 
 def _counts(counters: neo4j.SummaryCounters) -> dict[str, int]:

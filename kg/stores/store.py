@@ -31,7 +31,8 @@ from kg.stores.ownership import (
     pack_owned,
     pack_snapshot,
 )
-from kg.stores.writing import Changes, check_graph, renames, silent, write_graph
+from kg.stores.storable import check_graph
+from kg.stores.writing import Changes, renames, silent
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -73,6 +74,10 @@ class Store(ABC):
     @abstractmethod
     def _keep(self, texts: Mapping[str, bytes], *, pending: bool) -> None:
         """Keep texts; pending ones are read instead of the others until those are kept anew."""
+
+    def _settle(self, anew: Mapping[str, bytes]) -> None:
+        """Keep the texts that are pending as they are, but for those that are given anew."""
+        self._keep({**{name: self.kept(name) for name in TEXTS}, **anew}, pending=False)
 
     @abstractmethod
     def _is_pending(self) -> bool:
@@ -244,10 +249,8 @@ class Store(ABC):
         stays = kept.nodes.get("Paper", ())
         kept.marks = {mark for mark in before.marks if mark[0] in stays}
         if changing or self._is_pending():
-            texts = {name: self.kept(name) for name in TEXTS}
-            if kept.nodes or not is_exact:
-                texts[OWNED] = pack_owned(Ownership.of(graph) | kept)
-            self._keep(texts, pending=False)
+            is_less = kept.nodes or not is_exact
+            self._settle({OWNED: pack_owned(Ownership.of(graph) | kept)} if is_less else {})
         return changes
 
     def last_build(self) -> LastBuild | None:
@@ -266,11 +269,15 @@ class Store(ABC):
         if snapshot != self.snapshot():
             self._keep({SNAPSHOT: pack_snapshot(snapshot)}, pending=False)
 
+    @abstractmethod
     def _write_graph(
         self, graph: Graph, owned: Ownership, tell: Progress
     ) -> tuple[Changes, Ownership]:
-        """Make kg's part equal ``graph``; see :func:`kg.stores.writing.write_graph`."""
-        return write_graph(self, graph, owned, tell)
+        """Make kg's part equal ``graph``, of which ``owned`` was written before.
+
+        Return what was changed, and the nodes that are no longer asserted but stay because
+        something of the user's hangs on them.
+        """
 
     def _must_be_writable(self) -> None:
         if not self._writable:

@@ -1,27 +1,26 @@
-"""Make kg's part of a store equal a graph, in batches, whatever happened before.
+"""Make kg's part of a server's database equal a graph, in batches, whatever happened before.
 
-The same Cypher runs on every store. Each batch is one atomic statement, so that a
-crash between any two leaves a readable store, and writing again completes it.
+Each batch is one atomic statement, so that a crash between any two leaves a readable
+store, and writing again completes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from kg.errors import StoreError
-from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, Progress, rows_of
+from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, Progress
 from kg.stores.ownership import Key, Kind, Ownership, batches, kind_of
 from kg.stores.schema import MODEL
 
 if TYPE_CHECKING:
-    from kg.stores.store import Store
+    from kg.stores.neo4j import Neo4jStore
 
-__all__ = ["Changes", "check_graph", "renames", "silent", "storable", "write_graph"]
+__all__ = ["Batch", "Changes", "renames", "silent", "write_graph"]
 
 #: How many bytes, as JSON, and how many rows one statement takes at most.
 _LARGEST_BATCH, _LONGEST_BATCH = 4 << 20, 10_000
@@ -62,7 +61,7 @@ def renames(graph: Graph, owned: Ownership) -> dict[str, str]:
 
 
 def write_graph(
-    store: Store, graph: Graph, owned: Ownership, progress: Progress | None = None
+    store: Neo4jStore, graph: Graph, owned: Ownership, progress: Progress | None = None
 ) -> tuple[Changes, Ownership]:
     """Make kg's part of a store equal ``graph``.
 
@@ -87,14 +86,10 @@ def write_graph(
     changes = Changes()
     changes.renamed, names = _rename(store, renames(graph, owned), owned)
     owned = owned.renamed(names)
-    for class_of_nodes in LABELS:
-        columns = graph.columns(class_of_nodes)
-        _write_nodes(store, columns, class_of_nodes.LABEL, owned, changes, tell)
-    for class_ in sorted(RELATIONSHIPS, key=kind_of):
-        kind, columns = kind_of(class_), graph.columns(class_)
-        if columns or kind in owned.relationships:
-            before = owned.relationships.get(kind, {})
-            _write_relationships(store, kind, columns, before, changes, tell)
+    # All nodes come before the first relationship; apart from that no batch waits for another.
+    for batches_of in (_node_batches, _relationship_batches):
+        for batch in store.change_in_batches(batches_of(store, graph, owned, changes, tell)):
+            batch.tell(batch.rows)
     kept = Ownership()
     for label, ids in sorted(owned.nodes.items()):
         gone = sorted(id for id in ids if graph.get(label, id) is None)
@@ -107,105 +102,73 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """Show no progress."""
 
 
-def check_graph(graph: Graph) -> None:
-    """Refuse what a store could not hold, before anything is written.
+class Batch(NamedTuple):
+    """A statement that writes some rows, and what is told how many are in."""
 
-    Raises
-    ------
-    StoreError
-        When a relationship names a node that is not there, or a value is not plain.
-    """
-    ids: dict[str, set[str]] = {}
-    for label in LABELS:
-        columns = graph.columns(label)
-        ids[label.LABEL] = set(columns.get("id", ()))
-        _check_values(label.LABEL, columns)
-    for kind in RELATIONSHIPS:
-        columns = graph.columns(kind)
-        _refuse_unknown(kind.TYPE, kind.START, {*columns.get("start", ())} - ids[kind.START])
-        _refuse_unknown(kind.TYPE, kind.END, {*columns.get("end", ())} - ids[kind.END])
-        _check_values(kind.TYPE, columns)
+    cypher: str
+    parameters: Mapping[str, Any]
+    rows: int
+    tell: Callable[[int], None]
 
 
-def _refuse_unknown(type_: str, label: str, unknown: set[str]) -> None:
-    if unknown:
-        raise StoreError(f"{type_} names a {label} that is not in the graph", where=min(unknown))
+def _node_batches(
+    store: Neo4jStore, graph: Graph, owned: Ownership, changes: Changes, tell: Progress
+) -> Iterator[Batch]:
+    for class_ in LABELS:
+        if columns := graph.columns(class_):
+            yield from _batches_of_label(store, class_.LABEL, columns, owned, changes, tell)
 
 
-def _check_values(name: str, columns: Columns) -> None:
-    for field, column in columns.items():
-        kinds = set(map(type, column)) - _ALWAYS_STORABLE
-        if int in kinds and _are_storable_numbers(column):
-            kinds.remove(int)
-        if not kinds or (kinds == {list} and _hold_texts(column)):
-            continue
-        for row, value in enumerate(column):
-            if value is not None and not storable(value):
-                ends = [columns[end][row] for end in ("id", "start", "end") if end in columns]
-                raise StoreError(
-                    f"{field} is not a value that a store can hold", where=" ".join((name, *ends))
-                )
-
-
-def _are_storable_numbers(column: Iterable[Any]) -> bool:
-    numbers = [value for value in column if type(value) is int]
-    return storable(min(numbers)) and storable(max(numbers))
-
-
-def _hold_texts(column: Iterable[Any]) -> bool:
-    """Return whether the lists in a column hold texts alone; many records may share a list."""
-    lists = {id(value): value for value in column if type(value) is list}
-    return set(map(type, chain.from_iterable(lists.values()))) <= {str}
-
-
-#: Types whose every value both stores take; None is a property that is not there.
-_ALWAYS_STORABLE = {str, float, bool, type(None)}
-
-
-def storable(value: Any) -> bool:
-    """Return whether both stores take a value as a property: plain, or a list of one plain type.
-
-    Examples
-    --------
-    >>> storable(["a", "b"]), storable(["a", 1]), storable({"a": 1}), storable(2**63)
-    (True, False, False, False)
-    """
-    if isinstance(value, list):
-        kinds = set(map(type, value))
-        if kinds == {str}:
-            return True
-        return len(kinds) <= 1 and not kinds & {list, type(None)} and all(map(storable, value))
-    if isinstance(value, int):
-        return -(2**63) <= value < 2**63
-    return isinstance(value, str | float)
-
-
-def _write_nodes(
-    store: Store, columns: Columns, label: str, owned: Ownership, changes: Changes, tell: Progress
-) -> None:
-    wanted = dict(zip(columns.get("id", ()), rows_of(columns), strict=True))
-    if not wanted:
-        return
-    missing, stale = set(wanted), {}
+def _batches_of_label(
+    store: Neo4jStore,
+    label: str,
+    columns: Columns,
+    owned: Ownership,
+    changes: Changes,
+    tell: Progress,
+) -> Iterator[Batch]:
+    place = {id: at for at, id in enumerate(columns["id"])}
+    found: set[str] = set()
+    stale = {}
     for row in store.read(
         f"MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN properties(n) AS p", {}
     ):
         id = row["p"]["id"]
-        if id in wanted:
-            missing.discard(id)
+        if id in place:
+            found.add(id)
             kgs = row["p"].keys() - owned.users_names(label, id, row["p"])
-            if patch := _patch(wanted[id], row["p"], kgs):
+            if patch := _patch(_known(columns, place[id]), row["p"], kgs):
                 stale[id] = patch
     changes.changed += len(stale)
-    changes.added += len(missing)
-    done = _counting(tell, label, len(stale) + len(missing))
+    changes.added += len(place) - len(found)
+    done = _counting(tell, label, len(stale) + len(place) - len(found))
     patches = ({"id": id, "p": patch} for id, patch in sorted(stale.items()))
-    _run_batches(
-        store, f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n += row.p", patches, done
-    )
-    rows = (row for id, row in wanted.items() if id in missing)
+    change = f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n += row.p"
+    yield from _batches(change, patches, done)
     # Nobody else has one: what was found is passed over, and ids are unique.
-    _run_batches(store, f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows, done)
+    new = (row for row in zip(*columns.values(), strict=True) if not found or row[0] not in found)
+    create = f"UNWIND $rows AS row CREATE (:{label} {_literal(columns, 'row')})"
+    yield from _batches(create, new, done)
+
+
+def _known(columns: Columns, at: int, left_out: Collection[str] = ()) -> dict[str, Any]:
+    """Return what is known of one record, those names aside."""
+    return {
+        name: column[at]
+        for name, column in columns.items()
+        if name not in left_out and column[at] is not None
+    }
+
+
+def _literal(names: Iterable[str], row: str) -> str:
+    """Return properties in Cypher, of a row that holds their values in order; null is none.
+
+    Examples
+    --------
+    >>> _literal(["id", "year"], "row")
+    '{id: row[0], year: row[1]}'
+    """
+    return "{" + ", ".join(f"{name}: {row}[{at}]" for at, name in enumerate(names)) + "}"
 
 
 def _patch(
@@ -233,83 +196,111 @@ def _counting(tell: Progress, what: str, total: int) -> Callable[[int], None]:
     return told
 
 
-def _run_batches(
-    store: Store, cypher: str, rows: Iterable[Any], tell: Callable[[int], None]
-) -> None:
-    for batch in _batches(rows):
-        store.change(cypher, {"rows": batch})
-        tell(len(batch))
-
-
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    """Yield rows in pieces that a server takes in at once."""
+def _batches(cypher: str, rows: Iterable[Any], tell: Callable[[int], None]) -> Iterator[Batch]:
+    """Yield a statement with rows in pieces that a server takes in at once."""
     batch: list[Any] = []
     size = 0
     for row in rows:
         own = len(msgspec.json.encode(row))
         if batch and (size + own > _LARGEST_BATCH or len(batch) == _LONGEST_BATCH):
-            yield batch
+            yield Batch(cypher, {"rows": batch}, len(batch), tell)
             batch, size = [], 0
         batch.append(row)
         size += own
     if batch:
-        yield batch
+        yield Batch(cypher, {"rows": batch}, len(batch), tell)
 
 
-def _with_numbers(batch: Sequence[tuple[str, str, Mapping[str, Any]]]) -> dict[str, Any]:
-    """Return the parameters of a batch: of most relationships the same is said, and sent once."""
-    numbers: dict[bytes, int] = {}
-    said: list[Mapping[str, Any]] = []
-    rows = []
-    for start, end, properties in batch:
-        number = numbers.setdefault(msgspec.json.encode(properties), len(said))
-        if number == len(said):
-            said.append(properties)
-        rows.append((start, end, number))
-    return {"rows": rows, "said": said}
+def _relationship_batches(
+    store: Neo4jStore, graph: Graph, owned: Ownership, changes: Changes, tell: Progress
+) -> Iterator[Batch]:
+    for class_ in sorted(RELATIONSHIPS, key=kind_of):
+        kind, columns = kind_of(class_), graph.columns(class_)
+        if columns or kind in owned.relationships:
+            before = owned.relationships.get(kind, {})
+            yield from _batches_of_kind(store, kind, columns, before, changes, tell)
 
 
-def _write_relationships(
-    store: Store,
+def _batches_of_kind(
+    store: Neo4jStore,
     kind: Kind,
     columns: Columns,
     owned: Collection[Key],
     changes: Changes,
     tell: Progress,
-) -> None:
-    keys = [columns.get(name, []) for name in ("start", "end", *kind.key)]
-    rows = rows_of(columns, ("start", "end"))
-    wanted = dict(zip(zip(*keys, strict=True), rows, strict=True))
-    missing, stale, gone = set(wanted), {}, []
-    for key, found in _current(store, kind):
-        if key in wanted:
-            missing.discard(key)
-            if patch := _patch(wanted[key], found, MODEL[kind.type]):
+) -> Iterator[Batch]:
+    keys = zip(*(columns.get(name, ()) for name in ("start", "end", *kind.key)), strict=True)
+    place = {key: at for at, key in enumerate(keys)}
+    found: set[int] = set()
+    stale, gone = {}, []
+    for key, properties in _current(store, kind):
+        if key in place:
+            found.add(place[key])
+            known = _known(columns, place[key], ("start", "end"))
+            if patch := _patch(known, properties, MODEL[kind.type]):
                 stale[key] = patch
         elif key in owned:
             gone.append(key)
     changes.changed += len(stale)
-    changes.added += len(missing)
+    changes.added += len(place) - len(found)
     changes.removed += len(gone)
-    done = _counting(tell, kind.type, len(stale) + len(missing) + len(gone))
+    done = _counting(tell, kind.type, len(stale) + len(place) - len(found) + len(gone))
     same = "".join(f" AND r.{name} = row[{at}]" for at, name in enumerate(kind.key, start=3))
-    ends = (
+    between = (
         f"UNWIND $rows AS row MATCH (a:{kind.start} {{id: row[0]}}) "
-        f"MATCH (b:{kind.end} {{id: row[1]}})"
+        f"MATCH (b:{kind.end} {{id: row[1]}}) MATCH (a)-[r:{kind.type}]->(b) WHERE true{same}"
     )
-    between = f"MATCH (a)-[r:{kind.type}]->(b) WHERE true{same}"
     there = ((*key[:2], patch, *key[2:]) for key, patch in sorted(stale.items()))
-    _run_batches(store, f"{ends} {between} SET r += row[2]", there, done)
-    new = ((*key[:2], row) for key, row in wanted.items() if key in missing)
-    create = f"{ends} CREATE (a)-[r:{kind.type}]->(b) SET r = $said[row[2]]"
-    for batch in _batches(new):
-        store.change(create, _with_numbers(batch))
-        done(len(batch))
+    yield from _batches(f"{between} SET r += row[2]", there, done)
+    yield from _new_relationships(kind, columns, found, done)
     there = ((*key[:2], None, *key[2:]) for key in sorted(gone))
-    _run_batches(store, f"{ends} {between} DELETE r", there, done)
+    yield from _batches(f"{between} DELETE r", there, done)
 
 
-def _current(store: Store, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+def _new_relationships(
+    kind: Kind, columns: Columns, found: Collection[int], tell: Callable[[int], None]
+) -> Iterator[Batch]:
+    """Yield what creates the relationships that were not found.
+
+    Of most relationships of a node the same is said: rows are (start, which of the
+    ``said``, all its ends), so that a start is looked up, and what is said is sent, once.
+    """
+    names = [name for name in columns if name not in ("start", "end")]
+    create = (
+        f"UNWIND $rows AS row MATCH (a:{kind.start} {{id: row[0]}}) UNWIND row[2] AS end "
+        f"MATCH (b:{kind.end} {{id: end}}) "
+        f"CREATE (a)-[:{kind.type} {_literal(names, '$said[row[1]]')}]->(b)"
+    )
+    starts, ends = columns.get("start", ()), columns.get("end", ())
+    said_of = zip(*map(columns.__getitem__, names), strict=True) if names else repeat(())
+    numbers: dict[bytes, int] = {}
+    said: list[tuple[Any, ...]] = []
+    ends_of: dict[tuple[str, int], list[str]] = {}
+    count = size = 0
+
+    def batch() -> Batch:
+        rows = [(*group, ends) for group, ends in ends_of.items()]
+        return Batch(create, {"rows": rows, "said": said}, count, tell)
+
+    for at, (start, end, values) in enumerate(zip(starts, ends, said_of, strict=False)):
+        if at in found:
+            continue
+        encoded = msgspec.json.encode(values)
+        number = numbers.setdefault(encoded, len(said))
+        if number == len(said):
+            said.append(values)
+            size += len(encoded)
+        ends_of.setdefault((start, number), []).append(end)
+        size += len(end)
+        count += 1
+        if count == _LONGEST_BATCH or size > _LARGEST_BATCH:
+            yield batch()
+            numbers, said, ends_of, count, size = {}, [], {}, 0, 0
+    if count:
+        yield batch()
+
+
+def _current(store: Neo4jStore, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
     for row in store.read(
         f"MATCH (a:{kind.start})-[r:{kind.type}]->(b:{kind.end}) "
         "RETURN a.id AS start, b.id AS end_, properties(r) AS p",
@@ -319,7 +310,7 @@ def _current(store: Store, kind: Kind) -> Iterator[tuple[tuple[Any, ...], Mappin
 
 
 def _remove_nodes(
-    store: Store, label: str, ids: Sequence[str], owned: Ownership, changes: Changes
+    store: Neo4jStore, label: str, ids: Sequence[str], owned: Ownership, changes: Changes
 ) -> set[str]:
     """Remove nodes on which nothing of the user's hangs; return those that stay."""
     stays: set[str] = set()
@@ -348,7 +339,9 @@ def _remove_nodes(
     return stays
 
 
-def _rename(store: Store, names: Mapping[str, str], owned: Ownership) -> tuple[int, dict[str, str]]:
+def _rename(
+    store: Neo4jStore, names: Mapping[str, str], owned: Ownership
+) -> tuple[int, dict[str, str]]:
     """Give papers their new ids; where both exist, the user's part of the old joins the new."""
     done: dict[str, str] = {}
     for old, new in sorted(names.items()):
@@ -369,7 +362,7 @@ def _rename(store: Store, names: Mapping[str, str], owned: Ownership) -> tuple[i
     return len(done), done
 
 
-def _merge(store: Store, old: str, new: str, owned: Ownership) -> None:
+def _merge(store: Neo4jStore, old: str, new: str, owned: Ownership) -> None:
     """Move what users hung on one paper to another; the rest of it is removed later as gone."""
     for out in (True, False):
         pattern = "(o)-[r]->(x)" if out else "(o)<-[r]-(x)"

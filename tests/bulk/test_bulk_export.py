@@ -26,7 +26,7 @@ from kg.library import queries
 from kg.linked_data.validate import validate
 from kg.records import properties
 from kg.stores import open_store
-from kg.stores.neo4j import LOOPBACK_CREDENTIALS
+from kg.stores.neo4j_address import LOOPBACK_CREDENTIALS
 
 HOSTILE = 'He said "no, never", twice;\r\n=1+1 \\" \x1f\ttab, ünï\u2028cödé'
 

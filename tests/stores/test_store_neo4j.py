@@ -7,7 +7,7 @@ import pytest
 from kg.errors import QueryError, StoreError, StoreUnreachable, UsageError
 from kg.records import BuildOptions, Facts, Graph, Paper
 from kg.stores import open_store
-from kg.stores.neo4j import LOOPBACK_CREDENTIALS
+from kg.stores.neo4j_address import LOOPBACK_CREDENTIALS
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
 
 pytestmark = pytest.mark.neo4j
@@ -69,6 +69,7 @@ def test_a_query_cannot_write_without_being_allowed_to(neo4j_url):
 
 
 def test_constraints_and_indexes_are_there_once(neo4j_store, neo4j_url):
+    neo4j_store.write(Graph(), [])
     neo4j_store.close()
     with open_store(neo4j_url, write=True) as again:
         names = [row["name"] for row in again.query("SHOW INDEXES")]
