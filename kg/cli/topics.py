@@ -67,6 +67,8 @@ def topics(
             )
         else:
             emit(folded(_as_text(found, opened)))
+    if len(found.topics) == 1 and resolution is None:
+        say("the citations tell no topics apart; --resolution 1 divides the papers all the same")
     for papers, what in (
         (found.few, "placed by few links: what they cite is not known, or little"),
         (found.unassigned, "in no topic: too little ties them to others"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
 from kg.errors import UsageError
 from kg.lineage import Network, main_path, network
@@ -111,6 +114,7 @@ def find_topics(
     Communities are Louvain's (networkx, with fixed seeds) over citations, bibliographic
     coupling and co-citation; without a resolution that division of several, at four
     resolutions, which tells most of who cites whom (of more than 5,000 papers at one).
+    Papers that hang together are one topic where no division says more than chance would.
     Papers are numbered by their ids, so equal graphs give equal topics whatever order and
     store they come from.
 
@@ -211,15 +215,34 @@ def _divided(net: Network, members: list[int], resolution: float | None) -> _Div
             "a resolution is a number above 0", where=str(resolution), hint="1 is usual"
         )
     ties = similarity(net, members)
-    citations = sum(
-        len(net.successors.of(paper)) + len(net.predecessors.of(paper)) for paper in members
-    )
-    communities = communities_of(ties, citations, resolution)
+    communities = communities_of(ties, _citations(net, members), resolution)
     placed = [sorted(one) for one in communities if len(one) >= _SMALLEST]
     placed.sort(key=lambda one: (-len(one), one[0]))
     titles = words_of_titles([str(net.facts[paper].get("title") or "") for paper in members])
     words = topic_words([[titles[node] for node in one] for one in placed])
     return _Division(members, ties, communities, placed, words, names_of(words))
+
+
+def _citations(net: Network, members: list[int]) -> NDArray[np.int64]:
+    """Return the citations of members, as places among them and, for other papers, behind them.
+
+    Another paper that one citation ties to one member tells nothing of who belongs to whom.
+    """
+    place = {paper: number for number, paper in enumerate(members)}
+    cites = [(paper, other) for paper in members for other in net.predecessors.of(paper)]
+    cited = [
+        (other, paper)
+        for paper in members
+        for other in net.successors.of(paper)
+        if other not in place
+    ]
+    pairs = [*cites, *cited]
+    ties = Counter(paper for pair in pairs for paper in pair if paper not in place)
+    for other in sorted(ties):
+        if ties[other] > 1:
+            place[other] = len(place)
+    kept = [(place[one], place[other]) for one, other in pairs if one in place and other in place]
+    return np.array(kept, dtype=np.int64).reshape(-1, 2)
 
 
 def _listed(graph: GraphReader) -> dict[str, set[str]]:

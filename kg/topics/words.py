@@ -3,7 +3,8 @@
 The weight of a word in a topic is the share of the topic's titles that hold it, times
 log(1 + A / f): f is how many titles hold it in all, A how many words a topic has on
 average (Grootendorst, arXiv 2203.05794). Words that no other topic's titles hold more often
-come first: "learning" names one topic, not five. No model is asked.
+come first, and of these the words that the other titles hold half as often at most:
+"learning" names one topic, not five, and none of a field that learns. No model is asked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ __all__ = ["names_of", "topic_words", "words_of_titles"]
 
 _MOST = 10
 _PRIOR = 5  # titles without the word that every topic is thought to have besides its own
+_EQUAL = 0.9  # shares that differ by less lead together
+_APART = 2  # times as often as in the other titles
 _IN_NAME = 3
 _LONGEST_NAME = 6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:[-‐‑–][^\W_]+)*")
@@ -136,6 +139,11 @@ def topic_words(topics: Sequence[Iterable[Sequence[str]]]) -> list[list[str]]:
     overall = sum(inside, Counter())
     average = overall.total() / max(1, len(classes))
     leading = _leading(inside, [len(titles) for titles in classes])
+    titles_of_all = sum(map(len, classes))
+
+    def is_apart(word: str, topic: int) -> bool:
+        own, size = inside[topic][word], len(classes[topic])
+        return own * (titles_of_all - size) >= _APART * (overall[word] - own) * size
 
     def ranked(topic: int) -> list[str]:
         counts = inside[topic]
@@ -143,13 +151,14 @@ def topic_words(topics: Sequence[Iterable[Sequence[str]]]) -> list[list[str]]:
             word: round(count / len(classes[topic]) * math.log(1 + average / overall[word]), 9)
             for word, count in counts.items()
         }
-        # A word of one title is that paper's own, and one that another topic's titles hold
-        # more often is that topic's: they come after the others.
+        # A word of one title is that paper's own, one that another topic's titles hold more
+        # often is that topic's, and one that all titles hold nobody's: they come last.
         return sorted(
             counts,
             key=lambda word: (
                 counts[word] == 1,
                 topic not in leading[word],
+                not is_apart(word, topic),
                 -weights[word],
                 word,
             ),
@@ -159,7 +168,7 @@ def topic_words(topics: Sequence[Iterable[Sequence[str]]]) -> list[list[str]]:
 
 
 def _leading(inside: Sequence[Counter[str]], sizes: Sequence[int]) -> dict[str, set[int]]:
-    """Return the topics (one, or several that are equal) whose titles hold each word most often.
+    """Return the topics (one, or several that are about equal) whose titles hold each word most.
 
     Shares are of the titles and a few more, so that no topic of three papers leads in what
     half of a large one is about.
@@ -169,7 +178,7 @@ def _leading(inside: Sequence[Counter[str]], sizes: Sequence[int]) -> dict[str, 
         for word, count in counts.items():
             shares.setdefault(word, {})[topic] = count / (size + _PRIOR)
     return {
-        word: {topic for topic, share in found.items() if share == max(found.values())}
+        word: {topic for topic, share in found.items() if share >= _EQUAL * max(found.values())}
         for word, found in shares.items()
     }
 
