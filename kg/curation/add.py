@@ -10,10 +10,11 @@ from urllib.parse import unquote
 
 from kg.curation.entries import ids_of, listed_entries, work_of_paper
 from kg.curation.file_lines import Lines
+from kg.curation.identifier_line import identifier_line, is_identifier_list
 from kg.curation.notation import Notation
 from kg.curation.place import find_place
 from kg.curation.suggest import closeness, listed_papers
-from kg.errors import Deferred, KgError, PaperNotFound
+from kg.errors import Deferred, KgError, PaperNotFound, UsageError
 from kg.identifiers import from_text, graph_ids, normalise_title
 from kg.matching import compare, is_generic, work_of_entry
 from kg.reading_list import read_list
@@ -81,6 +82,8 @@ def add(
     file = Lines.of(body, parsed.source)
     text = file.text()
     _refuse_mentioned(parsed, text, work)
+    if is_identifier_list(text, parsed.source):
+        return _with_identifier(file, parsed, work, section)
     close = closeness(graph, listed_papers(graph, parsed.id), paper) if graph and paper else {}
     place = find_place(
         parsed, file.lines, title=work.title or "", year=work.year, close=close, section=section
@@ -106,6 +109,29 @@ def add(
         hint="write it by hand, after the example of its section"
         + (f": {' '.join(tried[0].split())}" if tried else ""),
     )
+
+
+def _with_identifier(file: Lines, parsed: ParsedList, work: Work, section: str | None) -> Added:
+    """Return a list of identifiers with that of a paper behind its last."""
+    if section is not None:
+        raise UsageError("a list of identifiers has no sections", where=section)
+    entry = identifier_line(parsed, file.lines, work.ids)
+    line = max(one.line for one in parsed.entries) + 1
+    _insert(file, line - 1, [entry])
+    again = read_list(parsed.source, text=file.text())
+    here = [one for one in again.entries if one.line == line]
+    others = [_said(one) for one in again.entries if one.line != line]
+    if (
+        len(here) != 1
+        or not ids_of(here[0]) & {*graph_ids(work.ids), *work.also}
+        or (others != [_said(one) for one in parsed.entries])
+    ):
+        raise KgError(
+            "the identifier could not be written so that it is read back",
+            where=f"{parsed.source}:{line}",
+            hint=f"write it by hand: {entry}",
+        )
+    return Added(file.body(), entry, line, [], True)
 
 
 def _is_within_markup(lines: Sequence[str], line: int) -> bool:

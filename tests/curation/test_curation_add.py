@@ -248,3 +248,41 @@ def test_a_table_of_a_web_page_is_left_alone() -> None:
     )
     with pytest.raises(KgError, match="by hand"):
         added(text, Work(title="Winter ice cover", year=2018, ids={"doi": "10.5555/ice"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "line"),
+    [
+        ("10.5555/fen\n10.5555/dune\n", {"doi": "10.5555/ice"}, "10.5555/ice"),
+        ("doi:10.5555/fen\n", {"doi": "10.5555/ice"}, "doi:10.5555/ice"),
+        ("https://doi.org/10.5555/fen\r\n", {"doi": "10.5555/i<ce>"}, "https://doi.org/10.5555/i%3Cce%3E"),
+        ("https://doi.org/10.5555/fen", {"arxiv": "2101.00001"}, "https://arxiv.org/abs/2101.00001"),
+        ("# mine\n\narXiv:1706.03762v5\n", {"doi": "10.5555/ice", "arxiv": "2101.00001"}, "arXiv:2101.00001"),
+        ("1706.03762\n\n# more to come\n", {"arxiv": "2101.00001"}, "2101.00001"),
+        ("10.5555/fen\n", {"arxiv": "hep-th/9711200"}, "arXiv:hep-th/9711200"),
+        ("10.5555/fen\n", {"acl": "P18-1001"}, "acl:P18-1001"),
+        ("10.5555/fen\n", {"pmid": "12345678"}, "PMID: 12345678"),
+        ("PMC7654321\n", {"pmc": "PMC1234567"}, "PMC1234567"),
+        ("10.5555/fen\n", {"openreview": "Abc123XYZ"}, "openreview:Abc123XYZ"),
+        ("10.5555/fen\n", {"s2": "a" * 40}, "s2:" + "a" * 40),
+    ],
+)  # fmt: skip
+def test_a_list_of_identifiers_gets_one_more(text: str, ids: dict[str, str], line: str) -> None:
+    work = Work(title="Winter ice cover of boreal lakes", year=2018, ids=ids)
+    found = add(text.encode(), read_list("l.txt", text=text), work)
+    assert found.entry == line
+    before, after = text.splitlines(), found.body.decode().splitlines()
+    after.remove(line)
+    assert after == before
+    assert ("\r\n" in text) == (b"\r\n" in found.body)
+    with pytest.raises(KgError, match="already in the list"):
+        add(found.body, read_list("l.txt", text=found.body.decode()), work)
+
+
+def test_a_paper_without_an_identifier_is_not_put_into_a_list_of_them() -> None:
+    text = "10.5555/fen\n"
+    parsed = read_list("l.txt", text=text)
+    with pytest.raises(KgError, match="no identifier"):
+        add(text.encode(), parsed, Work(title="Winter ice cover of boreal lakes", year=2018))
+    with pytest.raises(KgError, match="no sections"):
+        add(text.encode(), parsed, Work(title="Ice", ids={"doi": "10.5555/i"}), section="2018")
