@@ -111,7 +111,7 @@ def add(
     )
 
 
-def _with_identifier(file: Lines, parsed: ParsedList, work: Work, section: str | None) -> Added:
+def _with_identifier(file: Lines, parsed: ParsedList, work: Work, section: str | None) -> Addition:
     """Return a list of identifiers with that of a paper behind its last."""
     if section is not None:
         raise UsageError("a list of identifiers has no sections", where=section)
@@ -131,7 +131,7 @@ def _with_identifier(file: Lines, parsed: ParsedList, work: Work, section: str |
             where=f"{parsed.source}:{line}",
             hint=f"write it by hand: {entry}",
         )
-    return Added(file.body(), entry, line, [], True)
+    return Addition(file.body(), entry, line, [], True)
 
 
 def _is_within_markup(lines: Sequence[str], line: int) -> bool:
