@@ -97,17 +97,17 @@ def run_confined(
     limit = min(filter(None, (memory, _own_share())), default=None)
     request = _Request(function, list(arguments), limit)
     try:
-        asked = msgspec.msgpack.encode(request)
+        packed = msgspec.msgpack.encode(request)
     except (OverflowError, TypeError, UnicodeEncodeError) as error:
         raise errors.QueryError(f"a value cannot be asked for: {error}") from error
     with tempfile.TemporaryFile() as noise:
-        output, code = _finished(asked, noise, time_limit)
+        output, code = _finished(packed, noise, time_limit)
         noise.seek(0)
-        said = noise.read(1 << 16).decode("utf-8", "replace")
+        last_words = noise.read(1 << 16).decode("utf-8", "replace")
     try:
         reply = msgspec.msgpack.decode(output, type=_Reply)
     except msgspec.DecodeError:
-        raise _death(code, said, limit) from None
+        raise _death(code, last_words, limit) from None
     if reply.error is None:
         return reply.answer
     kind = getattr(errors, reply.error, None)
@@ -116,7 +116,7 @@ def run_confined(
     raise cast(type[KgError], kind)(reply.what, where=reply.where, hint=reply.hint)
 
 
-def _finished(asked: bytes, noise: IO[bytes], time_limit: float | None) -> tuple[bytes, int]:
+def _finished(request: bytes, noise: IO[bytes], time_limit: float | None) -> tuple[bytes, int]:
     environment = os.environ | {"PYTHONPATH": _path()}
     with subprocess.Popen(
         [sys.executable, "-P", "-m", __name__],
@@ -128,7 +128,7 @@ def _finished(asked: bytes, noise: IO[bytes], time_limit: float | None) -> tuple
     ) as process:
         _running.add(process)
         try:
-            output, _ = process.communicate(asked, timeout=time_limit)
+            output, _ = process.communicate(request, timeout=time_limit)
         except subprocess.TimeoutExpired:
             raise TimeLimitReached(
                 f"it took longer than {time_limit:g} seconds",
@@ -161,14 +161,14 @@ def _own_share() -> int | None:
     return max(_LEAST_MEMORY, int(whole * _SHARE))
 
 
-def _death(code: int, said: str, limit: int | None) -> KgError:
+def _death(code: int, last_words: str, limit: int | None) -> KgError:
     hint = "ask for less, or of a smaller file"
-    if any(words in said for words in _NESTING) or code == -signal.SIGSEGV:
+    if any(words in last_words for words in _NESTING) or code == -signal.SIGSEGV:
         return NestedTooDeeply("it is nested too deeply", hint=hint)
     room = f" than {limit / (1 << 30):.1f} GB" if limit else ""
-    if "memory" in said.lower() or code == -signal.SIGKILL:
+    if "memory" in last_words.lower() or code == -signal.SIGKILL:
         return Exhausted(f"it takes more memory{room}", hint=hint)
-    last = said.strip().splitlines()[-1:] or [f"exit code {code}"]
+    last = last_words.strip().splitlines()[-1:] or [f"exit code {code}"]
     return Exhausted(f"the process that worked on it has ended: {last[0]}", hint=hint)
 
 

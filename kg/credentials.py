@@ -45,13 +45,13 @@ def strip_credentials(url: str) -> tuple[str, bool]:
     before, mark, query = address.partition("?")
     bare = re.sub(r"^(\w+:)?//[^/?#@]*@", r"\1//", before)
     bare = re.sub(r"(?i);(?:jsessionid|sid|phpsessid)=[^;/?]*", "", bare)
-    kept, kept_fragment = _public(query), _public(fragment)
-    removed = bare != before or kept != query or kept_fragment != fragment
+    public, kept_fragment = _public(query), _public(fragment)
+    removed = bare != before or public != query or kept_fragment != fragment
     if not removed:
         return url, False
-    mark = mark if kept or query == kept else ""
+    mark = mark if public or query == public else ""
     hash_mark = hash_mark if kept_fragment or fragment == kept_fragment else ""
-    return bare + mark + kept + hash_mark + kept_fragment, True
+    return bare + mark + public + hash_mark + kept_fragment, True
 
 
 def _public(query: str) -> str:

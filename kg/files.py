@@ -86,8 +86,8 @@ def _unwritable(path: str | Path, reason: Exception, error: type[KgError]) -> Kg
     elif getattr(reason, "errno", None) in _FULL:
         hint = "make room and run the same command again"
         return error("the disk is full", where=str(path), hint=hint)
-    said = getattr(reason, "strerror", None) or "not a path"
-    return error(f"the file cannot be written: {said}", where=str(path), hint=hint)
+    cause = getattr(reason, "strerror", None) or "not a path"
+    return error(f"the file cannot be written: {cause}", where=str(path), hint=hint)
 
 
 def write_file(path: str | Path, content: bytes, *, error: type[KgError] = ExportError) -> None:
@@ -219,9 +219,9 @@ def read_file(
     except FileNotFoundError:
         raise error("no such file", where=where, hint="check the path") from None
     except (OSError, ValueError) as reason:
-        said = getattr(reason, "strerror", None) or "not a path"
+        cause = getattr(reason, "strerror", None) or "not a path"
         raise error(
-            f"the {noun} cannot be read: {said}", where=where, hint="check path and permissions"
+            f"the {noun} cannot be read: {cause}", where=where, hint="check path and permissions"
         ) from None
     if largest is not None and len(content) > largest:
         raise error(

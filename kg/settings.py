@@ -401,8 +401,8 @@ def credentials(address: str) -> set[str]:
         user, colon, password = authority.group(1).partition(":")
         found.add(unquote(password if colon else user))
     public, _ = strip_credentials(address)
-    kept = set(re.split(r"[?&#]", public))
+    public_parts = set(re.split(r"[?&#]", public))
     for part in re.split(r"[?&#]", address.partition("://")[2])[1:]:
-        if part not in kept:
+        if part not in public_parts:
             found.add(unquote(part.partition("=")[2]))
     return found - {""}

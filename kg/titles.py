@@ -114,12 +114,12 @@ def _without_footnote(title: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    kept = (
+    letters = (
         char
         for char in unicodedata.normalize("NFKD", text.translate(_STROKES))
         if not unicodedata.combining(char) or char in _NO_ACCENTS
     )
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -154,13 +154,13 @@ def normalise_title(title: str) -> str:
     title = _CHARGE.sub(rf"\1{_KEPT_MINUS}", _FACTORIAL.sub(_KEPT_FACTORIAL, title))
     title = _FIRST_STOP.sub(_KEPT_STOP, _MINUS.sub(_KEPT_MINUS, title))
     folded = _GREEK.sub(_greek_name, _without_accents(title).casefold().replace("×", "x"))
-    kept = (
+    chars = (
         _NO_WORD.sub(" ", folded)
         .replace(_KEPT_MINUS, "−")
         .replace(_KEPT_STOP, ".")
         .replace(_KEPT_FACTORIAL, "!")
     )
-    return " ".join(kept.split())
+    return " ".join(chars.split())
 
 
 def slug(text: str) -> str:
@@ -172,5 +172,5 @@ def slug(text: str) -> str:
     ('nus-wide', 'pascal-sentence', '数据集')
     """
     folded = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
-    kept = "".join(char for char in folded if not unicodedata.combining(char))
-    return "-".join(re.findall(r"\w+", kept.replace("_", " ")))
+    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    return "-".join(re.findall(r"\w+", bare.replace("_", " ")))

@@ -331,13 +331,17 @@ def contradicts(listed: str, known: str) -> bool:
     """
     if _NO_VENUE.search(listed) or _NO_VENUE.search(known):
         return False
-    said = meeting(listed)
-    if said is None:
+    acronym = meeting(listed)
+    if acronym is None:
         return False
-    if meeting(known) == said or _initials_hold(said, known) or _is_presented_at(said, known):
+    if (
+        meeting(known) == acronym
+        or _initials_hold(acronym, known)
+        or _is_presented_at(acronym, known)
+    ):
         return False
     named = venue_name(known)
-    if named and named.acronym and named.acronym.upper() == said.upper():
+    if named and named.acronym and named.acronym.upper() == acronym.upper():
         return False
     return meeting(known) is not None or _JOURNAL.search(known) is not None
 

@@ -59,20 +59,24 @@ def why_paper(graph: GraphReader, inputs: Sequence[Facts], paper: str) -> Explan
     for edge in graph.relationships("LISTS"):
         if edge.end != paper:
             continue
-        said = edge.properties
-        linked |= said["confidence"] in ("certain", "probable")
+        properties = edge.properties
+        linked |= properties["confidence"] in ("certain", "probable")
         source, date = lists[edge.start].get("source"), lists[edge.start].get("retrieved")
-        code = said["matched_by"] if said["matched_by"] != "none" else said["confidence"]
+        code = (
+            properties["matched_by"]
+            if properties["matched_by"] != "none"
+            else properties["confidence"]
+        )
         reasons.append(
             Reason(
                 code=code,
-                sentence=f'line {said["line"]}, "{said.get("title")}", is {said["confidence"]}: '
-                + said.get("evidence", "nothing was asked"),
+                sentence=f'line {properties["line"]}, "{properties.get("title")}", is {properties["confidence"]}: '
+                + properties.get("evidence", "nothing was asked"),
                 source=source,
                 date=date,
             )
         )
-        reasons += _runners_up(inputs, edge.start, said["position"], paper, source, date)
+        reasons += _runners_up(inputs, edge.start, properties["position"], paper, source, date)
     citing = [edge for edge in graph.relationships("CITES", ("sources",)) if edge.end == paper]
     if citing:
         reasons.append(
@@ -207,41 +211,46 @@ def _name(paper: dict[str, Any]) -> str:
 
 
 def _present(
-    said: dict[str, Any], citing: dict[str, Any], cited: dict[str, Any], inputs: Sequence[Facts]
+    properties: dict[str, Any],
+    citing: dict[str, Any],
+    cited: dict[str, Any],
+    inputs: Sequence[Facts],
 ) -> list[Reason]:
-    date = said.get("retrieved")
+    date = properties.get("retrieved")
     pair = f"{_name(citing)} cites {_name(cited)}"
     reasons = [
         Reason(code="reference", sentence=f"{pair}: {evidence}", source=source, date=date)
-        for source, evidence in zip(said.get("sources", ()), said.get("evidence", ()), strict=True)
+        for source, evidence in zip(
+            properties.get("sources", ()), properties.get("evidence", ()), strict=True
+        )
     ]
     reasons += [
         reason
         for reason in _lists_without(inputs, citing)
-        if reason.source not in said.get("sources", ())
+        if reason.source not in properties.get("sources", ())
     ]
-    source = ", ".join(said.get("sources", ())) or None
-    intents = said.get("context_intents", [])
-    for position, context in enumerate(said.get("contexts", ())):
+    source = ", ".join(properties.get("sources", ())) or None
+    intents = properties.get("context_intents", [])
+    for position, context in enumerate(properties.get("contexts", ())):
         meant = f" ({intents[position]})" if position < len(intents) and intents[position] else ""
         reasons.append(
             Reason(code="context", sentence=f"“{context}”{meant}", source=source, date=date)
         )
-    if said.get("intents"):
+    if properties.get("intents"):
         reasons.append(
             Reason(
                 code="intent",
-                sentence="cited for " + ", ".join(said["intents"]),
+                sentence="cited for " + ", ".join(properties["intents"]),
                 source=source,
                 date=date,
             )
         )
-    if said.get("influential") is not None:
+    if properties.get("influential") is not None:
         reasons.append(
             Reason(
                 code="influential",
                 sentence="an influential citation"
-                if said["influential"]
+                if properties["influential"]
                 else "not an influential citation",
                 source=source,
                 date=date,
@@ -272,7 +281,7 @@ def _lists_without(inputs: Sequence[Facts], citing: dict[str, Any]) -> list[Reas
     An empty answer says nothing, and is no reason.
     """
     ids = {citing["id"], *citing.get("aliases", ())}
-    asked = {
+    retrieved = {
         listing.source: listing.retrieved
         for facts in inputs
         for listing in facts.reference_listings
@@ -282,7 +291,7 @@ def _lists_without(inputs: Sequence[Facts], citing: dict[str, Any]) -> list[Reas
     for found in map(ListSummary.read, citing.get("references_sources", ())):
         if not found.given:
             continue
-        date = asked.get(found.source)
+        date = retrieved.get(found.source)
         when = f", asked on {date}," if date else ""
         # One of those that are not identified may be it.
         among = (

@@ -216,16 +216,16 @@ def _release(name: str, given: str | None) -> str | None:
     if given is None:
         return named
     match = _DATE.fullmatch(given)
-    told = _iso(match.groups()) if match else None
-    if told is None:
+    dated = _iso(match.groups()) if match else None
+    if dated is None:
         raise UsageError(f"{given!r} is no date", where="--release", hint="use YYYY-MM-DD")
-    if named is not None and named != told:
+    if named is not None and named != dated:
         raise UsageError(
             f"the folder's name says that the release is of {named}",
             where=f"--release {given}",
             hint="leave the option out, or rename the folder",
         )
-    return told
+    return dated
 
 
 def _iso(parts: Sequence[str]) -> str | None:

@@ -225,10 +225,10 @@ def _write_parquet(
         )
         table = engine.table(files[stem])
         relationships.append(relationship._replace(table=table))
-        told = schema["relationships"].setdefault(
+        described = schema["relationships"].setdefault(
             relationship.type, {"ends": [], "properties": _properties(table)}
         )
-        told["ends"].append([relationship.start, relationship.end])
+        described["ends"].append([relationship.start, relationship.end])
     text = json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
     write_file(folder / "schema.json", text.encode())
     return GraphTables(nodes, relationships), files

@@ -151,8 +151,8 @@ def _merged(steps: ReleaseSteps, read: Mapping[str, Any]) -> Any:
         group_by="component", order_by=[ibis.desc("citationcount"), ibis.asc("corpusid")]
     )
     records = records.mutate(place=ibis.row_number().over(fullest))
-    told = records.select("component", "corpusid", id=records.ids.unnest())
-    ranked = told.mutate(ranked=_rank(told.id).concat(told.id))
+    by_id = records.select("component", "corpusid", id=records.ids.unnest())
+    ranked = by_id.mutate(ranked=_rank(by_id.id).concat(by_id.id))
     named = ranked.group_by("component").aggregate(
         id=ranked.ranked.min(), all_ids=ranked.id.collect(distinct=True)
     )
@@ -272,12 +272,12 @@ def _with_state(nodes: Any, citations: Any, own: str, relation: str) -> Any:
     nodes = nodes.left_join(held, [("corpus_id", own)]).drop(own)
     count = nodes.reference_count if relation == "references" else nodes.citation_count
     found = nodes.held.fill_null(0)
-    told = count.notnull()
+    is_counted = count.notnull()
     if relation == "references":  # no paper cites nothing
-        told &= count > 0
+        is_counted &= count > 0
     state = ibis.cases(
-        (told & (found >= count), "complete"),
-        (told | (found > 0), "partial"),
+        (is_counted & (found >= count), "complete"),
+        (is_counted | (found > 0), "partial"),
         else_="unknown",
     )
     return nodes.mutate(**{f"{relation}_state": state}).drop("held")
@@ -337,8 +337,8 @@ def _venues(steps: ReleaseSteps, papers: Any, read: Mapping[str, Any]) -> Any:
     from kg.records import Graph
     from kg.sources.s2_papers import decode_paper
 
-    told = steps.engine.rows(read["venues"]) if "venues" in read else []
-    known = {row["id"]: row for row in told}
+    listed = steps.engine.rows(read["venues"]) if "venues" in read else []
+    known = {row["id"]: row for row in listed}
     labels = papers.select("place").distinct().order_by("place")
     works, cleaned = {}, []
     for number, row in enumerate(steps.engine.rows(labels)):

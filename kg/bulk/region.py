@@ -128,8 +128,8 @@ def _types(kind: type[Node | Relationship]) -> dict[str, Any]:
         "list[str]": pa.list_(pa.string()),
     }
     written = {
-        name: str(said).removesuffix(" | None")
+        name: str(annotation).removesuffix(" | None")
         for base in reversed(kind.__mro__)
-        for name, said in get_annotations(base).items()
+        for name, annotation in get_annotations(base).items()
     }
     return {name: arrow[written[name]] for name in kind.__struct_fields__}

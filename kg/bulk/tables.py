@@ -245,15 +245,15 @@ def papers(rows: Any, losers: Any, shas: Any | None) -> Any:
     """
     import ibis
 
-    kept = _remaining(rows, losers).drop("keys")
+    remaining = _remaining(rows, losers).drop("keys")
     if shas is not None:
         primary = shas.filter(shas.primary).group_by("corpusid")
         primary = primary.aggregate(primary=lambda group: group.sha.min())
-        kept = kept.left_join(primary, "corpusid")
-        kept = kept.mutate(sha=ibis.coalesce(kept.primary, kept.sha))
-    own = ibis.ifelse(kept.sha.isnull(), "", ibis.literal("s2:").concat(kept.sha, "\n"))
-    ids = kept.ids.replace(f"{SHA}\n", own).split("\n")
-    return kept.select(
+        remaining = remaining.left_join(primary, "corpusid")
+        remaining = remaining.mutate(sha=ibis.coalesce(remaining.primary, remaining.sha))
+    own = ibis.ifelse(remaining.sha.isnull(), "", ibis.literal("s2:").concat(remaining.sha, "\n"))
+    ids = remaining.ids.replace(f"{SHA}\n", own).split("\n")
+    return remaining.select(
         "corpusid",
         "sha",
         "title",
@@ -299,8 +299,10 @@ def _text(value: str) -> Any:
 
 def titles(rows: Any, losers: Any) -> Any:
     """Return the keys under which a title is found, with the papers that have it."""
-    kept = rows.filter(rows.keys != "").anti_join(losers, ["shard", "line"])
-    keyed = kept.select(key=kept["keys"].split("\n").unnest(), corpusid=kept.corpusid)
+    remaining = rows.filter(rows.keys != "").anti_join(losers, ["shard", "line"])
+    keyed = remaining.select(
+        key=remaining["keys"].split("\n").unnest(), corpusid=remaining.corpusid
+    )
     return keyed.order_by("key", "corpusid")
 
 
@@ -333,10 +335,10 @@ def turned(citations: Any) -> Any:
 
 def contexts_of(rows: Any, citations: Any) -> Any:
     """Return the sentences of citations, row by row of the release, by citing and cited paper."""
-    told = rows.filter(rows.contexts.length() > 0)
-    told = told.semi_join(citations, ["citing", "cited"])
-    told = told.select("citing", "cited", "citationid", "contexts", "intents").distinct()
-    return told.order_by("citing", "cited", "citationid")
+    contexts = rows.filter(rows.contexts.length() > 0)
+    contexts = contexts.semi_join(citations, ["citing", "cited"])
+    contexts = contexts.select("citing", "cited", "citationid", "contexts", "intents").distinct()
+    return contexts.order_by("citing", "cited", "citationid")
 
 
 def _by_key(dataset: str) -> Callable[[Any, Any], Any]:

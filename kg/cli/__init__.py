@@ -128,8 +128,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _say_interrupted(arguments: list[str]) -> None:
     words = tuple(argument for argument in arguments if not argument.startswith("-"))
-    kept = _KEPT.get(words[:1]) or _KEPT.get(words[:2])
-    say(f"interrupted: {kept}, run the same command to go on" if kept else "interrupted")
+    what_stays = _KEPT.get(words[:1]) or _KEPT.get(words[:2])
+    say(
+        f"interrupted: {what_stays}, run the same command to go on" if what_stays else "interrupted"
+    )
 
 
 def _global_first(arguments: list[str]) -> list[str]:

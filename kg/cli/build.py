@@ -249,18 +249,20 @@ def _warnings(warnings: Sequence[Warning]) -> list[str]:
         message = "" if warning.code == "maybe-entry" else warning.message
         alike = codes.setdefault(warning.code, {})
         alike.setdefault((warning.source, message), []).append(warning)
-    told = []
+    sentences = []
     for code, alike in codes.items():
         for (source, message), ones in list(alike.items())[:_TOLD]:
             named = f"{source}: " if several and source else ""
             if code == "maybe-entry":
-                told += [named + sentence for sentence in maybe_entries(one.line for one in ones)]
+                sentences += [
+                    named + sentence for sentence in maybe_entries(one.line for one in ones)
+                ]
             else:
-                told.append(f"{named}{code}: {message}{_lines_of(ones)}")
+                sentences.append(f"{named}{code}: {message}{_lines_of(ones)}")
         if len(alike) > _TOLD:
             rest = sum(len(ones) for ones in list(alike.values())[_TOLD:])
-            told.append(f"{code}: {rest} more, see them with --format json")
-    return told
+            sentences.append(f"{code}: {rest} more, see them with --format json")
+    return sentences
 
 
 def _lines_of(warnings: Sequence[Warning]) -> str:

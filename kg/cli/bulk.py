@@ -204,8 +204,8 @@ def _show(report: ReleaseReport, format: str) -> None:
         for name, size in report.tables.items()
     ]
     for dataset, reasons in report.dropped.items():
-        told = ", ".join(f"{number:,} {reason}" for reason, number in reasons.items() if number)
-        lines.append(f"{dataset}: {report.read[dataset]:,} rows read; dropped: {told or 'none'}")
+        dropped = ", ".join(f"{number:,} {reason}" for reason, number in reasons.items() if number)
+        lines.append(f"{dataset}: {report.read[dataset]:,} rows read; dropped: {dropped or 'none'}")
     lines.append(
         f"release {report.release or 'of unknown date'}, {report.engine}, {report.seconds:.1f} s"
     )

@@ -117,10 +117,10 @@ def check(
     _refuse_idle_options(fix=fix, dry_run=dry_run, links=links, now=now, refresh=refresh)
     codes = _codes(select, ignore)
     with ExitStack() as held:
-        asked = _asking(held, refresh, now) if links else None
-        request = _Request(curation, source, store, codes, fix, dry_run, asked)
+        link_answers = _asking(held, refresh, now) if links else None
+        request = _Request(curation, source, store, codes, fix, dry_run, link_answers)
         checked = _told_apart(_each(lists, request, only_lists))
-        counts = _link_counts(asked, checked)
+        counts = _link_counts(link_answers, checked)
     _print(checked, request, counts, format, quiet=quiet)
     wrong = any(
         finding.severity == "error" for list_checked in checked for finding in list_checked.findings
@@ -246,8 +246,8 @@ def _check_one(where: str, request: _Request) -> _CheckedList:
         found = check_list(opened.parsed, opened.text, graph=graph, curation=opened.curation)
         # What was corrected is no finding any more, and the lines may be others.
         found += _links_of(opened, request, ask=False).findings if corrections else report.findings
-    kept = [two for two in ordered(found) if two.code in request.codes]
-    return _CheckedList(where, opened.parsed.source, kept, corrections, shown, report.answers)
+    chosen = [two for two in ordered(found) if two.code in request.codes]
+    return _CheckedList(where, opened.parsed.source, chosen, corrections, shown, report.answers)
 
 
 def _links_of(opened: OpenedList, request: _Request, *, ask: bool = True) -> LinkReport:

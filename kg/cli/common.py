@@ -176,11 +176,11 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
             yield draw
         return
-    said: set[str] = set()
+    announced: set[str] = set()
 
     def tell(what: str, done: int, total: int) -> None:
-        if what not in said:
-            said.add(what)
+        if what not in announced:
+            announced.add(what)
             say(f"{what}: {done}/{total}" if total else what)
 
     yield tell

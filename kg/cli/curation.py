@@ -113,7 +113,10 @@ def _in_store(opened: Any, where: str, curation: str | None) -> OpenedList:
     from kg.opened_list import open_list
 
     opened_list = open_list(where, curation)
-    if all(told["id"] != opened_list.parsed.id for told in opened.nodes("ReadingList", ("id",))):
+    if all(
+        reading_list["id"] != opened_list.parsed.id
+        for reading_list in opened.nodes("ReadingList", ("id",))
+    ):
         raise StoreError(
             "the list is not in the store", where=where, hint=f"run kg build {shlex.quote(where)}"
         )
@@ -183,7 +186,8 @@ def add(
         body = opened_list.body()
         work, id = _facts_about(paper, opened, source, offline)
         known = opened is not None and any(
-            told["id"] == opened_list.parsed.id for told in opened.nodes("ReadingList", ("id",))
+            reading_list["id"] == opened_list.parsed.id
+            for reading_list in opened.nodes("ReadingList", ("id",))
         )
         added = add_entry(
             body,
@@ -230,8 +234,8 @@ def _facts_about(
                 raise
         else:
             return work_from_graph(opened, id), id
-    with closing(open_source(source or "semantic-scholar", offline=offline)) as asked:
-        return work_from_source(asked, paper), None
+    with closing(open_source(source or "semantic-scholar", offline=offline)) as opened_source:
+        return work_from_source(opened_source, paper), None
 
 
 def news(

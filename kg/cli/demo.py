@@ -72,9 +72,9 @@ def demo(
 
     with open_store(url) as opened:
         for name, parameters in _QUERIES:
-            asked = query(name)
-            rows = opened.query(asked.cypher, asked.values(parameters))
-            emit(f"\n{asked.title}: kg query {name}\n")
+            question = query(name)
+            rows = opened.query(question.cypher, question.values(parameters))
+            emit(f"\n{question.title}: kg query {name}\n")
             table(list(rows[0]) if rows else [], [list(row.values()) for row in rows[:_ROWS]])
             if len(rows) > _ROWS:
                 emit(f"... and {len(rows) - _ROWS} more rows\n")

@@ -92,10 +92,10 @@ def _numbers(given: dict[str, Any], values: dict[str, Any]) -> str:
     taken = [
         name for name in given if isinstance(given[name], str) and values.get(name) != given[name]
     ]
-    said = [f"${name} was taken as {json.dumps(values.get(name))}" for name in taken]
+    taken_as = [f"${name} was taken as {json.dumps(values.get(name))}" for name in taken]
     example = json.dumps({name: given[name] for name in taken}, ensure_ascii=False)
     quoted = example.replace("'", "'\\''")
-    return f": {', '.join(said)}; as text: --params '{quoted}'" if taken else ""
+    return f": {', '.join(taken_as)}; as text: --params '{quoted}'" if taken else ""
 
 
 def _changes(changed: dict[str, int]) -> str:

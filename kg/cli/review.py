@@ -109,5 +109,5 @@ def why(
         return
     emit("linked\n" if answer.link else "not linked\n")
     for reason in answer.reasons:
-        told = ", ".join(part for part in (reason.source, reason.date) if part)
-        emit(f"- {reason.sentence} [{reason.code}{f'; {told}' if told else ''}]\n")
+        origin = ", ".join(part for part in (reason.source, reason.date) if part)
+        emit(f"- {reason.sentence} [{reason.code}{f'; {origin}' if origin else ''}]\n")

@@ -78,12 +78,13 @@ def facts_about(
     which sends nothing.
     """
     if source is not None:
-        with closing(open_source(source)) as asked:
-            yield known_graph(opened_list.parsed, asked, opened_list.decisions)
+        with closing(open_source(source)) as opened_source:
+            yield known_graph(opened_list.parsed, opened_source, opened_list.decisions)
         return
     with existing_store(store) as opened:
         if opened is not None and any(
-            told["id"] == opened_list.parsed.id for told in opened.nodes("ReadingList", ("id",))
+            reading_list["id"] == opened_list.parsed.id
+            for reading_list in opened.nodes("ReadingList", ("id",))
         ):
             yield opened
             return

@@ -72,8 +72,8 @@ def mark_paper(
     """
     facts = store.inputs()
     owner, path = _owner(store, facts, paper, curation)
-    asked = ("id", "aliases", *MARKS)
-    known = next(node for node in store.nodes("Paper", asked) if node["id"] == paper)
+    names = ("id", "aliases", *MARKS)
+    known = next(node for node in store.nodes("Paper", names) if node["id"] == paper)
     _must_not_replace(
         {name: known[name] for name in store.owned().users_marks("Paper", paper, known)},
         {"status": status, "tags": tags, "note": note},
@@ -88,10 +88,10 @@ def mark_paper(
     return mark, path
 
 
-def _must_not_replace(users: Mapping[str, Any], said: Mapping[str, Any], paper: str) -> None:
+def _must_not_replace(users: Mapping[str, Any], marks: Mapping[str, Any], paper: str) -> None:
     """Refuse a mark in the place of a property that the user set in a query."""
     for name, value in sorted(users.items()):
-        if said[name]:
+        if marks[name]:
             raise UsageError(
                 f"its {name} is {value!r}, which no mark but a query has set",
                 where=paper,

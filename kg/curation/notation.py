@@ -279,24 +279,26 @@ def _usual(group: Sequence[_Skeleton]) -> _Skeleton:
 def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
     """Return the lines of the entry on a line: up to the next item, a heading, or what does not continue it."""
     end = next((other for other in taken if other > line), len(lines) + 1)
-    kept = [lines[line - 1]] if line <= len(lines) else []
-    own = len(kept[0]) - len(kept[0].lstrip()) if kept else 0
+    lines_of_block = [lines[line - 1]] if line <= len(lines) else []
+    own = len(lines_of_block[0]) - len(lines_of_block[0].lstrip()) if lines_of_block else 0
     for text in lines[line : end - 1]:
         marker = re.match(r"(\s*)(?:[-*+]|\d+[.)])\s|\|", text)
         if marker and len(marker[1] or "") <= own:
             break
         if re.match(r"\s{0,3}#|</?(?:details|summary|table|h\d)", text):
             break
-        if text.strip() and not text.startswith((" ", "\t")) and not kept[-1].strip():
+        if text.strip() and not text.startswith((" ", "\t")) and not lines_of_block[-1].strip():
             break  # an empty line, and nothing that continues the item
-        kept.append(text)
-    return "\n".join(kept).rstrip()
+        lines_of_block.append(text)
+    return "\n".join(lines_of_block).rstrip()
 
 
 def _skeleton(entry: Entry, lines: Sequence[str], taken: Sequence[int]) -> _Skeleton | None:
     """Return an entry with its values replaced by fields; None when they are not all found."""
-    said = block(lines, entry.line, taken)
-    written = _EntryText(ftfy.fix_encoding(said).rstrip() if not said.isascii() else said.rstrip())
+    source = block(lines, entry.line, taken)
+    written = _EntryText(
+        ftfy.fix_encoding(source).rstrip() if not source.isascii() else source.rstrip()
+    )
     words = [re.escape(word) for word in entry.title.split()]
     if not words or not written.put(r"[\s*_`]+".join(words), "title"):
         return None
@@ -308,9 +310,9 @@ def _skeleton(entry: Entry, lines: Sequence[str], taken: Sequence[int]) -> _Skel
     _put_what_may_be_missing(written, entry)
     form = form_of(lines, entry.line)
     text = _without_values(written.text) if form.kind == "row" else written.text
-    if (kept := without_volume(text)) is None:
+    if (bare := without_volume(text)) is None:
         return None
-    text = text if kept == text else _tidy(kept)
+    text = text if bare == text else _tidy(bare)
     return _Skeleton(text, frozenset(_FIELD.findall(text)), entry, form)
 
 
@@ -391,14 +393,15 @@ def _venue_key(label: str) -> str:
 
 def _venue_labels(entries: Sequence[Entry]) -> dict[str, str]:
     """Return how the list usually writes each venue it names."""
-    told: dict[str, Counter[str]] = defaultdict(Counter)
+    labels_of: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
         if entry.venue:
-            told["arxiv" if is_preprint_server(entry.venue) else _venue_key(entry.venue)][
+            labels_of["arxiv" if is_preprint_server(entry.venue) else _venue_key(entry.venue)][
                 entry.venue
             ] += 1
     return {
-        key: min(labels, key=lambda label: (-labels[label], label)) for key, labels in told.items()
+        key: min(labels, key=lambda label: (-labels[label], label))
+        for key, labels in labels_of.items()
     }
 
 

@@ -107,7 +107,9 @@ def find_place(
         return _inside(parsed, lines, sections, _named(sections, section), year, clear=True)
     by_year = years_of_sections(sections)
     if year and by_year:
-        fitting = [heading for heading, told in by_year.items() if told == year]
+        fitting = [
+            heading for heading, year_of_section in by_year.items() if year_of_section == year
+        ]
         if fitting:
             best = max(fitting, key=lambda heading: close.get(heading, 0))
             return _inside(parsed, lines, sections, best, year, clear=True)

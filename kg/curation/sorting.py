@@ -101,11 +101,11 @@ def sort_entries(body: bytes, parsed: ParsedList, key: SortKey) -> SortedList:
     file = Lines.of(body, parsed.source)
     left: list[LeftRun] = []
     runs = list(_runs(parsed, file.lines, key, left))
-    kept, spoilt = _readable(file, parsed, runs)
+    sorted_runs, spoilt = _readable(file, parsed, runs)
     left += [_left(run, "its entries would be read differently") for run in spoilt]
-    lines, ends = _arranged(file, kept)
+    lines, ends = _arranged(file, sorted_runs)
     file.lines[:], file.ends[:] = lines, ends
-    moved = sum(old != new for run in kept for old, new in enumerate(run.order))
+    moved = sum(old != new for run in sorted_runs for old, new in enumerate(run.order))
     return SortedList(file.body(), moved, sorted(left))
 
 
@@ -249,15 +249,15 @@ def _readable(
     file: Lines, parsed: ParsedList, runs: Sequence[_Run]
 ) -> tuple[list[_Run], list[_Run]]:
     """Return the runs that can be sorted so that the list reads the same, and the others."""
-    kept: list[_Run] = []
+    readable: list[_Run] = []
     spoilt: list[_Run] = []
 
     def settle(group: Sequence[_Run]) -> None:
         if not group:
             return
-        tried = sorted([*kept, *group], key=runs.index)
+        tried = sorted([*readable, *group], key=runs.index)
         if _reads_the_same(file, parsed, tried):
-            kept[:] = tried
+            readable[:] = tried
         elif len(group) == 1:
             spoilt.extend(group)
         else:
@@ -265,7 +265,7 @@ def _readable(
             settle(group[len(group) // 2 :])
 
     settle(list(runs))
-    return kept, spoilt
+    return readable, spoilt
 
 
 def _reads_the_same(file: Lines, parsed: ParsedList, runs: Sequence[_Run]) -> bool:

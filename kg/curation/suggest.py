@@ -283,15 +283,15 @@ def _reasons(paper: Mapping[str, Any], ties: _Ties, size: int, citations: _Citat
     id = paper["id"]
     reasons = []
     if ties.cited_by:
-        told = _out_of(
+        share = _out_of(
             len(ties.cited_by), paper.get("citation_count"), len(citing.get(id, ())), "citations"
         )
-        reasons.append(f"cited by {len(ties.cited_by)} of the {size} papers of the list{told}")
+        reasons.append(f"cited by {len(ties.cited_by)} of the {size} papers of the list{share}")
     if ties.cites:
-        told = _out_of(
+        share = _out_of(
             len(ties.cites), paper.get("reference_count"), len(references.get(id, ())), "references"
         )
-        reasons.append(f"cites {len(ties.cites)} of the {size} papers of the list{told}")
+        reasons.append(f"cites {len(ties.cites)} of the {size} papers of the list{share}")
     if ties.cocited:
         reasons.append(
             f"cited together with {ties.cocited_with} papers of the list by {ties.cocited} others"
@@ -321,7 +321,14 @@ def _section(
     """Return the section of its year in a list by year, else the one that clearly holds most linked papers."""
     by_year = years_of_sections(set(listed.values()))
     if by_year:
-        return next((heading for heading, told in sorted(by_year.items()) if told == year), None)
+        return next(
+            (
+                heading
+                for heading, year_of_section in sorted(by_year.items())
+                if year_of_section == year
+            ),
+            None,
+        )
     counts = Counter(listed[tied] for tied in [*ties.cited_by, *ties.cites])
     if len(set(listed.values())) == 1:
         return next(iter(listed.values()))

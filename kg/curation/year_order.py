@@ -67,9 +67,9 @@ def _against(
 ) -> Iterator[tuple[int, str, str, str]]:
     """Yield the fewest entries that stand in the way of an order by year."""
     dated = [entry for entry in entries if entry.year]
-    kept = set(_longest([sign * (entry.year or 0) for entry in dated]))
+    in_order = set(_longest([sign * (entry.year or 0) for entry in dated]))
     for position, entry in enumerate(dated):
-        if position not in kept:
+        if position not in in_order:
             yield (
                 entry.line,
                 f"an entry of {entry.year} out of order",

@@ -128,11 +128,11 @@ def _is_right(edge: Edge, kind: PublicationKind, venue: Mapping[str, Any]) -> bo
 
     Where a source knows the paper, the bibliography's may be that of a preprint of it.
     """
-    said = edge.properties
-    if said.get("matched_by", "none") == "none" or kind == "other":
+    properties = edge.properties
+    if properties.get("matched_by", "none") == "none" or kind == "other":
         return True
-    own = kind_of_record(said["record_type"])
-    is_vague = own in ("preprint", "other") or is_preprint_server(said.get("venue") or "")
+    own = kind_of_record(properties["record_type"])
+    is_vague = own in ("preprint", "other") or is_preprint_server(properties.get("venue") or "")
     return own == kind or not (is_vague or venue.get("kind") in _BY_VENUE)
 
 

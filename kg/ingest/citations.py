@@ -159,16 +159,16 @@ class Citations:
         pairs, first = np.unique(pair[order], return_index=True)
         assertion = assertion[order]
         alone = [(assertion,) for assertion in self._assertions]
-        said = [alone[number] for number in assertion[first].tolist()]
+        assertions_of = [alone[number] for number in assertion[first].tolist()]
         last = np.append(first[1:], len(order))
         for place in np.flatnonzero(last - first > 1).tolist():
             numbers = assertion[first[place] : last[place]].tolist()
-            said[place] = tuple(self._assertions[number] for number in numbers)
+            assertions_of[place] = tuple(self._assertions[number] for number in numbers)
         ids = self._papers
         return (
             [ids[number] for number in (pairs // len(ids)).tolist()],
             [ids[number] for number in (pairs % len(ids)).tolist()],
-            said,
+            assertions_of,
         )
 
     def warnings(self) -> list[Warning]:
@@ -244,21 +244,21 @@ def _said(
     by_source = _evidence_by_source(assertions)
     sources = sorted(by_source)
     evidence = ["; ".join(by_source[source]) for source in sources]
-    said = _CitationProperties(
+    properties = _CitationProperties(
         sources=shared.setdefault(tuple(sources), sources),
         evidence=shared.setdefault(tuple(evidence), evidence),
     )
     statements = [assertion.statement for assertion in assertions]
     if any(statement.intents or statement.contexts for statement in statements):
         intents, intent_of = _intents(statements)
-        said.intents = sorted(intents)
-        said.contexts, said.context_intents = list(intent_of), list(intent_of.values())
+        properties.intents = sorted(intents)
+        properties.contexts, properties.context_intents = list(intent_of), list(intent_of.values())
     if influential := {statement.influential for statement in statements} - {None}:
-        said.influential = True in influential
-    said.retrieved = max(
+        properties.influential = True in influential
+    properties.retrieved = max(
         filter(None, [statement.retrieved for statement in statements]), default=None
     )
-    return said
+    return properties
 
 
 def _evidence_by_source(assertions: Sequence[Assertion]) -> dict[str, list[str]]:

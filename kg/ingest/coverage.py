@@ -81,11 +81,11 @@ def lists_of_papers(
 def _listings(facts: Facts) -> Iterator[ReferenceListing]:
     yield from facts.reference_listings
     # Facts of 0.1.0 hold the state of a list alone.
-    told = {listing.citing for listing in facts.reference_listings}
+    answered = {listing.citing for listing in facts.reference_listings}
     left = [
         (index, work)
         for index, work in enumerate(facts.works)
-        if work.references_state and index not in told
+        if work.references_state and index not in answered
     ]
     came = Counter(facts.citations.citing) if left else Counter[int]()
     for index, work in left:

@@ -102,14 +102,16 @@ class KnownWorks:
             if isinstance(self.source, PrefetchingSource):
                 self.source.look_ahead([self.works[index] for index in frontier], relations)
             for relation in relations:
-                asked = [index for index in frontier if (index, relation) not in self._expanded]
-                self._expanded |= {(index, relation) for index in asked}
+                unexpanded = [
+                    index for index in frontier if (index, relation) not in self._expanded
+                ]
+                self._expanded |= {(index, relation) for index in unexpanded}
                 expansions = self.source.expand(
-                    [self.works[index] for index in asked],
+                    [self.works[index] for index in unexpanded],
                     relation,
                     contexts=options.contexts,
                 )
-                met |= self._add(relation, asked, expansions)
+                met |= self._add(relation, unexpanded, expansions)
             if hop == 0:
                 met |= fill()
             frontier = sorted(index for index in met if self.works[index].ids)
@@ -124,21 +126,21 @@ class KnownWorks:
         numbers: dict[tuple[int, str | None], int] = {}
         for index, expansion in zip(asked, expansions, strict=True):
             self._note_list(index, relation, expansion)
-            others, said = [], []
+            others, statements = [], []
             for neighbour in expansion.neighbours:
                 other = found.get(id(neighbour.work))
                 if other is None:
                     other = found[id(neighbour.work)] = self.index_of(neighbour.work)
-                told = id(neighbour), expansion.retrieved
-                number = numbers.get(told)
+                key = id(neighbour), expansion.retrieved
+                number = numbers.get(key)
                 if number is None:
                     statement = _statement(neighbour, expansion, given)
-                    number = numbers[told] = self.citations.number_of(statement)
+                    number = numbers[key] = self.citations.number_of(statement)
                 others.append(other)
-                said.append(number)
+                statements.append(number)
             ends = [index] * len(others), others
             citing, cited = ends if relation == "references" else reversed(ends)
-            self.citations.add(citing, cited, said)
+            self.citations.add(citing, cited, statements)
         return set(found.values())
 
     def _note_list(self, index: int, relation: Relation, expansion: Expansion) -> None:

@@ -48,12 +48,12 @@ def with_services(
         known = [paper.ids for paper in papers if not paper.is_unread]
         dois = [doi for work in known if (doi := service.asks_for(work))]
         most = max(most, len(service.unanswered(dois)) + further)
-        asked = service.requests_for(dois, further)
+        requests = service.requests_for(dois, further)
         steps += [
             PlanStep(f"{service.name} {endpoint}", count, "reference lists", bool(further))
-            for endpoint, count in asked.items()
+            for endpoint, count in requests.items()
         ]
-        seconds += service.interval * sum(asked.values())
+        seconds += service.interval * sum(requests.values())
     if isinstance(source, PlanningSource):
         described = source.requests_to_describe(most * _NEW)
         steps += [

@@ -159,14 +159,14 @@ def _without(described: InputWork, lost: set[str] | None) -> InputWork:
     if not lost:
         return described
     work = described.work
-    kept = {
+    ids = {
         kind: value for kind, value in work.ids.items() if not set(graph_ids({kind: value})) & lost
     }
     also = [id for id in work.also if id not in lost]
     # What had an id is a paper, and stays one when the id proves to be another's.
     return msgspec.structs.replace(
         described,
-        work=msgspec.structs.replace(work, ids=kept, also=also),
+        work=msgspec.structs.replace(work, ids=ids, also=also),
         node=True,
         known_ids=None,
     )

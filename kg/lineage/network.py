@@ -158,11 +158,11 @@ class Network:
         >>> chain.restricted({"b", "c"}).arcs()
         [('b', 'c')]
         """
-        kept = np.fromiter((id in papers for id in self.ids), bool, len(self.ids))
-        renumbered = np.cumsum(kept) - 1
+        is_inside = np.fromiter((id in papers for id in self.ids), bool, len(self.ids))
+        renumbered = np.cumsum(is_inside) - 1
         cited, citing = self.successors.origins, self.successors.targets
-        inside = kept[cited] & kept[citing]
-        chosen = np.flatnonzero(kept).tolist()
+        inside = is_inside[cited] & is_inside[citing]
+        chosen = np.flatnonzero(is_inside).tolist()
         return from_arrays(
             [self.ids[number] for number in chosen],
             renumbered[cited[inside]],

@@ -54,7 +54,7 @@ def transitive_reduction(graph: Citations) -> list[tuple[str, str]]:
     size = len(acyclic)
     successors = acyclic.successors.lists()
     width = max(64, _BYTES * 8 // max(size, 1))
-    kept = {
+    arcs_needed = {
         arc
         for start in range(0, size, width)
         for arc in _kept(successors, start, min(start + width, size))
@@ -63,7 +63,7 @@ def transitive_reduction(graph: Citations) -> list[tuple[str, str]]:
     return [
         (net.ids[cited], net.ids[citing])
         for cited, citing in net.successors.arcs()
-        if step_of[cited] == step_of[citing] or (step_of[cited], step_of[citing]) in kept
+        if step_of[cited] == step_of[citing] or (step_of[cited], step_of[citing]) in arcs_needed
     ]
 
 

@@ -78,17 +78,17 @@ def selected(
     ['doi:10.1/b']
     """
     net = network(graph, sources=sources)
-    kept = set(net.ids)
+    chosen = set(net.ids)
     if section is not None:
-        kept &= _in_section(graph, section)
+        chosen &= _in_section(graph, section)
     if years is not None:
         first, last = years
-        kept = {id for id in kept if first <= (net.year(net.index[id]) or -1) <= last}
+        chosen = {id for id in chosen if first <= (net.year(net.index[id]) or -1) <= last}
     if where is not None:
-        kept &= papers_where(graph, where)
-    if not kept:
+        chosen &= papers_where(graph, where)
+    if not chosen:
         raise UsageError("no paper meets the conditions", hint="loosen one of them")
-    return net if len(kept) == len(net) else net.restricted(kept)
+    return net if len(chosen) == len(net) else net.restricted(chosen)
 
 
 def selection_sentence(

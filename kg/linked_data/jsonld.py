@@ -54,10 +54,10 @@ def compact(blocks: Iterable[Iterable[Statement]]) -> Iterator[bytes]:
 def _terms(context: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
     """Return IRI to ``(term, its type)`` of a context."""
     terms: dict[str, tuple[str, str | None]] = {}
-    for name, said in context.items():
+    for name, definition in context.items():
         if name not in PREFIXES:
-            curie = said if isinstance(said, str) else said["@id"]
-            coerced = None if isinstance(said, str) else said["@type"]
+            curie = definition if isinstance(definition, str) else definition["@id"]
+            coerced = None if isinstance(definition, str) else definition["@type"]
             prefix, _, local = curie.partition(":")
             terms[PREFIXES[prefix] + local] = (name, coerced)
     return terms

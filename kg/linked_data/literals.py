@@ -55,8 +55,8 @@ def text(value: str) -> Literal | None:
     >>> text("caf\u0065\u0301\x00\nnoir").value
     'café noir'
     """
-    kept = _clean(value)
-    return Literal(kept) if kept else None
+    clean = _clean(value)
+    return Literal(clean) if clean else None
 
 
 def title(value: str) -> Literal | None:
@@ -76,8 +76,8 @@ def title(value: str) -> Literal | None:
 def _clean(value: str) -> str:
     if value.isascii() and value.isprintable():
         return value.strip()
-    kept = _FORBIDDEN.sub("", value)
-    return unicodedata.normalize("NFC", _BREAKS.sub(" ", kept)).strip()
+    allowed = _FORBIDDEN.sub("", value)
+    return unicodedata.normalize("NFC", _BREAKS.sub(" ", allowed)).strip()
 
 
 def integer(value: int) -> Literal:
@@ -215,8 +215,8 @@ def segment(id: str) -> str:
         return made
     digest = hashlib.sha256(raw).hexdigest()[:16]
     # An escape that the cut would halve is left out whole.
-    kept = re.sub(r"=.?$", "", made[: _LONGEST_SEGMENT - len(digest) - 1])
-    return f"{kept}-{digest}"
+    stem = re.sub(r"=.?$", "", made[: _LONGEST_SEGMENT - len(digest) - 1])
+    return f"{stem}-{digest}"
 
 
 def spelt_out(segment: str) -> str:

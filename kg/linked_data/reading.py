@@ -160,7 +160,7 @@ def opened(path: str | Path) -> Iterator[tuple[IO[bytes], RdfFormat]]:
             with path.open("rb") as file:
                 yield cast(IO[bytes], _BoundedFile(file, path, FORMATS[format])), FORMATS[format]
     except (OSError, EOFError) as error:
-        said = getattr(error, "strerror", None) or error
+        cause = getattr(error, "strerror", None) or error
         raise ExportError(
-            f"cannot be read: {said}", where=str(path), hint="check the path"
+            f"cannot be read: {cause}", where=str(path), hint="check the path"
         ) from error

@@ -126,13 +126,13 @@ def _triples(found: QueryTriples, format: str, limits: tuple[int, int] | None) -
     if size is not None and len(content) > size:
         truncated = "bytes"
         # Turtle and its kin shorten: what fits as N-Triples fits.
-        kept, total = 0, 0
+        count, total = 0, 0
         for triple in triples:
             total += len(str(triple).encode()) + 3
             if total > size:
                 break
-            kept += 1
-        content = _serialised(triples[:kept], format)
+            count += 1
+        content = _serialised(triples[:count], format)
     return {"kind": "triples", "content": content, "truncated": truncated}
 
 

@@ -208,19 +208,19 @@ def _reading_lists(
 
 
 def _entry(iris: Iris, edge: Edge, of_paper: bool, source: str | None) -> list[Pair]:
-    said = edge.properties
+    properties = edge.properties
     target = iris.paper(edge.end) if of_paper else iris.of("dataset", edge.end)
     pairs: list[Pair] = [
         (_A, term("schema:ListItem")),
         (_A, term("biro:BibliographicReference")),
-        (term("schema:position"), integer(said["position"])),
+        (term("schema:position"), integer(properties["position"])),
         (term("schema:item"), target),
         (term("biro:references"), target),
-        *each(term("ckg:listSection"), [text(" / ".join(said.get("section", ())))]),
-        *tabled(_LISTS, said),
+        *each(term("ckg:listSection"), [text(" / ".join(properties.get("section", ())))]),
+        *tabled(_LISTS, properties),
     ]
     if source is not None:
-        pairs.append((term("prov:hadPrimarySource"), iris.document(source, said["line"])))
+        pairs.append((term("prov:hadPrimarySource"), iris.document(source, properties["line"])))
     return pairs
 
 
@@ -257,12 +257,12 @@ def _datasets(
         yield TripleBlock(None, dataset_triples(iris, dataset))
     for edge in graph.relationships("INTRODUCES"):
         paper, node = iris.paper(edge.start), iris.of("dataset", edge.end)
-        said = edge.properties
+        properties = edge.properties
         pairs: list[Pair] = [
             (_A, term("ckg:DatasetIntroduction")),
             (term("ckg:introducingPaper"), paper),
             (term("ckg:introducedDataset"), node),
-            *tabled((("evidence", _EVIDENCE, text),), said),
+            *tabled((("evidence", _EVIDENCE, text),), properties),
         ]
         statement = (node, term("ckg:introducedBy"), paper)
         introduction = iris.of("introduction", edge.start, edge.end)
@@ -298,12 +298,12 @@ def _repositories(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[
         yield TripleBlock(None, repository_triples(iris, repository, known))
     for edge in implemented:
         paper, node = iris.paper(edge.start), iris.repository(edge.end)
-        said = edge.properties
+        properties = edge.properties
         pairs: list[Pair] = [
             (_A, term("ckg:Implementation")),
             (term("ckg:implementedPaper"), paper),
             (term("ckg:implementingRepository"), node),
-            *tabled(_IMPLEMENTED_BY, said),
+            *tabled(_IMPLEMENTED_BY, properties),
         ]
         implementation = iris.of("implementation", edge.start, edge.end)
         statement = (paper, term("ckg:implementedBy"), node)
@@ -316,10 +316,10 @@ def _repositories(graph: GraphReader, iris: Iris, profile: Profile) -> Iterator[
         )
 
 
-def _graph_of(iris: Iris, said: Properties) -> NamedNode | None:
+def _graph_of(iris: Iris, properties: Properties) -> NamedNode | None:
     # One graph a combination of sources: every statement lies in exactly one graph, so
     # that a file with named graphs holds no triple twice.
-    sources = said.get("sources", ())
+    sources = properties.get("sources", ())
     return iris.of("graph", *sources) if sources else None
 
 
@@ -338,30 +338,30 @@ def _cites(
     iris: Iris, edge: Edge, index: _Index, build: NamedNode, profile: Profile
 ) -> list[Statement]:
     citing, cited = iris.paper(edge.start), iris.paper(edge.end)
-    said = edge.properties
+    properties = edge.properties
     characters = _characters(edge)
     statement, *direct = _cites_directly(iris, edge)
     if profile == "core":
         return [statement, *direct]
     citation = iris.of("citation", edge.start, edge.end)
-    sources = [iris.of("source", source) for source in said.get("sources", ())]
+    sources = [iris.of("source", source) for source in properties.get("sources", ())]
     pairs: list[Pair] = [
         (_A, term("cito:Citation")),
         (term("cito:hasCitingEntity"), citing),
         (term("cito:hasCitedEntity"), cited),
         (term("prov:wasGeneratedBy"), build),
         *each(term("cito:hasCitationCharacterization"), characters),
-        *each(term("ckg:intent"), map(text, said.get("intents", ()))),
-        *each(_EVIDENCE, map(text, said.get("evidence", ()))),
+        *each(term("ckg:intent"), map(text, properties.get("intents", ()))),
+        *each(_EVIDENCE, map(text, properties.get("evidence", ()))),
         *each(term("prov:wasDerivedFrom"), sources),
         *each(term("prov:hadPrimarySource"), sources),
-        *each(term("ckg:citationContext"), map(text, said.get("contexts", ()))),
-        *tabled(_CITES, said),
+        *each(term("ckg:citationContext"), map(text, properties.get("contexts", ()))),
+        *tabled(_CITES, properties),
         *_dates(index, edge),
     ]
     if not set(index.authors.get(edge.start, ())).isdisjoint(index.authors.get(edge.end, ())):
         pairs.append((_A, term("cito:AuthorSelfCitation")))
-    contexts = _contexts(iris, edge, citation) if "context_intents" in said else []
+    contexts = _contexts(iris, edge, citation) if "context_intents" in properties else []
     return [
         *direct,
         *_stated(citation, statement, pairs, profile),
@@ -372,8 +372,8 @@ def _cites(
 
 def _assertions(iris: Iris, edge: Edge, citation: NamedNode) -> Iterator[Statement]:
     """Yield what each source says of a citation: one assertion has one source."""
-    said = edge.properties
-    sources, evidence = said.get("sources", ()), said.get("evidence", ())
+    properties = edge.properties
+    sources, evidence = properties.get("sources", ()), properties.get("evidence", ())
     # Whoever wrote it may not have said which source gives which evidence.
     known = evidence if len(evidence) == len(sources) else [""] * len(sources)
     for source, words in zip(sources, known, strict=True):
@@ -405,9 +405,9 @@ def _dates(index: _Index, edge: Edge) -> Iterator[Pair]:
 def _contexts(iris: Iris, edge: Edge, citation: NamedNode) -> list[Statement]:
     """Return a node a citing sentence: only there can be said with which intent it cites."""
     made: list[Statement] = []
-    said = edge.properties
+    properties = edge.properties
     for number, (words, intents) in enumerate(
-        zip(said["contexts"], said["context_intents"], strict=False), start=1
+        zip(properties["contexts"], properties["context_intents"], strict=False), start=1
     ):
         node = iris.of("context", edge.start, edge.end, number)
         pairs: list[Pair] = [

@@ -60,9 +60,12 @@ class ValidationReport(msgspec.Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """Return the report for people: violations first, one line a finding."""
         counts = {name: sum(each.severity == name for each in self.results) for name in _SEVERITIES}
-        said = ", ".join(f"{n} {name.lower()}{'s' * (n != 1)}" for name, n in counts.items() if n)
+        findings = ", ".join(
+            f"{n} {name.lower()}{'s' * (n != 1)}" for name, n in counts.items() if n
+        )
         lines = [
-            ("conforms" if self.conforms else "does not conform") + (f": {said}" if said else "")
+            ("conforms" if self.conforms else "does not conform")
+            + (f": {findings}" if findings else "")
         ]
         for name in _SEVERITIES:
             found = [each for each in self.results if each.severity == name]
@@ -294,13 +297,13 @@ def _miscounted(graph: rdflib.Graph, size: int) -> Iterator[Result]:
     described = list(graph.subject_objects(_VOID.triples))
     exports = [(node, n) for node, n in described if (node, RDF.type, _VOID.Dataset) in graph]
     if len(exports) == 1 and str(exports[0][1]) != str(size):
-        node, said = exports[0]
+        node, stated = exports[0]
         yield Result(
             severity="Warning",
             focus=str(node),
             path=str(_VOID.triples),
-            value=str(said),
-            message=f"{_named(graph, node)}: says that it has {said} triples, the file has {size}",
+            value=str(stated),
+            message=f"{_named(graph, node)}: says that it has {stated} triples, the file has {size}",
         )
 
 

@@ -105,22 +105,22 @@ def _remarks(store: Store) -> dict[tuple[str, str], list[str]]:
 def front_matter(contents: NotesContents, id: str) -> dict[str, Any]:
     """Return what kg says in the front matter of a note; what is not known is left out."""
     paper = contents.papers[id]
-    said = paper.properties
+    properties = paper.properties
     edges = contents.named.get(id, [])
-    status = [f"kg/{said['status']}"] if said.get("status") else []
+    status = [f"kg/{properties['status']}"] if properties.get("status") else []
     return {
         "id": id,
-        "title": said.get("title"),
+        "title": properties.get("title"),
         "authors": paper.authors or None,
-        "year": said.get("year"),
+        "year": properties.get("year"),
         "venue": paper.venue,
-        "doi": said.get("doi"),
+        "doi": properties.get("doi"),
         "citation_key": paper.key,
-        "references_state": said.get("references_state", "unknown"),
+        "references_state": properties.get("references_state", "unknown"),
         "topics": [contents.topics[id]] if id in contents.topics else None,
         "sections": list(dict.fromkeys(_section(edge) for edge in edges if _section(edge))) or None,
-        "listed": None if said.get("listed") else False,
-        "tags": [*status, *(re.sub(r"\s+", "-", tag) for tag in tags_of(said))],
+        "listed": None if properties.get("listed") else False,
+        "tags": [*status, *(re.sub(r"\s+", "-", tag) for tag in tags_of(properties))],
     }
 
 
@@ -131,15 +131,15 @@ def _section(edge: Edge) -> str:
 def note_text(contents: NotesContents, id: str, link: Links) -> str:
     """Return kg's part of the text of a note."""
     paper = contents.papers[id]
-    said = paper.properties
-    lines = ["", f"# {_words(said.get('title') or id)}", "", *_heading(paper), ""]
-    if said.get("note"):
-        lines += [f"> {_words(line)}" for line in str(said["note"]).splitlines()] + [""]
+    properties = paper.properties
+    lines = ["", f"# {_words(properties.get('title') or id)}", "", *_heading(paper), ""]
+    if properties.get("note"):
+        lines += [f"> {_words(line)}" for line in str(properties["note"]).splitlines()] + [""]
     for edge in contents.named.get(id, ()):
         lines += _naming(contents, edge)
-    lines += ["## Cites", "", _REFERENCES[said.get("references_state", "unknown")], ""]
+    lines += ["## Cites", "", _REFERENCES[properties.get("references_state", "unknown")], ""]
     lines += _citations(contents, [(e.end, e) for e in contents.cites.get(id, ())], link)
-    lines += ["## Cited by", "", _CITATIONS[said.get("citations_state", "unknown")], ""]
+    lines += ["## Cited by", "", _CITATIONS[properties.get("citations_state", "unknown")], ""]
     lines += _citations(contents, [(e.start, e) for e in contents.cited_by.get(id, ())], link)
     for name, things in (("Datasets", paper.datasets), ("Code", paper.code)):
         if things:
@@ -160,26 +160,28 @@ def _heading(paper: CitedPaper) -> list[str]:
 
 
 def _address(paper: CitedPaper) -> str:
-    said = paper.properties
-    url = page_of("doi", said["doi"]) if "doi" in said else paper.url
+    properties = paper.properties
+    url = page_of("doi", properties["doi"]) if "doi" in properties else paper.url
     safe = re.sub(r"[\s<>\"`{}|\\^]", lambda sign: quote(sign[0]), strip_credentials(url or "")[0])
     return f"<{safe}>" if safe.startswith(("http://", "https://")) else ""
 
 
 def _naming(contents: NotesContents, edge: Edge) -> list[str]:
     """Return where a list names a paper, how it was matched, and the entry as it stands there."""
-    said = edge.properties
+    properties = edge.properties
     reading_list = contents.lists.get(edge.start, {})
     title = _words(reading_list.get("title") or reading_list.get("source") or edge.start)
-    where = f"line {said['line']}" if "line" in said else ""
+    where = f"line {properties['line']}" if "line" in properties else ""
     places = ", ".join(part for part in (_words(_section(edge)), where) if part)
-    confidence = said.get("confidence", "none")
-    evidence = f": {_words(said['evidence'])}" if said.get("evidence") else ""
+    confidence = properties.get("confidence", "none")
+    evidence = f": {_words(properties['evidence'])}" if properties.get("evidence") else ""
     lines = [f"## {title}", "", f"{places}; match {confidence}{evidence}", ""]
-    written = contents.remarks.get((edge.start, normalise_title(said.get("title") or "")))
+    written = contents.remarks.get((edge.start, normalise_title(properties.get("title") or "")))
     if written is None:
         written = [
-            ", ".join(str(said[name]) for name in ("title", "venue", "year") if name in said)
+            ", ".join(
+                str(properties[name]) for name in ("title", "venue", "year") if name in properties
+            )
         ]
     quoted = [f"> {_as_written(line)}" for line in written if line.strip()]
     return [*lines, *quoted, ""] if quoted else lines

@@ -79,10 +79,10 @@ class Note(msgspec.Struct):
 
     def unlisted(self, body: str) -> str:
         """Return the note of a paper that the graph no longer has: what was known of it stays."""
-        kept = [block for block in self.blocks if block.key != "listed"]
-        _end_line(kept)
-        kept.insert(_place(kept, "listed"), NoteBlock("listed", "listed: false\n"))
-        return self._with(kept, body, self.kg_tags)
+        blocks = [block for block in self.blocks if block.key != "listed"]
+        _end_line(blocks)
+        blocks.insert(_place(blocks, "listed"), NoteBlock("listed", "listed: false\n"))
+        return self._with(blocks, body, self.kg_tags)
 
     def _with(self, blocks: Sequence[NoteBlock], body: str, kg_tags: Sequence[str]) -> str:
         """Return the note with these keys and this text, in the line ends that it has."""

@@ -102,16 +102,16 @@ class Papers(msgspec.Struct, frozen=True):
         inside = set(drawn)
         ids = {self.facts[paper]["id"]: paper for paper in drawn}
         chain = transitive_reduction(net.restricted(ids.keys()))
-        kept = {(ids[cited], ids[citing]) for cited, citing in chain}
-        kept.update(arc for arc in always if inside.issuperset(arc))
-        return sorted(kept)
+        arcs = {(ids[cited], ids[citing]) for cited, citing in chain}
+        arcs.update(arc for arc in always if inside.issuperset(arc))
+        return sorted(arcs)
 
-    def only(self, kept: Sequence[int]) -> Papers:
+    def only(self, chosen: Sequence[int]) -> Papers:
         """Return the sub-graph of these papers."""
-        if len(kept) == len(self.facts):
+        if len(chosen) == len(self.facts):
             return self
-        facts = [self.facts[paper] for paper in kept]
-        renumbered = {paper: number for number, paper in enumerate(kept)}
+        facts = [self.facts[paper] for paper in chosen]
+        renumbered = {paper: number for number, paper in enumerate(chosen)}
         inside = [
             (renumbered[u], renumbered[v], citation)
             for (u, v), citation in zip(self.arcs, self.citations, strict=True)
@@ -302,14 +302,14 @@ def _entries(
         paper = papers.number.get(edge.end)
         if paper is None:
             continue
-        said = edge.properties
-        number, section = list_number[edge.start], _section(said)
+        properties = edge.properties
+        number, section = list_number[edge.start], _section(properties)
         if number not in lists[paper]:
             lists[paper].append(number)
         if section and section_number[section] not in sections[paper]:
             sections[paper].append(section_number[section])
-        kept = ("line", "title", "year", "venue", "matched_by", "confidence", "evidence")
-        known = {key: said[key] for key in kept if key in said}
+        shown = ("line", "title", "year", "venue", "matched_by", "confidence", "evidence")
+        known = {key: properties[key] for key in shown if key in properties}
         entry = {"list": number, "section": section, **known}
         entries.setdefault(paper, []).append(cast("EntryEvidence", entry))
     return lists, sections, entries
@@ -328,14 +328,14 @@ def _datasets(
                 continue
             node = nodes[edge.end]
             evidence = edge.properties.get("evidence", [])
-            said: DatasetUse = {
+            use: DatasetUse = {
                 "name": node["name"],
                 "how": "introduces" if kind == "INTRODUCES" else edge.properties["kind"],
                 "evidence": [evidence] if isinstance(evidence, str) else evidence,
             }
             if url := link(node.get("url")):
-                said["url"] = url
-            more.setdefault(paper, {}).setdefault("datasets", []).append(said)
+                use["url"] = url
+            more.setdefault(paper, {}).setdefault("datasets", []).append(use)
             if names[node["name"]] not in used[paper]:
                 used[paper].append(names[node["name"]])
     return used, list(names)
@@ -349,10 +349,10 @@ def _code(graph: GraphReader, papers: Papers, more: dict[int, PaperDetails]) -> 
         if paper is None or url is None:
             continue
         has[paper] = 1
-        said: CodeLink = {"url": url}
+        code: CodeLink = {"url": url}
         if "framework" in edge.properties:
-            said["framework"] = edge.properties["framework"]
-        more.setdefault(paper, {}).setdefault("code", []).append(said)
+            code["framework"] = edge.properties["framework"]
+        more.setdefault(paper, {}).setdefault("code", []).append(code)
     return has
 
 
@@ -370,19 +370,21 @@ def _citations(papers: Papers) -> dict[str, CitationDetails]:
     """Return what is said of a citation, under its number."""
     listed = set(papers.listed)
     few = len(papers.facts) <= _MANY_PAPERS
-    said: dict[str, CitationDetails] = {}
+    details_of: dict[str, CitationDetails] = {}
     for number, (arc, edge) in enumerate(zip(papers.arcs, papers.citations, strict=True)):
         known = edge.properties
-        told = {key: known[key] for key in ("intents", "influential", "evidence") if known.get(key)}
-        kept = cast("CitationDetails", told)
+        short = {
+            key: known[key] for key in ("intents", "influential", "evidence") if known.get(key)
+        }
+        details = cast("CitationDetails", short)
         if contexts := known.get("contexts"):
             most = _CONTEXTS if few or not listed.isdisjoint(arc) else 0
-            kept["contexts"] = contexts[:most]
-            kept["context_intents"] = known.get("context_intents", [])[:most]
-            kept["more_contexts"] = len(contexts) - len(kept["contexts"])
-        if kept:
-            said[str(number)] = kept
-    return said
+            details["contexts"] = contexts[:most]
+            details["context_intents"] = known.get("context_intents", [])[:most]
+            details["more_contexts"] = len(contexts) - len(details["contexts"])
+        if details:
+            details_of[str(number)] = details
+    return details_of
 
 
 def _label(fact: Mapping[str, Any], names: Sequence[str], authors: Sequence[int]) -> str:

@@ -167,11 +167,11 @@ def _x(columns: Sequence[Column], layer: tuple[int, int]) -> float:
 
 def _straight(spine: Sequence[int], layer: Mapping[int, tuple[int, int]]) -> list[int]:
     """Return the papers of the spine that can lie on the axis, each right of the one before."""
-    kept: list[int] = []
+    forward: list[int] = []
     for paper in spine:
-        if not kept or layer[paper] > layer[kept[-1]]:
-            kept.append(paper)
-    return kept
+        if not forward or layer[paper] > layer[forward[-1]]:
+            forward.append(paper)
+    return forward
 
 
 # ------------------------------------------------------------------------- heights

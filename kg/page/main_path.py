@@ -84,22 +84,22 @@ def trail(
     here = [arc for arc in path.arcs if arc.cited in number and arc.citing in number]
     arcs = [(number[arc.cited], number[arc.citing]) for arc in here]
     runs = firm.runs if firm else 0
-    kept = [int(firm.arcs[arc.cited, arc.citing] * runs) for arc in here] if firm else []
-    fragile = _fragile(arcs, kept, runs)
+    survived = [int(firm.arcs[arc.cited, arc.citing] * runs) for arc in here] if firm else []
+    fragile = _fragile(arcs, survived, runs)
     steps = list(filter(None, ([number[id] for id in step if id in number] for step in path.steps)))
     words = _words(path, steps, arcs)
     if firm and arcs:
         words += _fragility(runs, len(fragile), len(arcs))
     spine = _spine(steps, arcs, rank)
-    return Trail(papers, arcs, spine, _on_axis(spine, arcs), runs, kept, fragile, words)
+    return Trail(papers, arcs, spine, _on_axis(spine, arcs), runs, survived, fragile, words)
 
 
 def _fragile(
-    arcs: Sequence[tuple[int, int]], kept: Sequence[int], runs: int
+    arcs: Sequence[tuple[int, int]], survived: Sequence[int], runs: int
 ) -> list[tuple[int, int]]:
     """Return the arcs that fall in more than one run, and in more than a tenth of all."""
     falls = max(1, runs // 10)
-    return [arc for arc, times in zip(arcs, kept, strict=False) if runs - times > falls]
+    return [arc for arc, times in zip(arcs, survived, strict=False) if runs - times > falls]
 
 
 def _spine(
@@ -139,7 +139,7 @@ def _on_axis(spine: Sequence[list[int]], arcs: Sequence[tuple[int, int]]) -> lis
 def _words(path: MainPath, steps: Sequence[Sequence[int]], arcs: Sequence[tuple[int, int]]) -> str:
     if not steps:
         return _only_cycles(path)
-    said = (
+    words = (
         "The chain of citations that most paths through the graph run along "
         f"({path.weights.upper()} weights, {path.search} search, cycles: {path.cycles})."
     )
@@ -148,18 +148,18 @@ def _words(path: MainPath, steps: Sequence[Sequence[int]], arcs: Sequence[tuple[
     ends = len(steps) - len({step_of[cited] for cited, _ in arcs})
     if cycles := [step for step in steps if len(step) > 1]:
         papers = sum(map(len, cycles))
-        said += (
+        words += (
             f" A citation cycle of {papers} papers, which build on each other, is one step of it."
             if len(cycles) == 1
             else f" {len(cycles)} citation cycles, whose {papers} papers build on each other, are a step of it each."
         )
     if starts > 1:
-        said += f" {starts} papers tie as its beginning."
+        words += f" {starts} papers tie as its beginning."
     if ends > 1:
-        said += f" {ends} tie as its end."
+        words += f" {ends} tie as its end."
     if path.references.complete < path.references.papers:
-        said += " It rests on the reference lists that are known."
-    return said
+        words += " It rests on the reference lists that are known."
+    return words
 
 
 def _only_cycles(path: MainPath) -> str:
@@ -177,13 +177,11 @@ def _only_cycles(path: MainPath) -> str:
 
 def _fragility(runs: int, fragile: int, arcs: int) -> str:
     lists = "the one known reference list" if runs == 1 else f"each of {runs} known reference lists"
-    said = f" Searched again without {lists} in turn, it loses "
+    beginning = f" Searched again without {lists} in turn, it loses "
     if not fragile:
-        return (
-            f"{said}none of {arcs} citations in more than one run of ten, save with its own list."
-        )
+        return f"{beginning}none of {arcs} citations in more than one run of ten, save with its own list."
     own = "its own list" if fragile == 1 else "their own lists"
     return (
-        f"{said}{fragile} of {arcs} citations, drawn dashed, in more than one run of ten "
+        f"{beginning}{fragile} of {arcs} citations, drawn dashed, in more than one run of ten "
         f"and not only with {own}."
     )

@@ -46,13 +46,13 @@ def overview(papers: Papers, *, lists: int, of: int) -> list[str]:
         )
     else:
         first = f"{_counted(len(every), 'paper')}{_span(papers, every)} and {citations}."
-    said = [first, *_known(papers, subject)]
+    sentences = [first, *_known(papers, subject)]
     if of > len(every):
-        said.append(
+        sentences.append(
             f"This page holds {len(every):,} of the {of:,} papers of the graph: "
             f"those of {the_list}, the main path, and the most cited of the others."
         )
-    return said
+    return sentences
 
 
 def _known(papers: Papers, subject: Sequence[int]) -> Iterator[str]:

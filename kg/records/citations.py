@@ -67,8 +67,8 @@ class CitationTable:
         self.statements: list[Statement] = []
         self._numbers: dict[tuple[object, ...], int] = {}
         for citation in citations:
-            said = {name: getattr(citation, name) for name in _SAID}
-            self.add([citation.citing], [citation.cited], [self.number_of(Statement(**said))])
+            statement = {name: getattr(citation, name) for name in _SAID}
+            self.add([citation.citing], [citation.cited], [self.number_of(Statement(**statement))])
 
     @classmethod
     def of(cls, citations: Iterable[Citation]) -> Self:
@@ -91,11 +91,17 @@ class CitationTable:
 
     def number_of(self, statement: Statement) -> int:
         """Return the place of a statement in ``statements``, where it is put if it is new."""
-        said = statement
-        key = (said.evidence, said.influential, said.retrieved, said.source, *said.intents)
+        unique = statement
+        key = (
+            unique.evidence,
+            unique.influential,
+            unique.retrieved,
+            unique.source,
+            *unique.intents,
+        )
         new = len(self.statements)
         # A citing sentence stands for one citation, as a rule.
-        is_own = said.contexts or said.context_intents
+        is_own = unique.contexts or unique.context_intents
         number = new if is_own else self._numbers.setdefault(key, new)
         if number == new:
             self.statements.append(statement)
@@ -107,8 +113,8 @@ class CitationTable:
     def __iter__(self) -> Iterator[Citation]:
         for citing, cited, number in zip(self.citing, self.cited, self.statement, strict=True):
             statement = self.statements[number]
-            said = {name: getattr(statement, name) for name in _SAID}
-            yield Citation(citing=citing, cited=cited, **said)
+            properties = {name: getattr(statement, name) for name in _SAID}
+            yield Citation(citing=citing, cited=cited, **properties)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CitationTable) and list(self) == list(other)

@@ -65,10 +65,10 @@ class ListSummary(msgspec.Struct, frozen=True, kw_only=True):
         >>> found.identified, found.stated, found.given, found.unidentified
         (28, 50, 30, 2)
         """
-        source, _, told = sentence.rpartition(": ")
-        match = _COUNTED.fullmatch(told)
+        source, _, counted = sentence.rpartition(": ")
+        match = _COUNTED.fullmatch(counted)
         if match is None:
-            return cls(source=source, state=told)
+            return cls(source=source, state=counted)
         identified, stated = int(match[1]), int(match[2])
         given = int(match[3] or stated)
         return cls(source=source, state="", identified=identified, stated=stated, given=given)

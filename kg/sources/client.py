@@ -340,10 +340,12 @@ class Client:
         raise _Failure(f"status {status}")
 
     def _outdated(self, words: str) -> Exception:
-        said = f"{self.service.name} no longer knows what is asked of it"
+        sentence = f"{self.service.name} no longer knows what is asked of it"
         if self.service.essential:
-            return SourceError(said, where=f"its answer: {words}", hint="a newer citation-kg may")
-        self.deferred = f"{said}, a newer citation-kg may; it says: {words}"
+            return SourceError(
+                sentence, where=f"its answer: {words}", hint="a newer citation-kg may"
+            )
+        self.deferred = f"{sentence}, a newer citation-kg may; it says: {words}"
         return GivenUp(self.deferred)
 
     def _decoded(self, received: HttpResponse) -> tuple[Any, str]:

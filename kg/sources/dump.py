@@ -103,14 +103,14 @@ class PreparedRelease:
     def _by_identifiers(
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
     ) -> tuple[dict[int, Resolution], dict[int, Resolution]]:
-        asked = {
+        ids_of = {
             index: ids_to_ask(entry, decisions.get(index)) for index, entry in enumerate(entries)
         }
-        papers_of = self._tables.by_ids([id for ids in asked.values() for _, id, _ in ids])
+        papers_of = self._tables.by_ids([id for ids in ids_of.values() for _, id, _ in ids])
         works = self._full_works({paper for papers in papers_of.values() for paper in papers})
         settled: dict[int, Resolution] = {}
         doubts: dict[int, Resolution] = {}
-        for index, ids in asked.items():
+        for index, ids in ids_of.items():
             for kind, id, _ in ids:
                 for paper in papers_of.get(id, ()):
                     if index in settled or paper not in works:
@@ -174,10 +174,10 @@ class PreparedRelease:
                 hint="prepare with --contexts, or build without it",
             )
         papers = self._papers_of(works)
-        asked = {paper for paper in papers if paper is not None}
-        self._look_up(asked, [relation])
+        known = {paper for paper in papers if paper is not None}
+        self._look_up(known, [relation])
         links = self._links[relation]
-        told = self._contexts(asked, relation) if contexts else {}
+        contexts_of = self._contexts(known, relation) if contexts else {}
         retrieved = self._tables.manifest["release"]
         expansions = []
         for work, paper in zip(works, papers, strict=True):
@@ -189,7 +189,9 @@ class PreparedRelease:
             expansions.append(
                 Expansion(
                     state=_state(len(own), total, relation),
-                    neighbours=[self._neighbour(paper, link, relation, told) for link in own],
+                    neighbours=[
+                        self._neighbour(paper, link, relation, contexts_of) for link in own
+                    ],
                     total=total,
                     retrieved=retrieved,
                 )
@@ -230,10 +232,10 @@ class PreparedRelease:
         paper: int,
         link: ReleaseLink,
         relation: Relation,
-        told: Mapping[tuple[int, int], list[tuple[str, list[str]]]],
+        contexts_of: Mapping[tuple[int, int], list[tuple[str, list[str]]]],
     ) -> Neighbour:
         pair = (paper, link.other) if relation == "references" else (link.other, paper)
-        quoted = told.get(pair, [])
+        quoted = contexts_of.get(pair, [])
         return Neighbour(
             work=self._works[link.other],
             intents=link.intents,

@@ -132,10 +132,10 @@ def identifiers_of(paper: Mapping[str, Any]) -> dict[str, str]:
 
 def _known_id(kind: str | None, value: object) -> str | None:
     """Return the id that an external identifier, or the first of several, makes of a paper."""
-    told = _list(value)[0] if _list(value) else value
+    first = _list(value)[0] if _list(value) else value
     # What stands in angle brackets is a part of a DOI, not markup.
-    is_raw = kind == "doi" and isinstance(told, str) and told.isprintable()
-    text = str(told).strip() if is_raw else _line(told)
+    is_raw = kind == "doi" and isinstance(first, str) and first.isprintable()
+    text = str(first).strip() if is_raw else _line(first)
     return graph_id(kind, text) if kind and text else None
 
 

@@ -105,9 +105,9 @@ def _nearest(papers: list[dict[str, Any]], words: str) -> list[tuple[dict[str, o
 
     is_id = from_text(words) is not None
     names = [paper["id"] if is_id else normalise_title(paper.get("title", "")) for paper in papers]
-    asked = words if is_id else normalise_title(words)
+    wanted = words if is_id else normalise_title(words)
     scorer = fuzz.ratio if is_id else fuzz.token_sort_ratio
-    found = process.extract(asked, names, scorer=scorer, limit=5)
+    found = process.extract(wanted, names, scorer=scorer, limit=5)
     return [(_candidate(papers[number]), score) for _, score, number in found]
 
 
@@ -154,23 +154,23 @@ def _tests_of_titles(words: str) -> Iterator[_Test]:
         """Return ``acmr`` of "Adversarial Cross-Modal Retrieval"."""
         return "".join(word[0] for word in title(paper).split())
 
-    asked = words.split()
+    wanted = words.split()
     yield lambda paper: words in (title(paper), caption(paper))
     yield lambda paper: words in (before_colon(paper), plain_caption(paper))
-    if len(asked) == 1 and len(words) > 2:
+    if len(wanted) == 1 and len(words) > 2:
         yield lambda paper: words == initials(paper)
     yield lambda paper: f" {words} " in f" {title(paper)} "
-    yield lambda paper: set(asked) <= set(title(paper).split())
+    yield lambda paper: set(wanted) <= set(title(paper).split())
 
 
 def _with_parts(papers: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
     """Return the papers whose titles hold all words, also as parts of longer ones."""
-    asked = normalise_title(words).split() if from_text(words) is None else []
+    wanted = normalise_title(words).split() if from_text(words) is None else []
     titles = [normalise_title(paper.get("title", "")) for paper in papers]
     return [
         paper
         for paper, title in zip(papers, titles, strict=True)
-        if asked and all(word in title for word in asked)
+        if wanted and all(word in title for word in wanted)
     ]
 
 

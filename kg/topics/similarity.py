@@ -100,10 +100,10 @@ def _largest(product: csr_array, start: int) -> csr_array:
         others = places != start + row
         values, places = values[others], places[others]
         # Of equal ties those with the lowest numbers.
-        kept = np.sort(np.lexsort((places, -values))[:_NEAREST])
-        data.append(values[kept])
-        columns.append(places[kept])
-        offsets.append(offsets[-1] + len(kept))
+        nearest = np.sort(np.lexsort((places, -values))[:_NEAREST])
+        data.append(values[nearest])
+        columns.append(places[nearest])
+        offsets.append(offsets[-1] + len(nearest))
     return csr_array(
         (np.concatenate(data), np.concatenate(columns), np.array(offsets)), shape=product.shape
     )

@@ -47,8 +47,8 @@ def default_answers(
             # A default may name a paper that another graph has.
             found[query.name] = DefaultAnswer(problem=f"Not asked: {error.what}")
             continue
-        kept, truncated = _cut(answer, rows, size)
-        found[query.name] = DefaultAnswer(values, kept, truncated)
+        rows_kept, truncated = _cut(answer, rows, size)
+        found[query.name] = DefaultAnswer(values, rows_kept, truncated)
     return found
 
 

@@ -124,11 +124,11 @@ _ANOTHER_WORK = re.compile(
 def doi_in(texts: Iterable[str]) -> str | None:
     """Return the DOI of a field that may hold other things too."""
     for text in texts:
-        told = re.search(r"(?i)^10\.|\bdoi\b|doi\.org/", text)
+        mark = re.search(r"(?i)^10\.|\bdoi\b|doi\.org/", text)
         if (
-            told
-            and not _ANOTHER_WORK.search(text, 0, told.start())
-            and (doi := identifiers.normalise("doi", text[told.start() :]))
+            mark
+            and not _ANOTHER_WORK.search(text, 0, mark.start())
+            and (doi := identifiers.normalise("doi", text[mark.start() :]))
         ):
             return doi
     return None

@@ -61,17 +61,17 @@ def _of_bibtex(block: BibtexEntry) -> Entry | None:
         for name, value in fields.items()
         if name in _BIBTEX_FIELDS
     }
-    told = fields.get("howpublished", "")
+    published = fields.get("howpublished", "")
     hints = (known.get(name, "") for name in ("journal", "volume", "note", "howpublished"))
     return record_entry(
         line=block.line,
         title=": ".join(known[name] for name in ("title", "subtitle") if name in known),
         year=known.get("year") or known.get("date"),
-        venue=_bibtex_venue(known, told),
+        venue=_bibtex_venue(known, published),
         authors=names_of(fields.get("author", "")),
-        urls=[_address(known.get("url", "")), _address(told)],
+        urls=[_address(known.get("url", "")), _address(published)],
         ids={
-            "doi": known.get("doi") or doi_in((told, fields.get("note", ""))),
+            "doi": known.get("doi") or doi_in((published, fields.get("note", ""))),
             "arxiv": _eprint(known, "arxiv") or _arxiv_of_corr(known) or arxiv_in(hints),
             "pmid": known.get("pmid") or _eprint(known, "pubmed"),
             "pmc": known.get("pmcid") or _eprint(known, "pmc"),

@@ -326,8 +326,8 @@ def _given_first(name: str) -> str:
     from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
     if parts := _NAME_PART.findall(name):  # as BibLaTeX's extended format has it
-        told = {part.lower(): value.strip() for part, value in parts}
-        return " ".join(told[part] for part in _NAME_PARTS if told.get(part))
+        value_of = {part.lower(): value.strip() for part, value in parts}
+        return " ".join(value_of[part] for part in _NAME_PARTS if value_of.get(part))
     if name.count(",") > 2 and "{" not in name:  # no name of one person
         return name
     try:

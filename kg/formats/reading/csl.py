@@ -29,22 +29,26 @@ def read_items(text: str) -> tuple[list[tuple[int, object]], int | None]:
     ([(1, {'title': 'A'})], 1)
     """
     try:
-        said = json.loads(text)
+        document = json.loads(text)
     except (ValueError, RecursionError) as error:
         items, cut_off = _items_one_by_one(text)
         if not items:
             raise ReadingListError(f"not JSON: {str(error)[:100]}") from None
         return items, cut_off
-    if isinstance(said, dict) and isinstance(said.get("message"), dict):
-        said = said["message"]  # as Crossref answers
-    if isinstance(said, dict):
-        said = next((said[key] for key in ("items", "references") if key in said), [said])
-    if not isinstance(said, list) or (said and not any(isinstance(item, dict) for item in said)):
+    if isinstance(document, dict) and isinstance(document.get("message"), dict):
+        document = document["message"]  # as Crossref answers
+    if isinstance(document, dict):
+        document = next(
+            (document[key] for key in ("items", "references") if key in document), [document]
+        )
+    if not isinstance(document, list) or (
+        document and not any(isinstance(item, dict) for item in document)
+    ):
         raise ReadingListError("not CSL-JSON", hint="a list of items with a title")
-    lines = iter(_item_lines(text, sum(isinstance(item, dict) for item in said)))
+    lines = iter(_item_lines(text, sum(isinstance(item, dict) for item in document)))
     placed: list[tuple[int, object]] = []
     line = 1
-    for item in said:
+    for item in document:
         line = next(lines) if isinstance(item, dict) else line
         placed.append((line, item))
     return placed, None
@@ -145,5 +149,5 @@ def _archived(item: Mapping[str, Any]) -> str:
 
 def _said_in(note: str, name: str) -> str | None:
     """Return what a line of a note says of a field for which an item has no place: ``DOI: 10.1/x``."""
-    said = re.search(rf"(?im)^\s*{name}\s*:\s*(\S.*)$", note)
-    return said[1].strip() if said else None
+    match = re.search(rf"(?im)^\s*{name}\s*:\s*(\S.*)$", note)
+    return match[1].strip() if match else None

@@ -22,18 +22,18 @@ def read_identifiers(text: str) -> Bibliography:
     """
     found_entries = Bibliography()
     for number, line in enumerate(text.splitlines(), 1):
-        said = line.strip()
-        if not said or said.startswith("#"):
+        text_of_line = line.strip()
+        if not text_of_line or text_of_line.startswith("#"):
             continue
         compact = re.sub(
             r"(?i)^(?:(doi|arxiv|pmid|pmc|s2|acl|corpus|openreview)(?:id)?\s*[:=]\s*|(doi|arxiv|pmid|pmc)(?:id)?\s+|(pmc)(?=\d))",
             lambda m: (m[1] or m[2] or m[3]).lower() + ":",
-            said,
+            text_of_line,
         )
-        url, _ = strip_credentials(said)
-        found = identifiers.from_url(url) if "://" in said else {}
+        url, _ = strip_credentials(text_of_line)
+        found = identifiers.from_url(url) if "://" in text_of_line else {}
         if not found and (id := identifiers.from_text(compact)):
             found = dict([identifiers.split_graph_id(id)])
-        links = [Link("paper", url)] if "://" in said else []
+        links = [Link("paper", url)] if "://" in text_of_line else []
         found_entries.add(Entry(line=number, title=url, links=links, ids=found))
     return found_entries

@@ -113,7 +113,7 @@ def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
     titles = ("TI", "T1", "CT", "BT", "ST", "T2") if book else ("TI", "T1", "CT", "ST", "BT")
     title = first(*titles)
     venues = (first(tag) for tag in ("T2", "JO", "JF", "JA", "J2", "T3", "BT"))
-    said = every("DO", "M3", "N1", "C7")
+    notes = every("DO", "M3", "N1", "C7")
     urls = every("UR", "L1", "L2", "LK")
     ids = ChainMap(*(identifiers.from_url(url) for url in urls))
     return record_entry(
@@ -128,8 +128,8 @@ def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
         ],
         urls=urls,
         ids={
-            "doi": doi_in(said) or ids.get("doi"),
-            "arxiv": ids.get("arxiv") or arxiv_in([*said, *every("M1")]),
+            "doi": doi_in(notes) or ids.get("doi"),
+            "arxiv": ids.get("arxiv") or arxiv_in([*notes, *every("M1")]),
         },
         citation_key=first("ID"),
         record_type=f"ris:{type}" if (type := (first("TY") or "").upper()).isalnum() else None,

@@ -75,16 +75,16 @@ class CrossrefAlone(Crossref):
         self, entries: Sequence[Entry], decisions: Mapping[int, Decision]
     ) -> tuple[dict[int, Resolution], dict[int, Resolution], dict[int, list[str]]]:
         """Return what DOIs and decisions settle, doubts where a DOI leads to another title, and ids that are not known."""
-        asked = {
+        doi_of = {
             index: doi
             for index, entry in enumerate(entries)
             if (doi := _doi_of(entry, decisions.get(index, Decision())))
         }
-        answers = self._answers(list(asked.values()))
+        answers = self._answers(list(doi_of.values()))
         settled: dict[int, Resolution] = {}
         doubts: dict[int, Resolution] = {}
         unknown: dict[int, list[str]] = {}
-        for index, doi in asked.items():
+        for index, doi in doi_of.items():
             if doi not in answers:
                 settled[index] = self._not_now()
             elif (work := answers[doi].body) is None:

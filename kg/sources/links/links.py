@@ -118,11 +118,11 @@ class LinkAnswers:
         """Return the archived answer of each link, and whether it is to be asked again."""
         archived = self._archive.find(_LINK, keys)
         known: dict[str, tuple[LinkAnswer | None, bool]] = dict.fromkeys(keys, (None, True))
-        for key, kept in archived.items():
-            answer = msgspec.convert(kept.body, LinkAnswer)
+        for key, archived_answer in archived.items():
+            answer = msgspec.convert(archived_answer.body, LinkAnswer)
             second = answer.outcome == "gone" and answer.looks < 2 and not self._now
             late = second and _seconds_since(answer.first) >= self._settings.recheck
-            known[key] = answer, kept.stale or late
+            known[key] = answer, archived_answer.stale or late
         return known
 
     def _ask(self, keys: Sequence[str], before: Mapping[str, LinkAnswer | None]) -> None:

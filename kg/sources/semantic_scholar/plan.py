@@ -92,9 +92,9 @@ def _to_resolve(
     ids: set[str] = set()
     titles: dict[str, str] = {}
     for entry, decision in pending:
-        asked = [api_id for _, _, api_id in ids_to_ask(entry, decision)]
-        known = archive.find(PAPER, asked)
-        unasked = [api_id for api_id in asked if api_id not in known]
+        api_ids = [api_id for _, _, api_id in ids_to_ask(entry, decision)]
+        known = archive.find(PAPER, api_ids)
+        unasked = [api_id for api_id in api_ids if api_id not in known]
         if unasked:
             ids.add(unasked[0])
         else:

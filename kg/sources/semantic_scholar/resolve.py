@@ -131,9 +131,9 @@ def _by_identifiers(
     unknown: dict[int, list[str]] = {}
     settled: dict[int, Resolution] = {}
     doubts: dict[int, Resolution] = {}
-    asked = {i: ids_to_ask(entry, decisions.get(i)) for i, entry in enumerate(entries)}
-    for turn in range(max(map(len, asked.values()), default=0)):
-        turns = {i: ids[turn] for i, ids in asked.items() if turn < len(ids) and i not in settled}
+    ids_of = {i: ids_to_ask(entry, decisions.get(i)) for i, entry in enumerate(entries)}
+    for turn in range(max(map(len, ids_of.values()), default=0)):
+        turns = {i: ids[turn] for i, ids in ids_of.items() if turn < len(ids) and i not in settled}
         answers = look_up(client, archive, [api_id for _, _, api_id in turns.values()], tell)
         for index, (kind, known, api_id) in turns.items():
             answer = answers.get(api_id)

@@ -85,12 +85,12 @@ class SemanticScholar(Asker):
 
     def describe(self, ids: Sequence[str]) -> list[Work]:
         """Return what it knows of papers by their graph ids: see :meth:`kg.sources.Source.describe`."""
-        asked = {id: api_id for id in ids for _, api_id in api_ids(dict([split_graph_id(id)]))}
-        answers = look_up(self._client, self._archive, list(asked.values()), self._tell)
-        self._missing += sum(api_id not in answers for api_id in asked.values())
+        api_id_of = {id: api_id for id in ids for _, api_id in api_ids(dict([split_graph_id(id)]))}
+        answers = look_up(self._client, self._archive, list(api_id_of.values()), self._tell)
+        self._missing += sum(api_id not in answers for api_id in api_id_of.values())
         return [
             decode(answers[api_id], asked_as=id)
-            for id, api_id in asked.items()
+            for id, api_id in api_id_of.items()
             if api_id in answers and answers[api_id].body is not None
         ]
 

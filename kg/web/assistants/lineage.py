@@ -98,10 +98,10 @@ def _shortened(chain: list[str]) -> list[str]:
 def _paths_note(count: int, listed: int, *, turned: bool, net: Network) -> str:
     if not count:
         return f"neither paper builds on the other, as far as is known; {net.references}"
-    said = ["the other way round: the first paper builds on the second"] if turned else []
+    notes = ["the other way round: the first paper builds on the second"] if turned else []
     if count > listed:
-        said.append(f"the first {listed:,} of {short_number(count)} shortest paths")
-    return "; ".join([*said, str(net.references)])
+        notes.append(f"the first {listed:,} of {short_number(count)} shortest paths")
+    return "; ".join([*notes, str(net.references)])
 
 
 def main_path(graph: OpenedGraph, weights: str, search: str, offset: int) -> answers.MainPathAnswer:

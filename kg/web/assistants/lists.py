@@ -38,10 +38,10 @@ def find_list(graph: OpenedGraph, words: str | None) -> str:
         if len(lists) == 1:
             return next(iter(lists))
         raise UsageError(f"the graph holds {len(lists)} lists", hint=f"name one of: {known}")
-    asked = words.strip().casefold()
+    wanted = words.strip().casefold()
     for id, node in lists.items():
         names = (id, id.removeprefix("list:"), node.get("title"), node.get("source"))
-        if asked in {str(name).casefold() for name in names if name}:
+        if wanted in {str(name).casefold() for name in names if name}:
             return id
     raise UsageError("no list of the graph goes by that name", where=words, hint=f"lists: {known}")
 
@@ -74,7 +74,7 @@ def entries(
         )
     papers = snapshot.of("paper")
 
-    def told(listing: Any) -> answers.ListEntry:
+    def list_entry(listing: Any) -> answers.ListEntry:
         entry, names = listing.entry, listing.names
         paper = papers.get(names.id) if names.kind == "paper" else None
         return answers.ListEntry(
@@ -91,7 +91,7 @@ def entries(
             references_state=None if paper is None else paper.get("references_state", "unknown"),
         )
 
-    found = page(wanted, offset, told)
+    found = page(wanted, offset, list_entry)
     return answers.Entries(
         reading_list=id,
         title=excerpt(shown_list.title, _TITLE),
@@ -156,8 +156,8 @@ def suggestions(graph: OpenedGraph, words: str | None, offset: int) -> answers.S
         limit=20,
     )
     references = _references_of(graph, id)
-    told = coverage(references)
-    note = f"the reference lists of {told.complete} of {told.papers} listed papers are complete; what others cite cannot be suggested"
+    covered = coverage(references)
+    note = f"the reference lists of {covered.complete} of {covered.papers} listed papers are complete; what others cite cannot be suggested"
     if opened is None and not several:
         note += "; the list's file is not at hand: entries are in a plain notation, and what its owner dismissed is not known"
     return answers.SuggestAnswer(

@@ -94,8 +94,8 @@ def excerpt(text: str, length: int = _TEXT) -> str:
     encoded = text.encode("utf-8", "replace")
     if len(encoded) <= length:
         return encoded.decode()
-    kept = encoded[:length].decode("utf-8", "ignore")
-    return f"{kept} [{len(text) - len(kept):,} more characters]"
+    beginning = encoded[:length].decode("utf-8", "ignore")
+    return f"{beginning} [{len(text) - len(beginning):,} more characters]"
 
 
 def excerpts(texts: Iterable[str], count: int, length: int = _TEXT) -> list[str]:

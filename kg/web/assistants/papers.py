@@ -187,14 +187,14 @@ def citations(
 
 
 def _cited(snapshot: SiteSnapshot, id: str, edge: Edge) -> answers.PaperOfCitation:
-    said = edge.properties
+    properties = edge.properties
     return answers.PaperOfCitation(
         **_facts(snapshot, id),
-        sources=excerpts(said.get("sources", ()), 8, _WORDS),
-        evidence=excerpts(said.get("evidence", ()), 4, _WORDS),
-        intents=excerpts(said.get("intents", ()), 8, _WORDS),
-        influential=said.get("influential"),
-        contexts=excerpts(said.get("contexts", ()), 2, 600),
+        sources=excerpts(properties.get("sources", ()), 8, _WORDS),
+        evidence=excerpts(properties.get("evidence", ()), 4, _WORDS),
+        intents=excerpts(properties.get("intents", ()), 8, _WORDS),
+        influential=properties.get("influential"),
+        contexts=excerpts(properties.get("contexts", ()), 2, 600),
     )
 
 

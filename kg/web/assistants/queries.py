@@ -73,7 +73,8 @@ def _rows(
     shown = page(answer.rows, offset, lambda row: fitted(json_value(row)), budget=BUDGET * 3 // 4)
     whole = answer.rows[offset : offset + len(shown.items)]
     cut = any(
-        size(json_value(row)) > size(kept) for row, kept in zip(whole, shown.items, strict=True)
+        size(json_value(row)) > size(clipped)
+        for row, clipped in zip(whole, shown.items, strict=True)
     )
     if answer.truncated:
         limit = f"its first {PUBLIC_ROWS:,} rows" if answer.truncated == "rows" else "10 MB"

@@ -32,15 +32,15 @@ def text_of(answer: Any) -> str:
     lines = [excerpt(plain(line), _LINE) for line in _lines(answer)]
     if isinstance(answer, answers.AnswerPart):
         lines.insert(0, _how_many(answer))
-    kept: list[str] = []
+    shown: list[str] = []
     room = _LONGEST
     for place, line in enumerate(lines):
         room -= len(line.encode()) + 1
         if room < 0:
-            kept.append(f"[{len(lines) - place:,} more lines in the structured answer]")
+            shown.append(f"[{len(lines) - place:,} more lines in the structured answer]")
             break
-        kept.append(line)
-    return "\n".join(kept)
+        shown.append(line)
+    return "\n".join(shown)
 
 
 def _how_many(answer: answers.AnswerPart) -> str:

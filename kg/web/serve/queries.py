@@ -86,9 +86,9 @@ class PublicQueries:
         finally:
             self._turns.release()
 
-    def remember(self, asked: Mapping[str, str]) -> None:
+    def remember(self, parameters: Mapping[str, str]) -> None:
         """Remember a query that was answered, the last first, each once."""
-        query = _AskedQuery(asked["q"], urlencode(asked))
+        query = _AskedQuery(parameters["q"], urlencode(parameters))
         if query in self.last:
             self.last.remove(query)
         self.last.appendleft(query)

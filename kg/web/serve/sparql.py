@@ -130,22 +130,22 @@ async def sparql(request: Request) -> Response:
         return _preflight()
     edition = edition_of(request)
     is_page = _wants_page(request)
-    asked = _Protocol(None)
+    protocol = _Protocol(None)
     try:
-        asked = await _protocol(request)
-        if asked.form is not None:
-            is_page = asked.form == "html"
-        if asked.query is None:
+        protocol = await _protocol(request)
+        if protocol.form is not None:
+            is_page = protocol.form == "html"
+        if protocol.query is None:
             if is_page:
                 asked_before = [*request.state.asking.last_sparql]
                 return respond(request, _page(edition, SparqlPage(last=asked_before)))
             return respond(request, _service(request, edition))
-        return respond(request, await _answered(request, edition, asked, is_page=is_page))
+        return respond(request, await _answered(request, edition, protocol, is_page=is_page))
     except _NotOfTheProtocolError as error:
-        return _problem(request, edition, asked, error.status, str(error), is_page=is_page)
+        return _problem(request, edition, protocol, error.status, str(error), is_page=is_page)
     except KgError as error:
         status = status_of(error)
-        return _problem(request, edition, asked, status, words_of(error), is_page=is_page)
+        return _problem(request, edition, protocol, status, words_of(error), is_page=is_page)
 
 
 async def _protocol(request: Request) -> _Protocol:
@@ -230,13 +230,13 @@ def _preferred(request: Request, offered: Sequence[str]) -> str:
 
 
 async def _answered(
-    request: Request, edition: Edition, asked: _Protocol, *, is_page: bool
+    request: Request, edition: Edition, protocol: _Protocol, *, is_page: bool
 ) -> CachedResponse:
     asking: PublicQueries = request.state.asking
-    format, graph_format = _formats(request, asked, is_page=is_page)
-    dataset = (asked.default_graphs, asked.named_graphs)
+    format, graph_format = _formats(request, protocol, is_page=is_page)
+    dataset = (protocol.default_graphs, protocol.named_graphs)
     place = await in_thread(edition.place)
-    query = asked.query or ""
+    query = protocol.query or ""
     found = await asking.ask(
         lambda: answer_publicly(
             place,
@@ -252,7 +252,7 @@ async def _answered(
         page = msgspec.structs.replace(
             _shown(query, found),
             last=[*asking.last_sparql],
-            forms=[(form.upper(), asked.address(form)) for form in _OFFERED[found.kind]],
+            forms=[(form.upper(), protocol.address(form)) for form in _OFFERED[found.kind]],
         )
         return _page(edition, page)
     types, chosen = (_TRIPLES, graph_format) if found.kind == "triples" else (_ROWS, format)
@@ -263,11 +263,11 @@ async def _answered(
     return answer(found.content, type, headers=headers)
 
 
-def _formats(request: Request, asked: _Protocol, *, is_page: bool) -> tuple[str, str]:
+def _formats(request: Request, protocol: _Protocol, *, is_page: bool) -> tuple[str, str]:
     """Return the formats of rows and of triples that are asked for."""
     if is_page:
         return "sparql-json", "nt"
-    rows, triples = _NAMED.get(asked.form or "", (None, None))
+    rows, triples = _NAMED.get(protocol.form or "", (None, None))
     return (
         rows or _ROWS[_preferred(request, list(_ROWS))],
         triples or _TRIPLES[_preferred(request, list(_TRIPLES))],
@@ -301,12 +301,18 @@ def _page(edition: Edition, page: SparqlPage, status: int = 200) -> CachedRespon
 
 
 def _problem(
-    request: Request, edition: Edition, asked: _Protocol, status: int, words: str, *, is_page: bool
+    request: Request,
+    edition: Edition,
+    protocol: _Protocol,
+    status: int,
+    words: str,
+    *,
+    is_page: bool,
 ) -> Response:
     words = without_secrets(words)
     if is_page:
         return respond(
-            request, _page(edition, SparqlPage(asked.query or "", problem=words), status)
+            request, _page(edition, SparqlPage(protocol.query or "", problem=words), status)
         )
     # Clients show the whole answer to their users: words are enough.
     made = answer(f"{words}\n".encode("utf-8", "replace"), "text/plain", status=status)
