@@ -16,6 +16,7 @@ from kg.linked_data.vocabulary import BASE
 from kg.reading_list.curation_file import curation_path, read_curation
 from kg.records import GraphReader
 from kg.stores import Store
+from kg.stores.outputs import check_output
 
 __all__ = ["ExportSize", "export", "stated_licence"]
 
@@ -80,7 +81,7 @@ def export(
     PaperNotFound
         When ``papers`` holds an id that is not that of a paper.
     ExportError
-        When the file cannot be written.
+        When the file cannot be written, or is one that a person wrote.
 
     Examples
     --------
@@ -92,6 +93,7 @@ def export(
     ExportSize(number=1, what='papers')
     """
     chosen = _known_format(target, format)
+    check_output(target, graph)
     part = subgraph(graph, papers=papers, section=section)
     if chosen in FORMATS:
         count = export_rdf(

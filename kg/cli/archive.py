@@ -57,6 +57,9 @@ def export(file: FileArgument) -> None:
 
     Example: kg archive export answers.jsonl.gz
     """
+    from kg.stores.outputs import check_output
+
+    check_output(file)
     with _open(reading=True) as archive:
         count = archive.export(file)
     say(f"{count} answers written to {file}")

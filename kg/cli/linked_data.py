@@ -192,8 +192,11 @@ def sparql(
     """
     from kg.settings import store_url
     from kg.stores import open_store
+    from kg.stores.outputs import check_output
 
     def deliver_answer(source: str | GraphReader, graph: GraphReader | None) -> None:
+        if output is not None:
+            check_output(output, graph)
         query, parameters = _query(asked, parameter or [], graph)
         _deliver(_Question(source, query, parameters, time_limit), format, output)
 

@@ -53,9 +53,12 @@ def query(
     from kg.library import given_values
     from kg.settings import store_url
     from kg.stores.asking import ask
+    from kg.stores.outputs import check_output
 
     url = store_url(store)
     given = given_values(parameter or (), params)
+    if output is not None:
+        check_output(output, url)
     cypher, values = _query(asked, given, url)
     answer = ask(url, cypher, values, write=write, time_limit=time_limit)
     for sentence in answer.unknown:

@@ -23,6 +23,7 @@ from kg.linked_data.subgraph import Subgraph, subgraph
 from kg.linked_data.triples import PROFILES, Profile, TripleBlock, blocks
 from kg.linked_data.vocabulary import BASE, PREFIXES
 from kg.records import GraphReader
+from kg.stores.outputs import check_output
 
 __all__ = ["FORMATS", "described", "export_rdf", "format_of", "write_statements"]
 
@@ -102,7 +103,7 @@ def export_rdf(
     UsageError
         When the format, profile, base or licence is not one.
     ExportError
-        When the file cannot be written, or the format cannot hold the profile.
+        When the file cannot be written or is one that a person wrote, or the format cannot hold the profile.
 
     Examples
     --------
@@ -115,6 +116,7 @@ def export_rdf(
     True
     """
     format = _checked_format(format, target, profile)
+    check_output(target, graph)
     tally = Tally()
     stream = described(
         subgraph(graph, papers=papers, section=section),

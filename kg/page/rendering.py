@@ -14,6 +14,7 @@ from kg.page import columns, html, layout, selection, sentences
 from kg.page.data import PageData
 from kg.page.main_path import error_bars, trail
 from kg.records import GraphReader
+from kg.stores.outputs import check_output
 from kg.topics import PaperTopics, topics_of_papers
 
 __all__ = ["NotebookPage", "display", "render", "spine", "write_page"]
@@ -144,10 +145,11 @@ def write_page(
     Raises
     ------
     ExportError
-        When the file cannot be written.
+        When the file cannot be written, or is one that a person wrote.
     PaperNotFound
         When the graph has no paper of one of these ids.
     """
+    check_output(path, graph)
     text = render(graph, title=title, papers=papers, abstracts=abstracts)
     # A title may hold half a surrogate pair, which is no text in UTF-8.
     write_file(path, text.encode("utf-8", "replace"))

@@ -22,7 +22,7 @@ from typing import Annotated, Any, NamedTuple, Self
 
 import msgspec
 
-from kg.errors import KgError, SourceError, UsageError
+from kg.errors import ExportError, KgError, SourceError, UsageError
 from kg.files import check_ends, write_file
 from kg.sources.answer_shapes import check_shape
 from kg.sources.archive_rows import MOMENT, pack_row, read_row, sealed_anew
@@ -305,8 +305,9 @@ class Archive:
         Raises
         ------
         ExportError
-            When the file cannot be written.
+            When the file cannot be written, or is there and no such export.
         """
+        _check_overwritable(file)
         lines = []
         with self._usable():
             for row in self._every_row():
@@ -352,6 +353,19 @@ def _shown_kind(kind: Any) -> str:
 
 def _raw(column: Any) -> bytes:
     return column if isinstance(column, bytes) else str(column).encode("utf-8", "surrogateescape")
+
+
+def _check_overwritable(file: Path) -> None:
+    """Refuse to write over a file that holds anything but archived answers."""
+    try:
+        if file.is_file() and file.stat().st_size:
+            next(_exported(file), None)
+    except KgError:
+        raise ExportError(
+            "a file that holds no archived answers is not overwritten",
+            where=str(file),
+            hint="choose another name, or move it away",
+        ) from None
 
 
 def _exported(file: Path) -> Iterator[tuple[str, str, str, Any]]:
