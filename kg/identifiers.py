@@ -20,6 +20,7 @@ from kg.titles import normalise_title
 __all__ = [
     "FIELD_OF",
     "KINDS",
+    "LINKED_KINDS",
     "from_text",
     "from_url",
     "graph_id",
@@ -46,6 +47,16 @@ FIELD_OF = {
     "pmc": "pmc_id",
     "dblp": "dblp_key",
     "corpus": "corpus_id",
+}
+
+#: What people call the page of a paper by each kind of identifier, in the order of its links.
+LINKED_KINDS = {
+    "doi": "DOI",
+    "arxiv": "arXiv",
+    "acl": "ACL Anthology",
+    "openreview": "OpenReview",
+    "pmid": "PubMed",
+    "s2": "Semantic Scholar",
 }
 
 _PAGE_OF = {

@@ -206,19 +206,8 @@ def plan(
     return planned
 
 
+@collector_paused()
 def _build(
-    lists: Sequence[OpenedList],
-    store: Store,
-    source: Source,
-    services: Sequence[ReferenceService],
-    options: BuildOptions,
-    progress: Progress | None,
-) -> BuildReport:
-    with collector_paused():
-        return _built(lists, store, source, services, options, progress)
-
-
-def _built(
     lists: Sequence[OpenedList],
     store: Store,
     source: Source,

@@ -15,7 +15,7 @@ import msgspec
 
 from kg.formats.bibliography import bibtex_entry
 from kg.formats.papers import read_papers as read_cited_papers
-from kg.identifiers import FIELD_OF, page_of
+from kg.identifiers import FIELD_OF, LINKED_KINDS, page_of
 from kg.lineage import Network, transitive_reduction
 from kg.page.data import (
     CitationDetails,
@@ -49,16 +49,9 @@ STATES = {"complete": 2, "partial": 1, "capped": 1}
 _CONTEXTS = 3
 _MANY_PAPERS = 5_000
 
-_LINKS = (
-    ("DOI", FIELD_OF["doi"], page_of("doi", "")),
-    ("arXiv", FIELD_OF["arxiv"], page_of("arxiv", "")),
-    ("ACL Anthology", FIELD_OF["acl"], page_of("acl", "")),
-    ("OpenReview", FIELD_OF["openreview"], page_of("openreview", "")),
-    ("PubMed", FIELD_OF["pmid"], page_of("pmid", "")),
-    ("", "url", ""),
-    ("PDF", "open_access_pdf", ""),
-    ("Semantic Scholar", FIELD_OF["s2"], page_of("s2", "")),
-)
+_OF_IDS = [(name, FIELD_OF[kind], page_of(kind, "")) for kind, name in LINKED_KINDS.items()]
+#: Names of links, the property of each, and what its value is put behind: Semantic Scholar last.
+_LINKS = (*_OF_IDS[:-1], ("", "url", ""), ("PDF", "open_access_pdf", ""), _OF_IDS[-1])
 
 
 class Papers(msgspec.Struct, frozen=True):

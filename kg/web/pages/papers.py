@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from kg.identifiers import FIELD_OF, page_of
+from kg.identifiers import FIELD_OF, LINKED_KINDS, page_of
 from kg.linked_data.literals import public_url
 from kg.records import Edge, ListSummary
 from kg.records.tags import tags_of
@@ -121,12 +121,7 @@ class PaperPage(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 _LINKS = (
-    ("DOI", FIELD_OF["doi"], page_of("doi", "")),
-    ("arXiv", FIELD_OF["arxiv"], page_of("arxiv", "")),
-    ("ACL Anthology", FIELD_OF["acl"], page_of("acl", "")),
-    ("OpenReview", FIELD_OF["openreview"], page_of("openreview", "")),
-    ("PubMed", FIELD_OF["pmid"], page_of("pmid", "")),
-    ("Semantic Scholar", FIELD_OF["s2"], page_of("s2", "")),
+    *((name, FIELD_OF[kind], page_of(kind, "")) for kind, name in LINKED_KINDS.items()),
     ("Page", "url", ""),
     ("PDF", "open_access_pdf", ""),
 )
