@@ -126,6 +126,10 @@ def answer(
     return found.content.decode("utf-8")
 
 
+#: Bytes of memory that the query of somebody else may take.
+_PUBLIC_MEMORY = 2 << 30
+
+
 def answer_publicly(
     source: Source | RdfPlace,
     query: str,
@@ -136,7 +140,6 @@ def answer_publicly(
     time_limit: float = 10.0,
     rows: int = 10_000,
     size: int = 10_000_000,
-    memory: int = 2 << 30,
 ) -> SparqlAnswer:
     r"""Answer somebody else's SPARQL query, within limits.
 
@@ -151,8 +154,8 @@ def answer_publicly(
         Of rows and booleans, and of triples (``ttl``, ``nt``, ``rdf``, ``jsonld``).
     dataset
         The graphs that are asked, whatever FROM says; None: all, or those of FROM.
-    time_limit, rows, size, memory
-        Seconds, rows or triples, bytes of the answer, bytes of memory.
+    time_limit, rows, size
+        Seconds, rows or triples, bytes of the answer.
 
     Raises
     ------
@@ -180,7 +183,7 @@ def answer_publicly(
         format,
         graph_format,
         time_limit=time_limit,
-        memory=memory,
+        memory=_PUBLIC_MEMORY,
         limits=limits,
         dataset=dataset,
     )

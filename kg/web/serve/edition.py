@@ -60,8 +60,7 @@ def answer(content: bytes, media_type: str, **more: Any) -> CachedResponse:
 class _KeptAnswers:
     """Answers that may be given again, the least wanted forgotten first."""
 
-    def __init__(self, most: int = _KEPT_BYTES) -> None:
-        self._most = most
+    def __init__(self) -> None:
         self._bytes = 0
         self._answers: OrderedDict[Hashable, CachedResponse] = OrderedDict()
 
@@ -72,10 +71,10 @@ class _KeptAnswers:
         return found
 
     def add(self, key: Hashable, given: CachedResponse) -> CachedResponse:
-        if key not in self._answers and len(given.content) < self._most // 4:
+        if key not in self._answers and len(given.content) < _KEPT_BYTES // 4:
             self._answers[key] = given
             self._bytes += len(given.content)
-        while self._bytes > self._most:
+        while self._bytes > _KEPT_BYTES:
             _, forgotten = self._answers.popitem(last=False)
             self._bytes -= len(forgotten.content)
         return given
