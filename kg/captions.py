@@ -19,6 +19,15 @@ _WORDS = 4
 def caption(title: str | None, authors: list[str], year: int | None) -> str | None:
     """Return the caption of a paper.
 
+    Parameters
+    ----------
+    title
+        Title of the paper.
+    authors
+        Names in the order of the paper.
+    year
+        Year of publication.
+
     Examples
     --------
     >>> caption("HCMSL: Hybrid Cross-modal Similarity Learning", ["Chengyuan Zhang"], 2021)

@@ -93,6 +93,15 @@ def _unwritable(path: str | Path, reason: Exception, error: type[KgError]) -> Kg
 def write_file(path: str | Path, content: bytes, *, error: type[KgError] = ExportError) -> None:
     """Write a file as a whole; see :func:`whole_file`.
 
+    Parameters
+    ----------
+    path
+        The file.
+    content
+        All its bytes.
+    error
+        The error to raise where it cannot be written.
+
     Raises
     ------
     KgError
@@ -234,6 +243,15 @@ def read_file(
 
 def check_ends(path: str | Path, *, noun: str, error: type[KgError]) -> None:
     """Refuse what may be read for ever, before it is opened by something else.
+
+    Parameters
+    ----------
+    path
+        The file.
+    noun
+        What the file is, for the message.
+    error
+        The error to raise.
 
     Raises
     ------

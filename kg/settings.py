@@ -126,6 +126,17 @@ def s2_settings(
 ) -> ServiceSettings:
     """Return how to ask Semantic Scholar: what is given, else the environment, else the defaults.
 
+    Parameters
+    ----------
+    base_url
+        Scheme and host; ``KG_S2_URL``.
+    interval
+        Seconds between requests; ``KG_S2_INTERVAL``.
+    patience
+        Seconds without a usable answer; ``KG_S2_PATIENCE``.
+    api_key
+        ``S2_API_KEY``.
+
     Raises
     ------
     UsageError
@@ -171,6 +182,17 @@ def crossref_settings(
 
     Who gives a mail address may ask three times a second, else once (Crossref, 2025-12).
 
+    Parameters
+    ----------
+    base_url
+        Scheme and host; ``KG_CROSSREF_URL``.
+    interval
+        Seconds between requests; ``KG_CROSSREF_INTERVAL``.
+    patience
+        Seconds without a usable answer; ``KG_S2_PATIENCE``.
+    mailto
+        ``KG_MAILTO``.
+
     Raises
     ------
     UsageError
@@ -203,6 +225,17 @@ def opencitations_settings(
 
     It allows 180 requests a minute.
 
+    Parameters
+    ----------
+    base_url
+        Scheme and host; ``KG_OPENCITATIONS_URL``.
+    interval
+        Seconds between requests; ``KG_OPENCITATIONS_INTERVAL``.
+    patience
+        Seconds without a usable answer; ``KG_S2_PATIENCE``.
+    token
+        ``OPENCITATIONS_TOKEN``.
+
     Raises
     ------
     UsageError
@@ -229,6 +262,17 @@ def openalex_settings(
     api_key: str | None = None,
 ) -> ServiceSettings:
     """Return how to ask OpenAlex: what is given, else the environment, else the defaults.
+
+    Parameters
+    ----------
+    base_url
+        Scheme and host; ``KG_OPENALEX_URL``.
+    interval
+        Seconds between requests; ``KG_OPENALEX_INTERVAL``.
+    patience
+        Seconds without a usable answer; ``KG_S2_PATIENCE``.
+    api_key
+        ``OPENALEX_API_KEY``.
 
     Raises
     ------

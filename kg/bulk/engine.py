@@ -39,13 +39,35 @@ class Engine(Protocol):
     def lines(
         self, path: Path | str, columns: Mapping[str, str], *, packed: bool, longest: int
     ) -> Any:
-        """Return the lines of a file, of so many bytes at most, as a table of these columns and ``line``."""
+        """Return the lines of a file, of so many bytes at most, as a table of these columns and ``line``.
+
+        Parameters
+        ----------
+        path
+            The file.
+        columns
+            Names of fields, and their types.
+        packed
+            Whether it is gzipped.
+        longest
+            Bytes of the longest line.
+        """
 
     def table(self, paths: Sequence[Path]) -> Any:
         """Return the table that Parquet files or folders of them make together."""
 
     def write(self, expression: Any, folder: Path, *, final: bool = True) -> None:
-        """Write what an expression says as Parquet files of a new folder, in its order."""
+        """Write what an expression says as Parquet files of a new folder, in its order.
+
+        Parameters
+        ----------
+        expression
+            A table of the engine, or what is to become one.
+        folder
+            A folder that is not there yet.
+        final
+            Whether it is a result, which is kept, or a step on the way to one.
+        """
 
     def write_rows(self, rows: Any, folder: Path) -> None:
         """Write the rows of one file of a release, which is one task, to be read again."""
@@ -54,6 +76,15 @@ class Engine(Protocol):
         """Write the only column of an expression as gzipped lines, in its order; return the files.
 
         They are called ``name`` and a number, so that they are read in their order.
+
+        Parameters
+        ----------
+        expression
+            A table of one column of text.
+        folder
+            Where the files go.
+        name
+            What their names begin with.
         """
 
     def rows(self, expression: Any) -> list[dict[str, Any]]:

@@ -47,6 +47,15 @@ def write_import(engine: Engine, graph: GraphTables, folder: Path) -> dict[str, 
 
     Values are quoted with quotes doubled, a line break in one is a blank, and a list is its
     items between U+001F: every version of the importer reads that alike.
+
+    Parameters
+    ----------
+    engine
+        The engine that holds the tables.
+    graph
+        Nodes and relationships as tables.
+    folder
+        A folder that is not there yet.
     """
     written: dict[str, list[Path]] = {}
     options = []

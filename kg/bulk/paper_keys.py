@@ -34,6 +34,13 @@ def ids_of_paper(
 ) -> str:
     r"""Return the graph ids of a paper, those that may name it first, best first.
 
+    Parameters
+    ----------
+    corpusid
+        Semantic Scholar's number of the paper.
+    doi, arxiv, acl, pubmed, pmc, dblp, mag, openreview
+        Its other identifiers as the release has them, empty where it has none.
+
     Examples
     --------
     >>> ids_of_paper("7", "10.1000/A", "", "", "", "", "", "", "")

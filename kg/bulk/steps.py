@@ -44,6 +44,17 @@ class ReleaseSteps:
 
         Every round is written before the next reads it: an expression that grew by a
         round each time would be as long as it takes.
+
+        Parameters
+        ----------
+        name
+            What the tables are called, before the number of the round.
+        first
+            The table of the first round.
+        again
+            Makes the next table from one.
+        done
+            Whether a table is the last.
         """
         number = 0
         table = self.keep(f"{name}-0", first)

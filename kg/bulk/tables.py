@@ -242,6 +242,15 @@ def papers(rows: Any, losers: Any, shas: Any | None) -> Any:
     """Return the papers, each once, by corpus id, with all their identifiers.
 
     ``ids`` begins with the one that names the paper in a graph.
+
+    Parameters
+    ----------
+    rows
+        Records of papers, some of them twice.
+    losers
+        The records of which another one is kept.
+    shas
+        Semantic Scholar's ids by corpus id, where the release has them.
     """
     import ibis
 

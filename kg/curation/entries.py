@@ -79,7 +79,17 @@ def listed_entries(parsed: ParsedList, graph: GraphReader | None) -> list[EntryW
 
 
 def known_graph(parsed: ParsedList, source: Source, decisions: Mapping[int, Decision]) -> Graph:
-    """Return a graph of the entries of a list, from what a source says they are; nothing is stored."""
+    """Return a graph of the entries of a list, from what a source says they are; nothing is stored.
+
+    Parameters
+    ----------
+    parsed
+        The list.
+    source
+        Whom to ask what the entries are.
+    decisions
+        What the owner decided, by index of the entry.
+    """
     from kg.ingest.assemble import assemble
     from kg.ingest.facts import gather_list
 

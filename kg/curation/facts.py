@@ -76,6 +76,15 @@ def facts_about(
     In this order: what ``source`` says (``semantic-scholar``, or a file of records), when
     one is named; the store, when the list was built into it; the archive of answers,
     which sends nothing.
+
+    Parameters
+    ----------
+    opened_list
+        The list with its curation file.
+    store
+        Directory or address of a store, or None for the usual one.
+    source
+        Whom to ask instead, or None.
     """
     if source is not None:
         with closing(open_source(source)) as opened_source:

@@ -90,7 +90,21 @@ def finding_at(
     suggestion: str,
     severity: str | None = None,
 ) -> Finding:
-    """Return a finding on a line of a list, as severe as its code unless something else is said."""
+    """Return a finding on a line of a list, as severe as its code unless something else is said.
+
+    Parameters
+    ----------
+    parsed
+        The list.
+    line
+        Line of the list, 1-based, or None for the whole list.
+    code
+        Code of the finding, which tells how severe it is.
+    what, why, suggestion
+        What is wrong, why that matters, and what to do.
+    severity
+        Another severity than that of the code.
+    """
     return Finding(parsed.source, line, code, severity or CODES[code], what, why, suggestion)
 
 
@@ -108,7 +122,17 @@ def code_of_warning(code: str) -> str | None:
 def without_ignored(
     parsed: ParsedList, findings: Iterable[Finding], curation: Curation | None
 ) -> list[Finding]:
-    """Return findings without those that the owner of a list wants ignored."""
+    """Return findings without those that the owner of a list wants ignored.
+
+    Parameters
+    ----------
+    parsed
+        The list.
+    findings
+        Its findings.
+    curation
+        Its curation file, with what the owner wants ignored.
+    """
     ignored = curation.ignore if curation else {}
     key_of = {entry.line: decision_key(entry) for entry in parsed.entries}
     return [

@@ -282,6 +282,13 @@ def _says_no_more(entry: Entry, other: Entry) -> bool:
 def diff(before: bytes, after: bytes, name: str) -> str:
     r"""Return a unified diff for people to read, with every credential masked.
 
+    Parameters
+    ----------
+    before, after
+        The file before and after a change.
+    name
+        What the file is called in the diff.
+
     Examples
     --------
     >>> print(diff(b"a https://a.org/?token=5f\n", b"a https://a.org/\n", "l.md"), end="")

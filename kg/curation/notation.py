@@ -277,7 +277,17 @@ def _usual(group: Sequence[_Skeleton]) -> _Skeleton:
 
 
 def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
-    """Return the lines of the entry on a line: up to the next item, a heading, or what does not continue it."""
+    """Return the lines of the entry on a line: up to the next item, a heading, or what does not continue it.
+
+    Parameters
+    ----------
+    lines
+        The lines of the list.
+    line
+        The line of the entry, 1-based.
+    taken
+        The lines of all entries, sorted.
+    """
     end = next((other for other in taken if other > line), len(lines) + 1)
     lines_of_block = [lines[line - 1]] if line <= len(lines) else []
     own = len(lines_of_block[0]) - len(lines_of_block[0].lstrip()) if lines_of_block else 0

@@ -346,7 +346,17 @@ def _entry(work: Work, notation: Notation | None, section: tuple[str, ...] | Non
 def closeness(
     graph: GraphReader, listed: Mapping[str, tuple[str, ...]], paper: str
 ) -> dict[tuple[str, ...], float]:
-    """Return how many citations tie a paper to each section, as a share of the section."""
+    """Return how many citations tie a paper to each section, as a share of the section.
+
+    Parameters
+    ----------
+    graph
+        The graph that holds the list.
+    listed
+        The section of each paper of the list, by id.
+    paper
+        Id of the paper to place.
+    """
     sizes = Counter(listed.values())
     counts: Counter[tuple[str, ...]] = Counter()
     for edge in graph.relationships("CITES", ()):

@@ -18,7 +18,17 @@ __all__ = ["bibtex_entry", "latex", "render"]
 
 
 def render(papers: Sequence[CitedPaper], format: str, *, abstracts: bool = False) -> bytes:
-    """Return papers as ``bib`` (BibTeX), ``ris`` or ``csl.json``, ordered by citation key."""
+    """Return papers as ``bib`` (BibTeX), ``ris`` or ``csl.json``, ordered by citation key.
+
+    Parameters
+    ----------
+    papers
+        The papers, with authors and venues.
+    format
+        ``bib``, ``ris`` or ``csl.json``.
+    abstracts
+        Whether abstracts are written.
+    """
     writers = {"bib": _bibtex, "ris": _ris, "csl.json": _csl}
     ordered = sorted(papers, key=lambda paper: (paper.key.casefold(), paper.key))
     return (writers[format](ordered, abstracts).rstrip("\n") + "\n").encode("utf-8")

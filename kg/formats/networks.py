@@ -36,6 +36,19 @@ def render(
     properties of the graph model with ``label`` (its caption), ``citation_key``,
     ``authors`` and, where ``topics`` names it, ``topic``. Pajek knows only numbers and labels: a label is the citation key,
     under which the paper stands in a bibliography too.
+
+    Parameters
+    ----------
+    graph
+        The graph, of which the citations are read.
+    papers
+        The papers that become nodes.
+    format
+        ``graphml``, ``gexf`` or ``net``.
+    abstracts
+        Whether abstracts are written.
+    topics
+        The topic of each paper by its id, where that is known.
     """
     if format == "net":
         return _pajek(graph, papers)

@@ -70,6 +70,15 @@ def kind_of_record(record_type: str) -> PublicationKind:
 def type_in(format: str, kind: PublicationKind, record_type: str | None) -> str:
     """Return what a format calls a record: its own type where it has one there.
 
+    Parameters
+    ----------
+    format
+        ``bib``, ``ris`` or ``csl.json``.
+    kind
+        What kind of publication it is.
+    record_type
+        The type under which a list had it, with the name of that format.
+
     Examples
     --------
     >>> type_in("bib", "thesis", "bib:mastersthesis"), type_in("ris", "thesis", "bib:mastersthesis")

@@ -75,7 +75,17 @@ class Citations:
         self.self_citations: Counter[str] = Counter()
 
     def add(self, facts: str, citing: str, cited: str, assertion: Assertion) -> None:
-        """Add a citation of an input; of a paper by itself it is counted alone."""
+        """Add a citation of an input; of a paper by itself it is counted alone.
+
+        Parameters
+        ----------
+        facts
+            Name of the input.
+        citing, cited
+            Ids of the two papers.
+        assertion
+            Who says so, and what.
+        """
         if citing == cited:
             self.self_citations[facts] += 1
             return

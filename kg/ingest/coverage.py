@@ -53,6 +53,15 @@ def lists_of_papers(
 
     Where two inputs or two versions of a paper bring a service's list twice, the one of
     which more is in the graph counts.
+
+    Parameters
+    ----------
+    inputs
+        The facts of every input.
+    identified
+        Which paper each of their works is.
+    citations
+        The citations of the graph.
     """
     missing = Counter(
         (reference.input, reference.citing_work, reference.source)

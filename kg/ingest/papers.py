@@ -46,6 +46,15 @@ def works_of_papers(
 
     In the graph are the papers of entries, the papers that an input knows in their own
     right, and those at either end of a citation.
+
+    Parameters
+    ----------
+    inputs
+        The facts of every input.
+    identified
+        Which paper each of their works is.
+    citations
+        The citations of the graph.
     """
     needed = citations.papers()
     for facts in inputs:

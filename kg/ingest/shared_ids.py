@@ -72,7 +72,15 @@ def root(parent: list[int], position: int) -> int:
 
 
 def join(parent: list[int], one: int, other: int) -> None:
-    """Make one group of the groups of two positions."""
+    """Make one group of the groups of two positions.
+
+    Parameters
+    ----------
+    parent
+        The next position towards the root of each, as in a union-find; changed in place.
+    one, other
+        The two positions.
+    """
     a, b = root(parent, one), root(parent, other)
     parent[max(a, b)] = min(a, b)
 

@@ -75,7 +75,15 @@ class Rows:
 
 
 def compressed(origins: Integers, targets: Integers, size: int) -> Rows:
-    """Return the distinct arcs between different ones of ``size`` numbers, as rows."""
+    """Return the distinct arcs between different ones of ``size`` numbers, as rows.
+
+    Parameters
+    ----------
+    origins, targets
+        Both ends of each arc; an arc may occur several times.
+    size
+        How many numbers there are.
+    """
     apart = origins != targets
     origins, targets = origins[apart], targets[apart]
     if len(origins) >= SMALL:

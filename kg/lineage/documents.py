@@ -92,6 +92,15 @@ def reached_document(
     """Return ancestors or descendants of a paper, nearest first.
 
     ``references_state`` says how much of what the paper itself cites is known.
+
+    Parameters
+    ----------
+    network
+        The citations.
+    paper_id
+        The paper.
+    distances
+        Distance of each paper that was reached, by id.
     """
     papers = [
         {**_paper(id, network.facts[network.index[id]]), "distance": distance}
@@ -107,7 +116,19 @@ def reached_document(
 def paths_document(
     network: Network, paths: Sequence[Sequence[str]], count: int, *, turned: bool
 ) -> dict[str, Any]:
-    """Return shortest paths from the cited to the citing paper; ``count`` of them exist."""
+    """Return shortest paths from the cited to the citing paper; ``count`` of them exist.
+
+    Parameters
+    ----------
+    network
+        The citations.
+    paths
+        Ids of the papers of each path that is shown.
+    count
+        How many shortest paths there are.
+    turned
+        Whether the ends were exchanged to find any.
+    """
     return {
         "paths": paths,
         "count": decimal_digits(count),

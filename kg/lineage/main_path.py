@@ -221,7 +221,15 @@ def main_path(
 def path_arcs(
     acyclic: Steps, *, weights: str = "spc", search: str = "key-route", routes: int = 1
 ) -> set[tuple[str, str]]:
-    """Return only the citations of the main path, as ``(cited, citing)``: what comparing needs."""
+    """Return only the citations of the main path, as ``(cited, citing)``: what comparing needs.
+
+    Parameters
+    ----------
+    acyclic
+        The network without cycles.
+    weights, search, routes
+        As for :func:`main_path`.
+    """
     chosen, _, _ = search_arcs(acyclic, path_counts(acyclic, weights), search, routes)
     return {
         (acyclic.name(cited), acyclic.name(citing))

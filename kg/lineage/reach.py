@@ -64,6 +64,11 @@ def ancestors(graph: Citations, paper_id: str, depth: int | None = None) -> dict
 def descendants(graph: Citations, paper_id: str, depth: int | None = None) -> dict[str, int]:
     """Return the papers that build on a paper; see :func:`ancestors`.
 
+    Parameters
+    ----------
+    graph, paper_id, depth
+        As for :func:`ancestors`.
+
     Examples
     --------
     >>> import networkx as nx
@@ -85,7 +90,19 @@ def _distances(
 
 
 def distances(net: Network, start: int, direction: Direction, depth: int | None = None) -> Integers:
-    """Return the distance of every paper from one, -1 where it is not reached."""
+    """Return the distance of every paper from one, -1 where it is not reached.
+
+    Parameters
+    ----------
+    net
+        The citations.
+    start
+        Number of the paper to start from.
+    direction
+        ``ancestors`` or ``descendants``.
+    depth
+        The farthest distance wanted; None for all.
+    """
     rows = net.predecessors if direction == "ancestors" else net.successors
     distance = np.full(len(net), -1)
     distance[start] = 0

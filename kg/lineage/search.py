@@ -45,6 +45,17 @@ def search_arcs(
 
     The sum is that of one heaviest path, and known for ``global`` only.
 
+    Parameters
+    ----------
+    acyclic
+        The network without cycles.
+    counts
+        How many paths pass through each arc.
+    search
+        ``key-route``, ``global`` or ``local``.
+    routes
+        How many of the heaviest arcs a key-route search starts from.
+
     Raises
     ------
     UsageError
@@ -73,6 +84,15 @@ def search_arcs(
 
 def heaviest(acyclic: Steps, counts: Counts, number: int) -> list[tuple[int, int]]:
     """Return the ``number`` heaviest arcs, heaviest first, with those as heavy as the last.
+
+    Parameters
+    ----------
+    acyclic
+        The network without cycles.
+    counts
+        How many paths pass through each arc.
+    number
+        How many arcs are wanted.
 
     Notes
     -----

@@ -88,6 +88,19 @@ def description(
 
     The counts are those of the whole file, so they include the description: it is
     written until its own numbers no longer change.
+
+    Parameters
+    ----------
+    iris
+        Makes the addresses of resources.
+    provenance
+        Lists, sources and builds that the graph comes from.
+    tally
+        The count of what is written; this description is counted too.
+    profile
+        ``full``, ``core`` or ``rdf12``.
+    licence
+        Licence of the export, or None.
     """
     own: list[Statement] = []
     while True:

@@ -236,7 +236,17 @@ def _count(iris: Iris, node: NamedNode, paper: Properties) -> list[Statement]:
 
 
 def author_triples(iris: Iris, author: Properties, *, full: bool) -> list[Statement]:
-    """Return what is known of an author: a person as printed, not more."""
+    """Return what is known of an author: a person as printed, not more.
+
+    Parameters
+    ----------
+    iris
+        Makes the addresses of resources.
+    author
+        Properties of the node.
+    full
+        Whether more than name and identifiers is said.
+    """
     subject = iris.of("author", author["id"])
     pairs: list[Pair] = [
         (_A, term("foaf:Person")),
@@ -290,7 +300,17 @@ def dataset_triples(iris: Iris, dataset: Properties) -> list[Statement]:
 def repository_triples(
     iris: Iris, repository: Properties, frameworks: Iterable[str]
 ) -> list[Statement]:
-    """Return what is known of a code repository; ``frameworks`` are those its links name."""
+    """Return what is known of a code repository; ``frameworks`` are those its links name.
+
+    Parameters
+    ----------
+    iris
+        Makes the addresses of resources.
+    repository
+        Properties of the node.
+    frameworks
+        The frameworks that links to it name.
+    """
     pairs: list[Pair] = [
         (_A, term("schema:SoftwareSourceCode")),
         *each(_IDENTIFIER, [text(public_url(repository["id"]) or repository["id"])]),

@@ -68,7 +68,17 @@ def prepared(source: Source) -> RdfPlace:
 
 
 def exported(graph: GraphReader, digest: str, *, licence: str | None = None) -> Path:
-    """Return the path of a graph's export, which is there until this process ends."""
+    """Return the path of a graph's export, which is there until this process ends.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    digest
+        What tells this state of the graph from others.
+    licence
+        Licence that the export states, or None.
+    """
     key = f"{digest}-{licence}"
     if key not in _exported:
         while len(_exported) >= _KEPT:

@@ -159,6 +159,15 @@ def blocks(
 def core_statements(iris: Iris, type: str, edge: Edge) -> list[Statement]:
     """Return what the core profile says of one relationship between papers, authors and venues.
 
+    Parameters
+    ----------
+    iris
+        Makes the addresses of resources.
+    type
+        Type of the relationship, as in the graph model.
+    edge
+        Its ends and properties.
+
     Examples
     --------
     >>> edge = Edge("doi:10.1/b", "doi:10.1/a", {})

@@ -73,6 +73,13 @@ def compare(one: Work, other: Work, known_words: Collection[str] = frozenset()) 
     common; identifiers disagree when one kind has two values, a preprint server's and a
     publisher's DOI being different kinds.
 
+    Parameters
+    ----------
+    one, other
+        The two works.
+    known_words
+        As for :func:`kg.matching.titles.compare_titles`.
+
     Examples
     --------
     >>> a = Work(title="Multi-view discriminant analysis", year=2012)

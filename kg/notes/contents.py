@@ -129,7 +129,17 @@ def _section(edge: Edge) -> str:
 
 
 def note_text(contents: NotesContents, id: str, link: Links) -> str:
-    """Return kg's part of the text of a note."""
+    """Return kg's part of the text of a note.
+
+    Parameters
+    ----------
+    contents
+        What all notes are made of.
+    id
+        The paper of the note.
+    link
+        Makes the link to the note of another paper.
+    """
     paper = contents.papers[id]
     properties = paper.properties
     lines = ["", f"# {_words(properties.get('title') or id)}", "", *_heading(paper), ""]

@@ -91,6 +91,15 @@ class Papers(msgspec.Struct, frozen=True):
         """Return the citations between drawn papers that no longer chain implies, and ``always``.
 
         ``net`` is the network of the graph.
+
+        Parameters
+        ----------
+        net
+            The network of the graph.
+        drawn
+            Numbers of the papers that are drawn.
+        always
+            Citations, as numbers (cited, citing), that are drawn in any case.
         """
         inside = set(drawn)
         ids = {self.facts[paper]["id"]: paper for paper in drawn}
@@ -138,6 +147,15 @@ def columns(graph: GraphReader, papers: Papers, topics: PaperTopics) -> PaperCol
     """Return everything a page says about its papers, ready to be written as JSON.
 
     ``topics`` are those of the papers of the graph.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    papers
+        Its papers, as the page orders them.
+    topics
+        The topics of the papers.
     """
     more: dict[int, PaperDetails] = {}
     authors, author_names = _authors(graph, papers)

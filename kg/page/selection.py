@@ -27,6 +27,15 @@ def by_importance(
     Importance is how often the papers of the graph cite it, then how many of them it
     cites, then its citation count in the world, then its index.
 
+    Parameters
+    ----------
+    count
+        How many papers there are.
+    arcs
+        Their citations, as numbers (cited, citing).
+    citation_counts
+        How often each is cited in the world, None where that is not known.
+
     Examples
     --------
     >>> by_importance(3, [(1, 0), (1, 2)], [None, None, None])
@@ -57,6 +66,15 @@ def ranks(order: Sequence[int]) -> list[int]:
 
 def embedded(order: Sequence[int], first: Collection[int], most: int) -> list[int]:
     """Return the papers that a page of at most ``most`` papers holds, ordered by index.
+
+    Parameters
+    ----------
+    order
+        The papers, the most important first.
+    first
+        Papers that are in the page in any case, as far as there is room.
+    most
+        How many papers a page holds.
 
     Examples
     --------

@@ -80,7 +80,17 @@ def padded(scores: Sequence[Array], edges: Sequence[Sequence[int]]) -> list[Padd
 def best_states(
     scores: Sequence[Array], edges: Sequence[Sequence[int]], steps: Array
 ) -> list[NDArray[np.int64]]:
-    """Return the likeliest states of each sequence of scores (words by kinds)."""
+    """Return the likeliest states of each sequence of scores (words by kinds).
+
+    Parameters
+    ----------
+    scores
+        For each sequence, words by kinds.
+    edges
+        For each sequence, the index of the step between each word and the one before.
+    steps
+        How likely each step from state to state is, by such an index.
+    """
     found: list[NDArray[np.int64]] = [np.zeros(0, int)] * len(scores)
     steps = steps + allowed()
     for part in padded(scores, edges):
@@ -144,7 +154,13 @@ def _both_ways(part: PaddedTable, steps: Array) -> tuple[Array, Array, Array, Ar
 
 
 def marginals(scores: Sequence[Array], edges: Sequence[Sequence[int]], steps: Array) -> list[Array]:
-    """Return the probability of each kind for each word."""
+    """Return the probability of each kind for each word.
+
+    Parameters
+    ----------
+    scores, edges, steps
+        As for :func:`best_states`.
+    """
     found: list[Array] = [np.zeros((0, len(KINDS)))] * len(scores)
     for part in padded(scores, edges):
         forward, backward, *_ = _both_ways(part, steps)
@@ -169,7 +185,19 @@ def _chance(forward: Array, backward: Array, lengths: NDArray[np.int64]) -> Arra
 def likelihood(
     part: PaddedTable, states: NDArray[np.int64], weight: Array, steps: Array
 ) -> tuple[float, Array, Array]:
-    """Return the log-likelihood of states, and its slopes by the scores and by the steps."""
+    """Return the log-likelihood of states, and its slopes by the scores and by the steps.
+
+    Parameters
+    ----------
+    part
+        Sequences in one table.
+    states
+        The true state of each word.
+    weight
+        How much each sequence counts.
+    steps
+        As for :func:`best_states`.
+    """
     _, longest, _ = part.scores.shape
     forward, backward, whole, local, power = _both_ways(part, steps)
     chance = _chance(forward, backward, part.lengths)

@@ -220,7 +220,17 @@ def place(candidate: Candidate, number: int) -> tuple[object, ...]:
 
 
 def beside(candidate: Candidate, number: int, title: int) -> tuple[object, ...]:
-    """Return where a piece stands beside the likeliest title."""
+    """Return where a piece stands beside the likeliest title.
+
+    Parameters
+    ----------
+    candidate
+        The block.
+    number
+        Index of the piece.
+    title
+        Index of the likeliest title.
+    """
     piece = candidate.pieces[number]
     if piece.cell >= 0:
         return place(candidate, number)

@@ -206,6 +206,15 @@ def link_kind(label: str, url: str, *, title: bool = False) -> str:
 
     A "project" that lies on a code host is code.
 
+    Parameters
+    ----------
+    label
+        What the list calls the link.
+    url
+        Where it leads.
+    title
+        Whether it is the link of a title.
+
     Examples
     --------
     >>> link_kind("project", "https://github.com/thunlp/OpenPrompt")

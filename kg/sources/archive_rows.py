@@ -22,6 +22,15 @@ MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 def pack_row(kind: str, key: str, retrieved: str, body: Any) -> bytes:
     """Return a body as it is kept: compressed, and behind it a checksum of the whole row.
 
+    Parameters
+    ----------
+    kind, key
+        Which answer it is.
+    retrieved
+        Date of the answer.
+    body
+        The answer, ready to be written as JSON.
+
     Examples
     --------
     >>> body = pack_row("paper/0", "DOI:10.1/x", "2026-11-30T10:00:00Z", None)
@@ -38,6 +47,11 @@ def pack_row(kind: str, key: str, retrieved: str, body: Any) -> bytes:
 
 def read_row(kind: Any, key: Any, retrieved: Any, body: Any) -> Any:
     """Return the answer that a row holds.
+
+    Parameters
+    ----------
+    kind, key, retrieved, body
+        The columns of the row, of whatever type they were found.
 
     Raises
     ------
@@ -61,6 +75,11 @@ def sealed_anew(kind: bytes, key: bytes, retrieved: bytes, body: bytes) -> bytes
     """Return a body of the first version, which knew no checksum of the date, with one.
 
     A body that is not what was written then stays as it is.
+
+    Parameters
+    ----------
+    kind, key, retrieved, body
+        The columns of the row, as bytes.
     """
     try:
         kept = _opened(body)

@@ -60,6 +60,15 @@ def sound(
 ) -> dict[str, Any]:
     """Return a row whose odd fields are null.
 
+    Parameters
+    ----------
+    row
+        What a service answered.
+    fields
+        By name, whether a value is one that the field can have.
+    note
+        Called with the name of each odd field.
+
     Examples
     --------
     >>> sound({"count": True, "title": "X"}, {"count": is_count, "title": is_text})

@@ -175,6 +175,15 @@ def by_asked(
     So many ``odd`` items came besides, which do not say what they are: what lacks then is
     left out, for an item may be just that.
 
+    Parameters
+    ----------
+    asked
+        The names that were asked for.
+    found
+        What came, by name.
+    odd
+        How many items came that do not say what they are.
+
     Raises
     ------
     NotData

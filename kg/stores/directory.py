@@ -260,6 +260,13 @@ class StoreDirectory:
     def verify(self, record: Record, checkpoint: Path, log: Path) -> None:
         """Compare the engine's files, or copies of them, with what was acknowledged.
 
+        Parameters
+        ----------
+        record
+            Checksums of what was acknowledged.
+        checkpoint, log
+            The engine's files, or copies of them.
+
         Raises
         ------
         StoreDamaged
@@ -294,6 +301,13 @@ class StoreDirectory:
 
     def copy(self, checkpoint: Path, log: Path, record: Record | None) -> None:
         """Copy the engine's files as they were acknowledged.
+
+        Parameters
+        ----------
+        checkpoint, log
+            Where the copies go.
+        record
+            Checksums of what was acknowledged, or None where nothing was.
 
         Raises
         ------

@@ -123,6 +123,11 @@ def iso_time(value: dt.datetime | dt.time) -> str:
 def iso_duration(months: int, days: int, seconds: int, nanoseconds: int) -> str:
     """Return a duration in ISO 8601.
 
+    Parameters
+    ----------
+    months, days, seconds, nanoseconds
+        The parts of the duration, as the engine keeps them.
+
     Examples
     --------
     >>> iso_duration(14, 3, 3661, 0)

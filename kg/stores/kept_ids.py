@@ -69,6 +69,13 @@ def kept_ids(owned: Ownership, ask: Callable[[str], Iterable[Mapping[str, Any]]]
 def check_kept(before: KeptIds, after: KeptIds, changes: Mapping[str, int]) -> None:
     """Refuse a write after which more of kg's ids are gone than it deleted.
 
+    Parameters
+    ----------
+    before, after
+        kg's ids before and after the write.
+    changes
+        What the write did, by the names of Neo4j's counters.
+
     Raises
     ------
     QueryRefused

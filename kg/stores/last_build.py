@@ -60,7 +60,17 @@ def kept_build(path: Path, contents: Sequence[Path]) -> LastBuild | None:
 
 
 def keep_build(path: Path, build: LastBuild, contents: Sequence[Path]) -> None:
-    """Remember which build left these files as they are; where that fails the next one is whole."""
+    """Remember which build left these files as they are; where that fails the next one is whole.
+
+    Parameters
+    ----------
+    path
+        The file that remembers it.
+    build
+        The build.
+    contents
+        The files that it left.
+    """
     kept = _Kept(build, _checksums(contents))
     with contextlib.suppress(StoreError):
         write_file(path, pack_text([msgspec.json.encode(kept)]), error=StoreError)

@@ -121,6 +121,13 @@ class Ownership:
     def users_names(self, label: str, id: str, properties: Mapping[str, Any]) -> set[str]:
         """Return the names of those properties of a node that users added.
 
+        Parameters
+        ----------
+        label, id
+            The node.
+        properties
+            All that it has.
+
         Examples
         --------
         >>> from kg.records import Paper
@@ -135,7 +142,15 @@ class Ownership:
         return (properties.keys() - MODEL[label]) | self.users_marks(label, id, properties)
 
     def users_marks(self, label: str, id: str, properties: Mapping[str, Any]) -> set[str]:
-        """Return the names of those marks of a node that kg did not write."""
+        """Return the names of those marks of a node that kg did not write.
+
+        Parameters
+        ----------
+        label, id
+            The node.
+        properties
+            All that it has.
+        """
         if label != "Paper":
             return set()
         return {

@@ -117,6 +117,15 @@ def read_contents(
 def resource(contents: SiteContents, kind: str, id: str) -> msgspec.Struct:
     """Return the page of a node of a kind of :data:`kg.web.snapshot.KINDS`.
 
+    Parameters
+    ----------
+    contents
+        The graph as its site shows it.
+    kind
+        Kind of the node.
+    id
+        Its id.
+
     Raises
     ------
     KeyError
@@ -139,7 +148,17 @@ _PAGES = {
 
 
 def statements(contents: SiteContents, kind: str, id: str) -> list[Statement]:
-    """Return what the RDF export says of a node."""
+    """Return what the RDF export says of a node.
+
+    Parameters
+    ----------
+    contents
+        The graph as its site shows it.
+    kind
+        Kind of the node.
+    id
+        Its id.
+    """
     iris = contents.iris
     iri = iris.repository(id) if kind == "repository" else iris.of(kind, id)
     return contents.descriptions.of.get(iri.value, [])

@@ -57,6 +57,17 @@ def default_answers_of(
 ) -> dict[str, DefaultAnswer]:
     """Return the same of the store at an address, asked in a process of its own.
 
+    Parameters
+    ----------
+    url
+        What :func:`kg.stores.open_store` takes.
+    time_limit
+        Seconds until the process is ended.
+    rows, size
+        How many rows, and how many bytes of them as JSON, are kept.
+    memory
+        Bytes of memory that it may take.
+
     Raises
     ------
     TimeLimitReached, Exhausted

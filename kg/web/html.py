@@ -52,7 +52,21 @@ def site_of(
     *,
     served: bool = False,
 ) -> Site:
-    """Return what every page shows; kinds of which the graph has none are left out."""
+    """Return what every page shows; kinds of which the graph has none are left out.
+
+    Parameters
+    ----------
+    snapshot
+        The graph.
+    title
+        Title of the site.
+    sources
+        Whom the graph comes from.
+    built
+        Date of the newest answer that it uses.
+    served
+        Whether a server answers, so that pages can ask it.
+    """
     kinds = [(kind, _NAMES[kind]) for kind in KINDS if snapshot.of(kind)]
     return Site(title, kinds, sources, built, served)
 

@@ -46,6 +46,21 @@ def record_entry(
     """Return an entry of what a record says, None where that is neither a title nor an identifier.
 
     Its links are as they are written: credentials are removed, and said, where lists are read.
+
+    Parameters
+    ----------
+    line
+        Line of the record, 1-based.
+    title, year, venue, authors
+        As the record has them.
+    urls
+        Addresses of the record, the page of the paper first.
+    ids
+        Identifiers by kind, as the record has them.
+    citation_key
+        The record's own key.
+    record_type
+        Its type, as the format calls it.
     """
     known: dict[str, str] = {}
     for kind, value in ids.items():

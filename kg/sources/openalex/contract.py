@@ -95,7 +95,19 @@ def openalex_service(base_url: str, api_key: str | None) -> Service:
 def parameters(
     name: str, values: Sequence[str], fields: Sequence[str], api_key: str | None
 ) -> dict[str, str | int]:
-    """Return the parameters that ask for the works with one of these values (``doi``, ``openalex``)."""
+    """Return the parameters that ask for the works with one of these values (``doi``, ``openalex``).
+
+    Parameters
+    ----------
+    name
+        ``doi`` or ``openalex``.
+    values
+        The values that are asked for.
+    fields
+        The fields that are wanted.
+    api_key
+        The key, or None.
+    """
     found: dict[str, str | int] = {"select": ",".join(fields)}
     if values:
         found |= {"filter": f"{name}:{'|'.join(values)}", "per_page": BATCH}

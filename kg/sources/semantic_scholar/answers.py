@@ -45,6 +45,15 @@ def batch_of(
 
     With a relation every paper must have that list, or null where it is withheld.
 
+    Parameters
+    ----------
+    count
+        How many ids were asked for.
+    relation
+        ``references`` or ``citations``, where that list was asked for too.
+    note
+        Called for each value that is odd.
+
     Raises
     ------
     NotData
@@ -134,6 +143,15 @@ def edge_page(other: str, offset: int, note: Note = silent) -> Callable[[Any], E
     """Return the check of a page that begins at ``offset``; ``other`` is the key of its papers.
 
     A page that is empty although others follow is believed when it comes three times.
+
+    Parameters
+    ----------
+    other
+        The key of the paper at the other end, ``citedPaper`` or ``citingPaper``.
+    offset
+        Where the page begins.
+    note
+        Called for each value that is odd.
 
     Raises
     ------
@@ -244,6 +262,15 @@ def sound_paper(row: dict[str, Any], note: Note = silent) -> dict[str, Any]:
 
 def sound_edge(edge: Any, other: str, note: Note = silent) -> dict[str, Any]:
     """Return an edge whose odd fields, and those of its paper, are null.
+
+    Parameters
+    ----------
+    edge
+        A citation as it came.
+    other
+        The key of the paper at the other end.
+    note
+        Called for each value that is odd.
 
     Raises
     ------

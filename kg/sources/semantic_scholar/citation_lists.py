@@ -103,7 +103,17 @@ class CitationLists:
         self._archive.keep(self._nested, {k: msgspec.to_builtins(v) for k, v in lists.items()})
 
     def page(self, key: str, offset: int, *, stale: bool = False) -> tuple[EdgePage, str] | None:
-        """Return an archived page and its date, or None."""
+        """Return an archived page and its date, or None.
+
+        Parameters
+        ----------
+        key
+            Semantic Scholar's id of the paper.
+        offset
+            Where the page begins.
+        stale
+            Whether one that is too old is wanted, too.
+        """
         name = f"{key}@{offset}"
         answer = self._archive.find(self._pages, [name]).get(name)
         if answer is None or (answer.stale and not stale):
@@ -111,7 +121,17 @@ class CitationLists:
         return EdgePage(*answer.body), answer.date
 
     def keep_page(self, key: str, offset: int, page: EdgePage) -> None:
-        """Archive one page."""
+        """Archive one page.
+
+        Parameters
+        ----------
+        key
+            Semantic Scholar's id of the paper.
+        offset
+            Where the page begins.
+        page
+            The page.
+        """
         self._archive.keep(self._pages, {f"{key}@{offset}": list(page)})
 
     def paged(self, key: str) -> PagedList | None:
@@ -132,7 +152,17 @@ class CitationLists:
         return PagedList(edges, date, cut=True)
 
     def expansion(self, key: str, size: int | None, *, contexts: bool) -> Expansion:
-        """Return what the archive says about one list; ``size`` is its expected length."""
+        """Return what the archive says about one list; ``size`` is its expected length.
+
+        Parameters
+        ----------
+        key
+            Semantic Scholar's id of the paper.
+        size
+            How long the service says that the list is.
+        contexts
+            Whether the sentences of citations are wanted.
+        """
         nested = self.nested([key], stale=True).get(key)
         if nested is not None and not nested.paper_known:
             return Expansion(state="unknown")

@@ -27,6 +27,17 @@ def look_up(
     """Return the answers to ids as the API takes them; asks for those not archived.
 
     Only what the service knows, or says that it does not find, is an answer.
+
+    Parameters
+    ----------
+    client
+        Sends the requests.
+    archive
+        What was answered before.
+    ids
+        Ids as the API takes them.
+    tell
+        Called with how many are done.
     """
     ids = list(dict.fromkeys(ids))
     known = archive.find(PAPER, ids)
@@ -52,7 +63,19 @@ def ask_batch(
     parameters: Mapping[str, str],
     check: Callable[[Any], list[Any]],
 ) -> list[Any]:
-    """Send one batch; an id alone gets more attempts, as there is nothing left to halve."""
+    """Send one batch; an id alone gets more attempts, as there is nothing left to halve.
+
+    Parameters
+    ----------
+    client
+        Sends the request.
+    ids
+        Ids as the API takes them.
+    parameters
+        Which fields are wanted.
+    check
+        Returns an answer that has the right shape, else raises.
+    """
     try:
         return client.ask(
             "POST /paper/batch",
@@ -74,7 +97,17 @@ def decode(answer: ArchivedAnswer, asked_as: str | None = None) -> Work:
 
 
 def decode_raw(paper: Mapping[str, Any], date: str, asked_as: str | None = None) -> Work:
-    """Return the work of a paper of the service, dated."""
+    """Return the work of a paper of the service, dated.
+
+    Parameters
+    ----------
+    paper
+        A paper as the API describes it.
+    date
+        Date of the answer.
+    asked_as
+        The id that it was asked for by, where that is no id of its own.
+    """
     work = decode_paper(paper)
     work.ids.pop("key", None)  # keys are of files of records
     work.retrieved = date

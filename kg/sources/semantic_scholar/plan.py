@@ -42,6 +42,19 @@ def forecast(
 
     What the archive knows is gone through as the build will, with a client that sends
     nothing; what depends on answers still to come is estimated, and says so.
+
+    Parameters
+    ----------
+    offline
+        A client that sends nothing.
+    archive
+        What was answered before.
+    entries, decisions
+        What is to be resolved, and what the owner decided about it by index.
+    relations, hops, contexts
+        As for a build.
+    interval
+        Seconds between requests.
     """
     resolutions = resolve_entries(offline, archive, entries, decisions, _silent)
     pending = [index for index, resolution in enumerate(resolutions) if resolution.deferred]

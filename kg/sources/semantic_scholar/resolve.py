@@ -81,6 +81,17 @@ def in_order(
 
     Where nothing links one, with what its identifier led to, and with its graph ids that
     the service was asked for and does not know (``unknown``).
+
+    Parameters
+    ----------
+    count
+        How many entries there are.
+    settled
+        Resolutions by index of the entry.
+    doubts
+        What the identifier of an entry led to, where that is another paper.
+    unknown
+        Graph ids that the service does not know, by index of the entry.
     """
     resolutions = []
     for index in range(count):
@@ -168,7 +179,19 @@ def settle_by_decision(settled: dict[int, Resolution], decisions: Mapping[int, D
 
 
 def identified(entry: Entry, work: Work, kind: str, decision: Decision | None) -> Resolution:
-    """Decide about the work that the service knows by an identifier of an entry."""
+    """Decide about the work that the service knows by an identifier of an entry.
+
+    Parameters
+    ----------
+    entry
+        The entry.
+    work
+        The work that the service knows by an identifier.
+    kind
+        Kind of the identifier.
+    decision
+        What the owner decided about the entry.
+    """
     if decision is not None and decision.accept is not None:
         evidence = f"the list's owner decided that it is {decision.accept}: {describe(work)}"
         return Resolution(work=work, matched_by="decision", confidence="certain", evidence=evidence)

@@ -61,6 +61,17 @@ def search_for_phrases(
 ) -> dict[str, list[Work]]:
     """Return what searches for phrases found, by normalised title.
 
+    Parameters
+    ----------
+    client
+        Sends the requests.
+    archive
+        What was answered before.
+    titles
+        Titles by normalised title.
+    tell
+        Called with how many are done.
+
     Raises
     ------
     RequestRefused
@@ -169,7 +180,13 @@ def _sorted_out(
 def match_one_by_one(
     client: Client, archive: Archive, titles: Mapping[str, str], tell: Tell
 ) -> dict[str, Work | None]:
-    """Return the service's own best match by normalised title; None: it has none."""
+    """Return the service's own best match by normalised title; None: it has none.
+
+    Parameters
+    ----------
+    client, archive, titles, tell
+        As for :func:`search_for_phrases`.
+    """
     known = archive.find(MATCH, list(titles))
     missing = [key for key in titles if key not in known or known[key].stale]
     try:

@@ -47,7 +47,17 @@ def _step(net: Network, id: str) -> dict[str, Any]:
 
 
 def paths(graph: OpenedGraph, cited: str, citing: str, offset: int) -> answers.PathsAnswer:
-    """Return all shortest chains of citations from a paper to one that builds on it."""
+    """Return all shortest chains of citations from a paper to one that builds on it.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    cited, citing
+        Words or ids of the two papers.
+    offset
+        How many chains were given before.
+    """
     net = graph.network
     start, end = find_paper(graph.store, cited), find_paper(graph.store, citing)
     count = lineage.count_shortest_paths(net, start, end)
@@ -105,7 +115,17 @@ def _paths_note(count: int, listed: int, *, turned: bool, net: Network) -> str:
 
 
 def main_path(graph: OpenedGraph, weights: str, search: str, offset: int) -> answers.MainPathAnswer:
-    """Return the main path, its papers in their order."""
+    """Return the main path, its papers in their order.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    weights, search
+        As for :func:`kg.lineage.main_path`.
+    offset
+        How many papers were given before.
+    """
     net = graph.network
     found: MainPath = graph.part(
         f"main path {weights} {search}",
@@ -158,7 +178,21 @@ def reached(
     depth: int | None,
     offset: int,
 ) -> answers.ReachAnswer:
-    """Return what a paper builds on, or what builds on it, the nearest first."""
+    """Return what a paper builds on, or what builds on it, the nearest first.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    words
+        Words or an id of the paper.
+    direction
+        ``ancestors`` or ``descendants``.
+    depth
+        The farthest distance wanted; None for all.
+    offset
+        How many papers were given before.
+    """
     net = graph.network
     id = find_paper(graph.store, words)
     reach = lineage.ancestors if direction == "ancestors" else lineage.descendants

@@ -51,6 +51,17 @@ def entries(
 ) -> answers.Entries:
     """Return the entries of a list in its order, of one section where that is named.
 
+    Parameters
+    ----------
+    graph
+        The graph.
+    words
+        Id, title or file of the list; None where there is one alone.
+    section
+        A heading, or None for all.
+    offset
+        How many entries were given before.
+
     Raises
     ------
     UsageError
@@ -127,6 +138,15 @@ def suggestions(graph: OpenedGraph, words: str | None, offset: int) -> answers.S
 
     The notation of the list, and what its owner dismissed, are read from its file where
     that is at hand; nothing is fetched.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    words
+        Id, title or file of the list; None where there is one alone.
+    offset
+        How many suggestions were given before.
     """
     several = (words is None or not words.strip()) and len(graph.snapshot.of("list")) > 1
     id = None if several else find_list(graph, words)

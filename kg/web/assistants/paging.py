@@ -101,6 +101,15 @@ def excerpt(text: str, length: int = _TEXT) -> str:
 def excerpts(texts: Iterable[str], count: int, length: int = _TEXT) -> list[str]:
     """Return the first texts, in short, and as the last one how many more there are.
 
+    Parameters
+    ----------
+    texts
+        The texts.
+    count
+        How many are returned.
+    length
+        Bytes of each, at most.
+
     Examples
     --------
     >>> excerpts(["a", "b", "c"], 2)

@@ -77,7 +77,19 @@ def _facts(snapshot: SiteSnapshot, id: str) -> dict[str, Any]:
 
 
 def search_papers(graph: OpenedGraph, query: str, limit: int, offset: int) -> answers.SearchAnswer:
-    """Return the papers that hold the words of a query."""
+    """Return the papers that hold the words of a query.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    query
+        Words of titles, authors, venues or abstracts.
+    limit
+        How many papers are wanted.
+    offset
+        How many were given before.
+    """
     snapshot = graph.snapshot
     ids, holds_all = ranked(_words(graph), query)
     found = page(ids, offset, lambda id: paper_facts(snapshot, id), limit=limit)
@@ -157,7 +169,19 @@ def _naming(entry: pages.EntryOfPage) -> answers.ListMention:
 def citations(
     graph: OpenedGraph, words: str, direction: Literal["references", "cited_by"], offset: int
 ) -> answers.CitationAnswer:
-    """Return the papers that a paper cites, or that cite it, the newest first."""
+    """Return the papers that a paper cites, or that cite it, the newest first.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    words
+        Words or an id of the paper.
+    direction
+        ``references`` or ``cited_by``.
+    offset
+        How many papers were given before.
+    """
     snapshot = graph.snapshot
     id = find_paper(graph.store, words)
     papers = snapshot.of("paper")
@@ -199,7 +223,19 @@ def _cited(snapshot: SiteSnapshot, id: str, edge: Edge) -> answers.PaperOfCitati
 
 
 def why(graph: OpenedGraph, words: str, other: str | None, offset: int) -> answers.WhyAnswer:
-    """Return why an entry was matched as it was, or why a citation is in the graph or not."""
+    """Return why an entry was matched as it was, or why a citation is in the graph or not.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    words
+        Words or an id of the paper.
+    other
+        Of the paper that it cites or does not cite; None: about the entry.
+    offset
+        How many reasons were given before.
+    """
     id = find_paper(graph.store, words)
     second = None if other is None else find_paper(graph.store, other)
     if second is None:
@@ -229,7 +265,17 @@ def why(graph: OpenedGraph, words: str, other: str | None, offset: int) -> answe
 
 
 def documents(graph: OpenedGraph, query: str, offset: int) -> answers.SearchResults:
-    """Return the papers that hold the words of a query, as documents to fetch."""
+    """Return the papers that hold the words of a query, as documents to fetch.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    query
+        Words of titles, authors, venues or abstracts.
+    offset
+        How many documents were given before.
+    """
     ids, _ = ranked(_words(graph), query)
     found = page(ids, offset, lambda id: _result(graph.snapshot, id), limit=10)
     return answers.SearchResults(

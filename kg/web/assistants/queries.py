@@ -27,6 +27,17 @@ def library_query(
 ) -> answers.QueryRows:
     """Return a page of the answer to a query of the library.
 
+    Parameters
+    ----------
+    current
+        The graph as it is now.
+    name
+        Name of the query.
+    parameters
+        Values of its parameters.
+    offset
+        How many rows were given before.
+
     Raises
     ------
     UsageError
@@ -50,7 +61,19 @@ def library_query(
 def cypher(
     current: CurrentGraph, query: str, parameters: Mapping[str, Any], offset: int
 ) -> answers.QueryRows:
-    """Return a page of the answer to somebody's own query, which may only read."""
+    """Return a page of the answer to somebody's own query, which may only read.
+
+    Parameters
+    ----------
+    current
+        The graph as it is now.
+    query
+        Cypher that only reads.
+    parameters
+        Values of its ``$names``.
+    offset
+        How many rows were given before.
+    """
     check_public_query(query)
     answer = ask_publicly(current.url, query, parameters)
     note = None

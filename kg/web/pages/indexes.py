@@ -28,7 +28,17 @@ class IndexPage(msgspec.Struct, frozen=True):
 
 
 def index_page(snapshot: SiteSnapshot, kind: str, name: str) -> IndexPage:
-    """Return the index of a kind of page under a heading."""
+    """Return the index of a kind of page under a heading.
+
+    Parameters
+    ----------
+    snapshot
+        The graph.
+    kind
+        Kind of the nodes that are listed.
+    name
+        The heading.
+    """
     if kind == "paper":
         return IndexPage(name, paper_rows(snapshot, snapshot.of("paper")), [])
     members = [

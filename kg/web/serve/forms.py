@@ -219,7 +219,21 @@ def problem(
     words: str,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return the response that says why there is no other, as a page or as JSON."""
+    """Return the response that says why there is no other, as a page or as JSON.
+
+    Parameters
+    ----------
+    request
+        What was asked.
+    edition
+        The state of the graph that answers.
+    status
+        HTTP status.
+    words
+        What is wrong, for people.
+    headers
+        Further headers of the response.
+    """
     words = without_secrets(words)
     if wants_json(request):
         content = json.dumps({"error": words}, ensure_ascii=False).encode("utf-8", "replace")
