@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from itertools import count
 
+from kg.people import surname
+
 __all__ = ["caption", "lettered_captions", "without_letter"]
 
 _ACRONYM = re.compile(r"\s*(?P<name>[^\s:]{2,20}(?:\s[^\s:]{1,12})?)\s*(?::|\s[-–—]\s)")
@@ -43,8 +45,8 @@ def caption(title: str | None, authors: list[str], year: int | None) -> str | No
     if match and _coined(match["name"]):
         return match["name"]
     if authors:
-        surname = authors[0].split(",")[0] if "," in authors[0] else authors[0].split()[-1]
-        return f"{surname} {year}" if year else surname
+        family = surname(authors[0])
+        return f"{family} {year}" if year else family
     words = (title or "").split()
     if not words:
         return None

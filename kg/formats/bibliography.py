@@ -13,6 +13,7 @@ from kg.formats.pages import page_range
 from kg.formats.papers import CitedPaper, plain
 from kg.formats.record_types import PublicationKind, type_in
 from kg.identifiers import page_of
+from kg.people import family_first
 
 __all__ = ["bibtex_entry", "latex", "render"]
 
@@ -103,6 +104,8 @@ def _bibtex_pages(pages: str) -> str:
 
 
 def _bibtex_name(name: str) -> str:
+    if eastern := family_first(name):
+        return latex(f"{eastern.family}, {eastern.given}")
     parts = _split(name)
     if parts is not None and parts.suffix:
         return latex(f"{parts.particle} {parts.family}, {parts.suffix}, {parts.given}")
@@ -310,6 +313,8 @@ def _split(name: str) -> _Name | None:
     """Return the parts of a name as BibTeX tells them apart, or None for one that has none."""
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
+    if eastern := family_first(name):
+        return _Name(eastern.given, "", eastern.family, "")
     if _SPECIAL.search(name) or is_institution(name):
         return None
     suffix = match.group() if (match := _SUFFIX.search(name)) else ""

@@ -17,6 +17,7 @@ from kg.matching.retractions import (
     without_mark,
 )
 from kg.matching.slips import compare_words
+from kg.people import family_first, surname
 from kg.titles import normalise_title
 
 __all__ = ["TitleRelation", "announces_retraction", "compare_titles", "is_generic", "surnames"]
@@ -117,7 +118,10 @@ def surnames(names: Iterable[str]) -> list[str]:
     """
     found = []
     for name in names:
-        part = name.split(",")[0] if "," in name else _without_initials_behind(name)
+        if "," in name or family_first(name):
+            part = surname(name)
+        else:
+            part = _without_initials_behind(name)
         folded = unicodedata.normalize("NFKD", part).casefold().translate(_STROKES)
         folded = "".join(char for char in folded if not unicodedata.combining(char))
         words = [

@@ -27,6 +27,7 @@ from kg.page.data import (
     PaperDetails,
 )
 from kg.page.selection import by_importance
+from kg.people import surname
 from kg.records import Edge, GraphReader, authors_of
 from kg.records.tags import tags_of
 from kg.topics import PaperTopics
@@ -402,8 +403,8 @@ def _label(fact: Mapping[str, Any], names: Sequence[str], authors: Sequence[int]
     if short := fact.get("short"):
         return str(short)
     if authors:
-        surname = names[authors[0]].split()[-1] if names[authors[0]].split() else "?"
-        return f"{surname} {fact['year']}" if "year" in fact else surname
+        family = surname(names[authors[0]]) or "?"
+        return f"{family} {fact['year']}" if "year" in fact else family
     return str(fact.get("title") or fact["id"])
 
 

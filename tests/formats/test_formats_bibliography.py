@@ -21,12 +21,14 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.captions import caption
 from kg.errors import ExportError, UsageError
 from kg.files import whole_file
 from kg.formats import FORMATS, format_of, write
 from kg.formats.bibliography import latex
 from kg.formats.papers import citation_keys
-from kg.records import Graph, Paper
+from kg.reading_list import parse
+from kg.records import Author, Authored, Graph, Paper
 
 HOSTILE = "Learning {x} & \"50%\" of <b>NUS-WIDE</b>\n at $5_a #1 \\input{/etc/passwd} ~ ^ -- ``x''"
 
@@ -290,3 +292,42 @@ def test_a_link_stays_a_link_and_a_pipe_a_pipe(small_graph, tmp_path):
 def test_format_by_suffix(tmp_path):
     assert format_of(tmp_path / "a.b.csl.json") == "csl.json"
     assert format_of(tmp_path / "a.json") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "given"),
+    [
+        ("王 小明", "王", "小明"),
+        ("田中 一郎", "田中", "一郎"),
+        ("김 철수", "김", "철수"),
+        ("さとう はなこ", "さとう", "はなこ"),
+        ("欧阳 修", "欧阳", "修"),
+        ("高橋 メアリー", "高橋", "メアリー"),
+        ("남궁 민", "남궁", "민"),
+    ],
+)
+def test_a_name_in_han_kana_or_hangul_has_the_family_first(name, family, given, written):
+    graph = paper_of(name)
+    bib, ris, csl = (written(graph, format) for format in ("bib", "ris", "csl.json"))
+    assert f"{{{family}, {given}}}" in bib
+    assert f"AU  - {family}, {given}\n" in ris.replace("\r\n", "\n")
+    assert json.loads(csl)[0]["author"] == [{"family": family, "given": given}]
+    assert caption("Rain", [name], 2014) == f"{family} 2014"
+    for text, format in ((bib, "bib"), (ris, "ris"), (csl, "json")):
+        (entry,) = parse(text, source=f"l.{format}", id="list:l").entries
+        assert entry.authors == [name]
+
+
+@pytest.mark.parametrize(
+    "name", ["ジョン スミス", "王小明", "Xiaoming 王", "국제 연합 기구, 본부, 서울"]
+)
+def test_a_name_that_may_be_a_foreigners_or_has_no_parts_is_printed_as_it_is(name, written):
+    assert name in written(paper_of(name), "bib")
+
+
+def paper_of(name):
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1/a", title="Rain", year=2014))
+    graph.add(Author(id="s2:1", name=name, name_key="k"))
+    graph.add(Authored(start="s2:1", end="doi:10.1/a", position=1))
+    return graph

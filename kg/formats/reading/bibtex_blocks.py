@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from kg.people import family_first
+
 __all__ = ["BibtexEntry", "names_of", "plain_latex", "read_blocks"]
 
 _START = re.compile(r"@\s*(?P<type>[A-Za-z]+)\s*(?P<bracket>[{(])")
@@ -327,7 +329,11 @@ def _given_first(name: str) -> str:
 
     if parts := _NAME_PART.findall(name):  # as BibLaTeX's extended format has it
         value_of = {part.lower(): value.strip() for part, value in parts}
+        if eastern := family_first(f"{value_of.get('family')}, {value_of.get('given')}"):
+            return " ".join(eastern)
         return " ".join(value_of[part] for part in _NAME_PARTS if value_of.get(part))
+    if eastern := family_first(re.sub(r"[{}]", "", name)):  # whatever parts them
+        return " ".join(eastern)
     if name.count(",") > 2 and "{" not in name:  # no name of one person
         return name
     try:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.formats.institutions import is_institution
 from kg.formats.reading.bibtex_blocks import names_of
+from kg.people import family_first
 
 __all__ = ["authors_of_item"]
 
@@ -36,7 +37,11 @@ def authors_of_item(authors: object) -> list[str]:
 def _name(name: Mapping[str, Any]) -> str:
     if literal := str(name.get("literal") or name.get("name") or ""):
         family, _, given = (part.strip() for part in literal.partition(","))
+        if eastern := family_first(literal):
+            return " ".join(eastern)
         return f"{given} {family}" if _is_inverted(literal, family, given) else literal
+    if eastern := family_first(f"{name.get('family')}, {name.get('given')}"):
+        return " ".join(eastern)
     keys = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
     return " ".join(str(name[key]) for key in keys if name.get(key))
 

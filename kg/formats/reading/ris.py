@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kg import identifiers
 from kg.errors import ReadingListError
 from kg.formats.reading.bibliography import Bibliography, arxiv_in, doi_in, record_entry
+from kg.people import family_first
 from kg.records import Entry
 
 __all__ = ["read_references", "read_ris"]
@@ -137,6 +138,8 @@ def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
 
 
 def _given_first(name: str) -> str:
+    if eastern := family_first(name):
+        return " ".join(eastern)
     family, comma, rest = name.partition(",")
     parts = [part.strip() for part in rest.split(",")]
     if not comma:
