@@ -352,7 +352,9 @@ def _is_presented_at(acronym: str, journal: str) -> bool:
         return True
     return any(
         name in lower and acronym in meetings
-        for name, meetings in ((one.journal, one.meetings) for one in _table().presented)
+        for name, meetings in (
+            (presented.journal, presented.meetings) for presented in _table().presented
+        )
     )
 
 

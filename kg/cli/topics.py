@@ -59,7 +59,7 @@ def topics(
                     "topics": [
                         {
                             **msgspec.to_builtins(topic),
-                            "bridges": [one._asdict() for one in topic.bridges],
+                            "bridges": [bridge._asdict() for bridge in topic.bridges],
                         }
                         for topic in found.topics
                     ],

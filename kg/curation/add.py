@@ -116,15 +116,15 @@ def _with_identifier(file: Lines, parsed: ParsedList, work: Work, section: str |
     if section is not None:
         raise UsageError("a list of identifiers has no sections", where=section)
     entry = identifier_line(parsed, file.lines, work.ids)
-    line = max(one.line for one in parsed.entries) + 1
+    line = max(listed_entry.line for listed_entry in parsed.entries) + 1
     _insert(file, line - 1, [entry])
     again = read_list(parsed.source, text=file.text())
-    here = [one for one in again.entries if one.line == line]
-    others = [_said(one) for one in again.entries if one.line != line]
+    here = [listed_entry for listed_entry in again.entries if listed_entry.line == line]
+    others = [_said(listed_entry) for listed_entry in again.entries if listed_entry.line != line]
     if (
         len(here) != 1
         or not ids_of(here[0]) & {*graph_ids(work.ids), *work.also}
-        or (others != [_said(one) for one in parsed.entries])
+        or (others != [_said(listed_entry) for listed_entry in parsed.entries])
     ):
         raise KgError(
             "the identifier could not be written so that it is read back",

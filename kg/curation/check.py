@@ -89,9 +89,9 @@ def check(
     lines = text.split("\n")
     found: list[Finding] = []
     found += duplicates(parsed, listed)
-    for one in listed:
-        said = "\n".join(lines[one.entry.line - 1 : one.entry.line + 1])
-        found += _of_entry(parsed, one, said, asked=asked)
+    for listing in listed:
+        source_lines = "\n".join(lines[listing.entry.line - 1 : listing.entry.line + 1])
+        found += _of_entry(parsed, listing, source_lines, asked=asked)
     for dataset in parsed.datasets:
         found += _credentials(parsed, dataset.line, lines[dataset.line - 1])
     found += [
@@ -110,9 +110,13 @@ def check(
         for line, what, why, suggestion in out_of_order(parsed.entries)
     ]
     # What the parser noticed too is left to it only where nothing here says more.
-    told = {(one.line, one.code) for one in found}
+    found_codes = {(listing.line, listing.code) for listing in found}
     warnings = [*parsed.warnings, *decisions_for(parsed, curation)[1]]
-    found += [one for one in _of_warnings(parsed, warnings) if (one.line, one.code) not in told]
+    found += [
+        listing
+        for listing in _of_warnings(parsed, warnings)
+        if (listing.line, listing.code) not in found_codes
+    ]
     return ordered(without_ignored(parsed, found, curation))
 
 
@@ -121,8 +125,8 @@ def _was_asked(
 ) -> bool:
     """Whether a service, or a file of records, was asked about the entries."""
     lists = graph.nodes("ReadingList", ("id", "retrieved")) if graph else ()
-    return any(one["id"] == parsed.id and one.get("retrieved") for one in lists) or any(
-        one.paper or unknown_ids(one.evidence) for one in listed
+    return any(item["id"] == parsed.id and item.get("retrieved") for item in lists) or any(
+        item.paper or unknown_ids(item.evidence) for item in listed
     )
 
 
@@ -152,12 +156,12 @@ def _credentials(parsed: ParsedList, line: int, text: str) -> Iterator[Finding]:
 
 
 def _of_entry(
-    parsed: ParsedList, one: EntryWithPaper, said: str, *, asked: bool
+    parsed: ParsedList, listing: EntryWithPaper, source_lines: str, *, asked: bool
 ) -> Iterator[Finding]:
-    entry = one.entry
+    entry = listing.entry
     # An identifier leads to the paper too.
     if not entry.ids and not any(link.url for link in entry.links):
-        suggestion = _address(one)
+        suggestion = _address(listing)
         yield finding_at(
             parsed,
             entry.line,
@@ -166,15 +170,15 @@ def _of_entry(
             "a reader cannot get to the paper, and it can only be found by its title",
             f"link {suggestion}" if suggestion else "link its DOI, arXiv or publisher's page",
         )
-    if one.confidence == "unsure":
-        yield _unsure(parsed, entry, one.evidence or "")
-    elif one.confidence == "none" and asked:
-        yield _unknown(parsed, entry, one.evidence)
-    notice = retraction_notice(one.evidence)
-    if notice and not _is_retracted_paper(one.paper):
+    if listing.confidence == "unsure":
+        yield _unsure(parsed, entry, listing.evidence or "")
+    elif listing.confidence == "none" and asked:
+        yield _unknown(parsed, entry, listing.evidence)
+    notice = retraction_notice(listing.evidence)
+    if notice and not _is_retracted_paper(listing.paper):
         yield _retracted(parsed, entry, f"a notice says so: {notice}")
-    if one.paper is not None:
-        yield from _against_paper(parsed, entry, one.paper, said)
+    if listing.paper is not None:
+        yield from _against_paper(parsed, entry, listing.paper, source_lines)
 
 
 def _unsure(parsed: ParsedList, entry: Entry, evidence: str) -> Finding:
@@ -210,17 +214,17 @@ def _unknown(parsed: ParsedList, entry: Entry, evidence: str | None) -> Finding:
     )
 
 
-def _address(one: EntryWithPaper) -> str | None:
-    paper = one.paper or {}
+def _address(listing: EntryWithPaper) -> str | None:
+    paper = listing.paper or {}
     if paper.get("doi"):
         return page_of("doi", paper["doi"])
     return page_of("arxiv", paper["arxiv_id"]) if paper.get("arxiv_id") else paper.get("url")
 
 
 def _against_paper(
-    parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], said: str
+    parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], source_lines: str
 ) -> Iterator[Finding]:
-    told = f'"{paper.get("title")}"' + (f" ({paper['venue']})" if paper.get("venue") else "")
+    described = f'"{paper.get("title")}"' + (f" ({paper['venue']})" if paper.get("venue") else "")
     known_ids = {paper["id"], *paper.get("aliases", ())}
     for id in sorted(ids_of(entry) - known_ids):
         kind = id.partition(":")[0]
@@ -235,7 +239,7 @@ def _against_paper(
                 f"put {other[0].partition(':')[2]}",
             )
     if _is_retracted_paper(paper) or announces_retraction(paper.get("title") or "", entry.title):
-        yield _retracted(parsed, entry, told)
+        yield _retracted(parsed, entry, described)
     venue = paper.get("venue")
     if entry.venue and venue and contradicts(entry.venue, venue):
         yield finding_at(
@@ -243,12 +247,12 @@ def _against_paper(
             entry.line,
             "venue-contradicts",
             f"the list says {entry.venue}, the paper appeared in {venue}",
-            f"{paper['id']} is {told}",
+            f"{paper['id']} is {described}",
             f"write {venue}",
         )
     yield from _references(parsed, entry, paper)
-    yield from _when(parsed, entry, paper, told)
-    yield from _title(parsed, entry, paper, said)
+    yield from _when(parsed, entry, paper, described)
+    yield from _title(parsed, entry, paper, source_lines)
 
 
 def _references(parsed: ParsedList, entry: Entry, paper: Mapping[str, Any]) -> Iterator[Finding]:
@@ -256,8 +260,12 @@ def _references(parsed: ParsedList, entry: Entry, paper: Mapping[str, Any]) -> I
     known = paper.get("references_known", 0)
     if "crossref" in paper.get("references_complete", ()):
         return  # the others are named twice, or the paper itself
-    lists = [ListSummary.read(one) for one in paper.get("references_sources", ())]
-    answered = {one.source for one in lists if one.state != "deferred"}
+    lists = [
+        ListSummary.read(reference_list) for reference_list in paper.get("references_sources", ())
+    ]
+    answered = {
+        reference_list.source for reference_list in lists if reference_list.state != "deferred"
+    }
     for found in lists:
         if found.source == "crossref" and known < found.stated:
             yield finding_at(
@@ -265,7 +273,11 @@ def _references(parsed: ParsedList, entry: Entry, paper: Mapping[str, Any]) -> I
                 entry.line,
                 "references-missing",
                 f"the publisher deposited {found.stated} references, {known} are known",
-                _what_lacks(found, known, alone=sum(bool(one.given) for one in lists) == 1),
+                _what_lacks(
+                    found,
+                    known,
+                    alone=sum(bool(reference_list.given) for reference_list in lists) == 1,
+                ),
                 "every service was asked: read the references in the paper itself"
                 if answered.issuperset(SERVICES)
                 else f"kg build --fill {','.join(SERVICES)} asks further services",
@@ -303,7 +315,7 @@ def _retracted(parsed: ParsedList, entry: Entry, why: str) -> Finding:
 
 
 def _when(
-    parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], told: str
+    parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], described: str
 ) -> Iterator[Finding]:
     year, venue = paper.get("year"), paper.get("venue")
     listed_as_preprint = _listed_as_preprint(entry, parsed)
@@ -313,7 +325,7 @@ def _when(
             entry.line,
             "published-since",
             f"published since: {venue}" + (f", {year}" if year else ""),
-            f"the list gives the preprint; {paper['id']} is {told}",
+            f"the list gives the preprint; {paper['id']} is {described}",
             f"write {venue}",
         )
     elif year and entry.year and _contradicts(entry.year, paper, listed_as_preprint):
@@ -323,7 +335,7 @@ def _when(
             entry.line,
             "year-contradicts",
             f"the list says {entry.year}, the paper is of {year}",
-            f"{paper['id']} is {told}",
+            f"{paper['id']} is {described}",
             f"check it: {year} is the year of the preprint" if later else f"write {year}",
             # One year is often that between the first and the final publication.
             "info" if abs(year - entry.year) == 1 else None,
@@ -343,7 +355,7 @@ def _listed_as_preprint(entry: Entry, parsed: ParsedList) -> bool:
     """Whether an entry gives a paper as a preprint: by its venue, or by arXiv alone where the list names venues."""
     if entry.venue:
         return is_preprint_server(entry.venue)
-    named = sum(bool(one.venue) for one in parsed.entries)
+    named = sum(bool(other.venue) for other in parsed.entries)
     return named * 2 >= len(parsed.entries) and set(entry.ids) == {"arxiv"}
 
 
@@ -352,11 +364,11 @@ _LONGER = frozenset(("subtitle", "cut", "text", "coined", "named", "contained"))
 
 
 def _title(
-    parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], said: str
+    parsed: ParsedList, entry: Entry, paper: Mapping[str, Any], source_lines: str
 ) -> Iterator[Finding]:
     title = without_mark(paper.get("title") or "")
     # The line as a whole counts: what the parser took off the title is no difference.
-    if not title or f" {normalise_title(title)} " in f" {normalise_title(said)} ":
+    if not title or f" {normalise_title(title)} " in f" {normalise_title(source_lines)} ":
         return
     if title and normalise_title(title) == normalise_title(entry.title):
         return

@@ -136,9 +136,9 @@ def without_ignored(
     ignored = curation.ignore if curation else {}
     key_of = {entry.line: decision_key(entry) for entry in parsed.entries}
     return [
-        one
-        for one in findings
-        if not {"*", key_of.get(one.line or 0, "*")} & set(ignored.get(one.code, ()))
+        finding
+        for finding in findings
+        if not {"*", key_of.get(finding.line or 0, "*")} & set(ignored.get(finding.code, ()))
     ]
 
 
@@ -152,11 +152,16 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
     [('a; b', 'why')]
     """
     groups: dict[tuple[str, int | None, str], list[Finding]] = {}
-    for one in findings:
-        groups.setdefault((one.source, one.line, one.code), []).append(one)
+    for finding in findings:
+        groups.setdefault((finding.source, finding.line, finding.code), []).append(finding)
     return sorted(
         map(_joined, groups.values()),
-        key=lambda one: (one.source, one.line or 0, _ORDER.index(one.severity), one.code),
+        key=lambda finding: (
+            finding.source,
+            finding.line or 0,
+            _ORDER.index(finding.severity),
+            finding.code,
+        ),
     )
 
 
@@ -169,10 +174,10 @@ def _joined(findings: Sequence[Finding]) -> Finding:
         return first
     return msgspec.structs.replace(
         first,
-        severity=min((one.severity for one in findings), key=_ORDER.index),
-        what=each(one.what for one in findings),
-        why=each(one.why for one in findings),
-        suggestion=each(one.suggestion for one in findings),
+        severity=min((finding.severity for finding in findings), key=_ORDER.index),
+        what=each(finding.what for finding in findings),
+        why=each(finding.why for finding in findings),
+        suggestion=each(finding.suggestion for finding in findings),
     )
 
 
@@ -196,14 +201,15 @@ def render(findings: Sequence[Finding], format: str, paths: dict[str, str] | Non
     """
     if format == "github":
         return "".join(
-            _annotation(one, (paths or {}).get(one.source, one.source)) for one in findings
+            _annotation(finding, (paths or {}).get(finding.source, finding.source))
+            for finding in findings
         )
     if format == "markdown":
         return _markdown(findings)
     lines = [
-        f"{one.source}:{one.line or '-'}: {one.severity}: {one.what} [{one.code}]\n"
-        f"    {one.why}\n" + (f"    -> {one.suggestion}\n" if one.suggestion else "")
-        for one in findings
+        f"{finding.source}:{finding.line or '-'}: {finding.severity}: {finding.what} [{finding.code}]\n"
+        f"    {finding.why}\n" + (f"    -> {finding.suggestion}\n" if finding.suggestion else "")
+        for finding in findings
     ]
     return "".join(lines) + _summary(findings) + "\n" + _by_code(findings)
 
@@ -216,7 +222,7 @@ def counts_by_code(findings: Iterable[Finding]) -> dict[str, int]:
     >>> counts_by_code([Finding("l", 1, "no-link", "warning", "what", "why", "do")])
     {'no-link': 1}
     """
-    counts = Counter(one.code for one in findings)
+    counts = Counter(finding.code for finding in findings)
     return {code: counts[code] for code in CODES if counts[code]}
 
 
@@ -227,7 +233,7 @@ def _by_code(findings: Sequence[Finding]) -> str:
 
 
 def _summary(findings: Sequence[Finding]) -> str:
-    counts = Counter(one.severity for one in findings)
+    counts = Counter(finding.severity for finding in findings)
     if not counts:
         return "no finding"
     return ", ".join(
@@ -237,7 +243,7 @@ def _summary(findings: Sequence[Finding]) -> str:
     )
 
 
-def _annotation(one: Finding, path: str) -> str:
+def _annotation(finding: Finding, path: str) -> str:
     # The two escapings of workflow commands: properties also escape "," and ":".
     def data(text: str) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
@@ -245,25 +251,27 @@ def _annotation(one: Finding, path: str) -> str:
     def property(text: str) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
-    command = "notice" if one.severity == "info" else one.severity
-    where = f",line={one.line}" if one.line else ""
-    said = "\n".join(part for part in (one.what, one.why, one.suggestion) if part)
-    return f"::{command} file={property(path)}{where},title={property(one.code)}::{data(said)}\n"
+    command = "notice" if finding.severity == "info" else finding.severity
+    where = f",line={finding.line}" if finding.line else ""
+    sentences = "\n".join(part for part in (finding.what, finding.why, finding.suggestion) if part)
+    return f"::{command} file={property(path)}{where},title={property(finding.code)}::{data(sentences)}\n"
 
 
 def _markdown(findings: Sequence[Finding]) -> str:
     if not findings:
         return "No finding.\n"
     rows = ["| line | severity | what | why | suggestion |", "|---|---|---|---|---|"]
-    several = len({one.source for one in findings}) > 1
-    for one in findings:
-        where = f"{_cell(one.source)}:{one.line or ''}" if several else str(one.line or "")
+    several = len({finding.source for finding in findings}) > 1
+    for finding in findings:
+        where = (
+            f"{_cell(finding.source)}:{finding.line or ''}" if several else str(finding.line or "")
+        )
         cells = (
             where,
-            f"{one.severity} `{one.code}`",
-            _cell(one.what),
-            _cell(one.why),
-            _cell(one.suggestion),
+            f"{finding.severity} `{finding.code}`",
+            _cell(finding.what),
+            _cell(finding.why),
+            _cell(finding.suggestion),
         )
         rows.append("| " + " | ".join(cells) + " |")
     counts = ", ".join(f"`{code}` {count}" for code, count in counts_by_code(findings).items())

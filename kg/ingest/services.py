@@ -65,7 +65,7 @@ def ask_services(
 def all_deferred(source: Source, services: Sequence[ReferenceService]) -> str | None:
     """Return what could not be had this time from any of them, or None."""
     told = [source.deferred, *(service.deferred for service in services)]
-    return "; ".join(one for one in told if one) or None
+    return "; ".join(sentence for sentence in told if sentence) or None
 
 
 def all_requests(source: Source, services: Sequence[ReferenceService]) -> dict[str, int]:

@@ -185,7 +185,7 @@ def with_columns(query: str, variables: Collection[str]) -> str:
 
 def _behind_select(query: str) -> list[re.Match[str]]:
     """Return what follows the first ``SELECT``, and the ``DISTINCT`` or ``REDUCED`` behind it."""
-    tokens = [one for one in TOKEN.finditer(query) if one.lastgroup not in ("space", "comment")]
+    tokens = [word for word in TOKEN.finditer(query) if word.lastgroup not in ("space", "comment")]
     for place, token in enumerate(tokens):
         if token.lastgroup == "word" and token.group().upper() == "SELECT":
             behind = tokens[place + 1 :]

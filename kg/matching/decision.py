@@ -218,13 +218,15 @@ def match_entry(
     judged: list[Verdict] = []
     for work in _distinct(candidates):
         ids = {work_id(work), *graph_ids(work.ids), *work.also}
-        one = judge(described, work, known_words)
+        verdict = judge(described, work, known_words)
         if "*" in rejected or ids & set(rejected):
-            one = one._replace(confidence="none", reason="ruled out by the list's owner")
-        judged.append(one)
-    judged.sort(key=lambda one: (_ORDER.index(one.confidence), work_id(one.work)))
+            verdict = verdict._replace(confidence="none", reason="ruled out by the list's owner")
+        judged.append(verdict)
+    judged.sort(key=lambda verdict: (_ORDER.index(verdict.confidence), work_id(verdict.work)))
     resolution = _resolution(judged)
-    resolution.candidates = [_candidate(one.confidence, one.reason, one.work) for one in judged]
+    resolution.candidates = [
+        _candidate(verdict.confidence, verdict.reason, verdict.work) for verdict in judged
+    ]
     return resolution
 
 
@@ -233,11 +235,13 @@ def _resolution(judged: list[Verdict]) -> Resolution:
     best = judged[0].confidence if judged else "none"
     if best == "none":
         return Resolution(evidence="no candidate with this title was found")
-    at_best = [one for one in judged if one.confidence == best]
+    at_best = [verdict for verdict in judged if verdict.confidence == best]
     chosen = judged[0] if best == "unsure" else _only_one(at_best)
     if chosen is None or not stands_alone(chosen, judged):
-        alike = at_best if len(at_best) > 1 else [one for one in judged if is_alike(one)]
-        named = "; ".join(describe(one.work) for one in alike[:3])
+        alike = (
+            at_best if len(at_best) > 1 else [verdict for verdict in judged if is_alike(verdict)]
+        )
+        named = "; ".join(describe(verdict.work) for verdict in alike[:3])
         return Resolution(
             confidence="unsure", evidence=f"{len(alike)} candidates are equally good: {named}"
         )
@@ -294,13 +298,20 @@ def _only_one(
     """Return the one candidate that stands out: alone, or alone in sharing an author or the venue."""
     if len(judged) <= 1:
         return judged[0] if judged else None
-    works = [one.work for one in judged]
+    works = [verdict.work for verdict in judged]
     if all(is_version_pair(works[0], work) for work in works[1:]):
         return next(
-            (one for one in judged if not is_preprint(one.work.venue, one.work.ids)), judged[0]
+            (
+                verdict
+                for verdict in judged
+                if not is_preprint(verdict.work.venue, verdict.work.ids)
+            ),
+            judged[0],
         )
-    by_author = [one for one in judged if one.agreement.authors]
-    by_venue = [one for one in judged if one.agreement.venue and one.agreement.same_year]
+    by_author = [verdict for verdict in judged if verdict.agreement.authors]
+    by_venue = [
+        verdict for verdict in judged if verdict.agreement.venue and verdict.agreement.same_year
+    ]
     for standing_out in (by_author, by_venue):
         if len(standing_out) == 1:
             return standing_out[0]
@@ -320,7 +331,7 @@ def stands_alone(chosen: Verdict, judged: Sequence[Verdict]) -> bool:
     """Whether no other candidate has such a title, where the chosen one's lacks a name or its end."""
     if chosen.confidence == "unsure" or chosen.agreement.title not in ("coined", "cut"):
         return True
-    return not any(is_alike(one) and one is not chosen for one in judged)
+    return not any(is_alike(verdict) and verdict is not chosen for verdict in judged)
 
 
 def _distinct(works: Sequence[Work]) -> list[Work]:

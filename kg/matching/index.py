@@ -45,7 +45,9 @@ class TitleIndex:
             for position in self._positions(described.title or "")
         ]
         for level in ("certain", "probable"):
-            if at_level := [(key, one) for key, one in judged if one.confidence == level]:
+            if at_level := [
+                (key, verdict) for key, verdict in judged if verdict.confidence == level
+            ]:
                 return _only_key(at_level, judged)
         return None
 
@@ -64,14 +66,14 @@ _Keyed = list[tuple[int, Verdict]]
 
 def _only_key(at_level: _Keyed, judged: _Keyed) -> tuple[int, Confidence, str] | None:
     """Return the one work that is as sure as the best: alone, or alone in sharing an author."""
-    by_author = [(key, one) for key, one in at_level if one.agreement.authors]
+    by_author = [(key, verdict) for key, verdict in at_level if verdict.agreement.authors]
     for standing_out in (at_level, by_author):
         if len({key for key, _ in standing_out}) == 1:
             # Of several versions of one work, the one of that year says it best.
-            key, one = max(standing_out, key=lambda pair: bool(pair[1].agreement.same_year))
-            if not stands_alone(one, [other for at, other in judged if at != key]):
+            key, verdict = max(standing_out, key=lambda pair: bool(pair[1].agreement.same_year))
+            if not stands_alone(verdict, [other for at, other in judged if at != key]):
                 return None
-            return key, one.confidence, f"{one.reason}: {describe(one.work)}"
+            return key, verdict.confidence, f"{verdict.reason}: {describe(verdict.work)}"
     return None
 
 

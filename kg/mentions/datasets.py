@@ -174,7 +174,11 @@ class Recogniser:
         for start, end in _spans(masked):
             inside = [mention for mention in mentions if start <= mention.start < end]
             if inside and self._states_use(masked[start:end], masked[end:], abstract=abstract):
-                found += [one.dataset for one in inside if one.dataset and one.certain]
+                found += [
+                    name_inside.dataset
+                    for name_inside in inside
+                    if name_inside.dataset and name_inside.certain
+                ]
         return sorted(set(found))
 
     def _mentions(self, text: str, cited: str | None) -> list[_Mention]:

@@ -75,7 +75,7 @@ class Graph:
         else:
             table = self._relationships[record.TYPE]
             if record.TYPE in self._columns:
-                table |= {_identity(one): one for one in self.records(record.TYPE)}
+                table |= {_identity(known): known for known in self.records(record.TYPE)}
                 del self._columns[record.TYPE]
             self._in_order.pop(record.TYPE, None)
             table[_identity(record)] = record

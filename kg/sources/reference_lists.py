@@ -54,7 +54,7 @@ class ReferenceList(msgspec.Struct, kw_only=True):
     @property
     def identified(self) -> int:
         """How many items have an identifier; repeated ones and the paper itself count."""
-        return self.received - sum(not one.work.ids for one in self.references)
+        return self.received - sum(not reference.work.ids for reference in self.references)
 
     @property
     def is_complete(self) -> bool:

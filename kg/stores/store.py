@@ -381,7 +381,8 @@ class Store(ABC):
                 raise UsageError(
                     "neither a label nor a type of relationship of this store",
                     where=label_or_type,
-                    hint="use one of " + ", ".join([*(one.LABEL for one in LABELS), *_KEYS]),
+                    hint="use one of "
+                    + ", ".join([*(node_class.LABEL for node_class in LABELS), *_KEYS]),
                 )
         return pd.DataFrame(rows).convert_dtypes()
 

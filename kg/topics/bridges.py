@@ -76,7 +76,13 @@ def bridges_of(
             )
             found.setdefault(topic, []).append(bridge)
     return {
-        topic: sorted(some, key=lambda one: (-one.participation * one.betweenness, one.id))[:_MOST]
+        topic: sorted(
+            some,
+            key=lambda topic_bridge: (
+                -topic_bridge.participation * topic_bridge.betweenness,
+                topic_bridge.id,
+            ),
+        )[:_MOST]
         for topic, some in found.items()
     }
 

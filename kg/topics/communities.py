@@ -82,7 +82,7 @@ def _communities(ties: nx.Graph, citations: _Numbers, members: int, runs: int) -
         for level in (_RESOLUTIONS if runs else _RESOLUTIONS[:1])
     ]
     divisions = [
-        [part for one in division for part in _parts(ties, one, citations, members)]
+        [part for community in division for part in _parts(ties, community, citations, members)]
         for division in plain
     ]
     best = max([whole, *divisions], key=told)
@@ -127,7 +127,7 @@ def _parts(
     parts = _divided(inside, 1.0, 0)
     if len(parts) == 1 or _told(citations, parts, members) <= 0:
         return [community]
-    return [one for part in parts for one in _parts(ties, part, citations, members)]
+    return [smaller for part in parts for smaller in _parts(ties, part, citations, members)]
 
 
 def _told(citations: _Numbers, communities: Sequence[set[int]], members: int) -> float:

@@ -216,10 +216,10 @@ def _divided(net: Network, members: list[int], resolution: float | None) -> _Div
         )
     ties = similarity(net, members)
     communities = communities_of(ties, _citations(net, members), resolution)
-    placed = [sorted(one) for one in communities if len(one) >= _SMALLEST]
-    placed.sort(key=lambda one: (-len(one), one[0]))
+    placed = [sorted(community) for community in communities if len(community) >= _SMALLEST]
+    placed.sort(key=lambda community: (-len(community), community[0]))
     titles = words_of_titles([str(net.facts[paper].get("title") or "") for paper in members])
-    words = topic_words([[titles[node] for node in one] for one in placed])
+    words = topic_words([[titles[node] for node in community] for community in placed])
     return _Division(members, ties, communities, placed, words, names_of(words))
 
 
@@ -229,19 +229,19 @@ def _citations(net: Network, members: list[int]) -> NDArray[np.int64]:
     Another paper that one citation ties to one member tells nothing of who belongs to whom.
     """
     place = {paper: number for number, paper in enumerate(members)}
-    cites = [(paper, other) for paper in members for other in net.predecessors.of(paper)]
+    cites = [(paper, citing) for paper in members for citing in net.predecessors.of(paper)]
     cited = [
-        (other, paper)
+        (citing, paper)
         for paper in members
-        for other in net.successors.of(paper)
-        if other not in place
+        for citing in net.successors.of(paper)
+        if citing not in place
     ]
     pairs = [*cites, *cited]
     ties = Counter(paper for pair in pairs for paper in pair if paper not in place)
     for other in sorted(ties):
         if ties[other] > 1:
             place[other] = len(place)
-    kept = [(place[one], place[other]) for one, other in pairs if one in place and other in place]
+    kept = [(place[start], place[end]) for start, end in pairs if start in place and end in place]
     return np.array(kept, dtype=np.int64).reshape(-1, 2)
 
 

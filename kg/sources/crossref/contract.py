@@ -229,7 +229,9 @@ def _sound_work(work: dict[str, Any], note: Note) -> dict[str, Any]:
         return work
     if not is_list_of_objects(items):
         note("an item of reference")
-    references = [sound(one, _REFERENCE, note) if isinstance(one, dict) else None for one in items]
+    references = [
+        sound(item, _REFERENCE, note) if isinstance(item, dict) else None for item in items
+    ]
     return {**work, "reference": references}
 
 

@@ -101,7 +101,7 @@ class OpenAlex(ReferenceService):
         missing = self._unanswered(LIST, wanted)
         together = sum(map(_is_filterable, missing))
         known = self._archive.find(LIST, wanted)
-        left = len(self._unanswered(CITED, _ids_in([one.body for one in known.values()])))
+        left = len(self._unanswered(CITED, _ids_in([answer.body for answer in known.values()])))
         left += _TYPICAL * (len(missing) + further)
         return {
             "GET /works": math.ceil((together + further) / BATCH) + math.ceil(left / BATCH),
@@ -186,7 +186,8 @@ def _list_of(
     return ReferenceList(
         received=len(ids),
         references=[
-            Neighbour(work=one or Work(secondhand=True), evidence=_EVIDENCE) for one in cited
+            Neighbour(work=cited_work or Work(secondhand=True), evidence=_EVIDENCE)
+            for cited_work in cited
         ],
         retrieved=retrieved,
         retracted=retracted,
