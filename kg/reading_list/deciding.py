@@ -174,7 +174,63 @@ def chances_of_entries(
             found[number] = max(found[number], _SURE)
         if has_identifier(candidate, placed[candidate.index].section):
             found[number] = 1.0
-    return found
+    return _among_entries(candidates, found)
+
+
+def _among_entries(
+    candidates: Sequence[Candidate], found: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the chances, with what stands among entries and may be a title taken for doubtful at least.
+
+    A remark in small letters among titles that are capitalised is doubtful at most.
+    """
+    lists: dict[object, list[int]] = defaultdict(list)
+    for number, candidate in enumerate(candidates):
+        if candidate.kind in ("item", "row"):
+            lists[candidate.kind, candidate.block.group].append(number)
+        elif candidate.follower or _heads_nothing(candidates[number : number + 2]):
+            lists[candidate.kind, candidate.block.level].append(number)
+    settled = found.copy()
+    for numbers in lists.values():
+        if sum(found[number] >= ENTRY for number in numbers) < max(2, 0.5 * len(numbers)):
+            continue
+        remarks = [number for number in numbers if _is_in_small_letters(candidates[number])]
+        if len(remarks) <= 0.5 * len(numbers):
+            settled[remarks] = np.minimum(found[remarks], _DOUBTFUL)
+        for number in numbers:
+            if _may_be_title_alone(candidates[number]):
+                settled[number] = max(settled[number], MAYBE_ENTRY)
+    return settled
+
+
+def _heads_nothing(ahead: Sequence[Candidate]) -> bool:
+    """Whether the first of some candidates is a heading of no list, table or section."""
+    heading, *after = ahead
+    return heading.kind == "heading" and not any(
+        other.kind in ("item", "row") or other.block.level > heading.block.level for other in after
+    )
+
+
+def _may_be_title_alone(candidate: Candidate) -> bool:
+    """Whether some words, below no other item, lead nowhere or are like a title."""
+    title = candidate.title
+    return (
+        title is not None
+        and candidate.block.parent is None
+        and len(candidate.block.text.split()) >= _FEW_WORDS
+        and (title.likeness >= _ALIKE_IF_MARKED or not hrefs_of(candidate))
+    )
+
+
+def _is_in_small_letters(candidate: Candidate) -> bool:
+    """Whether an item is some words without a capital letter, a link, names or a date."""
+    text = candidate.block.text
+    return (
+        text.islower()
+        and not hrefs_of(candidate)
+        and not any(one.role in ("names", "dated") for one in candidate.pieces)
+        and not any(written_identifiers(block.text) for block in candidate.blocks)
+    )
 
 
 def _with_those_alike(

@@ -224,8 +224,11 @@ def _has_its_address_below(parent: Candidate, below: Sequence[Candidate]) -> boo
 
 
 def _is_cited(below: Sequence[Candidate]) -> bool:
-    roles = {piece.role for child in below for piece in child.pieces}
-    return {"names", "dated"} <= roles
+    """Whether the first of some candidates says who and when, or all of them together do."""
+    pieces = [piece for child in below for piece in child.pieces]
+    return any(piece.people or piece.role == "names" for piece in pieces) and any(
+        piece.role == "dated" for piece in pieces
+    )
 
 
 def _absorb(candidate: Candidate, other: Candidate) -> None:
@@ -263,9 +266,11 @@ def _followed(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _may_be_led(candidate: Candidate, following: Sequence[Candidate]) -> bool:
-    """Whether a title and what follows it have a link, and each of them says something."""
+    """Whether a title and what follows it have a link, or say by whom and when, and each says something."""
     whole = candidate.kind == "heading" and evidence(candidate) >= PAPER
-    return (bool(following) or whole) and any(map(_has_links, (candidate, *following)))
+    if not (following or whole):
+        return False
+    return any(map(_has_links, (candidate, *following))) or _is_cited(following[:1])
 
 
 def _is_usual(level: tuple[str, int], found: int, tried: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -73,7 +73,7 @@ def read_document(text: str) -> Document:
         start, end = front
         reader.verbatim(start + 1, "\n".join(reader.lines[start:end]))
         text = "\n" * end + "\n".join(reader.lines[end:])
-    for token in markdown.parse(_TEMPLATED.sub(_without_blanks, text)):
+    for token in markdown.parse(_TEMPLATED.sub(_without_blanks, text), reader.definitions):
         reader.token(token)
     for block in reader.blocks:
         block.spans[:] = _without_even_bold(block.spans)
@@ -135,6 +135,7 @@ class _Reader(HtmlReader):
         self.lines = lines
         self.unread: list[int] = []
         self.code: set[int] = set()
+        self.definitions: dict[str, Any] = {}  # of links: [Title][1], [1]: https://...
 
     def token(self, token: Token) -> None:
         line = token.map[0] + 1 if token.map else 0
@@ -212,7 +213,7 @@ class _Reader(HtmlReader):
             return
         tokens: list[Token] = []
         content = escape_stars(escape_dois(_ATTRIBUTES.sub("", content)))
-        self.markdown.inline.parse(content, self.markdown, {}, tokens)
+        self.markdown.inline.parse(content, self.markdown, self.definitions, tokens)
         for token in tokens:
             if token.type in ("softbreak", "hardbreak"):
                 line += 1

@@ -76,8 +76,8 @@ def written_identifiers(text: str) -> list[WrittenIdentifier]:
     found = list(_in_addresses(text))
     rest = URL.sub(_blank, text)
     found += [*_named(rest, _PATTERNS), *_dois(rest)]
-    if not _LETTER.search(_without(text, found)):
-        found += _named(_without(text, found), _ALONE)
+    if alone := _named(_without(rest, found), _ALONE):
+        found += () if _LETTER.search(_without(text, [*found, *alone])) else alone
     return sorted(found)
 
 
