@@ -172,6 +172,8 @@ def chances_of_entries(
             found[number] = 0.0
         elif _is_sure(candidate, placed[candidate.index].section):
             found[number] = max(found[number], _SURE)
+        if _holds_identifier(candidate):
+            found[number] = max(found[number], MAYBE_ENTRY)
         if has_identifier(candidate, placed[candidate.index].section):
             found[number] = 1.0
     return _among_entries(candidates, found)
@@ -397,12 +399,16 @@ def _is_little_more(candidate: Candidate) -> bool:
 
 
 def has_identifier(candidate: Candidate, section: Sequence[str]) -> bool:
-    """Whether an item or a row holds the identifier of a paper, and is no tool and no word explained."""
+    """Whether an item or a row holds the identifier of a paper, and is no word explained."""
     is_item = candidate.kind in ("item", "row")
     if (is_item or _is_little_more(candidate)) and _title_has_identifier(candidate):
         return True
     if not (is_item or _is_citation(candidate)) or not _may_hold_papers(candidate, section):
         return False
+    return _holds_identifier(candidate)
+
+
+def _holds_identifier(candidate: Candidate) -> bool:
     hrefs = (href for href in hrefs_of(candidate) if not _WHOLE.search(href))
     return any(map(_leads_by_identifier, hrefs)) or any(
         written_identifiers(_WHOLE.sub("", block.text)) for block in candidate.blocks
@@ -419,11 +425,6 @@ def _title_has_identifier(candidate: Candidate) -> bool:
 
 
 def _may_hold_papers(candidate: Candidate, section: Sequence[str]) -> bool:
-    """Whether a candidate is in no glossary, below no other item without a title, and not among tools."""
-    if candidate.title is None and candidate.block.parent is not None:
-        return False
-    if any(map(_GLOSSARY.search, section[-1:])):
-        return False
-    return not any(map(holds_no_papers, section[-1:])) or all(
-        map(links.scholarly, hrefs_of(candidate))
-    )
+    """Whether a candidate is in no glossary, and below no other item without a title."""
+    is_aside = candidate.title is None and candidate.block.parent is not None
+    return not is_aside and not any(map(_GLOSSARY.search, section[-1:]))

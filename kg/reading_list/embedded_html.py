@@ -54,6 +54,8 @@ class HtmlReader(BlockWriter):
         match name:
             case "a":
                 self.href = None if closing else attribute_of(attributes, "href")
+            case "dl" | "dt" | "dd":
+                self.html_definition(closing, name, line)
             case "ul" | "ol" | "li" | "table" | "tr" | "th" | "td":
                 self.html_list_or_table(closing, name, line)
             case "img":
@@ -86,6 +88,22 @@ class HtmlReader(BlockWriter):
             self.text("\r", line)
         else:
             self.close()
+
+    def html_definition(self, closing: bool, name: str, line: int) -> None:
+        """Read a list of definitions: each term with what is said of it is an item."""
+        match name, closing:
+            case "dl", False:
+                self.html_list_or_table(closing, "ul", line)
+            case "dl", True:
+                self.close_item()
+                self.html_list_or_table(closing, "ul", line)
+            case "dt", False:
+                self.close_item()
+                self.open_item(line)
+            case "dd", False:
+                self.text("\r", line)
+            case _:
+                pass
 
     def html_list_or_table(self, closing: bool, name: str, line: int) -> None:
         """Open or close a list, a table, or a part of one."""

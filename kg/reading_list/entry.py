@@ -96,11 +96,20 @@ def _title(candidate: Candidate, title: str, found: Sequence[Link]) -> str:
     text = candidate.block.text
     if not found and says_identifiers_only(text):
         return text.strip(" .,;")
-    title = clean_title(title)
-    identifiers = (text[one.start : one.end] for one in written_identifiers(text))
-    if not _WORD.search(title) and any(title in one for one in identifiers):
-        title = ""
+    title = clean_title(_before_identifier(" ".join(title.split()), text))
     return title or _address(candidate, found).strip(" .,;")
+
+
+def _before_identifier(title: str, text: str) -> str:
+    """Return a title of a text without the identifier that it ends in, or all of it if it begins in one."""
+    start = text.find(title)
+    end = start + len(title)
+    for one in written_identifiers(text) if start >= 0 else ():
+        if start < one.start < end and not text[one.end : end].strip(" .,;:)]"):
+            return text[start : one.start].rstrip(" ,;:([–—-")
+        if one.start <= start < end <= one.end and not _WORD.search(title):
+            return ""
+    return title
 
 
 def _with_part(title: str, people: list[str]) -> tuple[str, list[str]]:

@@ -8,6 +8,7 @@ The syntax tree of markdown-it-py is walked once; HTML tags
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from kg.reading_list.block import Block, Span
 from kg.reading_list.embedded_html import HtmlReader
 from kg.reading_list.html_tags import badge_words
 from kg.reading_list.line_paragraphs import lines_apart
+from kg.reading_list.links import identifiers_of
 from kg.reading_list.several_papers import papers_apart, parted
 from kg.reading_list.signs_of_words import escape_dois, escape_stars
 
@@ -37,6 +39,10 @@ _MOST_FIELDS = 200
 
 #: ``[Title]({{ site.url }}/a.pdf)``: a blank ends an address of Markdown.
 _TEMPLATED = re.compile(r"(?<=\]\()\{\{[^{}()\n]{1,60}\}\}[^()\s]*(?=\))")
+
+#: A footnote is an item of a list; its mark is no part of a title.
+_FOOTNOTE = re.compile(r"^([ >]{0,3})\[\^[^\]\s]{1,30}\]:[ \t]+", re.MULTILINE)
+_FOOTNOTE_MARK = re.compile(r"(?<=\S)\[\^[^\]\s]{1,30}\](?!:)")
 
 _BLANK = "\ue000"
 
@@ -73,8 +79,10 @@ def read_document(text: str) -> Document:
         start, end = front
         reader.verbatim(start + 1, "\n".join(reader.lines[start:end]))
         text = "\n" * end + "\n".join(reader.lines[end:])
-    for token in markdown.parse(_TEMPLATED.sub(_without_blanks, text), reader.definitions):
+    text = _FOOTNOTE.sub(r"\g<1>- ", _TEMPLATED.sub(_without_blanks, text))
+    for token in markdown.parse(text, reader.definitions):
         reader.token(token)
+    reader.unused_definitions()
     for block in reader.blocks:
         block.spans[:] = _without_even_bold(block.spans)
     return Document(
@@ -158,6 +166,21 @@ class _Reader(HtmlReader):
                 self.list_token(token, line)
                 self.table_token(token, line)
 
+    def unused_definitions(self) -> None:
+        """Read the definitions of links to papers that no text leads to, each as an item."""
+        spans = itertools.chain.from_iterable(
+            (*block.spans, *itertools.chain(*block.cells)) for block in self.blocks
+        )
+        used = {span.href for span in spans}
+        known = self.definitions.get("references", {}).values()
+        for one in (*known, *self.definitions.get("duplicate_refs", ())):
+            if one["href"] not in used and identifiers_of(one["href"]):
+                line = one["map"][0] + 1
+                block = Block(
+                    "item", line, [Span(one["title"] or one["href"], line, href=one["href"])]
+                )
+                self.blocks.append(block)
+
     def code_block(self, token: Token, line: int) -> None:
         if token.type == "code_block" and self.html_open and token.content.lstrip()[:1] == "<":
             self.html(token.content, line)  # the rest of a table or list, behind a blank line
@@ -212,7 +235,8 @@ class _Reader(HtmlReader):
             self.unread.append(line)
             return
         tokens: list[Token] = []
-        content = escape_stars(escape_dois(_ATTRIBUTES.sub("", content)))
+        content = _FOOTNOTE_MARK.sub("", _ATTRIBUTES.sub("", content))
+        content = escape_stars(escape_dois(content))
         self.markdown.inline.parse(content, self.markdown, self.definitions, tokens)
         for token in tokens:
             if token.type in ("softbreak", "hardbreak"):
@@ -231,6 +255,8 @@ class _Reader(HtmlReader):
             case "em_open" | "em_close":
                 self.italic += token.nesting
             case "link_open":
+                if self.target and self.target[-1].href is not None:
+                    self.text(" ", line)  # of two links side by side the second is another thing
                 self.href = str(token.attrGet("href") or "").replace(_BLANK, " ")
             case "link_close":
                 self.href = None

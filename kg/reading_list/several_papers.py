@@ -24,8 +24,8 @@ _ALIKE = 0.4
 #: Words beside the titles of a paragraph that is a list of papers and no prose, for each of them.
 _FEW_WORDS = 3
 #: What parts papers most surely, and what else may.
-_PARTS = re.compile(r"[;；•|\r\n\v]+\s*")
-_MAY_PART = re.compile(r"(?<!\bal)[,.，。]\s+(?:and\s+)?|\s(?:and|&)\s+")
+_PARTS = re.compile(r"[;；•|→⇒\r\n\v]+\s*")
+_MAY_PART = re.compile(r"(?<!\bal)[,.，。]\s+(?:and\s+)?|\s(?:and|&|vs\.?|[/>–—-])\s+")
 _JOINS = re.compile(r"(?i)\b(?:and|or|und|et|y|e|see|also|with|plus|paper)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -287,7 +287,7 @@ def _are_in_a_row(mentions: Sequence[_Mention], text: str) -> bool:
     """Whether the papers are named by titles alone, or by identifiers alone, one after the other."""
     gaps = (text[one.end : other.start] for one, other in itertools.pairwise(mentions))
     return len({bool(one.title) for one in mentions}) == 1 and not any(
-        _WORD.search(_JOINS.sub(" ", gap)) for gap in gaps
+        re.search(r"\w", _JOINS.sub(" ", gap)) for gap in gaps
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -64,7 +64,7 @@ def warnings_of_entries(
     return found + _duplicates(entries, source)
 
 
-def unread_identifiers(entry: Entry, blocks: Iterable[Block], source: str) -> Iterator[Warning]:
+def unread_identifiers(entry: Entry, blocks: Sequence[Block], source: str) -> Iterator[Warning]:
     """Yield a warning, ``unread-identifier``, for each identifier in the blocks of an entry that it has not.
 
     The DOI of a preprint beside that of the published paper is no other paper; data and code
@@ -73,8 +73,8 @@ def unread_identifiers(entry: Entry, blocks: Iterable[Block], source: str) -> It
     aside = {link.url for link in entry.links if link.kind in ("dataset", "code")}
     own = graph_ids(entry.ids)
     published = {is_preprint_doi(entry.ids["doi"])} if "doi" in entry.ids else set()
-    found = {id: line for block in blocks for id, line in _identifiers(block, aside)}
-    for id, line in found.items():
+    found = {id: line for block in reversed(blocks) for id, line in _identifiers(block, aside)}
+    for id, line in reversed(found.items()):
         kind, value = split_graph_id(id)
         beside = kind == "doi" and published and is_preprint_doi(value) not in published
         if id not in own and not beside:

@@ -34,6 +34,8 @@ _ARCHIVES = (
     r"|funct-an|gr-qc|hep-(?:ex|lat|ph|th)|math|math-ph|mtrl-th|nlin|nucl-(?:ex|th)|patt-sol|physics|plasm-ph|q-alg"
     r"|q-bio|quant-ph|solv-int|supr-con)"
 )
+#: A number of arXiv by its year and month: of four digits until 2014, of five since.
+_MONTH_AND_NUMBER = r"((?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}|(?:1[5-9]|[23]\d)(?:0[1-9]|1[0-2])\.\d{5})(?:v\d+)?"
 _ACL = r"([A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9]+-[a-z0-9]+\.\d+)"
 _NAMED = (
     (
@@ -45,12 +47,13 @@ _NAMED = (
     ("pmc", r"\b(?:pmc(?:id)?\s*[:.]?\s*)?(PMC\d{4,9})(?!\d)"),
     ("pmc", r"\bpmcid\s*[:.]?\s*(\d{4,9})(?!\d)"),
     ("openreview", r"\bopenreview(?:\.net/(?:forum|pdf)\?id=|\s*:\s*(?=[\w-]{8,14}\b))([\w-]+)"),
+    ("arxiv", rf"(?<=[\[(]){_MONTH_AND_NUMBER}(?=[\])])"),
     ("acl", rf"\bacl(?:anthology\.org/|\s*:\s*){_ACL}"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _NAMED)
 #: What is an identifier where nothing else is said: a number of arXiv, or of the ACL Anthology.
 _ALONE = (
-    ("arxiv", re.compile(r"(?<![\w/.-])((?:0[7-9]|[1-3]\d)(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?)(?![\w/-])")),
+    ("arxiv", re.compile(rf"(?<![\w/.-]){_MONTH_AND_NUMBER}(?![\w/-])")),
     ("acl", re.compile(rf"(?<![\w/.-]){_ACL}(?![\w/-])")),
 )  # fmt: skip
 #: What stands before a DOI in running text that is not the middle of an address.
