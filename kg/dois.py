@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from kg.placeholders import is_placeholder_doi
 
-__all__ = ["HTML_TAG", "doi_in_address", "doi_in_value", "written_dois"]
+__all__ = ["HTML_TAG", "doi_in_address", "doi_in_value", "dois_in", "written_dois"]
 
 #: What stands between angle brackets and is no part of a DOI.
 HTML_TAG = (
@@ -39,6 +39,8 @@ _BARE = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
 _SECOND = re.compile(
     r"[;,|]\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(?=10\.\d{4,9}/)", re.IGNORECASE
 )
+#: A DOI that goes on behind a blank: neither a sentence, nor another identifier, nor a remark in brackets.
+_CUT = re.compile(rf"10\.\d+(?:\.\d+)*/\S*[^\s.,;:]\s+(?![\[(]|{_ANOTHER})\S", re.IGNORECASE)
 _PREFIX = re.compile(
     r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|(?:doi|https?)\s*[:=]?\s*(?=10\.)|info:doi/|urn:doi:",
     re.IGNORECASE,
@@ -65,16 +67,28 @@ def doi_in_value(value: str) -> str | None:
     >>> doi_in_value("10.1002/1521-3951(200011)222%3C319::AID-PSSB319%3E3.0.CO;2-A")
     '10.1002/1521-3951(200011)222<319::aid-pssb319>3.0.co;2-a'
     """
-    value = _decoded(value)
+    value = _decoded(_without_parameters(value))
     bare = _PREFIX.sub("", value, count=1).strip() if _PREFIX.match(value) else value
     bare = _SECOND.split(bare, maxsplit=1)[0]
+    if _CUT.match(bare):
+        return None  # what stands before the blank may be another paper's
     if _BARE.fullmatch(bare):
-        doi = bare.rstrip(".,;")  # told as one: brackets and "<" belong to it
+        doi = bare.rstrip(".,;/")  # told as one: brackets and "<" belong to it
     else:
         doi = next((value[start:end] for start, end in written_dois(value)), "")
     # A prefix behind which only stops stood is no DOI.
     is_doi = _BARE.fullmatch(doi) and not is_placeholder_doi(doi)
     return doi.lower() if is_doi else None
+
+
+def _without_parameters(value: str) -> str:
+    """Drop what an address has behind its path: "?download=true", "#page=2"."""
+    end = len(value)
+    if match := re.search(r"#[\w=&.-]*$", value):
+        end = match.start() if "://" in value else end
+    if match := re.search(r"\?[\w.-]+=[^?/\s]*$", value[:end]):
+        end = match.start()
+    return value[:end]
 
 
 def written_dois(text: str) -> Iterator[tuple[int, int]]:
@@ -89,6 +103,17 @@ def written_dois(text: str) -> Iterator[tuple[int, int]]:
     for match in _WRITTEN.finditer(text):
         if doi := _balanced(match.group()):
             yield match.start(), match.start() + len(doi)
+
+
+def dois_in(value: str) -> list[str]:
+    """Return the DOIs that a value holds, each as far as it is certain.
+
+    Examples
+    --------
+    >>> dois_in("10.1234/c, 10.1234/d"), dois_in("10.1002/a:8<693::aid-b>3.0.co;2-o")
+    (['10.1234/c', '10.1234/d'], ['10.1002/a:8<693::aid-b>3.0.co;2-o'])
+    """
+    return [value[start:end].lower() for start, end in written_dois(value)]
 
 
 def doi_in_address(address: str) -> str | None:

@@ -7,13 +7,12 @@ A *graph id* is a kind and a value in one string (``doi:10.1145/3123266.3123326`
 from __future__ import annotations
 
 import hashlib
-import html
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import unquote
 
 from kg.dois import doi_in_address, doi_in_value
+from kg.identifier_text import plain_identifier
 from kg.placeholders import is_placeholder
 from kg.titles import normalise_title
 
@@ -77,7 +76,35 @@ _RANKS = {kind: rank for rank, kind in enumerate(_PREFERRED)}
 _ARXIV_NUMBER = r"(?:(?:[a-z-]+(?:\.[a-z-]{2,})?/)?\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]{2,})?/\d{7})"
 #: What arXiv prints behind the number: "[cs.CL] 6 Dec 2017".
 _STAMP = r"(?:\s*\[[a-z-]+(?:\.[a-z-]{2,})?\](?:\s+\d{1,2}\s+[a-z]{3}\w*\s+\d{4})?)?"
+#: An address where an identifier should stand: of a site that has pages of papers.
+_ADDRESS = re.compile(
+    r"https?:/|(?:[\w-]+\.)+(?:org|gov|com|info|net|io|ai|cool|edu|uni-trier\.de|dagstuhl\.de|uni-saarland\.de)/",
+    re.IGNORECASE,
+)
+#: How an identifier of a kind is written, and what of it is kept.
+_FORMS = {
+    "arxiv": re.compile(
+        rf"(?:oai:)?(?:arxiv(?:\.org)?[:.\s]*|abs/)*({_ARXIV_NUMBER})(?:v\d+)?(?:\.pdf)?{_STAMP}",
+        re.IGNORECASE,
+    ),
+    "acl": re.compile(
+        r"(?:acl(?:\s?anthology)?[:\s]*)?([A-Z]\d\d-\d{1,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.pdf)?/?",
+        re.IGNORECASE,
+    ),
+    "openreview": re.compile(
+        r"(?:openreview(?:\.net)?[:\s]*|\S*[?&]id=)?([\w-]+)(?:&\S*)?", re.IGNORECASE
+    ),
+    "s2": re.compile(r"([0-9a-f]{40})", re.IGNORECASE),
+    **dict.fromkeys(("pmid", "corpus", "mag"), re.compile(r"[^\d-]*0*([1-9]\d*)(?:\.0+)?")),
+    "pmc": re.compile(r"(?:PMC)?(?:ID:?\s*)?(?:PMC)?0*([1-9]\d*)(?:\.0+)?(?:\.\d)?", re.IGNORECASE),
+    "dblp": re.compile(r"(?:dblp:)?([^\s:]+(?::[^\s:]+)*)", re.IGNORECASE),
+}
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE)
+#: An identifier that is told by the DOI that was made of it.
+_AS_DOI = {
+    "arxiv": re.compile(r".*\b10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE),
+    "acl": re.compile(r".*\b10\.18653/v1/(?P<id>.+)", re.IGNORECASE),
+}
 
 
 def normalise(kind: str, value: str) -> str | None:
@@ -97,39 +124,27 @@ def normalise(kind: str, value: str) -> str | None:
     >>> normalise("doi", "not a doi"), normalise("doi", "10.1145/.")
     (None, None)
     """
-    value = _one_spelling(value)
+    value = plain_identifier(value)
     if is_placeholder(value):
         return None
     if kind == "doi":
         return doi_in_value(value)
-    if kind == "arxiv":
-        match = re.fullmatch(
-            rf"(?:arxiv[:\s]*)?({_ARXIV_NUMBER})(?:v\d+)?{_STAMP}", value, re.IGNORECASE
-        )
-        return _arxiv(match.group(1)) if match else None
-    if kind == "s2":
-        return value.lower() if re.fullmatch(r"[0-9a-fA-F]{40}", value) else None
-    if kind in ("pmid", "corpus", "mag"):
-        digits = re.sub(r"^[^\d-]*|\.0+$", "", value).lstrip("0")
-        return digits if digits.isdigit() else None
-    if kind == "pmc":
-        match = re.fullmatch(r"(?:PMC)?(?:ID:?\s*)?(?:PMC)?0*([1-9]\d*)", value, re.IGNORECASE)
-        return f"PMC{match.group(1)}" if match else None
-    return value or None
+    if kind not in _FORMS:
+        return value or None
+    if kind in _AS_DOI and (registered := _AS_DOI[kind].fullmatch(value)):
+        value = registered["id"]
+    if _ADDRESS.match(value):
+        return _in_address(kind, value)
+    match = _FORMS[kind].fullmatch(value.rstrip(".,;"))
+    return _SPELL.get(kind, str)(match[1]) if match else None
+
+
+def _in_address(kind: str, address: str) -> str | None:
+    """Return the identifier of a kind that stands in an address, with or without its scheme."""
+    return from_url(address if "://" in address else f"https://{address}").get(kind)
 
 
 _ORCID = re.compile(r"(?<!\d)\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX](?!\d)", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_LATEX = (
-    (re.compile(r"\{?\\textless(?:\{\}|\s+)?\}?"), "<"),
-    (re.compile(r"\{?\\textgreater(?:\{\}|\s+)?\}?"), ">"),
-    (re.compile(r"\{?\\textunderscore(?:\{\}|\s+)?\}?"), "_"),
-    (re.compile(r"\$([<>_])\$"), r"\1"),
-    (re.compile(r"\\([%_&#$<>{}])"), r"\1"),
-    (re.compile(r"\\(?:[A-Za-z]+\*?\s*|-)"), ""),  # how it is printed, not what it says
-    (re.compile(r"[{}]"), ""),
-)
 
 
 def orcid_in(text: str) -> str | None:
@@ -159,16 +174,8 @@ def orcid_in(text: str) -> str | None:
     return "-".join(signs[start : start + 4] for start in range(0, 16, 4))
 
 
-def _one_spelling(value: str) -> str:
-    """Undo what files, pages and word processors do to an identifier's characters."""
-    if not value.isascii():
-        value = _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", value)))
-    if "&" in value:
-        value = " ".join(html.unescape(value).split())
-    if any(sign in value for sign in "\\{}$"):
-        for pattern, character in _LATEX:
-            value = pattern.sub(character, value)
-    return value.strip()
+def _acl(id: str) -> str:
+    return id.upper() if id[0].isalpha() else id.lower()
 
 
 def _arxiv(number: str) -> str:
@@ -177,13 +184,20 @@ def _arxiv(number: str) -> str:
     return digits if "." in digits else archive.partition(".")[0] + slash + digits
 
 
+#: What is done to an identifier of a kind so that it has one spelling.
+_SPELL: dict[str, Callable[[str], str]] = {
+    "arxiv": _arxiv,
+    "acl": _acl,
+    "s2": str.lower,
+    "pmc": "PMC{}".format,
+}
 #: Values that are their own normal form beyond doubt: nearly all that were normalised before.
 _IS_NORMAL = {
     "doi": re.compile(
         r"10\.(?!48550/)[1-9][0-9]{3,8}/(?=[a-z0-9._/-]*[1-9])[a-z0-9](?:[a-z0-9._/-]*[a-z0-9])?"
     ).fullmatch,
     "s2": re.compile(r"[0-9a-f]{40}").fullmatch,
-    "arxiv": re.compile(r"[0-9]{4}\.[0-9]{4,5}").fullmatch,
+    "arxiv": re.compile(r"[0-9]{4}\.(?!0+$)[0-9]{4,5}").fullmatch,
 }
 
 
@@ -336,7 +350,7 @@ _PAGES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         (
             "pmc",
             "{}",
-            r"https?://(?:www\.ncbi\.nlm\.nih\.gov/(?:labs/)?pmc|ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:articles?/)(?:PMC/)?(PMC\d+)",
+            r"https?://(?:www\.ncbi\.nlm\.nih\.gov/(?:labs/)?pmc|ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:articles?/)(?:PMC/)?((?:PMC)?\d+)",
         ),
         (
             "corpus",
@@ -393,8 +407,7 @@ def from_url(url: str) -> dict[str, str]:
     if match := _ARXIV_PAGE.match(plain):
         return {"arxiv": _arxiv(match.group(1))}
     if match := _ACL_PAGE.match(plain):
-        id = match.group(1)
-        return {"acl": id.upper() if id[0].isalpha() else id.lower()}
+        return {"acl": _acl(match.group(1))}
     for kind, form, pattern in _PAGES:
         if match := pattern.match(plain):
             normal = normalise(kind, form.format(match.group(1)))

@@ -13,7 +13,7 @@ _PLACEHOLDERS = frozenset(
 )  # fmt: skip
 #: Numbers and signs of nothing: zeros, -1, -99, question marks, dashes, xxx.
 _PLACEHOLDER = re.compile(
-    r"[0-]?0*(?:\.0+)?|-1(?:\.0+)?|-9+|[-?_.*/#\u2012-\u2015\s]+|x{3,}", re.IGNORECASE
+    r"[0-]?0*(?:\.0+)?|\d{4}\.0{4,5}|-1(?:\.0+)?|-9+|[-?_.*/#\u2012-\u2015\s]+|x{3,}", re.IGNORECASE
 )
 #: DOIs that templates and examples print: the prefix, or all that is behind it, says nothing.
 _PLACEHOLDER_DOI = re.compile(

@@ -122,3 +122,98 @@ def test_leading_zeros_make_no_other_number(kind: str, value: str, id: str) -> N
 )
 def test_the_doi_of_a_record_is_read_whole(doi: str) -> None:
     assert decode_paper({"title": "T", "externalIds": {"DOI": doi}}).ids == {"doi": doi}
+
+
+@pytest.mark.parametrize(
+    ("kind", "id", "spellings"),
+    [
+        (
+            *("arxiv", "arxiv:1801.00001"),
+            (
+                *("https://arxiv.org/abs/1801.00001", "http://arxiv.org/pdf/1801.00001v2"),
+                *(
+                    "arxiv.org/abs/1801.00001",
+                    "10.48550/arXiv.1801.00001",
+                    "oai:arXiv.org:1801.00001",
+                ),
+                *("https://doi.org/10.48550/arXiv.1801.00001", "1801.00001v2.pdf", '"1801.00001"'),
+            ),
+        ),
+        ("arxiv", "arxiv:hep-th/9711200", ("https://arxiv.org/abs/hep-th/9711200",)),
+        (
+            *("pmid", "pmid:123456"),
+            (
+                *("https://pubmed.ncbi.nlm.nih.gov/123456/", "123456.0", "PMID: 123456."),
+                *("ncbi.nlm.nih.gov/pubmed/123456", "https://europepmc.org/article/MED/123456"),
+            ),
+        ),
+        (
+            *("pmc", "pmc:PMC123456"),
+            (
+                *("https://pmc.ncbi.nlm.nih.gov/articles/PMC123456/", "123456.0", "pmc123456"),
+                "https://www.ncbi.nlm.nih.gov/pmc/articles/123456",
+            ),
+        ),
+        (
+            *("acl", "acl:P18-1001"),
+            (
+                *(
+                    "https://aclanthology.org/P18-1001/",
+                    "acl:P18-1001",
+                    "p18-1001",
+                    "P18-1001v2.pdf",
+                ),
+                *("https://www.aclweb.org/anthology/P18-1001", "10.18653/v1/P18-1001"),
+            ),
+        ),
+        ("acl", "acl:2020.acl-main.12", ("https://aclanthology.org/2020.acl-main.12.pdf",)),
+        (
+            *("openreview", "openreview:AbCdE123"),
+            (
+                *("https://openreview.net/forum?id=AbCdE123", "openreview.net/pdf?id=AbCdE123"),
+                *("'AbCdE123'", "https://openreview.net/forum?id=AbCdE123&noteId=xyz"),
+            ),
+        ),
+        (
+            *("doi", "doi:10.5555/abc.1"),
+            (
+                *(
+                    "10.5555/abc.1</a>",
+                    "<i>10.5555/abc.1</i>",
+                    "10.5555/ABC.1<br/>",
+                    "<10.5555/abc.1>",
+                ),
+                *("10.5555/abc.1?download=true", "http://dx.doi.org/10.5555/abc.1?utm_source=a"),
+                *("“10.5555/abc.1”", "https://www.doi.org/10.5555/abc.1/", "10.5555/abc.1 [doi]"),
+            ),
+        ),
+        (
+            "dblp",
+            "dblp:conf/x/Lee18",
+            ("DBLP:conf/x/Lee18", "https://dblp.org/rec/conf/x/Lee18.html"),
+        ),
+        ("corpus", "corpus:12", ("https://api.semanticscholar.org/CorpusID:12", "12.0")),
+    ],
+)
+def test_an_identifier_has_one_spelling_wherever_it_comes_from(
+    kind: str, id: str, spellings: tuple[str, ...]
+) -> None:
+    assert {spelling: graph_id(kind, spelling) for spelling in spellings} == dict.fromkeys(
+        spellings, id
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        *(("acl", '""'), ("acl", "nonsense here"), ("arxiv", "0000.00000"), ("arxiv", "1801.0000")),
+        *(
+            ("arxiv", "https://example.org/1801.00001"),
+            ("doi", "10.1234/x y"),
+            ("doi", "10.1234/x%20y"),
+        ),
+        *(("pmid", "twelve"), ("openreview", "https://openreview.net/group?id=ICLR.cc/2018")),
+    ],
+)
+def test_what_cannot_be_read_whole_is_no_identifier(kind: str, value: str) -> None:
+    assert graph_id(kind, value) is None

@@ -29,6 +29,7 @@ from kg.sources import (
     PlanningSource,
     ReferenceService,
     Source,
+    WarningSource,
     opened_sources,
 )
 from kg.stores import Changes, LastBuild, Store, open_store
@@ -219,7 +220,8 @@ def _build(
     built = [_facts_of_list(opened, source, services, options) for opened in lists]
     if not lists:
         built.append(gather_records(source, options=options))
-    built[0].warnings = [*moved, *built[0].warnings]
+    unread = source.warnings if isinstance(source, WarningSource) else ()
+    built[0].warnings = [*moved, *built[0].warnings, *unread]
     facts |= {facts_of_list.input: facts_of_list for facts_of_list in built}
     inputs = [facts[name] for name in sorted(facts)]
     outcome, changes = _write(store, inputs, progress)

@@ -16,6 +16,7 @@ from kg.sources.source import (
     PrefetchingSource,
     Relation,
     Source,
+    WarningSource,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "ReferenceService",
     "Relation",
     "Source",
+    "WarningSource",
     "fill_names",
     "open_services",
     "open_source",

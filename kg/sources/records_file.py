@@ -13,7 +13,8 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ import msgspec
 
 from kg.errors import RecordsError
 from kg.files import read_file
-from kg.identifiers import graph_ids, normalise_title
+from kg.identifiers import from_text, graph_id, graph_ids, normalise_title, split_graph_id
 from kg.matching import (
     TitleIndex,
     contradict,
@@ -31,15 +32,28 @@ from kg.matching import (
     verify_identified,
     with_known_retraction,
 )
-from kg.records import Decision, Entry, Resolution, Work
+from kg.records import Decision, Entry, Resolution, Warning, Work
 from kg.sources.lines_set_aside import LinesSetAside
-from kg.sources.s2_papers import decode_paper, text_of
+from kg.sources.s2_papers import NoteUnread, decode_paper, ignore, text_of
 from kg.sources.source import Expansion, Neighbour, Relation
 
 __all__ = ["RecordsFile"]
 
 _OTHER_SIDE: dict[Relation, str] = {"references": "citedPaper", "citations": "citingPaper"}
 _OPPOSITE: dict[Relation, Relation] = {"references": "citations", "citations": "references"}
+
+
+#: Characters of a value that a warning shows.
+_LONGEST_VALUE = 60
+
+
+@dataclass
+class _Unread:
+    """A value that is not read: the line and text of the first, and how many there are."""
+
+    line: int | None
+    value: str
+    count: int = 1
 
 
 _NOT_SAID = object()
@@ -74,9 +88,10 @@ class RecordsFile:
         self.requests: dict[str, int] = {}
         self.deferred: str | None = None
         self.works: list[Work] = []
+        self._unread: dict[str, _Unread] = {}
         self._by_id: dict[str, list[int]] = defaultdict(list)
         # A paper that many cite stands in many lists in the same words: it is read once.
-        self._neighbour = lru_cache(maxsize=_MOST_NEIGHBOURS)(_neighbour_in)
+        self._neighbour = lru_cache(maxsize=_MOST_NEIGHBOURS)(self._neighbour_in)
         self._stated_by: dict[Relation, dict[str, list[tuple[int, int]]]] = {}
         # Reference lists are decoded when they are asked for: decoded, they are many times
         # as large as their text.
@@ -86,16 +101,40 @@ class RecordsFile:
 
     def _add(self, number: int, line: bytes) -> None:
         record = _record(line, where=f"{self.name}:{number}")
-        position, work = len(self.works), decode_paper(record)
+        position, work = len(self.works), decode_paper(record, partial(self._note, number))
         if not work.title and not work.ids:
             raise RecordsError(
                 "the record has neither title nor identifier",
                 where=f"{self.name}:{number}",
                 hint="give one of title, paperId, externalIds",
             )
+        for relation in _OTHER_SIDE:
+            if record.get(relation) is not None and not isinstance(record[relation], list):
+                self._note(number, relation, record[relation])
         self.works.append(work)
         for id in graph_ids(work.ids):
             self._by_id[id].append(position)
+
+    def _note(self, number: int | None, field: str, value: object) -> None:
+        """Keep what is not read of a record, the first of each field; the others are counted."""
+        if field in self._unread:
+            self._unread[field].count += 1
+        else:
+            self._unread[field] = _Unread(number, str(value)[:_LONGEST_VALUE])
+
+    @property
+    def warnings(self) -> list[Warning]:
+        """What was not read of the records so far, a warning a field."""
+        return [
+            Warning(
+                "odd-record",
+                f"{field} is not read: {unread.value!r}"
+                + (f" (and {unread.count - 1:,} more)" if unread.count > 1 else ""),
+                source=self.name,
+                line=unread.line,
+            )
+            for field, unread in sorted(self._unread.items())
+        ]
 
     @cached_property
     def _by_title(self) -> dict[str, list[int]]:
@@ -190,6 +229,17 @@ class RecordsFile:
             total=total,
         )
 
+    def _neighbour_in(self, text: bytes, other_side: str) -> Neighbour | None:
+        item = decoded(text)
+
+        def note(field: str, value: object) -> None:
+            self._note(None, f"{field} of a reference", value)
+
+        found = _neighbour(item, other_side, note)
+        if found is None and item not in (None, "", {}):
+            self._note(None, "a reference", item)
+        return found
+
     def _stated_elsewhere(self, work: Work, relation: Relation) -> list[Neighbour]:
         """Return the citations of a paper that only the records of the other papers state."""
         if relation not in self._stated_by:
@@ -212,7 +262,7 @@ class RecordsFile:
         return [
             msgspec.structs.replace(neighbour, work=self.works[position])
             for position, neighbour in stated
-            if self._is_meant(work, neighbour.work)
+            if neighbour is not None and self._is_meant(work, neighbour.work)
         ]
 
     def _is_meant(self, work: Work, named: Work) -> bool:
@@ -234,8 +284,8 @@ class RecordsFile:
             if f'"{opposite}"'.encode() not in line:
                 continue
             for number, item in enumerate(_items(decoded(line), opposite)):
-                if isinstance(item, Mapping):
-                    for id in graph_ids(_neighbour(item, _OTHER_SIDE[opposite]).work.ids):
+                if (neighbour := _neighbour(item, _OTHER_SIDE[opposite])) is not None:
+                    for id in graph_ids(neighbour.work.ids):
                         places[id].append((position, number))
         return places
 
@@ -329,6 +379,10 @@ def decoded(line: bytes) -> Any:
         return json.loads(line)
 
 
+def _texts(record: Mapping[str, Any], name: str) -> list[str]:
+    return [item for item in _items(record, name) if isinstance(item, str)]
+
+
 def _items(record: Mapping[str, Any], name: str) -> list[Any]:
     value = record.get(name)
     return value if isinstance(value, list) else []
@@ -354,19 +408,27 @@ def _stated_list(line: bytes, relation: Relation) -> _StatedList:
         return _StatedList(texts, record.get(f"{relation}Complete", _NOT_SAID))
 
 
-def _neighbour_in(text: bytes, other_side: str) -> Neighbour | None:
-    item = decoded(text)
-    return _neighbour(item, other_side) if isinstance(item, Mapping) else None
+def _paper_named(text: str) -> Work:
+    """Return the paper that a reference names in a text: an identifier, or else its title."""
+    id = from_text(text) or graph_id("doi", text)
+    return Work(ids=dict([split_graph_id(id)])) if id else Work(title=text_of(text))
 
 
-def _neighbour(item: Mapping[str, Any], other_side: str) -> Neighbour:
+def _neighbour(item: object, other_side: str, note: NoteUnread = ignore) -> Neighbour | None:
+    if isinstance(item, str):
+        return Neighbour(work=_paper_named(item)) if item.strip() else None
+    if not isinstance(item, Mapping):
+        return None
     paper = item.get(other_side)
-    work = decode_paper(paper if isinstance(paper, Mapping) else item)
+    if isinstance(paper, str) and paper.strip():
+        work = _paper_named(paper)
+    else:
+        work = decode_paper(paper if isinstance(paper, Mapping) else item, note)
     contexts, context_intents = [], []
     for told in _items(item, "contextsWithIntent"):
         if isinstance(told, Mapping) and (text := text_of(told.get("context"))):
             contexts.append(text)
-            context_intents.append([str(intent) for intent in _items(told, "intents")])
+            context_intents.append(_texts(told, "intents"))
     for context in _items(item, "contexts"):
         if (text := text_of(context)) and text not in contexts:
             contexts.append(text)
@@ -374,7 +436,7 @@ def _neighbour(item: Mapping[str, Any], other_side: str) -> Neighbour:
     influential = item.get("isInfluential")
     return Neighbour(
         work=work,
-        intents=[str(intent) for intent in _items(item, "intents")],
+        intents=_texts(item, "intents"),
         influential=influential if isinstance(influential, bool) else None,
         contexts=contexts,
         context_intents=context_intents,

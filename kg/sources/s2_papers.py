@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from kg.dois import dois_in
 from kg.identifiers import graph_id, normalise, orcid_in, split_graph_id
 from kg.markup import without_markup
 from kg.placeholders import is_placeholder
 from kg.records import Work, WorkAuthor
 
-__all__ = ["decode_paper", "identifiers_of", "text_of"]
+__all__ = ["NoteUnread", "decode_paper", "identifiers_of", "ignore", "text_of"]
 
 _KIND_OF = {
     "DOI": "doi",
@@ -36,10 +37,19 @@ _KINDS = {name.lower(): kind for name, kind in _KIND_OF.items()}
 _C1 = re.compile("[\x80-\x9f]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 _DATE = re.compile(r"(?P<day>(?P<year>\d{4})-\d\d-\d\d)(?:[T ].*)?$")
+_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
 _WHOLE = re.compile(r"[0-9]{1,15}(?:\.0+)?")
 
 
-def decode_paper(paper: Mapping[str, Any]) -> Work:
+#: Is told the name of a field, and the value in it that is not read.
+NoteUnread = Callable[[str, object], None]
+
+
+def ignore(_field: str, _value: object, /) -> None:
+    """Say nothing of a value that is not read."""
+
+
+def decode_paper(paper: Mapping[str, Any], note: NoteUnread = ignore) -> Work:
     r"""Read one S2-shaped paper, at the top of an answer or nested in one.
 
     A ``paperId`` of 40 hexadecimal digits becomes ``ids["s2"]``, any other string
@@ -50,6 +60,8 @@ def decode_paper(paper: Mapping[str, Any]) -> Work:
     ----------
     paper
         A decoded JSON object; keys that are missing or odd count as not known.
+    note
+        Is told what is there and not read.
 
     Returns
     -------
@@ -71,12 +83,20 @@ def decode_paper(paper: Mapping[str, Any]) -> Work:
     >>> work.title, work.ids, work.venue, work.year, work.authors[0].name
     ('“Micro” finance', {'arxiv': '2207.04818'}, None, 2022, 'Jun Wang')
     """
-    known: dict[str, Any] = {**_NO_LISTS, "ids": identifiers_of(paper)}
+    known: dict[str, Any] = {**_NO_LISTS, "ids": identifiers_of(paper, note)}
     # Most papers are references of a few fields: only what is there is read.
     for key, given in paper.items():
         field, read = _READ.get(key, _NOTHING)
-        if given is not None and (value := read(given)) is not None:
+        if given is None or not field:
+            continue
+        if (value := read(given)) is not None:
             known[field] = value
+        elif not isinstance(given, Mapping) and not _is_nothing(given):
+            note(key, given)
+        if key == "authors" and (unread := [item for item in _list(given) if _is_nobody(item)]):
+            note(key, unread[0])
+    if "year" not in known and (year := _year(paper.get("publicationDate"))):
+        known["year"] = year
     if "venue" in paper or "publicationVenue" in paper or "journal" in paper:
         known |= _place(paper)
     if "fieldsOfStudy" in paper or "s2FieldsOfStudy" in paper:
@@ -103,7 +123,16 @@ def _place(paper: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def identifiers_of(paper: Mapping[str, Any]) -> dict[str, str]:
+def _is_nothing(value: object) -> bool:
+    """Whether a value says that nothing is known."""
+    return value in ({}, [], False, 0) or (isinstance(value, str) and is_placeholder(value))
+
+
+def _is_nobody(author: object) -> bool:
+    return author is not None and not isinstance(author, Mapping | str)
+
+
+def identifiers_of(paper: Mapping[str, Any], note: NoteUnread = ignore) -> dict[str, str]:
     """Return the identifiers of an S2-shaped paper, kind to normalised value.
 
     Examples
@@ -122,12 +151,25 @@ def identifiers_of(paper: Mapping[str, Any]) -> dict[str, str]:
             own_kind, normal = split_graph_id(known)
             if own_kind == kind or own_kind not in found:
                 found[own_kind] = normal
+        if kind and (unread := _unread_ids(kind, value, known)):
+            note(str(name), unread)
     key = _line(paper.get("paperId"))
     if key and not is_placeholder(key):
         sha = normalise("s2", key)
         if own := sha or normalise("key", key):
             found["s2" if sha else "key"] = own
     return found
+
+
+def _unread_ids(kind: str, value: object, known: str | None) -> object:
+    """Return what an external identifier holds besides the id that is read."""
+    values = value if isinstance(value, list) else [value]
+    further = [item for item in (values[1:] if known else values) if not _is_nothing(item)]
+    if further:
+        return further[0] if len(further) == 1 else further
+    if kind == "doi" and isinstance(value, str) and len(set(dois_in(value))) > 1:
+        return value
+    return None
 
 
 def _known_id(kind: str | None, value: object) -> str | None:
@@ -139,12 +181,13 @@ def _known_id(kind: str | None, value: object) -> str | None:
     return graph_id(kind, text) if kind and text else None
 
 
-def _authors(value: object) -> list[WorkAuthor]:
+def _authors(value: object) -> list[WorkAuthor] | None:
     authors = []
-    for item in _list(value):
+    listed: list[Any] = value if isinstance(value, list) else _people_in(value) or [value]
+    for item in listed:
         author = _mapping(item)
-        name = _line(author.get("name") if author else item)
-        if not name:
+        name = _line((author.get("name") or "".join(_people_in([author]))) if author else item)
+        if not name or _is_nobody(item):
             continue
         s2_id = _line(author.get("authorId"))
         orcid = _mapping(author.get("externalIds")).get("ORCID")
@@ -155,7 +198,14 @@ def _authors(value: object) -> list[WorkAuthor]:
                 orcid=orcid_in(str(_list(orcid)[0] if _list(orcid) else orcid)),
             )
         )
-    return authors
+    return authors or None
+
+
+def _people_in(value: object) -> list[str]:
+    """Return the people whom a text, or an object with parts of names, names as bibliographies do."""
+    from kg.formats.reading import authors_of_item
+
+    return authors_of_item(value) if isinstance(value, str | list) else []
 
 
 def _fields_of_study(paper: Mapping[str, Any]) -> list[str]:
@@ -210,12 +260,16 @@ def _count(value: object) -> int | None:
 
 def _year(value: object) -> int | None:
     year = _count(value)
-    if year is None and isinstance(value, str) and (match := _DATE.match(value.strip())):
-        year = int(match["year"])
+    if year is None and isinstance(value, str):
+        # "c. 1650", "2019-03-01T00:00", "[2019]": one year, whatever stands around it.
+        years = set(_YEAR.findall(value))
+        year = int(years.pop()) if len(years) == 1 else None
     return year if year is not None and 1000 <= year <= 2999 else None
 
 
 def _flag(value: object) -> bool | None:
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.strip().lower())
     return value if isinstance(value, bool) else None
 
 
@@ -251,7 +305,7 @@ _READ: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "referenceCount": ("reference_count", _count),
     "influentialCitationCount": ("influential_citation_count", _count),
     "isOpenAccess": ("is_open_access", _flag),
-    "openAccessPdf": ("open_access_pdf", lambda value: _line(_mapping(value).get("url"))),
+    "openAccessPdf": ("open_access_pdf", lambda value: _line(_mapping(value).get("url", value))),
     "publicationTypes": ("publication_types", _names),
     "introducesDatasets": ("introduces", _names),
 }

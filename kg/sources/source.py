@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 import msgspec
 
-from kg.records import Decision, Entry, Resolution, Work
+from kg.records import Decision, Entry, Resolution, Warning, Work
 
 __all__ = [
     "Expansion",
@@ -22,6 +22,7 @@ __all__ = [
     "PrefetchingSource",
     "Relation",
     "Source",
+    "WarningSource",
 ]
 
 Relation = Literal["references", "citations"]
@@ -105,6 +106,15 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Release what is held open; a second call does nothing."""
+
+
+@runtime_checkable
+class WarningSource(Protocol):
+    """A source that tells what it could not read of what it was given."""
+
+    @property
+    def warnings(self) -> Sequence[Warning]:
+        """What was not read so far."""
 
 
 @runtime_checkable

@@ -165,3 +165,103 @@ def test_a_file_of_records_that_finds_no_room_is_one_clear_error(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     with pytest.raises(RecordsError, match="cannot be set aside: No such file or directory"):
         RecordsFile(path)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "read"),
+    [
+        *(("year", "c. 1650", 1650), ("year", "[2019]", 2019), ("year", "2019-03-01T10:00", 2019)),
+        *(
+            ("year", "Spring 1999", 1999),
+            ("year", "2018.0", 2018),
+            ("publicationDate", "2003-05", 2003),
+        ),
+        *(("year", "in press", None), ("year", "1999-2001", None), ("year", "19", None)),
+    ],
+)
+def test_a_year_is_read_where_one_is_told(
+    tmp_path: Path, field: str, value: str, read: int | None
+) -> None:
+    source = RecordsFile(write(tmp_path / "r.jsonl", {"title": "Law of rivers", field: value}))
+    assert source.works[0].year == read
+    told = [warning.message for warning in source.warnings]
+    assert told == ([] if read and field == "year" else [f"{field} is not read: {value!r}"])
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Ada Eze; Bo Ek", ["Ada Eze", "Bo Ek"]),
+        ("Eze, Ada and Ek, Bo", ["Ada Eze", "Bo Ek"]),
+        ({"name": "Ada Eze"}, ["Ada Eze"]),
+        (["Ada Eze", {"given": "Bo", "family": "Ek"}, None], ["Ada Eze", "Bo Ek"]),
+        ([{"name": "Ada Eze"}, 5, ["x"]], ["Ada Eze"]),
+        (7, []),
+    ],
+)
+def test_people_are_read_however_they_are_given(
+    tmp_path: Path, value: object, names: list[str]
+) -> None:
+    source = RecordsFile(write(tmp_path / "r.jsonl", {"title": "Law of rivers", "authors": value}))
+    assert [author.name for author in source.works[0].authors] == names
+    unread = value == 7 or (isinstance(value, list) and 5 in value)
+    assert [warning.line for warning in source.warnings] == [1] * unread
+
+
+def test_references_may_be_identifiers_alone_and_what_is_none_is_said(tmp_path: Path) -> None:
+    references = [
+        *(
+            "10.5555/b",
+            "https://doi.org/10.5555/c",
+            "arXiv:1801.00001",
+            {"citedPaper": "10.5555/d"},
+        ),
+        *("Law of the sea", 7, {"externalIds": {"DOI": "10.5555/x y"}, "title": "Law of the moon"}),
+    ]
+    edge = {"citingPaper": "10.5555/a", "intents": ["methodology", None, 5]}
+    records = [
+        {"title": "Law of rivers", "externalIds": {"DOI": "10.5555/a"}, "references": references},
+        {
+            "title": "Law of the lake",
+            "externalIds": {"DOI": "10.5555/e"},
+            "citations": [edge, "10.5555/b"],
+        },
+        {"title": "Law of the mist", "references": "10.5555/b"},
+    ]
+    source = RecordsFile(write(tmp_path / "r.jsonl", *records))
+    (expansion,) = source.expand(source.works[:1], "references")
+    ids = [dict(neighbour.work.ids) for neighbour in expansion.neighbours]
+    dois = [{"doi": f"10.5555/{name}"} for name in "bcde"]
+    assert ids == [*dois[:2], {"arxiv": "1801.00001"}, dois[2], {}, {}, dois[3]]
+    assert expansion.neighbours[-1].intents == ["methodology"]
+    assert [warning.message for warning in source.warnings] == [
+        "DOI of a reference is not read: '10.5555/x y'",
+        "a reference is not read: '7'",
+        "references is not read: '10.5555/b'",
+    ]
+
+
+def test_an_identifier_that_is_not_read_is_said_once_with_how_many(tmp_path: Path) -> None:
+    values = [
+        "10.5555/x y",
+        "not a doi",
+        "10.5555/c, 10.5555/d",
+        ["10.5555/e", "10.5555/f"],
+        "n/a",
+        None,
+    ]
+    records = [
+        {"title": f"Law {at}", "externalIds": {"DOI": value}} for at, value in enumerate(values)
+    ]
+    source = RecordsFile(write(tmp_path / "r.jsonl", *records))
+    assert [work.ids.get("doi") for work in source.works] == [
+        None,
+        None,
+        "10.5555/c",
+        "10.5555/e",
+        None,
+        None,
+    ]
+    (warning,) = source.warnings
+    assert (warning.line, warning.source) == (1, "r.jsonl")
+    assert warning.message == "DOI is not read: '10.5555/x y' (and 3 more)"

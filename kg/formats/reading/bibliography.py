@@ -9,6 +9,7 @@ import msgspec
 
 from kg import identifiers
 from kg.credentials import strip_credentials
+from kg.dois import written_dois
 from kg.markup import without_markup
 from kg.records import Entry, Link, Warning
 
@@ -136,6 +137,13 @@ _ANOTHER_WORK = re.compile(
 )
 
 
+def _doi_of_field(text: str) -> str | None:
+    if text.startswith("10."):
+        return identifiers.normalise("doi", text)
+    running = (text[start:end] for start, end in written_dois(text))
+    return identifiers.normalise("doi", text) or next(running, None)
+
+
 def doi_in(texts: Iterable[str]) -> str | None:
     """Return the DOI of a field that may hold other things too."""
     for text in texts:
@@ -143,7 +151,7 @@ def doi_in(texts: Iterable[str]) -> str | None:
         if (
             mark
             and not _ANOTHER_WORK.search(text, 0, mark.start())
-            and (doi := identifiers.normalise("doi", text[mark.start() :]))
+            and (doi := _doi_of_field(text[mark.start() :]))
         ):
             return doi
     return None
