@@ -55,7 +55,7 @@ def mark(
 
     if not (status or tag or clear) and note is None:
         raise UsageError("nothing to mark", hint="say --status, --tag, --note or --clear")
-    with open_store(store_url(store), write=True) as opened:
+    with open_store(store_url(store), write=True, make=False) as opened:
         id = find_paper(opened, paper)
         after, path = mark_paper(
             opened, id, status=status, tags=tag or (), note=note, clear=clear, curation=curation

@@ -75,7 +75,7 @@ def forget(
     from kg.stores import open_store
 
     url = store_url(store)
-    with open_store(url, write=True) as opened:
+    with open_store(url, write=True, make=False) as opened:
         changes = forget_list(opened, list)
     say(
         f"store {_shown(url)}: {changes.added} added, {changes.changed} changed, "
@@ -97,7 +97,7 @@ def move(
     from kg.stores import open_store
 
     url = store_url(store)
-    with open_store(url, write=True) as opened:
+    with open_store(url, write=True, make=False) as opened:
         moved = move_list(opened, old, new)
     say(f"store {_shown(url)}: the list is {moved.input} now, at {moved.location}")
 

@@ -126,7 +126,7 @@ def _rebuild(
     progress: Progress | None,
     aside: Sequence[str] = (),
 ) -> Changes:
-    with open_store(url, write=True) as store:
+    with open_store(url, write=True, make=False) as store:
         inputs = store.inputs()
         if not inputs:
             raise _without_inputs(store, aside)

@@ -78,7 +78,7 @@ class StoreDirectory:
 
     # ------------------------------------------------------------------ what may be opened
 
-    def check(self, *, write: bool) -> None:
+    def check(self, *, write: bool, make: bool = True) -> None:
         """Refuse what is no store and may not become one, before anything is touched.
 
         Raises
@@ -100,13 +100,24 @@ class StoreDirectory:
                 return
             if _RECORD in found or any(self._is_text(name) for name in found):
                 raise StoreDamaged(f"{_ENGINE_FILE} is gone", where=self.name, hint=_REBUILD)
-            if not write:
-                raise StoreError(
-                    "there is no store here", where=self.name, hint="make one with: kg build LIST"
-                )
+            if not (write and make):
+                self.must_exist()
             self._must_be_free(found)
         except (OSError, ValueError) as error:
             raise self.error(error) from error
+
+    def must_exist(self) -> None:
+        """Refuse a place where there is no store, nor anything that is left of one.
+
+        Raises
+        ------
+        StoreError
+            When there is none, or a file of it is another program's.
+        """
+        if not self._files():
+            raise StoreError(
+                "there is no store here", where=self.name, hint="make one with: kg build LIST"
+            )
 
     @staticmethod
     def _kind(path: Path, *, follow: bool = False) -> int | None:

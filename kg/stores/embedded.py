@@ -64,7 +64,9 @@ _DISABLED_PASSES = [
 class EmbeddedStore(Store):
     """A graph in a directory. Use :func:`kg.stores.open_store`."""
 
-    def __init__(self, directory: str | os.PathLike[str], *, write: bool = False) -> None:
+    def __init__(
+        self, directory: str | os.PathLike[str], *, write: bool = False, make: bool = True
+    ) -> None:
         self._directory = StoreDirectory(Path(directory))
         self.url = self._directory.name
         self._writable = write
@@ -76,7 +78,7 @@ class EmbeddedStore(Store):
         import kglite
 
         kglite.set_query_warning_policy("silent")
-        self._directory.check(write=write)
+        self._directory.check(write=write, make=make)
         try:
             self._graph = self._open_to_write() if write else self._open_to_read()
         except (OSError, kglite.KgError) as error:

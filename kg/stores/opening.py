@@ -11,7 +11,7 @@ __all__ = ["open_store"]
 _SCHEMES = frozenset(name + way for name in ("neo4j", "bolt") for way in ("", "+s", "+ssc"))
 
 
-def open_store(url: str, *, write: bool = False) -> Store:
+def open_store(url: str, *, write: bool = False, make: bool = True) -> Store:
     """Open a store.
 
     Parameters
@@ -21,8 +21,10 @@ def open_store(url: str, *, write: bool = False) -> Store:
         ``neo4j+ssc://``, ``bolt://``, ``bolt+s://`` or ``bolt+ssc://`` URL, whose path
         may name the database.
     write
-        Take the write lock at once, and make a store where there is none. Without it
-        nothing can be written, and a writer is never waited for.
+        Take the write lock at once. Without it nothing can be written, and a writer is
+        never waited for.
+    make
+        With ``write``: make a store where there is none. A server's is always there.
 
     Raises
     ------
@@ -63,4 +65,4 @@ def open_store(url: str, *, write: bool = False) -> Store:
         return Neo4jStore(url, write=write)
     from kg.stores.embedded import EmbeddedStore
 
-    return EmbeddedStore(url, write=write)
+    return EmbeddedStore(url, write=write, make=make)

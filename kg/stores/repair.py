@@ -18,12 +18,13 @@ def repair(path: Path) -> list[str]:
     Raises
     ------
     StoreError
-        When somebody writes to the store, or it cannot be changed.
+        When there is no store, somebody writes to it, or it cannot be changed.
     """
     import kglite
 
     directory = StoreDirectory(path)
     try:
+        directory.must_exist()
         directory.claim()
         try:
             aside = directory.set_aside_texts()

@@ -130,3 +130,28 @@ def test_a_store_is_copied(store, capfd, tmp_path):
     assert "3626 nodes and relationships copied" in err
     _, out, _ = kg(capfd, "info", "--store", target, "--format", "json")
     assert json.loads(out)["relationships"]["CITES"] == 423
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "rebuild",
+        "forget papers.md",
+        "move papers.md other.md",
+        "mark x --status read",
+        "copy - new",
+    ],
+)
+@pytest.mark.parametrize("place", ["mistyped", "with/other", "empty"])
+def test_no_store_is_made_where_there_is_none(tmp_path, monkeypatch, capfdbinary, command, place):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "with").mkdir()
+    (tmp_path / "with" / "other.txt").write_text("a person's")
+    (tmp_path / "empty").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    words = command.replace("-", place).split() if "copy" in command else command.split()
+    words = [*(["store"] * (words[0] != "mark")), *words]
+    monkeypatch.setenv("KG_STORE", place)
+    assert main(words) == 1
+    assert "there is no store here" in capfdbinary.readouterr().err.decode()
+    assert sorted(tmp_path.rglob("*")) == before
