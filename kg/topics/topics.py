@@ -229,12 +229,12 @@ def _citations(net: Network, members: list[int]) -> NDArray[np.int64]:
     Another paper that one citation ties to one member tells nothing of who belongs to whom.
     """
     place = {paper: number for number, paper in enumerate(members)}
-    cites = [(paper, citing) for paper in members for citing in net.predecessors.of(paper)]
+    cites = [(paper, other) for paper in members for other in net.predecessors.of(paper)]
     cited = [
-        (citing, paper)
+        (other, paper)
         for paper in members
-        for citing in net.successors.of(paper)
-        if citing not in place
+        for other in net.successors.of(paper)
+        if other not in place
     ]
     pairs = [*cites, *cited]
     ties = Counter(paper for pair in pairs for paper in pair if paper not in place)
