@@ -82,9 +82,9 @@ def _byline_and_title(
     rest: Piece,
     parted: tuple[tuple[str, ...], str, str, str],
 ) -> list[Piece]:
-    people, said, title, _ = parted
+    people, text, title, _ = parted
     byline = Piece(
-        " ".join([*(piece.text for piece in named), said]),
+        " ".join([*(piece.text for piece in named), text]),
         rest.line,
         "plain",
         role="names",
@@ -101,10 +101,10 @@ def _parted(text: str, marks: set[str]) -> tuple[tuple[str, ...], str, str, str]
     """Return the people a text begins with, their names, the title after them and the mark between."""
     found = None
     for match in _MARK.finditer(text, 0, _LONGEST_BYLINE):
-        said, title = text[: match.start()], text[match.end() :]
-        people = names(said, strict=True) if match.group(1) in marks else None
+        byline, title = text[: match.start()], text[match.end() :]
+        people = names(byline, strict=True) if match.group(1) in marks else None
         if people and title_likeness(title) >= 0.2:
-            found = people[0], said, title, match.group(1)
+            found = people[0], byline, title, match.group(1)
     return found
 
 

@@ -78,8 +78,8 @@ def byline(text: str) -> Byline | None:
     return None
 
 
-def _certain(direct: bool, people: tuple[str, ...], said: str) -> float:
-    if len(people) > 1 or "et al" in said:
+def _certain(direct: bool, people: tuple[str, ...], text: str) -> float:
+    if len(people) > 1 or "et al" in text:
         return 1.0
     return 0.7 if direct else 0.95
 

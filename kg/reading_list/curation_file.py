@@ -154,7 +154,7 @@ def read_curation(path: Path) -> Curation:
             hint="see docs/reading-lists.md",
         ) from None
     try:
-        said = msgspec.convert(tables, _File)
+        file = msgspec.convert(tables, _File)
     except msgspec.ValidationError as error:
         keys = _keys_of_mistake(tables, error)
         raise CurationError(
@@ -162,16 +162,16 @@ def read_curation(path: Path) -> Curation:
             where=f"{path.name}:{_line_of(text, keys)}",
             hint="see docs/reading-lists.md",
         ) from None
-    for place, problem, hint in _no_values(said):
+    for place, problem, hint in _no_values(file):
         raise CurationError(problem, where=f"{path.name}:{_line_of(text, place)}", hint=hint)
     return Curation(
-        id=said.about.id,
-        licence=said.about.licence,
-        decisions=said.decisions,
-        ignore=said.ignore,
-        dismissed=said.dismissed,
-        datasets=said.datasets,
-        marks=said.marks,
+        id=file.about.id,
+        licence=file.about.licence,
+        decisions=file.decisions,
+        ignore=file.ignore,
+        dismissed=file.dismissed,
+        datasets=file.datasets,
+        marks=file.marks,
     )
 
 
@@ -256,22 +256,22 @@ def _first_line(text: str, pattern: str) -> int | None:
     return text.count("\n", 0, found.start()) + 1 if found else None
 
 
-def _no_values(said: _File) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def _no_values(file: _File) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield what is of the right shape and yet nothing that a store or export could carry.
 
     Each with the keys that lead to it, in words, and with what to write instead.
     """
     for name, value, pattern, hint in (
-        ("id", said.about.id, _ID, 'a name without spaces: id = "my-list"'),
-        ("licence", said.about.licence, _IRI, 'the address of it: licence = "https://..."'),
+        ("id", file.about.id, _ID, 'a name without spaces: id = "my-list"'),
+        ("licence", file.about.licence, _IRI, 'the address of it: licence = "https://..."'),
     ):
         if value is not None and not pattern.fullmatch(value):
             yield ("list", name), f"{value[:80]!r} is no {name} of a list", hint
-    for key, decided in said.decisions.items():
+    for key, decided in file.decisions.items():
         if decided.accept is not None and not all(split_graph_id(decided.accept)):
             problem = f"{decided.accept[:80]!r} is no identifier"
             yield ("decisions", key, "accept"), problem, 'write accept = "doi:10...."'
-    for key, mark in said.marks.items():
+    for key, mark in file.marks.items():
         if mark.status not in (None, *STATUSES):
             problem = f"{mark.status[:80]!r} is no status"
             yield ("marks", key, "status"), problem, f"one of {', '.join(STATUSES)}"

@@ -78,11 +78,11 @@ def by_itself(candidate: Candidate) -> list[Row]:
     return rows
 
 
-def _of_text(piece: Piece, said: str) -> Iterable[str]:
+def _of_text(piece: Piece, fact: str) -> Iterable[str]:
     text = piece.text
     style = "linked" if piece.href and piece.style != "link" else piece.style
-    yield f"is {said}"
-    yield f"is {said} {style}"
+    yield f"is {fact}"
+    yield f"is {fact} {style}"
     yield f"style {style}"
     yield f"{_size(text)} words"
     yield f"{style} {_size(text)} words"
@@ -141,15 +141,15 @@ def _of_place(
     before = facts[number - 1] if number else "nothing"
     after = facts[number + 1] if number + 1 < len(pieces) else "nothing"
     following = pieces[number + 1] if number + 1 < len(pieces) else None
-    said = facts[number]
+    fact = facts[number]
     yield f"after {before}"
     yield f"before {after}"
-    yield f"{said} after {before}"
-    yield f"{said} before {after}"
+    yield f"{fact} after {before}"
+    yield f"{fact} before {after}"
     yield f"mark {piece.mark.strip(' ')!r}"
     yield f"next mark {following.mark.strip(' ')!r}" if following else "last"
     yield f"kind {candidate.kind}"
-    yield from _of_beginning(piece, said, number, first=first)
+    yield from _of_beginning(piece, fact, number, first=first)
     if following is not None and following.style in ("plain", "bold"):
         if _VOLUME.match(following.text):
             yield f"volume follows {piece.style}"
@@ -159,13 +159,13 @@ def _of_place(
     if piece.cell >= 0:
         column = _column(candidate, piece)
         yield f"column {column}"
-        yield f"column {column}, {said}"
+        yield f"column {column}, {fact}"
 
 
-def _of_beginning(piece: Piece, said: str, number: int, *, first: bool) -> Iterable[str]:
+def _of_beginning(piece: Piece, fact: str, number: int, *, first: bool) -> Iterable[str]:
     """Yield whether a piece opens its entry, its first text, or a later line of it."""
     if number == 0:
-        yield f"begins, {said}"
+        yield f"begins, {fact}"
         yield f"begins, {piece.style}"
     if first:
         yield "first text"
@@ -178,17 +178,17 @@ def _of_beginning(piece: Piece, said: str, number: int, *, first: bool) -> Itera
 
 def _of_others(facts: Sequence[str], number: int, style: str) -> Iterable[str]:
     """Yield on which side of a piece names and venues stand."""
-    said, before, after = facts[number], facts[:number], facts[number + 1 :]
+    fact, before, after = facts[number], facts[:number], facts[number + 1 :]
     if number > 1 and before[-1].endswith("year") and _tells_names(before[-2]):
         yield "after names and year"
     if any(map(_tells_names, before)):
         yield f"names before, {style}"
-        yield f"names before, {said}"
+        yield f"names before, {fact}"
     if any(map(_tells_names, after)):
         yield "names after"
-    if any("venue" in one for one in after):
+    if any("venue" in other for other in after):
         yield "venue after"
-    elif any("venue" in one for one in before):
+    elif any("venue" in other for other in before):
         yield "venue before"
 
 

@@ -168,7 +168,7 @@ def _files_of_repository(github_api: str, owner: str, name: str) -> list[str]:
         raise ReadingListError(
             "the file list of the repository cannot be read", where=where
         ) from None
-    return sorted(one.path for one in tree if one.type == "blob" and _MARKDOWN.search(one.path))
+    return sorted(item.path for item in tree if item.type == "blob" and _MARKDOWN.search(item.path))
 
 
 class _TreeItem(msgspec.Struct):

@@ -57,9 +57,9 @@ class Habits:
         ):
             facts.append("short capitals")
         facts += [
-            one.split()[-1] + ("" if one.startswith("sure") else "?")
-            for one in facts_of_text(text)
-            if not one.startswith("likeness")
+            fact.split()[-1] + ("" if fact.startswith("sure") else "?")
+            for fact in facts_of_text(text)
+            if not fact.startswith("likeness")
         ]
         if title_likeness(text) >= 0.5:
             facts.append("like a title")

@@ -104,7 +104,7 @@ def read_chain(text: str) -> Chain:
         if line.startswith("#"):
             continue
         name, *row = line.split("\t")
-        values = [int(one) / 100 for one in row]
+        values = [int(number) / 100 for number in row]
         if name.startswith("step "):
             steps[EDGES.index(name.removeprefix("step "))] = np.reshape(values, steps.shape[1:])
         else:

@@ -115,17 +115,17 @@ def _headed(text: str, line: int) -> Iterator[tuple[int, Piece]]:
         )
     elif found := byline(text[start:]):
         people, certain, end = found
-        said = text[start : start + end]
+        head = text[start : start + end]
         yield (
             start + end,
             Piece(
-                said,
+                head,
                 line,
                 "plain",
                 role="names",
                 certain=certain,
                 people=people,
-                likeness=title_likeness(said),
+                likeness=title_likeness(head),
             ),
         )
 
@@ -157,7 +157,7 @@ def _set_apart(text: str, line: int, *, first: bool) -> list[tuple[int, int, Pie
         piece = classify(Piece(opened.group(1), line, "bracket", mark=opened.group()[0]))
         if piece.role == "dated" and piece.certain >= 0.8:
             found.append((opened.start(), opened.end(), piece))
-    return sorted(found, key=lambda one: (one[0], -one[1]))
+    return sorted(found, key=lambda span: (span[0], -span[1]))
 
 
 def _addresses(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
@@ -173,12 +173,16 @@ def _addresses(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
 
 def _written_ids(text: str, line: int) -> Iterator[tuple[int, int, Piece]]:
     """Yield the identifiers in a text; the name of an archive says where a paper appeared, too."""
-    for one in written_identifiers(text):
-        if one.kind == "arxiv" or text.startswith("http", one.start):
+    for written in written_identifiers(text):
+        if written.kind == "arxiv" or text.startswith("http", written.start):
             continue
-        named = _NAME_OF_KIND.search(text[: one.start])
-        start = named.start() if named else one.start
-        yield start, one.end, Piece(text[start : one.end], line, "plain", role="label", certain=1.0)
+        named = _NAME_OF_KIND.search(text[: written.start])
+        start = named.start() if named else written.start
+        yield (
+            start,
+            written.end,
+            Piece(text[start : written.end], line, "plain", role="label", certain=1.0),
+        )
 
 
 def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, int, Piece]]:
@@ -189,7 +193,9 @@ def _in_brackets(text: str, line: int, *, first: bool) -> Iterator[tuple[int, in
             continue  # an address is one in brackets, too
         piece = classify(Piece(inside, line, "bracket", mark=match.group()[0]))
         if piece.role in ("text", "names") and (cited := cited_pieces(inside, line)):
-            yield from ((match.start() + n, match.end(), one) for n, one in enumerate(cited))
+            yield from (
+                (match.start() + n, match.end(), cited_piece) for n, cited_piece in enumerate(cited)
+            )
             continue
         if not inside.strip():
             continue
@@ -266,24 +272,24 @@ def cited_pieces(inside: str, line: int) -> list[Piece]:
     match = _CITED.fullmatch(inside.strip())
     if match is None:
         return []
-    said, year = match.group(1) or match.group(5), int(match.group(3) or match.group(4))
+    cited, year = match.group(1) or match.group(5), int(match.group(3) or match.group(4))
     dates = Piece(
         str(year), line, "bracket", role="dated", certain=1.0, when=Dated(year, None, 1.0)
     )
-    people = names(said)
-    if people and (match.group(2) or _is_cited_by(said)):
-        return [Piece(said, line, "bracket", role="names", certain=1.0, people=people[0]), dates]
-    if _is_in_capitals(said.split()):
-        dates.text, dates.when, dates.certain = inside, Dated(year, venue_name(said), 0.7), 0.7
+    people = names(cited)
+    if people and (match.group(2) or _is_cited_by(cited)):
+        return [Piece(cited, line, "bracket", role="names", certain=1.0, people=people[0]), dates]
+    if _is_in_capitals(cited.split()):
+        dates.text, dates.when, dates.certain = inside, Dated(year, venue_name(cited), 0.7), 0.7
         return [dates]
     return []
 
 
-def _is_cited_by(said: str) -> bool:
+def _is_cited_by(text: str) -> bool:
     """Whether names before a year are those of a citation: one family name, or "et al."."""
-    if re.search(r"\bet al\b", said):
+    if re.search(r"\bet al\b", text):
         return True
-    return len(said.split()) == 1 and not venue_likeness(said)
+    return len(text.split()) == 1 and not venue_likeness(text)
 
 
 def _is_in_capitals(words: Sequence[str]) -> bool:

@@ -67,8 +67,14 @@ def no_entry(parsed: ParsedList) -> ReadingListError:
     >>> str(no_entry(parse("# L\n- milk\n- bread", source="l.md", id="list:l")))
     'no entry was recognised, l.md, its lines look like "milk" (line 2), "bread" (line 3); docs/reading-lists.md shows what lists look like'
     """
-    shown = [one for one in parsed.left if one.text and one.reason not in ("heading", "navigation")]
-    like = ", ".join(f'"{textwrap.shorten(one.text, 60)}" (line {one.line})' for one in shown[:3])
+    shown = [
+        passage
+        for passage in parsed.left
+        if passage.text and passage.reason not in ("heading", "navigation")
+    ]
+    like = ", ".join(
+        f'"{textwrap.shorten(passage.text, 60)}" (line {passage.line})' for passage in shown[:3]
+    )
     hint = "docs/reading-lists.md shows what lists look like"
     return ReadingListError(
         "no entry was recognised",

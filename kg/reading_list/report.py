@@ -40,19 +40,21 @@ def as_json(parsed: ParsedList) -> dict[str, Any]:
         "entries": [_entry(entry) for entry in parsed.entries],
         "datasets": [
             {
-                "line": one.line,
-                "name": one.name,
-                "url": one.url,
-                "section": one.section,
-                "names": one.names,
-                "position": one.position,
+                "line": item.line,
+                "name": item.name,
+                "url": item.url,
+                "section": item.section,
+                "names": item.names,
+                "position": item.position,
             }
-            for one in parsed.datasets
+            for item in parsed.datasets
         ],
-        "left": [{"line": one.line, "text": one.text, "reason": one.reason} for one in parsed.left],
+        "left": [
+            {"line": item.line, "text": item.text, "reason": item.reason} for item in parsed.left
+        ],
         "warnings": [
-            {"code": one.code, "message": one.message, "source": one.source, "line": one.line}
-            for one in parsed.warnings
+            {"code": item.code, "message": item.message, "source": item.source, "line": item.line}
+            for item in parsed.warnings
         ],
     }
 
@@ -99,14 +101,15 @@ def table_rows(parsed: ParsedList) -> tuple[list[str], list[list[object]]]:
         doubt = " ".join(dict.fromkeys([*doubts[entry.line], *unsure]))
         rows.append([entry.line, entry.year, entry.venue, entry.title, looked_up, links, doubt])
     rows += [
-        [one.line, None, None, " + ".join(one.names), "dataset", "", ""] for one in parsed.datasets
+        [dataset.line, None, None, " + ".join(dataset.names), "dataset", "", ""]
+        for dataset in parsed.datasets
     ]
     rows.sort(key=lambda row: int(str(row[0])))
     return ["line", "year", "venue", "title", "look up", "links", "doubt"], rows
 
 
 def _left_out(parsed: ParsedList) -> list[str]:
-    counts = Counter(one.reason for one in parsed.left)
+    counts = Counter(passage.reason for passage in parsed.left)
     if not counts:
         return []
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))

@@ -115,7 +115,7 @@ def _is_cited_venue(pieces: Sequence[Piece], at: int) -> bool:
         bool(before)
         and before[0].role == "names"
         and before[0].certain >= 0.6
-        and any(one.role == "text" and one.likeness >= 0.25 for one in before[1:])
+        and any(earlier.role == "text" and earlier.likeness >= 0.25 for earlier in before[1:])
         and len(pieces[at].text.split()) <= 10
         and sum(piece.style == "italic" for piece in pieces) == 1
     )
@@ -284,8 +284,8 @@ def _bracket_after(text: str, line: int) -> tuple[str, list[Piece]]:
     if not match or not match.start():
         return text, []
     after = classify(Piece(match.group(1), line, "bracket"))
-    said = [after] if after.role == "dated" else cited_pieces(match.group(1), line)
-    return (text[: match.start()], said) if said else (text, [])
+    inside = [after] if after.role == "dated" else cited_pieces(match.group(1), line)
+    return (text[: match.start()], inside) if inside else (text, [])
 
 
 def _dated_tail(text: str, line: int) -> tuple[str, list[Piece]]:

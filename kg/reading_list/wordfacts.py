@@ -35,9 +35,9 @@ __all__ = ["bundles_of"]
 def _near(word: str) -> tuple[Bundle, ...]:
     """Return the bundles of a word, seen from the words two before it to two after it."""
     facts = facts_of_word(word)
-    far = [one for one in facts if not one.startswith("word ")]
+    far = [fact for fact in facts if not fact.startswith("word ")]
     return tuple(
-        tuple(f"{step}: {one}" for one in (far if abs(step) > 1 else facts))
+        tuple(f"{step}: {fact}" for fact in (far if abs(step) > 1 else facts))
         for step in (2, 1, 0, -1, -2)
     )
 
@@ -85,7 +85,9 @@ def bundles_of(
         of_large[n] += (habits.bundle(said, kind, n),)
     entry = _of_entry(said, kind, runs)
     of_run = [_described_run(said, run, runs, n, entry) for n, run in enumerate(runs)]
-    at_small, at_large, at_run = (phrase_at(len(words), one) for one in (small, large, runs))
+    at_small, at_large, at_run = (
+        phrase_at(len(words), phrases) for phrases in (small, large, runs)
+    )
     named = _names_first(said)
     texts = ["^", *(word.text for word in words)]
     near = [*map(_near, ("^^", *texts, "$", "$$"))]
@@ -199,7 +201,7 @@ def _described(
     """Return the bundles of each phrase of text between marks: most are those of other phrases, too."""
     words = said.words
     facts = [facts_of_text(text_of(said, phrase)) for phrase in phrases]
-    beside = [_beside(name, one) for one in facts]
+    beside = [_beside(name, of_phrase) for of_phrase in facts]
     count = min(len(phrases), 9)
     found = []
     for number, (start, end) in enumerate(phrases):
@@ -220,9 +222,9 @@ def _described(
 def _of_phrase(
     name: str, facts: tuple[str, ...], style: str, size: str, before: str, after: str
 ) -> Bundle:
-    found = [f"{name} is {one}" for one in facts]
-    found += [f"{name} is {one} {style}" for one in facts]
-    found += [f"{name} is {one} after {before}" for one in facts]
+    found = [f"{name} is {fact}" for fact in facts]
+    found += [f"{name} is {fact} {style}" for fact in facts]
+    found += [f"{name} is {fact} after {before}" for fact in facts]
     found += [f"{name} size {size}", f"{name} {style} size {size}"]
     found += [
         f"{name} between {before} {after}",
@@ -240,7 +242,7 @@ def _of_number(name: str, gap: str, number: int, count: int) -> Bundle:
 @lru_cache(maxsize=4096)
 def _beside(name: str, facts: tuple[str, ...]) -> dict[int, Bundle]:
     """Return the bundles that a phrase gives to those at a distance from it."""
-    return {step: tuple(f"{name} {step} is {one}" for one in facts) for step in (-2, -1, 1, 2)}
+    return {step: tuple(f"{name} {step} is {fact}" for fact in facts) for step in (-2, -1, 1, 2)}
 
 
 def _described_run(
@@ -261,11 +263,11 @@ def _described_run(
         f"run {style} {min(ordinal, 3)}",
         f"run number {min(number, 5)} {style}",
     ]
-    found += [f"run {style} is {one}" for one in facts]
-    found += [f"run {style}, {one}" for one in entry]
+    found += [f"run {style} is {fact}" for fact in facts]
+    found += [f"run {style}, {fact}" for fact in entry]
     if first.href is not None:
         host = "within" if first.href.startswith("#") else links.host_kind(first.href)
-        found += [f"leads to {host}", *(f"leads to {host}, {one}" for one in facts)]
+        found += [f"leads to {host}", *(f"leads to {host}, {fact}" for fact in facts)]
     if number:
         found.append(f"run {style} after {words[others[number - 1][0]].style}")
     if number + 1 < len(others):

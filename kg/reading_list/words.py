@@ -50,13 +50,13 @@ class Words(NamedTuple):
 
 def words_of(candidate: Candidate) -> Words:
     r"""Return the words of a candidate and of the blocks that were joined to it."""
-    said: list[str] = []
+    texts: list[str] = []
     spans: list[tuple[int, Span, int, bool]] = []
     length = 0
 
     def add(text: str) -> None:
         nonlocal length
-        said.append(text)
+        texts.append(text)
         length += len(text)
 
     for number, block in enumerate(candidate.blocks):
@@ -67,7 +67,7 @@ def words_of(candidate: Candidate) -> Words:
                 if span.text and not (span.image and span.href is None):
                     spans.append((length, span, cell, number > 0))
                     add(span.text)
-    text = "".join(said)
+    text = "".join(texts)
     columns = tuple(column_role(name) for name in candidate.block.columns)
     return Words(text, _words(text, spans), columns)
 
@@ -79,7 +79,7 @@ def _rows(block: Block) -> list[tuple[int, list[Span]]]:
 
 
 def _words(text: str, spans: list[tuple[int, Span, int, bool]]) -> list[Word]:
-    starts = [one[0] for one in spans]
+    starts = [start for start, *_ in spans]
     found: list[Word] = []
     before, run, last = 0, -1, None
     for match in _WORD.finditer(text):
@@ -117,16 +117,16 @@ def pieces_at(words: Sequence[Word], pieces: Sequence[Piece]) -> list[int]:
         places.setdefault(word.text, []).append(n)
     at = 0
     for number, piece in enumerate(pieces):
-        said = [match.group() for match in _WORD.finditer(piece.text)]
-        if not said and piece.href:
-            said = [piece.href]
-        first = _first(words, places, said, at)
+        texts = [match.group() for match in _WORD.finditer(piece.text)]
+        if not texts and piece.href:
+            texts = [piece.href]
+        first = _first(words, places, texts, at)
         if first is None:
             continue
         at = first
-        for one in said:
+        for text in texts:
             near = next(
-                (n for n in range(at, min(at + 4, len(words))) if words[n].text == one), None
+                (n for n in range(at, min(at + 4, len(words))) if words[n].text == text), None
             )
             if near is not None:
                 found[at : near + 1] = [number] * (near + 1 - at)
@@ -135,15 +135,15 @@ def pieces_at(words: Sequence[Word], pieces: Sequence[Piece]) -> list[int]:
 
 
 def _first(
-    words: Sequence[Word], places: Mapping[str, Sequence[int]], said: Sequence[str], at: int
+    words: Sequence[Word], places: Mapping[str, Sequence[int]], texts: Sequence[str], at: int
 ) -> int | None:
     """Return where a row of words begins, from a place on, else anywhere."""
-    if not said:
+    if not texts:
         return None
-    spots = places.get(said[0], ())
-    wanted = said[:4]
+    spots = places.get(texts[0], ())
+    wanted = texts[:4]
     right = [
-        n for n in spots if [one.text for one in words[n : n + len(wanted)]] == wanted
+        n for n in spots if [word.text for word in words[n : n + len(wanted)]] == wanted
     ] or spots
     return next((n for n in right if n >= at), next(iter(right), None))
 

@@ -141,8 +141,12 @@ class _Library:
             raise _no_one_collection(name, wanted, known.values())
         found = list(wanted)
         for key in found:
-            below = [one for one, data in known.items() if data.get("parentCollection") == key]
-            found += [one for one in below if one not in found]
+            below = [
+                below_key
+                for below_key, data in known.items()
+                if data.get("parentCollection") == key
+            ]
+            found += [below_key for below_key in below if below_key not in found]
         return found
 
     def pages(self, path: str) -> Iterator[dict[str, Any]]:
@@ -152,8 +156,8 @@ class _Library:
         while True:
             received = self._get(path, {"format": "json", "limit": _PAGE, "start": start})
             page = _objects(received)
-            new = [one for one in page if str(one.get("key")) not in seen]
-            seen |= {str(one.get("key")) for one in new}
+            new = [item for item in page if str(item.get("key")) not in seen]
+            seen |= {str(item.get("key")) for item in new}
             yield from new
             start += len(page)
             total = received.headers.get("total-results", "")
@@ -223,8 +227,10 @@ def _no_one_collection(
 
 def _asked_wait(headers: Mapping[str, str], default: float) -> float:
     """Return the seconds that Zotero asks to wait: Backoff and Retry-After of its API."""
-    asked = [headers.get(name, "") for name in ("retry-after", "backoff")]
-    seconds = [float(one) for one in asked if re.fullmatch(r"\d{1,6}(?:\.\d+)?", one.strip())]
+    values = [headers.get(name, "") for name in ("retry-after", "backoff")]
+    seconds = [
+        float(value) for value in values if re.fullmatch(r"\d{1,6}(?:\.\d+)?", value.strip())
+    ]
     return min(max(seconds, default=default), _LONGEST_WAIT)
 
 
@@ -233,7 +239,7 @@ def _objects(received: HttpResponse) -> list[dict[str, Any]]:
         page = msgspec.json.decode(received.body)
     except (msgspec.DecodeError, RecursionError):
         page = None
-    if not isinstance(page, list) or not all(isinstance(one, dict) for one in page):
+    if not isinstance(page, list) or not all(isinstance(item, dict) for item in page):
         raise ReadingListError(
             "Zotero's answer is no list of items",
             where="zotero:",
@@ -280,7 +286,7 @@ def _arxiv_number(archive: str, in_extra: str | None) -> str | None:
 def _people(creators: object) -> list[dict[str, str]]:
     """Return the authors; of a thesis, a talk, a program: whoever comes first, and their like."""
     listed = creators if isinstance(creators, list) else []
-    people = [one for one in listed if isinstance(one, dict)]
+    people = [creator for creator in listed if isinstance(creator, dict)]
     kinds = [person.get("creatorType") for person in people]
     wanted = "author" if "author" in kinds else next(iter(kinds), None)
     return [_name(person) for person, kind in zip(people, kinds, strict=True) if kind == wanted]
