@@ -60,15 +60,22 @@ def identifier_line(parsed: ParsedList, lines: Sequence[str], ids: Mapping[str, 
         )
     listed = {kind for entry in parsed.entries for kind in entry.ids}
     kind = next((kind for kind in kinds if kind in listed), kinds[0])
-    for entry in reversed(parsed.entries):
-        value = entry.ids.get(kind)
-        written = lines[entry.line - 1].strip()
-        before, found, after = written.partition(value) if value else ("", "", "")
-        if found and re.fullmatch(r"v\d+|", after):
-            return before + (_in_address(ids[kind]) if "://" in before else ids[kind])
+    beside = _after_example(parsed, lines, kind, ids[kind])
+    if beside is not None:
+        return beside
     urls = sum("://" in lines[entry.line - 1] for entry in parsed.entries)
     page = page_of(kind, _in_address(ids[kind]))
     return page if page and 2 * urls > len(parsed.entries) else _PREFIXES[kind] + ids[kind]
+
+
+def _after_example(parsed: ParsedList, lines: Sequence[str], kind: str, id: str) -> str | None:
+    """Return an identifier in the form of the last one of its kind, or None where none has one."""
+    for entry in reversed(parsed.entries):
+        written, value = lines[entry.line - 1].strip(), entry.ids.get(kind)
+        before, found, after = written.partition(value) if value else ("", "", "")
+        if found and re.fullmatch(r"v\d+|", after):
+            return before + (_in_address(id) if "://" in before else id)
+    return None
 
 
 def _in_address(id: str) -> str:
