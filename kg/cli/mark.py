@@ -42,7 +42,7 @@ def mark(
     """Mark a paper for yourself: how far you have read it, tags, a note.
 
     Marks are kept in the curation file beside the list and are at once in the store. They
-    are private: neither RDF nor a published site holds them unless asked.
+    are private: RDF never holds them, a published site only with --marks.
 
     Example: kg mark ACMR --status read --tag survey --note "Compare with DCMH."
     """

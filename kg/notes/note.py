@@ -70,6 +70,16 @@ class Note(msgspec.Struct):
         found = next((block for block in self.blocks if block.key == key), None)
         return (None if found is None else _scalar(found.text.partition(":")[2])) or None
 
+    @property
+    def has_text_of_owner(self) -> bool:
+        """Whether its owner wrote anything into it: text, a key, or a tag."""
+        tags = _tags_of(next((block.text for block in self.blocks if block.key == "tags"), ""))
+        return (
+            bool(self.yours.strip())
+            or any(block.key not in KEYS and block.text.strip() for block in self.blocks)
+            or any(tag not in self.kg_tags and not tag.startswith(_OWN_TAGS) for tag in tags)
+        )
+
     def rewritten(self, values: Mapping[str, Any], body: str) -> str:
         """Return the note with kg's part anew: the owner's keys, tags and text as they are."""
         written = _tags_of(next((block.text for block in self.blocks if block.key == "tags"), ""))

@@ -44,6 +44,22 @@ class Vault(msgspec.Struct):
     stems: dict[str, int]
     copies: list[str]
 
+    def adopt(self, former: str, id: str) -> bool:
+        """Give the note of a former id to the id that its paper has now, and say whether it has it.
+
+        Of two notes the one with text of its owner is it, and where both have, that of the
+        new id.
+        """
+        note = self.notes.get(id)
+        if note is not None and (
+            note.note.has_text_of_owner or not self.notes[former].note.has_text_of_owner
+        ):
+            return False
+        if note is not None:
+            self.copies.append(note.path)
+        self.notes[id] = self.notes.pop(former)
+        return True
+
     def name_for(self, words: str) -> str:
         """Return the path of a new note: a legal name that no file has, and take it."""
         stem = name = file_name(words)

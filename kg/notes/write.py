@@ -54,7 +54,7 @@ def write_notes(
     r"""Write a Markdown note a paper, linked to each other, and an index.
 
     A note that is there is found by the ``id`` in its front matter, whatever it is called
-    now. Keys that are not kg's, tags, and everything below the line ``%% yours %%`` stay
+    now, and by an id that the paper had before. Keys that are not kg's, tags, and everything below the line ``%% yours %%`` stay
     byte for byte. Nothing is deleted: the note of a paper that left the list says so.
 
     Parameters
@@ -93,6 +93,7 @@ def write_notes(
     }
     names = {id: contents.papers[id].key for id in contents.papers} | {_INDEX: "index"}
     vault = open_vault(Path(directory), names)
+    successors = _with_former_ids(vault, contents)
     paths = _paths(vault, names, [_INDEX, *(id for id in contents.papers if id in chosen)])
 
     def link(id: str) -> str | None:
@@ -102,7 +103,11 @@ def write_notes(
     owned = {id for id in paths if id in vault.notes and vault.notes[id].note.marker is None}
     written = 0
     for id in sorted(paths.keys() - owned):
-        content = encoded(_text(contents, id, vault.notes.get(id), link, chosen=id in chosen))
+        if id in successors:
+            left = f"\nThe note of this paper is {link(successors[id])} now.\n\n"
+            content = encoded(vault.notes[id].note.unlisted(left))
+        else:
+            content = encoded(_text(contents, id, vault.notes.get(id), link, chosen=id in chosen))
         if id not in vault.notes or content != vault.notes[id].content:
             write_file(vault.directory / paths[id], content, error=ExportError)
             written += 1
@@ -114,6 +119,26 @@ def write_notes(
         beside=_beside(paths, names, paths.keys() & names.keys() - vault.notes.keys()),
         copies=sorted(vault.copies),
     )
+
+
+def _with_former_ids(vault: Vault, contents: NotesContents) -> dict[str, str]:
+    """Let papers keep the notes of the ids that they had, and return the ids of notes that cannot.
+
+    A paper that had two, as two papers that are one now, has one note from now on; the
+    other's id is returned with the id of the paper.
+    """
+    known_as: dict[str, set[str]] = {}
+    for id, paper in contents.papers.items():
+        for alias in paper.properties.get("aliases", ()):
+            known_as.setdefault(alias, set()).add(id)
+    left = {}
+    for former in sorted(vault.notes.keys() - contents.papers.keys() - {_INDEX}):
+        ids = known_as.get(former, set())
+        if len(ids) == 1:
+            (id,) = ids
+            if not vault.adopt(former, id):
+                left[former] = id
+    return left
 
 
 def _beside(paths: Mapping[str, str], names: Mapping[str, str], new: Iterable[str]) -> list[str]:

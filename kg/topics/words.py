@@ -19,6 +19,8 @@ from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
 
+from kg.topics.unspaced import UNSPACED, pairs_in_titles, words_of_run
+
 __all__ = ["names_of", "topic_words", "words_of_titles"]
 
 _MOST = 10
@@ -28,15 +30,20 @@ _APART = 2  # times as often as in the other titles
 _IN_NAME = 3
 _LONGEST_NAME = 6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:[-‐‑–][^\W_]+)*")
-#: Writing without spaces between words: pairs of signs stand for words.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]{2,}")
+#: Years, spans of them, and numbers in order.
+_NUMBER = re.compile(r"\d+(?:-\d+)*(?:s|st|nd|rd|th)?")
+#: Articles and prepositions that are written with the word behind them.
+_ELISION = re.compile(r"(?i)(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull)'(?=\w)")
 _HYPHENS = re.compile(r"[-‐‑–]")
 
 
 @cache
-def _stop_words() -> frozenset[str]:
+def _stop_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that tell nothing in English, and in other languages."""
     text = Path(__file__).with_name("stop_words.toml").read_text(encoding="utf-8")
-    return frozenset(word for words in tomllib.loads(text).values() for word in words.split())
+    words = {language: found.split() for language, found in tomllib.loads(text).items()}
+    english = [*words.pop("english"), *words.pop("of_titles")]
+    return frozenset(english), frozenset(chain.from_iterable(words.values()))
 
 
 def words_of_titles(titles: Sequence[str]) -> list[list[str]]:
@@ -50,10 +57,10 @@ def words_of_titles(titles: Sequence[str]) -> list[list[str]]:
     >>> words_of_titles(["Cross-Modal Hashing Networks", "A crossmodal network for hashing", "Cross modal GANs"])
     [['cross-modal', 'hashing', 'network'], ['cross-modal', 'network', 'hashing'], ['cross-modal', 'GANs']]
     """
-    folded = _with_one_hyphenation([_tokens(title) for title in titles])
+    folded = _with_one_hyphenation(_parted([_tokens(title) for title in titles]))
     counts = Counter(word.casefold() for words in folded for word in words)
     spellings: dict[str, Counter[str]] = {}
-    for word in chain.from_iterable(folded):
+    for word in filter(_tells, chain.from_iterable(folded)):
         spellings.setdefault(_stem(word.casefold(), counts), Counter())[word] += 1
     forms = {stem: _form(stem, found) for stem, found in spellings.items()}
     return [
@@ -63,18 +70,33 @@ def words_of_titles(titles: Sequence[str]) -> list[list[str]]:
 
 
 def _tells(word: str) -> bool:
-    return len(word) > 1 and not word.isdecimal() and word.casefold() not in _stop_words()
+    english, foreign = _stop_words()
+    folded = word.casefold()
+    if len(word) < 2 or _NUMBER.fullmatch(folded) or folded in english:
+        return False
+    # "dos" is Portuguese, "DoS" an attack.
+    return folded not in foreign or any(map(str.isupper, word[1:]))
 
 
 def _tokens(title: str) -> list[str]:
     text = unicodedata.normalize("NFKC", title).replace("’", "'")
-    found: list[str] = []
-    for token in _WORD.findall(text):
-        if _UNSPACED.fullmatch(token):
-            found += [token[start : start + 2] for start in range(len(token) - 1)]
-        else:
-            found.append(_HYPHENS.sub("-", re.sub(r"'s?$|'s(?=-)", "", token)))
-    return found
+    return [
+        _HYPHENS.sub("-", re.sub(r"'s?$|'s(?=-)", "", _ELISION.sub("", token)))
+        for token in _WORD.findall(text)
+    ]
+
+
+def _parted(titles: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return titles with the words of writing without spaces apart."""
+    pairs = pairs_in_titles(titles)
+    return [
+        [
+            word
+            for token in tokens
+            for word in (words_of_run(token, pairs) if UNSPACED.fullmatch(token) else [token])
+        ]
+        for tokens in titles
+    ]
 
 
 def _with_one_hyphenation(titles: Sequence[Sequence[str]]) -> list[list[str]]:

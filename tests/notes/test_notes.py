@@ -373,6 +373,64 @@ def test_a_note_of_a_paper_that_left_is_kept_and_marked(tmp_path):
     assert "listed:" not in path.read_text()
 
 
+def renamed(pairs):
+    """Return the small graph, its papers under better ids; the former ones are aliases."""
+    graph = Graph()
+    former = dict(pairs)
+    for edge in small_graph().relationships("LISTS"):
+        graph.add(
+            Lists(**{**edge.properties, "start": edge.start, "end": former.get(edge.end, edge.end)})
+        )
+    for node in small_graph().nodes("ReadingList"):
+        graph.add(ReadingList(**node))
+    for node in small_graph().nodes("Paper"):
+        id = former.get(node["id"], node["id"])
+        aliases = [node["id"]] if id != node["id"] else []
+        graph.add(Paper(**{**node, "id": id, "aliases": aliases}))
+    return graph
+
+
+def test_a_paper_keeps_its_note_when_it_gets_a_better_id(tmp_path):
+    before = stored(small_graph(), tmp_path / "before")
+    vault = tmp_path / "vault"
+    written(before, vault)
+    paths = sorted(path.name for path in vault.iterdir())
+    note = next(path for path in vault.iterdir() if read_note(path.read_bytes()).id == "doi:10.1/a")
+    note.write_text(note.read_text() + "mine\n")
+    after = stored(renamed([("doi:10.1/a", "doi:10.5555/better")]), tmp_path / "after")
+    done = written(after, vault)
+    assert sorted(path.name for path in vault.iterdir()) == paths
+    assert done.left == done.beside == done.copies == []
+    found = read_note(note.read_bytes())
+    assert (found.id, found.value("listed"), found.yours) == ("doi:10.5555/better", None, "mine\n")
+    assert written(after, vault).written == 0
+
+
+@pytest.mark.parametrize("texts", [("mine", ""), ("", "mine"), ("mine", "mine too"), ("", "")])
+def test_of_two_notes_of_papers_that_are_one_now_the_one_with_text_stays(tmp_path, texts):
+    vault = tmp_path / "vault"
+    before = stored(small_graph(), tmp_path / "before")
+    written(before, vault)
+    notes = {read_note(path.read_bytes()).id: path for path in vault.iterdir()}
+    former, note = notes["doi:10.1/a"], notes["doi:10.1/b"]
+    for path, text in ((former, texts[0]), (note, texts[1])):
+        path.write_text(path.read_text() + text)
+    graph = Graph()
+    graph.add(
+        Paper(id="doi:10.1/b", title="Second paper", year=2011, listed=True, aliases=["doi:10.1/a"])
+    )
+    done = written(stored(graph, tmp_path / "after"), vault)
+    assert read_note(former.read_bytes()).yours == texts[0]
+    assert read_note(note.read_bytes()).yours == texts[1]
+    if texts == ("mine", ""):
+        assert read_note(former.read_bytes()).id == "doi:10.1/b"
+        assert done.copies == [note.name]
+    else:
+        assert f"The note of this paper is [[{note.stem}]] now." in former.read_text()
+        assert done.left == [former.name]
+        assert "no longer in the graph" not in former.read_text()
+
+
 def test_names_are_legal_on_windows_and_titles_stay_words(tmp_path):
     payloads = [words.encode("utf-8", "replace").decode() for words in PAYLOADS]
     payloads += [

@@ -243,10 +243,31 @@ def test_words_have_one_form_and_stop_words_name_nothing():
     ]
     assert words_of_titles(["Über die Wahrheit", "深度学习方法"]) == [
         ["wahrheit"],
-        ["深度", "度学", "学习", "习方", "方法"],
+        ["深度", "学习", "方法"],
     ]
     assert topic_words([[]]) == [[]]
     assert names_of([[], ["a"], ["a"]]) == ["topic 1", "a 2", "a 3"]
+
+
+def test_words_of_grammar_and_years_name_nothing_in_other_languages():
+    words = words_of_titles(
+        [
+            "A pesca dos peixes nos rios",
+            "L'eau et l’usage de l'énergie dell'acqua degli alberi",
+            "DoS attacks on the war economy, 1350-1500, 1990s, 19th",
+            "赣州方言的语音",
+            "南昌方言语音与历史",
+            "吉安方言研究",
+        ]
+    )
+    assert words == [
+        ["pesca", "peixes", "rios"],
+        ["eau", "usage", "énergie", "acqua", "alberi"],
+        ["DoS", "attacks", "war", "economy"],
+        ["赣州", "方言", "语音"],
+        ["南昌", "方言", "语音", "历史"],
+        ["吉安", "方言", "研究"],
+    ]
 
 
 def test_a_word_of_the_whole_field_names_the_topic_that_holds_it_most_alone():
