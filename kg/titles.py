@@ -2,16 +2,17 @@ r"""The words of a title, folded so that what is printed differently compares eq
 
 What carries no meaning goes: case, accents, spacing, quotation marks, dashes, markup and
 final stops. **What makes another word stays**: C++ is not C, A* is not A, K⁺ is not K⁻,
-f′ is not f, 2.5 is not 25.
+f′ is not f, 2.5 is not 25, € is not $. Accents go where they are accents, in Latin and
+Greek; the signs of vowels of other scripts are letters.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
-__all__ = ["normalise_title", "slug"]
+__all__ = ["bear_other_accents", "normalise_title", "slug", "without_accents", "words_of"]
 
 _LATEX_ACCENT = re.compile(
     r"\\(?:[`'^\"~=.]\s*|[uvHtcdbkr](?:\s+|(?=\{)))(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))"
@@ -53,7 +54,7 @@ _SAME_SIGN = str.maketrans(
     {
         **dict.fromkeys("∗⋆★✱﹡＊", "*"),
         **dict.fromkeys("’‘ʼ`´‛", "'"),
-        **dict.fromkeys("™℠®©", ""),
+        **dict.fromkeys("™℠®©\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
         **dict.fromkeys("~|‖¦", " "),
         "♯": "#",
         "∆": "δ",
@@ -87,16 +88,32 @@ _KEPT_FACTORIAL = "\ue002"
 _FIRST_STOP = re.compile(r"(?:(?<=[\s(])|^)\.(?=[A-Za-z]{2})")
 _KEPT_STOP = "\ue001"
 #: H$_2$O, CO_2, x_{ij}: what stands below the line is of the word.
-_SUBSCRIPT = re.compile(r"(?<=[\w)])(?:\$_|_(?=[{\d]))")
+_SUBSCRIPT = re.compile(r"(?<=[\w)])_(?=[{\d])")
+_LATEX_SUBSCRIPT = re.compile(r"(?<=[\w)])\$_")
 #: Letters with a stroke, which Unicode takes for letters of their own.
 _STROKES = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"})
-#: Combining signs that are no accents: of kana, and the stroke that makes ≠ of =.
-_NO_ACCENTS = "\u3099\u309a\u0338"
-#: What is neither a letter, a digit nor a sign that makes another word.
-_NO_WORD = re.compile(
-    r"(?<!\d)\.|\.(?!\d)|(?<!\d)%|(?<![\w+#*])\*|"
-    r"[^\w\s.%*+#<=>¬±×÷†′♀♂\u2190-\u21ff\u2200-\u2214\u2217-\u2222\u2224-\u2235\u2237-\u22c4\u22c8-\u22ff\ue000-\ue002]|[_∕∣]"
+#: The stroke that makes ≠ of =, which is no accent.
+_NO_ACCENTS = "\u0338"
+#: Scripts whose combining signs are accents, or points that many leave out.
+_ACCENTED_SCRIPTS = ("LATIN", "GREEK", "HEBREW", "ARABIC")
+#: ё and stressed vowels, of all that Cyrillic letters bear: й is another letter than и.
+_CYRILLIC_ACCENTS = "\u0301\u0308"
+#: Accents that are taken for each other: ő and ö, ş and ș.
+_SAME_ACCENT = str.maketrans({"\u030b": "\u0308", "\u0327": "\u0326"})
+#: LaTeX's dollars: the first has no blank behind it, the last none before it and no digit behind.
+_MATHEMATICS = re.compile(r"\$(?=[^\s$])([^$]*[^\s$]|[^\s$])\$(?!\d)")
+_DOLLAR = re.compile(r"\\?\$")
+_KEPT_DOLLAR = "\ue003"
+_CURRENCY = re.compile("[€£¥₹₽₩₺₴₦฿¢\ue003]")
+#: What is neither a letter, a digit nor a sign that makes another word; ``{marks}`` are letters, too.
+_NO_WORD = (
+    r"(?<!\d)\.|\.(?!\d)|(?<!\d)%|(?<![\w+#*])\*|(?<!\w)@|@(?!\w)|"
+    r"[^\w\s.%*+#<=>@¬±×÷†′♀♂€£¥₹₽₩₺₴₦฿¢\u2190-\u21ff\u2200-\u2214\u2217-\u2222\u2224-\u2235\u2237-\u22c4\u22c8-\u22ff\ue000-\ue003{marks}]|[_∕∣]"
 )
+
+
+def _without_subscripts(mathematics: re.Match[str]) -> str:
+    return re.sub(r"(?<=[\w)}])_(?=[{\w])", "", mathematics[1])
 
 
 def _greek_name(letter: re.Match[str]) -> str:
@@ -113,13 +130,96 @@ def _without_footnote(title: str) -> str:
     return title if is_name else title[: match.start()]
 
 
-def _without_accents(text: str) -> str:
-    letters = (
-        char
-        for char in unicodedata.normalize("NFKD", text.translate(_STROKES))
-        if not unicodedata.combining(char) or char in _NO_ACCENTS
-    )
+@cache
+def _marks() -> str:
+    """Return the signs that stand with a letter: vowels of Indic scripts, tones of Thai, accents."""
+    signs = map(chr, range(0x300, 0x1F000))
+    return "".join(sign for sign in signs if unicodedata.category(sign) in ("Mn", "Mc"))
+
+
+@cache
+def _no_word() -> re.Pattern[str]:
+    return re.compile(_NO_WORD.replace("{marks}", _marks()))
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])|[{_marks()}])*")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of letters in a text, with the signs that belong to the letters.
+
+    Examples
+    --------
+    >>> words_of("O'Brien & शर्मा, 2nd")
+    ["O'Brien", 'शर्मा', 'nd']
+    """
+    return [str(word) for word in _word().findall(text)]
+
+
+def without_accents(text: str) -> str:
+    """Return a text without accents; what makes another letter stays (й, the vowels of Hindi).
+
+    Examples
+    --------
+    >>> without_accents("Schrödinger, Мой край, दीन")
+    'Schrodinger, Мой край, दीन'
+    """
+    if text.isascii():
+        return text
+    letters, accents = [], ""
+    for char in unicodedata.normalize("NFKD", text.translate(_STROKES)):
+        if not unicodedata.category(char).startswith("M"):
+            accents = _accents_of(char)
+        elif char not in _NO_ACCENTS and (accents == "all" or char in accents):
+            continue
+        letters.append(char)
     return unicodedata.normalize("NFC", "".join(letters))
+
+
+@lru_cache(maxsize=1 << 12)
+def _accents_of(letter: str) -> str:
+    """Return which of the signs that a letter may bear are accents: ``all``, or those signs."""
+    script = unicodedata.name(letter, "").split(" ")[0]
+    if script in _ACCENTED_SCRIPTS:
+        return "all"
+    return _CYRILLIC_ACCENTS if script == "CYRILLIC" else ""
+
+
+#: Letters of a word that is the same without its accents.
+_LONG_WORD = 5
+
+
+def bear_other_accents(one: str, other: str) -> bool:
+    """Whether two titles of the same letters bear accents, and not the same ones.
+
+    Where one title bears none, nobody can tell; nor by a long word that lacks its accents.
+
+    Examples
+    --------
+    >>> bear_other_accents("Une pêche en hiver", "Une péché en hiver")
+    True
+    >>> bear_other_accents("Une pêche en hiver", "Une peche en hiver")
+    False
+    """
+    if one.isascii() or other.isascii():
+        return False
+    pairs = list(zip(_with_accents(one).split(), _with_accents(other).split(), strict=False))
+    lacking = [(without_accents(a) == a, without_accents(b) == b) for a, b in pairs]
+    if all(a for a, _ in lacking) or all(b for _, b in lacking):
+        return False
+    return any(
+        a != b and (not any(bare) or len(a) < _LONG_WORD)
+        for (a, b), bare in zip(pairs, lacking, strict=True)
+    )
+
+
+def _with_accents(title: str) -> str:
+    """Return the words of a title in lower case with the accents of its letters, in one spelling."""
+    folded = unicodedata.normalize("NFKD", title.translate(_SAME_SIGN).casefold().replace("ø", "ö"))
+    composed = unicodedata.normalize("NFC", folded.translate(_SAME_ACCENT))
+    return " ".join(_no_word().sub(" ", composed).split())
 
 
 @lru_cache(maxsize=1 << 15)
@@ -145,6 +245,9 @@ def normalise_title(title: str) -> str:
         title = _LATEX_SIGN.sub(lambda sign: _LATEX_SIGNS[sign.group(1)], title)
         title = _LATEX_PRIME.sub(r"\1′", title)
         title = _LATEX_ACCENT.sub(r"\1\2", title)
+    if "$" in title:
+        title = _MATHEMATICS.sub(_without_subscripts, _LATEX_SUBSCRIPT.sub("$", title))
+        title = _DOLLAR.sub(_KEPT_DOLLAR, title)
     title = _TAG.sub("", _LATEX_COMMAND.sub("", _SUBSCRIPT.sub("", title)))
     title = unicodedata.normalize("NFKC", title.translate(_SAME_SIGN)).translate(_SAME_SIGN)
     title = _without_footnote(_EMPHASIS.sub(r"\2", _ARROW.sub("→", title.replace("''", '"'))))
@@ -153,9 +256,12 @@ def normalise_title(title: str) -> str:
     title = re.sub(r"\s&\s", " and ", title)
     title = _CHARGE.sub(rf"\1{_KEPT_MINUS}", _FACTORIAL.sub(_KEPT_FACTORIAL, title))
     title = _FIRST_STOP.sub(_KEPT_STOP, _MINUS.sub(_KEPT_MINUS, title))
-    folded = _GREEK.sub(_greek_name, _without_accents(title).casefold().replace("×", "x"))
+    title = re.sub(r"(?<=\s)@(?=\s)", "at", _CURRENCY.sub(r" \g<0> ", title))
+    folded = _GREEK.sub(_greek_name, without_accents(title).casefold().replace("×", "x"))
     chars = (
-        _NO_WORD.sub(" ", folded)
+        _no_word()
+        .sub(" ", folded)
+        .replace(_KEPT_DOLLAR, "$")
         .replace(_KEPT_MINUS, "−")
         .replace(_KEPT_STOP, ".")
         .replace(_KEPT_FACTORIAL, "!")
@@ -171,6 +277,5 @@ def slug(text: str) -> str:
     >>> slug("NUS-WIDE"), slug("Pascal Sentence"), slug("数据集")
     ('nus-wide', 'pascal-sentence', '数据集')
     """
-    folded = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return "-".join(re.findall(r"\w+", bare.replace("_", " ")))
+    folded = without_accents(unicodedata.normalize("NFKC", text.replace("&", " and "))).casefold()
+    return "-".join(re.findall(rf"[\w{_marks()}]+", folded.replace("_", " ")))

@@ -8,10 +8,10 @@ __all__ = ["is_institution"]
 
 #: Words of institutions that are no family names: "Press", "Bank" and "School" are.
 _WORDS = re.compile(
-    r"(?i)\b(?:academy|administration|agency|alliance|association|authority|cent(?:er|re)|collaboration|"
+    r"(?i)\b(?:academy|(?:world|reserve|central|development|national) bank|bureau|administration|agency|alliance|association|authority|cent(?:er|re)|collaboration|"
     r"commission|committee|community|company|consortium|contributors|corporation|council|department|"
-    r"developers|division|faculty|federation|foundation|gmbh|group|inc|initiative|institut\w*|laborator\w+|"
-    r"llc|ltd|ministry|network|organi[sz]ations?|project|societ(?:y|ies)|task force|team|universit\w+)\b"
+    r"developers|division|faculty|federation|foundation|gmbh|group|inc|initiative|hospital|institut\w*|laborator\w+|"
+    r"llc|ltd|ministry|monetary fund|museum|nations|network|observatory|parliament|secretariat|organi[sz]ations?|project|societ(?:y|ies)|task force|team|universit\w+)\b"
 )
 
 

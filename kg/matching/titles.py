@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from typing import Literal
 
+from kg.formats.institutions import is_institution
 from kg.matching.names_in_front import is_written_as_coined, name_in_front, spelled_by
 from kg.matching.notices import notice_of
 from kg.matching.retractions import (
@@ -18,7 +18,7 @@ from kg.matching.retractions import (
 )
 from kg.matching.slips import compare_words
 from kg.people import family_first, surname
-from kg.titles import normalise_title
+from kg.titles import bear_other_accents, normalise_title, without_accents, words_of
 
 __all__ = ["TitleRelation", "announces_retraction", "compare_titles", "is_generic", "surnames"]
 
@@ -113,20 +113,24 @@ def surnames(names: Iterable[str]) -> list[str]:
     ['kan', 'kan', 'gool', 'garcia']
     >>> surnames(["Jens Sørensen", "Wałęsa, L."])
     ['sorensen', 'walesa']
+    >>> surnames(["World Health Organization", "राम शर्मा"])
+    ['world health organization', 'शर्मा']
     >>> surnames(["Lopez A", "van der Berg C.", "Kim C-H", "Garcia-Lopez AB", "Wei LI"])
     ['lopez', 'berg', 'kim', 'garcialopez', 'li']
     """
     found = []
     for name in names:
+        if is_institution(name):  # it has no surname: its words are those of many institutions
+            found.append(normalise_title(name).removeprefix("the "))
+            continue
         if "," in name or family_first(name):
             part = surname(name)
         else:
             part = _without_initials_behind(name)
-        folded = unicodedata.normalize("NFKD", part).casefold().translate(_STROKES)
-        folded = "".join(char for char in folded if not unicodedata.combining(char))
+        folded = without_accents(part).casefold().translate(_STROKES)
         words = [
             word
-            for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", folded)
+            for word in words_of(folded)
             if word not in ("jr", "sr", "ii", "iii", "et", "al", "others", "etc")
         ]
         if words:
@@ -234,7 +238,7 @@ def compare_titles(
     if not a or not b:
         return "different"
     if a == b or _same_letters(a, b):
-        return "equal"
+        return "word" if bear_other_accents(one, other) else "equal"
     notices = _notices(one, a, other, b)
     if notices == "of the other":
         return "notice"
