@@ -10,7 +10,7 @@ from typing import IO, Literal, NamedTuple
 from kg import formats
 from kg.errors import UsageError
 from kg.linked_data.export import FORMATS, export_rdf, format_of
-from kg.linked_data.subgraph import subgraph
+from kg.linked_data.subgraph import Subgraph, subgraph
 from kg.linked_data.triples import Profile
 from kg.linked_data.vocabulary import BASE
 from kg.reading_list.curation_file import curation_path, read_curation
@@ -41,6 +41,7 @@ def export(
     abstracts: bool = False,
     papers: Collection[str] | None = None,
     section: str | None = None,
+    reading_list: str | None = None,
     every: bool = False,
 ) -> ExportSize:
     """Write a graph as RDF, a bibliography, a table or a network.
@@ -54,8 +55,8 @@ def export(
     target
         A file, written whole or not at all, or a binary stream.
     format
-        One of :data:`kg.linked_data.export.FORMATS` or :data:`kg.formats.FORMATS`; None: by
-        the file's suffix.
+        One of :data:`kg.linked_data.export.FORMATS` or :data:`kg.formats.FORMATS`, or
+        ``bibtex`` or ``csl-json``; None: by the file's suffix.
     profile, base
         See :func:`kg.linked_data.export.export_rdf`.
     licence
@@ -66,6 +67,8 @@ def export(
         Ids of papers: only these and what touches them.
     section
         Only the papers that a list has under this heading, and what touches them.
+    reading_list
+        The id of a list: only its papers, with its own citation keys, and what touches them.
     every
         A bibliography of every paper, not only of the listed ones.
 
@@ -94,7 +97,7 @@ def export(
     """
     chosen = _known_format(target, format)
     check_output(target, graph)
-    part = subgraph(graph, papers=papers, section=section)
+    part = subgraph(graph, papers=papers, section=section, reading_list=reading_list)
     if chosen in FORMATS:
         count = export_rdf(
             part,
@@ -121,6 +124,7 @@ def export(
         papers="all" if every or papers else None,
         abstracts=abstracts,
         topics=_topics(graph, chosen),
+        only=part.chosen if isinstance(part, Subgraph) and not papers else None,
     )
     return ExportSize(count, "papers")
 
@@ -145,6 +149,7 @@ def stated_licence(graph: GraphReader) -> str | None:
 
 def _known_format(target: str | Path | IO[bytes], format: str | None) -> str:
     known = [*FORMATS, *formats.FORMATS.values()]
+    format = {"bibtex": "bib", "csl-json": "csl.json"}.get(format or "", format)
     if format is not None and format not in known:
         raise UsageError(f"{format} is not a format", hint=f"one of {', '.join(known)}")
     if format is None and not isinstance(target, (str, Path)):

@@ -36,7 +36,7 @@ def export(
         str | None,
         typer.Option(
             "--format",
-            help="ttl, nt, nq, trig, rdf, jsonld, compact.jsonld, bib, ris, csl.json, csv, graphml, gexf, net or notes (a folder).",
+            help="ttl, nt, nq, trig, rdf, jsonld, compact.jsonld, bib (bibtex), ris, csl.json (csl-json), csv, graphml, gexf, net or notes (a folder).",
         ),
     ] = None,
     profile: Annotated[Profile, typer.Option("--profile", help="RDF: how much is said.")] = "full",
@@ -64,6 +64,12 @@ def export(
         str | None,
         typer.Option("--section", metavar="HEADING", help="Only this section of a list."),
     ] = None,
+    reading_list: Annotated[
+        str | None,
+        typer.Option(
+            "--list", metavar="LIST", help="Only the papers of this list, under its own keys."
+        ),
+    ] = None,
     every: Annotated[
         bool,
         typer.Option("--all", help="Every paper, not only the listed ones: bibliographies, notes."),
@@ -76,6 +82,7 @@ def export(
     kg export - --format nt --section 2020 | sort
     """
     from kg import graph_export
+    from kg.ingest.built_lists import find_input
     from kg.settings import store_url
     from kg.stores import open_store
     from kg.stores.find_paper import find_paper
@@ -83,7 +90,7 @@ def export(
     if file == _STDOUT and format is None:
         raise UsageError("stdout has no suffix", hint="say --format, for example --format ttl")
     if format == "notes":
-        _write_notes(file, store, every=every, refused=(paper, section))
+        _write_notes(file, store, every=every, refused=(paper, section, reading_list))
         return
     opening = data_stream() if file == _STDOUT else nullcontext(file)
     with open_store(store_url(store)) as opened, opening as target:
@@ -97,13 +104,14 @@ def export(
             abstracts=abstracts,
             papers=None if paper is None else [find_paper(opened, words) for words in paper],
             section=section,
+            reading_list=reading_list and find_input(opened.inputs(), reading_list).input,
             every=every,
         )
     say(f"{done.number} {done.what} written" + ("" if file == _STDOUT else f" to {place(file)}"))
 
 
 def _write_notes(
-    folder: str, store: str | None, *, every: bool, refused: tuple[object, object]
+    folder: str, store: str | None, *, every: bool, refused: tuple[object, ...]
 ) -> None:
     from kg.notes import MARKER, write_notes
     from kg.settings import store_url

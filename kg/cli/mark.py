@@ -48,7 +48,7 @@ def mark(
     """
     import msgspec
 
-    from kg.curation.mark import mark_paper
+    from kg.curation.mark import is_beside_a_list, mark_paper
     from kg.settings import store_url
     from kg.stores import open_store
     from kg.stores.find_paper import find_paper
@@ -60,6 +60,9 @@ def mark(
         after, path = mark_paper(
             opened, id, status=status, tags=tag or (), note=note, clear=clear, curation=curation
         )
+        is_read = is_beside_a_list(opened, path)
+    if not is_read:
+        say(f"no list has {path.name} beside it: builds read it only with --curation {path}")
     if format == "json":
         print_json({"id": id, "curation": path.name, **msgspec.structs.asdict(after)})
         return

@@ -26,7 +26,7 @@ from kg.records import Facts, Mark
 from kg.stores import Store
 from kg.stores.schema import MARKS
 
-__all__ = ["mark_paper", "set_mark"]
+__all__ = ["is_beside_a_list", "mark_paper", "set_mark"]
 
 
 def mark_paper(
@@ -126,6 +126,23 @@ def _unclear(paper: str, possible: Sequence[Facts], *, held: bool) -> UsageError
     known = ", ".join(str(path) for path in paths if path is not None)
     hint = f"say --curation FILE{f', one of: {known}' if known else ''}"
     return UsageError(what, where=paper, hint=hint)
+
+
+def is_beside_a_list(store: Store, path: Path) -> bool:
+    """Return whether a curation file is that of a list of the store, which every build reads.
+
+    Parameters
+    ----------
+    store
+        The store.
+    path
+        The curation file.
+    """
+    return any(
+        _same(curation_path(facts.location), path)
+        for facts in store.inputs()
+        if facts.reading_list is not None
+    )
 
 
 def _same(one: Path | None, other: Path) -> bool:

@@ -29,13 +29,15 @@ class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
 
     ``properties`` are those of the node; ``authors`` are in order; ``key`` is the
     citation key, that of the bibliography that lists the paper where there is one, and
-    ``other_keys`` further ones it has there, and ``bibtex_keys`` those of both that come
+    ``other_keys`` further ones it has there, ``lost_key`` one that it has there while
+    another paper has it, too, and ``bibtex_keys`` those of both that come
     from BibTeX, which takes them as they are; ``record_type`` is what that bibliography calls
     it, where nothing else is known to be right; ``datasets`` and ``code`` are names and URLs.
     """
 
     key: str
     other_keys: list[str] = []
+    lost_key: str | None = None
     bibtex_keys: frozenset[str] = frozenset()
     kind: PublicationKind
     record_type: str | None = None
@@ -79,7 +81,7 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
         ),
         key=lambda edge: (edge.start, edge.properties["position"]),
     )
-    own, others = _own_keys(named)
+    own, others, lost = _own_keys(named)
     bibtex_keys = frozenset(
         str(edge.properties.get("citation_key"))
         for edge in named
@@ -110,6 +112,7 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
                 CitedPaper(
                     key=keys[id],
                     other_keys=others[id],
+                    lost_key=lost.get(id),
                     bibtex_keys=bibtex_keys.intersection((keys[id], *others[id])),
                     kind=kind,
                     record_type=record_type,
@@ -136,22 +139,24 @@ def _is_right(edge: Edge, kind: PublicationKind, venue: Mapping[str, Any]) -> bo
     return own == kind or not (is_vague or venue.get("kind") in _BY_VENUE)
 
 
-def _own_keys(named: Iterable[Edge]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Return the key of each paper in the bibliographies that list it, and its further ones there.
+def _own_keys(
+    named: Iterable[Edge],
+) -> tuple[dict[str, str], dict[str, list[str]], dict[str, str]]:
+    """Return the key of each paper in the bibliographies that list it, its further and its lost ones.
 
     Where two papers have one key, it is that of the one that is listed first.
     """
     own: dict[str, str] = {}
     others: dict[str, list[str]] = defaultdict(list)
-    taken: set[str] = set()
+    lost: dict[str, str] = {}
+    owner: dict[str, str] = {}
     for edge in named:
         key = edge.properties.get("citation_key")
-        if not key or key in taken:
-            continue
-        taken.add(key)
-        if own.setdefault(edge.end, key) != key:
+        if key and owner.setdefault(key, edge.end) != edge.end:
+            lost.setdefault(edge.end, key)
+        elif key and own.setdefault(edge.end, key) != key and key not in others[edge.end]:
             others[edge.end].append(key)
-    return own, others
+    return own, others, {id: key for id, key in lost.items() if id not in own}
 
 
 def _related(

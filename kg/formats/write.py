@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 from kg.errors import UsageError
 from kg.files import whole_file
 from kg.records import GraphReader
 
+if TYPE_CHECKING:
+    from kg.formats.papers import CitedPaper
+
 __all__ = ["FORMATS", "format_of", "write"]
+
+_log = logging.getLogger("kg")
 
 #: Suffix to format; the format's name is the suffix without its dot.
 FORMATS = {
@@ -47,6 +53,7 @@ def write(
     papers: Literal["listed", "all"] | None = None,
     abstracts: bool = False,
     topics: Mapping[str, str] | None = None,
+    only: Collection[str] | None = None,
 ) -> int:
     """Write papers of a graph and return how many were written.
 
@@ -68,6 +75,8 @@ def write(
         somebody's copyright.
     topics
         The topic of each paper by its id, for GraphML and GEXF.
+    only
+        Ids: of the papers these alone, in a bibliography.
 
     Raises
     ------
@@ -100,6 +109,8 @@ def write(
     if format in _BIBLIOGRAPHIES:
         from kg.formats import bibliography
 
+        chosen = [paper for paper in chosen if only is None or paper.properties["id"] in only]
+        _tell_of_other_keys(chosen)
         content = bibliography.render(chosen, format, abstracts=abstracts)
     elif format == "csv":
         from kg.formats import tables
@@ -115,3 +126,15 @@ def write(
     else:
         target.write(content)
     return len(chosen)
+
+
+def _tell_of_other_keys(papers: Iterable[CitedPaper]) -> None:
+    """Say which citation keys are not kept, because another paper of the graph has them, too."""
+    for paper in papers:
+        if paper.lost_key is not None:
+            _log.warning(
+                "the citation key %s is another paper's, too: %s is written as %s",
+                paper.lost_key,
+                paper.properties["id"],
+                paper.key,
+            )

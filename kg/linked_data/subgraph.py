@@ -13,7 +13,11 @@ __all__ = ["Subgraph", "subgraph"]
 
 
 def subgraph(
-    graph: GraphReader, *, papers: Collection[str] | None = None, section: str | None = None
+    graph: GraphReader,
+    *,
+    papers: Collection[str] | None = None,
+    section: str | None = None,
+    reading_list: str | None = None,
 ) -> GraphReader:
     """Return the part of a graph that touches some papers; the graph itself when none are named.
 
@@ -29,6 +33,9 @@ def subgraph(
         Ids of papers.
     section
         A heading of a list, in any case: the papers under it.
+    reading_list
+        The id of a list: its papers, as it names them; with ``section`` those under that
+        heading of it.
 
     Raises
     ------
@@ -37,36 +44,44 @@ def subgraph(
     UsageError
         When no list has such a section.
     """
-    if papers is None and section is None:
+    if papers is None and section is None and reading_list is None:
         return graph
     chosen = set(papers or ())
     known = {paper["id"] for paper in graph.nodes("Paper", ("id",))}
     for id in sorted(chosen - known):
         raise PaperNotFound("no such paper", where=id, hint="kg query most-cited lists ids")
-    if section is not None:
+    if section is not None or reading_list is not None:
         listed = [
             edge.end
             for edge in graph.relationships("LISTS", ("section",))
-            if section.casefold()
-            in (name.casefold() for name in edge.properties.get("section", ()))
+            if reading_list in (None, edge.start) and _is_under(section, edge)
         ]
-        if not listed:
+        if section is not None and not listed:
             raise UsageError("no list has such a section", where=section)
         chosen |= known.intersection(listed)
-    return Subgraph(graph, chosen)
+    return Subgraph(graph, chosen, reading_list)
+
+
+def _is_under(section: str | None, edge: Edge) -> bool:
+    headings = (heading.casefold() for heading in edge.properties.get("section", ()))
+    return section is None or section.casefold() in headings
 
 
 class Subgraph:
     """A :class:`kg.records.GraphReader` of the part of a graph that touches ``chosen`` papers.
 
-    ``name`` is made from the chosen ids: the same choice, the same name.
+    ``name`` is made from the chosen ids: the same choice, the same name. Of a
+    ``reading_list`` only its own entries are there.
     """
 
-    def __init__(self, graph: GraphReader, chosen: set[str]) -> None:
+    def __init__(
+        self, graph: GraphReader, chosen: set[str], reading_list: str | None = None
+    ) -> None:
         digest = hashlib.sha256("\n".join(sorted(chosen)).encode("utf-8", "replace")).hexdigest()
         self.name = f"part-{digest[:12]}"
         self._graph = graph
-        self._chosen = chosen
+        self.chosen = chosen
+        self._reading_list = reading_list
         papers = set(chosen)
         for edge in graph.relationships("CITES", ()):
             if edge.start in chosen or edge.end in chosen:
@@ -99,7 +114,9 @@ class Subgraph:
 
     def _holds(self, type: str, edge: Edge) -> bool:
         if type == "CITES":
-            return edge.start in self._chosen or edge.end in self._chosen
+            return edge.start in self.chosen or edge.end in self.chosen
+        if type == "LISTS" and self._reading_list not in (None, edge.start):
+            return False
         if type == "LISTS":
-            return edge.end in self._chosen or edge.end in self._kept["Dataset"]
+            return edge.end in self.chosen or edge.end in self._kept["Dataset"]
         return (edge.end if type == "AUTHORED" else edge.start) in self._kept["Paper"]

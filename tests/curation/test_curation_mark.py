@@ -212,6 +212,19 @@ def test_of_several_lists_the_curation_file_must_be_named(built, tmp_path):
     assert marks(built) == [{"id": DEEP, "status": "read", "tags": ["a", "b"], "note": None}]
 
 
+def test_a_curation_file_that_no_build_reads_by_itself_is_said(built, tmp_path):
+    elsewhere, beside = tmp_path / "elsewhere.toml", tmp_path / "papers.kg.toml"
+    found = CliRunner().invoke(
+        app, ["mark", DEEP, "--status", "read", "--store", built, "--curation", str(elsewhere)]
+    )
+    assert found.exit_code == 0
+    assert f"builds read it only with --curation {elsewhere}" in found.stderr
+    found = CliRunner().invoke(
+        app, ["mark", DEEP, "--status", "read", "--store", built, "--curation", str(beside)]
+    )
+    assert "--curation" not in found.stderr
+
+
 @pytest.mark.parametrize(
     "said",
     [
