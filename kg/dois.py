@@ -40,7 +40,7 @@ _SECOND = re.compile(
     r"[;,|]\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(?=10\.\d{4,9}/)", re.IGNORECASE
 )
 #: A DOI that goes on behind a blank: neither a sentence, nor another identifier, nor a remark in brackets.
-_CUT = re.compile(rf"10\.\d+(?:\.\d+)*/\S*[^\s.,;:]\s+(?![\[(]|{_ANOTHER})\S", re.IGNORECASE)
+_CUT = re.compile(rf"10\.\d+(?:\.\d+)*/\S*[^\s.,;:]\s+(?![\[(<]|{_ANOTHER})\S", re.IGNORECASE)
 _PREFIX = re.compile(
     r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|(?:doi|https?)\s*[:=]?\s*(?=10\.)|info:doi/|urn:doi:",
     re.IGNORECASE,

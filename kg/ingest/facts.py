@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -132,4 +133,12 @@ def _listed_work(entry: Entry, resolution: Resolution) -> Work:
         venue=work.venue or written.venue,
         authors=work.authors or written.authors,
         url=work.url or link,
+        **_published(entry, work),
     )
+
+
+def _published(entry: Entry, work: Work) -> dict[str, Any]:
+    """Return what a list says of volume, pages and the like where its source says nothing of the kind."""
+    if work.volume or work.issue or work.pages or work.year not in (None, entry.year):
+        return {}
+    return {name: text for name, text in entry.published.items() if not getattr(work, name)}

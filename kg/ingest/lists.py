@@ -85,6 +85,7 @@ def _add_entries(
                 evidence=outcome.evidence or None,
                 citation_key=entry.citation_key,
                 record_type=entry.record_type,
+                more_authors=entry.more_authors or None,
             )
         )
 

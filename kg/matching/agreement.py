@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from kg.identifiers import graph_ids, split_graph_id, title_id
 from kg.matching.names_in_front import introduces, name_in_front
@@ -136,12 +136,14 @@ def _same_venue(one: Work, other: Work) -> bool | None:
 
 def work_of_entry(entry: Entry) -> Work:
     """Return what the list says about an entry, in the form that sources use."""
+    published: dict[str, Any] = dict(entry.published)
     return Work(
         title=entry.title,
         ids=dict(entry.ids),
         year=entry.year,
         venue=entry.venue,
         authors=[WorkAuthor(name=name) for name in entry.authors or []],
+        **published,
     )
 
 

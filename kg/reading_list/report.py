@@ -78,6 +78,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "lines": entry.lines or [entry.line],
         **({"citation_key": entry.citation_key} if entry.citation_key else {}),
         **({"record_type": entry.record_type} if entry.record_type else {}),
+        **({"more_authors": True} if entry.more_authors else {}),
+        **({"published": entry.published} if entry.published else {}),
         **({"unsure": entry.unsure} if entry.unsure else {}),
     }
 

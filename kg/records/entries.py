@@ -27,6 +27,9 @@ class Entry(msgspec.Struct, kw_only=True):
     :data:`kg.identifiers.KINDS` (``doi``, ``arxiv``, ...), values normalised; ``lines``
     are all lines that the entry was read from. ``citation_key`` is that of a bibliography, and
     ``record_type`` what the bibliography calls the record: ``bib:article``, ``ris:JOUR``.
+    ``more_authors``: the list says that there are others than those that it names. ``published``
+    holds what a bibliography says besides, by the names of :class:`kg.records.Work`: volume,
+    issue, pages, publisher, abstract, publication_date.
     ``unsure`` names the fields that were not read with confidence, and ``entry`` when it is
     not sure that it is one.
     """
@@ -44,6 +47,8 @@ class Entry(msgspec.Struct, kw_only=True):
     lines: list[int] = []
     citation_key: str | None = None
     record_type: str | None = None
+    more_authors: bool = False
+    published: dict[str, str] = {}
     unsure: list[str] = []
 
 

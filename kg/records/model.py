@@ -228,6 +228,7 @@ class Lists(Relationship, kw_only=True, gc=False):
     evidence: str | None = None
     citation_key: str | None = None
     record_type: str | None = None
+    more_authors: bool | None = None
 
 
 class ListsDataset(Lists, kw_only=True):

@@ -203,9 +203,13 @@ def _authors(value: object) -> list[WorkAuthor] | None:
 
 def _people_in(value: object) -> list[str]:
     """Return the people whom a text, or an object with parts of names, names as bibliographies do."""
-    from kg.formats.reading import authors_of_item
+    from kg.formats.reading import OTHERS, authors_of_item
 
-    return authors_of_item(value) if isinstance(value, str | list) else []
+    return (
+        [name for name in authors_of_item(value) if not OTHERS.fullmatch(name)]
+        if isinstance(value, str | list)
+        else []
+    )
 
 
 def _fields_of_study(paper: Mapping[str, Any]) -> list[str]:

@@ -64,11 +64,9 @@ def test_any_title_and_any_names_come_back(written, format, title, authors, year
         graph.add(Authored(start=f"#{position}", end="doi:10.1000/a", position=position))
     (entry,) = read_as(written(graph, format), format).entries
     assert normalise_title(entry.title) == normalise_title(plain(title))
-    assert entry.authors == (
-        [name for name in authors if name != "others"] or None
-        if format == "bib"
-        else authors or None
-    )
+    named = [name for name in authors if name != "others"]
+    assert entry.authors == (named or None)
+    assert entry.more_authors is (bool(named) and len(named) < len(authors))
     assert entry.year == year
     assert entry.ids == {"doi": "10.1000/a", "arxiv": "2207.04818"}
 

@@ -6,6 +6,7 @@ What is said of a paper in these formats is said in fields; nothing is guessed. 
 
 from kg.formats.reading.bibliography import Bibliography
 from kg.formats.reading.bibtex import read_bibtex
+from kg.formats.reading.bibtex_blocks import OTHERS
 from kg.formats.reading.csl import read_csl
 from kg.formats.reading.csl_names import authors_of_item
 from kg.formats.reading.identifier_lines import read_identifiers
@@ -13,6 +14,7 @@ from kg.formats.reading.ris import read_ris
 from kg.formats.reading.text_format import format_of_text, read_as
 
 __all__ = [
+    "OTHERS",
     "Bibliography",
     "authors_of_item",
     "format_of_text",

@@ -9,8 +9,11 @@ import msgspec
 
 from kg import identifiers
 from kg.credentials import strip_credentials
-from kg.dois import written_dois
+from kg.dois import dois_in, written_dois
+from kg.formats.reading.bibtex_blocks import OTHERS
+from kg.formats.reading.published import year_in, year_problems
 from kg.markup import without_markup
+from kg.placeholders import is_placeholder
 from kg.records import Entry, Link, Warning
 
 __all__ = ["Bibliography", "arxiv_in", "doi_in", "first_of", "record_entry"]
@@ -43,6 +46,8 @@ def record_entry(
     ids: Mapping[str, object],
     citation_key: object = None,
     record_type: str | None = None,
+    published: Mapping[str, str] | None = None,
+    problems: list[str],
 ) -> Entry | None:
     """Return an entry of what a record says, None where that is neither a title nor an identifier.
 
@@ -62,12 +67,18 @@ def record_entry(
         The record's own key.
     record_type
         Its type, as the format calls it.
+    published
+        What it says besides: :func:`kg.formats.reading.published.published_as`.
+    problems
+        Is added to: what is there and not read.
     """
     known: dict[str, str] = {}
     for kind, value in ids.items():
         found = identifiers.graph_id(kind, str(value)) if value else None
         if found:
             known.setdefault(*identifiers.split_graph_id(found))
+        if value and (unread := _unread_id(kind, str(value), found)):
+            problems.append(unread)
     links = []
     for url in filter(_is_address, urls):
         written = str(url).strip()
@@ -78,13 +89,17 @@ def record_entry(
     named = _text(title) or next(iter(known.values()), None)
     if not named:
         return None
-    digits = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", str(first_of(year) or ""))
+    problems += year_problems(first_of(year))
+    people = [name for name in map(_plain, authors) if name]
+    named_people = [name for name in people if not OTHERS.fullmatch(name)]
     return Entry(
         line=line,
         title=named,
-        year=int(digits.group()) if digits else None,
+        year=year_in(first_of(year)),
         venue=_text(venue),
-        authors=[name for name in map(_plain, authors) if name] or None,
+        authors=named_people or None,
+        more_authors=bool(named_people) and len(named_people) < len(people),
+        published=dict(published or {}),
         links=list(dict.fromkeys(links)),
         ids=known,
         citation_key=str(citation_key)
@@ -92,6 +107,15 @@ def record_entry(
         else None,
         record_type=record_type,
     )
+
+
+def _unread_id(kind: str, value: str, found: str | None) -> str | None:
+    """Return what is lost of the identifier that a field holds."""
+    if found is None:
+        return None if is_placeholder(value) else f"{kind} {value!r} is not read"
+    if kind == "doi" and len(set(dois_in(value))) > 1:
+        return f"of the DOIs {value!r} the first is read"
+    return None
 
 
 def _is_address(url: object) -> bool:

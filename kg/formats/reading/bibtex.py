@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from kg.errors import ReadingListError
 from kg.formats.reading.bibliography import Bibliography, arxiv_in, doi_in, record_entry
 from kg.formats.reading.bibtex_blocks import BibtexEntry, names_of, plain_latex, read_blocks
+from kg.formats.reading.published import published_as
 from kg.records import Entry
 
 __all__ = ["read_bibtex"]
@@ -29,12 +30,13 @@ def read_bibtex(text: str) -> Bibliography:
     """
     found = Bibliography()
     for block in read_blocks(text.replace("\r\n", "\n").replace("\r", "\n")):
-        entry = _of_bibtex(block)
+        problems: list[str] = []
+        entry = _of_bibtex(block, problems)
         name = f"entry {block.key}" if block.key else "entry"
         if entry is None:
             found.leave(block.line, f"{name} has neither title nor identifier: left out")
         else:
-            found.add(entry, (f"{name}: {problem}" for problem in block.problems))
+            found.add(entry, (f"{name}: {problem}" for problem in (*block.problems, *problems)))
     if not found.entries:
         raise ReadingListError("no BibTeX entry can be read", hint="check the braces")
     return found
@@ -51,10 +53,11 @@ _BIBTEX_FIELDS = _VERBATIM.union(
     _BIBTEX_VENUES,
     ("title", "subtitle", "year", "date", "volume", "note", "archiveprefix", "eprinttype"),
     ("pmid", "pmcid"),
+    ("number", "issue", "pages", "publisher", "abstract", "month", "day"),
 )
 
 
-def _of_bibtex(block: BibtexEntry) -> Entry | None:
+def _of_bibtex(block: BibtexEntry, problems: list[str]) -> Entry | None:
     fields = {name: value.strip() for name, value in block.fields.items() if value.strip()}
     known = {
         name: value if name in _VERBATIM else plain_latex(value)
@@ -78,6 +81,19 @@ def _of_bibtex(block: BibtexEntry) -> Entry | None:
         },
         citation_key=block.key,
         record_type=f"bib:{block.type}",
+        published=_published(known),
+        problems=problems,
+    )
+
+
+def _published(known: Mapping[str, str]) -> dict[str, str]:
+    volume = None if _arxiv_of_corr(known) else known.get("volume")
+    issue = known.get("number") or known.get("issue")
+    return published_as(
+        {**known, "volume": volume, "issue": issue},
+        year=known.get("date") or known.get("year"),
+        month=known.get("month"),
+        day=known.get("day"),
     )
 
 

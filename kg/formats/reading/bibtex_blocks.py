@@ -15,7 +15,7 @@ import msgspec
 
 from kg.people import family_first
 
-__all__ = ["BibtexEntry", "names_of", "plain_latex", "read_blocks"]
+__all__ = ["OTHERS", "BibtexEntry", "names_of", "plain_latex", "read_blocks"]
 
 _START = re.compile(r"@\s*(?P<type>[A-Za-z]+)\s*(?P<bracket>[{(])")
 #: Where an entry surely begins, whatever was left open before it.
@@ -285,12 +285,13 @@ def _fill_from_xdata(entries: list[BibtexEntry], by_key: Mapping[str, BibtexEntr
 def names_of(text: str) -> list[str]:
     """Return the people of an author field, each with given names first.
 
-    A name that BibTeX's rules cannot take apart stays as it is written.
+    A name that BibTeX's rules cannot take apart stays as it is written; "and others" is
+    ``et al.``
 
     Examples
     --------
     >>> names_of("Bengio, Yoshua and van der Berg, Jr., Ann and others")
-    ['Yoshua Bengio', 'Ann van der Berg Jr.']
+    ['Yoshua Bengio', 'Ann van der Berg Jr.', 'et al.']
     >>> names_of("given=Anh, family=Duc and prefix=van, family={der Berg}, given=Ann")
     ['Anh Duc', 'Ann van der Berg']
     """
@@ -303,12 +304,19 @@ def names_of(text: str) -> list[str]:
         parts = text.split(",")
         if len(parts) > 2 and all(_GIVEN_FIRST.fullmatch(part) for part in parts):
             text = " and ".join(parts)
+    text = re.sub(r"(?i)[,\s]+et\.?\s+al\.?\s*$", " and others", text)
     text = re.sub(r"(?i)(?:^|(?<=\s))and(?:\s+and)+(?=\s)", "and", " ".join(text.split()))
     for written in split_multiple_persons_names(re.sub(r"(?i)^and\s+|\s+and$", "", text)):
         name = plain_latex(_given_first(written.strip().strip(",;").strip()))
-        if name and name.casefold() not in ("others", "and", "et al."):
-            people.append(name)
+        if name and name.casefold() != "and":
+            people.append("et al." if OTHERS.fullmatch(name) else name)
     return people
+
+
+#: Words for authors who are not named.
+OTHERS = re.compile(
+    r"(?:and |& )?(?:others|et\.? al(?:\.|ii|ia)?|co-?workers|u\. ?a\.|…|\.\.\.)", re.IGNORECASE
+)
 
 
 #: A letter with its accent, or one that ASCII does not have: bibtexparser takes the

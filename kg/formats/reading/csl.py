@@ -10,6 +10,7 @@ from typing import Any
 from kg.errors import ReadingListError
 from kg.formats.reading.bibliography import Bibliography, arxiv_in, first_of, record_entry
 from kg.formats.reading.csl_names import authors_of_item
+from kg.formats.reading.published import published_as
 from kg.records import Entry
 
 __all__ = ["read_csl", "read_items"]
@@ -95,11 +96,12 @@ def read_csl(text: str) -> Bibliography:
     found = Bibliography()
     items, cut_off = read_items(text)
     for line, item in items:
-        entry = _of_csl(item, line) if isinstance(item, dict) else None
+        problems: list[str] = []
+        entry = _of_csl(item, line, problems) if isinstance(item, dict) else None
         if entry is None:
             found.leave(line, "the item has neither title nor identifier: left out")
         else:
-            found.add(entry)
+            found.add(entry, problems)
     if cut_off is not None:
         found.leave(cut_off, "the file is no whole JSON: from here on nothing is read")
     return found
@@ -109,7 +111,7 @@ _CSL_TYPE = re.compile(r"[a-z][a-z_-]*")
 _CSL_DATES = ("issued", "published", "published-print", "published-online", "created")
 
 
-def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
+def _of_csl(item: Mapping[str, Any], line: int, problems: list[str]) -> Entry | None:
     note = str(item.get("note") or "")
     type = item.get("type")
     number = str(item.get("number") or "")  # where Zotero too keeps a preprint's arXiv id
@@ -131,6 +133,8 @@ def _of_csl(item: Mapping[str, Any], line: int) -> Entry | None:
         or _said_in(note, r"Citation[ -]?Key")
         or item.get("id"),
         record_type=f"csl:{type}" if isinstance(type, str) and _CSL_TYPE.fullmatch(type) else None,
+        published=published_as({**item, "pages": first_of(item.get("page"))}, year=_csl_day(item)),
+        problems=problems,
     )
 
 
@@ -139,6 +143,12 @@ def _csl_date(item: Mapping[str, Any]) -> object:
     if not isinstance(date, dict):
         return date
     return next((date[key] for key in ("date-parts", "raw", "literal") if date.get(key)), None)
+
+
+def _csl_day(item: Mapping[str, Any]) -> object:
+    """Return the parts of the date of an item, or its text."""
+    parts = _csl_date(item)
+    return parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else parts
 
 
 def _archived(item: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kg import identifiers
 from kg.errors import ReadingListError
 from kg.formats.reading.bibliography import Bibliography, arxiv_in, doi_in, record_entry
+from kg.formats.reading.published import published_as
 from kg.people import family_first
 from kg.records import Entry
 
@@ -93,7 +94,7 @@ def read_ris(text: str) -> Bibliography:
     """
     found = Bibliography()
     for line, fields, problems in read_references(text):
-        entry = _of_ris(line, fields)
+        entry = _of_ris(line, fields, problems)
         if entry is None:
             found.leave(line, "the reference has neither title nor identifier: left out")
         else:
@@ -103,7 +104,7 @@ def read_ris(text: str) -> Bibliography:
     return found
 
 
-def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
+def _of_ris(line: int, fields: Mapping[str, list[str]], problems: list[str]) -> Entry | None:
     def first(*tags: str) -> str | None:
         return next((value for tag in tags for value in fields.get(tag, ()) if value), None)
 
@@ -134,6 +135,17 @@ def _of_ris(line: int, fields: Mapping[str, list[str]]) -> Entry | None:
         },
         citation_key=first("ID"),
         record_type=f"ris:{type}" if (type := (first("TY") or "").upper()).isalnum() else None,
+        published=published_as(
+            {
+                "volume": first("VL"),
+                "issue": first("IS", "CP"),
+                "pages": "-".join(dict.fromkeys(filter(None, (first("SP"), first("EP"))))),
+                "publisher": first("PB"),
+                "abstract": first("AB", "N2"),
+            },
+            year=first("DA", "PY", "Y1"),
+        ),
+        problems=problems,
     )
 
 
