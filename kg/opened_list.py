@@ -102,8 +102,7 @@ def open_list(where: str, curation: str | None = None, *, empty: bool = False) -
     if curation and not Path(curation).is_file():
         raise KgError("no such curation file", where=curation, hint="check the path")
     owner = read_curation(beside) if beside and beside.is_file() else Curation()
-    id = f"list:{owner.id.removeprefix('list:')}" if owner.id else list_id(where)
-    parsed = parse(text, source=name, id=id)
+    parsed = parse(text, source=name, id=owner.list_id or list_id(where))
     if not (parsed.entries or parsed.datasets or empty):
         raise no_entry(parsed)
     path = None if where == "-" or "://" in where else Path(where)

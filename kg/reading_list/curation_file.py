@@ -89,6 +89,11 @@ class Curation(msgspec.Struct, kw_only=True):
     datasets: dict[str, list[str]] = {}
     marks: dict[str, Mark] = {}
 
+    @property
+    def list_id(self) -> str | None:
+        """The id that the file gives its list, ``list:...``, or None."""
+        return f"list:{self.id.removeprefix('list:')}" if self.id else None
+
 
 class _List(msgspec.Struct, forbid_unknown_fields=True):
     id: str | None = None

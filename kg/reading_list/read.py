@@ -90,8 +90,7 @@ def _own_id(source: str) -> str | None:
     path = curation_path(source)
     if path is None or not path.is_file():
         return None
-    id = read_curation(path).id
-    return None if id is None else id if id.startswith("list:") else f"list:{id}"
+    return read_curation(path).list_id
 
 
 def read_all(
