@@ -51,7 +51,7 @@ def _counted(number: int, noun: str) -> str:
 
 def show_path(found: MainPath, firm: Support | None) -> None:
     """Print every step of the path: a row for what it took from others, or that it starts it."""
-    from kg.lineage import caption, reasons, short_number, step_caption
+    from kg.lineage import reasons, short_number, step_caption
 
     steps = found.steps
     step_of = {id: number for number, step in enumerate(steps) for id in step}
@@ -75,6 +75,13 @@ def show_path(found: MainPath, firm: Support | None) -> None:
     columns = ["Year", "Paper", "Title", "Builds on", "Paths", "Share", "Why"]
     if rows:
         table(columns + ["Survives"] * (firm is not None), rows)
+    _show_cycles(found)
+
+
+def _show_cycles(found: MainPath) -> None:
+    """Print the papers of each step that holds several."""
+    from kg.lineage import caption, step_caption
+
     for step in found.cycle_steps:
         before, after = ("\n", ", one step") if found.arcs else ("", "")
         emit(f"{before}{step_caption(found, step)}: papers that build on each other{after}\n")

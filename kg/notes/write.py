@@ -101,24 +101,32 @@ def write_notes(
 
     # Text without the line that ends kg's part is all its owner's; others' notes have ids too.
     owned = {id for id in paths if id in vault.notes and vault.notes[id].note.marker is None}
-    written = 0
-    for id in sorted(paths.keys() - owned):
+
+    def content_of(id: str) -> bytes:
         if id in successors:
             left = f"\nThe note of this paper is {link(successors[id])} now.\n\n"
-            content = encoded(vault.notes[id].note.unlisted(left))
-        else:
-            content = encoded(_text(contents, id, vault.notes.get(id), link, chosen=id in chosen))
-        if id not in vault.notes or content != vault.notes[id].content:
-            write_file(vault.directory / paths[id], content, error=ExportError)
-            written += 1
+            return encoded(vault.notes[id].note.unlisted(left))
+        return encoded(_text(contents, id, vault.notes.get(id), link, chosen=id in chosen))
+
+    written = [
+        _write_changed(vault, id, paths[id], content_of(id)) for id in sorted(paths.keys() - owned)
+    ]
     return WrittenNotes(
         notes=len(chosen),
-        written=written,
+        written=sum(written),
         left=[paths[id] for id in sorted(paths.keys() - owned - chosen - {_INDEX})],
         untouched=[paths[id] for id in sorted(owned & names.keys())],
         beside=_beside(paths, names, paths.keys() & names.keys() - vault.notes.keys()),
         copies=sorted(vault.copies),
     )
+
+
+def _write_changed(vault: Vault, id: str, path: str, content: bytes) -> bool:
+    """Write a note unless it is there just so; return whether it was written."""
+    if id in vault.notes and content == vault.notes[id].content:
+        return False
+    write_file(vault.directory / path, content, error=ExportError)
+    return True
 
 
 def _with_former_ids(vault: Vault, contents: NotesContents) -> dict[str, str]:

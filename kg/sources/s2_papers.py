@@ -8,8 +8,9 @@ a field that is not what it should be counts as not known.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -91,10 +92,8 @@ def decode_paper(paper: Mapping[str, Any], note: NoteUnread = ignore) -> Work:
             continue
         if (value := read(given)) is not None:
             known[field] = value
-        elif not isinstance(given, Mapping) and not _is_nothing(given):
-            note(key, given)
-        if key == "authors" and (unread := [item for item in _list(given) if _is_nobody(item)]):
-            note(key, unread[0])
+        for unread in _unread(key, given, value):
+            note(key, unread)
     if "year" not in known and (year := _year(paper.get("publicationDate"))):
         known["year"] = year
     if "venue" in paper or "publicationVenue" in paper or "journal" in paper:
@@ -102,6 +101,14 @@ def decode_paper(paper: Mapping[str, Any], note: NoteUnread = ignore) -> Work:
     if "fieldsOfStudy" in paper or "s2FieldsOfStudy" in paper:
         known["fields_of_study"] = _fields_of_study(paper)
     return Work(**known)
+
+
+def _unread(key: str, given: object, value: object) -> Iterator[object]:
+    """Yield what a field holds and is not read."""
+    if value is None and not isinstance(given, Mapping) and not _is_nothing(given):
+        yield given
+    if key == "authors":
+        yield from itertools.islice(filter(_is_nobody, _list(given)), 1)
 
 
 def _place(paper: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,13 +72,7 @@ def record_entry(
     problems
         Is added to: what is there and not read.
     """
-    known: dict[str, str] = {}
-    for kind, value in ids.items():
-        found = identifiers.graph_id(kind, str(value)) if value else None
-        if found:
-            known.setdefault(*identifiers.split_graph_id(found))
-        if value and (unread := _unread_id(kind, str(value), found)):
-            problems.append(unread)
+    known = _known_ids(ids, problems)
     links = []
     for url in filter(_is_address, urls):
         written = str(url).strip()
@@ -102,11 +96,25 @@ def record_entry(
         published=dict(published or {}),
         links=list(dict.fromkeys(links)),
         ids=known,
-        citation_key=str(citation_key)
-        if isinstance(citation_key, str | int) and str(citation_key)
-        else None,
+        citation_key=_key(citation_key),
         record_type=record_type,
     )
+
+
+def _known_ids(ids: Mapping[str, object], problems: list[str]) -> dict[str, str]:
+    """Return the identifiers of a record in their one spelling; add to the problems what is not read."""
+    known: dict[str, str] = {}
+    for kind, value in ids.items():
+        found = identifiers.graph_id(kind, str(value)) if value else None
+        if found:
+            known.setdefault(*identifiers.split_graph_id(found))
+        if value and (unread := _unread_id(kind, str(value), found)):
+            problems.append(unread)
+    return known
+
+
+def _key(value: object) -> str | None:
+    return (str(value) or None) if isinstance(value, str | int) else None
 
 
 def _unread_id(kind: str, value: str, found: str | None) -> str | None:
