@@ -197,11 +197,18 @@ RESPELT = (
         examples=("MATCH (p:Paper) WHERE 2015 <= p.year < 2018 RETURN count(p) AS n",),
     ),
     EngineDifference(
-        "`(p:!Author)`, `(p:(Paper|Venue)&!Author)`, `[r:!CITES]`",
+        "`(p:!Author)`, `(p:(Paper|Venue)&!Author)`, `(n:%)`, `[r:!CITES]`, `WHERE n:Paper|Author`",
         examples=(
             "MATCH (p:!Author) RETURN count(p) AS n",
             "MATCH (p:(Paper|Venue)&!Author) RETURN count(p) AS n",
             "MATCH (:Paper)-[r:!CITES]->() RETURN count(r) AS n",
+            "MATCH (n:%) RETURN count(n) AS n",
+            "MATCH (n) WHERE n:Paper|Author RETURN count(n) AS n",
+            "MATCH (n) WHERE n.id <> '' AND n:(Paper|Venue)&!Author RETURN count(n) AS n",
+            "MATCH (n) WHERE NOT (n:Paper|Author) RETURN count(n) AS n",
+            "MATCH (n) RETURN n:Paper&Author AS both, count(*) AS n",
+            "MATCH ()-[r]->() WHERE r:CITES|LISTS RETURN count(r) AS n",
+            "MATCH (n) WITH collect(n) AS l RETURN size([x IN l WHERE x:Paper | x.id]) AS n",
         ),
     ),
     EngineDifference(

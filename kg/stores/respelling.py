@@ -323,20 +323,26 @@ def _sum_end(tokens: Tokens, first: int) -> int | None:
     return last
 
 
-def _negated_label(tokens: Tokens) -> Edits | None:
-    """Move a negated label: ``(p:!Author)`` is ``(p)`` and ``WHERE NOT p:Author``."""
+def _label_expression(tokens: Tokens) -> Edits | None:
+    """Write labels apart: ``(p:!Author)`` is ``(p) WHERE NOT p:Author``, ``p:A|B`` ``p:A OR p:B``."""
     for place in range(len(tokens)):
         if tokens[place].text != ":":
             continue
         last = _label_end(tokens, place)
-        if not any(tokens[at].text == "!" for at in range(place, last + 1)):
+        signs = {tokens[at].text for at in range(place, last + 1)}
+        if not signs & {"!", "%"} and not (
+            signs & {"|", "&", "("} and _is_predicate(tokens, place, last)
+        ):
             continue
         variable, opened = tokens[place - 1], tokens.inside[place]
         if variable.kind not in ("name", "quoted"):
             raise QueryDiffers(
                 "the embedded store negates labels of variables", hint="name the node"
             )
-        is_type = opened is not None and tokens[opened].text == "["
+        is_type = any(
+            tokens[at].text == "-" and tokens[at + 1].text == "[" and tokens[at + 2] == variable
+            for at in range(len(tokens) - 2)
+        )
         condition = "".join(
             _label_word(tokens, at, variable.text, is_type=is_type)
             for at in range(place + 1, last + 1)
@@ -347,6 +353,20 @@ def _negated_label(tokens: Tokens) -> Edits | None:
             return _merged([gone], _condition(tokens, closed, f"({condition})"))
         return [_Edit(place - 1, last, f"({condition})")]
     return None
+
+
+def _is_predicate(tokens: Tokens, colon: int, last: int) -> bool:
+    """Return whether labels are asked for in a condition, not in a pattern, map or comprehension."""
+    opened = tokens.inside[colon]
+    if opened is None:
+        return True
+    if opened == colon - 2:  # (p:A|B) is a pattern, unless a condition stands in parentheses
+        return (
+            tokens[opened - 1].word in ("WHERE", "AND", "OR", "XOR", "NOT")
+            and tokens[last + 1].text == ")"
+            and tokens[last + 2].text not in ("-", "<")
+        )
+    return tokens[opened].text == "(" and opened != colon - 1
 
 
 def _label_end(tokens: Tokens, colon: int) -> int:
@@ -369,6 +389,8 @@ def _label_word(tokens: Tokens, place: int, variable: str, *, is_type: bool) -> 
     signs = {"!": "NOT ", "&": " AND ", ":": " AND ", "|": " OR ", "(": "(", ")": ")"}
     if text in signs:
         return signs[text]
+    if text == "%" and is_type:
+        return "true"
     if text == "%":
         return f"size(labels({variable})) > 0"
     return f"type({variable}) = '{text.strip('`')}'" if is_type else f"{variable}:{text}"
@@ -379,6 +401,6 @@ RESPELLINGS: tuple[Callable[[Tokens], Edits | None], ...] = (
     _quantified_relationship,
     _shortest_path_apart,
     _inline_where,
-    _negated_label,
+    _label_expression,
     _chained_comparison,
 )
