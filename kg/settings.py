@@ -38,11 +38,20 @@ DEFAULT_STORE = "kg-store"
 def store_url(flag: str | None = None) -> str:
     """Return the directory or URL of the store: ``--store``, else ``KG_STORE``, else the default.
 
+    Raises
+    ------
+    UsageError
+        When the name given is empty.
+
     Examples
     --------
     >>> store_url("neo4j://localhost")
     'neo4j://localhost'
     """
+    if flag is not None and not flag.strip():
+        raise UsageError(
+            "no store is named", where="--store", hint="a directory, or the address of a Neo4j"
+        )
     return flag or os.environ.get("KG_STORE") or DEFAULT_STORE
 
 

@@ -82,6 +82,8 @@ def build(
         float | None,
         typer.Option(
             metavar="SECONDS",
+            min=0,
+            max=1e7,
             envvar="KG_S2_PATIENCE",
             help="Give up for now after this long without progress.",
         ),

@@ -93,12 +93,15 @@ def without_formula(value: Any) -> str:
 def as_tsv(rows: Sequence[Row]) -> str:
     r"""Return rows as text/tab-separated-values: tabs and line ends inside a cell are blanks.
 
+    A cell that a spreadsheet would run is made text, as in :func:`as_csv`.
+
     Examples
     --------
     >>> as_tsv([{"id": "a", "title": "Deep\tHashing"}])
     'id\ttitle\na\tDeep Hashing\n'
     """
-    columns, lines = cells(rows)
+    columns = list(rows[0]) if rows else []
+    lines = [[without_formula(row[name]) for name in columns] for row in rows]
     table = [columns, *lines] if columns else []
     return "".join(
         "\t".join(re.sub(r"[\t\r\n]+", " ", cell) for cell in line) + "\n" for line in table

@@ -115,6 +115,8 @@ class KnownWorks:
             if hop == 0:
                 met |= fill()
             frontier = sorted(index for index in met if self.works[index].ids)
+            if not frontier:
+                break
 
     def _add(
         self, relation: Relation, asked: Sequence[int], expansions: Sequence[Expansion]

@@ -56,7 +56,9 @@ def add_marks(graph: Graph, inputs: Sequence[Facts]) -> list[Warning]:
         )
         if paper is None:
             source = facts.reading_list.source if facts.reading_list else facts.input
-            words = f"the curation file marks {id}, which is no paper of the graph"
+            words = (
+                f"the curation file marks {id}, which none of the lists and records has or cites"
+            )
             warnings.append(Warning("mark-without-paper", words, source))
             continue
         _add_mark(paper, mark)

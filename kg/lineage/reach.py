@@ -155,6 +155,8 @@ def shortest_paths(
     onward = _shortest_arcs(net, net.number(cited), net.number(citing))
     if onward is None:
         return []
+    if cited == citing:
+        return [[cited]]
     chains = _chains(onward, net.number(cited), net.number(citing))
     found = [chain for chain, _ in zip(chains, range(limit), strict=False)] if limit else chains
     return [[net.ids[number] for number in chain] for chain in found]

@@ -59,12 +59,14 @@ def search_arcs(
     Raises
     ------
     UsageError
-        When there is no such search, or ``routes`` is less than 1.
+        When there is no such search, ``routes`` is less than 1, or not for this search.
     """
     if search not in SEARCHES:
         raise UsageError(f"no search {search!r}", hint=f"one of {', '.join(SEARCHES)}")
     if routes < 1:
         raise UsageError(f"{routes} routes", hint="at least 1")
+    if routes > 1 and search != "key-route":
+        raise UsageError(f"{routes} routes are for key-route, not for {search}")
     later = _Onward(acyclic, counts)
     if search == "global":
         later.weigh(0)

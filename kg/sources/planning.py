@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-__all__ = ["Plan", "PlanStep", "plan_of"]
+__all__ = ["MOST_PAPERS", "Plan", "PlanStep", "plan_of"]
+
+#: From so many estimated papers on, a plan looks no further: what another hop costs is no use to know.
+MOST_PAPERS = 1_000_000
 
 
 class PlanStep(msgspec.Struct, frozen=True):

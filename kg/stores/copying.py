@@ -166,7 +166,7 @@ def _owned_graph(store: Store, owned: Ownership) -> Graph:
 
 def _copy_users_part(old: Store, new: Store, owned: Ownership, progress: Progress | None) -> None:
     added: dict[str, list[dict[str, Any]]] = {}
-    changed: dict[str, list[dict[str, Any]]] = {}
+    changed: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in old.read(
         "MATCH (n) WHERE NOT n:KgInput RETURN elementId(n) AS mark, labels(n) AS labels, properties(n) AS p",
         {},
@@ -175,15 +175,18 @@ def _copy_users_part(old: Store, new: Store, owned: Ownership, progress: Progres
         if label is None:
             properties = {**row["p"], _MARK: row["mark"]}
             added.setdefault(_labelled(row["labels"]), []).append({"p": properties})
-        elif users := owned.users_names(label, row["p"]["id"], row["p"]):
-            more = {name: row["p"][name] for name in users}
-            changed.setdefault(label, []).append({"id": row["p"]["id"], "p": more})
+            continue
+        more = {name: row["p"][name] for name in owned.users_names(label, row["p"]["id"], row["p"])}
+        users_labels = _labelled([other for other in row["labels"] if other != label])
+        if more or users_labels:
+            changed.setdefault((label, users_labels), []).append({"id": row["p"]["id"], "p": more})
     for labels, rows in sorted(added.items()):
         create = f"UNWIND $rows AS row CREATE (n{labels}) SET n += row.p"
         _in_batches(new, create, rows, "nodes of users", progress)
-    for label, rows in sorted(changed.items()):
+    for (label, users_labels), rows in sorted(changed.items()):
         patch = f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n += row.p"
-        _in_batches(new, patch, rows, "properties of users", progress)
+        more_labels = f" SET n{users_labels}" if users_labels else ""
+        _in_batches(new, patch + more_labels, rows, "properties of users", progress)
     _copy_users_relationships(old, new, owned, progress)
     if added:
         new.change(f"MATCH (n) WHERE n.{_MARK} IS NOT NULL REMOVE n.{_MARK}", {})

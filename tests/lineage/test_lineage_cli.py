@@ -214,3 +214,16 @@ def test_unknown_references_are_not_no_references(kg, tmp_path):
     document = json.loads(kg("ancestors", "doi:10.1/A", "--format", "json", on=made)[1])
     assert document["references_state"] == "unknown"
     assert "1 paper among those whose" in kg("descendants", "doi:10.1/A", on=made)[1]
+
+
+def test_from_a_paper_to_itself_there_is_the_paper(kg):
+    code, out, _ = kg("path", ACMR, ACMR, "--format", "json")
+    assert code == 0
+    assert json.loads(out)["paths"] == [[ACMR]]
+
+
+@pytest.mark.parametrize("search", ["local", "global", "local-backward"])
+def test_routes_are_refused_where_they_mean_nothing(kg, search):
+    code, _, err = kg("main", "--search", search, "--routes", "3")
+    assert code == 2
+    assert f"for key-route, not for {search}" in err

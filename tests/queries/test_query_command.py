@@ -265,3 +265,12 @@ def test_a_query_of_others_has_limits(demo_store, monkeypatch):
 def test_unknown_names_are_asked_of_the_store(demo_store):
     with open_store(demo_store) as store:
         assert unknown_names(store, "MATCH (p:Paper)-[c:CITES]->(q) RETURN c.intents, q.name") == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+a", "@SUM(1)", "-a", "\t=1"])
+@pytest.mark.parametrize("format", ["csv", "tsv"])
+def test_no_table_for_a_spreadsheet_holds_a_formula(text, format):
+    from kg.formats import rows
+
+    (_, line) = getattr(rows, f"as_{format}")([{"a": text}]).splitlines()
+    assert line.lstrip('"').startswith("'")

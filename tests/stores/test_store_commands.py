@@ -155,3 +155,10 @@ def test_no_store_is_made_where_there_is_none(tmp_path, monkeypatch, capfdbinary
     assert main(words) == 1
     assert "there is no store here" in capfdbinary.readouterr().err.decode()
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_no_store(name, tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    assert main(["info", "--store", name]) == 2
+    assert capfd.readouterr().err.startswith("error: no store is named")

@@ -16,6 +16,9 @@ USERS_OWN = [
     "MATCH (u:Person), (p:Paper {listed: true}) WHERE p.year = 2017 CREATE (u)-[:READ {stars: 5}]->(p)",
     "MATCH (n:Note), (u:Person) CREATE (n)-[:`written by`]->(u)",
     "MATCH (p:Paper {listed: true}) WHERE p.year = 2017 SET p.rating = 3, p.shelves = ['a', 'b']",
+    "MATCH (p:Paper {listed: true}) WHERE p.year IN [2016, 2017] SET p:Favourite",
+    "MATCH (p:Paper {listed: true}) WHERE p.year = 2016 SET p:`to lend`",
+    "MATCH (d:Dataset) SET d:Favourite",
     "MATCH (:Paper)-[c:CITES]->(p:Paper {listed: true}) WHERE p.year = 2014 SET c.checked = true",
 ]
 

@@ -26,7 +26,7 @@ from kg.sources.crossref.contract import (
 from kg.sources.crossref.source import WORK, Crossref, selected
 from kg.sources.crossref.works import paper_of
 from kg.sources.kinds import kind_of_answer
-from kg.sources.planning import PlanStep, plan_of
+from kg.sources.planning import MOST_PAPERS, PlanStep, plan_of
 from kg.sources.reference_lists import ARXIV_PREFIX, one_spelling
 from kg.sources.semantic_scholar.resolve import identified, in_order
 from kg.sources.source import Expansion, Relation
@@ -223,6 +223,8 @@ class CrossrefAlone(Crossref):
         papers = len(entries)
         for hop in range(2, hops + 1):
             papers = int(papers * _TYPICAL * _DISTINCT) if "references" in relations else 0
+            if not 0 < papers < MOST_PAPERS:
+                break
             batches = math.ceil(papers / BATCH)
             steps.append(PlanStep("GET /works", batches, f"references, hop {hop}", estimated=True))
         planned: dict[str, Any] = msgspec.to_builtins(plan_of(steps, self.interval))

@@ -9,7 +9,7 @@ from kg.identifiers import normalise_title
 from kg.records import Decision, Entry, Work
 from kg.sources.archive import Archive
 from kg.sources.client import Client
-from kg.sources.planning import Plan, PlanStep, plan_of
+from kg.sources.planning import MOST_PAPERS, Plan, PlanStep, plan_of
 from kg.sources.semantic_scholar.citation_lists import CitationLists
 from kg.sources.semantic_scholar.contract import BATCH_IDS, NESTED_CAP
 from kg.sources.semantic_scholar.expand import expand_works, key_of, list_size
@@ -67,6 +67,8 @@ def forecast(
                 offline, archive, works, unknown, relation, contexts=contexts, hop=hop
             )
             steps += hop_steps
+            if not (works or unknown) or unknown > MOST_PAPERS:
+                break
     return plan_of(steps, interval)
 
 
