@@ -164,7 +164,9 @@ def test_a_curation_file_that_did_not_come_along_is_named(tmp_path, url):
 def test_following_ends_where_nothing_new_is_found(tmp_path, monkeypatch, source, options):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "archive"))
-    (tmp_path / "l.md").write_text("# L\n\n- **Rain of Kerala** (2021) [p](https://doi.org/10.5/a)\n")
+    (tmp_path / "l.md").write_text(
+        "# L\n\n- **Rain of Kerala** (2021) [p](https://doi.org/10.5/a)\n"
+    )
     record = '{"paperId":"a","title":"Rain of Kerala","externalIds":{"DOI":"10.5/a"},"references":[{"paperId":"b","title":"Wind"}]}\n'
     (tmp_path / "records.jsonl").write_text(record + '{"paperId":"b","title":"Wind"}\n')
     command = ["build", "l.md", "--hops", "99999999999", "--source", source, "--store", "s"]
