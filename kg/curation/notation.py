@@ -17,10 +17,11 @@ import ftfy
 
 from kg.curation.form import Form, form_of, plain_entry
 from kg.curation.link_labels import relabelled, usual_label
+from kg.curation.people_shown import people_as_shown
 from kg.curation.volumes import without_volume
 from kg.identifiers import page_of
 from kg.reading_list.count_spans import without_counts
-from kg.records import Entry, ParsedList, Work, WorkAuthor
+from kg.records import Entry, ParsedList, Work
 from kg.venues import is_preprint_server, meeting, venue_name
 
 __all__ = ["Notation", "block"]
@@ -135,7 +136,7 @@ class Notation:
     def _filled(self, chosen: _Skeleton, known: Mapping[str, str], work: Work) -> str:
         values = dict(known)
         row = chosen.text.lstrip().startswith("|")
-        values["authors"] = _people(work.authors, chosen) if work.authors else ""
+        values["authors"] = people_as_shown(work.authors, chosen.entry, chosen.form, chosen.text)
         example = next((link.url for link in chosen.entry.links if link.kind == "paper"), "")
         text = relabelled(chosen.text, example, values.get("url", ""), self._label)
 
@@ -428,22 +429,6 @@ def _arxiv_form(entries: Sequence[Entry]) -> str | None:
     if sum(forms.values()) * 10 < len(entries) or not forms:
         return None
     return min(forms, key=lambda form: (-forms[form], form))
-
-
-def _people(authors: Sequence[WorkAuthor], example: _Skeleton) -> str:
-    """Return authors the way the example names its own: all, or the first and others; initials or names."""
-    shown = example.entry.authors or []
-    has_place_for_one = example.form.kind == "row" or re.search(r"\bet al\b", example.text)
-    first_alone = len(shown) == 1 and has_place_for_one
-    names = [author.name for author in (authors[:1] if first_alone else authors)]
-    if shown and all(re.match(r"(?:[A-Z]\.[\s-]?)+\S", name) for name in shown):
-        names = [_initials(name) for name in names]
-    return ", ".join(names)
-
-
-def _initials(name: str) -> str:
-    *given, family = name.split()
-    return " ".join([*(f"{part[0]}." for part in given), family])
 
 
 def _degraded(skeleton: _Skeleton, available: frozenset[str]) -> _Skeleton | None:

@@ -229,6 +229,18 @@ def test_no_number_of_a_neighbour_is_copied_and_no_author_is_dropped() -> None:
     assert not {"12", "45", "67", "(3)"} & set(entry.replace(",", " ").replace("-", " ").split())
 
 
+def test_a_row_names_all_authors_unless_its_column_is_of_the_first() -> None:
+    rows = "".join(
+        f"| {name} and their sand | {author} | 201{n} | [doi](https://doi.org/10.5555/{n}) |\n"
+        for n, (name, author) in enumerate([("Dunes", "Dora Walker"), ("Beaches", "Cato Morgan")])
+    )
+    for heading, people in (("Authors", "Ann Lee, Bob Moe"), ("First author", "Ann Lee")):
+        text = f"# L\n\n| Title | {heading} | Year | Link |\n|---|---|---|---|\n{rows}"
+        assert added(text).entry == (
+            f"| Hashing of Sounds and Images | {people} | 2020 | [paper](https://arxiv.org/abs/2001.00009) |"
+        )
+
+
 @pytest.mark.parametrize(
     "entries",
     [APA, ("- **Deep Hashing of Things** (CVPR 2019) [paper](https://arxiv.org/abs/1902.00001)",)],
