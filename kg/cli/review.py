@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -47,7 +48,7 @@ def review(
         path, count = decide(
             list,
             inputs,
-            accept=dict(_pair(text) for text in accept or ()),
+            accept=_accepted(accept or (), reject or ()),
             reject=reject or (),
             curation=curation,
         )
@@ -65,6 +66,17 @@ def review(
             emit(f"    {candidate['id']}  {candidate.get('title')}{year}: {candidate['reason']}\n")
     if not found:
         emit("nothing is in doubt\n")
+
+
+def _accepted(accept: Sequence[str], reject: Sequence[int]) -> dict[int, str]:
+    """Return the identifier of each line; one line is decided in one way."""
+    found: dict[int, str] = {}
+    for line, id in map(_pair, accept):
+        if line in reject or found.setdefault(line, id) != id:
+            raise UsageError(
+                f"line {line} is decided in two ways", where="--accept", hint="say one of them"
+            )
+    return found
 
 
 def _pair(text: str) -> tuple[int, str]:

@@ -212,6 +212,8 @@ def test_bad_input_is_one_line(
         (["sparql", "SELECT WHERE"], "SPARQL"),
         (["export", "graph.xyz"], "graph.xyz"),
         (["review", "other.md"], "not built"),
+        (["review", LIST, "--reject", "48", "--accept", "48=10.1000/x"], "decided in two ways"),
+        (["review", LIST, "--accept", "48=10.1/x", "--accept", "48=10.1/y"], "decided in two ways"),
     ],
 )
 def test_bad_questions_are_one_line_and_harm_nothing(
