@@ -163,17 +163,21 @@ def report_of(
         nodes=outcome.nodes,
         relationships=outcome.relationships,
         requests={"total": sum(by_endpoint.values()), "by_endpoint": by_endpoint},
-        incomplete=[
-            incomplete
-            for facts in built
-            if facts.input in outcome.lists
-            for incomplete in outcome.lists[facts.input].incomplete
-        ],
+        incomplete=_of_all(built, outcome),
         sources=outcome.sources,
         warnings=[warning for facts in built for warning in facts.warnings] + outcome.warnings,
         changes=changes,
         deferred=all_deferred(source, services),
     )
+
+
+def _of_all(built: Sequence[Facts], outcome: Outcome) -> list[dict[str, str]]:
+    """Return what is incomplete of the lists that were built; a paper that several name once."""
+    incomplete: list[dict[str, str]] = []
+    for facts in built:
+        if facts.input in outcome.lists:
+            incomplete += outcome.lists[facts.input].incomplete
+    return list({(row["paper"], row["relation"]): row for row in incomplete}.values())
 
 
 def _list_report(facts: Facts, parsed: ParsedList, outcome: ListOutcome) -> ListReport:
