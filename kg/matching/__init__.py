@@ -22,11 +22,10 @@ from kg.matching.agreement import (
     work_of_entry,
     year_gap,
 )
+from kg.matching.contradiction import contradict, titles_akin
 from kg.matching.decision import (
     Confidence,
-    contradict,
     match_entry,
-    titles_akin,
     verify_identified,
     with_known_retraction,
 )

@@ -9,20 +9,19 @@ every reference is in the file.
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from kg.errors import RecordsError
 from kg.files import read_file
-from kg.identifiers import from_text, graph_id, graph_ids, normalise_title, split_graph_id
+from kg.identifiers import graph_ids, normalise_title
 from kg.matching import (
     TitleIndex,
     contradict,
@@ -34,7 +33,15 @@ from kg.matching import (
 )
 from kg.records import Decision, Entry, Resolution, Warning, Work
 from kg.sources.lines_set_aside import LinesSetAside
-from kg.sources.s2_papers import NoteUnread, decode_paper, ignore, text_of
+from kg.sources.records_lines import (
+    NOT_SAID,
+    StatedList,
+    decoded,
+    items_of,
+    neighbour_of,
+    stated_list,
+)
+from kg.sources.s2_papers import decode_paper
 from kg.sources.source import Expansion, Neighbour, Relation
 
 __all__ = ["RecordsFile"]
@@ -56,7 +63,6 @@ class _Unread:
     count: int = 1
 
 
-_NOT_SAID = object()
 _MOST_NEIGHBOURS = 100_000
 
 
@@ -215,7 +221,7 @@ class RecordsFile:
         positions = self._positions(work)
         if not positions:
             return Expansion(state="unknown")
-        lists = [_stated_list(self._lines[position], relation) for position in positions]
+        lists = [stated_list(self._lines[position], relation) for position in positions]
         neighbours = [
             neighbour
             for stated in lists
@@ -235,7 +241,7 @@ class RecordsFile:
         def note(field: str, value: object) -> None:
             self._note(None, f"{field} of a reference", value)
 
-        found = _neighbour(item, other_side, note)
+        found = neighbour_of(item, other_side, note)
         if found is None and item not in (None, "", {}):
             self._note(None, "a reference", item)
         return found
@@ -253,8 +259,8 @@ class RecordsFile:
         stated = [
             (
                 position,
-                _neighbour(
-                    _items(decoded(self._lines[position]), opposite)[item], _OTHER_SIDE[opposite]
+                neighbour_of(
+                    items_of(decoded(self._lines[position]), opposite)[item], _OTHER_SIDE[opposite]
                 ),
             )
             for position, item in found
@@ -283,8 +289,8 @@ class RecordsFile:
         for position, line in enumerate(self._lines):
             if f'"{opposite}"'.encode() not in line:
                 continue
-            for number, item in enumerate(_items(decoded(line), opposite)):
-                if (neighbour := _neighbour(item, _OTHER_SIDE[opposite])) is not None:
+            for number, item in enumerate(items_of(decoded(line), opposite)):
+                if (neighbour := neighbour_of(item, _OTHER_SIDE[opposite])) is not None:
                     for id in graph_ids(neighbour.work.ids):
                         places[id].append((position, number))
         return places
@@ -365,95 +371,16 @@ def _record(line: bytes, *, where: str) -> Mapping[str, Any]:
     return record
 
 
-def decoded(line: bytes) -> Any:
-    """Return a line of JSON; half a surrogate pair in it, which msgspec refuses, costs nothing else.
-
-    Raises
-    ------
-    ValueError
-        When it is not JSON.
-    """
-    try:
-        return msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return json.loads(line)
-
-
-def _texts(record: Mapping[str, Any], name: str) -> list[str]:
-    return [item for item in _items(record, name) if isinstance(item, str)]
-
-
-def _items(record: Mapping[str, Any], name: str) -> list[Any]:
-    value = record.get(name)
-    return value if isinstance(value, list) else []
-
-
-class _StatedList(NamedTuple):
-    """The items of a list of a record, each as JSON; ``complete`` is what the record says of it."""
-
-    items: list[bytes]
-    complete: Any
-
-
-def _stated_list(line: bytes, relation: Relation) -> _StatedList:
-    try:
-        fields = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
-        items = msgspec.json.decode(fields.get(relation, b"[]"), type=list[msgspec.Raw])
-        complete = fields.get(f"{relation}Complete")
-        said = _NOT_SAID if complete is None else decoded(bytes(complete))
-        return _StatedList([bytes(item) for item in items], said)
-    except (msgspec.DecodeError, UnicodeDecodeError):  # no list, or half a surrogate pair
-        record = decoded(line)
-        texts = [json.dumps(item).encode() for item in _items(record, relation)]
-        return _StatedList(texts, record.get(f"{relation}Complete", _NOT_SAID))
-
-
-def _paper_named(text: str) -> Work:
-    """Return the paper that a reference names in a text: an identifier, or else its title."""
-    id = from_text(text) or graph_id("doi", text)
-    return Work(ids=dict([split_graph_id(id)])) if id else Work(title=text_of(text))
-
-
-def _neighbour(item: object, other_side: str, note: NoteUnread = ignore) -> Neighbour | None:
-    if isinstance(item, str):
-        return Neighbour(work=_paper_named(item)) if item.strip() else None
-    if not isinstance(item, Mapping):
-        return None
-    paper = item.get(other_side)
-    if isinstance(paper, str) and paper.strip():
-        work = _paper_named(paper)
-    else:
-        work = decode_paper(paper if isinstance(paper, Mapping) else item, note)
-    contexts, context_intents = [], []
-    for told in _items(item, "contextsWithIntent"):
-        if isinstance(told, Mapping) and (text := text_of(told.get("context"))):
-            contexts.append(text)
-            context_intents.append(_texts(told, "intents"))
-    for context in _items(item, "contexts"):
-        if (text := text_of(context)) and text not in contexts:
-            contexts.append(text)
-            context_intents.append([])
-    influential = item.get("isInfluential")
-    return Neighbour(
-        work=work,
-        intents=_texts(item, "intents"),
-        influential=influential if isinstance(influential, bool) else None,
-        contexts=contexts,
-        context_intents=context_intents,
-        evidence=text_of(item.get("evidence")),
-    )
-
-
 def _total(work: Work, relation: Relation) -> int | None:
     return work.reference_count if relation == "references" else work.citation_count
 
 
-def _state(stated: _StatedList, given: int, total: int | None) -> str:
+def _state(stated: StatedList, given: int, total: int | None) -> str:
     """Return how much of a list is in the file: what the record says, else what the counts say."""
     if stated.complete is True:
         return "complete"
     if given == 0:
         return "unknown"
-    if stated.complete is _NOT_SAID and total is not None and given >= total:
+    if stated.complete is NOT_SAID and total is not None and given >= total:
         return "complete"
     return "partial"

@@ -30,7 +30,9 @@ def test_two_lists_of_one_paper_know_no_more_than_one(tmp_path) -> None:
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text(LIST)
     url = tmp_path / "store"
-    build([tmp_path / "a.md", tmp_path / "b.md"], store=str(url), source="none")
+    report = build([tmp_path / "a.md", tmp_path / "b.md"], store=str(url), source="none")
+    named = [row["paper"] for row in report.incomplete]
+    assert len(named) == len(set(named)) == report.lists[0].papers == 2
     assert {confidence for *_, confidence in outcomes(url)} == {"none"}
 
 
