@@ -225,10 +225,11 @@ def _may_be_title_alone(candidate: Candidate) -> bool:
 
 
 def _is_in_small_letters(candidate: Candidate) -> bool:
-    """Whether an item is some words without a capital letter, a link, names or a date."""
-    text = candidate.block.text
+    """Whether an item is some plain words without a capital letter, a link, names or a date."""
     return (
-        text.islower()
+        candidate.kind == "item"
+        and candidate.block.text.islower()
+        and all(piece.style == "plain" for piece in candidate.pieces)
         and not hrefs_of(candidate)
         and not any(one.role in ("names", "dated") for one in candidate.pieces)
         and not any(written_identifiers(block.text) for block in candidate.blocks)

@@ -232,7 +232,7 @@ class _Reader(HtmlReader):
 
     def inline(self, content: str, line: int) -> None:
         if len(content) > _LONGEST_INLINE or content.count("[") > _MOST_BRACKETS:
-            self.unread.append(line)
+            self.long_inline(content, line)
             return
         tokens: list[Token] = []
         content = _FOOTNOTE_MARK.sub("", _ATTRIBUTES.sub("", content))
@@ -245,6 +245,16 @@ class _Reader(HtmlReader):
             if token.type == "html_inline":
                 line += token.content.count("\n")
         self.bold = self.italic = 0
+
+    def long_inline(self, content: str, line: int) -> None:
+        """Read what is too long to be read at once line by line; a line that is, too, is left out."""
+        lines = content.split("\n")
+        if len(lines) == 1:
+            self.unread.append(line)
+            return
+        for number, part in enumerate(lines, line):
+            self.inline(part, number)
+            self.text("\n", number)
 
     def inline_token(self, token: Token, line: int) -> None:
         match token.type:

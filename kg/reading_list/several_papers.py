@@ -28,6 +28,7 @@ _PARTS = re.compile(r"[;；•|→⇒\r\n\v]+\s*")
 _MAY_PART = re.compile(r"(?<!\bal)[,.，。]\s+(?:and\s+)?|\s(?:and|&|vs\.?|[/>–—-])\s+")
 _JOINS = re.compile(r"(?i)\b(?:and|or|und|et|y|e|see|also|with|plus|paper)\b")
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d{4}|[A-Z]\d\d-\d|openreview", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LABEL = re.compile(r"([^\W\d_]+)\s*[:：]\s*$")
 #: What says that the next title is another of the same paper.
@@ -88,7 +89,7 @@ def papers_apart(block: Block) -> Sequence[Block]:
     if block.kind not in ("item", "row", "paragraph"):
         return [block]
     said = _said(block)
-    if len(said.text) > _LONGEST:
+    if len(said.text) > _LONGEST or not _may_hold_several(said):
         return [block]
     mentions = list(_mentions(said))
     if len(mentions) < 2 or (block.kind == "paragraph" and not _is_list(said, mentions)):
@@ -108,6 +109,12 @@ def _said(block: Block) -> _Said:
             spans.append((length, span, cell))
             length += len(span.text)
     return _Said("".join(parts), spans)
+
+
+def _may_hold_several(said: _Said) -> bool:
+    """Whether a text has two links or numbers, to pass by most of them at once."""
+    hrefs = {span.href for _, span, _ in said.spans if span.href is not None}
+    return sum(map(_may_lead_to_paper, hrefs)) + len(_DIGITS.findall(said.text)) > 1
 
 
 def _mentions(said: _Said) -> Iterator[_Mention]:
@@ -140,14 +147,17 @@ def _by_kind(ids: Mapping[str, str]) -> dict[str, str]:
 
 def _title_of_link(text: str, href: str, *, known: bool) -> str:
     """Return the text of a link when it is a title: of a known paper, or long enough for one."""
-    piece = classify(Piece(text, 0, "link", href))
     words = _WORD.search(text)
-    if piece.role != "text" or words is None:
+    if words is None or not (known or _may_lead_to_paper(href)):
         return ""
-    may_be = not words.group().islower() or piece.likeness >= _ALIKE
-    if not known:
-        may_be = piece.likeness >= _ALIKE and links.host_kind(href) in (None, "paper")
+    piece = classify(Piece(text, 0, "link", href))
+    is_name = known and not words.group().islower()
+    may_be = piece.role == "text" and (is_name or piece.likeness >= _ALIKE)
     return normalise_title(piece.text) if may_be else ""
+
+
+def _may_lead_to_paper(href: str) -> bool:
+    return links.host_kind(href) in (None, "paper")
 
 
 def _is_list(said: _Said, mentions: Sequence[_Mention]) -> bool:

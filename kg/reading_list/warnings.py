@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -84,14 +85,12 @@ def unread_identifiers(entry: Entry, blocks: Sequence[Block], source: str) -> It
 
 def _identifiers(block: Block, aside: Collection[str]) -> Iterator[tuple[str, int]]:
     """Yield the identifiers that a block holds, last first, and the line of each."""
-    spans = [span for row in (block.spans, *block.cells) for span in row]
-    for span in reversed(spans):
+    for one in reversed(written_identifiers(block.text)):
+        yield one.id, block.line
+    for span in reversed([*block.spans, *itertools.chain(*block.cells)]):
         if span.href is not None and span.href not in aside:
             for id in graph_ids(identifiers_of(written_address(span.href))):
                 yield id, span.line
-        elif span.href is None:
-            for one in reversed(written_identifiers(span.text)):
-                yield one.id, span.line
 
 
 def _of_entry(entry: Entry, place: Place, lines: Sequence[str]) -> Iterator[tuple[str, str]]:

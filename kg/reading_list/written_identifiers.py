@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg import identifiers
@@ -56,6 +57,8 @@ _ALONE = (
     ("arxiv", re.compile(rf"(?<![\w/.-]){_MONTH_AND_NUMBER}(?![\w/-])")),
     ("acl", re.compile(rf"(?<![\w/.-]){_ACL}(?![\w/-])")),
 )  # fmt: skip
+#: What every identifier has, to pass by most texts at once.
+_MAY_HOLD = re.compile(r"\d{4}|[A-Z]\d\d-\d|openreview", re.IGNORECASE)
 #: What stands before a DOI in running text that is not the middle of an address.
 _BEFORE_DOI = re.compile(r"(?i)(?:\bdoi(?:\.org)?\s*[:.=/]?\s*|(?:^|[^\w/.=-]))$")
 #: Characters of the longest name of a kind before an identifier.
@@ -66,7 +69,8 @@ _ABOUT_IDENTIFIERS = re.compile(
 )
 
 
-def written_identifiers(text: str) -> list[WrittenIdentifier]:
+@lru_cache(maxsize=1024)
+def written_identifiers(text: str) -> tuple[WrittenIdentifier, ...]:
     """Return the identifiers in a text, in their order.
 
     Examples
@@ -76,12 +80,14 @@ def written_identifiers(text: str) -> list[WrittenIdentifier]:
     >>> [one.id for one in written_identifiers("https://arxiv.org/abs/1801.00006 (PMID 12345678)")]
     ['arxiv:1801.00006', 'pmid:12345678']
     """
+    if not _MAY_HOLD.search(text):
+        return ()
     found = list(_in_addresses(text))
     rest = URL.sub(_blank, text)
     found += [*_named(rest, _PATTERNS), *_dois(rest)]
     if alone := _named(_without(rest, found), _ALONE):
         found += () if _LETTER.search(_without(text, [*found, *alone])) else alone
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _in_addresses(text: str) -> Iterator[WrittenIdentifier]:
