@@ -67,7 +67,15 @@ def _count_in_parts(first: str, last: str) -> bool:
     if len(first_parts) != len(last_parts) or not any(map(str.isdecimal, first_parts)):
         return False
     pairs = list(zip(first_parts, last_parts, strict=True))
-    if any(one != other for one, other in pairs if not (one.isdecimal() and other.isdecimal())):
+    if any(
+        first_part != last_part
+        for first_part, last_part in pairs
+        if not (first_part.isdecimal() and last_part.isdecimal())
+    ):
         return False
-    numbers = [(int(one), int(other)) for one, other in pairs if one.isdecimal()]
-    return [one for one, _ in numbers] <= [other for _, other in numbers]
+    numbers = [
+        (int(first_part), int(last_part))
+        for first_part, last_part in pairs
+        if first_part.isdecimal()
+    ]
+    return [first_part for first_part, _ in numbers] <= [last_part for _, last_part in numbers]

@@ -224,14 +224,15 @@ def add_citations(graph: Graph, citations: Citations) -> None:
     starts, ends, asserted = citations.by_pair()
     said_of: dict[tuple[int, ...], _CitationProperties] = {}
     shared: dict[tuple[str, ...], list[str]] = {}
-    said = []
+    properties = []
     for assertions in asserted:
         key = tuple(map(id, assertions))
         if key not in said_of:
             said_of[key] = _said(assertions, shared)
-        said.append(said_of[key])
+        properties.append(said_of[key])
     columns = {
-        name: list(map(attrgetter(name), said)) for name in _CitationProperties.__struct_fields__
+        name: list(map(attrgetter(name), properties))
+        for name in _CitationProperties.__struct_fields__
     }
     graph.add_columns(Cites, {"start": starts, "end": ends, **columns})
 

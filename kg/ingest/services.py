@@ -39,13 +39,13 @@ def ask_services(
     cited: set[int] = set()
     before = {id for work in known_works.works if not work.secondhand for id in _ids(work)}
     for service in services:
-        asked = {
+        citing_of = {
             doi: paper.citing
             for paper in papers_to_ask(facts)
             if (doi := service.asks_for(paper.ids)) is not None
         }
-        lists = service.reference_lists(list(asked))
-        for doi, citing in asked.items():
+        lists = service.reference_lists(list(citing_of))
+        for doi, citing in citing_of.items():
             found = lists.get(doi)
             deferred = doi not in lists
             facts.reference_listings.append(
@@ -64,8 +64,8 @@ def ask_services(
 
 def all_deferred(source: Source, services: Sequence[ReferenceService]) -> str | None:
     """Return what could not be had this time from any of them, or None."""
-    told = [source.deferred, *(service.deferred for service in services)]
-    return "; ".join(sentence for sentence in told if sentence) or None
+    sentences = [source.deferred, *(service.deferred for service in services)]
+    return "; ".join(sentence for sentence in sentences if sentence) or None
 
 
 def all_requests(source: Source, services: Sequence[ReferenceService]) -> dict[str, int]:

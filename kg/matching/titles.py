@@ -294,8 +294,8 @@ def _is_about(title: str, words: str) -> bool:
     abouts = [notice.about] if notice else []
     return any(
         about == words or _same_letters(about, words) or _nearly_all_words(about, words)
-        for told in (*abouts, *map(without_authors, abouts))
-        if (about := normalise_title(told))
+        for subject in (*abouts, *map(without_authors, abouts))
+        if (about := normalise_title(subject))
     ) or any(normalise_title(about) == words for about in bare_retractions(title))
 
 

@@ -43,8 +43,8 @@ def check_stored(schema: Mapping[str, Any], ask: _Ask) -> None:
 
 
 def _check_column(ask: _Ask, pattern: str, name: str) -> None:
-    asked = f"MATCH {pattern} WHERE x.`{name}` IS NOT NULL RETURN DISTINCT x.`{name}` AS value"
-    for row in ask(asked):
+    cypher = f"MATCH {pattern} WHERE x.`{name}` IS NOT NULL RETURN DISTINCT x.`{name}` AS value"
+    for row in ask(cypher):
         if not storable(row["value"]):
             raise QueryRefused(
                 f"{shown_column(name)} is a map, or a list of several types or with null",

@@ -101,10 +101,10 @@ class Store(ABC):
         self, label: str, properties: Sequence[str] | None = None
     ) -> Iterator[dict[str, Any]]:
         """See :meth:`kg.records.GraphReader.nodes`."""
-        asked, read = _projection("n", properties)
+        returned, read = _projection("n", properties)
         for row in self.read(
             f"MATCH (n:{_quoted(label)}) WHERE n.id IS NOT NULL "
-            f"RETURN n.id AS a__id{', ' if asked else ''}{asked} ORDER BY a__id",
+            f"RETURN n.id AS a__id{', ' if returned else ''}{returned} ORDER BY a__id",
             {},
         ):
             found = read(row)
@@ -113,11 +113,11 @@ class Store(ABC):
 
     def relationships(self, type: str, properties: Sequence[str] | None = None) -> Iterator[Edge]:
         """See :meth:`kg.records.GraphReader.relationships`."""
-        asked, read = _projection("r", properties)
+        returned, read = _projection("r", properties)
         order = "".join(f", r.{_quoted(name)}" for name in _KEYS.get(type, ()))
         for row in self.read(
             f"MATCH (a)-[r:{_quoted(type)}]->(b) WHERE a.id IS NOT NULL AND b.id IS NOT NULL "
-            f"RETURN a.id AS a__start, b.id AS b__end{', ' if asked else ''}{asked} "
+            f"RETURN a.id AS a__start, b.id AS b__end{', ' if returned else ''}{returned} "
             f"ORDER BY a__start, b__end{order}",
             {},
         ):
@@ -431,10 +431,10 @@ def _projection(
     if properties is None:
         return f"properties({variable}) AS p", lambda row: dict(sorted(row["p"].items()))
     names = sorted(set(properties))
-    asked = ", ".join(f"{variable}.{_quoted(name)} AS p{i}" for i, name in enumerate(names))
+    returned = ", ".join(f"{variable}.{_quoted(name)} AS p{i}" for i, name in enumerate(names))
 
     def read(row: dict[str, Any]) -> dict[str, Any]:
         found = ((name, row[f"p{i}"]) for i, name in enumerate(names))
         return {name: value for name, value in found if value is not None}
 
-    return asked, read
+    return returned, read

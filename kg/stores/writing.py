@@ -384,8 +384,8 @@ def _merge(store: Neo4jStore, old: str, new: str, owned: Ownership) -> None:
                 f"MATCH (n:Paper {{id: $new}}) CREATE {made} SET c = properties(r) DELETE r",
                 {"old": old, "new": new, "r": row["r"]},
             )
-    asked = "MATCH (n:Paper {id: $old}) RETURN properties(n) AS p"
-    row = next(iter(store.read(asked, {"old": old})))
+    cypher = "MATCH (n:Paper {id: $old}) RETURN properties(n) AS p"
+    row = next(iter(store.read(cypher, {"old": old})))
     for name in sorted(owned.users_names("Paper", old, row["p"])):
         key = "`" + name.replace("`", "``") + "`"
         store.change(

@@ -149,7 +149,7 @@ def _told(citations: _Numbers, communities: Sequence[set[int]], members: int) ->
     sizes = np.bincount(community_of[community_of >= 0])
     degrees = np.bincount(pairs.ravel(), minlength=len(sizes))
     inside = np.bincount(pairs[pairs[:, 0] == pairs[:, 1], 0], minlength=len(sizes))
-    told = math.fsum(
+    saved = math.fsum(
         within * math.log(4 * total * within / degree**2)
         for within, degree in zip(inside.tolist(), degrees.tolist(), strict=True)
         if within
@@ -157,9 +157,9 @@ def _told(citations: _Numbers, communities: Sequence[set[int]], members: int) ->
     between = total - int(inside.sum())
     if between:
         expected = total - math.fsum(degree**2 for degree in degrees.tolist()) / (4 * total)
-        told += between * math.log(between / expected)
+        saved += between * math.log(between / expected)
     numbers = (len(communities) - 1) * math.log(max(2.0, total)) / 2
-    return round(told - _length(sizes.tolist()) - numbers, 6)
+    return round(saved - _length(sizes.tolist()) - numbers, 6)
 
 
 def _placed(citations: _Numbers, communities: Sequence[set[int]], members: int) -> _Numbers:

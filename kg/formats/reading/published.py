@@ -58,8 +58,8 @@ def _day(year: object, month: object, day: object) -> str | None:
     whole = re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", text)
     if whole:
         year, month, day = whole.groups()
-    told = str(month or "").strip().lower()[:3]
-    number = str(_MONTHS.index(told) + 1) if told in _MONTHS else str(month or "").strip()
+    name = str(month or "").strip().lower()[:3]
+    number = str(_MONTHS.index(name) + 1) if name in _MONTHS else str(month or "").strip()
     try:
         return date(int(str(year)), int(number), int(str(day))).isoformat()
     except ValueError:

@@ -86,8 +86,8 @@ def _versions(relation: object, own: str | None) -> list[str]:
     found = set()
     for name in ("is-preprint-of", "has-preprint"):
         for item in _list(_mapping(relation).get(name)):
-            told = _mapping(item)
-            doi = text_of(told.get("id")) if told.get("id-type") == "doi" else None
+            version = _mapping(item)
+            doi = text_of(version.get("id")) if version.get("id-type") == "doi" else None
             if doi and (id := graph_id("doi", doi)):
                 found.add(id)
     return sorted(found - {own})

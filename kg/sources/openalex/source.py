@@ -139,19 +139,19 @@ class OpenAlex(ReferenceService):
         check: Callable[[Sequence[str], Note], Callable[[Any], _Answer]],
         values: list[str],
     ) -> _Answer:
-        asked = parameters(name, values, fields, self._api_key)
+        query = parameters(name, values, fields, self._api_key)
         checked = check(values, self._client.note_odd)
-        return self._client.ask("GET /works", "/works", asked, checked)
+        return self._client.ask("GET /works", "/works", query, checked)
 
     def _ask_alone(self, dois: Sequence[str]) -> None:
-        asked = parameters("doi", (), LIST_FIELDS, self._api_key)
+        query = parameters("doi", (), LIST_FIELDS, self._api_key)
         for number, doi in enumerate(dois):
             self._tell("asking OpenAlex for references", len(dois) - number)
             try:
                 work = self._client.ask(
                     "GET /works/doi:{doi}",
                     f"/works/doi:{doi}",
-                    asked,
+                    query,
                     single_check(doi, self._client.note_odd),
                 )
             except NotFound:

@@ -123,11 +123,11 @@ def ids_to_ask(entry: Entry, decision: Decision | None) -> list[tuple[str, str, 
     ids = entry.ids
     if decision is not None and decision.accept is not None:
         ids = dict([split_graph_id(decision.accept)])
-    asked = []
+    ids_of_entry = []
     for kind, api_id in api_ids(ids):
         if known := graph_id(kind, ids[kind]):
-            asked.append((kind, known, api_id))
-    return asked
+            ids_of_entry.append((kind, known, api_id))
+    return ids_of_entry
 
 
 def _by_identifiers(

@@ -88,16 +88,16 @@ def _(answer: answers.PaperAnswer) -> Iterator[str]:
 def _(answer: answers.CitationAnswer) -> Iterator[str]:
     yield f"{_quoted(answer.title)} {answer.id}: {answer.completeness}"
     for paper in answer.papers:
-        said = f", says {', '.join(paper.sources)}" if paper.sources else ""
-        yield _paper(paper) + said
+        sources = f", says {', '.join(paper.sources)}" if paper.sources else ""
+        yield _paper(paper) + sources
 
 
 @_lines.register
 def _(answer: answers.WhyAnswer) -> Iterator[str]:
     yield "linked" if answer.link else "not linked"
     for reason in answer.reasons:
-        told = ", ".join(part for part in (reason.code, reason.source, reason.date) if part)
-        yield f"- {_quoted(reason.sentence)} [{told}]"
+        origin = ", ".join(part for part in (reason.code, reason.source, reason.date) if part)
+        yield f"- {_quoted(reason.sentence)} [{origin}]"
 
 
 @_lines.register
