@@ -360,7 +360,7 @@ class _Preparation:
         self._table("citations_by_cited", lambda: tables.turned(cited))
         if self.order["contexts"]:
             self._table("contexts", lambda: tables.contexts_of(rows, cited))
-        counted = self._step("citations-kept", lambda _: self._kept(cited))
+        counted = self._step("citations-kept", lambda _: self._count_citations(cited))
         dropped = self.dropped["citations"]
         sound = self.read["citations"] - sum(
             dropped[reason] for reason in ("unreadable", "null-cited", "self-citation")
@@ -368,7 +368,7 @@ class _Preparation:
         dropped["unknown-paper"] = sound - counted["told"]
         dropped["duplicate"] = counted["told"] - counted["rows"]
 
-    def _kept(self, cited: Any) -> dict[str, int]:
+    def _count_citations(self, cited: Any) -> dict[str, int]:
         total = cited.aggregate(rows=cited.count(), told=cited["rows"].sum().fill_null(0))
         return dict(self.engine.rows(total)[0])
 

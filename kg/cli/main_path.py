@@ -154,7 +154,7 @@ def show_support(found: MainPath, firm: Support, net: Network) -> None:
     """Print which reference lists the path stands on, and which are worth reading."""
     from kg.lineage import short_number
 
-    def kept(share: Fraction) -> str:
+    def of_all_arcs(share: Fraction) -> str:
         return f"{int(share * len(found.arcs))} of {len(found.arcs)}"
 
     def paper(id: str) -> tuple[Any, Any]:
@@ -162,14 +162,14 @@ def show_support(found: MainPath, firm: Support, net: Network) -> None:
 
     emit(f"\n{firm.runs:,} known reference lists left out in turn\n")
     if firm.without:
-        lists = [(*paper(id), kept(share)) for id, share in firm.without.items()]
+        lists = [(*paper(id), of_all_arcs(share)) for id, share in firm.without.items()]
         table(("Year", "Without the references of", "Citations kept"), lists)
     if firm.unread:
         unread = [
             (
                 *paper(reference_list.id),
                 short_number(reference_list.paths),
-                kept(reference_list.kept),
+                of_all_arcs(reference_list.kept),
             )
             for reference_list in firm.unread
         ]

@@ -120,11 +120,13 @@ def _with_identifier(file: Lines, parsed: ParsedList, work: Work, section: str |
     _insert(file, line - 1, [entry])
     again = read_list(parsed.source, text=file.text())
     here = [listed_entry for listed_entry in again.entries if listed_entry.line == line]
-    others = [_said(listed_entry) for listed_entry in again.entries if listed_entry.line != line]
+    others = [
+        _values_of(listed_entry) for listed_entry in again.entries if listed_entry.line != line
+    ]
     if (
         len(here) != 1
         or not ids_of(here[0]) & {*graph_ids(work.ids), *work.also}
-        or (others != [_said(listed_entry) for listed_entry in parsed.entries])
+        or (others != [_values_of(listed_entry) for listed_entry in parsed.entries])
     ):
         raise KgError(
             "the identifier could not be written so that it is read back",
@@ -162,7 +164,7 @@ def _reads_back(parsed: ParsedList, text: str, work: Work, line: int, added: int
     others = [entry for entry in again.entries if entry.line != line]
     moved = [other.line - added if other.line > line else other.line for other in others]
     return (
-        list(map(_said, others)) == list(map(_said, parsed.entries))
+        list(map(_values_of, others)) == list(map(_values_of, parsed.entries))
         and moved == [entry.line for entry in parsed.entries]
         and len(again.datasets) == len(parsed.datasets)
     )
@@ -176,7 +178,7 @@ def _is_of_work(entry: Entry, work: Work) -> bool:
     return not entry.year or not work.year or entry.year == work.year
 
 
-def _said(entry: Entry) -> tuple[object, ...]:
+def _values_of(entry: Entry) -> tuple[object, ...]:
     """Return what an entry says, wherever it stands."""
     return entry.title, entry.section, entry.ids, entry.year, [link.url for link in entry.links]
 

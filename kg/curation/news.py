@@ -75,10 +75,10 @@ def news(store: Store, *, least: int = 2) -> News:
         references=_references(listed, was_of, before.listed),
         retracted=_retracted(papers, was_of, set(before.retracted)),
         merged=[
-            _told(papers[id]) | {"ids": was} for id, was in sorted(was_of.items()) if len(was) > 1
+            _row_of(papers[id]) | {"ids": was} for id, was in sorted(was_of.items()) if len(was) > 1
         ],
         listed=[
-            _told(paper)
+            _row_of(paper)
             for id, paper in sorted(listed.items())
             if not set(was_of[id]) & before.listed.keys()
         ],
@@ -90,7 +90,7 @@ def _retracted(
     papers: dict[str, dict[str, Any]], was_of: dict[str, list[str]], known: set[str]
 ) -> list[dict[str, Any]]:
     return [
-        _told(paper)
+        _row_of(paper)
         for id, paper in sorted(papers.items())
         if was_of[id]
         and is_retracted(paper.get("title"), paper.get("publication_types"))
@@ -113,7 +113,7 @@ def _names(paper: dict[str, Any]) -> set[str]:
     return {paper["id"], *paper.get("aliases", ())}
 
 
-def _told(paper: dict[str, Any]) -> dict[str, Any]:
+def _row_of(paper: dict[str, Any]) -> dict[str, Any]:
     return {"id": paper["id"], "title": paper.get("title"), "year": paper.get("year")}
 
 
@@ -125,7 +125,7 @@ def _citing(
         if edge.start in new and papers.get(edge.end, {}).get("listed"):
             cites[edge.start].append(edge.end)
     found = [
-        _told(papers[id]) | {"cites": sorted(ends)}
+        _row_of(papers[id]) | {"cites": sorted(ends)}
         for id, ends in cites.items()
         if len(ends) >= least
     ]
@@ -136,7 +136,7 @@ def _published(
     listed: dict[str, dict[str, Any]], was_of: dict[str, list[str]], before: dict[str, ListedPaper]
 ) -> list[dict[str, Any]]:
     return [
-        _told(paper) | {"venue": paper["venue"]}
+        _row_of(paper) | {"venue": paper["venue"]}
         for id, paper in sorted(listed.items())
         if paper.get("venue")
         and not is_preprint_only(paper)
@@ -152,7 +152,7 @@ def _cited(
         was = _largest(before[old].citations for old in was_of[id] if old in before)
         now = paper.get("citation_count")
         if was is not None and now is not None and now > was:
-            found.append(_told(paper) | {"before": was, "now": now})
+            found.append(_row_of(paper) | {"before": was, "now": now})
     return sorted(found, key=_gain)
 
 
@@ -164,7 +164,7 @@ def _references(
         was = _largest(before[old].references for old in was_of[id] if old in before)
         now = paper.get("references_known", 0)
         if was is not None and now != was:
-            found.append(_told(paper) | {"before": was, "now": now})
+            found.append(_row_of(paper) | {"before": was, "now": now})
     return sorted(found, key=_gain)
 
 

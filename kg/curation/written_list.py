@@ -143,7 +143,7 @@ def _losses(
 def _differences(entry: Entry, read: Entry | None) -> list[MisreadField]:
     if read is None:
         return [MisreadField(entry.title, "entry", entry.title, None)]
-    before, after = _said(entry), _said(read)
+    before, after = _values_of(entry), _values_of(read)
     # The year of a venue is a field of its own, and its acronym stands for its name.
     if entry.venue and read.venue and same_venue(entry.venue, read.venue):
         after = {**after, "venue": before["venue"]}
@@ -154,7 +154,7 @@ def _differences(entry: Entry, read: Entry | None) -> list[MisreadField]:
     ]
 
 
-def _said(entry: Entry) -> Mapping[str, object]:
+def _values_of(entry: Entry) -> Mapping[str, object]:
     return {
         "title": entry.title,
         "year": entry.year,

@@ -228,7 +228,7 @@ def add_citations(graph: Graph, citations: Citations) -> None:
     for assertions in asserted:
         key = tuple(map(id, assertions))
         if key not in said_of:
-            said_of[key] = _said(assertions, shared)
+            said_of[key] = _properties_of(assertions, shared)
         properties.append(said_of[key])
     columns = {
         name: list(map(attrgetter(name), properties))
@@ -249,7 +249,7 @@ class _CitationProperties(msgspec.Struct, gc=False):
     retrieved: str | None = None
 
 
-def _said(
+def _properties_of(
     assertions: Sequence[Assertion], shared: dict[tuple[str, ...], list[str]]
 ) -> _CitationProperties:
     by_source = _evidence_by_source(assertions)

@@ -57,7 +57,7 @@ def transitive_reduction(graph: Citations) -> list[tuple[str, str]]:
     arcs_needed = {
         arc
         for start in range(0, size, width)
-        for arc in _kept(successors, start, min(start + width, size))
+        for arc in _arcs_needed(successors, start, min(start + width, size))
     }
     step_of = acyclic.step_of.tolist()
     return [
@@ -67,7 +67,7 @@ def transitive_reduction(graph: Citations) -> list[tuple[str, str]]:
     ]
 
 
-def _kept(successors: list[list[int]], start: int, end: int) -> list[tuple[int, int]]:
+def _arcs_needed(successors: list[list[int]], start: int, end: int) -> list[tuple[int, int]]:
     """Return the arcs into the steps from ``start`` to ``end`` that the reduction keeps.
 
     Steps are numbered topologically, so a detour to a step comes over a lower number, and

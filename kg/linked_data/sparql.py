@@ -79,7 +79,7 @@ def sparql(
     >>> sparql(graph, "SELECT ?title { ?paper a schema:ScholarlyArticle ; dcterms:title ?title }")
     [{'title': 'DCMH'}]
     """
-    found = _asked(source, query, parameters, "sparql-json", "nt", time_limit=time_limit)
+    found = _answer(source, query, parameters, "sparql-json", "nt", time_limit=time_limit)
     if found.kind == "triples":
         return [
             Triple(*quad)
@@ -120,7 +120,7 @@ def answer(
     QueryError, Exhausted
         As :func:`sparql` does.
     """
-    found = _asked(source, query, parameters, format, "ttl", time_limit=time_limit)
+    found = _answer(source, query, parameters, format, "ttl", time_limit=time_limit)
     if found.kind == "boolean" and format in ("csv", "tsv"):
         return found.content.decode() + "\n"
     return found.content.decode("utf-8")
@@ -176,7 +176,7 @@ def answer_publicly(
     ('rows', 'rows', 3)
     """
     limits = (rows, size)
-    return _asked(
+    return _answer(
         source,
         query,
         None,
@@ -200,7 +200,7 @@ class SparqlAnswer(msgspec.Struct, frozen=True):
     truncated: str | None = None
 
 
-def _asked(
+def _answer(
     source: Source | RdfPlace,
     query: str,
     parameters: Mapping[str, Value] | None,

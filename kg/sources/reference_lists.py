@@ -150,7 +150,7 @@ class ReferenceService(Asker, ABC):
         self._tell(doing, len(groups))
         refusals = 0
 
-        def asked(group: list[str]) -> Mapping[str, Any]:
+        def ask_counting(group: list[str]) -> Mapping[str, Any]:
             nonlocal refusals
             if refusals > len(groups) + _MOST_REFUSALS:
                 raise GivenUp(f"{self.label} refuses whatever it is asked")
@@ -162,7 +162,7 @@ class ReferenceService(Asker, ABC):
             refusals = 0
             return found
 
-        for _, answer in ask_bisecting(groups, asked):
+        for _, answer in ask_bisecting(groups, ask_counting):
             if not isinstance(answer, ServiceFailing | RequestRefused):
                 self._archive.keep(kind, answer)
 

@@ -79,11 +79,11 @@ def ask(
     ['nothing has the property txt']
     """
     arguments = [url, cypher, dict(parameters or {}), write]
-    found = run_confined(f"{__name__}:_asked", arguments, time_limit=time_limit)
+    found = run_confined(f"{__name__}:_own_answer", arguments, time_limit=time_limit)
     return msgspec.convert(found, QueryAnswer)
 
 
-def _asked(url: str, cypher: str, parameters: dict[str, Any], write: bool) -> dict[str, Any]:
+def _own_answer(url: str, cypher: str, parameters: dict[str, Any], write: bool) -> dict[str, Any]:
     with open_store(url, write=write) as store:
         rows = store.query(cypher, parameters, write=write)
         answer = QueryAnswer(
@@ -141,12 +141,12 @@ def ask_publicly(
     check_public_query(cypher)
     arguments = [url, cypher, dict(parameters or {})]
     found = run_confined(
-        f"{__name__}:_asked_publicly", arguments, time_limit=time_limit, memory=PUBLIC_MEMORY
+        f"{__name__}:_public_answer", arguments, time_limit=time_limit, memory=PUBLIC_MEMORY
     )
     return msgspec.convert(found, QueryAnswer)
 
 
-def _asked_publicly(url: str, cypher: str, parameters: dict[str, Any]) -> dict[str, Any]:
+def _public_answer(url: str, cypher: str, parameters: dict[str, Any]) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     bytes_left = PUBLIC_BYTES
     truncated = None

@@ -188,12 +188,12 @@ def _counting(tell: Progress, what: str, total: int) -> Callable[[int], None]:
     """Return what is told how many more are done."""
     done = 0
 
-    def told(more: int) -> None:
+    def count(more: int) -> None:
         nonlocal done
         done += more
         tell(what, done, total)
 
-    return told
+    return count
 
 
 def _batches(cypher: str, rows: Iterable[Any], tell: Callable[[int], None]) -> Iterator[Batch]:

@@ -74,18 +74,18 @@ def _communities(ties: nx.Graph, citations: _Numbers, members: int, runs: int) -
     if len(ties) < _DIVISIBLE:
         return whole
 
-    def told(division: Sequence[set[int]]) -> float:
-        return _told(citations, division, members)
+    def nats_saved(division: Sequence[set[int]]) -> float:
+        return _nats_saved(citations, division, members)
 
     plain = [
-        max((_divided(ties, level, seed) for seed in range(max(1, runs))), key=told)
+        max((_divided(ties, level, seed) for seed in range(max(1, runs))), key=nats_saved)
         for level in (_RESOLUTIONS if runs else _RESOLUTIONS[:1])
     ]
     divisions = [
         [part for community in division for part in _parts(ties, community, citations, members)]
         for division in plain
     ]
-    best = max([whole, *divisions], key=told)
+    best = max([whole, *divisions], key=nats_saved)
     if best is whole and runs:
         placed = _placed(citations, whole, members)
         if divides_beyond_chance(citations[(placed[citations] == 0).all(axis=1)]):
@@ -125,12 +125,12 @@ def _parts(
         return [community]
     inside = _inside(ties, community)
     parts = _divided(inside, 1.0, 0)
-    if len(parts) == 1 or _told(citations, parts, members) <= 0:
+    if len(parts) == 1 or _nats_saved(citations, parts, members) <= 0:
         return [community]
     return [smaller for part in parts for smaller in _parts(ties, part, citations, members)]
 
 
-def _told(citations: _Numbers, communities: Sequence[set[int]], members: int) -> float:
+def _nats_saved(citations: _Numbers, communities: Sequence[set[int]], members: int) -> float:
     """Return what a division tells of the citations, less what it takes to tell the division.
 
     In nats: the divergence of the citations inside of each community, and of all between
@@ -163,7 +163,7 @@ def _told(citations: _Numbers, communities: Sequence[set[int]], members: int) ->
 
 
 def _placed(citations: _Numbers, communities: Sequence[set[int]], members: int) -> _Numbers:
-    """Return the community of each paper, -1 for none: see :func:`_told`."""
+    """Return the community of each paper, -1 for none: see :func:`_nats_saved`."""
     found = np.full(max(members, int(citations.max(initial=-1)) + 1), -1)
     for number, papers in enumerate(communities):
         found[list(papers)] = number

@@ -74,12 +74,12 @@ def default_answers_of(
         When all together take longer, or more memory, than they may.
     """
     found = run_confined(
-        f"{__name__}:_asked", [url, rows, size], time_limit=time_limit, memory=memory
+        f"{__name__}:_answers", [url, rows, size], time_limit=time_limit, memory=memory
     )
     return msgspec.convert(found, dict[str, DefaultAnswer])
 
 
-def _asked(url: str, rows: int, size: int) -> dict[str, Any]:
+def _answers(url: str, rows: int, size: int) -> dict[str, Any]:
     with open_store(url) as store:
         found = default_answers(store, rows=rows, size=size)
     return {name: msgspec.structs.asdict(answer) for name, answer in found.items()}

@@ -143,7 +143,7 @@ def list_check(
             # Two works with one DOI are one paper that was taken in twice.
             if doi not in found or len(listed_ids(work)) > len(listed_ids(found[doi])):
                 found[doi] = work
-        return _kept_of(found, dois, LIST_FIELDS, len(results) - len(named), note)
+        return _by_name(found, dois, LIST_FIELDS, len(results) - len(named), note)
 
     return check
 
@@ -162,7 +162,7 @@ def single_check(doi: str, note: Note = silent) -> Callable[[Any], dict[str, Any
             raise NotData("a work without id")
         if _doi_of(body) != doi:
             raise NotData("a work that was not asked for")
-        return _kept(_sound_work(body, note), LIST_FIELDS) or {}
+        return _chosen_fields(_sound_work(body, note), LIST_FIELDS) or {}
 
     return check
 
@@ -191,7 +191,7 @@ def cited_check(
             for work in results
             if isinstance(work, dict) and (id := id_of(work.get("id")))
         ]
-        return _kept_of(dict(named), ids, CITED_FIELDS, len(results) - len(named), note)
+        return _by_name(dict(named), ids, CITED_FIELDS, len(results) - len(named), note)
 
     return check
 
@@ -209,7 +209,7 @@ def _results(body: Any, asked: int) -> list[Any]:
     return results
 
 
-def _kept_of(
+def _by_name(
     found: Mapping[str, Mapping[str, Any]],
     asked: Sequence[str],
     fields: Sequence[str],
@@ -218,10 +218,12 @@ def _kept_of(
 ) -> dict[str, dict[str, Any] | None]:
     if odd:
         note("an item")
-    return {name: _kept(work, fields) for name, work in by_asked(asked, found, odd).items()}
+    return {
+        name: _chosen_fields(work, fields) for name, work in by_asked(asked, found, odd).items()
+    }
 
 
-def _kept(work: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any] | None:
+def _chosen_fields(work: Mapping[str, Any] | None, fields: Sequence[str]) -> dict[str, Any] | None:
     if work is None:
         return None
     kept = {name: work[name] for name in fields if name in work}

@@ -110,7 +110,7 @@ def _tool(made: MCPServer[Any], title: str) -> Callable[[Function], Function]:
             try:
                 answer = function(**arguments)
             except KgError as error:
-                raise ToolError(_told(error)) from error
+                raise ToolError(_error_text(error)) from error
             return CallToolResult(
                 content=[TextContent(type="text", text=text_of(answer))],
                 structured_content=asdict(answer),
@@ -125,7 +125,7 @@ def _tool(made: MCPServer[Any], title: str) -> Callable[[Function], Function]:
     return register
 
 
-def _told(error: KgError) -> str:
+def _error_text(error: KgError) -> str:
     """Return an error as a client is told it: what, where, what to do, and the candidates."""
     words = [" ".join(words_of(error).split())]
     if isinstance(error, PaperNotFound) and error.candidates:
@@ -311,7 +311,7 @@ def _resources(made: MCPServer[Any], current: CurrentGraph) -> None:
         try:
             return msgspec.json.encode(answer()).decode()
         except KgError as error:
-            raise ResourceNotFoundError(_told(error)) from error
+            raise ResourceNotFoundError(_error_text(error)) from error
 
     @made.resource("kg://paper/{id}", title="A paper", mime_type="application/json", security=ids)
     def paper(id: str) -> str:

@@ -108,14 +108,14 @@ async def _kg_error(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     found = cast(HTTPException, error)
     words = {404: "there is nothing at this address"}.get(found.status_code, found.detail)
-    return _told(request, found.status_code, words, found.headers)
+    return _error_response(request, found.status_code, words, found.headers)
 
 
 async def _bug(request: Request, _: Exception) -> Response:
-    return _told(request, 500, BUG)
+    return _error_response(request, 500, BUG)
 
 
-def _told(
+def _error_response(
     request: Request, status: int, words: str, headers: Mapping[str, str] | None = None
 ) -> Response:
     if request.url.path == SPARQL and not prefers_page(request):
