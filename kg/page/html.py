@@ -112,6 +112,10 @@ def _inside_script(text: str) -> str:
 _NO_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
+#: What turns the direction of all that stands behind it on the page.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def script_json(data: Any) -> str:
     r"""Return JSON that can stand in a script element whatever its strings hold.
 
@@ -121,6 +125,7 @@ def script_json(data: Any) -> str:
     '{"title":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026"}'
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = _TURNING.sub("", text)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text

@@ -10,7 +10,7 @@ import msgspec
 
 from kg.identifiers import from_text, graph_id, split_graph_id
 from kg.records import Work
-from kg.sources.s2_papers import NoteUnread, decode_paper, ignore, text_of
+from kg.sources.s2_papers import NoteUnread, decode_paper, ignore, text_of, texts_of
 from kg.sources.source import Neighbour, Relation
 
 __all__ = ["NOT_SAID", "StatedList", "decoded", "items_of", "neighbour_of", "stated_list"]
@@ -31,10 +31,6 @@ def decoded(line: bytes) -> Any:
         return msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return json.loads(line)
-
-
-def _texts(record: Mapping[str, Any], name: str) -> list[str]:
-    return [item for item in items_of(record, name) if isinstance(item, str)]
 
 
 def items_of(record: Mapping[str, Any], name: str) -> list[Any]:
@@ -95,7 +91,7 @@ def neighbour_of(item: object, other_side: str, note: NoteUnread = ignore) -> Ne
     for told in items_of(item, "contextsWithIntent"):
         if isinstance(told, Mapping) and (text := text_of(told.get("context"))):
             contexts.append(text)
-            context_intents.append(_texts(told, "intents"))
+            context_intents.append(texts_of(told.get("intents")))
     for context in items_of(item, "contexts"):
         if (text := text_of(context)) and text not in contexts:
             contexts.append(text)
@@ -103,7 +99,7 @@ def neighbour_of(item: object, other_side: str, note: NoteUnread = ignore) -> Ne
     influential = item.get("isInfluential")
     return Neighbour(
         work=work,
-        intents=_texts(item, "intents"),
+        intents=texts_of(item.get("intents")),
         influential=influential if isinstance(influential, bool) else None,
         contexts=contexts,
         context_intents=context_intents,

@@ -20,7 +20,7 @@ from kg.markup import without_markup
 from kg.placeholders import is_placeholder
 from kg.records import Work, WorkAuthor
 
-__all__ = ["NoteUnread", "decode_paper", "identifiers_of", "ignore", "text_of"]
+__all__ = ["NoteUnread", "decode_paper", "identifiers_of", "ignore", "text_of", "texts_of"]
 
 _KIND_OF = {
     "DOI": "doi",
@@ -36,7 +36,8 @@ _KIND_OF = {
 _KINDS = {name.lower(): kind for name, kind in _KIND_OF.items()}
 
 _C1 = re.compile("[\x80-\x9f]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+#: Control characters, and those that turn the direction of what stands behind them.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _DATE = re.compile(r"(?P<day>(?P<year>\d{4})-\d\d-\d\d)(?:[T ].*)?$")
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
 _WHOLE = re.compile(r"[0-9]{1,15}(?:\.0+)?")
@@ -254,6 +255,18 @@ def text_of(value: object) -> str | None:
     text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no UTF-8
     # Cleaned first: a control character between the letters must not save a tag.
     return without_markup(_CONTROL.sub("", text)).strip() or None
+
+
+def texts_of(value: object) -> list[str]:
+    r"""Return the texts of a list, each cleaned as by :func:`text_of`; what is none is left out.
+
+    Examples
+    --------
+    >>> texts_of(["methodology", None, "\x1bresult"]), texts_of("background")
+    (['methodology', 'result'], [])
+    """
+    items = value if isinstance(value, list) else []
+    return [text for item in items if isinstance(item, str) and (text := text_of(item))]
 
 
 def _line(value: object) -> str | None:

@@ -331,3 +331,10 @@ def paper_of(name):
     graph.add(Author(id="s2:1", name=name, name_key="k"))
     graph.add(Authored(start="s2:1", end="doi:10.1/a", position=1))
     return graph
+
+
+@pytest.mark.parametrize("format", ["bib", "ris", "csl.json", "csv", "graphml"])
+def test_nothing_turns_the_direction_of_an_export(format, written):
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1/a", title="Rain \u202eof\u202c \u2067Kerala\u2069", year=2014))
+    assert "Rain of Kerala" in written(graph, format).replace("{", "").replace("}", "")

@@ -255,3 +255,12 @@ def test_every_script_is_part_of_the_page(demo_html):
     assert sorted(SCRIPTS) == sorted(path.name for path in packaged("exports", "page").glob("*.js"))
     for name in SCRIPTS:
         assert packaged("exports", "page", name).read_text(encoding="utf-8").strip() in demo_html
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066", "\u2069", "\u202c"])
+def test_nothing_turns_the_direction_of_the_page(sign):
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1/a", title=f"Rain {sign}of Kerala", year=2020, listed=True))
+    page = render(graph)
+    assert "Rain of Kerala" in page
+    assert f'"Rain {sign}' not in page

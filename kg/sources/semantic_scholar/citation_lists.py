@@ -15,7 +15,7 @@ import msgspec
 
 from kg.sources.archive import Archive
 from kg.sources.kinds import kind_of_answer
-from kg.sources.s2_papers import text_of
+from kg.sources.s2_papers import text_of, texts_of
 from kg.sources.semantic_scholar.answers import EdgePage
 from kg.sources.semantic_scholar.contract import (
     EDGE_FIELDS,
@@ -227,7 +227,7 @@ class CitationLists:
         influential = edge.get("isInfluential")
         return Neighbour(
             work=work,
-            intents=[str(intent) for intent in edge.get("intents") or ()],
+            intents=texts_of(edge.get("intents")),
             influential=influential if isinstance(influential, bool) else None,
             contexts=[text for text, _ in quoted],
             context_intents=[intents for _, intents in quoted],
@@ -240,11 +240,7 @@ def _quoted(edge: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         {"context": words} for words in edge.get("contexts") or ()
     ]
     return [
-        (text, _texts(sentence.get("intents")))
+        (text, texts_of(sentence.get("intents")))
         for sentence in given
         if isinstance(sentence, dict) and (text := text_of(sentence.get("context")))
     ]
-
-
-def _texts(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
