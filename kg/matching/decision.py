@@ -157,7 +157,17 @@ def _contradiction(agreement: Agreement) -> str:
 
 
 def judge(described: Work, work: Work, known_words: Collection[str] = frozenset()) -> Verdict:
-    """Return what the rule says of one candidate."""
+    """Return what the rule says of one candidate.
+
+    Parameters
+    ----------
+    described
+        The work as the list describes it.
+    work
+        The candidate.
+    known_words
+        As for :func:`kg.matching.titles.compare_titles`.
+    """
     agreement = compare(described, work, known_words)
     confidence, reason = _decide(described.title or "", agreement, same_people(described, work))
     return Verdict(
@@ -270,6 +280,15 @@ def with_known_retraction(
 
     For a paper that was found by its identifier; the candidates were found by its title.
 
+    Parameters
+    ----------
+    entry
+        The entry.
+    resolution
+        What it was resolved to by its identifier.
+    candidates
+        Works that were found by its title.
+
     Examples
     --------
     >>> entry, paper = Entry(line=1, title="Deep hashing of moss"), Work(title="Deep hashing of moss")
@@ -371,6 +390,15 @@ def verify_identified(entry: Entry, work: Work, kind: str) -> Resolution:
     is a correction of the other or a reply to it: then the identifier in the list leads to
     another text, and the entry is unsure. A notice of retraction may stand at the article's
     own identifier, where some publishers put it.
+
+    Parameters
+    ----------
+    entry
+        The entry.
+    work
+        The work that a source knows by an identifier of it.
+    kind
+        Kind of the identifier.
 
     Examples
     --------

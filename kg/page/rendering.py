@@ -142,6 +142,15 @@ def write_page(
 
     The file is complete or untouched, never half written.
 
+    Parameters
+    ----------
+    graph
+        The graph.
+    path
+        The file.
+    title, papers, abstracts
+        As for :func:`render`.
+
     Raises
     ------
     ExportError

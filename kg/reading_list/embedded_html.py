@@ -59,8 +59,7 @@ class HtmlReader(BlockWriter):
             case "ul" | "ol" | "li" | "table" | "tr" | "th" | "td":
                 self.html_list_or_table(closing, name, line)
             case "img":
-                src = attribute_of(attributes, "src") or ""
-                self.image(attribute_of(attributes, "alt") or badge_words(src), line)
+                self.image(_words_of_image(attributes), line)
             case "kbd":
                 self.text("\t", line)  # a key is drawn apart from what is around it
             case "br":
@@ -170,3 +169,8 @@ class HtmlReader(BlockWriter):
                 heading.spans.clear()
         elif heading is not None and self.details:
             self.details[-1] = True
+
+
+def _words_of_image(attributes: str) -> str:
+    """Return what stands for an image: its alternative text, else the words of a badge."""
+    return attribute_of(attributes, "alt") or badge_words(attribute_of(attributes, "src") or "")

@@ -66,7 +66,17 @@ class Habits:
         return key, facts, text
 
     def bundle(self, said: Words, kind: str, number: int) -> Bundle:
-        """Return the bundle of a phrase: what the others in its place are like."""
+        """Return the bundle of a phrase: what the others in its place are like.
+
+        Parameters
+        ----------
+        said
+            The words of the entry.
+        kind
+            What kind of entry it is.
+        number
+            Index of the phrase.
+        """
         key, mine, text = self.leads[said.said, kind, number]
         seen = self.like[key]
         others = max(1, seen["all"] - 1)

@@ -256,6 +256,12 @@ class _Reader(HtmlReader):
             self.inline(part, number)
             self.text("\n", number)
 
+    def open_link(self, token: Token, line: int) -> None:
+        """Begin a link; of two side by side the second is another thing."""
+        if self.target and self.target[-1].href is not None:
+            self.text(" ", line)
+        self.href = str(token.attrGet("href") or "").replace(_BLANK, " ")
+
     def inline_token(self, token: Token, line: int) -> None:
         match token.type:
             case "softbreak" | "hardbreak":
@@ -265,9 +271,7 @@ class _Reader(HtmlReader):
             case "em_open" | "em_close":
                 self.italic += token.nesting
             case "link_open":
-                if self.target and self.target[-1].href is not None:
-                    self.text(" ", line)  # of two links side by side the second is another thing
-                self.href = str(token.attrGet("href") or "").replace(_BLANK, " ")
+                self.open_link(token, line)
             case "link_close":
                 self.href = None
             case "image":

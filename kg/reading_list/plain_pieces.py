@@ -76,7 +76,17 @@ _DASHES = ("-", "–", "—", "--")
 
 
 def plain_pieces(text: str, line: int, *, first: bool) -> Iterator[Piece]:
-    """Yield the pieces of unstyled text."""
+    """Yield the pieces of unstyled text.
+
+    Parameters
+    ----------
+    text
+        The text.
+    line
+        Its line.
+    first
+        Whether nothing of the entry stands before it.
+    """
     mark = ""
     text = _PAPER_FIELD.sub("", text)
     for part in _STRONG.split(_CUT_NAME.sub(r"\1 ", text)):
@@ -214,6 +224,15 @@ def stands_apart(text: str, end: int, piece: Piece) -> bool:
     ``[Re]`` and ``(Not)`` make another title of it, and what touches the next letter, as in
     ``(+)-Catechin`` and ``[18F]FDG``, is part of a word.
 
+    Parameters
+    ----------
+    text
+        The text.
+    end
+        Where the brackets end.
+    piece
+        What is within them.
+
     Examples
     --------
     >>> stands_apart("(Non)linear waves", 5, Piece("Non", 1, "bracket"))
@@ -226,6 +245,15 @@ def stands_apart(text: str, end: int, piece: Piece) -> bool:
 
 def opens_title(text: str, end: int, bracketed: str) -> bool:
     """Whether brackets that end there are of the title behind them: part of its first word, or what turns it.
+
+    Parameters
+    ----------
+    text
+        The text.
+    end
+        Where the brackets end.
+    bracketed
+        What is within them.
 
     Examples
     --------
