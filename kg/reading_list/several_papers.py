@@ -91,7 +91,7 @@ def papers_apart(block: Block) -> Sequence[Block]:
     said = _said(block)
     if len(said.text) > _LONGEST or not _may_hold_several(said):
         return [block]
-    mentions = list(_mentions(said))
+    mentions = _mentions(said)
     if len(mentions) < 2 or (block.kind == "paragraph" and not _is_list(said, mentions)):
         return [block]
     cuts = list(_cuts(said, mentions))
@@ -117,22 +117,34 @@ def _may_hold_several(said: _Said) -> bool:
     return sum(map(_may_lead_to_paper, hrefs)) + len(_DIGITS.findall(said.text)) > 1
 
 
-def _mentions(said: _Said) -> Iterator[_Mention]:
-    """Yield the links to papers and the identifiers that stand in the text, in their order."""
+def _mentions(said: _Said) -> list[_Mention]:
+    """Return the links to papers and the identifiers that stand in the text, in their order."""
+    found: list[tuple[_Mention, str]] = []
     for (href, _), group in itertools.groupby(said.spans, lambda one: (one[1].href, one[2])):
         run = list(group)
         start, end = run[0][0], run[-1][0] + len(run[-1][1].text)
-        text = said.text[start:end]
         if href is None:
-            for one in written_identifiers(text):
+            for one in written_identifiers(said.text[start:end]):
                 ids = _by_kind({one.kind: one.value})
-                yield _Mention(start + one.start, start + one.end, ids, "", written=True)
+                mention = _Mention(start + one.start, start + one.end, ids, "", written=True)
+                found.append((mention, ""))
         elif not href.startswith(("#", "mailto:")):
             ids = _by_kind(links.identifiers_of(href))
-            is_label = run[0][1].image or _is_labelled(said.text[max(0, start - 20) : start])
-            title = "" if is_label else _title_of_link(text, href, known=bool(ids))
-            if ids or title:
-                yield _Mention(start, end, ids, title, says_identifiers_only(text))
+            if ids or _may_lead_to_paper(href):
+                mention = _Mention(start, end, ids, "", written=False)
+                found.append((mention, "" if run[0][1].image else href))
+    if len(found) < 2:
+        return []
+    titled = [_titled(mention, said.text, href) if href else mention for mention, href in found]
+    return [mention for mention in titled if mention.ids or mention.title]
+
+
+def _titled(mention: _Mention, text: str, href: str) -> _Mention:
+    """Return a mention that is a link with its title, where it has one."""
+    linked = text[mention.start : mention.end]
+    is_label = _is_labelled(text[max(0, mention.start - 20) : mention.start])
+    title = "" if is_label else _title_of_link(linked, href, known=bool(mention.ids))
+    return mention._replace(title=title, written=says_identifiers_only(linked))
 
 
 def _is_labelled(before: str) -> bool:
@@ -148,7 +160,7 @@ def _by_kind(ids: Mapping[str, str]) -> dict[str, str]:
 def _title_of_link(text: str, href: str, *, known: bool) -> str:
     """Return the text of a link when it is a title: of a known paper, or long enough for one."""
     words = _WORD.search(text)
-    if words is None or not (known or _may_lead_to_paper(href)):
+    if words is None or links.label_kind(text) is not None:
         return ""
     piece = classify(Piece(text, 0, "link", href))
     is_name = known and not words.group().islower()
