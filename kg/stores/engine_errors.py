@@ -8,6 +8,9 @@ from kg.stores.embedded_values import refusal, shown_column
 
 __all__ = ["query_error", "store_error"]
 
+#: The last is what the engine says of a write that its log did not take: it is not in the store.
+_DISK_FULL = ("No space left", "File too large", "write-ahead log refused an append")
+
 
 def store_error(error: Exception, directory: StoreDirectory) -> StoreError:
     """Return the engine's error as one of ours."""
@@ -33,7 +36,7 @@ def store_error(error: Exception, directory: StoreDirectory) -> StoreError:
             hint="run: kg store rebuild",
         )
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    if "No space left" in reason or "File too large" in reason:
+    if any(sign in reason for sign in _DISK_FULL):
         return StoreError(
             "the disk is full",
             where=directory.name,

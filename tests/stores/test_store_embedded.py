@@ -303,3 +303,25 @@ def test_lists_of_decimals_that_were_just_stored_are_not_grouped_with_whole_ones
         store = open_store(str(tmp_path / "kg-store"))
     with pytest.raises(QueryRefused):
         store.query(asked)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of processes are Unix's")
+def test_a_full_disk_is_said_of_a_persons_own_write(tmp_path):
+    path = tmp_path / "kg-store"
+    with open_store(str(path), write=True) as store:
+        store.write(many(0, papers=20), facts(0))
+    script = (
+        "import sys, resource, signal\n"
+        "from kg.cli import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "notes = 'UNWIND range(1, 3000) AS i CREATE (:Note {id: toString(i), text: toString(i * i)})'\n"
+        "sys.exit(main(['query', notes, '--write', '--store', sys.argv[1]]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: the disk is full"), done.stderr
+    with open_store(str(path)) as reader:
+        assert reader.query("MATCH (n:Note) RETURN count(n) AS n") == [{"n": 0}]
