@@ -73,7 +73,9 @@ def bibtex_entry(paper: CitedPaper, *, abstracts: bool = False) -> str:
     arxiv = known.get("arxiv_id")
     fields = {
         "title": latex(known.get("title", ""), protect=True),
-        "author": " and ".join(_bibtex_name(name) for name in paper.authors),
+        "author": " and ".join(
+            [*map(_bibtex_name, paper.authors), *(["others"] if paper.more_authors else [])]
+        ),
         _CONTAINERS[paper.kind]: latex(venue or ""),
         "year": str(known.get("year", "")),
         "volume": latex(volume or ""),

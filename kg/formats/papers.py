@@ -27,7 +27,8 @@ _FUNCTION_WORDS = frozenset("a an and at by for from in of on the to with".split
 class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
     """A paper with what its relationships say.
 
-    ``properties`` are those of the node; ``authors`` are in order; ``key`` is the
+    ``properties`` are those of the node; ``authors`` are in order, and ``more_authors`` says
+    that the paper has others that nobody names; ``key`` is the
     citation key, that of the bibliography that lists the paper where there is one, and
     ``other_keys`` further ones it has there, ``lost_key`` one that it has there while
     another paper has it, too, and ``bibtex_keys`` those of both that come
@@ -43,6 +44,7 @@ class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
     record_type: str | None = None
     properties: dict[str, Any]
     authors: list[str] = []
+    more_authors: bool = False
     venue: str | None = None
     datasets: list[str] = []
     code: list[str] = []
@@ -77,7 +79,8 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
     every = list(graph.nodes("Paper"))
     named = sorted(
         graph.relationships(
-            "LISTS", ("position", "citation_key", "record_type", "matched_by", "venue")
+            "LISTS",
+            ("position", "citation_key", "record_type", "matched_by", "venue", "more_authors"),
         ),
         key=lambda edge: (edge.start, edge.properties["position"]),
     )
@@ -87,6 +90,7 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
         for edge in named
         if str(edge.properties.get("record_type")).startswith("bib:")
     )
+    incomplete = _with_more_authors(named)
     recorded: dict[str, Edge] = {}
     for edge in named:
         if edge.properties.get("record_type"):
@@ -118,12 +122,28 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
                     record_type=record_type,
                     properties=paper,
                     authors=authors.get(id, []),
+                    more_authors=id in incomplete,
                     venue=paper.get("venue") or venue.get("name"),
                     datasets=sorted(datasets[id]),
                     code=sorted(code[id]),
                 )
             )
     return found
+
+
+def _with_more_authors(named: Iterable[Edge]) -> set[str]:
+    """Return the papers of which every list that names people leaves some out.
+
+    Where a source knows a paper, its authors are the source's, and all of them.
+    """
+    incomplete: set[str] = set()
+    whole: set[str] = set()
+    for edge in named:
+        said = edge.properties
+        known_elsewhere = said.get("matched_by", "none") != "none"
+        is_cut = bool(said.get("more_authors")) and not known_elsewhere
+        (incomplete if is_cut else whole).add(edge.end)
+    return incomplete - whole
 
 
 def _is_right(edge: Edge, kind: PublicationKind, venue: Mapping[str, Any]) -> bool:

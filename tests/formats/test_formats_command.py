@@ -105,3 +105,21 @@ def test_a_section_holds_its_papers_and_not_those_that_cite_them(store, capsys):
             "RETURN count(DISTINCT p.id) AS n"
         )
     assert written == row["n"] > 0
+
+
+def test_a_list_of_authors_that_others_belong_to_comes_back_so(tmp_path, capsys):
+    (tmp_path / "l.bib").write_text(
+        "@article{o, title={Some great rivers of the land}, author={Lee, Ann and others}, year=2014}\n"
+        "@article{p, title={All the great lakes of it}, author={Lee, Ann}, year=2014}\n"
+    )
+    store = str(tmp_path / "store")
+    assert main(["build", str(tmp_path / "l.bib"), "--source", "none", "--store", store]) == 0
+    capsys.readouterr()
+    assert main(["export", "-", "--format", "bib", "--store", store]) == 0
+    written = capsys.readouterr().out
+    assert re.findall(r"author = \{(.*)\}", written) == ["Ann Lee and others", "Ann Lee"]
+    (tmp_path / "l.bib").write_text(written)
+    assert main(["build", str(tmp_path / "l.bib"), "--source", "none", "--store", store]) == 0
+    capsys.readouterr()
+    assert main(["export", "-", "--format", "bib", "--store", store]) == 0
+    assert capsys.readouterr().out == written
