@@ -72,7 +72,7 @@ def format_list(
         print_json(document | {"diff": shown} if dry_run else document)
     elif dry_run:
         emit(shown)
-    _tell(parsed.source, counted, arranged)
+    _tell(parsed.source, counted, arranged, dry_run=dry_run)
 
 
 def _document(
@@ -87,9 +87,11 @@ def _document(
     }
 
 
-def _tell(source: str, counted: CountedList | None, arranged: SortedList | None) -> None:
+def _tell(
+    source: str, counted: CountedList | None, arranged: SortedList | None, *, dry_run: bool
+) -> None:
     if arranged is not None:
-        say(f"{arranged.moved} entries moved")
+        say(f"{arranged.moved} entries {'would move' if dry_run else 'moved'}")
         for passage in arranged.left:
             heading = " > ".join(passage.section)
             say(
@@ -98,6 +100,6 @@ def _tell(source: str, counted: CountedList | None, arranged: SortedList | None)
                 + f": {passage.why}"
             )
     if counted is not None:
-        say(f"{counted.counted} counts written")
+        say(f"{counted.counted} counts {'would be ' * dry_run}written")
         if counted.unknown:
             say(f"{len(counted.unknown)} entries without a count that is known")

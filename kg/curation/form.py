@@ -106,7 +106,8 @@ def plain_entry(form: Form, values: Mapping[str, str]) -> str | None:
         return _row(form.columns, values)
     when = " ".join(values[name] for name in ("venue", "year") if name in values)
     link = f" [paper]({values['url']})" if "url" in values else ""
-    entry = f"**{values['title']}**" + (f" ({when})" if when else "") + link
+    people = f". {values['authors'].rstrip('.')}." if values.get("authors") else ""
+    entry = f"**{values['title']}**" + (f" ({when})" if when else "") + people + link
     if form.kind == "text":
         return entry
     return re.sub(r"\d+", values.get("number", "1"), form.marker) + entry

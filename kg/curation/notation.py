@@ -31,6 +31,7 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _FIELD = re.compile("\x00([a-z]+)\x00")
 #: Kinds of identifiers whose page an entry may link to, the best first.
 _LINKED = ("doi", "acl", "openreview", "s2")
+_LINKS = frozenset(("url", "arxiv", "doi"))
 _CORE = frozenset(("year", "venue", "authors", "url"))
 _OFTEN = 0.2  # a word that fewer entries share is not of the notation
 _LABELS = frozenset(
@@ -78,6 +79,8 @@ class Notation:
         self._skeletons = _without_remarks(self._skeletons)
         self._venues = _venue_labels(parsed.entries)
         self._arxiv = _arxiv_form(parsed.entries)
+        named = sum(entry.authors is not None for entry in parsed.entries)
+        self._names_people = 2 * named > len(parsed.entries)
         self._label = usual_label(skeleton.text for skeleton in self._skeletons)
 
     def write(self, work: Work, section: Sequence[str] | None = None, number: int = 1) -> str:
@@ -117,8 +120,14 @@ class Notation:
         values = self._values(work, number)
         form = self._form(section, beside)
         for chosen in self._choices(frozenset(values), section, form):
-            yield self._filled(chosen, values, work)
+            entry = self._filled(chosen, values, work)
+            # What identifies the paper is linked, where the entries of the list have a link or not.
+            if "url" in values and not chosen.fields & _LINKS and chosen.form.kind != "row":
+                yield f"{entry} [paper]({values['url']})"
+            yield entry
         values |= {name: _unmarked(values[name]) for name in ("title", "venue") if name in values}
+        people = work.authors if self._names_people else ()
+        values["authors"] = ", ".join(_unmarked(author.name) for author in people)
         if (plain := plain_entry(form or Form("item", "- "), values)) is not None:
             yield plain
 
@@ -443,6 +452,8 @@ def _degraded(skeleton: _Skeleton, available: frozenset[str]) -> _Skeleton | Non
     for field in missing:
         text = text.replace(f"\x00{field}\x00", "")
     text = re.sub(
-        r"(?<!\*)\*[\s.,]+\*(?!\*)|,?\s*et al\.|(?<=\*\*)[ \t]+\.(?=\s|$)|(?<=\s),\s+", "", text
+        r"(?<!\*)\*[\s.,]+\*(?!\*)|\*{4,}|(?<!\w)_{2,}(?!\w)|\*\*[\s.,]+\*\*(?=[\s.,]|$)|,?\s*et al\.|(?<=\*\*)[ \t]+\.(?=\s|$)|(?<=\s),\s+",
+        "",
+        text,
     )
     return skeleton._replace(text=_tidy(text), fields=frozenset(_FIELD.findall(text)))

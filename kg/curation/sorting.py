@@ -1,7 +1,7 @@
 """The entries of a list in another order: whole blocks of lines change places, and no byte else.
 
 Entries that follow each other in a section, blank and deeper lines aside, are one run.
-What stands below an entry, deeper than it, goes with it; blank lines and the numbers of
+What stands below an entry, deeper than it, goes with it in its order; blank lines and the numbers of
 items stay where they are. A run that would be read differently afterwards is left.
 """
 
@@ -126,9 +126,34 @@ def _runs(
             section = next(entries).section
             left.append(LeftRun(line, line, section, "several entries stand on one line"))
     for blocks in _followings(alone, lines):
-        order = _order([block.entry for block in blocks], key, sections)
-        if order != sorted(order):
-            yield _Run(blocks, order)
+        run = _Run(blocks, _order([block.entry for block in blocks], key, sections))
+        if run.order == sorted(run.order):
+            continue
+        if why := _why_it_stays(blocks, parsed.entries, lines, key):
+            left.append(_left(run, why))
+        else:
+            yield run
+
+
+def _why_it_stays(
+    blocks: Sequence[_Block], entries: Sequence[Entry], lines: Sequence[str], key: SortKey
+) -> str | None:
+    """Return why a run is left where entries stand below each other, None where it is not.
+
+    What stands below an entry may be its authors and its venue, read as entries: it keeps
+    its order, and an entry whose year may be there has none to be sorted by.
+    """
+    for entry in entries:
+        if _depth(lines[entry.line - 1]) < _depth(lines[blocks[0].start]):
+            block = _block(entry, lines)
+            if block.start < blocks[0].start < block.end:
+                return f"they stand below the entry on line {entry.line}"
+    by_year = key not in ("title", "-title")
+    for block in blocks:
+        holds = any(block.start < entry.line - 1 < block.end for entry in entries)
+        if holds and by_year and block.entry.year is None:
+            return f"entries stand below the one without a year on line {block.entry.line}"
+    return None
 
 
 def _followings(entries: Sequence[Entry], lines: Sequence[str]) -> Iterator[list[_Block]]:

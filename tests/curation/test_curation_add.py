@@ -298,3 +298,33 @@ def test_a_paper_without_an_identifier_is_not_put_into_a_list_of_them() -> None:
         add(text.encode(), parsed, Work(title="Winter ice cover of boreal lakes", year=2018))
     with pytest.raises(KgError, match="no sections"):
         add(text.encode(), parsed, Work(title="Ice", ids={"doi": "10.5555/i"}), section="2018")
+
+
+def test_an_empty_field_goes_with_its_marks_and_what_is_known_is_linked() -> None:
+    text = "# L\n\n" + "".join(
+        f"- {people}. Sobre os rios do {place}. **Acta Amazonica**, 199{n}.\n"
+        for n, (people, place) in enumerate(
+            [("Ana Lopes", "norte"), ("Rui Costa", "sul"), ("Eva Reis", "leste")]
+        )
+    )
+    work = Work(
+        title="Learning to Predict Floods",
+        year=2023,
+        venue="arXiv.org",
+        ids={"arxiv": "2301.00001"},
+        authors=[WorkAuthor(name="Eva Eis")],
+    )
+    entry = added(text, work).entry
+    assert "**" not in entry.replace("**Learning to Predict Floods**", "")
+    assert "https://arxiv.org/abs/2301.00001" in entry
+    assert "Eva Eis" in entry
+
+
+def test_an_entry_that_has_no_example_names_its_authors() -> None:
+    text = "# L\n\n" + "".join(
+        f"- {family}, A. & Adler, R. (199{n}). Floods of the {family}. *Past and Present, 17*, 11-19. https://doi.org/10.5555/{n}\n"
+        for n, family in enumerate(["Weber", "Okafor", "Nagy"])
+    )
+    assert {"Ann Lee", "Bob Moe"} <= set(
+        read_list("l.md", text=added(text).body.decode()).entries[-1].authors or ()
+    )

@@ -11,10 +11,11 @@ import pytest
 
 from kg.cli import main
 from kg.curation.fix import fix
-from kg.curation.sorting import sort_entries
+from kg.curation.sorting import _runs, sort_entries
 from kg.curation.written_list import write_list
 from kg.reading_list import read_list
 from kg.reading_list.count_spans import count_span, put_count, without_counts
+from kg.records import Entry, ParsedList
 from kg.settings import packaged
 
 DATA = Path(__file__).parents[1] / "data"
@@ -67,6 +68,39 @@ def test_what_stands_below_an_entry_goes_with_it_and_blank_lines_and_prose_stay(
     ]
     assert "\n\nWords in between part the runs.\n\n" in after
     assert done.moved == 4
+
+
+NESTED = """# L
+
+- Rivers
+  - **Flood Routing in Alpine Rivers**
+    - Uta Ilic
+    - Journal of Hydrology 1995 [paper](https://doi.org/10.5555/r.0)
+  - **A Field Study of Sediment Transport after Heavy Rain**
+    - Leon Weber, Rosa Adler
+    - Water Resources Research 1996 [paper](https://doi.org/10.5555/r.1)
+  - **Bank Erosion: Measurements from Four Rivers**
+    - Olga Zeman, Hugo Ueda, Bram Ferrari
+    - Geomorphology 2004 [paper](https://doi.org/10.5555/r.2)
+"""
+
+
+@pytest.mark.parametrize("key", ["year", "-year", "title", "-title", "own"])
+def test_what_belongs_to_an_entry_is_never_torn_apart_however_it_is_read(key):
+    parts = NESTED.split("  - **")[1:]
+    found = sort_entries(NESTED.encode(), read_list("l.md", text=NESTED), key).body.decode()
+    assert all(part in found for part in parts)
+    # The same where its lines are taken for entries of their own.
+    parsed = read_list("l.md", text=NESTED)
+    lines = [
+        Entry(line=number, title=text.strip(" -*"), lines=[number], section=["L", "Rivers"],
+              year=1900 + number if number % 3 else None)
+        for number, text in enumerate(NESTED.split("\n"), 1) if number > 3 and text.strip()
+    ]  # fmt: skip
+    misread = ParsedList(id=parsed.id, source="l.md", sha256="", entries=lines)
+    runs = list(_runs(misread, NESTED.split("\n"), key, left := []))
+    assert all(block.entry.line in (4, 7, 10) for run in runs for block in run.blocks)
+    assert all("stand below" in run.why for run in left)
 
 
 def test_numbers_are_those_of_places_and_line_ends_stay_where_a_file_has_them():
