@@ -11,6 +11,7 @@ import typer
 
 from kg.cli.common import emit, say
 from kg.cli.options import NoOpenOption, StoreOption
+from kg.public_limits import PUBLIC_SECONDS
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +36,7 @@ def serve(
     time_limit: Annotated[
         float,
         typer.Option("--time-limit", metavar="SECONDS", min=0.001, help="End a query after this."),
-    ] = 10.0,
+    ] = PUBLIC_SECONDS,
     cors: Annotated[
         bool, typer.Option("--cors", help="Let pages of other sites ask /sparql.")
     ] = False,

@@ -26,6 +26,7 @@ from kg.linked_data.sparql_execution import W3C_FORMATS, Dataset
 from kg.linked_data.sparql_words import TOKEN, check_sparql
 from kg.linked_data.triple_store import RdfPlace, prepared
 from kg.linked_data.vocabulary import PREFIXES
+from kg.public_limits import PUBLIC_BYTES, PUBLIC_MEMORY, PUBLIC_ROWS, PUBLIC_SECONDS
 
 __all__ = ["SparqlAnswer", "answer", "answer_publicly", "sparql", "with_parameters"]
 
@@ -126,10 +127,6 @@ def answer(
     return found.content.decode("utf-8")
 
 
-#: Bytes of memory that the query of somebody else may take.
-_PUBLIC_MEMORY = 2 << 30
-
-
 def answer_publicly(
     source: Source | RdfPlace,
     query: str,
@@ -137,9 +134,9 @@ def answer_publicly(
     graph_format: str = "ttl",
     *,
     dataset: Dataset | None = None,
-    time_limit: float = 10.0,
-    rows: int = 10_000,
-    size: int = 10_000_000,
+    time_limit: float = PUBLIC_SECONDS,
+    rows: int = PUBLIC_ROWS,
+    size: int = PUBLIC_BYTES,
 ) -> SparqlAnswer:
     r"""Answer somebody else's SPARQL query, within limits.
 
@@ -183,7 +180,7 @@ def answer_publicly(
         format,
         graph_format,
         time_limit=time_limit,
-        memory=_PUBLIC_MEMORY,
+        memory=PUBLIC_MEMORY,
         limits=limits,
         dataset=dataset,
     )

@@ -8,18 +8,13 @@ from typing import Any
 import msgspec
 
 from kg.confined import run_confined
+from kg.public_limits import PUBLIC_BYTES, PUBLIC_MEMORY, PUBLIC_ROWS, PUBLIC_SECONDS
 from kg.stores.gate import check_public_query
 from kg.stores.names import unknown_names
 from kg.stores.opening import open_store
 from kg.stores.private import without_private
 
 __all__ = ["QueryAnswer", "ask", "ask_publicly"]
-
-#: What the query of somebody else may take: seconds, rows, bytes of JSON, bytes of memory.
-PUBLIC_SECONDS = 10.0
-PUBLIC_ROWS = 10_000
-PUBLIC_BYTES = 10_000_000
-PUBLIC_MEMORY = 2 << 30
 
 
 class QueryAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.records import LABELS, RELATIONSHIPS, Columns, Graph
+from kg.stores.changes import Changes
 from kg.stores.ownership import Key, Kind, Ownership, kind_of
 from kg.stores.replacement import ENGINE_NAMES, Ask, Row, same_row, stored_part
 from kg.stores.rewriting import hidden
-from kg.stores.writing import Changes
 
 __all__ = ["exact_changes"]
 

@@ -18,11 +18,11 @@ from kg.records import (
     Node,
     Progress,
 )
+from kg.stores.changes import Changes
 from kg.stores.opening import open_store
 from kg.stores.ownership import INPUTS, Kind, Ownership, batches
 from kg.stores.schema import MODEL
 from kg.stores.store import Store
-from kg.stores.writing import Changes
 
 __all__ = ["Rebuilt", "copy_store", "rebuild_store"]
 

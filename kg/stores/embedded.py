@@ -25,6 +25,7 @@ from kg.errors import StoreError
 from kg.records import LABELS, Graph, Progress
 from kg.stores.acknowledged import Record
 from kg.stores.bulk_load import load, load_graph
+from kg.stores.changes import Changes, renames, silent
 from kg.stores.comparison import exact_changes
 from kg.stores.directory import StoreDirectory
 from kg.stores.embedded_values import (
@@ -46,7 +47,6 @@ from kg.stores.rewriting import hidden
 from kg.stores.schema import CONSTRAINTS, MODEL
 from kg.stores.storable import check_stored
 from kg.stores.store import Store
-from kg.stores.writing import Changes, renames, silent
 
 __all__ = ["EmbeddedStore"]
 

@@ -36,15 +36,16 @@ from kg.errors import (
     StoreUnreachable,
 )
 from kg.records import Graph, Progress
+from kg.stores.changes import Changes
 from kg.stores.kept_ids import KeptIds, check_kept, kept_ids, may_change_ids
 from kg.stores.last_build import LastBuild
 from kg.stores.neo4j_address import server_of
 from kg.stores.neo4j_values import shown_row
+from kg.stores.neo4j_writing import Batch, write_graph
 from kg.stores.ownership import TEXTS, Ownership
 from kg.stores.private import PRIVATE_LABEL as _PRIVATE
 from kg.stores.schema import CONSTRAINTS, FULL_TEXT_INDEXES, RANGE_INDEXES
 from kg.stores.store import Store
-from kg.stores.writing import Batch, Changes, write_graph
 
 __all__ = ["Neo4jStore"]
 

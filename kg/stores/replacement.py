@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, rows_of
+from kg.stores.changes import Changes
 from kg.stores.ownership import Key, Kind, Ownership, kind_of
 from kg.stores.rewriting import VIRTUAL, hidden
 from kg.stores.schema import MODEL
-from kg.stores.writing import Changes
 
 __all__ = [
     "ENGINE_NAMES",

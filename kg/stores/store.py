@@ -18,6 +18,7 @@ from kg.records import (
     Progress,
     Relationship,
 )
+from kg.stores.changes import Changes, renames, silent
 from kg.stores.gate import check_query
 from kg.stores.last_build import LastBuild
 from kg.stores.model_values import check_values
@@ -32,7 +33,6 @@ from kg.stores.ownership import (
     pack_snapshot,
 )
 from kg.stores.storable import check_graph
-from kg.stores.writing import Changes, renames, silent
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,7 +9,8 @@ from typing import Any
 from kg import library
 from kg.errors import UsageError
 from kg.formats.rows import json_value
-from kg.stores.asking import PUBLIC_ROWS, QueryAnswer, ask_publicly
+from kg.public_limits import PUBLIC_BYTES, PUBLIC_ROWS
+from kg.stores.asking import QueryAnswer, ask_publicly
 from kg.stores.contents import NodeContents, PropertyContents, RelationshipContents
 from kg.stores.gate import check_public_query
 from kg.stores.names import unknown_names
@@ -100,7 +101,8 @@ def _rows(
         for row, clipped in zip(whole, shown.items, strict=True)
     )
     if answer.truncated:
-        limit = f"its first {PUBLIC_ROWS:,} rows" if answer.truncated == "rows" else "10 MB"
+        megabytes = f"{PUBLIC_BYTES // 1_000_000} MB"
+        limit = f"its first {PUBLIC_ROWS:,} rows" if answer.truncated == "rows" else megabytes
         note = f"the answer was cut at {limit}: ask for less"
     with current.opened() as graph:
         references_state = overall(graph.network.references)

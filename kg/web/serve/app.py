@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError
+from kg.public_limits import PUBLIC_SECONDS
 from kg.web.problems import words_of
 from kg.web.serve.edition import Editions
 from kg.web.serve.forms import prefers_page, problem, status_of
@@ -35,7 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     url: str
     access: Access = Access()
-    time_limit: float = 10.0
+    time_limit: float = PUBLIC_SECONDS
     port: int = 8642
 
 

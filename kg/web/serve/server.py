@@ -11,6 +11,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kg.errors import KgError, UsageError
+from kg.public_limits import PUBLIC_SECONDS
 from kg.web.serve.app import Settings, create_app
 from kg.web.serve.edition import Editions
 from kg.web.serve.guard import SPARQL, Access, is_host_name, is_loopback
@@ -27,7 +28,7 @@ def run(
     host: str = "127.0.0.1",
     port: int = 8642,
     token: str | None = None,
-    time_limit: float = 10.0,
+    time_limit: float = PUBLIC_SECONDS,
     cors: bool = False,
     names: Sequence[str] = (),
     ready: Callable[[str], None],

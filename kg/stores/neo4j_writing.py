@@ -14,50 +14,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, Progress
+from kg.stores.changes import Changes, renames, silent
 from kg.stores.ownership import Key, Kind, Ownership, batches, kind_of
 from kg.stores.schema import MODEL
 
 if TYPE_CHECKING:
     from kg.stores.neo4j import Neo4jStore
 
-__all__ = ["Batch", "Changes", "renames", "silent", "write_graph"]
+__all__ = ["Batch", "write_graph"]
 
 #: How many bytes, as JSON, and how many rows one statement takes at most.
 _LARGEST_BATCH, _LONGEST_BATCH = 4 << 20, 10_000
-
-
-class Changes(msgspec.Struct, kw_only=True):
-    """What a write changed: nodes and relationships added, changed, removed, renamed, kept for the user."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    renamed: int = 0
-    kept: int = 0
-
-
-def renames(graph: Graph, owned: Ownership) -> dict[str, str]:
-    """Return former ids of papers, each with the id the paper has now.
-
-    A paper is renamed when kg wrote it, the graph no longer has its id, and that id
-    stands among another paper's aliases.
-
-    Examples
-    --------
-    >>> from kg.records import Paper
-    >>> before, graph = Ownership(), Graph()
-    >>> before.nodes["Paper"] = {"title:0123456789abcdef"}
-    >>> graph.add(Paper(id="doi:10.1/a", aliases=["title:0123456789abcdef"]))
-    >>> renames(graph, before)
-    {'title:0123456789abcdef': 'doi:10.1/a'}
-    """
-    gone = {id for id in owned.nodes.get("Paper", ()) if graph.get("Paper", id) is None}
-    return {
-        alias: paper.id
-        for paper in graph.records("Paper")
-        for alias in paper.aliases or ()
-        if alias in gone
-    }
 
 
 def write_graph(
@@ -96,10 +63,6 @@ def write_graph(
         if stays := _remove_nodes(store, label, gone, owned, changes):
             kept.nodes[label] = stays
     return changes, kept
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Show no progress."""
 
 
 class Batch(NamedTuple):
