@@ -285,9 +285,15 @@ def _in_time(answer: Callable[[], HttpResponse], seconds: float) -> HttpResponse
     worker.join(max(0.0, seconds) + 0.5)
     if not outcome:
         raise TooSlow(f"no whole answer within {seconds:.0f} s")
-    if isinstance(outcome[0], BaseException):
-        raise _in_words(outcome[0], seconds) from outcome[0]
-    return outcome[0]
+    result = outcome.pop()
+    if not isinstance(result, BaseException):
+        return result
+    failure = _in_words(result, seconds)
+    try:
+        raise failure from (None if failure is result else result)
+    finally:
+        # Else error and frame would hold each other, and with them all that was received.
+        del result, failure
 
 
 def _received(

@@ -1,5 +1,6 @@
 """A service that answers oddly, without end, or with our own secrets: one line, and the rest stands."""
 
+import gc
 import gzip
 import itertools
 import json
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import zlib
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +20,7 @@ import pytest
 from s2_server import S2Server
 
 from kg.errors import ReadingListError, UsageError
+from kg.http import TooLarge, exchange, http_client
 from kg.reading_list import read_list
 from kg.records import Entry
 from kg.sources.semantic_scholar import SemanticScholar
@@ -471,3 +474,22 @@ def test_a_list_at_an_address_is_not_fetched_offline(tmp_path):
             assert (ended.returncode, ended.stderr.count("error: ")) == (2, 1), ended.stderr
             assert "save it as a file" in ended.stderr
     assert not asked
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_what_was_too_large_is_not_kept_in_memory(packed):
+    body = b" " * 30_000_000
+    headers = {"Content-Encoding": "gzip"} if packed else {}
+    sent = gzip.compress(body, 1) if packed else body
+    tracemalloc.start()
+    gc.disable()
+    try:
+        with service(lambda path, _: (200, headers, sent)) as (url, _), http_client({}) as client:
+            for _ in range(3):
+                with pytest.raises(TooLarge):
+                    exchange(client, url, largest=20_000_000, seconds=30)
+            held, _ = tracemalloc.get_traced_memory()
+    finally:
+        gc.enable()
+        tracemalloc.stop()
+    assert held < 20_000_000
