@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,14 +186,8 @@ def _among_entries(
 
     A remark in small letters among titles that are capitalised is doubtful at most.
     """
-    lists: dict[object, list[int]] = defaultdict(list)
-    for number, candidate in enumerate(candidates):
-        if candidate.kind in ("item", "row"):
-            lists[candidate.kind, candidate.block.group].append(number)
-        elif candidate.follower or _heads_nothing(candidates[number : number + 2]):
-            lists[candidate.kind, candidate.block.level].append(number)
     settled = found.copy()
-    for numbers in lists.values():
+    for numbers in _side_by_side(candidates):
         if sum(found[number] >= ENTRY for number in numbers) < max(2, 0.5 * len(numbers)):
             continue
         remarks = [number for number in numbers if _is_in_small_letters(candidates[number])]
@@ -203,6 +197,17 @@ def _among_entries(
             if _may_be_title_alone(candidates[number]):
                 settled[number] = max(settled[number], MAYBE_ENTRY)
     return settled
+
+
+def _side_by_side(candidates: Sequence[Candidate]) -> Iterable[Sequence[int]]:
+    """Return which items stand in one list, rows in one table, and headings on one level."""
+    lists: dict[object, list[int]] = defaultdict(list)
+    for number, candidate in enumerate(candidates):
+        if candidate.kind in ("item", "row"):
+            lists[candidate.kind, candidate.block.group].append(number)
+        elif candidate.follower or _heads_nothing(candidates[number : number + 2]):
+            lists[candidate.kind, candidate.block.level].append(number)
+    return lists.values()
 
 
 def _heads_nothing(ahead: Sequence[Candidate]) -> bool:
@@ -426,6 +431,12 @@ def _title_has_identifier(candidate: Candidate) -> bool:
 
 
 def _may_hold_papers(candidate: Candidate, section: Sequence[str]) -> bool:
-    """Whether a candidate is in no glossary, and below no other item without a title."""
-    is_aside = candidate.title is None and candidate.block.parent is not None
-    return not is_aside and not any(map(_GLOSSARY.search, section[-1:]))
+    """Whether a candidate is in no glossary, below no other item without a title, and no tool."""
+    title = candidate.title
+    if title is None and candidate.block.parent is not None:
+        return False
+    if any(map(_GLOSSARY.search, section[-1:])):
+        return False
+    leads = names_a_tool(candidate) or (title is not None and bool(title.href))
+    is_tool = leads and any(map(holds_no_papers, section[-1:]))
+    return not is_tool or all(map(links.scholarly, hrefs_of(candidate)))

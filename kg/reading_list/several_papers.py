@@ -52,6 +52,14 @@ class _Mention(NamedTuple):
     written: bool
 
 
+class _Paper(NamedTuple):
+    """What was said so far of a paper: its title and identifiers, and where that ends."""
+
+    title: str
+    ids: Mapping[str, str]
+    end: int
+
+
 class _Said(NamedTuple):
     """The text of a block, each of its spans with the place where it begins, and its cell."""
 
@@ -119,24 +127,35 @@ def _may_hold_several(said: _Said) -> bool:
 
 def _mentions(said: _Said) -> list[_Mention]:
     """Return the links to papers and the identifiers that stand in the text, in their order."""
-    found: list[tuple[_Mention, str]] = []
-    for (href, _), group in itertools.groupby(said.spans, lambda one: (one[1].href, one[2])):
-        run = list(group)
-        start, end = run[0][0], run[-1][0] + len(run[-1][1].text)
-        if href is None:
-            for one in written_identifiers(said.text[start:end]):
-                ids = _by_kind({one.kind: one.value})
-                mention = _Mention(start + one.start, start + one.end, ids, "", written=True)
-                found.append((mention, ""))
-        elif not href.startswith(("#", "mailto:")):
-            ids = _by_kind(links.identifiers_of(href))
-            if ids or _may_lead_to_paper(href):
-                mention = _Mention(start, end, ids, "", written=False)
-                found.append((mention, "" if run[0][1].image else href))
+    runs = (list(group) for _, group in itertools.groupby(said.spans, _place_of_link))
+    found = list(itertools.chain.from_iterable(_named_in(said, run) for run in runs))
     if len(found) < 2:
         return []
     titled = [_titled(mention, said.text, href) if href else mention for mention, href in found]
     return [mention for mention in titled if mention.ids or mention.title]
+
+
+def _place_of_link(one: tuple[int, Span, int]) -> tuple[str | None, int]:
+    return (one[1].href, one[2])
+
+
+def _named_in(said: _Said, run: Sequence[tuple[int, Span, int]]) -> Iterator[tuple[_Mention, str]]:
+    """Yield what a run of one link, or of none, names; with the address where the link may be its title."""
+    start, end = run[0][0], run[-1][0] + len(run[-1][1].text)
+    href = run[0][1].href
+    if href is None:
+        yield from ((one, "") for one in _written(said.text[start:end], start))
+    elif not href.startswith(("#", "mailto:")):
+        mention = _Mention(start, end, _by_kind(links.identifiers_of(href)), "", written=False)
+        if mention.ids or _may_lead_to_paper(href):
+            yield mention, "" if run[0][1].image else href
+
+
+def _written(text: str, start: int) -> Iterator[_Mention]:
+    """Yield the identifiers in a text that begins somewhere in that of its block."""
+    for one in written_identifiers(text):
+        ids = _by_kind({one.kind: one.value})
+        yield _Mention(start + one.start, start + one.end, ids, "", written=True)
 
 
 def _titled(mention: _Mention, text: str, href: str) -> _Mention:
@@ -196,25 +215,36 @@ def _cuts(said: _Said, mentions: Sequence[_Mention]) -> Iterator[int]:
     rest = _without(said.text, ((one.start, one.end) for one in mentions))
     is_all = not _WORD.search(_IN_BRACKETS.sub(" ", rest))
     is_untitled = is_all or (all(one.written for one in mentions) and not _holds_title(rest))
-    title, last = "", 0
-    known: dict[str, str] = {}
-    for one in mentions:
+    paper = _Paper("", {}, 0)
+    for mention in mentions:
         cut = None
-        another = _is_another(known, one.ids)
-        if not last or _is_of(known, one.ids) or _SAME.search(said.text, last, one.start):
-            pass
-        elif one.title and (another or is_all or title) and not _are_alike(title, one.title):
-            cut = _start(said.text, last, one.start)
-        elif another and is_untitled:
-            cut = one.start
-        elif known and one.ids:
-            cut = _title_between(said, last, one.start, in_bold=not another)
+        if paper.end and not _is_same(said.text, paper, mention):
+            cut = _begin(said, paper, mention, is_all=is_all, is_untitled=is_untitled)
         if cut is not None:
             yield cut
-            title, known = "", {}
-        title = title or one.title
-        known |= one.ids
-        last = one.end
+            paper = _Paper("", {}, 0)
+        paper = _Paper(paper.title or mention.title, {**paper.ids, **mention.ids}, mention.end)
+
+
+def _is_same(text: str, paper: _Paper, mention: _Mention) -> bool:
+    """Whether a mention surely is of the paper before it: one identifier, or the text says so."""
+    is_of = any(paper.ids.get(kind) == value for kind, value in mention.ids.items())
+    return is_of or _SAME.search(text, paper.end, mention.start) is not None
+
+
+def _begin(
+    said: _Said, paper: _Paper, mention: _Mention, *, is_all: bool, is_untitled: bool
+) -> int | None:
+    """Return where the paper of a mention begins, if it is another than the one before."""
+    another = _is_another(paper.ids, mention.ids)
+    is_title = bool(mention.title) and not _are_alike(paper.title, mention.title)
+    if is_title and (another or is_all or paper.title):
+        return _start(said.text, paper.end, mention.start)
+    if another and is_untitled:
+        return mention.start
+    if paper.ids and mention.ids:
+        return _title_between(said, paper.end, mention.start, in_bold=not another)
+    return None
 
 
 def _are_alike(title: str, other: str) -> bool:
@@ -233,11 +263,6 @@ def _is_another(known: Mapping[str, str], ids: Mapping[str, str]) -> bool:
         and not (kind == "doi" and is_preprint_doi(value) != is_preprint_doi(known[kind]))
         for kind, value in ids.items()
     )
-
-
-def _is_of(known: Mapping[str, str], ids: Mapping[str, str]) -> bool:
-    """Whether an identifier is one of those known."""
-    return any(known.get(kind) == value for kind, value in ids.items())
 
 
 def _start(text: str, last: int, title: int) -> int:
@@ -283,22 +308,25 @@ def _blocks(
     heads = {_cell_at(said, place) for place in (mentions[0].start, *cuts)}
     alike = _are_in_a_row(mentions, said.text)
     before = mentions[0].start if alike and len(heads) == 1 else 0
-    shared = set(range(min(heads))) if alike else set()
-    if len(heads) == 1:
-        shared = set(range(len(cells))) - heads
+    shared = _shared(len(cells), heads, alike=alike)
     found = []
     for number, (start, end) in enumerate(itertools.pairwise([0, *cuts, len(said.text)])):
         rows = [
             _line_of(spans, number, len(cuts) + 1)
             if cell in shared
-            else _trimmed(
-                [*(_clipped(spans, 0, before) if number else ()), *_clipped(spans, start, end)]
-            )
+            else _trimmed([*_clipped(spans, 0, min(before, start)), *_clipped(spans, start, end)])
             for cell, spans in enumerate(cells)
         ]
         found.append(_part(block, rows, is_first=not number))
     found[-1].unsaid = block.unsaid
     return found
+
+
+def _shared(count: int, heads: set[int], *, alike: bool) -> set[int]:
+    """Return the cells of a row that say something of all its papers, which begin in some others."""
+    if len(heads) == 1:
+        return set(range(count)) - heads
+    return set(range(min(heads))) if alike else set()
 
 
 def _cell_at(said: _Said, place: int) -> int:
