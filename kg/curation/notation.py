@@ -390,7 +390,8 @@ def _tidy(text: str) -> str:
     """Take out what brackets and commas are left over around nothing."""
     text = re.sub(r",?[ \t]*(?:\[[\s,;|/]*\]|\([\s,;.|/]*\))", "", text)
     text = re.sub(r"(?<=[(\[])[\s,;.]+(?=[\w\x00])|[ ,;]+(?=[)\]])", "", text)
-    return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
+    # Two blanks at the end of a line break it.
+    return re.sub(r"(?<=\S)(?:( {2})[ \t]*|[ \t]+)(?=\n)", lambda end: end[1] or "", text.rstrip())
 
 
 def _authors_pattern(authors: Sequence[str]) -> str:

@@ -328,3 +328,13 @@ def test_an_entry_that_has_no_example_names_its_authors() -> None:
     assert {"Ann Lee", "Bob Moe"} <= set(
         read_list("l.md", text=added(text).body.decode()).entries[-1].authors or ()
     )
+
+
+def test_lines_that_are_broken_by_two_blanks_stay_broken() -> None:
+    text = "# L\n\n" + "".join(
+        f"**{title}**  \nAna Lopes  \nNature 201{n} [[paper](https://doi.org/10.5555/{n})]\n\n"
+        for n, title in enumerate(["Birds of the fens", "Dunes of Jutland", "Herring of the coast"])
+    )
+    assert added(text).entry == (
+        "**Hashing of Sounds and Images**  \nAnn Lee, Bob Moe  \nICCV 2020 [[paper](https://arxiv.org/abs/2001.00009)]"
+    )
