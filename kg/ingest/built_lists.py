@@ -6,6 +6,7 @@ is gone may stand in another place under another name: what it said tells.
 
 from __future__ import annotations
 
+import logging
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ from kg.stores import Changes, Store
 from kg.titles import normalise_title
 
 __all__ = ["find_input", "forget_list", "move_list", "settle_places"]
+
+_log = logging.getLogger("kg")
 
 #: Share of the entries from which a list is another one in a new place.
 _MOSTLY = 0.6
@@ -90,6 +93,8 @@ def move_list(store: Store, old: str, new: str) -> Facts:
             )
         if other.input == opened.parsed.id:
             raise _two_of_one_id(other, opened.parsed.id, opened.location)
+    if stays := _left_behind(opened, moved.location):
+        _log.warning("%s has moved%s", moved.input, stays)
     moved.input, moved.location = opened.parsed.id, opened.location
     moved.reading_list.id, moved.reading_list.source = opened.parsed.id, opened.parsed.source
     after = sorted([*others, moved], key=lambda input_facts: input_facts.input)
@@ -161,6 +166,11 @@ def settle_places(
             raise _two_of_one_id(Facts(input=id, location=places[id], source=""), id, place)
         former = left.get(id)
         if former is not None and former.location == place:
+            if former.marks and opened.curation_path and not opened.curation_path.exists():
+                message = (
+                    f"the marks of the last build are gone: there is no {opened.curation_path}"
+                )
+                warnings.append(Warning("marks-gone", message, source=opened.parsed.source))
             continue
         gone = _moved_from(opened.parsed, [former] if former else list(left.values()))
         if gone is not None:

@@ -212,6 +212,24 @@ def test_of_several_lists_the_curation_file_must_be_named(built, tmp_path):
     assert marks(built) == [{"id": DEEP, "status": "read", "tags": ["a", "b"], "note": None}]
 
 
+def test_marks_that_do_not_come_along_with_a_list_are_said(built, papers, tmp_path, caplog):
+    run("mark", DEEP, "--status", "read", "--store", built)
+    moved = papers.with_name("moved.md")
+    papers.rename(moved)
+    run("store", "move", str(papers), str(moved), "--store", built)
+    assert "papers.kg.toml are not read: rename it to" in caplog.text
+    found = json.loads(
+        run("build", str(moved), "--source", "none", "--store", built, "--format", "json")
+    )
+    assert [one["message"] for one in found["warnings"] if one["code"] == "marks-gone"] == [
+        f"the marks of the last build are gone: there is no {moved.with_suffix('.kg.toml')}"
+    ]
+    found = json.loads(
+        run("build", str(moved), "--source", "none", "--store", built, "--format", "json")
+    )
+    assert not [one for one in found["warnings"] if one["code"] == "marks-gone"]
+
+
 def test_a_curation_file_that_no_build_reads_by_itself_is_said(built, tmp_path):
     elsewhere, beside = tmp_path / "elsewhere.toml", tmp_path / "papers.kg.toml"
     found = CliRunner().invoke(
