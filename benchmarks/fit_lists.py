@@ -205,8 +205,6 @@ def fit_words(lists, weights, made_count, rounds):
     The chain is fitted on pieces that were found by a model of the other half of the lists.
     """
     by_name = {one.name: one for one in lists}
-    labels = [label for name in by_name for label in labels_of(name)["entries"]]
-    made = made_examples(labels, Model(weights), made_count)
     first, second = halves(by_name, batches())
     candidates, examples, of_half = {}, {}, {}
     for half, seen, unseen in ((0, first, second), (1, second, first)):
@@ -220,13 +218,21 @@ def fit_words(lists, weights, made_count, rounds):
             )
     parts = []
     for half, seen, unseen in ((0, first, second), (1, second, first)):
+        made = made_of(seen, Model(of_half[half]), made_count)
         known = [one for name in seen for one in examples[name]]
         model = Model(of_half[half], fit_chain(known + made, rounds))
         parts.append(Half(seen, unseen, of_half[half], model.chain))
         for name in unseen:
             label_words(candidates[name], model)
+    made = made_of(by_name, Model(weights), made_count)
     chain = fit_chain([one for name in by_name for one in examples[name]] + made, rounds)
     return chain, candidates, parts
+
+
+def made_of(names, model, count):
+    """Return the examples of lists that are made of the entries of some lists."""
+    labels = [label for name in names for label in labels_of(name)["entries"]]
+    return made_examples(labels, model, count)
 
 
 def fit(lists, made=MADE_LISTS, rounds=ROUNDS):

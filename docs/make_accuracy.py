@@ -215,7 +215,7 @@ def _lists() -> list[str]:
             "sight* is what a batch of lists scored the first time it was read, before anything was changed because of "
             "it: what a list never seen before can be expected to score. *Unseen* is what they scored read with weights "
             "that were fitted on the other half of the batches, though rules were mended because of the lists; *now*, with "
-            "the weights of the package, which are fitted on those up to 248.\n"
+            "the weights of the package, which are fitted on these very lists.\n"
         ),
         *_table(("means of the lists", *columns), kinds),
         *_table(("lists", "number", "at first sight", "unseen", "now"), rows),

@@ -46,6 +46,7 @@ _SHORT_YEAR = re.compile(r"(?<=[A-Za-z\s])['’‘`]\s?(\d\d)(?!\d)")
 _GLUED_YEAR = re.compile(
     rf"(?<=[A-Za-z]){_YEAR}(?!\d)|(?<=[A-Z]{{3}})[012]\d(?!\d)|(?<=[A-Z]{{3}}-)[012]\d(?!\d)"
 )
+_LAST_WORD = re.compile(r"([^\W\d_]+)-?$")
 
 _ACRONYMS = frozenset(
     """
@@ -343,9 +344,18 @@ def _dated_parts(parts: Sequence[str]) -> Dated | None:
 def _without_year(text: str) -> tuple[str, list[str]]:
     """Return a text without its year, and the digits of all years that stand in it in that form."""
     for pattern in (_YEAR_INSIDE, _SHORT_YEAR, _GLUED_YEAR):
-        if matches := list(pattern.finditer(text)):
+        matches = list(pattern.finditer(text))
+        if pattern is _GLUED_YEAR and not all(map(_is_glued_to_venue, matches)):
+            continue
+        if matches:
             return pattern.sub(" ", text), [match[1 if pattern.groups else 0] for match in matches]
     return text, []
+
+
+def _is_glued_to_venue(year: re.Match[str]) -> bool:
+    """Whether the last two digits of a year stand behind a venue: ``CVPR-19``, not ``COVID-19``."""
+    word = _LAST_WORD.search(year.string, 0, year.start())
+    return len(year[0]) == 4 or (word is not None and venue_acronym(word[1]))
 
 
 def _whole_year(digits: str) -> int:

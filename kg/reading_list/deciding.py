@@ -14,6 +14,7 @@ from kg.reading_list.candidates import Candidate, is_only_venue
 from kg.reading_list.columns import column_role
 from kg.reading_list.entry_facts import (
     EVENTS,
+    PAPERS_NAMED,
     count_of,
     holds_no_papers,
     hrefs_of,
@@ -275,9 +276,23 @@ def _with_their_list(
             section = placed[candidates[number].index].section
             if leads(candidates[number]) and not any(map(holds_no_papers, section[-1:])):
                 settled[number] = max(found[number], _SURE)
+        if _are_titles([candidates[number] for number in numbers]):
+            sections = [placed[candidates[number].index].section for number in numbers]
+            if all(section and PAPERS_NAMED.search(section[-1]) for section in sections):
+                settled[numbers] = np.maximum(found[numbers], _SURE)
     remarks = [number for number, candidate in enumerate(candidates) if _is_remark(candidate)]
     settled[remarks] = np.minimum(found[remarks], _DOUBTFUL)
     return settled
+
+
+def _are_titles(candidates: Sequence[Candidate]) -> bool:
+    """Whether the items of a list are what looks like titles, and say and lead to nothing else."""
+    return len(candidates) > 1 and all(
+        _is_title_alone(candidate)
+        and candidate.pieces == [candidate.title]
+        and not hrefs_of(candidate)
+        for candidate in candidates
+    )
 
 
 def _leads_to_paper(candidate: Candidate) -> bool:

@@ -9,9 +9,11 @@ import numpy as np
 
 from kg.reading_list.candidates import Fields
 from kg.reading_list.chain import KINDS, Array
-from kg.reading_list.dates_and_venues import dated, venue_acronym, venue_name
-from kg.reading_list.people import PARTICLES
+from kg.reading_list.dates_and_venues import dated, venue_acronym, venue_likeness, venue_name
+from kg.reading_list.journals import is_journal
+from kg.reading_list.people import PARTICLES, names
 from kg.reading_list.people_row import people_of
+from kg.reading_list.phrases import phrases_of, text_of
 from kg.reading_list.title_spans import whole_title
 from kg.reading_list.venue_spans import venue_before_volume, whole_venues
 from kg.reading_list.words import Word, Words
@@ -37,6 +39,8 @@ _PAIRS = {
 _SHORT = re.compile(r"\w \(([A-Z][\w&-]+) ['’]?(?:19|20)?\d\d\)")
 #: Below which chance a field is doubtful.
 _SURE = 0.6
+#: How certainly a phrase must be a venue that was not found to be one, and names that were.
+_CERTAIN, _CERTAINLY_NAMES = 1.0, 0.8
 
 
 def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | None:
@@ -58,17 +62,32 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
     start, end = whole_title(said, kinds, _title(said, kinds, titles[0]))
     kinds = [*kinds[:start], *[_TITLE] * (end - start), *kinds[end:]]
     rows = _phrases(kinds, _AUTHORS)
-    rows = [row for row in rows if not _are_editors(said, row)] or rows
+    rows = [row for row in rows if not _are_editors(said, kinds, row)] or rows
     rows = [(_with_particles(said, kinds, first), last) for first, last in rows]
+    people = tuple(name for row in rows for name in people_of(_said(said, row)))
+    venue = _venue(said, kinds)
+    if venue and not people and _is_somebody(venue):
+        people, venue = people_of(venue), None
     return Fields(
         title=_balanced(said, start, end),
         line=words[start].line,
-        people=tuple(name for row in rows for name in people_of(_said(said, row))),
+        people=people,
         year=_year(said, kinds, (start, end)),
-        venue=_venue(said, kinds),
+        venue=venue,
         hrefs=frozenset(word.href for word in words[start:end] if word.href),
         doubtful=tuple(_doubtful(kinds, chances)),
         year_of_month=_year_of_month(said, end),
+    )
+
+
+def _is_somebody(venue: str) -> bool:
+    """Whether what was taken for a venue is rather the name of who wrote it."""
+    row = names(venue)
+    return (
+        row is not None
+        and row[1] >= _CERTAINLY_NAMES
+        and not venue_likeness(venue)
+        and not is_journal(venue)
     )
 
 
@@ -97,6 +116,8 @@ _MONTH_AND_YEAR = re.compile(
 )
 #: Years that a study is of, not when it appeared: ``burn zone data, 2000-2019.``
 _RANGE = re.compile(r",\s+(?:1[5-9]|20)\d\d\s?[-–—]\s?(?:1[5-9]|20)\d\d(?=\s*(?:[.:?]\s|$))")
+#: How many words and marks may lie between a name and what says that it is an editor's.
+_MOST_EDITORS = 16
 _EDITORS = re.compile(
     r"[\s,]*\(?(?:eds?|editors?|hrsg|herausgeber|orgs?|coords?|éds?|dir|a cura di)\b\.?\)?",
     re.IGNORECASE,
@@ -117,9 +138,21 @@ def _with_particles(said: Words, kinds: Sequence[int], start: int) -> int:
     return at
 
 
-def _are_editors(said: Words, phrase: tuple[int, int]) -> bool:
+def _are_editors(said: Words, kinds: Sequence[int], phrase: tuple[int, int]) -> bool:
     """Whether a row of names is of those who edited the volume: ``Ann Low and Ben Rye (Eds.)``."""
-    return _EDITORS.match(said.said, said.words[phrase[1] - 1].end) is not None
+    end = phrase[1]
+    while not _EDITORS.match(said.said, said.words[end - 1].end):
+        if end - phrase[1] > _MOST_EDITORS or not _may_go_on_with_names(said.words, kinds, end):
+            return False
+        end += 1
+    return True
+
+
+def _may_go_on_with_names(words: Sequence[Word], kinds: Sequence[int], at: int) -> bool:
+    """Whether a word may be of a row of names of which the last were not found to be names."""
+    if at >= len(words) or kinds[at] not in (_OTHER, _AUTHORS):
+        return False
+    return words[at].text[0].isupper() or words[at].text in (",", ".", ";", "&", "and")
 
 
 def _ends_in_number(words: Sequence[Word], kinds: Sequence[int], end: int) -> bool:
@@ -197,7 +230,18 @@ def _venue(said: Words, kinds: Sequence[int]) -> str | None:
     spans = whole_venues(said, kinds, _phrases(kinds, _VENUE))
     found = [name for span in spans if (name := _venue_name(said, span))]
     first = next((name for name in found if not is_archive(name)), next(iter(found), None))
-    return first or venue_before_volume(said, kinds)
+    return first or venue_before_volume(said, kinds) or _known_venue(said, kinds)
+
+
+def _known_venue(said: Words, kinds: Sequence[int]) -> str | None:
+    """Return the one phrase that certainly is a venue, and was found to be nothing else."""
+    for start, end in phrases_of(said.words, strong=False):
+        if any(kind not in (_OTHER, _YEAR) for kind in kinds[start:end]):
+            continue
+        when = dated(text_of(said, (start, end)))
+        if when and when.venue and when.strength >= _CERTAIN and not is_archive(when.venue):
+            return when.venue
+    return None
 
 
 def _venue_name(said: Words, span: tuple[int, int]) -> str | None:

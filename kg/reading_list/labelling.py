@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.reading_list.agreement import agreed
 from kg.reading_list.candidates import Candidate
 from kg.reading_list.chain import KIND_OF, KINDS, STATES, Bundles, best_states, marginals
 from kg.reading_list.columns import column_role
@@ -97,10 +98,10 @@ _AT_ONCE = 400
 _PIECE = 1.0
 #: The same of a piece in bold or alone in its cell, which is seldom anything else.
 _MARKED_PIECE = 3.0
-#: How much more a word counts as the title in a column of titles.
-_COLUMN = 1.0
 #: How much less a word counts as a name where no other entry begins with names.
 _UNLIKE = 1.5
+#: How much more a word counts as what the name of its column says.
+_COLUMN = {"title": 1.0, "names": 2.0, "venue": 2.0, "year": 2.0}
 
 
 def worded(
@@ -146,9 +147,13 @@ def label_words(candidates: Sequence[Candidate], model: Model) -> None:
         texts += [said for said, _, _ in part]
         places += [pieces for _, _, pieces in part]
     for candidate, score, said, pieces in zip(candidates, scores, texts, places, strict=True):
-        _favour_title(score, candidate, said, pieces)
+        _favour_columns(score, said)
+        _favour_title(score, candidate, pieces)
     edges = list(map(edges_of, texts))
     steps = model.chain.steps
+    kinds = [(said, candidate.kind) for said, candidate in zip(texts, candidates, strict=True)]
+    more = agreed(kinds, marginals(scores, edges, steps))
+    scores = [score + added for score, added in zip(scores, more, strict=True)]
     states = best_states(scores, edges, steps)
     for number in _alone_in_beginning_with_names(candidates, states):
         scores[number][:, KINDS.index("authors")] -= _UNLIKE
@@ -158,16 +163,20 @@ def label_words(candidates: Sequence[Candidate], model: Model) -> None:
         candidate.fields = fields_of(said, [int(one) for one in KIND_OF[path]], chance)
 
 
-def _favour_title(
-    score: NDArray[np.float64], candidate: Candidate, said: Words, pieces: Sequence[int]
-) -> None:
-    """Raise the scores of words in a column of titles, or in the piece that was found to be it."""
-    titled = [
-        word.cell >= 0 and said.columns[word.cell : word.cell + 1] == ("title",)
-        for word in said.words
-    ]
-    if any(titled):
-        score[:, 0] += np.where(titled, _COLUMN, 0.0)
+#: What the words of a column are: a year may stand beside names and venues.
+_KIND_OF_COLUMN = {"title": "title", "names": "authors", "venue": "venue", "year": "year"}
+
+
+def _favour_columns(score: NDArray[np.float64], said: Words) -> None:
+    """Raise the scores of words as what the name of their column says."""
+    for row, word in zip(score, said.words, strict=True):
+        role = said.columns[word.cell] if 0 <= word.cell < len(said.columns) else None
+        if role in _COLUMN and (role == "title" or word.text.isdigit() == (role == "year")):
+            row[KINDS.index(_KIND_OF_COLUMN[role])] += _COLUMN[role]
+
+
+def _favour_title(score: NDArray[np.float64], candidate: Candidate, pieces: Sequence[int]) -> None:
+    """Raise the scores of the words in the piece that was found to be the title."""
     number = next((n for n, piece in enumerate(candidate.pieces) if piece is candidate.title), -1)
     if number >= 0 and number in pieces:
         weight = _MARKED_PIECE if _is_marked(candidate) else _PIECE

@@ -14,15 +14,21 @@ _GIVEN = frozenset(vocabulary()["names"]["given"])
 
 PARTICLES = frozenset(
     "de van der den la le von zu zur bin ibn al el da di do dos das del della ter ten du san st "
-    "af av y e i und".split()
+    "af av y e i und wa binti bint abu ould dela".split()
 )
 #: Of these, what stands between two capitals only in names: ``Juan de la Fuente``, ``Pieter van der Berg``.
-_WITHIN_NAMES = re.compile(r"\w (?:van|der|den|von|bin|ibn|ter|ten|de la|de los|de las) [^\W\d_]")
+_WITHIN_NAMES = re.compile(
+    r"\w (?:van|der|den|von|bin|ibn|ter|ten|binti|bint|wa|de la|de los|de las|da|dos|['’`]t) [^\W\d_]|\w (?:[ae]l-|[dl]['’])[^\W\d_]"
+)
 _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?|[A-Z]-?[A-Z]?")
 #: Characters that no row of names exceeds.
 _LONGEST = 4_000
 _BETWEEN_NAMES = re.compile(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.\-‐])*")
+#: A small word that is written together with the name: ``al-Razi``, ``d'Alembert``, ``'t Hooft``.
+_WITH_PARTICLE = re.compile(
+    r"(?:al|el|ar|as|at|az|an|ad|ash|ibn|bin|ben|abu)[-‐][^\W\d_]{2,}|(?:d|l|dell|dall|de|n|s|t)['’`][^\W\d_]{2,}|['’`][tns]"
+)
 
 
 def is_given_name(text: str) -> bool:
@@ -117,7 +123,8 @@ def _certainty(parts: list[str], kinds: list[str | None]) -> float:
     if len(parts) == 1:
         if kinds[0] == "full":
             words = parts[0].split()
-            usual = is_given_name(parts[0]) and len(words) < 4
+            bare = [word for word in words if word not in PARTICLES]
+            usual = is_given_name(parts[0]) and len(bare) < (4 if bare == words else 5)
             return 0.8 if usual or _WITHIN_NAMES.search(parts[0]) else 0.45
         return 0.6 if kinds[0] == "initialled" and "." in parts[0] else 0.15
     if "initials" in kinds or "initialled" in kinds:
@@ -212,7 +219,7 @@ def _is_beside_name(word: str) -> bool:
 
 def _may_be_in_name(word: str, position: int, count: int) -> bool:
     """Whether a word at a place of a name of so many words may be a part of it."""
-    if _is_beside_name(word) or _INITIAL.fullmatch(word):
+    if _is_beside_name(word) or _INITIAL.fullmatch(word) or _WITH_PARTICLE.fullmatch(word):
         return True
     particle = position == 0 and count > 1 and word[1:2].isalpha()
     return (

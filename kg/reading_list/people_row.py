@@ -102,8 +102,22 @@ def _without_place(text: str) -> str:
 
 def _joined_by_and(text: str) -> list[str]:
     """Return the people of ``Rye, B. & Fox, C.``."""
-    parts = _AND.split(text)
+    parts = _parted_by_and(text)
     return parts if len(parts) > 1 and all(parts) else [text]
+
+
+def _parted_by_and(text: str) -> list[str]:
+    """Return what "and" parts; "e" and "y" stand in names, too: ``Maria de Souza e Silva``."""
+    parts, start = [], 0
+    for found in _AND.finditer(text):
+        if found.group().strip() in ("e", "y"):
+            left = re.split(r"[,;]", text[start : found.start()])[-1].split()
+            right = re.split(r"[,;]|\s(?:[ey]|and)\s", text[found.end() :])[0].split()
+            if len(left) > 1 and len(right) == 1:
+                continue
+        parts.append(text[start : found.start()])
+        start = found.end()
+    return [*parts, text[start:]]
 
 
 def _wide(text: str) -> list[str]:
@@ -125,7 +139,7 @@ def _wide(text: str) -> list[str]:
 
 
 def _by_commas(text: str) -> list[str]:
-    wholes = [part for part in _AND.split(text) if part.strip()]
+    wholes = [part for part in _parted_by_and(text) if part.strip()]
     if _are_inverted(wholes):
         return wholes
     parts = [part.strip() for whole in wholes for part in whole.split(",") if part.strip()]

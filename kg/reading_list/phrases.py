@@ -12,6 +12,7 @@ from kg.reading_list.dates_and_venues import (
     title_likeness,
     venue_likeness,
 )
+from kg.reading_list.journals import is_journal
 from kg.reading_list.people import names
 from kg.reading_list.words import Word, Words
 
@@ -50,6 +51,8 @@ def facts_of_text(text: str) -> tuple[str, ...]:
     known = [fact for fact in (_people_in(bare), _date_in(bare)) if fact]
     if links.label_kind(bare) is not None:
         known.append("a label")
+    if is_journal(bare):
+        known.append("a journal")
     return (
         *known,
         f"likeness {round(title_likeness(bare) * 4)}",

@@ -14,10 +14,15 @@ from kg.reading_list.dates_and_venues import (
 )
 from kg.reading_list.people import PARTICLES, is_given_name
 from kg.reading_list.phrases import CLOSING, OPENING
+from kg.reading_list.vocabulary import vocabulary
 
 __all__ = ["CUES", "YEAR", "Bundle", "facts_of_word"]
 
 Bundle = tuple[str, ...]
+
+_FAMILIES = frozenset(vocabulary()["names"]["families"])
+#: How many signs the name of a person has in Chinese.
+_WIDE_NAME = (2, 3)
 
 YEAR = re.compile(r"1[5-9]\d\d|20[0-4]\d")
 
@@ -104,6 +109,8 @@ def _of_meaning(word: str, folded: str) -> Iterator[str]:
         yield "given name"
     if word in PARTICLES:
         yield "particle"
+    if len(word) in _WIDE_NAME and word[0] in _FAMILIES:
+        yield "begins as names do"
 
 
 def _of_form(word: str, shape: str) -> Iterator[str]:

@@ -63,6 +63,10 @@ _MAY_HOLD = re.compile(r"\d{4}|[A-Z]\d\d-\d|openreview", re.IGNORECASE)
 _BEFORE_DOI = re.compile(r"(?i)(?:\bdoi(?:\.org)?\s*[:.=/]?\s*|(?:^|[^\w/.=-]))$")
 #: Characters of the longest name of a kind before an identifier.
 _LONGEST_NAME = 20
+#: ``Lee 2018:``, ``Low & Rye (1977)``
+_KEY = re.compile(
+    r"\W*[A-ZÀ-Þ][a-zß-ÿ'’-]+(?: (?:and|&) [A-ZÀ-Þ][\w'’-]+| et al\.?)?,? \(?(?:19|20)\d\d[a-z]?\)?\W*"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _ABOUT_IDENTIFIERS = re.compile(
     r"(?i)\bhttps?://|\b(?:dx\.)?doi(?:\.org)?\b|\barxiv\b|\bpmc?id\b|\bpapers?\b|\band\b"
@@ -128,7 +132,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def says_identifiers_only(text: str) -> bool:
-    """Whether a text holds identifiers and nothing else.
+    """Whether a text holds identifiers and nothing else but a name and its year.
 
     Examples
     --------
@@ -136,4 +140,5 @@ def says_identifiers_only(text: str) -> bool:
     (True, False)
     """
     found = written_identifiers(text)
-    return bool(found) and not _LETTER.search(_without(text, found))
+    rest = _without(text, found)
+    return bool(found) and (not _LETTER.search(rest) or _KEY.fullmatch(rest) is not None)

@@ -3,7 +3,7 @@
 import pytest
 
 from kg.reading_list import parse
-from kg.reading_list.dates_and_venues import venue_name
+from kg.reading_list.dates_and_venues import dated, venue_name
 from kg.reading_list.entry import clean_title
 from kg.reading_list.links import host_kind
 from kg.reading_list.people_row import people_of
@@ -21,6 +21,10 @@ from kg.reading_list.people_row import people_of
         ("Low, A. Rye, B., Fox, C.", ("Low, A.", "Rye, B.", "Fox, C.")),
         ("A.Low, B. Rye, and C. Fox", ("A.Low", "B. Rye", "C. Fox")),
         ("Low, Jaimie D et al.", ("Low, Jaimie D",)),
+        ("Maria José de Souza e Silva", ("Maria José de Souza e Silva",)),
+        ("Ana Lima, José Rye y Fox", ("Ana Lima", "José Rye y Fox")),
+        ("Ana Lima e Rui Costa", ("Ana Lima", "Rui Costa")),
+        ("Lima e Costa", ("Lima", "Costa")),
         ("Anna Low el al.", ("Anna Low",)),
         ("Low, A., ... Rye, B.", ("Low, A.", "Rye, B.")),
         ("Example Technologies Co., Ltd.", ("Example Technologies Co., Ltd.",)),
@@ -95,3 +99,38 @@ def test_a_name_with_particles_is_read_whole_or_not_at_all():
     text = "# A\n\n- **Deep Networks for Smell** (NeurIPS 2001). Juan de la Fuente.\n- **Sparse Odours** (MIT 1999). Maria de la Cruz.\n"
     authors = [entry.authors for entry in parse(text, source="x.md", id="list:x").entries]
     assert authors == [["Juan de la Fuente"], ["Maria de la Cruz"]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ngũgĩ wa Thiong'o",
+        "Abu Bakr al-Razi",
+        "Omar el-Sayed",
+        "Siti Nurhaliza binti Tarudin",
+        "Jean-Luc d'Alembert",
+        "Pieter 't Hooft",
+        "Maria José de Souza e Silva",
+        "Ursula van der Berg",
+    ],
+)
+def test_a_name_with_a_small_word_is_no_venue(name):
+    text = f"# A\n\n- **Maps of the old city**. {name}. 2012.\n- **Roads of the new town**. Ann Low. 2013.\n"
+    entry = parse(text, source="x.md", id="list:x").entries[0]
+    assert (entry.title, entry.authors, entry.venue) == ("Maps of the old city", [name], None)
+
+
+@pytest.mark.parametrize("name", ["COVID-19", "IL-16", "SARS-20", "HIV-1", "GPT-4", "MH-17"])
+def test_a_number_behind_a_name_is_no_year(name):
+    assert dated(name) is None
+    text = f"# A\n\n- **{name}: mental health of nurses**. R. Mehta. 2021.\n- {name}: a protocol for wards. R. Mehta. 2021.\n"
+    entries = parse(text, source="x.md", id="list:x").entries
+    assert [entry.title for entry in entries] == [
+        f"{name}: mental health of nurses",
+        f"{name}: a protocol for wards",
+    ]
+
+
+@pytest.mark.parametrize("said", ["CVPR-19", "ICML19", "KDD-19", "CVPR2019"])
+def test_the_year_of_a_venue_may_be_glued_to_it(said):
+    assert dated(said).year == 2019
