@@ -82,6 +82,28 @@ def test_what_is_too_large_even_alone_is_deferred_and_the_refusal_is_not_archive
         assert deferred is None
 
 
+def test_small_pages_that_are_archived_are_gone_on_from(collaboration, tmp_path, caplog):
+    sent = []
+
+    def refused_after_forty(seen):
+        if seen.endpoint == "GET /paper/{id}/references":
+            sent.append(seen)
+        return "500" if len(sent) > 40 else None
+
+    with S2Server(collaboration) as server:
+        server.largest = 15_000  # a paper of a hundred people a page
+        server.fault = refused_after_forty
+        found, deferred = expanded(server, tmp_path)
+        assert found[0].state == "deferred"
+        assert deferred
+        server.fault = lambda _: None
+        found, deferred = expanded(server, tmp_path)
+        assert [len(one.neighbours) for one in found] == [60, 2]
+        assert deferred is None
+        expanded(server, tmp_path)
+    assert "without end" not in caplog.text
+
+
 @pytest.mark.parametrize("endpoint", ["references", "match", "bulk"])
 def test_a_request_that_is_refused_is_asked_again_by_the_next_build(
     s2_server, s2_source, s2_literature, endpoint

@@ -225,16 +225,18 @@ class _ListFetcher:
         progress = PageProgress(PAGE_LIMIT)
         doubtful: dict[int, EdgePage] = {}
         while offset < PAGE_END:
-            page, limit = self._page(key, offset, limit)
+            known = self.lists.page(key, offset)
+            page, limit = (known[0], limit) if known else self._page(key, offset, limit)
             if page is None:
                 return
-            rows = len(page.edges or ()) * PAGE_LIMIT // limit
-            if progress.ends(rows, more=page.next is not None):
-                self.client.note_endless(f"{self.relation} of {key}")
-                return
+            if not known:  # one that is archived was believed, however short it is
+                rows = len(page.edges or ()) * PAGE_LIMIT // limit
+                if progress.ends(rows, more=page.next is not None):
+                    self.client.note_endless(f"{self.relation} of {key}")
+                    return
+                doubtful[offset] = page
             # A page that is short and not the last is believed when the list has an end.
-            doubtful[offset] = page
-            if progress.is_well:
+            if progress.is_well or page.next is None:
                 for start, checked in doubtful.items():
                     self.lists.keep_page(key, start, checked)
                 doubtful.clear()
@@ -243,13 +245,11 @@ class _ListFetcher:
             offset = page.next
 
     def _page(self, key: str, offset: int, limit: int) -> tuple[EdgePage | None, int]:
-        """Return one page, archived or asked for, and how many rows a page may have.
+        """Return one page, asked for, and how many rows a page may have.
 
         None when it cannot be had this time. A page that is too large is asked for again
         in smaller ones.
         """
-        if known := self.lists.page(key, offset):
-            return known[0], limit
         while limit:
             parameters: dict[str, str | int] = {
                 "fields": ",".join([*EDGE_FIELDS, *NESTED_FIELDS]),
