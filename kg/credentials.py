@@ -28,9 +28,8 @@ _OPAQUE = re.compile(
 def strip_credentials(url: str) -> tuple[str, bool]:
     """Return a URL without credentials, and whether it carried any.
 
-    Removed are user and password, session ids in the path, and parameters of query or
-    fragment that sign, authorise or identify a reader; the rest of the link stays as
-    it is written.
+    Removed are user and password, and parameters of path, query or fragment that sign,
+    authorise or identify a reader; the rest of the link stays as it is written.
 
     Examples
     --------
@@ -38,13 +37,15 @@ def strip_credentials(url: str) -> tuple[str, bool]:
     ('https://example.org/a.pdf?page=2', True)
     >>> strip_credentials("https://openreview.net/forum?id=r1xMH1BtvB")
     ('https://openreview.net/forum?id=r1xMH1BtvB', False)
+    >>> strip_credentials("https://example.org/a.pdf;jsessionid=1F3A?sequence=2")
+    ('https://example.org/a.pdf?sequence=2', True)
     >>> strip_credentials("https://example.org/a?key=7fQ2xZ"), strip_credentials("https://example.org/a?key=wang2017deep")
     (('https://example.org/a', True), ('https://example.org/a?key=wang2017deep', False))
     """
     address, hash_mark, fragment = url.partition("#")
     before, mark, query = address.partition("?")
     bare = re.sub(r"^(\w+:)?//[^/?#@]*@", r"\1//", before)
-    bare = re.sub(r"(?i);(?:jsessionid|sid|phpsessid)=[^;/?]*", "", bare)
+    bare = re.sub(r";([^;/?=]+)=([^;/?]*)", _public_parameter_of_path, bare)
     public, kept_fragment = _public(query), _public(fragment)
     removed = bare != before or public != query or kept_fragment != fragment
     if not removed:
@@ -52,6 +53,11 @@ def strip_credentials(url: str) -> tuple[str, bool]:
     mark = mark if public or query == public else ""
     hash_mark = hash_mark if kept_fragment or fragment == kept_fragment else ""
     return bare + mark + public + hash_mark + kept_fragment, True
+
+
+def _public_parameter_of_path(parameter: re.Match[str]) -> str:
+    name, value = unquote(parameter[1]), parameter[2]
+    return "" if _is_secret(name, value) else parameter[0]
 
 
 def _public(query: str) -> str:
@@ -62,7 +68,14 @@ def _public(query: str) -> str:
     return "&".join(
         part
         for part, (name, equals, value) in zip(parts, named, strict=True)
-        if not (equals and _SECRET.fullmatch(name))
-        and not (equals and _BESIDE_SECRET.fullmatch(name) and (secret or _RANDOM.fullmatch(value)))
-        and not (equals and name.lower() == "key" and _OPAQUE.fullmatch(value))
+        if not (equals and _is_secret(name, value, beside=secret))
+    )
+
+
+def _is_secret(name: str, value: str, *, beside: bool = False) -> bool:
+    """Return whether a parameter is one, given that another one is."""
+    return bool(
+        _SECRET.fullmatch(name)
+        or (_BESIDE_SECRET.fullmatch(name) and (beside or _RANDOM.fullmatch(value)))
+        or (name.lower() == "key" and _OPAQUE.fullmatch(value))
     )
