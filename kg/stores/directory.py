@@ -148,9 +148,12 @@ class StoreDirectory:
         return found
 
     def _must_be_writable(self, found: Mapping[str, int]) -> None:
-        """Refuse a store of which a file is write-protected: root could, but whoever did that meant it."""
-        for name, mode in found.items():
-            if not (mode & _ANY_WRITE and os.access(self.path / name, os.W_OK)):
+        """Refuse a store of which something is write-protected: root could, but whoever did that meant it."""
+        places = {name: (self.path / name, mode) for name, mode in found.items()}
+        if found:  # files are replaced, and that is said before anything is written
+            places["the directory"] = (self.path, self.path.stat().st_mode)
+        for name, (path, mode) in places.items():
+            if not (mode & _ANY_WRITE and os.access(path, os.W_OK)):
                 raise StoreError(
                     f"{name} is write-protected",
                     where=self.name,

@@ -225,3 +225,27 @@ def test_a_store_that_may_only_be_read_is_read(tmp_path, answers):
     )
     Path(tmp_path / "store").chmod(0o755)
     assert (done.returncode, done.stdout.split()) == (0, ["n", "1"]), done.stderr
+
+
+def test_what_a_write_protected_store_refuses_is_not_in_it(tmp_path):
+    code = (
+        "from kg.cli import main; from kg.stores import open_store; from pathlib import Path\n"
+        "open_store('store', write=True).close()\n"
+        "Path('store').chmod(0o555)\n"
+        "asked = ['query', 'CREATE (:Note)', '--write', '--store', 'store']\n"
+        "print(main(asked), flush=True)\n"
+        "print(main(['query', 'MATCH (n) RETURN count(n) AS n', '--store', 'store']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        preexec_fn=may_not_ignore_permissions,
+    )
+    Path(tmp_path / "store").chmod(0o755)
+    assert done.stdout.split() == ["1", "n", "0", "0"]
+    assert done.stderr == (
+        "error: the directory is write-protected, store, make it writable, or name another store\n"
+    )
