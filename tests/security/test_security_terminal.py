@@ -133,15 +133,18 @@ def test_a_terminal_is_never_commanded(hostile, arguments):
 
 
 def test_a_document_on_a_terminal_is_still_json(hostile):
-    written = kg_on_a_terminal(
-        ["query", "MATCH (p:Paper) RETURN p.venue AS v", "--format", "json"], hostile
-    )
-    assert json.loads(written)[0]["v"] == f"CVPR {BIDI}"
+    written = kg_on_a_terminal(["query", f"RETURN '{BIDI}' AS v", "--format", "json"], hostile)
+    assert json.loads(written)[0]["v"] == BIDI
 
 
 def test_a_pipe_gets_data_as_its_format_says(hostile):
-    piped = kg(["query", "MATCH (p:Paper) RETURN p.venue AS v", "--format", "csv"], hostile)
-    assert f"CVPR {BIDI}" in piped.stdout.decode()
+    piped = kg(["query", f"RETURN '{BIDI}' AS v", "--format", "csv"], hostile)
+    assert BIDI in piped.stdout.decode()
+
+
+def test_a_record_turns_the_direction_of_no_page(hostile):
+    asked = ["query", "MATCH (p:Paper) RETURN DISTINCT p.venue AS v", "--format", "json"]
+    assert [row["v"] for row in json.loads(kg(asked, hostile).stdout)] == ["CVPR reversed isolated"]
 
 
 @pytest.mark.parametrize(
