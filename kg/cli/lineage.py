@@ -98,6 +98,7 @@ def main(
         "routes": routes,
         "cycles": cycles,
     }
+    _say_idle_routes(search, routes)
     with _network(store, section, where, years, sources) as (_, net):
         found = main_path(net, **options)
         firm = None
@@ -140,6 +141,7 @@ def explain(
     from kg.lineage import main_path, selection_sentence
     from kg.lineage.documents import explained_document
 
+    _say_idle_routes(search, routes)
     with _network(store, section, where, years, sources) as (opened, net):
         found = main_path(net, weights=weights, search=search, routes=routes, cycles=cycles)
         citations = told(opened, found)
@@ -148,6 +150,11 @@ def explain(
     else:
         chosen = selection_sentence(section, where, years, sources)
         emit(chosen + headline(found) + story(found, citations))
+
+
+def _say_idle_routes(search: str, routes: int) -> None:
+    if routes > 1 and search != "key-route":
+        say(f"warning: --routes {routes} has no effect: it is for --search key-route")
 
 
 def ancestors(

@@ -54,19 +54,17 @@ def search_arcs(
     search
         ``key-route``, ``global`` or ``local``.
     routes
-        How many of the heaviest arcs a key-route search starts from.
+        How many of the heaviest arcs a key-route search starts from; others have no use for it.
 
     Raises
     ------
     UsageError
-        When there is no such search, ``routes`` is less than 1, or not for this search.
+        When there is no such search, or ``routes`` is less than 1.
     """
     if search not in SEARCHES:
         raise UsageError(f"no search {search!r}", hint=f"one of {', '.join(SEARCHES)}")
     if routes < 1:
         raise UsageError(f"{routes} routes", hint="at least 1")
-    if routes > 1 and search != "key-route":
-        raise UsageError(f"{routes} routes are for key-route, not for {search}")
     later = _Onward(acyclic, counts)
     if search == "global":
         later.weigh(0)

@@ -223,7 +223,8 @@ def test_from_a_paper_to_itself_there_is_the_paper(kg):
 
 
 @pytest.mark.parametrize("search", ["local", "global", "local-backward"])
-def test_routes_are_refused_where_they_mean_nothing(kg, search):
-    code, _, err = kg("main", "--search", search, "--routes", "3")
-    assert code == 2
-    assert f"for key-route, not for {search}" in err
+@pytest.mark.parametrize("command", ["main", "explain"])
+def test_routes_that_have_no_effect_are_said(kg, command, search):
+    code, out, err = kg(command, "--search", search, "--routes", "3")
+    assert (code, out) == kg(command, "--search", search)[:2]
+    assert err == "warning: --routes 3 has no effect: it is for --search key-route\n"

@@ -184,7 +184,7 @@ def test_what_is_no_store_is_left_alone(tmp_path):
         with pytest.raises(StoreError):
             open_store(str(tmp_path / "paper.md"), write=write)
     assert [path.name for path in tmp_path.iterdir()] == ["paper.md"]
-    with pytest.raises(StoreError, match="no inputs"):
+    with pytest.raises(StoreError, match="there is no store here"):
         rebuild_store(str(tmp_path / "new"), lambda _inputs: Graph())
 
 
