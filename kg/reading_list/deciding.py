@@ -270,19 +270,35 @@ def _with_their_list(
             lists[candidate.kind, candidate.block.group].append(number)
     settled = found.copy()
     for numbers in lists.values():
-        entries = sum(found[number] >= _LIKELY for number in numbers)
-        leads = _leads_to_paper if entries >= 0.5 * len(numbers) else _leads_to_its_paper
-        for number in numbers if entries >= _SEVERAL else ():
-            section = placed[candidates[number].index].section
-            if leads(candidates[number]) and not any(map(holds_no_papers, section[-1:])):
-                settled[number] = max(found[number], _SURE)
-        if _are_titles([candidates[number] for number in numbers]):
-            sections = [placed[candidates[number].index].section for number in numbers]
-            if all(section and PAPERS_NAMED.search(section[-1]) for section in sections):
-                settled[numbers] = np.maximum(found[numbers], _SURE)
+        items = [candidates[number] for number in numbers]
+        sections = [placed[item.index].section for item in items]
+        sure = [
+            number
+            for number, is_sure in zip(numbers, _sure(items, sections, found[numbers]), strict=True)
+            if is_sure
+        ]
+        settled[sure] = np.maximum(found[sure], _SURE)
     remarks = [number for number, candidate in enumerate(candidates) if _is_remark(candidate)]
     settled[remarks] = np.minimum(found[remarks], _DOUBTFUL)
     return settled
+
+
+def _sure(
+    items: Sequence[Candidate], sections: Sequence[Sequence[str]], found: NDArray[np.float64]
+) -> list[bool]:
+    """Say of each item of one list whether the others, or its heading, tell that it is an entry."""
+    if _are_titles(items) and all(
+        section and PAPERS_NAMED.search(section[-1]) for section in sections
+    ):
+        return [True] * len(items)
+    entries = int((found >= _LIKELY).sum())
+    if entries < _SEVERAL:
+        return [False] * len(items)
+    leads = _leads_to_paper if entries >= 0.5 * len(items) else _leads_to_its_paper
+    return [
+        leads(item) and not any(map(holds_no_papers, section[-1:]))
+        for item, section in zip(items, sections, strict=True)
+    ]
 
 
 def _are_titles(candidates: Sequence[Candidate]) -> bool:

@@ -43,6 +43,14 @@ _SURE = 0.6
 _CERTAIN, _CERTAINLY_NAMES = 1.0, 0.8
 
 
+def _people(said: Words, kinds: Sequence[int]) -> tuple[str, ...]:
+    """Return the authors; editors are such where there are no others."""
+    rows = _phrases(kinds, _AUTHORS)
+    rows = [row for row in rows if not _are_editors(said, kinds, row)] or rows
+    rows = [(_with_particles(said, kinds, first), last) for first, last in rows]
+    return tuple(name for row in rows for name in people_of(_said(said, row)))
+
+
 def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | None:
     """Return the fields of an entry, or None when it has no title.
 
@@ -61,10 +69,7 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
         return None
     start, end = whole_title(said, kinds, _title(said, kinds, titles[0]))
     kinds = [*kinds[:start], *[_TITLE] * (end - start), *kinds[end:]]
-    rows = _phrases(kinds, _AUTHORS)
-    rows = [row for row in rows if not _are_editors(said, kinds, row)] or rows
-    rows = [(_with_particles(said, kinds, first), last) for first, last in rows]
-    people = tuple(name for row in rows for name in people_of(_said(said, row)))
+    people = _people(said, kinds)
     venue = _venue(said, kinds)
     if venue and not people and _is_somebody(venue):
         people, venue = people_of(venue), None

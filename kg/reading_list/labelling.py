@@ -149,8 +149,16 @@ def label_words(candidates: Sequence[Candidate], model: Model) -> None:
     for candidate, score, said, pieces in zip(candidates, scores, texts, places, strict=True):
         _favour_columns(score, said)
         _favour_title(score, candidate, pieces)
+    _label_texts(candidates, texts, scores, model.chain.steps)
+
+
+def _label_texts(
+    candidates: Sequence[Candidate],
+    texts: Sequence[Words],
+    scores: Scores,
+    steps: NDArray[np.float64],
+) -> None:
     edges = list(map(edges_of, texts))
-    steps = model.chain.steps
     kinds = [(said, candidate.kind) for said, candidate in zip(texts, candidates, strict=True)]
     more = agreed(kinds, marginals(scores, edges, steps))
     scores = [score + added for score, added in zip(scores, more, strict=True)]

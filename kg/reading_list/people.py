@@ -118,15 +118,19 @@ def _with_initials(parts: list[str], kinds: list[str | None]) -> list[str]:
     return people
 
 
+def _certainty_of_one(name: str, kind: str | None) -> float:
+    if kind != "full":
+        return 0.6 if kind == "initialled" and "." in name else 0.15
+    words = name.split()
+    bare = [word for word in words if word not in PARTICLES]
+    usual = is_given_name(name) and len(bare) < (4 if bare == words else 5)
+    return 0.8 if usual or _WITHIN_NAMES.search(name) else 0.45
+
+
 def _certainty(parts: list[str], kinds: list[str | None]) -> float:
     """Return how certain it is that a row is of people, by the kinds of its names."""
     if len(parts) == 1:
-        if kinds[0] == "full":
-            words = parts[0].split()
-            bare = [word for word in words if word not in PARTICLES]
-            usual = is_given_name(parts[0]) and len(bare) < (4 if bare == words else 5)
-            return 0.8 if usual or _WITHIN_NAMES.search(parts[0]) else 0.45
-        return 0.6 if kinds[0] == "initialled" and "." in parts[0] else 0.15
+        return _certainty_of_one(parts[0], kinds[0])
     if "initials" in kinds or "initialled" in kinds:
         return 1.0
     return 1.0 - 0.8 * kinds.count("single") / len(parts)

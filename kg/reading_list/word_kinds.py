@@ -105,6 +105,10 @@ def _of_meaning(word: str, folded: str) -> Iterator[str]:
         yield "month"
     if cue := CUES.get(folded):
         yield f"cue {cue}"
+    yield from _of_names(word)
+
+
+def _of_names(word: str) -> Iterator[str]:
     if is_given_name(word):
         yield "given name"
     if word in PARTICLES:
