@@ -206,7 +206,13 @@ def _paper_nodes(
     title = _clean(papers.title)
     first = papers.authors.filter(lambda author: author["name"].fill_null("") != "")
     _, short_of, _ = _udfs()
-    year = ibis.ifelse(papers.year.between(1000, 2999), papers.year, ibis.null("int64"))
+    # A paper without a year is of that of its day of publication.
+    dated = papers.publicationdate.re_extract(r"^(\d{4})-", 1).nullif("").cast("int64")
+    years = [
+        ibis.ifelse(one.between(1000, 2999), one, ibis.null("int64"))
+        for one in (papers.year, dated)
+    ]
+    year = ibis.coalesce(*years)
     ids = papers.ids.join("\n")
     others = papers.ids.filter(lambda id: id != papers.id)
     nodes = papers.select(

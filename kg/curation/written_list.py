@@ -79,7 +79,7 @@ def write_list(parsed: ParsedList, title: str, notation: ListNotation = "bullets
     >>> print(write_list(bib, "Hashing").text)
     # Hashing
     <BLANKLINE>
-    - **Deep Hashing of Images** (2019). Ann Lee. [paper](https://doi.org/10.5555/a)
+    - **Deep Hashing of Images**. Ann Lee. 2019. [paper](https://doi.org/10.5555/a)
     <BLANKLINE>
     """
     entries = [_linked(entry) for entry in parsed.entries]
