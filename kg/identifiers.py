@@ -136,7 +136,9 @@ def normalise(kind: str, value: str) -> str | None:
     if _ADDRESS.match(value):
         return _in_address(kind, value)
     match = _FORMS[kind].fullmatch(value.rstrip(".,;"))
-    return _SPELL.get(kind, str)(match[1]) if match else None
+    if match is None or is_placeholder(match[1]):
+        return None
+    return _SPELL.get(kind, str)(match[1])
 
 
 def _in_address(kind: str, address: str) -> str | None:
