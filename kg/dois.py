@@ -75,7 +75,7 @@ def doi_in_value(value: str) -> str | None:
     if _BARE.fullmatch(bare):
         doi = bare.rstrip(".,;/")  # told as one: brackets and "<" belong to it
     else:
-        doi = next((value[start:end] for start, end in written_dois(value)), "")
+        doi = next((value[start:end] for start, end in written_dois(value)), "").rstrip(".,;/")
     # A prefix behind which only stops stood is no DOI.
     is_doi = _BARE.fullmatch(doi) and not is_placeholder_doi(doi)
     return doi.lower() if is_doi else None

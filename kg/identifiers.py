@@ -136,7 +136,7 @@ def normalise(kind: str, value: str) -> str | None:
     if _ADDRESS.match(value):
         return _in_address(kind, value)
     match = _FORMS[kind].fullmatch(value.rstrip(".,;"))
-    if match is None or is_placeholder(match[1]):
+    if match is None or is_placeholder(plain_identifier(match[1])):
         return None
     return _SPELL.get(kind, str)(match[1])
 
