@@ -124,6 +124,9 @@ def normalise(kind: str, value: str) -> str | None:
     >>> normalise("doi", "not a doi"), normalise("doi", "10.1145/.")
     (None, None)
     """
+    is_normal = _IS_NORMAL.get(kind)
+    if is_normal and is_normal(small := value.lower()):
+        return small
     value = plain_identifier(value)
     if is_placeholder(value):
         return None

@@ -8,9 +8,8 @@ a field that is not what it should be counts as not known.
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -93,8 +92,10 @@ def decode_paper(paper: Mapping[str, Any], note: NoteUnread = ignore) -> Work:
             continue
         if (value := read(given)) is not None:
             known[field] = value
-        for unread in _unread(key, given, value):
-            note(key, unread)
+        elif not isinstance(given, Mapping) and not _is_nothing(given):
+            note(key, given)
+    if (nobody := next(filter(_is_nobody, _list(paper.get("authors"))), None)) is not None:
+        note("authors", nobody)
     if "year" not in known and (year := _year(paper.get("publicationDate"))):
         known["year"] = year
     if "venue" in paper or "publicationVenue" in paper or "journal" in paper:
@@ -102,14 +103,6 @@ def decode_paper(paper: Mapping[str, Any], note: NoteUnread = ignore) -> Work:
     if "fieldsOfStudy" in paper or "s2FieldsOfStudy" in paper:
         known["fields_of_study"] = _fields_of_study(paper)
     return Work(**known)
-
-
-def _unread(key: str, given: object, value: object) -> Iterator[object]:
-    """Yield what a field holds and is not read."""
-    if value is None and not isinstance(given, Mapping) and not _is_nothing(given):
-        yield given
-    if key == "authors":
-        yield from itertools.islice(filter(_is_nobody, _list(given)), 1)
 
 
 def _place(paper: Mapping[str, Any]) -> dict[str, Any]:
