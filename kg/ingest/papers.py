@@ -125,9 +125,8 @@ def _paper_node(id: str, works: Sequence[Work], *, retracted: bool) -> Paper:
     authors = next((work.authors for work in works if work.authors), [])
     copied = _copied_properties(works)
     types = copied.get("publication_types", [])
-    if not is_retracted(title, types) and (
-        retracted or any(is_retracted(work.title, work.publication_types) for work in works)
-    ):
+    said = retracted or any(is_retracted(work.title, work.publication_types) for work in works)
+    if said and not is_retracted(title, types):
         # Said by another than the one whose title and types the paper has.
         copied["publication_types"] = [*types, "Retracted publication"]
     return Paper(
