@@ -14,6 +14,7 @@ import json
 import os
 import re
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -41,6 +42,8 @@ CREATE TABLE IF NOT EXISTS answers (
 ) WITHOUT ROWID
 """
 _COLUMNS = ["kind", "key", "retrieved", "body"]
+#: Seconds to wait for another process that writes.
+_PATIENCE = 60
 #: Bytes of an answer in an exported file: those of services are smaller.
 _LONGEST_LINE = 256_000_000
 _WAY_OUT = "kg archive prune --damaged removes what is damaged, so that it is asked for again"
@@ -101,7 +104,10 @@ class Archive:
             if address is None:
                 directory.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(
-                address or self.path, timeout=60, isolation_level=None, uri=address is not None
+                address or self.path,
+                timeout=_PATIENCE,
+                isolation_level=None,
+                uri=address is not None,
             )
             # What is no UTF-8 is read all the same, so that it can be named and removed.
             self._database.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
@@ -149,7 +155,7 @@ class Archive:
                     hint="let who may write it run kg archive once",
                 )
             return
-        self._database.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
         # In WAL mode NORMAL survives a killed process; only a power cut may cost the last answers.
         self._database.execute("PRAGMA synchronous = NORMAL")
         if version == 0:
@@ -159,6 +165,20 @@ class Archive:
             self._database.execute("COMMIT")
         elif version < _VERSION:
             self._bring_up_to_date()
+
+    def _write_ahead(self) -> None:
+        """Bring the file into WAL mode; SQLite itself does not wait for others where a mode changes."""
+        deadline = time.monotonic() + _PATIENCE
+        switched = False
+        while not switched:
+            try:
+                self._database.execute("PRAGMA journal_mode = WAL")
+                switched = True
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+                if not busy or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
 
     def _bring_up_to_date(self) -> None:
         """Give each answer of an earlier version the checksum that it has now; damaged ones stay."""

@@ -146,6 +146,23 @@ def test_writers_at_once(tmp_path):
         assert archive.summary().answers == {"paper": 120}
 
 
+def test_a_process_that_writes_while_another_opens_the_archive_is_waited_for(tmp_path):
+    with Archive(tmp_path) as archive:
+        archive.keep("paper", {"a": 1})
+    # As it is for a moment when it has just been made: not yet in WAL mode, and written.
+    writer = sqlite3.connect(
+        tmp_path / "answers.sqlite", isolation_level=None, check_same_thread=False
+    )
+    writer.execute("PRAGMA journal_mode = DELETE")
+    writer.execute("BEGIN IMMEDIATE")
+    leaving = threading.Timer(0.3, writer.close)
+    leaving.start()
+    with Archive(tmp_path) as archive:
+        archive.keep("paper", {"b": 2})
+        assert archive.summary().answers == {"paper": 2}
+    leaving.join()
+
+
 def test_an_archive_that_cannot_be_used(tmp_path):
     (tmp_path / "answers.sqlite").write_bytes(
         b"this is no database, it only looks like a file" * 30
