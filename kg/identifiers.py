@@ -238,10 +238,11 @@ def graph_ids(ids: Mapping[str, str]) -> list[str]:
     >>> graph_ids({"arxiv": "2207.04818", "doi": "10.1007/978-3-031-19833-5_33"})
     ['doi:10.1007/978-3-031-19833-5_33', 'arxiv:2207.04818']
     """
-    # In the order of their kinds the ids are best first: a DOI that is an arXiv id stands before that.
-    kinds = KINDS if len(ids) > 1 else ids.keys() & KINDS
-    found = [id for kind in kinds if kind in ids and (id := graph_id(kind, ids[kind]))]
-    return list(dict.fromkeys(found)) if len(found) > 1 else found
+    if len(ids) > 1:
+        # In the order of their kinds the ids are best first: a DOI that is an arXiv id stands before that.
+        found = [id for kind in KINDS if kind in ids and (id := graph_id(kind, ids[kind]))]
+        return list(dict.fromkeys(found))
+    return [id for kind in ids if kind in KINDS and (id := graph_id(kind, ids[kind]))]
 
 
 def preferred(ids: Iterable[str]) -> str | None:

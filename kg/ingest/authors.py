@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -82,12 +82,13 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
     bears it, the relationship says how. Linear in the number of authors.
     """
     printed = _all_printed(works_of)
-    owners, warnings = _owners(printed, lambda name_printed: name_printed.id)
+    owners, warnings = _owners(
+        (name_printed.id, name_printed.author.name) for name_printed in printed if name_printed.id
+    )
     orcids, orcid_warnings = _owners(
-        printed,
-        lambda name_printed: (
-            f"orcid:{name_printed.author.orcid}" if name_printed.author.orcid else None
-        ),
+        (f"orcid:{name_printed.author.orcid}", name_printed.author.name)
+        for name_printed in printed
+        if name_printed.author.orcid
     )
     people, local, twice = _told_apart(printed, owners)
     warnings += twice
@@ -122,21 +123,19 @@ def _told_apart(
     printed: Sequence[_PrintedName], owners: Mapping[str, Collection[str]]
 ) -> tuple[dict[str, list[_PrintedName]], list[_PrintedName], list[Warning]]:
     """Return the authors by the id that is theirs, those local to a paper, and ids given there twice."""
-    on_paper: set[tuple[str, str]] = set()
+    paper, on_paper = None, set[str]()
     people: dict[str, list[_PrintedName]] = defaultdict(list)
     local: list[_PrintedName] = []
     warnings = []
     for name_printed in printed:
         id = name_printed.id
-        if (
-            id
-            and name_printed.author.name in owners[id]
-            and (name_printed.paper, id) not in on_paper
-        ):
-            on_paper.add((name_printed.paper, id))
+        if name_printed.paper != paper:
+            paper, on_paper = name_printed.paper, set()
+        if id and id not in on_paper and name_printed.author.name in owners[id]:
+            on_paper.add(id)
             people[id].append(name_printed)
             continue
-        if id and (name_printed.paper, id) in on_paper:
+        if id and id in on_paper:
             message = (
                 f'{id} is given to two authors of one paper: "{name_printed.author.name}" of {name_printed.paper} '
                 "stays without it"
@@ -196,14 +195,13 @@ def _all_printed(works_of: Mapping[str, Sequence[Work]]) -> list[_PrintedName]:
 
 
 def _owners(
-    printed: Sequence[_PrintedName], id_of: Callable[[_PrintedName], str | None]
+    names_by_id: Iterable[tuple[str, str]],
 ) -> tuple[dict[str, set[str]], list[Warning]]:
     """Return, for each id, the names of the one person it stands for: the most printed."""
-    counted: dict[str, dict[str, int]] = {}
-    for name_printed in printed:
-        if id := id_of(name_printed):
-            names, name = counted.setdefault(id, {}), name_printed.author.name
-            names[name] = names.get(name, 0) + 1
+    counted: dict[str, dict[str, int]] = defaultdict(dict)
+    for id, name in names_by_id:
+        names = counted[id]
+        names[name] = names.get(name, 0) + 1
     owners: dict[str, set[str]] = {}
     warnings = []
     for id, names in counted.items():

@@ -19,6 +19,7 @@ from kg.mentions import (
     standard_catalogue,
 )
 from kg.records import (
+    Cites,
     Dataset,
     Edge,
     Facts,
@@ -320,10 +321,16 @@ def _stated_code(graph: Graph) -> Iterator[tuple[str, CodeMention, str]]:
     for paper in graph.records("Paper"):
         for mention in code_of_abstract(paper.abstract or ""):
             yield paper.id, mention, f'abstract: "{mention.quote}"'
-    for cites in graph.relationships("CITES", ("contexts",)):
-        for context in cites.properties.get("contexts", ()):
+    columns = graph.columns(Cites, ("start", "end", "contexts"))
+    citations = (
+        zip(columns["start"], columns["end"], columns["contexts"], strict=True)
+        if "contexts" in columns
+        else ()
+    )
+    for citing, cited, contexts in citations:
+        for context in contexts or ():
             theirs, ours = code_of_context(context)
             for mention in theirs:
-                yield cites.end, mention, f'citation by {cites.start}: "{mention.quote}"'
+                yield cited, mention, f'citation by {citing}: "{mention.quote}"'
             for mention in ours:
-                yield cites.start, mention, f'citation of {cites.end}: "{mention.quote}"'
+                yield citing, mention, f'citation of {cited}: "{mention.quote}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -125,24 +126,23 @@ class KnownWorks:
         given = f"{_GIVEN[relation]} as given by {self.source.name}"
         # A source may give one work, and say the same of it, in many lists.
         found: dict[int, int] = {}
-        numbers: dict[tuple[int, str | None], int] = {}
+        known_at: dict[str | None, dict[int, tuple[int, int]]] = defaultdict(dict)
         for index, expansion in zip(asked, expansions, strict=True):
             self._note_list(index, relation, expansion)
-            others, statements = [], []
+            known = known_at[expansion.retrieved]
             for neighbour in expansion.neighbours:
+                if id(neighbour) in known:
+                    continue
                 other = found.get(id(neighbour.work))
                 if other is None:
                     other = found[id(neighbour.work)] = self.index_of(neighbour.work)
-                key = id(neighbour), expansion.retrieved
-                number = numbers.get(key)
-                if number is None:
-                    statement = _statement(neighbour, expansion, given)
-                    number = numbers[key] = self.citations.number_of(statement)
-                others.append(other)
-                statements.append(number)
+                statement = _statement(neighbour, expansion, given)
+                known[id(neighbour)] = other, self.citations.number_of(statement)
+            pairs = [known[id(neighbour)] for neighbour in expansion.neighbours]
+            others = [other for other, _ in pairs]
             ends = [index] * len(others), others
             citing, cited = ends if relation == "references" else reversed(ends)
-            self.citations.add(citing, cited, statements)
+            self.citations.add(citing, cited, [statement for _, statement in pairs])
         return set(found.values())
 
     def _note_list(self, index: int, relation: Relation, expansion: Expansion) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from kg.captions import caption, lettered_captions
@@ -35,6 +36,7 @@ _COPIED = (
     "fields_of_study",
     "publication_types",
 )
+_copied_of = attrgetter(*_COPIED)
 #: States from what is known best to what is known least.
 _STATES = ("complete", "partial", "capped", "elided", "deferred", "unknown")
 
@@ -143,9 +145,8 @@ def _paper_node(id: str, works: Sequence[Work], *, retracted: bool) -> Paper:
 def _copied_properties(works: Sequence[Work]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for work in works:
-        for name in _COPIED:
-            value = getattr(work, name)
-            if name not in found and value not in (None, []):
+        for name, value in zip(_COPIED, _copied_of(work), strict=True):
+            if value is not None and value != [] and name not in found:
                 found[name] = value
                 if name == "citation_count":
                     found["counts_date"] = work.retrieved
@@ -156,12 +157,14 @@ def _copied_properties(works: Sequence[Work]) -> dict[str, Any]:
 
 
 def _identifier_properties(works: Sequence[Work]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for kind, name in FIELD_OF.items():
-        value = next((work.ids[kind] for work in works if kind in work.ids), None)
-        if value is not None:
-            found[name] = int(value) if kind == "corpus" else value
-    return found
+    ids: dict[str, str] = {}
+    for work in reversed(works):
+        ids |= work.ids
+    return {
+        name: int(ids[kind]) if kind == "corpus" else ids[kind]
+        for kind, name in FIELD_OF.items()
+        if kind in ids
+    }
 
 
 def _best_state(states: Iterable[str | None]) -> str:

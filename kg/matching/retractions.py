@@ -111,7 +111,7 @@ _RETRACTED_TYPE = re.compile(r"retract|withdrawn|\bwithdrawal\b|\bremoved\b|remo
 def may_be_marked(title: str) -> bool:
     """Whether a title holds a word of retraction at all."""
     title = title.lower()
-    return any(part in title for part in _PARTS)
+    return any(map(title.__contains__, _PARTS))
 
 
 def without_mark(title: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 import msgspec
 
+from kg.collector import collector_paused
 from kg.errors import RecordsError
 from kg.files import read_file
 from kg.identifiers import graph_ids, normalise_title
@@ -102,8 +103,9 @@ class RecordsFile:
         # Reference lists are decoded when they are asked for: decoded, they are many times
         # as large as their text.
         self._lines = _lines(self.path)
-        for number, line in enumerate(self._lines, start=1):
-            self._add(number, line)
+        with collector_paused():
+            for number, line in enumerate(self._lines, start=1):
+                self._add(number, line)
 
     def _add(self, number: int, line: bytes) -> None:
         record = _record(line, where=f"{self.name}:{number}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from kg.dois import dois_in
@@ -168,8 +169,8 @@ def _unread_ids(kind: str, value: object, known: str | None) -> object:
     further = [item for item in (values[1:] if known else values) if not _is_nothing(item)]
     if further:
         return further[0] if len(further) == 1 else further
-    if kind == "doi" and isinstance(value, str) and len(set(dois_in(value))) > 1:
-        return value
+    if kind == "doi" and isinstance(value, str) and value.count("10.") > 1:
+        return value if len(set(dois_in(value))) > 1 else None
     return None
 
 
@@ -183,23 +184,36 @@ def _known_id(kind: str | None, value: object) -> str | None:
 
 
 def _authors(value: object) -> list[WorkAuthor] | None:
-    authors = []
+    authors: list[WorkAuthor] = []
     listed: list[Any] = value if isinstance(value, list) else _people_in(value) or [value]
     for item in listed:
         author = _mapping(item)
-        name = _line((author.get("name") or "".join(_people_in([author]))) if author else item)
+        name = (author.get("name") or "".join(_people_in([author]))) if author else item
         if not name or _is_nobody(item):
             continue
-        s2_id = _line(author.get("authorId"))
-        orcid = _mapping(author.get("externalIds")).get("ORCID")
-        authors.append(
-            WorkAuthor(
-                name=name,
-                s2_id=None if is_placeholder(s2_id or "") else s2_id,
-                orcid=orcid_in(str(_list(orcid)[0] if _list(orcid) else orcid)),
-            )
+        id, orcids = author.get("authorId"), _mapping(author.get("externalIds")).get("ORCID")
+        orcid = _list(orcids)[0] if _list(orcids) else orcids
+        found = _author(
+            name if isinstance(name, str) else _line(name),
+            id if isinstance(id, str) else _line(id),
+            None if orcid is None else str(orcid),
         )
+        if found:
+            authors.append(found)
     return authors or None
+
+
+@lru_cache(maxsize=100_000)
+def _author(name: str | None, id: str | None, orcid: str | None) -> WorkAuthor | None:
+    """Return an author, who is met again with every paper of theirs."""
+    line, s2_id = _line(name), _line(id)
+    if line is None:
+        return None
+    return WorkAuthor(
+        name=line,
+        s2_id=None if is_placeholder(s2_id or "") else s2_id,
+        orcid=orcid_in(orcid or ""),
+    )
 
 
 def _people_in(value: object) -> list[str]:
@@ -263,6 +277,8 @@ def texts_of(value: object) -> list[str]:
 
 
 def _line(value: object) -> str | None:
+    if value is None:
+        return None
     text = text_of(value)
     return " ".join(text.split()) if text else None
 
