@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 __all__ = ["run"]
@@ -17,7 +18,9 @@ def run() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return 130
-    return main()
+    code = main()
+    gc.freeze()  # what is left goes with the process: nobody need take it apart
+    return code
 
 
 if __name__ == "__main__":

@@ -96,13 +96,8 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
     for id, prints in people.items():
         name = _add_person(graph, id, prints, orcids)
         authored += [
-            (
-                id,
-                name_printed.paper,
-                name_printed.position,
-                name_printed.author.name if name_printed.author.name != name else None,
-            )
-            for name_printed in prints
+            (id, paper, position, None if author.name == name else author.name)
+            for paper, position, author, _ in prints
         ]
     for name_printed in local:
         person = Author(
@@ -114,8 +109,8 @@ def add_authors(graph: Graph, works_of: Mapping[str, Sequence[Work]]) -> list[Wa
         authored.append((person.id, name_printed.paper, name_printed.position, None))
     authored.sort(key=itemgetter(0, 1))
     fields = ("start", "end", "position", "name")
-    columns = {field: [row[at] for row in authored] for at, field in enumerate(fields)}
-    graph.add_columns(Authored, columns)
+    columns = zip(*authored, strict=True) if authored else ((),) * len(fields)
+    graph.add_columns(Authored, dict(zip(fields, map(list, columns), strict=True)))
     return [*warnings, *(warning for warning in orcid_warnings if warning not in warnings)]
 
 
@@ -149,15 +144,14 @@ def _add_person(
     graph: Graph, id: str, prints: Sequence[_PrintedName], orcids: Mapping[str, set[str]]
 ) -> str:
     """Add an author; return the name that its node bears."""
-    name = max(
-        (name_printed.author.name for name_printed in prints), key=lambda name: (len(name), name)
-    )
+    names = {name_printed.author.name for name_printed in prints}
+    name = max(names, key=lambda name: (len(name), name)) if len(names) > 1 else names.pop()
+    with_orcid = [name_printed.author for name_printed in prints if name_printed.author.orcid]
     orcid = min(
         (
-            name_printed.author.orcid
-            for name_printed in prints
-            if name_printed.author.orcid
-            and name_printed.author.name in orcids[f"orcid:{name_printed.author.orcid}"]
+            author.orcid
+            for author in with_orcid
+            if author.orcid and author.name in orcids[f"orcid:{author.orcid}"]
         ),
         default=None,
     )

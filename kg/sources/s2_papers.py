@@ -131,7 +131,9 @@ def _is_nothing(value: object) -> bool:
 
 
 def _is_nobody(author: object) -> bool:
-    return author is not None and not isinstance(author, Mapping | str)
+    if author is None or isinstance(author, dict | str):  # nearly always, and told fast
+        return False
+    return not isinstance(author, Mapping)
 
 
 def identifiers_of(paper: Mapping[str, Any], note: NoteUnread = ignore) -> dict[str, str]:

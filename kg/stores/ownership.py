@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -318,11 +319,9 @@ def _in_order(
     import numpy as np
 
     width = len(next(iter(keys)))
-    columns = [
-        np.array([starts[key[0]] for key in keys], dtype=np.int64),
-        np.array([ends[key[1]] for key in keys], dtype=np.int64),
-        *(np.array([key[at] for key in keys], dtype=np.int64) for at in range(2, width)),
-    ]
+    fields = [map(itemgetter(at), keys) for at in range(width)]
+    fields[:2] = map(starts.__getitem__, fields[0]), map(ends.__getitem__, fields[1])
+    columns = [np.fromiter(numbers, np.int64, len(keys)) for numbers in fields]
     order = np.lexsort(columns[::-1])
     return [column[order].tolist() for column in columns]
 
