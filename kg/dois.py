@@ -125,7 +125,10 @@ def doi_in_address(address: str) -> str | None:
     '10.5555/ab<cd'
     >>> doi_in_address("https://example.org/article?id=10.1371/journal.pcbi.1005781")
     '10.1371/journal.pcbi.1005781'
+    >>> doi_in_address("https://doi.org/10.5555/2001 a")
     """
+    if _CUT.search(address.partition('"')[0].strip()):
+        return None  # what stands before the blank may be another paper's
     path, _, query = re.split(r"[\"\s#]", address.strip(), maxsplit=1)[0].partition("?")
     path = _decoded(path)
     match = next(

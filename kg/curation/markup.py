@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from kg.reading_list.warnings import SPLIT_ADDRESS
+
 __all__ = ["addresses", "broken_markup", "each_address"]
 
 _URL = re.compile(r"https?://[^\s<>\"\]]+")
@@ -40,6 +42,8 @@ def broken_markup(text: str, lines: Sequence[int]) -> Iterator[tuple[int, str, s
             yield number, "a link is not closed", "add the closing bracket: [label](address)"
         elif _OPEN_LABEL.search(line):
             yield number, "the label of a link is not closed", "close it: [label](address)"
+        elif SPLIT_ADDRESS.search(line):
+            yield number, "a space in the address of a link", "take it out, or write it as %20"
         elif _NO_TARGET.search(line):
             yield number, "a link without an address", "give its address or remove the brackets"
         elif _odd(line) and _odd(paragraph.split("\n- ")[0]):

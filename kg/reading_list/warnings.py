@@ -20,11 +20,16 @@ from kg.reading_list.written_identifiers import written_identifiers
 from kg.records import Entry, Warning
 from kg.venues import is_preprint_doi
 
-__all__ = ["is_year_of_papers", "unread_identifiers", "warnings_of_entries"]
+__all__ = ["SPLIT_ADDRESS", "is_year_of_papers", "unread_identifiers", "warnings_of_entries"]
 
+#: A link whose address is parted by a blank, behind which neither a title nor a size stands.
+SPLIT_ADDRESS = re.compile(
+    r"""\]\(\s*https?://[^()\s<>]*(?:[ \t]+(?!["'(=])[^()\s<>"']+)+[ \t]*\)"""
+)
 _BROKEN = (
     (re.compile(r"\]\s+\(https?://"), "a space stands between the brackets of a link"),
     (re.compile(r"\]\(\s*\)"), "a link leads nowhere"),
+    (SPLIT_ADDRESS, "a space stands in the address of a link"),
     (
         re.compile(r"\]\((?:https?:/[^/]|ttps?://|hhttp|http(?:s)?//)"),
         "the address of a link is misspelt",

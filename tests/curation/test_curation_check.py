@@ -102,6 +102,11 @@ def test_nothing_is_found_in_a_clean_list() -> None:
         (("Scale**", "Scale*"), (5, "broken-markup")),
         (("abs/2201.00001)", "abs/2201.00001?token=5f3a)"), (5, "credential-in-link")),
         (("[code](https://github.com/a/b)", "[code]()"), (6, "broken-markup")),
+        (
+            ("[paper](https://arxiv.org/abs/2201", "[paper](https://arxiv. org/abs/2201"),
+            (5, "broken-markup"),
+        ),
+        (("abs/2201.00001)", "abs/ 2201.00001)"), (5, "broken-markup")),
         (("(2021 ICCV)", "(2019 ICCV)"), (10, "out-of-order")),
         (("**Deep", "**â€œDeepâ€\x9d"), (5, "mojibake")),
     ],
