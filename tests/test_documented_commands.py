@@ -135,13 +135,28 @@ def desk(tmp_path: Path, services: dict[str, str]) -> dict[str, str]:
     }
 
 
-def run(script: str, environment: dict[str, str]) -> None:
+def answers(page: Path) -> dict[str, str]:
+    """Return what a page shows as the answer to a block of commands."""
+    text = page.read_text(encoding="utf-8")
+    return dict(re.findall(r"^```bash\n([^`]*)^```\n\n```text\n([^`]*)^```", text, re.MULTILINE))
+
+
+def shows(shown: str, printed: str) -> bool:
+    """Whether that was printed, between the columns any width, where ``...`` stands anything."""
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    pattern = r".*\n" + r" *\n".join(re.escape(line).replace(r"\.\.\.", ".*") for line in lines)
+    plain = "\n".join(" ".join(line.split()) for line in printed.splitlines())
+    return re.search(pattern.replace(r"\n.*", r"\n(?:.*\n)*?.*"), f"\n{plain}\n") is not None
+
+
+def run(script: str, environment: dict[str, str]) -> str:
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", script],
         cwd=environment["PWD"], env=environment,
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, f"{script}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}"
+    return done.stdout + done.stderr
 
 
 @pytest.mark.slow
@@ -152,11 +167,13 @@ def test_the_commands_of_a_page_run_one_after_another(page, desk, request):
         desk["NEO4J_OF_TESTS"] = request.getfixturevalue("neo4j_address")
     examples = ["kg build examples/cross-modal-retrieval.md --source " + f"'{RECORDS}'"]
     run(_BEFORE.get(name_of(page), examples[0]), desk)
+    shown = answers(page)
     for block in printed:
         if "neo4j://localhost" in block:
             emptied(desk["NEO4J_OF_TESTS"])
         if not any(elsewhere in block for elsewhere in _NOT_HERE):
-            run(block, desk)
+            printed_now = run(block, desk)
+            assert shows(shown.get(block, ""), printed_now), (block, printed_now)
 
 
 @pytest.mark.slow
