@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 
-from kg.errors import QueryError, UsageError
+from kg.errors import PaperNotFound, QueryError, UsageError
 from kg.files import read_file
 from kg.records import GraphReader
 from kg.settings import packaged
@@ -100,9 +100,22 @@ class LibraryQuery(msgspec.Struct, frozen=True):
             value = given.get(name, parameter.default)
             value = value_of(value, parameter) if isinstance(value, str) else value
             if parameter.is_paper and value and graph is not None:
-                value = find_paper(graph, value)
+                value = self._paper(graph, name, value, is_example=name not in given)
             values[name] = value
         return values
+
+    def _paper(self, graph: GraphReader, name: str, words: str, *, is_example: bool) -> str:
+        """Return the paper that words mean; the default is that of the example, which is seldom there."""
+        try:
+            return find_paper(graph, words)
+        except PaperNotFound:
+            if not is_example:
+                raise
+        raise PaperNotFound(
+            "the query needs to be told a paper",
+            where=self.name,
+            hint=f"say which: -p {name}=PAPER",
+        )
 
 
 def queries() -> list[LibraryQuery]:

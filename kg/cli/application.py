@@ -106,8 +106,12 @@ def main(arguments: list[str] | None = None) -> int:
         return fail(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
         result = _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our answer has read enough.
+    except (BrokenPipeError, SystemExit) as error:
+        # Whoever read our answer has read enough, of which typer makes an exit of its own.
+        if not isinstance(
+            error if isinstance(error, OSError) else error.__context__, BrokenPipeError
+        ):
+            raise
         discard_stdout()
         return 141
     except OSError as error:

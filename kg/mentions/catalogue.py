@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from kg.errors import UsageError
+from kg.errors import CurationError
 from kg.files import read_file
 from kg.identifiers import normalise_title
 from kg.records import KnownDataset, MovedRepository
@@ -95,7 +95,7 @@ def read_datasets(path: str | Path) -> list[KnownDataset]:
 
     Raises
     ------
-    UsageError
+    CurationError
         When the file is missing, is not TOML, or a dataset is not described as it must be.
     """
     return _read(Path(path)).dataset
@@ -106,7 +106,7 @@ def read_moved(path: str | Path) -> list[MovedRepository]:
 
     Raises
     ------
-    UsageError
+    CurationError
         As :func:`read_datasets`.
     """
     return _read(Path(path)).repository
@@ -114,10 +114,10 @@ def read_moved(path: str | Path) -> list[MovedRepository]:
 
 def _read(path: Path) -> _File:
     try:
-        content = read_file(path, noun="file of datasets", error=UsageError)
+        content = read_file(path, noun="file of datasets", error=CurationError)
         return msgspec.convert(tomllib.loads(content.decode("utf-8-sig")), _File)
     except (ValueError, RecursionError) as error:  # TOML, its shape, its depth, its numbers
-        raise UsageError(
+        raise CurationError(
             f"not a file of datasets: {error}",
             where=str(path),
             hint='a table a dataset: [[dataset]] name = "MS COCO"',

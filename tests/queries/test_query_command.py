@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 import pytest
 
 from kg.errors import Exhausted, QueryRefused, TimeLimitReached
+from kg.records import Graph, Paper
 from kg.stores import open_store
 from kg.stores.asking import ask, ask_publicly
 from kg.stores.names import text_parameters, unknown_names, used_names
@@ -62,6 +64,32 @@ def test_the_answer_goes_to_a_file_whole(kg, tmp_path):
         path = tmp_path / f"answer.{format}"
         assert kg("query", "RETURN 1 AS n", "--format", format, "-o", str(path)) == (0, "", "")
         assert path.read_text() == text
+
+
+@pytest.mark.parametrize("command", [["info"], ["lineage", "main"], ["queries"], ["why", "ACMR"]])
+def test_a_reader_that_has_read_enough_is_no_error(command, demo_store):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", *command],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"KG_STORE": demo_store},
+    )  # fmt: skip
+    process.stdout.close()
+    assert "rror" not in process.stderr.read()
+    assert process.wait() in (0, 141)
+
+
+def test_the_example_of_a_query_is_not_looked_for_by_name(tmp_path, capsys):
+    from kg.cli import main
+
+    graph = Graph()
+    graph.add(Paper(id="doi:10.5555/other", title="Another field"))
+    url = str(tmp_path / "other")
+    with open_store(url, write=True) as store:
+        store.write(graph, [])
+    assert main(["query", "ancestors", "--store", url]) == 1
+    assert capsys.readouterr().err == (
+        "error: the query needs to be told a paper, ancestors, say which: -p paper=PAPER\n"
+    )
 
 
 def test_a_spreadsheet_runs_no_text_as_a_formula(kg):
@@ -231,7 +259,7 @@ def _interrupted(arguments: list[str]) -> None:
     _, said = process.communicate(timeout=10)
     assert process.returncode == 130
     assert said.startswith("interrupted")
-    assert time.monotonic() - before < 1.5
+    assert time.monotonic() - before < 5  # of minutes; under a second on a machine at rest
 
 
 def test_a_query_of_others_is_cut_and_says_so(demo_store):
