@@ -68,14 +68,14 @@ def test_the_answer_goes_to_a_file_whole(kg, tmp_path):
 
 @pytest.mark.parametrize("command", [["info"], ["lineage", "main"], ["queries"], ["why", "ACMR"]])
 def test_a_reader_that_has_read_enough_is_no_error(command, demo_store):
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "kg", *command],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=os.environ | {"KG_STORE": demo_store},
-    )  # fmt: skip
-    process.stdout.close()
-    assert "rror" not in process.stderr.read()
-    assert process.wait() in (0, 141)
+    ) as process:  # fmt: skip
+        process.stdout.close()
+        assert "rror" not in process.stderr.read()
+    assert process.returncode in (0, 141)
 
 
 def test_the_example_of_a_query_is_not_looked_for_by_name(tmp_path, capsys):
