@@ -234,17 +234,16 @@ def as_text(report: BuildReport, lists: Sequence[str] = ()) -> str:
         f"requests: {report.requests['total']}; store {report.store}: "
         f"{changes.added} added, {changes.changed} changed, {changes.removed} removed"
     )
-    return "\n".join([*lines, *_warnings(report.warnings)]) + "\n"
+    return "\n".join([*lines, *_warnings(report.warnings, several=len(report.lists) > 1)]) + "\n"
 
 
-def _warnings(warnings: Sequence[Warning]) -> list[str]:
+def _warnings(warnings: Sequence[Warning], *, several: bool) -> list[str]:
     """Return a line for what is said in the same words, with the lines of the list it is about.
 
-    Of one code a few are told, the others are counted.
+    Of one code a few are told, the others are counted. Of several lists, each is named.
     """
     from kg.reading_list.left_out import maybe_entries
 
-    several = len({warning.source for warning in warnings}) > 1
     codes: dict[str, dict[tuple[str | None, str], list[Warning]]] = {}
     for warning in warnings:
         # What may be an entry is counted, one sentence a list.

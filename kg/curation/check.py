@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from kg.credentials import strip_credentials
 from kg.curation.duplicates import duplicates
 from kg.curation.entries import EntryWithPaper, ids_of, listed_entries
@@ -114,7 +116,7 @@ def check(
     warnings = [*parsed.warnings, *decisions_for(parsed, curation)[1]]
     found += [
         listing
-        for listing in _of_warnings(parsed, warnings)
+        for listing in _of_warnings(parsed, _with_owner_known(warnings, listed))
         if (listing.line, listing.code) not in found_codes
     ]
     return ordered(without_ignored(parsed, found, curation))
@@ -128,6 +130,27 @@ def _was_asked(
     return any(item["id"] == parsed.id and item.get("retrieved") for item in lists) or any(
         item.paper or unknown_ids(item.evidence) for item in listed
     )
+
+
+def _with_owner_known(
+    warnings: Iterable[Warning], listed: Sequence[EntryWithPaper]
+) -> Iterator[Warning]:
+    """Yield warnings; that two entries share an id is said of those it is not certain to belong to."""
+    owner_of = {
+        id: item.entry.line
+        for item in listed
+        if item.confidence == "certain" and item.paper
+        for id in ids_of(item.entry) & {item.paper["id"], *item.paper.get("aliases", ())}
+    }
+    for warning in warnings:
+        id = warning.message.partition(" ")[0] if warning.code == "one-id-two-titles" else ""
+        if owner_of.get(id) != warning.line:
+            yield warning
+            continue
+        for item in listed:
+            if id in ids_of(item.entry) and item.entry.line != warning.line:
+                message = f"{id} is that of line {warning.line}, under another title"
+                yield msgspec.structs.replace(warning, message=message, line=item.entry.line)
 
 
 def _of_warnings(parsed: ParsedList, warnings: Iterable[Warning]) -> Iterator[Finding]:

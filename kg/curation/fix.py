@@ -1,6 +1,6 @@
 """The safe corrections of a list: the smallest change to its bytes, in its own notation.
 
-Corrected are: credentials in links, wrongly decoded text, a space inside a link, a
+Corrected are: credentials in links, wrongly decoded text, a space between the two parts of a link, a
 venue that contradicts the paper that the entry's own identifier names, an entry that
 repeats the line of an earlier one of its section without adding anything, and links that
 have moved for good. Everything else needs a person, and code stays as it is.
@@ -25,6 +25,7 @@ from kg.curation.findings import CODES
 from kg.curation.markup import each_address
 from kg.formats.reading import format_of_text
 from kg.identifiers import normalise_title
+from kg.reading_list import read_list
 from kg.reading_list.curation_file import Curation, decision_key
 from kg.reading_list.markdown import read_document
 from kg.records import Entry, GraphReader, ParsedList
@@ -109,7 +110,9 @@ def fix(
     for entry, lines in zip(parsed.entries, ranges, strict=True):
         entry_of |= dict.fromkeys(lines, entry.line)
     work.correct_all("moved-link", partial(_with_new_addresses, moved=moved or {}), entry_of)
-    for line in _repeated(parsed, file.lines):
+    # A correction may make an entry say what an earlier one says.
+    mended = read_list(parsed.source, text=file.text()) if work.corrections else parsed
+    for line in _repeated(mended, file.lines):
         work.remove(line, "duplicate-entry")
     return FixedList(file.body(), sorted(set(work.corrections)))
 

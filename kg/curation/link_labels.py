@@ -54,13 +54,30 @@ def relabelled(text: str, example: str, url: str, usual: str) -> str:
     --------
     >>> relabelled("A [arXiv](\x00url\x00)", "https://arxiv.org/abs/1", "https://doi.org/10.1/a", "paper")
     'A [paper](\x00url\x00)'
+    >>> relabelled("A [pdf](\x00url\x00)", "https://a.org/pdf/1.pdf", "https://doi.org/10.1/a", "pdf")
+    'A [paper](\x00url\x00)'
     """
-    if urlsplit(example).hostname == urlsplit(url).hostname:
-        return text
+    elsewhere = urlsplit(example).hostname != urlsplit(url).hostname
+    no_file = _is_file(example) and not _is_file(url)
+
+    def fits(label: str) -> bool:
+        leads_there = not elsewhere or _leads_anywhere(label)
+        return leads_there and not (no_file and "pdf" in _words(label))
+
+    right = usual if fits(usual) else "paper"
     return _LABELLED.sub(
-        lambda match: match[0] if _leads_anywhere(match[1]) else f"[{usual}](\x00url\x00)", text
+        lambda match: match[0] if fits(match[1]) else f"[{right}](\x00url\x00)", text
     )
 
 
+def _is_file(address: str) -> bool:
+    """Whether an address is that of a PDF: a label that says so is wrong of another."""
+    return re.search(r"(?i)\.pdf$|/(?:e?pdf|content/pdf)(?:/|$)|[?&]pdf=", address) is not None
+
+
 def _leads_anywhere(label: str) -> bool:
-    return _ANY_PLACE.issuperset(re.findall(r"[^\W\d_]+", label.casefold()))
+    return _ANY_PLACE.issuperset(_words(label))
+
+
+def _words(label: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", label.casefold())

@@ -10,41 +10,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
-
-import ftfy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.curation.form import Form, form_of, plain_entry
 from kg.curation.link_labels import relabelled, usual_label
-from kg.curation.people_shown import people_as_shown
-from kg.curation.volumes import without_volume
+from kg.curation.people_shown import PeopleStyle
+from kg.curation.skeletons import FIELD, Skeleton, degraded, skeleton_of
 from kg.identifiers import page_of
 from kg.reading_list.count_spans import without_counts
 from kg.records import Entry, ParsedList, Work
 from kg.venues import is_preprint_server, meeting, venue_name
 
-__all__ = ["Notation", "block"]
+__all__ = ["Notation"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
-_FIELD = re.compile("\x00([a-z]+)\x00")
 #: Kinds of identifiers whose page an entry may link to, the best first.
 _LINKED = ("doi", "acl", "openreview", "s2")
 _LINKS = frozenset(("url", "arxiv", "doi"))
 _CORE = frozenset(("year", "venue", "authors", "url"))
+#: The heading of a column that holds one author of each paper.
+_FIRST_AUTHOR = re.compile(r"(?i)\b(?:first|1st|lead)\b|第一")
+#: Words for the authors that are not named; a full stop before the title stays.
+_AND_OTHERS = re.compile(r",?\s*(?:\bet al\b(?:\.(?!\s*[\x00\"*]))?|等)")
 _OFTEN = 0.2  # a word that fewer entries share is not of the notation
 _LABELS = frozenset(
     "abs al and arxiv doi et html in journal link of on paper pdf preprint proc proceedings pub published the url".split()
 )
 _SHARE = 0.1  # a notation that fewer entries share is an exception
-
-
-class _Skeleton(NamedTuple):
-    text: str
-    fields: frozenset[str]
-    entry: Entry
-    form: Form
 
 
 class Notation:
@@ -74,7 +66,7 @@ class Notation:
         self._skeletons = [
             skeleton
             for entry in parsed.entries
-            if (skeleton := _skeleton(entry, lines, taken)) is not None
+            if (skeleton := skeleton_of(entry, lines, taken)) is not None
         ]
         self._skeletons = _without_remarks(self._skeletons)
         self._venues = _venue_labels(parsed.entries)
@@ -142,12 +134,15 @@ class Notation:
         )
         return forms.most_common(1)[0][0] if forms else None
 
-    def _filled(self, chosen: _Skeleton, known: Mapping[str, str], work: Work) -> str:
+    def _filled(self, chosen: Skeleton, known: Mapping[str, str], work: Work) -> str:
         values = dict(known)
         row = chosen.text.lstrip().startswith("|")
-        values["authors"] = people_as_shown(work.authors, chosen.entry, chosen.form, chosen.text)
+        text, values["authors"] = self._with_people(chosen, work)
+        of_neighbour = _arxiv_form([chosen.entry])
+        if of_neighbour and values.get("url") == (self._address_at_arxiv(work) or ""):
+            values["url"] = of_neighbour.format(work.ids["arxiv"])
         example = next((link.url for link in chosen.entry.links if link.kind == "paper"), "")
-        text = relabelled(chosen.text, example, values.get("url", ""), self._label)
+        text = relabelled(text, example, values.get("url", ""), self._label)
 
         def fill(match: re.Match[str]) -> str:
             value = values[match[1]]
@@ -156,7 +151,23 @@ class Notation:
                 value = value.replace("|", "\\|") if row else value
             return value
 
-        return _FIELD.sub(fill, text)
+        return FIELD.sub(fill, text)
+
+    def _with_people(self, chosen: Skeleton, work: Work) -> tuple[str, str]:
+        """Return the text of a skeleton and the authors to fill in: all, or as many as it has place for."""
+        alike = [each for each in self._skeletons if each.text == chosen.text]
+        style = PeopleStyle.of(
+            each.people for each in (*alike, *self._skeletons) if each.people is not None
+        )
+        names = [author.name for author in work.authors]
+        if any(map(_FIRST_AUTHOR.search, chosen.form.columns)):
+            return chosen.text, style.written(names[:1])
+        if not _AND_OTHERS.search(chosen.text):
+            return chosen.text, style.written(names)
+        place = len(chosen.entry.authors or ()) or 1
+        if len(names) > place:
+            return chosen.text, style.inner.join(map(style.first.written, names[:place]))
+        return _AND_OTHERS.sub("", chosen.text), style.written(names)
 
     def venue(self, label: str) -> str | None:
         """Return a venue as the list writes it: its usual label, else the acronym; None for a preprint server.
@@ -199,17 +210,23 @@ class Notation:
 
     def _address(self, work: Work) -> str | None:
         ids = work.ids
-        if "arxiv" in ids and (self._arxiv or "doi" not in ids):
-            return (
-                self._arxiv.format(ids["arxiv"]) if self._arxiv else page_of("arxiv", ids["arxiv"])
-            )
+        if self._arxiv or "doi" not in ids:
+            at_arxiv = self._address_at_arxiv(work)
+            if at_arxiv is not None:
+                return at_arxiv
         if work.url and "doi" not in ids:
             return work.url
         return next((page_of(kind, ids[kind]) for kind in _LINKED if kind in ids), None)
 
+    def _address_at_arxiv(self, work: Work) -> str | None:
+        if "arxiv" not in work.ids:
+            return None
+        id = work.ids["arxiv"]
+        return self._arxiv.format(id) if self._arxiv else page_of("arxiv", id)
+
     def _choices(
         self, available: frozenset[str], section: Sequence[str] | None, form: Form | None
-    ) -> Iterator[_Skeleton]:
+    ) -> Iterator[Skeleton]:
         """Yield the skeletons to try: of the section, then of the list, whole ones first."""
         of_form = [
             skeleton for skeleton in self._skeletons if form is None or skeleton.form == form
@@ -230,17 +247,17 @@ def _unmarked(text: str) -> str:
     return re.sub(r"[\\*`<\[\]]|(?<!\w)_|_(?!\w)", r"\\\g<0>", text)
 
 
-def _reduced(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> Iterator[_Skeleton]:
+def _reduced(skeletons: Sequence[Skeleton], available: frozenset[str]) -> Iterator[Skeleton]:
     """Yield what two entries share that say all of the core, then what is left without a field."""
     for group in _grouped(skeleton for skeleton in skeletons if skeleton.fields <= available):
         if len(group) >= 2 and group[0].fields & _CORE == available & _CORE:
             yield _usual(group)
     for group in _grouped(skeletons):
-        if (degraded := _degraded(_usual(group), available)) is not None:
-            yield degraded
+        if (shorter := degraded(_usual(group), available)) is not None:
+            yield shorter
 
 
-def _without_remarks(skeletons: Sequence[_Skeleton]) -> list[_Skeleton]:
+def _without_remarks(skeletons: Sequence[Skeleton]) -> list[Skeleton]:
     """Return the skeletons whose words belong to the notation, not to their own paper."""
     texts = Counter(" ".join(skeleton.text.split()) for skeleton in skeletons)
     spread = Counter(word for skeleton in skeletons for word in _words_of(skeleton))
@@ -253,12 +270,12 @@ def _without_remarks(skeletons: Sequence[_Skeleton]) -> list[_Skeleton]:
     ]
 
 
-def _words_of(skeleton: _Skeleton) -> set[str]:
-    text = re.sub(r"https?://\S+", " ", _FIELD.sub(" ", skeleton.text))
+def _words_of(skeleton: Skeleton) -> set[str]:
+    text = re.sub(r"https?://\S+", " ", FIELD.sub(" ", skeleton.text))
     return set(re.findall(r"[^\W\d_]{2,}", text.casefold()))
 
 
-def _commonest(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> _Skeleton | None:
+def _commonest(skeletons: Sequence[Skeleton], available: frozenset[str]) -> Skeleton | None:
     """Return the skeleton that says most, of those that a good part of the entries share."""
     usual = max(2, _SHARE * len(skeletons)) if len(skeletons) >= 3 else 1
     groups = _grouped(skeleton for skeleton in skeletons if skeleton.fields <= available)
@@ -273,139 +290,17 @@ def _commonest(skeletons: Sequence[_Skeleton], available: frozenset[str]) -> _Sk
     )
 
 
-def _grouped(skeletons: Iterable[_Skeleton]) -> list[list[_Skeleton]]:
+def _grouped(skeletons: Iterable[Skeleton]) -> list[list[Skeleton]]:
     """Return skeletons that differ in white space alone together, the largest group first."""
-    groups: dict[str, list[_Skeleton]] = defaultdict(list)
+    groups: dict[str, list[Skeleton]] = defaultdict(list)
     for skeleton in skeletons:
         groups[" ".join(skeleton.text.split())].append(skeleton)
     return sorted(groups.values(), key=lambda group: (-len(group), group[0].entry.line))
 
 
-def _usual(group: Sequence[_Skeleton]) -> _Skeleton:
+def _usual(group: Sequence[Skeleton]) -> Skeleton:
     text = Counter(skeleton.text for skeleton in group).most_common(1)[0][0]
     return next(skeleton for skeleton in group if skeleton.text == text)
-
-
-def block(lines: Sequence[str], line: int, taken: Sequence[int]) -> str:
-    """Return the lines of the entry on a line: up to the next item, a heading, or what does not continue it.
-
-    Parameters
-    ----------
-    lines
-        The lines of the list.
-    line
-        The line of the entry, 1-based.
-    taken
-        The lines of all entries, sorted.
-    """
-    end = next((other for other in taken if other > line), len(lines) + 1)
-    lines_of_block = [lines[line - 1]] if line <= len(lines) else []
-    own = len(lines_of_block[0]) - len(lines_of_block[0].lstrip()) if lines_of_block else 0
-    for text in lines[line : end - 1]:
-        marker = re.match(r"(\s*)(?:[-*+]|\d+[.)])\s|\|", text)
-        if marker and len(marker[1] or "") <= own:
-            break
-        if re.match(r"\s{0,3}#|</?(?:details|summary|table|h\d)", text):
-            break
-        if text.strip() and not text.startswith((" ", "\t")) and not lines_of_block[-1].strip():
-            break  # an empty line, and nothing that continues the item
-        lines_of_block.append(text)
-    return "\n".join(lines_of_block).rstrip()
-
-
-def _skeleton(entry: Entry, lines: Sequence[str], taken: Sequence[int]) -> _Skeleton | None:
-    """Return an entry with its values replaced by fields; None when they are not all found."""
-    source = block(lines, entry.line, taken)
-    written = _EntryText(
-        ftfy.fix_encoding(source).rstrip() if not source.isascii() else source.rstrip()
-    )
-    words = [re.escape(word) for word in entry.title.split()]
-    if not words or not written.put(r"[\s*_`]+".join(words), "title"):
-        return None
-    if entry.links and not any(link.kind == "paper" for link in entry.links):
-        return None
-    written.text = _without_links(written.text, entry)
-    if entry.authors and not written.put(_authors_pattern(entry.authors), "authors"):
-        return None
-    _put_what_may_be_missing(written, entry)
-    form = form_of(lines, entry.line)
-    text = _without_values(written.text) if form.kind == "row" else written.text
-    if (bare := without_volume(text)) is None:
-        return None
-    text = text if bare == text else _tidy(bare)
-    return _Skeleton(text, frozenset(_FIELD.findall(text)), entry, form)
-
-
-class _EntryText:
-    """The text of an entry while fields take the place of its values."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def put(self, pattern: str, field: str) -> bool:
-        """Put a field in the place of the first text that fits; tell whether any does."""
-        # Never inside another field, nor inside an address.
-        parts = re.split('(\x00[a-z]+\x00|https?://[^\\s()<>"]+)', self.text)
-        for position in range(0, len(parts), 2):
-            changed = re.sub(pattern, f"\x00{field}\x00", parts[position], count=1)
-            if changed != parts[position]:
-                parts[position] = changed
-                self.text = "".join(parts)
-                return True
-        return False
-
-
-def _put_what_may_be_missing(written: _EntryText, entry: Entry) -> None:
-    if entry.venue:
-        written.put(rf"(?<!\w){re.escape(entry.venue)}(?!\w)", "venue")
-    if entry.year:
-        _put_date(written.put, entry.year)
-    written.put(r"^(\s*)\d+(?=[.)]\s)|(?<=^\|)\s*\d+\s*(?=\|)|(?<=^\[)\d+(?=\])", "number")
-    for kind in ("arxiv", "doi"):
-        if kind in entry.ids:
-            written.text = written.text.replace(entry.ids[kind], f"\x00{kind}\x00")
-
-
-def _without_values(row: str) -> str:
-    """Empty the cells of a row that hold no field: what they say is true of their own paper alone."""
-    parts = re.split(r"(?<!\\)(\|)", row)
-    return "".join(
-        " " if part.strip() and part != "|" and not _FIELD.search(part) else part for part in parts
-    )
-
-
-def _without_links(text: str, entry: Entry) -> str:
-    """Put the field of the first link to the paper; take out the other links, which a new entry lacks."""
-    address = next((link.url for link in entry.links if link.kind == "paper"), None)
-    if address and address in text:
-        before, _, after = text.partition(address)
-        text = f"{before}\x00url\x00{after}"
-    badge = r"\[!\[[^\[\]]*\]\([^()]*\)\]\(\s*https?://[^()\s]*\s*\)"
-    label = r"\[[^\[\]]*\]\(\s*(?:https?://|\.?/)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*\s*\)"
-    picture = r"!\[[^\[\]]*\]\([^()]*\)(?!\]\()"
-    return _tidy(re.sub(rf"[ \t]*(?:{badge}|{picture}|(?<!!){label})", "", text))
-
-
-def _tidy(text: str) -> str:
-    """Take out what brackets and commas are left over around nothing."""
-    text = re.sub(r",?[ \t]*(?:\[[\s,;|/]*\]|\([\s,;.|/]*\))", "", text)
-    text = re.sub(r"(?<=[(\[])[\s,;.]+(?=[\w\x00])|[ ,;]+(?=[)\]])", "", text)
-    # Two blanks at the end of a line break it.
-    return re.sub(r"(?<=\S)(?:( {2})[ \t]*|[ \t]+)(?=\n)", lambda end: end[1] or "", text.rstrip())
-
-
-def _authors_pattern(authors: Sequence[str]) -> str:
-    first, last = re.escape(authors[0]), re.escape(authors[-1])
-    return first if len(authors) == 1 else rf"{first}.{{0,2000}}?{last}"
-
-
-def _put_date(put: Callable[..., bool], year: int) -> None:
-    """Put the fields of a date; a month that stands beside the year is one of them."""
-    if put(rf"(?<!\d){year}(?=\s?[-./]\s?\d{{1,2}}(?!\d))", "year"):
-        put(r"(?<=^[-./])0\d(?!\d)", "mm") or put(r"(?<=^[-./])\d{1,2}(?!\d)", "month")
-    else:
-        put(rf"(?<![\d-]){year}(?![\d-])", "year")
-        put(rf"(?i)(?<!\w){_MONTH}(?=[.,'\s]*$)", "monthname")
 
 
 def _venue_key(label: str) -> str:
@@ -439,22 +334,3 @@ def _arxiv_form(entries: Sequence[Entry]) -> str | None:
     if sum(forms.values()) * 10 < len(entries) or not forms:
         return None
     return min(forms, key=lambda form: (-forms[form], form))
-
-
-def _degraded(skeleton: _Skeleton, available: frozenset[str]) -> _Skeleton | None:
-    """Return a skeleton without the fields that are not known; None when title or link would go."""
-    missing = skeleton.fields - available
-    if missing & {"title", "number", "arxiv", "doi"}:
-        return None
-    text = skeleton.text
-    if "url" in missing:
-        text = re.sub("\\[(\x00title\x00)\\]\\(\x00url\x00\\)", r"\1", text)
-        text = re.sub("[ \t]*\\[[^\\[\\]\x00]*\\]\\(\x00url\x00\\)", "", text)
-    for field in missing:
-        text = text.replace(f"\x00{field}\x00", "")
-    text = re.sub(
-        r"(?<!\*)\*[\s.,]+\*(?!\*)|\*{4,}|(?<!\w)_{2,}(?!\w)|\*\*[\s.,]+\*\*(?=[\s.,]|$)|,?\s*et al\.|(?<=\*\*)[ \t]+\.(?=\s|$)|(?<=\s),\s+",
-        "",
-        text,
-    )
-    return skeleton._replace(text=_tidy(text), fields=frozenset(_FIELD.findall(text)))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.curation.notation import block
+from kg.curation.skeletons import block
 from kg.curation.year_order import direction
 from kg.errors import UsageError
 from kg.identifiers import normalise_title

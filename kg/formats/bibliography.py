@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
-from kg.formats.institutions import is_institution
 from kg.formats.pages import page_range
 from kg.formats.papers import CitedPaper, plain
+from kg.formats.person_names import name_parts, needs_braces
 from kg.formats.record_types import PublicationKind, type_in
 from kg.identifiers import page_of
 from kg.people import family_first
@@ -108,12 +108,12 @@ def _bibtex_pages(pages: str) -> str:
 def _bibtex_name(name: str) -> str:
     if eastern := family_first(name):
         return latex(f"{eastern.family}, {eastern.given}")
-    parts = _split(name)
+    parts = name_parts(name)
     if parts is not None and parts.suffix:
         return latex(f"{parts.particle} {parts.family}, {parts.suffix}, {parts.given}")
     # A comma or an "and" means something to BibTeX, unless it stands in braces, and without
     # them an institution has a family name.
-    whole = parts is None and (_SPECIAL.search(name) or is_institution(name))
+    whole = parts is None and needs_braces(name)
     return f"{{{latex(name)}}}" if whole else latex(name)
 
 
@@ -300,34 +300,8 @@ def _csl_date(known: dict[str, Any]) -> dict[str, Any] | None:
 # ------------------------------------------------------------------------------- names
 
 
-_SPECIAL = re.compile(r"[,{}\\~\"$]|\b(?:and|others)\b", re.IGNORECASE)
-_SUFFIX = re.compile(r" (?:[JS]r\.?|I{2,3}|IV)$")
-
-
-class _Name(NamedTuple):
-    given: str
-    particle: str
-    family: str
-    suffix: str
-
-
-def _split(name: str) -> _Name | None:
-    """Return the parts of a name as BibTeX tells them apart, or None for one that has none."""
-    from bibtexparser.middlewares.names import parse_single_name_into_parts
-
-    if eastern := family_first(name):
-        return _Name(eastern.given, "", eastern.family, "")
-    if _SPECIAL.search(name) or is_institution(name):
-        return None
-    suffix = match.group() if (match := _SUFFIX.search(name)) else ""
-    parts = parse_single_name_into_parts(name.removesuffix(suffix), strict=False)
-    given, particle, family = (" ".join(part) for part in (parts.first, parts.von, parts.last))
-    split = _Name(given, particle, family, suffix.strip())
-    return split if given and " ".join(part for part in split if part) == name else None
-
-
 def _ris_name(name: str) -> str:
-    parts = _split(name)
+    parts = name_parts(name)
     if parts is None:
         return name
     family = f"{parts.particle} {parts.family}".strip()
@@ -335,7 +309,7 @@ def _ris_name(name: str) -> str:
 
 
 def _csl_name(name: str) -> dict[str, str]:
-    parts = _split(name)
+    parts = name_parts(name)
     if parts is None:
         return {"literal": name}
     named = {

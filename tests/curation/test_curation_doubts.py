@@ -198,17 +198,18 @@ def test_warnings_that_differ_are_not_merged_under_the_words_of_the_first() -> N
             Warning("odd-field", "the year of A is no year", "l.md", 3),
             Warning("odd-field", "the year of B is no year", "l.md", 4),
             Warning("odd-field", "the year of A is no year", "l.md", 9),
-        ]
+        ],
+        several=True,
     )
     assert told == [
-        "odd-field: the year of A is no year (lines 3, 9)",
-        "odd-field: the year of B is no year (line 4)",
+        "l.md: odd-field: the year of A is no year (lines 3, 9)",
+        "l.md: odd-field: the year of B is no year (line 4)",
     ]
 
 
 def test_of_many_warnings_of_a_kind_the_rest_is_counted() -> None:
     from kg.cli.build import _warnings
 
-    told = _warnings([Warning("odd", f"entry {n}", "l.md", n) for n in range(1, 21)])
+    told = _warnings([Warning("odd", f"entry {n}", "l.md", n) for n in range(1, 21)], several=False)
     assert len(told) == 6
     assert told[-1] == "odd: 15 more, see them with --format json"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.cli import main
 from kg.credentials import strip_credentials
 from kg.curation import FixedList, fix
 from kg.curation.fix import diff
@@ -182,3 +184,46 @@ def test_fixing_twice_changes_nothing_and_no_byte_is_lost(
                 assert re.search(r"token|X-Amz|[?&=%()5f3a0x1]|\s|[^\x00-\x7f]", old[i:j])
     for url in re.findall(r"\]\((https?://[^\s)]+)", once.body.decode()):
         assert not strip_credentials(url)[1]
+
+
+KNOWN = [
+    {"externalIds": {"ArXiv": "1609.02907"}, "title": "Semi-Supervised Classification with Graphs", "year": 2017},
+    {"externalIds": {"ArXiv": "1810.00826"}, "title": "How Powerful are Graph Neural Networks?", "year": 2019},
+]  # fmt: skip
+DOUBTFUL = """# Papers
+
+- (2017 CVPR) **Semi-Supervised Classification with Graphs** [paper](https://arxiv.org/abs/1609.02907)
+- (2017 ICLR) **Semi-Supervised Classification with Graphs** [paper](https://arxiv.org/abs/1609.02907)
+
+## Others
+
+- (2018 ESWC) **Modeling Relational Data with Convolutions** [paper](https://arxiv.org/abs/1810.00826)
+- (2019 ICLR) **How Powerful are Graph Neural Networks?** [paper](https://arxiv.org/abs/1810.00826)
+"""
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_a_correction_makes_equal_goes_at_once_and_a_right_entry_is_not_accused(
+    turned: bool, tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = DOUBTFUL.splitlines()
+    if turned:
+        lines[7:9] = lines[8:6:-1]
+    list_file, facts = tmp_path / "list.md", tmp_path / "facts.jsonl"
+    list_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    of_all = {"paperId": None, "venue": "ICLR", "authors": [{"name": "Ann Lee"}]}
+    facts.write_text("\n".join(json.dumps(of_all | paper) for paper in KNOWN), encoding="utf-8")
+    (tmp_path / "other.md").write_text(
+        "# L\n\n- **A Paper About Other Things** (2019) [paper](https://a.org/x.pdf)\n"
+    )
+    assert main(["build", "list.md", "other.md", "--source", "facts.jsonl"]) == 0
+    assert "list.md: one-id-two-titles" in capsys.readouterr().out
+    main(["check", "list.md", "--fix", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    wrong = [finding["line"] for finding in found if finding["code"] == "wrong-identifier"]
+    mended = list_file.read_text(encoding="utf-8").splitlines()
+    assert [mended[line - 1] for line in wrong] == [line for line in mended if "Modeling" in line]
+    assert sum("Semi-Supervised" in line for line in mended) == 1
+    main(["check", "list.md", "--fix"])
+    assert list_file.read_text(encoding="utf-8").splitlines() == mended
