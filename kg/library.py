@@ -273,7 +273,7 @@ def query_text(words: str, suffix: str) -> str:
     Raises
     ------
     QueryError
-        When the file cannot be read.
+        When the file cannot be read, or there is no query in it.
     """
     if words == "-" or words.endswith(suffix):
         is_stdin = words == "-"
@@ -283,7 +283,16 @@ def query_text(words: str, suffix: str) -> str:
             else read_file(words, largest=_LARGEST_QUERY, noun="query", error=QueryError)
         )
         try:
-            return content.decode("utf-8-sig")
+            query = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise QueryError(f"not UTF-8: {error.reason}", where=words) from error
-    return words
+        where = "stdin" if is_stdin else words
+    else:
+        query, where = words, "the command line"
+    if not query.strip():
+        raise QueryError(
+            "the query is empty",
+            where=where,
+            hint="write one, or take the name of a query of the library: kg queries lists them",
+        )
+    return query

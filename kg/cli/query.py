@@ -131,6 +131,8 @@ def show_rows(rows: list[dict[str, Any]], format: str, output: Path | None) -> N
         # A file has no width to fit in: there a table is Markdown's.
         text = writers.get(format, written.as_markdown)(rows)
     deliver(text, output)
+    if format == "tsv" and (broken := written.broken_by_tsv(rows)):
+        say(f"note: tabs or line ends are blanks here, values: {broken}; csv and json keep them")
 
 
 def deliver(text: str, output: Path | None) -> None:

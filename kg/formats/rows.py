@@ -10,12 +10,21 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["as_csv", "as_markdown", "as_tsv", "cells", "json_value", "without_formula"]
+__all__ = [
+    "as_csv",
+    "as_markdown",
+    "as_tsv",
+    "broken_by_tsv",
+    "cells",
+    "json_value",
+    "without_formula",
+]
 
 Row = dict[str, Any]
 
 #: With these a spreadsheet begins to calculate.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_BREAKS = re.compile(r"[\t\r\n]+")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
@@ -103,9 +112,18 @@ def as_tsv(rows: Sequence[Row]) -> str:
     columns = list(rows[0]) if rows else []
     lines = [[without_formula(row[name]) for name in columns] for row in rows]
     table = [columns, *lines] if columns else []
-    return "".join(
-        "\t".join(re.sub(r"[\t\r\n]+", " ", cell) for cell in line) + "\n" for line in table
-    )
+    return "".join("\t".join(_BREAKS.sub(" ", cell) for cell in line) + "\n" for line in table)
+
+
+def broken_by_tsv(rows: Sequence[Row]) -> int:
+    r"""Return how many values hold what TSV has no place for: a tab, or the end of a line.
+
+    Examples
+    --------
+    >>> broken_by_tsv([{"id": "a", "title": "Deep\tHashing"}])
+    1
+    """
+    return sum(_BREAKS.search(_cell(value)) is not None for row in rows for value in row.values())
 
 
 def as_markdown(rows: Sequence[Row]) -> str:

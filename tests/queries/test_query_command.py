@@ -54,6 +54,17 @@ def test_a_query_comes_from_stdin(demo_store):
         command, input="RETURN 1 AS n, 'a\tb' AS t", capture_output=True, text=True, check=True
     )
     assert done.stdout == "n\tt\n1\ta b\n"
+    assert "tabs or line ends are blanks here, values: 1;" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_a_query_without_words_is_an_error_that_says_where_and_what_to_do(kg, tmp_path, text):
+    (tmp_path / "empty.cypher").write_text(text)
+    for asked in (str(tmp_path / "empty.cypher"), text):
+        code, _, error = kg("query", asked)
+        assert code == 1
+        assert error.startswith("error: the query is empty, ")
+        assert "kg queries" in error
 
 
 def test_the_answer_goes_to_a_file_whole(kg, tmp_path):
