@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -281,3 +282,16 @@ def test_a_pipe_that_is_stdout_is_written_to(tmp_path):
     with (tmp_path / "out").open("wb") as file:
         subprocess.run(command, stdout=file, check=True)
     assert (tmp_path / "out").read_bytes() == b"page"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names there are Unicode")
+def test_a_name_that_is_not_utf8_is_said_in_one_line(tmp_path, monkeypatch, capsys):
+    from kg.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode(b"l\xfcste.md")
+    Path(name).write_text(LIST)
+    assert main(["build", name, "--source", "none"]) == 1
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith("error: a name or value that is not UTF-8 cannot be kept, ")
+    assert said.endswith("l\\udcfcste.md, rename it")

@@ -98,12 +98,6 @@ def main(arguments: list[str] | None = None) -> int:
             args=_global_first(sys.argv[1:] if arguments is None else arguments),
             standalone_mode=False,
         )
-    except KgError as error:
-        if _debug:
-            raise
-        return fail(error)
-    except typer.TyperException as error:
-        return fail(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
         result = _INTERRUPTED
     except (BrokenPipeError, SystemExit) as error:
@@ -114,17 +108,10 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         discard_stdout()
         return 141
-    except OSError as error:
-        if _debug:
-            raise
-        return fail(_unusable(error))
     except Exception as error:
-        if _debug:
+        if _debug and not isinstance(error, typer.TyperException):
             raise
-        say(
-            f"error: {type(error).__name__}: {' '.join(str(error).split())}, a bug in kg, run again with --debug and report it"
-        )
-        return 1
+        return fail(_named(error))
     if result == _INTERRUPTED:  # also what typer makes of Ctrl-C inside a command
         _say_interrupted(sys.argv[1:] if arguments is None else arguments)
     return result if isinstance(result, int) else 0
@@ -150,6 +137,24 @@ def _global_first(arguments: list[str]) -> list[str]:
         shared
         + [argument for argument in arguments[:end] if argument not in shared]
         + arguments[end:]
+    )
+
+
+def _named(error: Exception) -> KgError:
+    """Return what is said of an error: what, where, what to do."""
+    match error:
+        case KgError():
+            return error
+        case typer.TyperException():
+            return _usage(error)
+        case OSError():
+            return _unusable(error)
+        case UnicodeEncodeError():
+            text = error.object.encode("utf-8", "backslashreplace").decode()
+            what = "a name or value that is not UTF-8 cannot be kept"
+            return KgError(what, where=text[:200], hint="rename it")
+    return KgError(
+        f"{type(error).__name__}: {error}, a bug in kg", hint="run again with --debug and report it"
     )
 
 

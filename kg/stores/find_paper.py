@@ -67,6 +67,8 @@ def find_paper(graph: GraphReader, words: str) -> str:
         return _only(found, words)
     parts = _with_parts(papers, words)
     if len(parts) == 1:
+        named = _named([_candidate(parts[0])])
+        log.warning("no paper is called %r: the one with words that begin so is %s", words, named)
         return str(parts[0]["id"])
     scored = _nearest(papers, words)
     likely = [paper for paper, score in scored if score >= _LIKELY]
@@ -111,6 +113,8 @@ def _nearest(papers: list[dict[str, Any]], words: str) -> list[tuple[dict[str, o
     return [(_candidate(papers[number]), score) for _, score, number in found]
 
 
+#: Signs of scripts that write without blanks.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 #: Whether a paper is the one that words mean.
 _Test = Callable[[dict[str, Any]], bool]
 
@@ -164,13 +168,21 @@ def _tests_of_titles(words: str) -> Iterator[_Test]:
 
 
 def _with_parts(papers: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
-    """Return the papers whose titles hold all words, also as parts of longer ones."""
+    """Return the papers whose titles hold all words, also as beginnings of longer ones.
+
+    Letters within a word are no word ("GAT" of "propagation"), but where words stand
+    without blanks between them.
+    """
     wanted = normalise_title(words).split() if from_text(words) is None else []
     titles = [normalise_title(paper.get("title", "")) for paper in papers]
     return [
         paper
         for paper, title in zip(papers, titles, strict=True)
-        if wanted and all(word in title for word in wanted)
+        if wanted
+        and all(
+            f" {word}" in f" {title}" or (_UNSPACED.search(word) and word in title)
+            for word in wanted
+        )
     ]
 
 

@@ -37,3 +37,16 @@ def test_of_two_that_are_about_equally_near_none_is_taken() -> None:
     graph.add(Paper(id="doi:10.1/b", title="Deep Hashing of Images II"))
     with pytest.raises(PaperNotFound, match=r"did you mean: .*10.1/a.*10.1/b"):
         find_paper(graph, "Deep Hashng of Images I")
+
+
+def test_letters_within_a_word_are_no_word_and_beginnings_are_said(caplog) -> None:
+    graph = Graph()
+    graph.add(Paper(id="doi:10.1/a", title="On the Bottleneck of Propagation"))
+    graph.add(Paper(id="doi:10.1/b", title="基于深度学习的图像检索"))
+    for words in ("tleneck", "pagat", "neck of"):
+        with pytest.raises(PaperNotFound):
+            find_paper(graph, words)
+    with caplog.at_level(logging.WARNING, "kg"):
+        assert find_paper(graph, "bottle propag") == "doi:10.1/a"
+    assert "doi:10.1/a (On the Bottleneck of Propagation, " in caplog.text
+    assert find_paper(graph, "图像检索") == "doi:10.1/b"
