@@ -133,7 +133,7 @@ def _tell_of_other_keys(papers: Iterable[CitedPaper]) -> None:
     for paper in papers:
         if paper.lost_key is not None:
             _log.warning(
-                "the citation key %s is another paper's, too: %s is written as %s",
+                "the citation key %s is another paper's, too: %s is written as %s; kg export --list keeps it",
                 paper.lost_key,
                 paper.properties["id"],
                 paper.key,

@@ -91,7 +91,7 @@ def test_a_key_that_two_papers_have_is_one_papers_and_that_is_said(two_lists, ca
     keys = re.findall(r"^@\w+\{(.*),$", capsys.readouterr().out, re.MULTILINE)
     assert keys == ["a1", "b1", "Poe2003Clouds"]
     assert (
-        "the citation key a1 is another paper's, too: doi:10.5555/c is written as Poe2003Clouds"
+        "the citation key a1 is another paper's, too: doi:10.5555/c is written as Poe2003Clouds; kg export --list keeps it"
         in caplog.text
     )
 
