@@ -14,7 +14,15 @@ from typing import IO
 
 from kg.errors import ExportError, KgError, ReadingListError
 
-__all__ = ["UNFINISHED", "check_ends", "read_file", "whole_file", "write_file"]
+__all__ = [
+    "UNFINISHED",
+    "changed_meanwhile",
+    "check_ends",
+    "read_file",
+    "replace_file",
+    "whole_file",
+    "write_file",
+]
 
 #: How the names of files begin that are not finished; a killed process may leave one.
 UNFINISHED = ".kg-"
@@ -113,6 +121,77 @@ def write_file(path: str | Path, content: bytes, *, error: type[KgError] = Expor
     """
     with whole_file(path, error=error) as stream:
         stream.write(content)
+
+
+def replace_file(
+    path: str | Path, former: bytes, content: bytes, *, error: type[KgError] = ExportError
+) -> None:
+    """Write a file as a whole, unless somebody changed it since it was read.
+
+    Parameters
+    ----------
+    path
+        The file, which exists.
+    former
+        What was read of it.
+    content
+        All its bytes.
+    error
+        The error to raise where it cannot be written.
+
+    Raises
+    ------
+    KgError
+        As ``error``, when the file holds something else by now or cannot be written; then
+        what it holds stands.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     list_file = Path(folder, "list.md")
+    ...     list_file.write_bytes(b"by somebody else") and None
+    ...     replace_file(list_file, b"as it was read", b"mine")
+    Traceback (most recent call last):
+    kg.errors.ExportError: ...
+    """
+    with _one_writer(Path(os.path.realpath(path)).parent):
+        if read_file(path, noun="file", error=error) != former:
+            raise changed_meanwhile(path, error)
+        write_file(path, content, error=error)
+
+
+def changed_meanwhile(path: str | Path, error: type[KgError] = ReadingListError) -> KgError:
+    """Return the error of a file that is not any more what was read of it.
+
+    Examples
+    --------
+    >>> print(changed_meanwhile("list.md"))
+    the file was changed meanwhile and stays as it is now, list.md, run the same command again
+    """
+    return error(
+        "the file was changed meanwhile and stays as it is now",
+        where=str(path),
+        hint="run the same command again",
+    )
+
+
+@contextlib.contextmanager
+def _one_writer(directory: Path) -> Iterator[None]:
+    """Wait until no other process of kg replaces a file of a directory; leaves nothing behind."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where a directory cannot be locked
+        yield
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        # Some file systems of a network know no locks.
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _refuse_planted_link(path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kg.credentials import strip_credentials
 from kg.errors import KgError, UsageError
+from kg.files import changed_meanwhile
 from kg.reading_list import no_entry, parse
 from kg.reading_list.curation_file import Curation, curation_path, decisions_for, read_curation
 from kg.reading_list.fetching import list_id, read_source
@@ -58,6 +59,8 @@ class OpenedList(NamedTuple):
         ------
         UsageError
             When the list is not a file, or is no Markdown.
+        ReadingListError
+            When it is not any more what was read.
         """
         if self.path is None:
             raise UsageError(
@@ -69,7 +72,10 @@ class OpenedList(NamedTuple):
                 where=self.where,
                 hint="kg write makes a Markdown list of a bibliography",
             )
-        return self.path.read_bytes()
+        body = self.path.read_bytes()
+        if read_source(self.where)[0] != self.text:
+            raise changed_meanwhile(self.where)
+        return body
 
 
 def open_list(where: str, curation: str | None = None, *, empty: bool = False) -> OpenedList:

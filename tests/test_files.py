@@ -6,13 +6,14 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import kg.page
-from kg.errors import CurationError, ExportError, ReadingListError, RecordsError
-from kg.files import UNFINISHED, read_file, whole_file, write_file
+from kg.errors import CurationError, ExportError, KgError, ReadingListError, RecordsError
+from kg.files import UNFINISHED, read_file, replace_file, whole_file, write_file
 from kg.records import Graph, Paper
 
 LIST = "# L\n- [A study of things](https://doi.org/10.1145/3123266.3123326)\n"
@@ -295,3 +296,21 @@ def test_a_name_that_is_not_utf8_is_said_in_one_line(tmp_path, monkeypatch, caps
     said = capsys.readouterr().err.splitlines()[-1]
     assert said.startswith("error: a name or value that is not UTF-8 cannot be kept, ")
     assert said.endswith("l\\udcfcste.md, rename it")
+
+
+def test_of_writers_that_read_the_same_one_writes_and_nothing_is_lost(tmp_path):
+    path = tmp_path / "list.md"
+    path.write_bytes(b"as read")
+
+    def wrote(number):
+        try:
+            replace_file(path, b"as read", b"by %d" % number)
+        except KgError as error:
+            assert "run the same command again" in str(error)
+            return None
+        return b"by %d" % number
+
+    with ThreadPoolExecutor(8) as writers:
+        written = [content for content in writers.map(wrote, range(8)) if content is not None]
+    assert written == [path.read_bytes()]
+    assert list(tmp_path.iterdir()) == [path]

@@ -266,7 +266,7 @@ def _corrected(
     """Return the list as it is now, what was corrected, and the difference."""
     from kg.curation import fix as fix_list
     from kg.curation.fix import diff
-    from kg.files import write_file
+    from kg.files import replace_file
     from kg.opened_list import open_list
 
     body = opened.body()
@@ -275,7 +275,7 @@ def _corrected(
     )
     shown = diff(body, fixed.body, opened.where)
     if fixed.corrections and not request.dry_run:
-        write_file(opened.where, fixed.body, error=ReadingListError)
+        replace_file(opened.where, body, fixed.body, error=ReadingListError)
         opened = open_list(opened.where, request.curation)
     return opened, fixed.corrections, shown
 

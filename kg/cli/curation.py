@@ -170,7 +170,7 @@ def add(
     from kg.curation import add as add_entry
     from kg.curation.facts import existing_store, only_list
     from kg.curation.fix import diff
-    from kg.files import write_file
+    from kg.files import replace_file
     from kg.opened_list import open_list
     from kg.reading_list.fetching import check_offline
 
@@ -200,7 +200,7 @@ def add(
     if dry_run:
         emit(diff(body, added.body, where))
         return
-    write_file(where, added.body, error=ReadingListError)
+    replace_file(where, body, added.body, error=ReadingListError)
     if format == "json":
         print_json(
             {

@@ -49,7 +49,7 @@ def format_list(
     from kg.curation.facts import facts_about
     from kg.curation.fix import diff
     from kg.curation.sorting import sort_entries
-    from kg.files import write_file
+    from kg.files import replace_file
     from kg.opened_list import open_list
 
     opened = open_list(list, curation)
@@ -66,7 +66,7 @@ def format_list(
     if dry_run:
         shown = diff(before, body, list)
     elif body != before:
-        write_file(list, body, error=ReadingListError)
+        replace_file(list, before, body, error=ReadingListError)
     if format == "json":
         document = _document(parsed.source, counted, arranged)
         print_json(document | {"diff": shown} if dry_run else document)
