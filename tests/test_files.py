@@ -305,8 +305,7 @@ def test_of_writers_that_read_the_same_one_writes_and_nothing_is_lost(tmp_path):
     def wrote(number):
         try:
             replace_file(path, b"as read", b"by %d" % number)
-        except KgError as error:
-            assert "run the same command again" in str(error)
+        except KgError:
             return None
         return b"by %d" % number
 

@@ -161,9 +161,9 @@ def read_curation(path: Path) -> Curation:
     try:
         file = msgspec.convert(tables, _File)
     except msgspec.ValidationError as error:
-        keys = _keys_of_mistake(tables, error)
+        keys, mistake = _mistake(tables, error)
         raise CurationError(
-            f"not a curation file: {_dotted(keys)}: {str(error).partition(' - at ')[0]}",
+            f"not a curation file: {_dotted(keys)}: {str(mistake).partition(' - at ')[0]}",
             where=f"{path.name}:{_line_of(text, keys)}",
             hint="see docs/reading-lists.md",
         ) from None
@@ -207,8 +207,10 @@ def _line_of_mistake(text: str, error: Exception) -> int | None:
     return _first_line(text, r"\d{4000}")
 
 
-def _keys_of_mistake(tables: dict[str, Any], error: msgspec.ValidationError) -> list[str]:
-    """Return the keys that lead to what has another shape than a curation file, outermost first."""
+def _mistake(
+    tables: dict[str, Any], error: msgspec.ValidationError
+) -> tuple[list[str], msgspec.ValidationError]:
+    """Return the keys that lead to what has another shape than a curation file, and what is wrong there."""
     for field in msgspec.structs.fields(_File):
         table = tables.get(field.encode_name, {})
         if not (isinstance(table, dict) and typing.get_origin(field.type) is dict):
@@ -218,8 +220,8 @@ def _keys_of_mistake(tables: dict[str, Any], error: msgspec.ValidationError) -> 
             try:
                 msgspec.convert(value, kind)
             except msgspec.ValidationError as inner:
-                return [field.encode_name, key, *_fields_named(inner)]
-    return _fields_named(error)
+                return [field.encode_name, key, *_fields_named(inner)], inner
+    return _fields_named(error), error
 
 
 def _fields_named(error: msgspec.ValidationError) -> list[str]:
