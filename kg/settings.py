@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus, unquote
@@ -400,7 +401,11 @@ _SECRET_VARIABLES = (
     "KG_MAILTO",
 )
 #: Variables that hold addresses, which may hold a user and a password.
-_ADDRESS_VARIABLES = ("KG_STORE", "KG_LINKS_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_ADDRESS_VARIABLES = tuple(
+    spelling
+    for name in ("KG_STORE", "KG_LINKS_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    for spelling in (name, name.lower())
+)
 #: A shorter value is no secret worth the name, and stands in words that are none.
 _SHORTEST_SECRET = 6
 _secrets_given: set[str] = set()
@@ -428,16 +433,24 @@ def without_secrets(text: str) -> str:
     >>> without_secrets("Forbidden")
     'Forbidden'
     """
-    values = {os.environ.get(name, "").strip() for name in _SECRET_VARIABLES} | _secrets_given
-    for name in _ADDRESS_VARIABLES:
-        for spelling in (name, name.lower()):
-            values |= credentials(os.environ.get(spelling, ""))
-    # The longest first: one secret may hold another.
-    for value in sorted(values, key=len, reverse=True):
-        if len(value) >= _SHORTEST_SECRET:
-            for spelling in {value, quote(value, safe=""), quote(value), quote_plus(value)}:
-                text = text.replace(spelling, "***")
+    keys = tuple(os.environ.get(name, "").strip() for name in _SECRET_VARIABLES)
+    addresses = tuple(os.environ.get(name, "") for name in _ADDRESS_VARIABLES)
+    for spelling in _spellings((*keys, *_secrets_given), addresses):
+        text = text.replace(spelling, "***")
     return text
+
+
+@lru_cache(maxsize=8)
+def _spellings(keys: tuple[str, ...], addresses: tuple[str, ...]) -> list[str]:
+    """Return how secrets may be written, the longest first: one may hold another."""
+    values = set(keys).union(*map(credentials, addresses))
+    found = {
+        spelling
+        for value in values
+        if len(value) >= _SHORTEST_SECRET
+        for spelling in (value, quote(value, safe=""), quote(value), quote_plus(value))
+    }
+    return sorted(found, key=lambda spelling: (-len(spelling), spelling))
 
 
 def credentials(address: str) -> set[str]:

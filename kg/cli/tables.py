@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kg.cli.common import shown, without_commands, write_text
@@ -41,11 +42,12 @@ def table(
     with console.capture() as captured:
         if title is not None:
             console.print(_cell(title), style="italic")
-        if wide or widths is not None:
+        if widths is not None:
             console.print(_grid(heads, cells, widths))
-        else:
+        elif not wide:
             _print_records(console, heads, cells)
-    write_text(without_commands(captured.get()))
+    lines = _lines([heads, *cells]) if wide else ()
+    write_text(without_commands("".join((captured.get(), *lines))))
 
 
 def folded(text: str) -> str:
@@ -115,14 +117,32 @@ def _longest_word(column: Sequence[Text]) -> int:
     )
 
 
+def _lines(rows: Sequence[Sequence[Text]]) -> Iterator[str]:
+    """Yield the lines of a table as wide as it is: where nothing is folded a plain loop is much faster."""
+    from rich.cells import cell_len
+
+    parted = [[cell.plain.split("\n") for cell in row] for row in rows]
+    widths = [
+        max(cell_len(part) for cell in column for part in cell)
+        for column in zip(*parted, strict=True)
+    ]
+    for row in parted:
+        for parts in zip_longest(*row, fillvalue=""):
+            padded = (
+                part + " " * (width - cell_len(part))
+                for part, width in zip(parts, widths, strict=True)
+            )
+            yield (" " * _GAP).join(padded) + "\n"
+
+
 def _grid(
-    heads: Sequence[Text], rows: Sequence[Sequence[Text]], widths: Sequence[int] | None
+    heads: Sequence[Text], rows: Sequence[Sequence[Text]], widths: Sequence[int]
 ) -> RenderableType:
     from rich.table import Table
 
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for place, head in enumerate(heads):
-        drawn.add_column(head, overflow="fold", width=widths[place] if widths else None)
+        drawn.add_column(head, overflow="fold", width=widths[place])
     for row in rows:
         drawn.add_row(*row)
     return drawn
