@@ -113,6 +113,8 @@ def _nearest(papers: list[dict[str, Any]], words: str) -> list[tuple[dict[str, o
     return [(_candidate(papers[number]), score) for _, score, number in found]
 
 
+#: Letters that are taken for the beginning of a word.
+_SHORTEST_BEGINNING = 5
 #: Signs of scripts that write without blanks.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 #: Whether a paper is the one that words mean.
@@ -171,7 +173,7 @@ def _with_parts(papers: list[dict[str, Any]], words: str) -> list[dict[str, Any]
     """Return the papers whose titles hold all words, also as beginnings of longer ones.
 
     Letters within a word are no word ("GAT" of "propagation"), but where words stand
-    without blanks between them.
+    without blanks between them; and a few letters begin too many words ("gated").
     """
     wanted = normalise_title(words).split() if from_text(words) is None else []
     titles = [normalise_title(paper.get("title", "")) for paper in papers]
@@ -180,7 +182,8 @@ def _with_parts(papers: list[dict[str, Any]], words: str) -> list[dict[str, Any]
         for paper, title in zip(papers, titles, strict=True)
         if wanted
         and all(
-            f" {word}" in f" {title}" or (_UNSPACED.search(word) and word in title)
+            (f" {word}" if len(word) >= _SHORTEST_BEGINNING else f" {word} ") in f" {title} "
+            or (_UNSPACED.search(word) and word in title)
             for word in wanted
         )
     ]

@@ -43,7 +43,7 @@ def test_letters_within_a_word_are_no_word_and_beginnings_are_said(caplog) -> No
     graph = Graph()
     graph.add(Paper(id="doi:10.1/a", title="On the Bottleneck of Propagation"))
     graph.add(Paper(id="doi:10.1/b", title="基于深度学习的图像检索"))
-    for words in ("tleneck", "pagat", "neck of"):
+    for words in ("tleneck", "pagat", "neck of", "PROP", "bot"):
         with pytest.raises(PaperNotFound):
             find_paper(graph, words)
     with caplog.at_level(logging.WARNING, "kg"):
