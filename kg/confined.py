@@ -99,7 +99,10 @@ def run_confined(
     try:
         packed = msgspec.msgpack.encode(request)
     except (OverflowError, TypeError, UnicodeEncodeError) as error:
-        raise errors.QueryError(f"a value cannot be asked for: {error}") from error
+        raise errors.QueryError(
+            f"a value cannot be asked for: {error}",
+            hint="give text in UTF-8, numbers of 64 bits, and lists and maps of them",
+        ) from error
     with tempfile.TemporaryFile() as noise:
         output, code = _finished(packed, noise, time_limit)
         noise.seek(0)
