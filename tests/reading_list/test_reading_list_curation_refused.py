@@ -132,3 +132,8 @@ def test_one_that_may_not_be_read(no_root: None) -> None:
         path.chmod(0)
         with pytest.raises(CurationError, match="Permission denied"):
             read_curation(path)
+
+
+def test_of_two_faults_one_is_told_with_its_own_place_and_reason(tmp_path: Path) -> None:
+    message = refused(tmp_path, '[marks]\n"doi:10.5555/a" = "read"\n[ignore]\nfoo = 3\n')
+    assert "ignore.foo: Expected `array`, got `int`, list.kg.toml:4" in message
