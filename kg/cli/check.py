@@ -16,7 +16,7 @@ from kg.cli.common import emit, emit_data, print_json, progress, say, shown
 from kg.cli.curation import SourceOption
 from kg.cli.options import CurationOption, StoreOption
 from kg.errors import ReadingListError, UsageError
-from kg.settings import without_secrets
+from kg.redaction import without_secrets
 
 if TYPE_CHECKING:
     from kg.curation import Correction, Finding

@@ -16,7 +16,7 @@ from typing import IO, Any
 import typer
 
 from kg.errors import KgError
-from kg.settings import without_secrets
+from kg.redaction import without_secrets
 
 # Control characters a terminal obeys, line ends that only some programs see, and
 # characters that show a text in another order than it is written in.

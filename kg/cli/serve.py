@@ -58,7 +58,8 @@ def serve(
     Example: kg serve --port 8000
     """
     from kg.errors import KgError
-    from kg.settings import secret, store_url
+    from kg.redaction import secret
+    from kg.settings import store_url
 
     for needed in ("starlette", "uvicorn"):
         if importlib.util.find_spec(needed) is None:

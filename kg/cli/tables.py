@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kg.cli.common import shown, without_commands, write_text
-from kg.settings import without_secrets
+from kg.redaction import without_secrets
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

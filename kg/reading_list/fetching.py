@@ -15,7 +15,8 @@ from kg.credentials import strip_credentials
 from kg.errors import ReadingListError, UsageError
 from kg.files import read_file
 from kg.reading_list.zotero import SCHEME, zotero_location, zotero_text
-from kg.settings import credentials, secret, zotero_settings
+from kg.redaction import credentials, secret
+from kg.settings import zotero_settings
 
 __all__ = [
     "Text",

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self, TypedDict, Unpack
 
 from kg.records import Progress
-from kg.settings import ServiceSettings, archive_directory, secret
+from kg.redaction import secret
+from kg.settings import ServiceSettings, archive_directory
 from kg.sources.archive import Archive
 from kg.sources.client import Client, Service
 from kg.sources.pacer import Pacer

@@ -25,7 +25,7 @@ from urllib.parse import quote, urlencode
 
 from kg.errors import SourceError
 from kg.http import Broken, HttpResponse, Unreachable, exchange, http_client
-from kg.settings import without_secrets
+from kg.redaction import without_secrets
 from kg.sources.pacer import Pacer
 
 if TYPE_CHECKING:

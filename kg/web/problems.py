@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.errors import KgError
-from kg.settings import without_secrets
+from kg.redaction import without_secrets
 
 __all__ = ["words_of"]
 

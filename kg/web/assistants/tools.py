@@ -18,7 +18,7 @@ from pydantic import Field
 from kg import __version__
 from kg.errors import KgError, PaperNotFound
 from kg.formats.papers import plain
-from kg.settings import without_secrets
+from kg.redaction import without_secrets
 from kg.web.assistants import answers
 from kg.web.assistants.arguments import CheckedServer
 from kg.web.assistants.paging import excerpt

@@ -18,7 +18,7 @@ from kg.linked_data.literals import segment
 from kg.linked_data.triple_store import RdfPlace, prepared
 from kg.page import render as lineage_page
 from kg.public_limits import PUBLIC_BYTES, PUBLIC_MEMORY, PUBLIC_ROWS
-from kg.settings import without_secrets
+from kg.redaction import without_secrets
 from kg.stores import Store, open_store
 from kg.web.addresses import PageLinks, former_ids, page_folder
 from kg.web.contents import newest_date, read_contents

@@ -21,7 +21,7 @@ from kg.errors import (
     StoreError,
     UsageError,
 )
-from kg.settings import without_secrets
+from kg.redaction import without_secrets
 from kg.web.contents import html
 from kg.web.serve.edition import CachedResponse, Edition, answer
 

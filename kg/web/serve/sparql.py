@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from kg.errors import KgError, QueryError, QueryRefused
 from kg.linked_data.sparql import SparqlAnswer, answer_publicly
-from kg.settings import without_secrets
+from kg.redaction import without_secrets
 from kg.web.addresses import PageLinks
 from kg.web.contents import html
 from kg.web.problems import words_of
