@@ -243,15 +243,17 @@ COLLECT = EngineDifference(
     "`COLLECT { }`",
 )
 SHORTEST = EngineDifference(
-    "the embedded store has no SHORTEST",
+    "the embedded store chooses no paths by SHORTEST or ANY",
     "write p = shortestPath((a)-[:CITES*]->(b)), or allShortestPaths(...)",
     (
         "MATCH p = SHORTEST 1 (a:Chain)-[:NEXT]->+(b:Chain) RETURN p",
         "MATCH p = ALL SHORTEST (a:Chain)-[:NEXT]->+(b:Chain) RETURN p",
         "MATCH p = ANY SHORTEST (a:Chain)-[:NEXT]->+(b:Chain) RETURN p",
         "MATCH p = SHORTEST 2 GROUPS (a:Chain)-[:NEXT]->+(b:Chain) RETURN p",
+        "MATCH ANY (a:Chain)-[:NEXT]->+(b:Chain) RETURN count(*) AS n",
+        "MATCH p = ANY 2 PATHS (a:Chain)-[:NEXT]->+(b:Chain) RETURN p",
     ),
-    "`SHORTEST 1`, `ALL SHORTEST`, `ANY SHORTEST`",
+    "`SHORTEST 1`, `ALL SHORTEST`, `ANY SHORTEST`, `MATCH ANY`",
 )
 REPEATED_PATH = EngineDifference(
     "the embedded store repeats single relationships only",

@@ -83,9 +83,7 @@ def _refuse(tokens: Tokens) -> None:
         word, following = tokens[place].word, tokens[place + 1]
         if word == "COLLECT" and following.text == "{":
             raise refused(COLLECT)
-        if word == "SHORTEST" and (
-            following.kind == "number" or tokens[place - 1].word in ("ALL", "ANY")
-        ):
+        if _chooses_paths(tokens, place):
             raise refused(SHORTEST)
         if word == "USING" and following.word in (
             "INDEX",
@@ -101,6 +99,15 @@ def _refuse(tokens: Tokens) -> None:
             raise QueryDiffers(f"the embedded store has no {tokens[place].text}()", hint=instead)
         if _is_path_quantifier(tokens, place):
             raise refused(REPEATED_PATH)
+
+
+def _chooses_paths(tokens: Tokens, place: int) -> bool:
+    """Return whether SHORTEST or ANY stands in front of a pattern here."""
+    word, before, following = tokens[place].word, tokens[place - 1], tokens[place + 1]
+    if word == "SHORTEST":
+        return following.kind == "number" or before.word in ("ALL", "ANY")
+    begins = before.word == "MATCH" or (before.text == "=" and tokens[place - 3].word == "MATCH")
+    return word == "ANY" and begins and (following.text == "(" or following.kind == "number")
 
 
 def _is_path_quantifier(tokens: Tokens, place: int) -> bool:
@@ -396,8 +403,43 @@ def _label_word(tokens: Tokens, place: int, variable: str, *, is_type: bool) -> 
     return f"type({variable}) = '{text.strip('`')}'" if is_type else f"{variable}:{text}"
 
 
+#: What may follow IS without being a label.
+_TESTS = frozenset("NULL NOT TYPED NORMALIZED NFC NFD NFKC NFKD".split())
+
+
+def _is_label(tokens: Tokens) -> Edits | None:
+    """``(p IS Paper)`` is ``(p:Paper)``, and so in conditions."""
+    for place in range(len(tokens)):
+        before, following = tokens[place - 1], tokens[place + 1]
+        # Properties have no labels, and ``is`` may be the name of one.
+        is_of_element = before.text in ("(", "[") or (
+            before.kind in ("name", "quoted")
+            and before.word != "AS"
+            and tokens[place - 2].text != "."
+        )
+        is_label = following.kind in ("name", "quoted") or following.text in ("!", "%", "(")
+        if (
+            tokens[place].word == "IS"
+            and is_of_element
+            and is_label
+            and following.word not in _TESTS
+        ):
+            return [_Edit(place, place, ":")]
+    return None
+
+
+def _union_distinct(tokens: Tokens) -> Edits | None:
+    """``UNION DISTINCT`` is what ``UNION`` means."""
+    for place in range(len(tokens)):
+        if tokens[place].word == "UNION" and tokens[place + 1].word == "DISTINCT":
+            return [_Edit(place + 1, place + 1, "")]
+    return None
+
+
 #: In the order in which they are tried.
 RESPELLINGS: tuple[Callable[[Tokens], Edits | None], ...] = (
+    _is_label,
+    _union_distinct,
     _quantified_relationship,
     _shortest_path_apart,
     _inline_where,

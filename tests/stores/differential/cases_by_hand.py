@@ -580,6 +580,11 @@ MATCH (x:!Author) WHERE x:Thing OR x:Venue RETURN count(x) AS n
 MATCH (x:(Thing|Venue)&!Paper) RETURN labels(x)[0] AS l, count(*) AS n ORDER BY l
 MATCH (x) WHERE x:!Author AND x:!Paper AND x:Dataset RETURN count(x) AS n
 MATCH (:Thing)-[r:!LINK]->(x) RETURN count(r) AS n
+MATCH (x IS Thing) RETURN count(x) AS n
+MATCH (x IS (Thing|Venue)&!Paper) RETURN count(x) AS n
+MATCH (a IS Thing)-[r IS LINK WHERE r.k IS NOT NULL]->(IS Thing) RETURN count(r) AS n
+MATCH (x) WHERE (x.n IS NULL) AND x IS Thing RETURN count(x) AS n
+MATCH (p:Paper) RETURN count(p.is) AS n UNION DISTINCT MATCH (p:Paper) RETURN count(p.is) AS n
 MATCH (a:Thing {id: 't1'})-[:LINK]->{1,3}(b) RETURN b.id AS id ORDER BY id
 MATCH (a:Thing {id: 't1'})-[r:LINK]->+(b) RETURN b.id AS id, size(r) AS n ORDER BY id, n
 MATCH (a:Thing {id: 't6'})-[:LINK]->*(b) RETURN b.id AS id ORDER BY id
@@ -622,6 +627,8 @@ REFUSED = {
     "RETURN isNaN(1.0) AS x": "x <> x",
     "RETURN COLLECT { MATCH (t:Thing) RETURN t.id } AS x": "MATCH and collect",
     "MATCH p = SHORTEST 1 (a:Thing {id: 't1'})-[:LINK]->+(b:Thing {id: 't4'}) RETURN length(p) AS n": "shortestPath(",
+    "MATCH ANY (a:Thing {id: 't1'})-[:LINK]->+(b) RETURN count(*) AS n": "shortestPath(",
+    "MATCH p = ANY 2 PATHS (a:Thing {id: 't1'})-[:LINK]->+(b) RETURN count(*) AS n": "shortestPath(",
     "MATCH p = ALL SHORTEST (a:Thing {id: 't1'})-[:LINK]->+(b:Thing {id: 't4'}) RETURN length(p) AS n": "allShortestPaths",
     "MATCH (a:Thing {id: 't1'}) ((x)-[:LINK]->(y)){1,2} (b) RETURN b.id AS id": "*1..3",
     "MATCH (a:Thing)-[r:LINK WHERE r.k > 1]->+(b) RETURN count(b) AS n": "WHERE all(",
