@@ -114,7 +114,7 @@ class LibraryQuery(msgspec.Struct, frozen=True):
         raise PaperNotFound(
             "the query needs to be told a paper",
             where=self.name,
-            hint=f"say which: -p {name}=PAPER",
+            hint=f"give as {name} an id, a DOI, line:N or words of its title",
         )
 
 

@@ -100,11 +100,9 @@ def main(arguments: list[str] | None = None) -> int:
         )
     except (KeyboardInterrupt, typer.Abort):
         result = _INTERRUPTED
-    except (BrokenPipeError, SystemExit) as error:
+    except SystemExit as leaving:
         # Whoever read our answer has read enough, of which typer makes an exit of its own.
-        if not isinstance(
-            error if isinstance(error, OSError) else error.__context__, BrokenPipeError
-        ):
+        if not isinstance(leaving.__context__, BrokenPipeError):
             raise
         discard_stdout()
         return 141

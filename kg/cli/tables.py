@@ -33,9 +33,7 @@ def table(
     from rich.console import Console
 
     wide = not sys.stdout.isatty()
-    console = Console(
-        file=sys.stdout, width=2000 if wide else None, highlight=False, soft_wrap=wide
-    )
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=wide)
     heads = [_cell(column) for column in columns]
     cells = [[_cell(value) for value in row] for row in rows]
     widths = None if wide else _widths(heads, cells, console.width)
@@ -118,7 +116,7 @@ def _longest_word(column: Sequence[Text]) -> int:
 
 
 def _lines(rows: Sequence[Sequence[Text]]) -> Iterator[str]:
-    """Yield the lines of a table as wide as it is: where nothing is folded a plain loop is much faster."""
+    """Yield the lines of a table, a row a line however long; rich folds at the width it is told."""
     from rich.cells import cell_len
 
     parted = [[cell.plain.split("\n") for cell in row] for row in rows]

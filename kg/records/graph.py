@@ -64,8 +64,6 @@ class Graph:
         }
         #: Relationships of a type by column, in order of identity, until one is added.
         self._columns: dict[str, Columns] = {}
-        #: The same of all that is known of the nodes of a label, until one is added.
-        self._node_columns: dict[str, Columns] = {}
         #: The records of a label or type in order of identity, until one is added.
         self._in_order: dict[str, list[Any]] = {}
 
@@ -73,7 +71,6 @@ class Graph:
         """Add a node or relationship; one with the same identity is replaced."""
         if isinstance(record, Node):
             self._in_order.pop(record.LABEL, None)
-            self._node_columns.pop(record.LABEL, None)
             self._nodes[record.LABEL][record.id] = record
         else:
             table = self._relationships[record.TYPE]
@@ -107,13 +104,8 @@ class Graph:
         if name in self._columns:
             columns = self._columns[name]
             return {n: v for n, v in columns.items() if fields is None or n in fields}
-        if fields is None and name in self._node_columns:
-            return self._node_columns[name]
         records = [record for record in self.records(name) if type(record) is kind]
-        columns = columns_of(records, fields or kind.__struct_fields__)
-        if fields is None and issubclass(kind, Node):
-            self._node_columns[name] = columns
-        return columns
+        return columns_of(records, fields or kind.__struct_fields__)
 
     def records(self, label_or_type: str) -> list[Any]:
         """Return the records of a label or relationship type, in order of identity."""

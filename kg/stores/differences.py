@@ -244,7 +244,7 @@ COLLECT = EngineDifference(
 )
 SHORTEST = EngineDifference(
     "the embedded store chooses no paths by SHORTEST or ANY",
-    "write p = shortestPath((a)-[:CITES*]->(b)), or allShortestPaths(...)",
+    "write p = shortestPath((a)-[:CITES*]->(b)) with the length of your pattern (*1..3), or allShortestPaths(...)",
     (
         "MATCH p = SHORTEST 1 (a:Chain)-[:NEXT]->+(b:Chain) RETURN p",
         "MATCH p = ALL SHORTEST (a:Chain)-[:NEXT]->+(b:Chain) RETURN p",

@@ -117,3 +117,10 @@ def test_lines_are_folded_at_the_width_of_the_terminal_and_no_word_is_lost(monke
     assert all(cell_len(line) <= width for line in shown.splitlines())
     assert shown.split() == text.split()
     assert folded(text) == text  # not on a terminal
+
+
+def test_a_row_in_a_pipe_is_a_line_however_long_it_is(capsys):
+    table(("id", "title"), [("a", "word " * 1000 + "end"), ("b", "跨模态")])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["id", "a", "b"]
+    assert {cell_len(line) for line in lines} == {4 + 5003}

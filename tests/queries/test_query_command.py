@@ -99,7 +99,8 @@ def test_the_example_of_a_query_is_not_looked_for_by_name(tmp_path, capsys):
         store.write(graph, [])
     assert main(["query", "ancestors", "--store", url]) == 1
     assert capsys.readouterr().err == (
-        "error: the query needs to be told a paper, ancestors, say which: -p paper=PAPER\n"
+        "error: the query needs to be told a paper, ancestors, "
+        "give as paper an id, a DOI, line:N or words of its title\n"
     )
 
 
