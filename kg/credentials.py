@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-__all__ = ["strip_credentials"]
+__all__ = ["strip_credentials", "text_without_credentials"]
+
+#: An address within a text, as far as it can reach; what ends a sentence may stand behind it.
+_ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//[^\s<>\"'`|\\^{}()\[\]]+(?<![.,;:!?*])")
+#: How often an address may stand encoded within an address.
+_DEEPEST = 3
 
 #: Parameters that sign, authorise or identify whoever got the link.
 _SECRET = re.compile(
@@ -41,12 +46,33 @@ def strip_credentials(url: str) -> tuple[str, bool]:
     ('https://example.org/a.pdf?sequence=2', True)
     >>> strip_credentials("https://example.org/a?key=7fQ2xZ"), strip_credentials("https://example.org/a?key=wang2017deep")
     (('https://example.org/a', True), ('https://example.org/a?key=wang2017deep', False))
+    >>> strip_credentials("https://example.org/to?url=https%3A%2F%2Fexample.net%2Fa%3Ftoken%3D0f3a")
+    ('https://example.org/to?url=https%3A%2F%2Fexample.net%2Fa', True)
     """
+    return _strip(url, _DEEPEST)
+
+
+def text_without_credentials(text: str) -> str:
+    """Return a text whose addresses carry no credentials.
+
+    Examples
+    --------
+    >>> text_without_credentials("data at https://ann:pw@example.org/a?token=0f3a, and code")
+    'data at https://example.org/a, and code'
+    >>> text_without_credentials("data at https://example.org/a?page=2, and code")
+    'data at https://example.org/a?page=2, and code'
+    """
+    if "//" not in text:
+        return text
+    return _ADDRESS.sub(lambda match: strip_credentials(match[0])[0], text)
+
+
+def _strip(url: str, depth: int) -> tuple[str, bool]:
     address, hash_mark, fragment = url.partition("#")
     before, mark, query = address.partition("?")
-    bare = re.sub(r"^(\w+:)?//[^/?#@]*@", r"\1//", before)
+    bare = re.sub(r"^([\w+.-]+:)?//[^/?#]*@", r"\1//", before)
     bare = re.sub(r";([^;/?=]+)=([^;/?]*)", _public_parameter_of_path, bare)
-    public, kept_fragment = _public(query), _public(fragment)
+    public, kept_fragment = _public(query, depth), _public(fragment, depth)
     removed = bare != before or public != query or kept_fragment != fragment
     if not removed:
         return url, False
@@ -60,16 +86,39 @@ def _public_parameter_of_path(parameter: re.Match[str]) -> str:
     return "" if _is_secret(name, value) else parameter[0]
 
 
-def _public(query: str) -> str:
-    parts = query.split("&")
-    halves = [part.partition("=") for part in parts]
-    named = [(unquote(name), equals, value) for name, equals, value in halves]
-    secret = any(_SECRET.fullmatch(name) and equals for name, equals, _ in named)
-    return "&".join(
-        part
-        for part, (name, equals, value) in zip(parts, named, strict=True)
-        if not (equals and _is_secret(name, value, beside=secret))
-    )
+def _public(query: str, depth: int) -> str:
+    # A fragment may hold a query of its own, a query an address with one; HTML writes &amp;.
+    pieces = re.split(r"([&?;])", query)
+    parts = list(zip(["", *pieces[1::2]], pieces[::2], strict=True))
+    named = [unquote(part.partition("=")[0]) for _, part in parts if "=" in part]
+    secret = any(_SECRET.fullmatch(name) for name in named)
+    kept = [
+        (mark, _without_inner(part, depth))
+        for mark, part in parts
+        if not _holds_secret(part, beside=secret)
+    ]
+    return "".join(mark + part for mark, part in kept).removeprefix(kept[0][0] if kept else "")
+
+
+def _holds_secret(part: str, *, beside: bool) -> bool:
+    name, equals, value = part.partition("=")
+    return bool(equals) and _is_secret(unquote(name), value, beside=beside)
+
+
+def _without_inner(part: str, depth: int) -> str:
+    """Return a parameter whose value is an address, with what is public of that one."""
+    name, equals, value = part.partition("=")
+    if not value or not depth:
+        return part
+    inner, layers = unquote(value), 1
+    while "//" not in inner and "%" in inner and layers < _DEEPEST:
+        inner, layers = unquote(inner), layers + 1
+    if "//" not in inner:
+        return part
+    public, removed = _strip(inner, depth - 1)
+    for _ in range(layers):
+        public = quote(public, safe="")
+    return name + equals + public if removed else part
 
 
 def _is_secret(name: str, value: str, *, beside: bool = False) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from functools import lru_cache
+from html import escape
 from urllib.parse import quote, quote_plus, unquote
 
 from kg.credentials import strip_credentials
@@ -65,12 +67,17 @@ def _spellings(keys: tuple[str, ...], addresses: tuple[str, ...]) -> list[str]:
     """Return how secrets may be written, the longest first: one may hold another."""
     values = set(keys).union(*map(credentials, addresses))
     found = {
-        spelling
-        for value in values
-        if len(value) >= _SHORTEST_SECRET
-        for spelling in (value, quote(value, safe=""), quote(value), quote_plus(value))
+        spelling for value in values if len(value) >= _SHORTEST_SECRET for spelling in _spelt(value)
     }
     return sorted(found, key=lambda spelling: (-len(spelling), spelling))
+
+
+def _spelt(value: str) -> set[str]:
+    """Return a secret as it stands, and as addresses, documents and messages write it."""
+    quoted = {quote(value, safe=""), quote(value), quote_plus(value)}
+    lower = {re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), text) for text in quoted}
+    documents = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+    return {value, *quoted, *lower, *documents, repr(value)[1:-1], escape(value)}
 
 
 def credentials(address: str) -> set[str]:

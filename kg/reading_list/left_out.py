@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from kg.credentials import text_without_credentials
 from kg.reading_list.block import Block
 from kg.reading_list.candidates import Candidate, lead_only_within
 from kg.reading_list.markdown import Document
@@ -81,7 +82,7 @@ def _lines_of(
     """Yield the lines of a block that no entry is read from, its first in any case."""
     for line, text in _texts(block, lines).items():
         if line not in taken or line == block.line:
-            yield LeftOut(line, _shortened(text), reason)
+            yield LeftOut(line, _shortened(text_without_credentials(text)), reason)
 
 
 def _texts(block: Block, lines: Sequence[str]) -> dict[int, str]:

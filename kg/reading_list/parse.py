@@ -11,7 +11,7 @@ import msgspec
 from ftfy.badness import is_bad
 
 from kg.collector import collector_paused
-from kg.credentials import strip_credentials
+from kg.credentials import strip_credentials, text_without_credentials
 from kg.formats.reading import format_of_text, read_as
 from kg.reading_list.block import Block
 from kg.reading_list.bylines import settle_bylines
@@ -19,6 +19,7 @@ from kg.reading_list.candidates import Candidate, candidates_of
 from kg.reading_list.count_spans import without_counts
 from kg.reading_list.deciding import ENTRY, MAYBE_ENTRY, SURELY_ENTRY, chances_of_entries
 from kg.reading_list.entry import entry_of
+from kg.reading_list.entry_credentials import strip_entry
 from kg.reading_list.entry_facts import DATASETS, PAPERS_NAMED, hrefs_of
 from kg.reading_list.grouping import gathered
 from kg.reading_list.labelling import choose_titles, label_pieces, label_words
@@ -28,7 +29,7 @@ from kg.reading_list.model import Model, fitted_model
 from kg.reading_list.piece import Piece
 from kg.reading_list.sections import Place, placed_in_sections
 from kg.reading_list.warnings import unread_identifiers, warnings_of_entries
-from kg.records import Entry, LeftOut, Link, ListedDataset, ParsedList, Warning
+from kg.records import Entry, LeftOut, ListedDataset, ParsedList, Warning
 
 __all__ = ["grouped_candidates", "parse"]
 
@@ -78,7 +79,7 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
     blocks = {candidate.index: candidate.blocks for candidate in candidates}
     for index, entry in entries.items():
         warnings += unread_identifiers(entry, blocks[index], source)
-        warnings += _strip_credentials(entry, source)
+        warnings += strip_entry(entry, source)
     left = left_out(
         document,
         candidates,
@@ -93,7 +94,7 @@ def parse(text: str, *, source: str, id: str, model: Model | None = None) -> Par
     warnings += warnings_of_entries(list(entries.values()), places, lines, source)
     return ParsedList(
         id=id,
-        title=title,
+        title=_public_title(title),
         source=source,
         sha256=_sha256(text),
         entries=list(entries.values()),
@@ -148,7 +149,7 @@ def _bibliography(text: str, format: str, *, source: str, id: str) -> ParsedList
         entry.position = position
     warnings = [msgspec.structs.replace(warning, source=source) for warning in found.warnings]
     for entry in entries:
-        warnings += _strip_credentials(entry, source)
+        warnings += strip_entry(entry, source)
     places = [Place([], None, None)] * len(entries)
     warnings += warnings_of_entries(entries, places, text.split("\n"), source)
     return ParsedList(
@@ -158,6 +159,10 @@ def _bibliography(text: str, format: str, *, source: str, id: str) -> ParsedList
         entries=entries,
         warnings=_in_order(warnings),
     )
+
+
+def _public_title(title: str | None) -> str | None:
+    return text_without_credentials(title) if title else None
 
 
 def _sha256(text: str) -> str:
@@ -215,7 +220,7 @@ def _dataset(candidate: Candidate, section: Sequence[str]) -> ListedDataset | No
     url = _address_beyond(candidate)
     if not name or (url is None and len(name.split()) > _LONGEST_NAME):
         return None
-    clean = name.strip(" .,:;-–")
+    clean = text_without_credentials(name).strip(" .,:;-–")
     return ListedDataset(
         line=candidate.block.line,
         name=clean,
@@ -232,18 +237,3 @@ def _address_beyond(candidate: Candidate) -> str | None:
 
 def _may_be_name(piece: Piece) -> bool:
     return bool(piece.text) and (piece.role != "label" or not piece.href)
-
-
-def _strip_credentials(entry: Entry, source: str) -> list[Warning]:
-    """Take credentials out of the links of an entry; return a warning for each that had some."""
-    kept: dict[str, Link] = {}
-    warnings = []
-    for link in entry.links:
-        url, removed = strip_credentials(link.url)
-        if removed:
-            host = url.split("/")[2] if url.count("/") > 2 else url
-            message = f"a link to {host} carried credentials: kept without them"
-            warnings.append(Warning("credential-removed", message, source, entry.line))
-        kept.setdefault(url, Link(link.kind, url, link.framework))
-    entry.links = list(kept.values())
-    return warnings

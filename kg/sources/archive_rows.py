@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kg.sources.answer_shapes import check_shape
+from kg.unpacking import most_unpacked
 
 __all__ = ["MOMENT", "pack_row", "read_row", "sealed_anew"]
 
@@ -98,7 +99,7 @@ class _Kept(NamedTuple):
 
 def _opened(body: bytes) -> _Kept:
     unpacker = zlib.decompressobj()
-    text = unpacker.decompress(body)
+    text = unpacker.decompress(body, most_unpacked(len(body)))
     if not unpacker.eof:
         raise ValueError("it is cut off")
     length = len(body) - len(unpacker.unused_data)

@@ -8,8 +8,6 @@ every reference is in the file.
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from typing import Any
 import msgspec
 
 from kg.collector import collector_paused
+from kg.credentials import text_without_credentials
 from kg.errors import RecordsError
 from kg.files import read_file
 from kg.identifiers import graph_ids, normalise_title
@@ -44,6 +43,7 @@ from kg.sources.records_lines import (
 )
 from kg.sources.s2_papers import decode_paper
 from kg.sources.source import Expansion, Neighbour, Relation
+from kg.unpacking import gunzip
 
 __all__ = ["RecordsFile"]
 
@@ -128,7 +128,9 @@ class RecordsFile:
         if field in self._unread:
             self._unread[field].count += 1
         else:
-            self._unread[field] = _Unread(number, str(value)[:_LONGEST_VALUE])
+            self._unread[field] = _Unread(
+                number, text_without_credentials(str(value))[:_LONGEST_VALUE]
+            )
 
     @property
     def warnings(self) -> list[Warning]:
@@ -338,13 +340,13 @@ def _fullness(work: Work) -> int:
 
 def _lines(path: Path) -> LinesSetAside:
     data = read_file(path, noun="file of records", error=RecordsError)
-    try:
-        if path.suffix == ".gz":
-            data = gzip.decompress(data)
-    except (OSError, EOFError, zlib.error):
-        raise RecordsError(
-            "cannot read the records: not a gzip file", where=str(path), hint="check the file"
-        ) from None
+    if path.suffix == ".gz":
+        try:
+            data = gunzip(data)
+        except ValueError as error:
+            raise RecordsError(
+                f"cannot read the records: {error}", where=str(path), hint="check the file"
+            ) from None
     try:
         lines = LinesSetAside(data.removeprefix(b"\xef\xbb\xbf"))
     except OSError as error:

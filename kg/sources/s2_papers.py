@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from kg.credentials import text_without_credentials
 from kg.dois import dois_in
 from kg.identifiers import graph_id, normalise, orcid_in, split_graph_id
 from kg.markup import without_markup
@@ -157,7 +158,7 @@ def identifiers_of(paper: Mapping[str, Any], note: NoteUnread = ignore) -> dict[
                 found[own_kind] = normal
         if kind and (unread := _unread_ids(kind, value, known)):
             note(str(name), unread)
-    key = _line(paper.get("paperId"))
+    key = _key(paper.get("paperId"))
     if key and not is_placeholder(key):
         sha = normalise("s2", key)
         if own := sha or normalise("key", key):
@@ -181,7 +182,7 @@ def _known_id(kind: str | None, value: object) -> str | None:
     first = _list(value)[0] if _list(value) else value
     # What stands in angle brackets is a part of a DOI, not markup.
     is_raw = kind == "doi" and isinstance(first, str) and first.isprintable()
-    text = str(first).strip() if is_raw else _line(first)
+    text = str(first).strip() if is_raw else _key(first)
     return graph_id(kind, text) if kind and text else None
 
 
@@ -239,7 +240,7 @@ def _names(value: object) -> list[str]:
 
 
 def text_of(value: object) -> str | None:
-    r"""Return a text without control characters, or None when it is none or empty.
+    r"""Return a text without control characters and credentials, or None when it is none or empty.
 
     C1 control characters are what is left of Windows-1252 read as Latin-1.
 
@@ -249,6 +250,11 @@ def text_of(value: object) -> str | None:
     '“iron law”'
     >>> text_of("")
     """
+    text = _plain_text(value)
+    return text and text_without_credentials(text)
+
+
+def _plain_text(value: object) -> str | None:
     if isinstance(value, str):
         text = value
     elif isinstance(value, bool) or not isinstance(value, int | float):
@@ -282,6 +288,12 @@ def _line(value: object) -> str | None:
     if value is None:
         return None
     text = text_of(value)
+    return " ".join(text.split()) if text else None
+
+
+def _key(value: object) -> str | None:
+    """Return a key as it stands: what looks like a credential may tell two papers apart."""
+    text = _plain_text(value)
     return " ".join(text.split()) if text else None
 
 

@@ -11,6 +11,8 @@ import hashlib
 import zlib
 from collections.abc import Iterable
 
+from kg.unpacking import most_unpacked
+
 __all__ = ["pack_pieces", "pack_text", "unpack_text"]
 
 #: How a gzip file of ours begins: no name, no moment, no system, so that the same is the same.
@@ -68,7 +70,7 @@ def unpack_text(packed: bytes) -> list[bytes]:
         return []
     unpacker = zlib.decompressobj(wbits=_GZIP_WINDOW)
     try:
-        content = unpacker.decompress(packed)
+        content = unpacker.decompress(packed, most_unpacked(len(packed)))
     except zlib.error:
         raise ValueError("it is no text of a store") from None
     if not unpacker.eof or unpacker.unused_data:
