@@ -6,10 +6,13 @@ missing) are errors that name the setting.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import socket
 import threading
 import time
+import urllib.request
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -20,6 +23,7 @@ import httpx
 from kg import __version__
 from kg.credentials import strip_credentials
 from kg.errors import UsageError
+from kg.inside import is_inside_host, is_inside_number
 
 __all__ = [
     "Broken",
@@ -96,7 +100,8 @@ def http_client(
     headers
         Sent with every request.
     redirects
-        How many are followed; headers that authorise do not follow to another host.
+        How many are followed, none from the public network into this machine or the one
+        around it; headers that authorise do not follow to another host.
     timeout
         Seconds for a connection, and for a part of an answer.
     proxy
@@ -123,9 +128,39 @@ def http_client(
             max_redirects=redirects,
             proxy=proxy,
             transport=transport,
+            event_hooks={"response": [_refuse_inward]},
         )
     except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
         raise _bad_setting(error) from None
+
+
+def _refuse_inward(response: httpx.Response) -> None:
+    """Follow nobody from outside to what only this machine, or one beside it, can reach.
+
+    Raises
+    ------
+    Broken
+        When an answer redirects there.
+    """
+    here = response.request.url
+    if not response.has_redirect_location:
+        return
+    with contextlib.suppress(httpx.InvalidURL):
+        there = here.join(response.headers["location"]).host
+        if there and there != here.host and _is_inside(there) and not _is_inside(here.host):
+            raise Broken("it sends to an address inside the machine or its network")
+
+
+def _is_inside(host: str) -> bool:
+    if is_inside_host(host):
+        return True
+    if {"http", "https", "all"} & urllib.request.getproxies().keys():
+        return False  # names are the proxy's business
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return any(is_inside_number(str(address[4][0])) for address in found)
 
 
 def _bad_setting(error: Exception) -> UsageError:

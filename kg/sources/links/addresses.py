@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-import socket
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["doi_of", "host_of", "is_inside_number", "why_not_asked"]
+from kg.inside import is_inside_host
 
-_INSIDE_NAMES = ("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp")
+__all__ = ["doi_of", "host_of", "why_not_asked"]
+
 _RESOLVERS = ("doi.org", "dx.doi.org", "www.doi.org", "hdl.handle.net")
-_NUMBER = re.compile(r"(?i)(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}")
 
 
 def host_of(url: str) -> tuple[str, int] | None:
@@ -44,48 +42,7 @@ def why_not_asked(url: str) -> str | None:
     name = host_of(url)
     if name is None:
         return "not an address of the web"
-    return "an address inside the machine or its network" if _is_inside(name[0]) else None
-
-
-def _is_inside(host: str) -> bool:
-    """Whether a host is by its name or number this machine or one of its network.
-
-    Numbers count in every spelling that a resolver takes: short, octal, hexadecimal.
-
-    Examples
-    --------
-    >>> [_is_inside(host) for host in ("127.1", "0x7f000001", "printer", "fritz.lan", "::1")]
-    [True, True, True, True, True]
-    >>> _is_inside("example.org")
-    False
-    """
-    if ":" in host:
-        return is_inside_number(host.partition("%")[0])
-    if _NUMBER.fullmatch(host):
-        try:
-            return is_inside_number(socket.inet_ntoa(socket.inet_aton(host)))
-        except OSError:
-            return True  # no address of anything
-    return "." not in host or host.rpartition(".")[2] in _INSIDE_NAMES
-
-
-def is_inside_number(number: str) -> bool:
-    """Whether an IP address is not one of the public network.
-
-    Examples
-    --------
-    >>> is_inside_number("10.0.0.7"), is_inside_number("::ffff:127.0.0.1")
-    (True, True)
-    >>> is_inside_number("93.184.216.34")
-    False
-    """
-    try:
-        address = ipaddress.ip_address(number)
-    except ValueError:
-        return True
-    if isinstance(address, ipaddress.IPv6Address):
-        address = address.ipv4_mapped or address.sixtofour or address
-    return not address.is_global or address.is_multicast
+    return "an address inside the machine or its network" if is_inside_host(name[0]) else None
 
 
 def doi_of(url: str) -> str | None:

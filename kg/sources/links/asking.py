@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from kg.http import Broken, HttpResponse, TooSlow, Unreachable, http_client, peek
+from kg.inside import is_inside_number
 from kg.settings import LinkSettings
-from kg.sources.links.addresses import doi_of, host_of, is_inside_number, why_not_asked
+from kg.sources.links.addresses import doi_of, host_of, why_not_asked
 from kg.sources.links.answers import LinkAnswer
 from kg.sources.links.signs import is_challenge, is_log_in, is_other_page
 
