@@ -7,7 +7,9 @@ import importlib
 import logging
 import os
 import pkgutil
+import re
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,7 @@ import typer
 from kg import __version__
 from kg.cli.common import LogLine, discard_stdout, fail, say
 from kg.errors import KgError
+from kg.redaction import credentials, secret
 
 __all__ = ["app", "main"]
 
@@ -93,9 +96,13 @@ def main(arguments: list[str] | None = None) -> int:
     wrong usage 2; Ctrl-C 130. Nothing else is expected: what still comes through is a
     bug and says so, with its traceback on ``--debug``.
     """
+    given = sys.argv[1:] if arguments is None else arguments
+    for argument in given:  # an address may be shown before anybody has looked at it
+        if address := re.search(r"\w[\w+.-]*://\S+$", argument):
+            secret(*credentials(address[0]))
     try:
         result = app(
-            args=_global_first(sys.argv[1:] if arguments is None else arguments),
+            args=_global_first(given),
             standalone_mode=False,
         )
     except (KeyboardInterrupt, typer.Abort):
@@ -106,12 +113,13 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         discard_stdout()
         return 141
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - nothing reaches a terminal unfiltered
         if _debug and not isinstance(error, typer.TyperException):
-            raise
+            say("".join(traceback.format_exception(error)).rstrip("\n"))
+            return _named(error).exit_code
         return fail(_named(error))
     if result == _INTERRUPTED:  # also what typer makes of Ctrl-C inside a command
-        _say_interrupted(sys.argv[1:] if arguments is None else arguments)
+        _say_interrupted(given)
     return result if isinstance(result, int) else 0
 
 

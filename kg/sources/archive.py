@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS answers (
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID
 """
+_OWN_THINGS = (("table", "answers"), ("index", "sqlite_autoindex_answers_1"))
 _COLUMNS = ["kind", "key", "retrieved", "body"]
 #: Seconds to wait for another process that writes.
 _PATIENCE = 60
@@ -133,7 +134,7 @@ class Archive:
         self._database.execute("BEGIN")  # one look at it, whatever other processes do
         version = self._database.execute("PRAGMA user_version").fetchone()[0]
         columns = [row[1] for row in self._database.execute("PRAGMA table_info(answers)")]
-        tables = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        things = self._database.execute("SELECT type, name FROM sqlite_master").fetchall()
         self._database.execute("COMMIT")
         if version > _VERSION:
             raise SourceError(
@@ -141,7 +142,9 @@ class Archive:
                 where=self.path.name,
                 hint="update citation-kg, or set KG_ARCHIVE to another directory",
             )
-        if columns != (_COLUMNS if version else []) or (version == 0 and tables):
+        # A view may have rows without end, a trigger may remove what is kept.
+        foreign = [name for type, name in things if (type, name) not in _OWN_THINGS]
+        if columns != (_COLUMNS if version else []) or foreign or (version == 0 and things):
             raise SourceError(
                 "the archive of answers is another program's database",
                 where=self.path.name,

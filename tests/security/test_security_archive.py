@@ -216,3 +216,31 @@ def test_processes_that_make_one_archive_at_once_all_use_it(tmp_path):
     assert [process.wait(60) for process in running] == [0, 0, 0, 0]
     with Archive(tmp_path) as opened:
         assert len(opened.find("paper/0", ["0", "1", "2", "3"])) == 4
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON answers BEGIN DELETE FROM answers; END",
+        "CREATE VIEW more AS SELECT * FROM answers",
+        "CREATE TABLE others (a)",
+        "CREATE INDEX slow ON answers (length(body))",
+    ],
+)
+def test_an_archive_that_holds_more_than_answers_is_not_used(archive, thing):
+    change(archive, thing)
+    with pytest.raises(SourceError, match="another program's database"):
+        Archive(archive)
+
+
+def test_a_view_of_answers_without_end_is_not_read(tmp_path, monkeypatch, capsys):
+    with closing(sqlite3.connect(tmp_path / "answers.sqlite")) as database:
+        database.execute(
+            "CREATE VIEW answers AS WITH RECURSIVE c (kind, key, retrieved, body) AS ("
+            "SELECT 'k', 'a', '2026-01-01T00:00:00Z', x'00' UNION ALL "
+            "SELECT kind, key || 'a', retrieved, body FROM c) SELECT * FROM c"
+        )
+        database.execute("PRAGMA user_version = 2")
+    monkeypatch.setenv("KG_ARCHIVE", str(tmp_path))
+    assert main(["archive"]) == 1
+    assert "another program's database" in capsys.readouterr().err

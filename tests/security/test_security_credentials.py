@@ -162,3 +162,35 @@ def test_a_key_is_hidden_however_a_document_or_an_address_spells_it(key, monkeyp
     ]
     assert all("***" in without_secrets(f"no such key: {spelling}") for spelling in spelt)
     assert without_secrets(json.dumps({"error": key})) == '{"error": "***"}'
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["build", "@", "--source", "none"],
+        ["build", "--source", "@"],
+        ["parse", "ftp:@"],
+        ["add", "@"],
+        ["why", "@"],
+        ["validate", "@"],
+        ["sparql", "ASK {}", "@"],
+        ["archive", "import", "@"],
+        ["info", "--store=@"],
+        ["check", "@"],
+        ["store", "forget", "@"],
+        ["lineage", "ancestors", "@"],
+    ],
+)
+@pytest.mark.parametrize("debug", [[], ["--debug"]])
+def test_an_address_that_is_given_is_repeated_without_credentials(
+    command, debug, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    # Of each case its own: what is hidden once in a process stays so.
+    password = f"pw-{'-'.join(command)}-{len(debug)}".replace("@", "").replace(" {}", "")
+    address = f"https://ann:{password}@127.0.0.1:1/a.ttl?page=2&token=t{password}"
+    arguments = [word.replace("@", address) for word in command]
+    assert main([*debug, *arguments]) in (1, 2)
+    captured = capsys.readouterr()
+    assert "error: " in captured.err or "Error" in captured.err
+    assert password not in captured.out + captured.err
