@@ -64,6 +64,8 @@ class Graph:
         }
         #: Relationships of a type by column, in order of identity, until one is added.
         self._columns: dict[str, Columns] = {}
+        #: Records that were added one by one, by column, until another is added.
+        self._by_column: dict[type[Node | Relationship], Columns] = {}
         #: The records of a label or type in order of identity, until one is added.
         self._in_order: dict[str, list[Any]] = {}
 
@@ -71,6 +73,7 @@ class Graph:
         """Add a node or relationship; one with the same identity is replaced."""
         if isinstance(record, Node):
             self._in_order.pop(record.LABEL, None)
+            self._by_column.pop(type(record), None)
             self._nodes[record.LABEL][record.id] = record
         else:
             table = self._relationships[record.TYPE]
@@ -78,6 +81,7 @@ class Graph:
                 table |= {_identity(known): known for known in self.records(record.TYPE)}
                 del self._columns[record.TYPE]
             self._in_order.pop(record.TYPE, None)
+            self._by_column.pop(type(record), None)
             table[_identity(record)] = record
 
     def add_columns(self, kind: type[Relationship], columns: Mapping[str, list[Any]]) -> None:
@@ -101,11 +105,13 @@ class Graph:
         {'start': ['doi:10.1/b'], 'end': ['doi:10.1/a']}
         """
         name = kind.LABEL if issubclass(kind, Node) else kind.TYPE
-        if name in self._columns:
-            columns = self._columns[name]
-            return {n: v for n, v in columns.items() if fields is None or n in fields}
-        records = [record for record in self.records(name) if type(record) is kind]
-        return columns_of(records, fields or kind.__struct_fields__)
+        columns = self._columns.get(name) or self._by_column.get(kind)
+        if columns is None:
+            records = [record for record in self.records(name) if type(record) is kind]
+            columns = columns_of(records, fields or kind.__struct_fields__)
+            if fields is None:
+                self._by_column[kind] = columns
+        return {n: v for n, v in columns.items() if fields is None or n in fields}
 
     def records(self, label_or_type: str) -> list[Any]:
         """Return the records of a label or relationship type, in order of identity."""

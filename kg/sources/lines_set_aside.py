@@ -6,7 +6,9 @@ import weakref
 from array import array
 from collections.abc import Iterator
 from contextlib import ExitStack
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, cast
 
 __all__ = ["LinesSetAside"]
 
@@ -45,8 +47,13 @@ class LinesSetAside:
                 self._ends.append(end)
             start = end + 1
         with ExitStack() as held:
-            self._text = held.enter_context(SpooledTemporaryFile(max_size=_LARGEST_IN_MEMORY))
-            self._text.write(text)
+            self._text: IO[bytes] = BytesIO(text)
+            if len(text) > _LARGEST_IN_MEMORY:
+                file = held.enter_context(TemporaryFile())
+                file.write(text)
+                file.flush()
+                # Lines are read whole: a buffer would be filled anew at each.
+                self._text = cast("IO[bytes]", file.raw)
             self.close = weakref.finalize(self, held.pop_all().close)
 
     def __len__(self) -> int:

@@ -202,19 +202,13 @@ def pack_owned(owned: Ownership) -> bytes:
 
 def pack_inputs(inputs: Sequence[Facts]) -> bytes:
     """Return facts as compressed text, an input a line."""
-    return pack_pieces(_LinesOfInputs(inputs))
+    return pack_pieces(_lines_of_inputs(inputs))
 
 
-class _LinesOfInputs:
-    """The lines of inputs in pieces, made as often as they are gone through: they are large."""
-
-    def __init__(self, inputs: Sequence[Facts]) -> None:
-        self._inputs = inputs
-
-    def __iter__(self) -> Iterator[bytes]:
-        for facts in self._inputs:
-            yield from json_of_facts(facts)
-            yield b"\n"
+def _lines_of_inputs(inputs: Sequence[Facts]) -> Iterator[bytes]:
+    for facts in inputs:
+        yield from json_of_facts(facts)
+        yield b"\n"
 
 
 def pack_snapshot(snapshot: NewsSnapshot) -> bytes:

@@ -1,6 +1,6 @@
 """Lines that a store keeps beside its graph, packed with a checksum of all of them.
 
-Packed text is a gzip file of one member. Its first line holds the SHA-256 of all others, so
+Packed text is a gzip file of one member. Its last line holds the SHA-256 of all others, so
 that a text that was damaged, cut, emptied or written by another program is never taken for
 one of ours.
 """
@@ -17,8 +17,8 @@ __all__ = ["pack_pieces", "pack_text", "unpack_text"]
 
 #: How a gzip file of ours begins: no name, no moment, no system, so that the same is the same.
 _GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-_HEAD = b'{"sha256":"%b"}\n'
-_HEAD_START, _HEAD_LENGTH = b'{"sha256":', len(_HEAD) - 2 + 64
+_LAST = b'{"sha256":"%b"}\n'
+_LAST_START, _LAST_LENGTH = b'{"sha256":', len(_LAST) - 2 + 64
 _GZIP_WINDOW = 31  # zlib.decompress(wbits) for exactly one gzip member
 
 
@@ -36,15 +36,14 @@ def pack_text(lines: Iterable[bytes]) -> bytes:
 
 
 def pack_pieces(pieces: Iterable[bytes]) -> bytes:
-    """Return the pieces of lines as :func:`pack_text` returns the lines; gone through twice."""
+    """Return the pieces of lines as :func:`pack_text` returns the lines."""
     digest = hashlib.sha256()
+    packer = zlib.compressobj(1, wbits=_GZIP_WINDOW)
+    packed = bytearray()
     for piece in pieces:
         digest.update(piece)
-    packer = zlib.compressobj(1, wbits=_GZIP_WINDOW)
-    packed = bytearray(packer.compress(_HEAD % digest.hexdigest().encode()))
-    for piece in pieces:
         packed += packer.compress(piece)
-    packed += packer.flush()
+    packed += packer.compress(_LAST % digest.hexdigest().encode()) + packer.flush()
     packed[: len(_GZIP)] = _GZIP
     return bytes(packed)
 
@@ -75,10 +74,10 @@ def unpack_text(packed: bytes) -> list[bytes]:
         raise ValueError("it is no text of a store") from None
     if not unpacker.eof or unpacker.unused_data:
         raise ValueError("it does not end where it should")
-    if content.startswith(_HEAD_START):
-        head, content = content[:_HEAD_LENGTH], content[_HEAD_LENGTH:]
+    if content[-_LAST_LENGTH:].startswith(_LAST_START):
+        content, last = content[:-_LAST_LENGTH], content[-_LAST_LENGTH:]
         digest = hashlib.sha256(content).hexdigest().encode()
-        if head != _HEAD % digest or not packed.startswith(_GZIP):
+        if last != _LAST % digest or not packed.startswith(_GZIP):
             raise ValueError("its checksum is another")
     # Version 0.1.0 kept texts without that line; gzip's own checksum covers them.
     return content.splitlines()
