@@ -134,7 +134,9 @@ def _papers_of_id(
     apart = _kept_apart if _is_incidental(id) else contradict
     papers: list[list[int]] = []
     for position in positions:
-        for paper in papers:
+        title = works[position].work.title
+        # Of several papers that it may be, it is the one whose title it bears.
+        for paper in sorted(papers, key=lambda paper: works[paper[0]].work.title != title):
             if root(parent, position) == root(parent, paper[0]) or not apart(
                 works[paper[0]].work, works[position].work
             ):
