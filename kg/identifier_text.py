@@ -13,6 +13,8 @@ __all__ = ["plain_identifier"]
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _LATEX = (
+    # the address of a link, not the words that are printed for it
+    (re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}"), r"\1"),
     (re.compile(r"\{?\\textless(?:\{\}|\s+)?\}?"), "<"),
     (re.compile(r"\{?\\textgreater(?:\{\}|\s+)?\}?"), ">"),
     (re.compile(r"\{?\\textunderscore(?:\{\}|\s+)?\}?"), "_"),
@@ -39,6 +41,8 @@ def plain_identifier(value: str) -> str:
     --------
     >>> plain_identifier('"10.1000/a\\_b"'), plain_identifier("<b>10.1000/a</b>")
     ('10.1000/a_b', '10.1000/a')
+    >>> plain_identifier(r"\href{https://doi.org/10.1000/a}{10.1000/a}")
+    'https://doi.org/10.1000/a'
     >>> plain_identifier("10.1002/a:8<693::aid-b>3.0.co;2-o")
     '10.1002/a:8<693::aid-b>3.0.co;2-o'
     """

@@ -11,7 +11,7 @@ __all__ = ["without_markup"]
 _TAG = re.compile(
     r"</?(?:a|abbr|article-title|b|bdi|big|body|br|code|div|em|font|h[1-6]|i|inf|inline-formula|"
     r"italic|jats:[\w-]+|li|link|m?math|meta|m(?:i|n|o|s|row|sub|sup|subsup|text|frac|over|under|style|space|fenced)|"
-    r"mml:[\w-]+|ol|p|pre|roman|s|sc|scp|small|span|strike|strong|sub|sup|table|tex-math|tt|u|ul|underline|xref)"
+    r"mml:[\w-]+|ol|p|pre|roman|s|sc|scp|small|span|strike|strong|sub|sup|table|tex-math|title|tt|u|ul|underline|xref)"
     r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+))*\s*/?>"
     r"|</?(?:form|iframe|img|input|object|script|style|svg)\b[^<>]*>|<!--.*?-->",
     re.IGNORECASE | re.DOTALL,

@@ -41,7 +41,7 @@ _DOUBTFUL = rf"{_WHOSE}{_DEED}(?:\s+in\s+part)?"
 #: All that a notice of retraction may be called.
 RETRACTION_WORDS = rf"{_PLAIN}|{_DOUBTFUL}"
 
-_SIGN = r"(?:\s*(?::|[|–—]|\.(?=\s)|--+)|\s-(?=\s)|\s*<br\s*/?>)"
+_SIGN = r"(?:\s*(?:[:\uff1a]|[|–—]|\.(?=\s)|--+)|\s-(?=\s)|\s*<br\s*/?>)"
 #: A title in quotation marks, with at most a reference behind it.
 _QUOTED = re.compile("[\"“”«‘'].{12,}[\"“”»’'][\\W\\d]*(?:\\W*\\bby\\b.*|[\\[(].*)?$")
 _NAME = r"[A-Z][\w'’.-]*"
@@ -86,7 +86,7 @@ _SAID_OF_IT = r"(?:(?:this\s+|the\s+)?(?:article|chapter|paper|study|preprint)\s
 _MARK_IN_FRONT = re.compile(
     rf"^\W*(?:[\[({{*]+\s*(?:{_SAID_OF_IT}{_RETRACTED}|temporary removal)\s*[\])}}*]+\s*[:.–—-]?"
     rf"|(?P<open>{_SAID_OF_IT}{_RETRACTED}|temporary removal|(?:notice of )?violation of ieee publication principles)"
-    r"\s*(?::|\s[–—-]\s|--+|<br\s*/?>|[|]))\s*(?=\S)",
+    r"\s*(?:[:\uff1a]|\s[–—-]\s|--+|<br\s*/?>|[|]))\s*(?=\S)",
     re.IGNORECASE,
 )
 _CAPITAL_MARK = re.compile(
@@ -97,7 +97,7 @@ _CAPITAL_MARK_BEHIND = re.compile(
     r"(?<=[a-z\d)?!.])[\s_-]+(?:RETRACTED|WITHDRAWN)(?:[\s_-]+(?:ARTICLE|CHAPTER|PAPER))?\W*$"
 )
 _MARK_BEHIND = re.compile(
-    rf"(?<=\S)\s*(?:[\[({{*]+\s*(?:this (?:article|paper) (?:has been|was|is)\s+)?(?:{_RETRACTED}|temporary removal)\b[^\])}}]*[\])}}*]+|(?:[:;|–—.]|\s-)\s*{_RETRACTED})\W*$",
+    rf"(?<=\S)\s*(?:[\[({{*]+\s*(?:this (?:article|paper) (?:has been|was|is)\s+)?(?:{_RETRACTED}|temporary removal)\b[^\])}}]*[\])}}*]+|(?:[:\uff1a;|–—.]|\s-)\s*{_RETRACTED})\W*$",
     re.IGNORECASE,
 )
 #: Parts of every mark and notice, in small letters: few titles hold one, and only they are looked at closely.

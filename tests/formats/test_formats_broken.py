@@ -170,6 +170,27 @@ def test_a_doi_is_found_in_every_field_of_ris(tag):
 
 
 @pytest.mark.parametrize(
+    ("lines", "ids"),
+    [
+        ("JO  - arXiv preprint arXiv:1706.03762", {"arxiv": "1706.03762"}),
+        ("JF  - arXiv\nM1  - hep-th/9711200", {"arxiv": "hep-th/9711200"}),
+        ("AN  - arXiv:math.GT/0309136", {"arxiv": "math/0309136"}),
+        ("C2  - PMC2367499\nAN  - 31178118\nDB  - PubMed", {"pmid": "31178118", "pmc": "PMC2367499"}),
+        ("N1  - PMID: 31178118", {"pmid": "31178118"}),
+        ("AN  - 31178118\nDB  - Scopus\nM1  - 7", {}),
+        ("JO  - arXiv\nM1  - 7", {}),
+    ],
+)  # fmt: skip
+def test_an_identifier_is_found_in_the_fields_of_ris_that_archives_use(lines, ids):
+    assert read_ris(f"TY  - JOUR\nTI  - T\n{lines}\nER  - ").entries[0].ids == ids
+
+
+def test_an_arxiv_id_is_no_volume_and_no_issue():
+    (entry,) = read_bibtex("@misc{x, title={T}, volume={arXiv:1901.00002}, number=3}").entries
+    assert entry.published == {"issue": "3"}
+
+
+@pytest.mark.parametrize(
     ("item", "title", "year"),
     [
         ('{"title": ["T"], "issued": {"date-parts": [[2001, 2]]}}', "T", 2001),
@@ -256,6 +277,15 @@ def test_only_what_an_entry_names_is_inherited_and_only_collections_are_no_paper
         ("eprint={arXiv:2001.00001 [math.AG] 3 Jan 2020}", {"arxiv": "2001.00001"}),
         ("eprint={11111111}, eprinttype={pubmed}", {"pmid": "11111111"}),
         ("journal={CoRR}, volume={cs.CL/0306050}", {"arxiv": "cs/0306050"}),
+        ("eprint={9711200}, archiveprefix={arXiv}, primaryclass={hep-th}", {"arxiv": "hep-th/9711200"}),
+        ("eprint={0309136v2}, eprinttype={arxiv}, eprintclass={math.GT}", {"arxiv": "math/0309136"}),
+        ("eprint={\\href{https://arxiv.org/abs/1901.00006}{1901.00006}}", {"arxiv": "1901.00006"}),
+        ("eprint={https://www.biorxiv.org/content/10.1101/2020.01.01.123456v2.full.pdf}", {"doi": "10.1101/2020.01.01.123456"}),
+        ("number={arXiv:1901.00002}, publisher={arXiv}", {"arxiv": "1901.00002"}),
+        ("volume={abs/1901.00002}", {"arxiv": "1901.00002"}),
+        ("note={PMID: 31178118; PMCID: PMC2367499}", {"pmid": "31178118", "pmc": "PMC2367499"}),
+        ("note={Erratum in PMID: 31178118}", {}),
+        ("doi={\\href{https://doi.org/10.1000/a\\_1}{10.1000/a\\_1}}", {"doi": "10.1000/a_1"}),
         ("doi={10.1000/a.1;10.1000/b}", {"doi": "10.1000/a.1"}),
         ("doi={https://doi.org/10.1000/a.1, https://doi.org/10.1000/b}", {"doi": "10.1000/a.1"}),
         ("doi={10.1016/S0140\\mbox{-}6736(03)13633\\nobreakdash-X}", {"doi": "10.1016/s0140-6736(03)13633-x"}),

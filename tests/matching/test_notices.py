@@ -21,6 +21,7 @@ from kg.records import Entry, Work, WorkAuthor
 
 TITLE = "Slow light in cold atomic rubidium gas"
 MARKS = (
+    "Retracted\uff1a{}",
     "RETRACTED: {}",
     "RETRACTED ARTICLE: {}",
     "RETRACTED CHAPTER: {}",

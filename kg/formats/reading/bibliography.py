@@ -16,7 +16,7 @@ from kg.markup import without_markup
 from kg.placeholders import is_placeholder
 from kg.records import Entry, Link, Warning
 
-__all__ = ["Bibliography", "arxiv_in", "doi_in", "first_of", "record_entry"]
+__all__ = ["Bibliography", "arxiv_in", "doi_in", "first_of", "pubmed_ids_in", "record_entry"]
 
 
 class Bibliography(msgspec.Struct):
@@ -158,6 +158,31 @@ def arxiv_in(texts: Iterable[str]) -> str | None:
         if match and not _ANOTHER_WORK.search(text, 0, match.start()):
             return match["id"] or match["old"]
     return None
+
+
+_PUBMED_WORDS = {
+    "pmid": re.compile(r"(?i)\b(?:pmid|pubmed(?:\s?id)?)\s*[:=]?\s*(?P<id>\d{4,9})(?!\d)"),
+    "pmc": re.compile(r"(?i)\bpmc(?:id\s*[:=]?\s*(?:pmc)?)?(?P<id>\d{4,9})(?!\d)"),
+}
+
+
+def pubmed_ids_in(texts: Iterable[str]) -> dict[str, str]:
+    """Return the PubMed and PMC numbers that fields made for something else name.
+
+    Examples
+    --------
+    >>> pubmed_ids_in(["PMID: 31178118; PMCID: PMC2367499"])
+    {'pmid': '31178118', 'pmc': '2367499'}
+    >>> pubmed_ids_in(["Erratum: PMID: 31178118"])
+    {}
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        for kind, words in _PUBMED_WORDS.items():
+            match = words.search(text)
+            if match and not _ANOTHER_WORK.search(text, 0, match.start()):
+                found.setdefault(kind, match["id"])
+    return found
 
 
 #: Words behind which a note names what is not the work itself.

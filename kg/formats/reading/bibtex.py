@@ -6,9 +6,16 @@ import re
 from collections.abc import Mapping
 
 from kg.errors import ReadingListError
-from kg.formats.reading.bibliography import Bibliography, arxiv_in, doi_in, record_entry
+from kg.formats.reading.bibliography import (
+    Bibliography,
+    arxiv_in,
+    doi_in,
+    pubmed_ids_in,
+    record_entry,
+)
 from kg.formats.reading.bibtex_blocks import BibtexEntry, names_of, plain_latex, read_blocks
 from kg.formats.reading.published import published_as
+from kg.identifier_text import plain_identifier
 from kg.records import Entry
 
 __all__ = ["read_bibtex"]
@@ -52,7 +59,7 @@ _VERBATIM = frozenset(("url", "doi", "eprint"))
 _BIBTEX_FIELDS = _VERBATIM.union(
     _BIBTEX_VENUES,
     ("title", "subtitle", "year", "date", "volume", "note", "archiveprefix", "eprinttype"),
-    ("pmid", "pmcid"),
+    ("primaryclass", "eprintclass", "pmid", "pmcid"),
     ("number", "issue", "pages", "publisher", "abstract", "month", "day"),
 )
 
@@ -65,19 +72,21 @@ def _of_bibtex(block: BibtexEntry, problems: list[str]) -> Entry | None:
         if name in _BIBTEX_FIELDS
     }
     published = fields.get("howpublished", "")
-    hints = (known.get(name, "") for name in ("journal", "volume", "note", "howpublished"))
+    eprint = plain_identifier(known.get("eprint", ""))
+    hints = [known.get(name, "") for name in (*_NUMBERS, "journal", "note", "howpublished")]
+    noted = pubmed_ids_in(hints)
     return record_entry(
         line=block.line,
         title=": ".join(known[name] for name in ("title", "subtitle") if name in known),
         year=known.get("year") or known.get("date"),
         venue=_bibtex_venue(known, published),
         authors=names_of(fields.get("author", "")),
-        urls=[_address(known.get("url", "")), _address(published)],
+        urls=[_address(known.get("url", "")), _address(published), _address(eprint)],
         ids={
             "doi": known.get("doi") or doi_in((published, fields.get("note", ""))),
             "arxiv": _eprint(known, "arxiv") or _arxiv_of_corr(known) or arxiv_in(hints),
-            "pmid": known.get("pmid") or _eprint(known, "pubmed"),
-            "pmc": known.get("pmcid") or _eprint(known, "pmc"),
+            "pmid": known.get("pmid") or _eprint(known, "pubmed") or noted.get("pmid"),
+            "pmc": known.get("pmcid") or _eprint(known, "pmc") or noted.get("pmc"),
         },
         citation_key=block.key,
         record_type=f"bib:{block.type}",
@@ -86,9 +95,16 @@ def _of_bibtex(block: BibtexEntry, problems: list[str]) -> Entry | None:
     )
 
 
+#: Fields for a number that may hold an arXiv id instead: ``number = {arXiv:1706.03762}``.
+_NUMBERS = ("volume", "number", "issue")
+
+
 def _published(known: Mapping[str, str]) -> dict[str, str]:
-    volume = None if _arxiv_of_corr(known) else known.get("volume")
-    issue = known.get("number") or known.get("issue")
+    numbers = {
+        name: known[name] for name in _NUMBERS if name in known and not arxiv_in([known[name]])
+    }
+    volume = None if _arxiv_of_corr(known) else numbers.get("volume")
+    issue = numbers.get("number") or numbers.get("issue")
     return published_as(
         {**known, "volume": volume, "issue": issue},
         year=known.get("date") or known.get("year"),
@@ -114,10 +130,18 @@ def _address(field: str) -> str:
     return re.sub(r"\\([%_&#$~{}])", r"\1", alone[1] if alone else field)
 
 
+#: The number of an old arXiv id, which its subject class must go before.
+_OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?")
+
+
 def _eprint(known: Mapping[str, str], archive: str) -> str | None:
+    """Return what an entry names as its number in an archive; an address is a link of the entry."""
     kind = known.get("archiveprefix") or known.get("eprinttype") or "arxiv"
-    eprint = known.get("eprint")
-    return eprint if eprint and kind.lower() == archive else None
+    eprint = plain_identifier(known.get("eprint", ""))
+    if not eprint or kind.lower() != archive or "://" in eprint:
+        return None
+    subject = known.get("primaryclass") or known.get("eprintclass")
+    return f"{subject}/{eprint}" if subject and _OLD_NUMBER.fullmatch(eprint) else eprint
 
 
 def _arxiv_of_corr(known: Mapping[str, str]) -> str | None:

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg import identifiers
 from kg.errors import ReadingListError
-from kg.formats.reading.bibliography import Bibliography, arxiv_in, doi_in, record_entry
+from kg.formats.reading.bibliography import (
+    Bibliography,
+    arxiv_in,
+    doi_in,
+    pubmed_ids_in,
+    record_entry,
+)
 from kg.formats.reading.published import published_as
 from kg.people import family_first
 from kg.records import Entry
@@ -18,6 +24,7 @@ __all__ = ["read_references", "read_ris"]
 _RIS_TAG = re.compile(
     r"^\s*(?P<tag>[A-Z][A-Z0-9]|[a-z][a-z0-9](?=  - ))(?:\s{1,2}-(?:\s|$)|  -)(?P<value>.*)$"
 )
+_VENUES = ("T2", "JO", "JF", "JA", "J2", "T3")
 _RIS_TITLES = frozenset(("TI", "T1", "CT", "BT"))
 
 
@@ -114,10 +121,11 @@ def _of_ris(line: int, fields: Mapping[str, list[str]], problems: list[str]) -> 
     book = first("TY") in ("BOOK", "EBOOK", "EDBOOK", "CONF")
     titles = ("TI", "T1", "CT", "BT", "ST", "T2") if book else ("TI", "T1", "CT", "ST", "BT")
     title = first(*titles)
-    venues = (first(tag) for tag in ("T2", "JO", "JF", "JA", "J2", "T3", "BT"))
+    venues = (first(tag) for tag in (*_VENUES, "BT"))
     notes = every("DO", "M3", "N1", "C7")
     urls = every("UR", "L1", "L2", "LK")
     ids = ChainMap(*(identifiers.from_url(url) for url in urls))
+    numbered = pubmed_ids_in([*notes, *every("C2"), *_accessions(fields)])
     return record_entry(
         line=line,
         title=title,
@@ -131,7 +139,8 @@ def _of_ris(line: int, fields: Mapping[str, list[str]], problems: list[str]) -> 
         urls=urls,
         ids={
             "doi": doi_in(notes) or ids.get("doi"),
-            "arxiv": ids.get("arxiv") or arxiv_in([*notes, *every("M1")]),
+            "arxiv": ids.get("arxiv") or arxiv_in([*notes, *every(*_VENUES), *_accessions(fields)]),
+            **numbered,
         },
         citation_key=first("ID"),
         record_type=f"ris:{type}" if (type := (first("TY") or "").upper()).isalnum() else None,
@@ -147,6 +156,14 @@ def _of_ris(line: int, fields: Mapping[str, list[str]], problems: list[str]) -> 
         ),
         problems=problems,
     )
+
+
+def _accessions(fields: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the numbers of a reference, each behind the name of the archive that gave it."""
+    archives = [value for tag in ("DB", "DP", "PB", *_VENUES) for value in fields.get(tag, ())]
+    names = {name.casefold() for name in archives} & {"arxiv", "pubmed"}
+    numbers = [value for tag in ("AN", "M1", "C7") for value in fields.get(tag, ())]
+    return [*numbers, *(f"{name}: {number}" for name in sorted(names) for number in numbers)]
 
 
 def _given_first(name: str) -> str:
