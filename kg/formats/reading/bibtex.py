@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kg.errors import ReadingListError
 from kg.formats.reading.bibliography import (
@@ -73,8 +73,6 @@ def _of_bibtex(block: BibtexEntry, problems: list[str]) -> Entry | None:
     }
     published = fields.get("howpublished", "")
     eprint = plain_identifier(known.get("eprint", ""))
-    hints = [known.get(name, "") for name in (*_NUMBERS, "journal", "note", "howpublished")]
-    noted = pubmed_ids_in(hints)
     return record_entry(
         line=block.line,
         title=": ".join(known[name] for name in ("title", "subtitle") if name in known),
@@ -82,17 +80,27 @@ def _of_bibtex(block: BibtexEntry, problems: list[str]) -> Entry | None:
         venue=_bibtex_venue(known, published),
         authors=names_of(fields.get("author", "")),
         urls=[_address(known.get("url", "")), _address(published), _address(eprint)],
-        ids={
-            "doi": known.get("doi") or doi_in((published, fields.get("note", ""))),
-            "arxiv": _eprint(known, "arxiv") or _arxiv_of_corr(known) or arxiv_in(hints),
-            "pmid": known.get("pmid") or _eprint(known, "pubmed") or noted.get("pmid"),
-            "pmc": known.get("pmcid") or _eprint(known, "pmc") or noted.get("pmc"),
-        },
+        ids=_ids(known, (published, fields.get("note", ""))),
         citation_key=block.key,
         record_type=f"bib:{block.type}",
         published=_published(known),
         problems=problems,
     )
+
+
+def _ids(known: Mapping[str, str], notes: Sequence[str]) -> dict[str, str | None]:
+    """Return the identifiers of an entry: of the fields made for them, else where people put them."""
+    hints = [known.get(name, "") for name in (*_NUMBERS, "journal", "note", "howpublished")]
+    return {
+        "doi": known.get("doi") or doi_in(notes),
+        "arxiv": _eprint(known, "arxiv") or _arxiv_of_corr(known) or arxiv_in(hints),
+        **pubmed_ids_in(hints),
+        **{
+            kind: id
+            for kind, field, archive in (("pmid", "pmid", "pubmed"), ("pmc", "pmcid", "pmc"))
+            if (id := known.get(field) or _eprint(known, archive))
+        },
+    }
 
 
 #: Fields for a number that may hold an arXiv id instead: ``number = {arXiv:1706.03762}``.

@@ -292,6 +292,8 @@ def names_of(text: str) -> list[str]:
     --------
     >>> names_of("Bengio, Yoshua and van der Berg, Jr., Ann and others")
     ['Yoshua Bengio', 'Ann van der Berg Jr.', 'et al.']
+    >>> names_of("J. Smith, K. Doe, and L. Roe"), names_of("Garcia Lopez, Maria Jose and Lee, Ann")
+    (['J. Smith', 'K. Doe', 'L. Roe'], ['Maria Jose Garcia Lopez', 'Ann Lee'])
     >>> names_of("given=Anh, family=Duc and prefix=van, family={der Berg}, given=Ann")
     ['Anh Duc', 'Ann van der Berg']
     """
@@ -301,9 +303,7 @@ def names_of(text: str) -> list[str]:
     text = _ACCENTED.sub(lambda letter: plain_latex(letter[0]), text)
     if not re.search(r"(?i)\sand\s", text):
         text = _PARTED.sub(" and ", text)  # as other bibliographies part people
-        parts = text.split(",")
-        if len(parts) > 2 and all(_GIVEN_FIRST.fullmatch(part) for part in parts):
-            text = " and ".join(parts)
+    text = " and ".join(map(_commas_as_and, re.split(r"(?i)\sand\s", text)))
     text = re.sub(r"(?i)[,\s]+et\.?\s+al\.?\s*$", " and others", text)
     text = re.sub(r"(?i)(?:^|(?<=\s))and(?:\s+and)+(?=\s)", "and", " ".join(text.split()))
     for written in split_multiple_persons_names(re.sub(r"(?i)^and\s+|\s+and$", "", text)):
@@ -311,6 +311,20 @@ def names_of(text: str) -> list[str]:
         if name and name.casefold() != "and":
             people.append("et al." if OTHERS.fullmatch(name) else name)
     return people
+
+
+def _commas_as_and(names: str) -> str:
+    """Part people whom only commas part, as prose does: "J. Smith, K. Doe, and L. Roe".
+
+    Of two, "Garcia Lopez, Maria Jose", only initials in front or a comma before the "and" tell.
+    """
+    parts = names.removesuffix(",").split(",")
+    if len(parts) % 2 == 0 and len(parts) > 2 and all(map(_INITIALS.fullmatch, parts[1::2])):
+        return " and ".join(map(",".join, zip(parts[::2], parts[1::2], strict=True)))
+    telling = len(parts) > 2 or (names.endswith(",") and not names.lstrip()[:1].islower())
+    form = _GIVEN_FIRST if telling else _INITIALS_FIRST
+    is_prose = len(parts) > 1 and all(map(form.fullmatch, parts))
+    return " and ".join(parts) if is_prose else names
 
 
 #: Words for authors who are not named.
@@ -328,6 +342,8 @@ _ACCENTED = re.compile(
 _PARTED = re.compile(r";|\s\\?&\s")
 #: Ann Lee: of three such names parted by commas none is the beginning of another.
 _GIVEN_FIRST = re.compile(r"\s*[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*)+\s*")
+_INITIALS = re.compile(r"\s*(?:[^\W\d_]\.[\s-]*)+")
+_INITIALS_FIRST = re.compile(r"\s*(?:[^\W\d_]\.[\s-]*)+[^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+)*\s*")
 _NAME_PARTS = ("given", "prefix", "family", "suffix")
 _NAME_PART = re.compile(r"(?i)(?:^|,)\s*\"?(given|prefix|family|suffix)\s*=\s*([^,\"]*)")
 
