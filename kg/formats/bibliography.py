@@ -87,16 +87,10 @@ def bibtex_entry(paper: CitedPaper, *, abstracts: bool = False) -> str:
         "archiveprefix": "arXiv" if arxiv else "",
         "url": _verbatim(paper.url or ""),
         "abstract": latex(known.get("abstract", "")) if abstracts else "",
-        "ids": ", ".join(_bibtex_key(paper, key) for key in paper.other_keys),
+        "ids": ", ".join(paper.bibtex_keys.get(key, key) for key in paper.other_keys),
     }
     written = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@{type}{{{_bibtex_key(paper, paper.key)},\n{written}\n}}\n"
-
-
-def _bibtex_key(paper: CitedPaper, key: str) -> str:
-    # A key of another format may hold what ends one in BibTeX, or what biber refuses.
-    refused = r"[\s,{}]+" if key in paper.bibtex_keys else r"[\s,{}%#\"'()=~\\]+"
-    return re.sub(refused, "_", key)
+    return f"@{type}{{{paper.bibtex_keys.get(paper.key, paper.key)},\n{written}\n}}\n"
 
 
 def _bibtex_pages(pages: str) -> str:

@@ -31,15 +31,15 @@ class CitedPaper(msgspec.Struct, kw_only=True, frozen=True):
     that the paper has others that nobody names; ``key`` is the
     citation key, that of the bibliography that lists the paper where there is one, and
     ``other_keys`` further ones it has there, ``lost_key`` one that it has there while
-    another paper has it, too, and ``bibtex_keys`` those of both that come
-    from BibTeX, which takes them as they are; ``record_type`` is what that bibliography calls
+    another paper has it, too, and ``bibtex_keys`` how BibTeX writes those of
+    both that it cannot hold as they are; ``record_type`` is what that bibliography calls
     it, where nothing else is known to be right; ``datasets`` and ``code`` are names and URLs.
     """
 
     key: str
     other_keys: list[str] = []
     lost_key: str | None = None
-    bibtex_keys: frozenset[str] = frozenset()
+    bibtex_keys: dict[str, str] = {}
     kind: PublicationKind
     record_type: str | None = None
     properties: dict[str, Any]
@@ -85,17 +85,13 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
         key=lambda edge: (edge.start, edge.properties["position"]),
     )
     own, others, lost = _own_keys(named)
-    bibtex_keys = frozenset(
-        str(edge.properties.get("citation_key"))
-        for edge in named
-        if str(edge.properties.get("record_type")).startswith("bib:")
-    )
     incomplete = _with_more_authors(named)
     recorded: dict[str, Edge] = {}
     for edge in named:
         if edge.properties.get("record_type"):
             recorded.setdefault(edge.end, edge)
     keys = citation_keys(every, own)
+    in_bibtex = _keys_in_bibtex(named, keys.values())
     venues = {node["id"]: node for node in graph.nodes("Venue")}
     venue_of = {
         edge.start: venues.get(edge.end, {}) for edge in graph.relationships("PUBLISHED_IN", ())
@@ -117,7 +113,9 @@ def read_papers(graph: GraphReader, papers: Literal["listed", "all"]) -> list[Ci
                     key=keys[id],
                     other_keys=others[id],
                     lost_key=lost.get(id),
-                    bibtex_keys=bibtex_keys.intersection((keys[id], *others[id])),
+                    bibtex_keys={
+                        key: in_bibtex[key] for key in (keys[id], *others[id]) if key in in_bibtex
+                    },
                     kind=kind,
                     record_type=record_type,
                     properties=paper,
@@ -179,6 +177,30 @@ def _own_keys(
     return own, others, {id: key for id, key in lost.items() if id not in own}
 
 
+def _keys_in_bibtex(named: Iterable[Edge], keys: Iterable[str]) -> dict[str, str]:
+    """Return how BibTeX writes the keys that it cannot hold, no two of them alike.
+
+    A key of another format may hold what ends one in BibTeX, or what biber refuses; one of
+    BibTeX itself is taken as it is.
+    """
+    refused = {
+        str(key): _ENDS_KEY
+        if str(edge.properties.get("record_type")).startswith("bib:")
+        else _REFUSED
+        for edge in named
+        if (key := edge.properties.get("citation_key"))
+    }
+    changed = {key: pattern.sub("_", key) for key, pattern in sorted(refused.items())}
+    changed = {key: written for key, written in changed.items() if written != key}
+    taken = {key.casefold() for key in [*keys, *refused] if key not in changed}
+    for key, written in changed.items():
+        if written.casefold() in taken:
+            digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+            changed[key] = f"{written}-{digest[:6]}"
+        taken.add(changed[key].casefold())
+    return changed
+
+
 def _related(
     graph: GraphReader, types: Sequence[str], label: str, property: str
 ) -> dict[str, set[str]]:
@@ -201,6 +223,8 @@ _BY_VENUE: dict[str, PublicationKind] = {
     "conference": "conference",
     "preprint": "preprint",
 }
+_ENDS_KEY = re.compile(r"[\s,{}]+")
+_REFUSED = re.compile(r"[\s,{}%#\"'()=~\\]+")
 _VOLUME = re.compile(r"(?P<name>\D*\S)\s+(?P<volume>\d{1,3})(?:\s*\((?P<issue>[\d\W]+)\))?")
 _MEETING = re.compile(r"\S+\s.*\b(?:19|20)\d\d")
 

@@ -110,7 +110,7 @@ def write(
         from kg.formats import bibliography
 
         chosen = [paper for paper in chosen if only is None or paper.properties["id"] in only]
-        _tell_of_other_keys(chosen)
+        _tell_of_other_keys(chosen, format)
         content = bibliography.render(chosen, format, abstracts=abstracts)
     elif format == "csv":
         from kg.formats import tables
@@ -128,9 +128,11 @@ def write(
     return len(chosen)
 
 
-def _tell_of_other_keys(papers: Iterable[CitedPaper]) -> None:
-    """Say which citation keys are not kept, because another paper of the graph has them, too."""
+def _tell_of_other_keys(papers: Iterable[CitedPaper], format: str) -> None:
+    """Say which citation keys are not kept: another paper has them, too, or BibTeX cannot hold them."""
     for paper in papers:
+        for key, written in paper.bibtex_keys.items() if format == "bib" else ():
+            _log.warning("BibTeX cannot hold the citation key %s: written as %s", key, written)
         if paper.lost_key is not None:
             _log.warning(
                 "the citation key %s is another paper's, too: %s is written as %s; kg export --list keeps it",

@@ -61,6 +61,8 @@ _VENUES = (
     *("repository", "university", "institution", "series", "publisher"),
 )
 
+_DATES = ("date", "dateDecided", "dateEnacted", "issueDate")
+
 
 def zotero_location(source: str) -> str | None:
     """Return the address of ``zotero:`` or ``zotero:COLLECTION`` as it is kept; None for anything else.
@@ -260,9 +262,9 @@ def _csl(data: Mapping[str, Any]) -> dict[str, Any]:
     fields = {
         "type": _CSL_TYPES.get(str(data.get("itemType"))),
         "citation-key": data.get("citationKey") or (key[1] if key else None),
-        "title": _first(data, ("title", "caseName", "subject")),
+        "title": _first(data, ("title", "caseName", "nameOfAct", "subject")),
         "author": _people(data.get("creators")),
-        "issued": {"raw": str(data.get("date"))} if data.get("date") else None,
+        "issued": {"raw": str(date)} if (date := _first(data, _DATES)) else None,
         "container-title": _first(data, _VENUES),
         "DOI": data.get("DOI") or in_extra.get("doi"),
         "PMID": in_extra.get("pmid"),

@@ -17,8 +17,9 @@ from kg.lineage import Network, main_path, network
 from kg.records import GraphReader
 from kg.topics.bridges import Bridge, bridges_of
 from kg.topics.communities import communities_of
+from kg.topics.names import names_of, phrased
 from kg.topics.similarity import WEIGHTS, similarity
-from kg.topics.words import names_of, topic_words, words_of_titles
+from kg.topics.words import rows_of_titles, topic_words, words_of_rows
 
 __all__ = ["PaperTopics", "Topic", "Topics", "find_topics", "topics_of_papers"]
 
@@ -218,9 +219,11 @@ def _divided(net: Network, members: list[int], resolution: float | None) -> _Div
     communities = communities_of(ties, _citations(net, members), resolution)
     placed = [sorted(community) for community in communities if len(community) >= _SMALLEST]
     placed.sort(key=lambda community: (-len(community), community[0]))
-    titles = words_of_titles([str(net.facts[paper].get("title") or "") for paper in members])
-    words = topic_words([[titles[node] for node in community] for community in placed])
-    return _Division(members, ties, communities, placed, words, names_of(words))
+    rows = rows_of_titles([str(net.facts[paper].get("title") or "") for paper in members])
+    titles = [[rows[node] for node in community] for community in placed]
+    words = topic_words([words_of_rows(some) for some in titles])
+    names = names_of(phrased(words, titles))
+    return _Division(members, ties, communities, placed, words, names)
 
 
 def _citations(net: Network, members: list[int]) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""What topics are called: the words that set their titles apart, by class-based TF-IDF.
+"""The words that set the titles of topics apart, by class-based TF-IDF.
 
 The weight of a word in a topic is the share of the topic's titles that hold it, times
 log(1 + A / f): f is how many titles hold it in all, A how many words a topic has on
@@ -21,15 +21,14 @@ from pathlib import Path
 
 from kg.topics.unspaced import UNSPACED, pairs_in_titles, words_of_run
 
-__all__ = ["names_of", "topic_words", "words_of_titles"]
+__all__ = ["APART", "rows_of_titles", "topic_words", "words_of_rows", "words_of_titles"]
 
 _MOST = 10
 _PRIOR = 5  # titles without the word that every topic is thought to have besides its own
 _EQUAL = 0.9  # shares that differ by less lead together
-_APART = 2  # times as often as in the other titles
-_IN_NAME = 3
-_LONGEST_NAME = 6
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:[-‐‑–][^\W_]+)*")
+APART = 2  # times as often as in the other titles
+#: A word, or a mark that parts the words beside it.
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:[-‐‑–][^\W_]+)*|[^\w\s'’]")
 #: Years, spans of them, and numbers in order.
 _NUMBER = re.compile(r"\d+(?:-\d+)*(?:s|st|nd|rd|th)?")
 #: Articles and prepositions that are written with the word behind them.
@@ -57,6 +56,28 @@ def words_of_titles(titles: Sequence[str]) -> list[list[str]]:
     >>> words_of_titles(["Cross-Modal Hashing Networks", "A crossmodal network for hashing", "Cross modal GANs"])
     [['cross-modal', 'hashing', 'network'], ['cross-modal', 'network', 'hashing'], ['cross-modal', 'GANs']]
     """
+    return words_of_rows(rows_of_titles(titles))
+
+
+def words_of_rows(rows: Iterable[Iterable[str]]) -> list[list[str]]:
+    """Return the words of rows of :func:`rows_of_titles`, each once a row.
+
+    Examples
+    --------
+    >>> words_of_rows([["hashing", "", "hashing"]])
+    [['hashing']]
+    """
+    return [list(dict.fromkeys(filter(None, row))) for row in rows]
+
+
+def rows_of_titles(titles: Sequence[str]) -> list[list[str]]:
+    """Return the words of each title where they stand, and "" for what tells nothing between them.
+
+    Examples
+    --------
+    >>> rows_of_titles(["Metrics of Distance: a Metric"])
+    [['metric', '', 'distance', '', '', 'metric']]
+    """
     folded = _with_one_hyphenation(_parted([_tokens(title) for title in titles]))
     counts = Counter(word.casefold() for words in folded for word in words)
     spellings: dict[str, Counter[str]] = {}
@@ -64,7 +85,7 @@ def words_of_titles(titles: Sequence[str]) -> list[list[str]]:
         spellings.setdefault(_stem(word.casefold(), counts), Counter())[word] += 1
     forms = {stem: _form(stem, found) for stem, found in spellings.items()}
     return [
-        list(dict.fromkeys(forms[_stem(word.casefold(), counts)] for word in filter(_tells, words)))
+        [forms[_stem(word.casefold(), counts)] if _tells(word) else "" for word in words]
         for words in folded
     ]
 
@@ -165,7 +186,7 @@ def topic_words(topics: Sequence[Iterable[Sequence[str]]]) -> list[list[str]]:
 
     def is_apart(word: str, topic: int) -> bool:
         own, size = inside[topic][word], len(classes[topic])
-        return own * (titles_of_all - size) >= _APART * (overall[word] - own) * size
+        return own * (titles_of_all - size) >= APART * (overall[word] - own) * size
 
     def ranked(topic: int) -> list[str]:
         counts = inside[topic]
@@ -203,29 +224,3 @@ def _leading(inside: Sequence[Counter[str]], sizes: Sequence[int]) -> dict[str, 
         word: {topic for topic, share in found.items() if share >= _EQUAL * max(found.values())}
         for word, found in shares.items()
     }
-
-
-def names_of(words: Sequence[Sequence[str]]) -> list[str]:
-    """Return a name for each topic: its first words, and more of them where two are called alike.
-
-    Examples
-    --------
-    >>> names_of([["hashing", "deep", "codes", "fast"], ["hashing", "deep", "codes", "slow"], []])
-    ['hashing, deep, codes, fast', 'hashing, deep, codes, slow', 'topic 3']
-    """
-    names = [", ".join(some[:_IN_NAME]) for some in words]
-    for length in range(_IN_NAME + 1, _LONGEST_NAME + 1):
-        twice = {name for name, count in Counter(names).items() if count > 1}
-        names = [
-            ", ".join(some[:length]) if name in twice else name
-            for name, some in zip(names, words, strict=True)
-        ]
-    seen = Counter(names)
-    return [
-        name
-        if name and seen[name] == 1
-        else f"{name} {number}".strip()
-        if name
-        else f"topic {number}"
-        for number, name in enumerate(names, 1)
-    ]

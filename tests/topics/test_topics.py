@@ -15,7 +15,8 @@ from kg.cli import main
 from kg.records import Cites, Graph, Lists, Paper, ReadingList
 from kg.stores import open_store
 from kg.topics import find_topics
-from kg.topics.words import names_of, topic_words, words_of_titles
+from kg.topics.names import names_of, phrased
+from kg.topics.words import rows_of_titles, topic_words, words_of_rows, words_of_titles
 
 
 def division(found, ids):
@@ -284,6 +285,39 @@ def test_a_word_of_the_whole_field_names_the_topic_that_holds_it_most_alone():
     assert words[2][:2] == ["kernels", "margins"]
     assert not any("learning" in some[:2] for some in words)
     assert all("learning" in some for some in words)
+
+
+def names(*topics):
+    """Return the names of topics whose titles are given, with how many hold each."""
+    titles = [[title for title, count in topic.items() for _ in range(count)] for topic in topics]
+    rows = iter(rows_of_titles([title for some in titles for title in some]))
+    placed = [[next(rows) for _ in some] for some in titles]
+    return names_of(phrased(topic_words([words_of_rows(some) for some in placed]), placed))
+
+
+OTHERS = {"Deep networks for captions": 8, "Deep speech of many words": 32}
+
+
+@pytest.mark.parametrize(
+    ("titles", "first"),
+    [
+        # A phrase that most titles with its word hold says more than the word.
+        ({"Distance metric learning": 5, "A metric of its own": 2}, "distance metric"),
+        # One that few of them hold does not: the topic is all of hashing.
+        ({"Supervised hashing": 3, "Hashing fast": 4, "Quick hashing": 4}, "hashing"),
+        # But a word that others use as often says little alone.
+        ({"Relation networks": 3, "Networks": 4}, "relation networks"),
+        # Words with others, or a mark, between them are no phrase.
+        ({"Metrics of distance": 4, "Metrics: distance": 2}, "distance"),
+        # Nor are those with a word that all topics use, or in two titles alone.
+        ({"Deep pixels": 6}, "pixels"),
+        ({"Pixel grids": 2, "Odd things": 1, "Even stars": 1}, "grids"),
+        # Writing without spaces stays without.
+        ({"典型相关分析": 5, "典型相关": 2}, "典型相关"),
+    ],
+)
+def test_a_name_holds_the_phrases_that_say_more_than_their_words(titles, first):
+    assert names(titles, OTHERS)[0].split(", ")[0] == first
 
 
 @pytest.fixture

@@ -186,6 +186,34 @@ def test_three_hundred_keys_of_a_library_come_back_unchanged(format):
     assert lost == []
 
 
+def test_keys_that_bibtex_cannot_hold_are_told_apart_and_said(monkeypatch, caplog):
+    keys = ["a,b", "a b", "a_b", "A{b", "50%", "李2021", "müller:19+x.y/z"]
+    library = [item(f"K{n}", f"Of Odd Keys {n}", citationKey=key) for n, key in enumerate(keys)]
+    with LoopbackZotero(library) as server:
+        monkeypatch.setenv("KG_ZOTERO_URL", server.url)
+        assert main(["build", "zotero:", "--source", "none"]) == 0
+    assert main(["export", "out.bib"]) == 0
+    written = keys_of("out.bib")
+    assert {"a_b", "50_", "李2021", "müller:19+x.y/z"} < set(written)
+    assert len({key.casefold() for key in written}) == len(keys)
+    assert not any(set(key) & set(" ,{}%") for key in written)
+    assert [f"cannot hold the citation key {key}:" in caplog.text for key in keys] == [True, True, False, True, True, False, False]  # fmt: skip
+    assert main(["export", "out.csl.json"]) == 0
+    assert set(keys_of("out.csl.json")) == set(keys)
+
+
+def test_items_of_law_and_patents_are_read_with_title_and_year(monkeypatch):
+    library = [
+        item("L1", None, itemType="statute", nameOfAct="An Act", dateEnacted="2001-01-01"),
+        item("L2", None, itemType="case", caseName="Roe v. Wade", dateDecided="1973"),
+        item("L3", "A Lamp", itemType="patent", issueDate="2012-01-02"),
+    ]
+    with LoopbackZotero(library) as server:
+        monkeypatch.setenv("KG_ZOTERO_URL", server.url)
+        said = [(one.title, one.year) for one in read_list("zotero:").entries]
+    assert said == [("An Act", 2001), ("Roe v. Wade", 1973), ("A Lamp", 2012)]
+
+
 def test_two_entries_of_one_paper_keep_both_keys_and_no_key_is_given_twice():
     Path("l.bib").write_text(
         "@article{smith2020, title={Deep Hashing}, author={Smith, J.}, year=2020, doi={10.5555/a}}\n"
