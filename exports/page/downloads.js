@@ -142,10 +142,16 @@ function svgPicture() {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${v.w}" height="${v.h}" viewBox="0 0 ${v.w} ${v.h}" font-family="${xml(FONT)}">\n<title>${xml(PAGE.title)}</title>\n<desc>${xml(sceneWords())}</desc>\n${parts.join("\n")}\n</svg>\n`;
 }
 
-// A cell that a spreadsheet would take for a formula is made text with an apostrophe.
+// A cell that a spreadsheet would take for a formula is made text with an apostrophe, as
+// `kg export` does: also behind what some strip, and behind what others take for a comma.
+const FORMULA = /^(?:[\t\r\n]|[\s\0\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])/;
+const INNER_FORMULA = /(?<=[;\t])(?=[=+\-@][\p{L}\p{N}_("'])/gu;
+const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
+
 function cell(value) {
   const text = value === null || value === undefined ? "" : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const inner = NUMBER.test(text) ? text : text.replace(INNER_FORMULA, "'");
+  const safe = FORMULA.test(inner) && !NUMBER.test(inner) ? `'${inner}` : inner;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

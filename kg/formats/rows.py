@@ -22,8 +22,10 @@ __all__ = [
 
 Row = dict[str, Any]
 
-#: With these a spreadsheet begins to calculate.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+#: Where a spreadsheet begins to calculate, also behind what some of them strip or do not show.
+_FORMULA = re.compile(r"[\t\r\n]|[\s\x00\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+#: And where those begin whose list separator is no comma: they split the cell.
+_INNER_FORMULA = re.compile(r"(?<=[;\t])(?=[=+\-@][\w(\"'])")
 _BREAKS = re.compile(r"[\t\r\n]+")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
@@ -80,7 +82,7 @@ def as_csv(rows: Sequence[Row]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     if columns:
-        writer.writerow(columns)
+        writer.writerow(map(without_formula, columns))
     for row in rows:
         writer.writerow(without_formula(row[name]) for name in columns)
     return text.getvalue()
@@ -93,10 +95,14 @@ def without_formula(value: Any) -> str:
     --------
     >>> without_formula("@SUM(1)"), without_formula("-12"), without_formula(-12)
     ("'@SUM(1)", '-12', '-12')
+    >>> without_formula("Deep;=1+1"), without_formula("Deep; Hashing")
+    ("Deep;'=1+1", 'Deep; Hashing')
     """
-    if isinstance(value, str) and value[:1] in _FORMULA and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return _cell(value)
+    cell = _cell(value)
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        return cell
+    cell = _INNER_FORMULA.sub("'", cell)
+    return "'" + cell if _FORMULA.match(cell) else cell
 
 
 def as_tsv(rows: Sequence[Row]) -> str:
@@ -111,7 +117,7 @@ def as_tsv(rows: Sequence[Row]) -> str:
     """
     columns = list(rows[0]) if rows else []
     lines = [[without_formula(row[name]) for name in columns] for row in rows]
-    table = [columns, *lines] if columns else []
+    table = [[without_formula(name) for name in columns], *lines] if columns else []
     return "".join("\t".join(_BREAKS.sub(" ", cell) for cell in line) + "\n" for line in table)
 
 

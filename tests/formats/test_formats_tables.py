@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.formats.papers import plain
-from kg.formats.rows import without_formula
+from kg.formats.rows import as_csv, as_tsv, without_formula
 from kg.records import Graph, Paper
 
 
@@ -77,3 +77,31 @@ def test_no_title_is_a_formula_to_a_spreadsheet(written, title):
     graph.add(Paper(id="doi:10.1/a", title=title, venue=title))
     (row,) = rows(written(graph, "csv"))
     assert row["title"] == row["venue"] == "'" + title
+
+
+@pytest.mark.parametrize(
+    "title", [" =1+1", "\u00a0@SUM(A1)", "\ufeff=1+1", "\u200b=1+1", "\x00=1+1", "\n=1"]
+)
+def test_nothing_that_a_spreadsheet_strips_hides_a_formula(title):
+    assert without_formula(title) == "'" + title
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("Deep;=cmd|'/C calc'!A0", "Deep;'=cmd|'/C calc'!A0"),
+        ("Deep\t@SUM(A1)", "Deep\t'@SUM(A1)"),
+        ('Deep;="x"', 'Deep;\'="x"'),
+        ("a ;-) b", "a ;-) b"),
+        ("Wang; van der Maaten", "Wang; van der Maaten"),
+        ("-12", "-12"),
+    ],
+)
+def test_no_list_separator_makes_a_formula_of_the_rest_of_a_cell(text, safe):
+    assert without_formula(text) == safe
+
+
+def test_no_name_of_a_column_is_a_formula():
+    rows = [{"=cmd|' /C calc'!A0": 1, "@b": 2}]
+    assert as_csv(rows) == "'=cmd|' /C calc'!A0,'@b\n1,2\n"
+    assert as_tsv(rows) == "'=cmd|' /C calc'!A0\t'@b\n1\t2\n"
