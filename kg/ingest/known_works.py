@@ -8,7 +8,6 @@ from operator import attrgetter
 
 import msgspec
 
-from kg.identifiers import graph_ids
 from kg.matching import contradict
 from kg.records import BuildOptions, CitationTable, ReferenceListing, Statement, Work
 from kg.sources import Expansion, Neighbour, PrefetchingSource, Relation, Source
@@ -66,11 +65,11 @@ class KnownWorks:
     def add_records(self, records: Iterable[Work]) -> list[int]:
         """Add the papers of a file, which its references mean that say no more of them; return their indices."""
         indices = sorted({self.index_of(record) for record in records})
-        borne = Counter(id for index in indices for id in graph_ids(self.works[index].ids))
+        borne = Counter(id for index in indices for id in self.works[index].ids.items())
         for index in indices:
-            ids = self.works[index].ids
-            if all(borne[id] == 1 for id in graph_ids(ids)):
-                self._record_of |= dict.fromkeys(ids.items(), index)
+            ids = self.works[index].ids.items()
+            if all(borne[id] == 1 for id in ids):
+                self._record_of |= dict.fromkeys(ids, index)
         return indices
 
     def _record_meant(self, work: Work) -> int | None:

@@ -99,6 +99,8 @@ class RecordsFile:
         self._by_id: dict[str, list[int]] = defaultdict(list)
         # A paper that many cite stands in many lists in the same words: it is read once.
         self._neighbour = lru_cache(maxsize=_MOST_NEIGHBOURS)(self._neighbour_in)
+        #: The records that have a list for a relation.
+        self._stating: dict[Relation, list[int]] = defaultdict(list)
         self._stated_by: dict[Relation, dict[str, list[tuple[int, int]]]] = {}
         # Reference lists are decoded when they are asked for: decoded, they are many times
         # as large as their text.
@@ -117,7 +119,9 @@ class RecordsFile:
                 hint="give one of title, paperId, externalIds",
             )
         for relation in _OTHER_SIDE:
-            if record.get(relation) is not None and not isinstance(record[relation], list):
+            if items_of(record, relation):
+                self._stating[relation].append(position)
+            elif record.get(relation) not in (None, []):
                 self._note(number, relation, record[relation])
         self.works.append(work)
         for id in graph_ids(work.ids):
@@ -290,10 +294,8 @@ class RecordsFile:
         """Return by id of a paper where the other papers' records name it, record and item."""
         opposite = _OPPOSITE[relation]
         places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for position, line in enumerate(self._lines):
-            if f'"{opposite}"'.encode() not in line:
-                continue
-            for number, item in enumerate(items_of(decoded(line), opposite)):
+        for position in self._stating[opposite]:
+            for number, item in enumerate(items_of(decoded(self._lines[position]), opposite)):
                 if (neighbour := neighbour_of(item, _OTHER_SIDE[opposite])) is not None:
                     for id in graph_ids(neighbour.work.ids):
                         places[id].append((position, number))
