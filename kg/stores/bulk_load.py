@@ -127,15 +127,25 @@ def _new_file(path: Path) -> Iterator[Any]:
 
 
 def _add_nodes(graph: Any, label: str, ids: Sequence[str], columns: Columns) -> None:
+    lists = _lists(columns)
     for frame in _frames({"id": ids}, columns, _NODES):
-        graph.add_nodes(frame, label, "id")
+        graph.add_nodes(frame, label, "id", column_types=lists)
 
 
 def _add_relationships(
     graph: Any, kind: Kind, starts: Sequence[str], ends: Sequence[str], columns: Columns
 ) -> None:
+    lists = _lists(columns)
     for frame in _frames({"start": starts, "end": ends}, columns, _RELATIONSHIPS):
-        graph.add_relationships(frame, kind.type, kind.start, "start", kind.end, "end")
+        graph.add_relationships(
+            frame, kind.type, kind.start, "start", kind.end, "end", column_types=lists
+        )
+
+
+def _lists(columns: Columns) -> dict[str, str]:
+    """Return the columns of lists as the engine is told of them, which then need not look at every value."""
+    kinds = {name: set(map(type, values)) - {type(None)} for name, values in columns.items()}
+    return {name: "list" for name, found in kinds.items() if found == {list}}
 
 
 def _create_keyed(graph: Any, kind: Kind, rows: Mapping[Key, Row]) -> None:
