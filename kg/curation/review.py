@@ -10,6 +10,7 @@ import msgspec
 
 from kg.errors import KgError, UsageError
 from kg.identifiers import from_text
+from kg.ingest.built_lists import location_of
 from kg.records import Entry, Facts, ParsedList
 
 __all__ = ["decide", "doubts"]
@@ -127,7 +128,7 @@ def decide(
 
 
 def _built(where: str, inputs: Sequence[Facts]) -> tuple[Facts, ParsedList]:
-    resolved = where if "://" in where else Path(where).resolve().as_posix()
+    resolved = location_of(where)
     for facts in inputs:
         parsed = facts.reading_list
         if parsed and (

@@ -17,6 +17,7 @@ from kg.errors import KgError
 from kg.ingest.assemble import assemble
 from kg.opened_list import OpenedList, open_list
 from kg.reading_list.curation_file import curation_path
+from kg.reading_list.zotero import zotero_location
 from kg.records import Entry, Facts, ParsedList, Warning
 from kg.stores import Changes, Store
 from kg.titles import normalise_title
@@ -116,7 +117,7 @@ def find_input(facts: Sequence[Facts], name: str) -> Facts:
     >>> find_input(facts, "papers.md").input
     'list:papers'
     """
-    place = strip_credentials(name)[0] if "://" in name else Path(name).resolve().as_posix()
+    place = location_of(name)
     for found in (
         [input_facts for input_facts in facts if input_facts.location == place],
         [input_facts for input_facts in facts if input_facts.input in (name, f"list:{name}")],
@@ -139,6 +140,19 @@ def find_input(facts: Sequence[Facts], name: str) -> Facts:
         where=strip_credentials(name)[0],
         hint=f"it was built from: {known}",
     )
+
+
+def location_of(name: str) -> str:
+    """Return where a list of this path, URL or ``zotero:`` lies, as the facts of a build say it.
+
+    Examples
+    --------
+    >>> location_of("zotero:Deep Learning"), location_of("https://me:secret@example.org/l.md")
+    ('zotero://collection/Deep%20Learning', 'https://example.org/l.md')
+    """
+    if "://" in name:
+        return strip_credentials(name)[0]
+    return zotero_location(name) or Path(name).resolve().as_posix()
 
 
 def settle_places(

@@ -45,6 +45,7 @@ from tomlkit.items import Table
 from kg.errors import CurationError
 from kg.files import read_file, write_file
 from kg.identifiers import normalise_title, split_graph_id
+from kg.reading_list.zotero import zotero_location
 from kg.records import Decision, Entry, Mark, ParsedList, Warning
 
 __all__ = [
@@ -110,7 +111,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def curation_path(source: str) -> Path | None:
-    """Return where the curation file of a list lies, or None for ``-`` and URLs.
+    """Return where the curation file of a list lies, or None for ``-``, URLs and Zotero.
 
     Examples
     --------
@@ -118,7 +119,7 @@ def curation_path(source: str) -> Path | None:
     'papers/README.kg.toml'
     >>> curation_path("https://github.com/a/b")
     """
-    if source == "-" or "://" in source:
+    if source == "-" or "://" in source or zotero_location(source):
         return None
     path = Path(source)
     whole = path.with_name(path.name + ".kg.toml")

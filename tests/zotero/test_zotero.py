@@ -77,6 +77,20 @@ def test_a_collection_that_is_not_one_is_an_error_that_names_what_there_is(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["zotero:", "zotero:Deep Learning"])
+def test_a_zotero_list_goes_by_the_name_that_it_was_built_by(local, name, capsys):
+    assert main(["build", name, "--source", "none"]) == 0
+    capsys.readouterr()
+    assert main(["review", name]) == 0
+    assert "Deep Hashing of Images" in capsys.readouterr().out
+    assert main(["review", name, "--reject", "2"]) == 2
+    assert "name a file with --curation" in capsys.readouterr().err
+    assert main(["topics", "--list", name]) == 0
+    assert main(["export", "out.ris", "--list", name]) == 0
+    assert main(["store", "forget", name]) == 0
+    assert not list(Path().glob("zotero*"))
+
+
 @pytest.mark.parametrize("paged", [True, False])
 def test_a_library_of_many_pages_is_read_whole_and_none_twice(monkeypatch, paged):
     many = [
@@ -200,6 +214,22 @@ def test_keys_that_bibtex_cannot_hold_are_told_apart_and_said(monkeypatch, caplo
     assert [f"cannot hold the citation key {key}:" in caplog.text for key in keys] == [True, True, False, True, True, False, False]  # fmt: skip
     assert main(["export", "out.csl.json"]) == 0
     assert set(keys_of("out.csl.json")) == set(keys)
+
+
+def test_the_keys_of_publishers_are_read_and_written_as_they_are():
+    keys = [
+        "S0893-6080(05)80023-1",
+        "10.1002/(SICI)1097-0258:AID<1>3.0.CO;2-#",
+        'a"b',
+        "x\\y$z",
+        "a%b",
+    ]
+    entries = [f"@misc{{{key}, title={{Of Odd Keys {n}}}}}" for n, key in enumerate(keys)]
+    Path("l.bib").write_text("\n".join(entries), encoding="utf-8")
+    assert [one.citation_key for one in read_list("l.bib").entries] == keys
+    assert main(["build", "l.bib", "--source", "none"]) == 0
+    assert main(["export", "out.bib"]) == 0
+    assert set(keys_of("out.bib")) == set(keys)
 
 
 def test_items_of_law_and_patents_are_read_with_title_and_year(monkeypatch):

@@ -20,9 +20,9 @@ __all__ = ["OTHERS", "BibtexEntry", "names_of", "plain_latex", "read_blocks"]
 _START = re.compile(r"@\s*(?P<type>[A-Za-z]+)\s*(?P<bracket>[{(])")
 #: Where an entry surely begins, whatever was left open before it.
 _NEXT = re.compile(
-    r"^[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|\s[A-Za-z]+\s*=)", re.MULTILINE
+    r"^[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}=]*\s*(?:[,=]|\s[A-Za-z]+\s*=)", re.MULTILINE
 )
-_KEY = re.compile(r"\s*(?P<key>[^\s,{}=\"#]*)\s*(?=,|$|[})])")
+_KEY = re.compile(r"\s*(?P<key>[^\s,{}=]*)\s*(?=,|$|[})])")
 #: A key that no comma parts from the first field.
 _KEY_ALONE = re.compile(r"\s*(?P<key>[^\s,{}=\"#]+)(?=\s+[A-Za-z][\w:.+/-]*\s*=)")
 #: A key of several words, which no program takes.
