@@ -120,6 +120,16 @@ _ARXIV_NUMBER = re.compile(
 _ON_ITS_WAY = re.compile(
     r"(?i)^(?:(?:currently )?under (?:review|submission|revision)|submitted|accepted|forthcoming|to appear|in press)\s+(?:at|in|to|by|for|with)\s+(?:the\s+)?(?=\S)"
 )
+_AFTER_ACRONYM = re.compile(r"(?:-?w|-?workshops?|\d\d)$")
+_BLANKS = re.compile(r"\s+")
+_BLANK_BEFORE_MARK = re.compile(r"\s+([,.;:])")
+_TWICE_A_COMMA = re.compile(r",(?=,)")
+#: "CoRR, abs/1706.03762"
+_ADDRESS_IN_ARXIV = re.compile(r"(?i),?\s+abs/\d{4}\.\d{4,5}.*")
+_ET_AL = re.compile(r"\bet\.? al\b")
+_HYPHENED_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+#: "Lakes: a survey", "What is a lake?"
+_TWO_PARTS = re.compile(r"\w: \w|\?$| - | – ")
 _EDGES = " \t\n.,;:·•|()[]{}（）【】-–—_*~`<>《》/\\"
 
 NOT_NAMES = frozenset(
@@ -198,7 +208,7 @@ def is_word(acronym: str) -> bool:
     return acronym.strip(".'’").casefold() in _WORDS
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def venue_acronym(word: str) -> bool:
     """Whether a word is the acronym of a venue that is known.
 
@@ -210,13 +220,13 @@ def venue_acronym(word: str) -> bool:
     plain = word.strip(".'’")
     folded = plain.casefold()
     if folded not in _ACRONYMS:
-        folded = re.sub(r"(?:-?w|-?workshops?|\d\d)$", "", folded)
+        folded = _AFTER_ACRONYM.sub("", folded)
     if folded not in _ACRONYMS:
         return False
     return folded not in _WORDS or plain in _PROPER or (len(plain) > 1 and plain.isupper())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def venue_likeness(text: str) -> float:
     """Return how certainly a text without its year is a venue, 0 to 1.
 
@@ -284,13 +294,13 @@ def venue_name(text: str) -> str:
     >>> venue_name("IEEE Trans. Pattern Anal. Mach. Intell., vol. 33, no. 1")
     'IEEE Trans. Pattern Anal. Mach. Intell'
     """
-    text = re.sub(r"\s+([,.;:])", r"\1", re.sub(r"\s+", " ", text))
-    text = re.sub(r"(?i),?\s+abs/\d{4}\.\d{4,5}.*", "", re.sub(r",(?=,)", "", text))
+    text = _BLANK_BEFORE_MARK.sub(r"\1", _BLANKS.sub(" ", text))
+    text = _ADDRESS_IN_ARXIV.sub("", _TWICE_A_COMMA.sub("", text))
     text = _WHERE_IN_VENUE.sub("", _ON_ITS_WAY.sub("", text)).strip(_EDGES + "'’`\"“”")
     return text + ")" if text.count("(") > text.count(")") else text
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def dated(text: str) -> Dated | None:
     """Return the year and the venue when a text is a date, a venue, or a venue with its year.
 
@@ -326,7 +336,7 @@ def dated(text: str) -> Dated | None:
 
 def _says_more(text: str) -> bool:
     """Whether a text is too long for a date and a venue, names people, or goes on with a title."""
-    if len(text) > 160 or re.search(r"\bet\.? al\b", text):
+    if len(text) > 160 or _ET_AL.search(text):
         return True
     # "CVPR 2014: A Mixture of Manhattan Frames", not a volume and its pages
     after = _AFTER_YEAR.search(text)
@@ -409,7 +419,7 @@ _BESIDE_VENUE = re.compile(r"(?i)^arxiv\s*[/,|]\s*(?=[A-Z])|(?<=\w),?\s*\(?under
 _LIKE_ACRONYM = re.compile(r"[A-Z][\w&/+'’.-]{1,14}(?:[ -][A-Z][\w&/+.-]{1,12}){0,2}")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def title_likeness(text: str) -> float:
     """Return how much a text looks like the title of a paper, 0 to 1.
 
@@ -418,7 +428,7 @@ def title_likeness(text: str) -> float:
     >>> title_likeness("Deep Cross-Modal Hashing") > title_likeness("Jian Zhang")
     True
     """
-    words = re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", text)
+    words = _HYPHENED_WORD.findall(text)
     if not words or len(text) > 400:
         return 0.0
     count = len(words)
@@ -427,7 +437,7 @@ def title_likeness(text: str) -> float:
     score = min(count, 6) / 6 * 0.5
     if any(word in FUNCTION_WORDS for word in words[1:]):
         score += 0.25
-    if re.search(r"\w: \w|\?$| - | – ", text):
+    if _TWO_PARTS.search(text):
         score += 0.15
     if any(word.casefold() in NOT_NAMES for word in words):
         score += 0.15

@@ -6,8 +6,8 @@ neighbours, its column; then what the same place holds in the other entries of t
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -32,7 +32,7 @@ _VOLUME = re.compile(r"\(?\d{1,4}\b|(?i:vol|no|pp?)\b\.?")
 _WORD = re.compile(r"[^\W\d_][^\s]*")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _size(text: str) -> str:
     count = len(text.split())
     wide = sum("\u3040" <= char <= "\uffdc" for char in text)
@@ -99,7 +99,7 @@ def _of_text(piece: Piece, fact: str) -> Iterable[str]:
     yield from _of_words(text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _of_words(text: str) -> tuple[str, ...]:
     words = _WORD.findall(text)
     found = []
@@ -243,6 +243,11 @@ def beside(candidate: Candidate, number: int, title: int) -> tuple[object, ...]:
     return (candidate.kind, max(-2, min(offset, 3)), piece.style, piece.mark.strip())
 
 
+#: How much the other entries must count to say anything.
+_FEWEST_OTHERS = 0.5
+_SHARES = tuple([f"{name} {label}" for label in LABELS] for name in ("place", "beside"))
+
+
 def among_others(
     candidates: Sequence[Candidate],
     chances: Sequence[NDArray[np.float64]],
@@ -259,35 +264,33 @@ def among_others(
     weights
         How much each candidate counts.
     """
-    where: list[list[tuple[tuple[object, ...], tuple[object, ...]]]] = []
-    sums: dict[tuple[object, ...], NDArray[np.float64]] = defaultdict(
-        lambda: np.zeros(len(LABELS) + 1)
-    )
-    for candidate, chance, weight in zip(candidates, chances, weights, strict=True):
+    keys: dict[tuple[object, ...], int] = {}
+    at: list[tuple[int, int]] = []
+    for candidate, chance in zip(candidates, chances, strict=True):
         title = int(chance[:, 0].argmax()) if len(chance) else 0
-        keys = [
-            (("place", *place(candidate, n)), ("beside", *beside(candidate, n, title)))
-            for n in range(len(candidate.pieces))
-        ]
-        where.append(keys)
-        for number, both in enumerate(keys):
-            for key in both:
-                sums[key][:-1] += weight * chance[number]
-                sums[key][-1] += weight
-    rows: list[list[Row]] = []
-    for keys, chance, weight in zip(where, chances, weights, strict=True):
-        rows.append([])
-        for number, both in enumerate(keys):
-            row: Row = []
-            for name, key in zip(("place", "beside"), both, strict=True):
-                total = sums[key]
-                others = total[-1] - weight
-                if others < 0.5:
-                    continue
-                share = (total[:-1] - weight * chance[number]) / (others + 1.0)
-                row += [
-                    (f"{name} {label}", float(value))
-                    for label, value in zip(LABELS, share, strict=True)
-                ]
-            rows[-1].append(row)
-    return rows
+        for n in range(len(candidate.pieces)):
+            both = ("place", *place(candidate, n)), ("beside", *beside(candidate, n, title))
+            at.append((keys.setdefault(both[0], len(keys)), keys.setdefault(both[1], len(keys))))
+    sizes = [len(candidate.pieces) for candidate in candidates]
+    if not at:
+        return [[] for _ in sizes]
+    weight = np.repeat(np.array(weights, float), sizes)
+    own = np.column_stack((weight[:, None] * np.concatenate(chances), weight))
+    where = np.array(at)
+    sums = np.zeros((len(keys), len(LABELS) + 1))
+    np.add.at(sums, where, own[:, None, :])
+    others = sums[where] - own[:, None, :]
+    shares = (others[:, :, :-1] / (others[:, :, -1:] + 1.0)).tolist()
+    known = (others[:, :, -1] >= _FEWEST_OTHERS).tolist()
+    rows = [
+        list(
+            itertools.chain.from_iterable(
+                zip(names, values, strict=True)
+                for names, values, holds in zip(_SHARES, both, are_known, strict=True)
+                if holds
+            )
+        )
+        for both, are_known in zip(shares, known, strict=True)
+    ]
+    ends = itertools.accumulate(sizes)
+    return [rows[end - size : end] for end, size in zip(ends, sizes, strict=True)]

@@ -32,7 +32,7 @@ def _by_first_letters() -> dict[tuple[int, str], list[tuple[str, ...]]]:
 _JOURNALS = _by_first_letters()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def is_journal(text: str) -> bool:
     """Whether a text is the name of a journal that is known, or a name with its words cut.
 

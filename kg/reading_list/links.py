@@ -49,8 +49,11 @@ def _hosted(host: str) -> str | None:
     return next((_HOSTS[f"{part}.*"] for part in parts[:-1] if f"{part}.*" in _HOSTS), None)
 
 
+_WORD = re.compile(r"c\+\+|[^\W_]+")
+
+
 def _words(label: str) -> list[str]:
-    return re.findall(r"c\+\+|[^\W_]+", label.casefold())
+    return _WORD.findall(label.casefold())
 
 
 #: Characters of the longest label in Chinese.
@@ -76,7 +79,7 @@ def _holds_label(word: str, kind: str) -> bool:
 _REMARK = re.compile(r"\s*[(（][^()（）]{1,40}[)）]\W*$")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def label_kind(label: str) -> str | None:
     """Return the kind of link that a label names, or None when it is not a label.
 

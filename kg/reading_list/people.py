@@ -24,6 +24,7 @@ _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?|[A-Z]-?[A-Z]?")
 #: Characters that no row of names exceeds.
 _LONGEST = 4_000
 _BETWEEN_NAMES = re.compile(r"\s*[,;，、·]\s*(?:and\b|&)?\s*|\s+(?:and|&|und)\s+")
+_BETWEEN_INVERTED = re.compile(r"\s*;\s*(?:and\s)?|,?\s+(?:and|&)\s+")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.\-‐])*")
 #: A small word that is written together with the name: ``al-Razi``, ``d'Alembert``, ``'t Hooft``.
 _WITH_PARTICLE = re.compile(
@@ -43,7 +44,7 @@ def is_given_name(text: str) -> bool:
     return first[:1].isupper() and re.split(r"[-‐]", first.casefold())[0] in _GIVEN
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] | None:
     """Return the people a text names, and how certain it is that it names people.
 
@@ -71,22 +72,27 @@ def names(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], float] |
     return tuple(_with_initials(parts, kinds)), certain
 
 
+#: What is said before a row of names.
+_CUE = re.compile(r"(?i)^\W*(?:by|authors?|and|with|作者)\b\s*[::]?\s*")
+#: Remarks, footnotes and nicknames in a row of names.
+_MARKS = re.compile(
+    r"\s?\([^()]*\)|[*†‡§¶#∗]+|\\|(?<=\w )[\"“][\w .]{1,15}[\"”] |(?<=[^\W\d_])\d(?:,\d)*(?=\s|,|$)"
+)
+_INITIAL_AT_END = re.compile(r"(?:^|[\s.])[A-Z]$")
+#: Dots between two names.
+_LEFT_OUT = re.compile(r",?\s*(?:…|\.\.\.),?\s*(?:&|and)?\s+(?=\w)")
+_AND_OTHERS = re.compile(
+    r"(?i)[\s,]*(?:\bet\.?\s*al\b\.?|\band\s+others\b|\betc\b\.?|等).{0,2}$|[\s,]*(?:…|\.\.\.)$"
+)
+
+
 def _bare_row(text: str) -> tuple[str, bool]:
     """Return a row of names without marks and cues, and whether it says that there are others."""
-    text = " ".join(text.split())
-    text = re.sub(r"(?i)^\W*(?:by|authors?|and|with|作者)\b\s*[::]?\s*", "", text.strip())
-    text = re.sub(
-        r"\s?\([^()]*\)|[*†‡§¶#∗]+|\\|(?<=\w )[\"“][\w .]{1,15}[\"”] |(?<=[^\W\d_])\d(?:,\d)*(?=\s|,|$)",
-        "",
-        text,
-    ).strip(' \t\n.;:|()[]-–—"“”')
-    text = text.strip() if not re.search(r"(?:^|[\s.])[A-Z]$", text) else text + "."
-    text = re.sub(r",?\s*(?:…|\.\.\.),?\s*(?:&|and)?\s+(?=\w)", ", ", text)
-    et_al = re.search(
-        r"(?i)[\s,]*(?:\bet\.?\s*al\b\.?|\band\s+others\b|\betc\b\.?|等).{0,2}$|[\s,]*(?:…|\.\.\.)$",
-        text,
-    )
-    if et_al:
+    text = _CUE.sub("", " ".join(text.split()))
+    text = _MARKS.sub("", text).strip(' \t\n.;:|()[]-–—"“”')
+    text = text.strip() if not _INITIAL_AT_END.search(text) else text + "."
+    text = _LEFT_OUT.sub(", ", text)
+    if et_al := _AND_OTHERS.search(text):
         text = text[: et_al.start()].strip(" ,;")
     return text, et_al is not None
 
@@ -138,7 +144,7 @@ def _certainty(parts: list[str], kinds: list[str | None]) -> float:
 
 def _inverted(text: str, *, alone: bool) -> tuple[str, ...] | None:
     """Return people written family name first, each with one comma, with "and" between them."""
-    people = re.split(r"\s*;\s*(?:and\s)?|,?\s+(?:and|&)\s+", text)
+    people = _BETWEEN_INVERTED.split(text)
     inverted, last = people, people[-1]
     if len(people) == 2 and ", " not in last and _ends_row_of_families(people[0], last):
         inverted = people[:1]
@@ -185,7 +191,7 @@ def _maybe_name(part: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _name_kind(part: str) -> str | None:
     words = part.split()
     if not 1 <= len(words) <= 6 or len(part) > 45:

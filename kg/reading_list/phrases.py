@@ -42,7 +42,7 @@ def size_name(count: int) -> str:
 _LONGEST_PHRASE = 400
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def facts_of_text(text: str) -> tuple[str, ...]:
     """Return what recognisers say of a phrase."""
     bare = " ".join(text.split())

@@ -73,7 +73,7 @@ _ABOUT_IDENTIFIERS = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=32768)
 def written_identifiers(text: str) -> tuple[WrittenIdentifier, ...]:
     """Return the identifiers in a text, in their order.
 
