@@ -14,8 +14,10 @@ from kg.reading_list.journals import is_journal
 from kg.reading_list.people import PARTICLES, names
 from kg.reading_list.people_row import people_of
 from kg.reading_list.phrases import phrases_of, text_of
+from kg.reading_list.title_edges import without_edges
 from kg.reading_list.title_spans import whole_title
 from kg.reading_list.venue_spans import venue_before_volume, whole_venues
+from kg.reading_list.vocabulary import vocabulary
 from kg.reading_list.words import Word, Words
 
 __all__ = ["fields_of", "is_archive"]
@@ -35,6 +37,10 @@ _PAIRS = {
     "』": "『",
     "》": "《",
 }
+#: Names of fields and what stands in empty ones: ``Date: 2026``, ``TBD``.
+_NO_VENUES = frozenset(
+    name for role in ("title", "names", "year") for name in vocabulary()["columns"][role]
+) | {"tba", "tbd", "n/a", "anonymous authors"}
 #: ``31st Conference on Neural Information Processing Systems (NeurIPS 2017)``
 _SHORT = re.compile(r"\w \(([A-Z][\w&-]+) ['’]?(?:19|20)?\d\d\)")
 #: Below which chance a field is doubtful.
@@ -47,8 +53,32 @@ def _people(said: Words, kinds: Sequence[int]) -> tuple[str, ...]:
     """Return the authors; editors are such where there are no others."""
     rows = _phrases(kinds, _AUTHORS)
     rows = [row for row in rows if not _are_editors(said, kinds, row)] or rows
+    rows = _joined_over_remarks(said, rows)
     rows = [(_with_particles(said, kinds, first), last) for first, last in rows]
-    return tuple(name for row in rows for name in people_of(_said(said, row)))
+    return tuple(name for row in rows for name in people_of(_row_said(said, row)))
+
+
+#: A nickname or a remark between two parts of a row of names: ``Jan "Honza" Cernocky``.
+_REMARK = re.compile(r"\s*(?:[\"“][^\"“”]{1,20}[\"”]|\([^()]{1,60}\))\s*,?\s*")
+
+
+def _joined_over_remarks(said: Words, rows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the rows of names, those as one that only a nickname or a remark parts."""
+    found: list[tuple[int, int]] = []
+    for first, last in rows:
+        if found and _REMARK.fullmatch(
+            said.said, said.words[found[-1][1] - 1].end, said.words[first].start
+        ):
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def _row_said(said: Words, row: tuple[int, int]) -> str:
+    """Return the text of a row of names; those of another block are others."""
+    text = said.said[said.words[row[0]].start : said.words[row[1] - 1].end]
+    return re.sub(r"\s*[,;]?\s*[\v\f]", ", ", text)
 
 
 def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | None:
@@ -69,6 +99,8 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
         return None
     start, end = whole_title(said, kinds, _title(said, kinds, titles[0]))
     kinds = [*kinds[:start], *[_TITLE] * (end - start), *kinds[end:]]
+    kinds = without_edges(said, kinds, (start, end))
+    start, end = _phrases(kinds, _TITLE)[0]
     people = _people(said, kinds)
     venue = _venue(said, kinds)
     if venue and not people and _is_somebody(venue):
@@ -220,8 +252,32 @@ def _year(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> int | No
             if word.text.isdigit() and len(word.text) in (2, 4, 6, 8):
                 year = int(word.text[:4])
                 return year if year > 99 else year + (2000 if year < 60 else 1900)
-    after = _YEAR_ALONE.search(said.said, said.words[title[1] - 1].end)
-    return int(after.group()) if after and len(outside) < len(found) else None
+    after = said.words[title[1] - 1].end
+    if (alone := _YEAR_ALONE.search(said.said, after)) and len(outside) < len(found):
+        return int(alone.group())
+    return _year_of_two_digits(said.said, after)
+
+
+#: ``[Low+, 19]``, ``[ACM23/8]`` behind a title, ``TOPLAS 23:`` before it.
+_CITED = re.compile(
+    r"\[(?:(?P<venue>[A-Z]{3,})|[A-Z][\w'’-]+\+?,|[A-Z][\w'’-]+\+)\s?['’]?(?P<year>[0-6]\d|[89]\d)(?:/\d{1,2})?[\],]"
+)
+_VENUE_FIRST = re.compile(
+    r"\W*(?P<venue>[A-Z][A-Za-z]{2,7})\s['’]?(?P<year>[0-3]\d|[89]\d)\s?[:：]\s"
+)
+
+
+def _year_of_two_digits(text: str, after: int) -> int | None:
+    """Return the year that a short citation behind the title or a venue before it says."""
+    found = _CITED.search(text, after) or _VENUE_FIRST.match(text)
+    if found is None or (found["venue"] and not _may_have_year(found["venue"])):
+        return None
+    year = int(found["year"])
+    return year + (2000 if year < 60 else 1900)
+
+
+def _may_have_year(venue: str) -> bool:
+    return venue in ("ACM", "IEEE") or venue_acronym(venue)
 
 
 def _year_of_month(said: Words, after: int) -> int | None:
@@ -233,7 +289,11 @@ def _year_of_month(said: Words, after: int) -> int | None:
 def _venue(said: Words, kinds: Sequence[int]) -> str | None:
     """Return where it appeared, rather than the archive it can be had from."""
     spans = whole_venues(said, kinds, _phrases(kinds, _VENUE))
-    found = [name for span in spans if (name := _venue_name(said, span))]
+    found = [
+        name
+        for span in spans
+        if (name := _venue_name(said, span)) and name.casefold() not in _NO_VENUES
+    ]
     first = next((name for name in found if not is_archive(name)), next(iter(found), None))
     return first or venue_before_volume(said, kinds) or _known_venue(said, kinds)
 

@@ -17,9 +17,13 @@ _LEAD = re.compile(
 _OTHERS = re.compile(
     r"(?i)[\s,，、;&]*(?:\band\s+)?(?:\be[tl]\.?\s*al(?:ii|ia)?\b\.?|\bal\b\.?|\bothers\b|\betc\b\.?|等|ら|\bи\s+др\b\.?|…|\.\.\.|\bu\.\s?a\.).{0,3}$|(?<=\w)\+$"
 )
+#: What follows these is no name: ``Anna Low et al, Book History``.
+_AND_OTHERS = re.compile(r"[\s,]+\bet\.? al\b\.?,")
 _NOISE = re.compile(
     r"\s?[(\[（][^()\[\]（）]*[)\]）]|[*†‡§¶#∗⋆★✉⚑\\_]+|[\"“][^\"”]{1,20}[\"”]|(?<=[^\W\d_])\d+(?:,\d+)*|<[^<>]*>"
 )
+#: A remark whose bracket was not found to be of the row: ``Ann Low (3rd author, Professor``.
+_OPEN_REMARK = re.compile(r"\s*[(\[（][^()\[\]（）]*$")
 _DEGREE = re.compile(
     r"(?:Ph\.?\s?D|D\.?Phil|DVM|M\.?D|M\.?S[c]?|M\.?P\.?H|MBBS|B\.?Sc|M\.?A|Dr|Prof|Jr|Sr|Eds?|eds?|Hrsg|edd|orgs?|II|III)\.?"
 )
@@ -63,6 +67,7 @@ def people_of(text: str) -> tuple[str, ...]:
     (('Berner', 'Fox', 'Rye'), ('SARAIVA, L. A.',))
     """
     text = _NOISE.sub("", " ".join(text.split())).strip(_QUOTATION)
+    text = _OPEN_REMARK.sub("", text)
     text = _LEAD.sub("", text)
     others = _OTHERS.search(text)
     if others:
@@ -70,7 +75,9 @@ def people_of(text: str) -> tuple[str, ...]:
     text = text.strip(" ,;:，、；|-–—/")
     if not text:
         return ()
-    if re.search(r"[;；]", text):
+    if re.search(r"[;；]", text) is None:
+        text = _AND_OTHERS.split(text, maxsplit=1)[0]
+    else:
         return _clean(
             part
             for whole in re.split(r"\s*[;；]\s*", text)
@@ -80,9 +87,15 @@ def people_of(text: str) -> tuple[str, ...]:
         return _clean(re.split(r"\s*[|·]\s*", text))
     if _WIDE.search(text):
         return _clean(_wide(text))
-    if "/" in text and "," not in text:
+    if _are_parted_by_slashes(text):
         return _clean(re.split(r"\s*/\s*", text))
     return _clean(_by_commas(text))
+
+
+def _are_parted_by_slashes(text: str) -> bool:
+    """Whether slashes part people: ``Low, Anna/ Rye, Ben``, but not ``Low, Anna, Rye, Ben/Fox``."""
+    parts = text.split("/")
+    return len(parts) > 1 and ("," not in text or all(part.count(",") == 1 for part in parts))
 
 
 def _clean(parts: Iterable[str]) -> tuple[str, ...]:
@@ -91,7 +104,13 @@ def _clean(parts: Iterable[str]) -> tuple[str, ...]:
         part = _LEAD.sub("", one.strip(" ,;:，、；|-–—/&" + _QUOTATION).lstrip("…. ")).strip()
         if part and any(map(str.isalpha, part)) and not _DEGREE.fullmatch(part):
             found.append(part)
-    return tuple(found)
+    return tuple(part for part in found if not _INSTITUTION.search(part)) or tuple(found)
+
+
+#: Where people of a row work, which is none of them.
+_INSTITUTION = re.compile(
+    r"(?i)^(?:universit\w*|universid\w*|eth|epfl|mit|inria|cnrs)\b|\b(?:university|universität|institute of|institut für|college)(?:$|\s)"
+)
 
 
 def _without_place(text: str) -> str:
