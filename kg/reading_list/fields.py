@@ -11,6 +11,7 @@ from kg.reading_list.candidates import Fields
 from kg.reading_list.chain import KINDS, Array
 from kg.reading_list.dates_and_venues import dated, venue_acronym, venue_likeness, venue_name
 from kg.reading_list.journals import is_journal
+from kg.reading_list.named_people import people_apart, whole_row
 from kg.reading_list.people import PARTICLES, names
 from kg.reading_list.people_row import people_of
 from kg.reading_list.phrases import phrases_of, text_of
@@ -53,7 +54,7 @@ def _people(said: Words, kinds: Sequence[int]) -> tuple[str, ...]:
     """Return the authors; editors are such where there are no others."""
     rows = _phrases(kinds, _AUTHORS)
     rows = [row for row in rows if not _are_editors(said, kinds, row)] or rows
-    rows = _joined_over_remarks(said, rows)
+    rows = _joined_over_remarks(said, [whole_row(said, kinds, row) for row in rows])
     rows = [(_with_particles(said, kinds, first), last) for first, last in rows]
     return tuple(name for row in rows for name in people_of(_row_said(said, row)))
 
@@ -101,7 +102,7 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
     kinds = [*kinds[:start], *[_TITLE] * (end - start), *kinds[end:]]
     kinds = without_edges(said, kinds, (start, end))
     start, end = _phrases(kinds, _TITLE)[0]
-    people = _people(said, kinds)
+    people = _people(said, kinds) or people_apart(said, kinds, (start, end))
     venue = _venue(said, kinds)
     if venue and not people and _is_somebody(venue):
         people, venue = people_of(venue), None

@@ -100,6 +100,8 @@ _PIECE = 1.0
 _MARKED_PIECE = 3.0
 #: How much less a word counts as a name where no other entry begins with names.
 _UNLIKE = 1.5
+#: How much less a word counts as a name in a column of another name than the list's for people.
+_UNNAMED = 2.0
 #: How much more a word counts as what the name of its column says.
 _COLUMN = {"title": 1.0, "names": 2.0, "venue": 2.0, "year": 2.0}
 
@@ -177,10 +179,13 @@ _KIND_OF_COLUMN = {"title": "title", "names": "authors", "venue": "venue", "year
 
 def _favour_columns(score: NDArray[np.float64], said: Words) -> None:
     """Raise the scores of words as what the name of their column says."""
+    titled = "title" in said.columns
     for row, word in zip(score, said.words, strict=True):
         role = said.columns[word.cell] if 0 <= word.cell < len(said.columns) else None
         if role in _COLUMN and (role == "title" or word.text.isdigit() == (role == "year")):
             row[KINDS.index(_KIND_OF_COLUMN[role])] += _COLUMN[role]
+        elif titled and role is None and word.cell >= 0:
+            row[KINDS.index("authors")] -= _UNNAMED
 
 
 def _favour_title(score: NDArray[np.float64], candidate: Candidate, pieces: Sequence[int]) -> None:

@@ -101,15 +101,21 @@ def _are_parted_by_slashes(text: str) -> bool:
 def _clean(parts: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     for one in parts:
-        part = _LEAD.sub("", one.strip(" ,;:，、；|-–—/&" + _QUOTATION).lstrip("…. ")).strip()
-        if part and any(map(str.isalpha, part)) and not _DEGREE.fullmatch(part):
+        part = _LEAD.sub(
+            "", _CUT_OTHERS.sub("", one).strip(" ,;:，、；|-–—/&" + _QUOTATION).lstrip("…. ")
+        ).strip()
+        if _LETTERS.search(part) and not _DEGREE.fullmatch(part) and not _NOBODY.search(part):
             found.append(part)
-    return tuple(part for part in found if not _INSTITUTION.search(part)) or tuple(found)
+    return tuple(found)
 
 
-#: Where people of a row work, which is none of them.
-_INSTITUTION = re.compile(
+#: What is left of "et al." where a mark cut it: ``Low et``, ``al. Book History``.
+_CUT_OTHERS = re.compile(r"\s+et$|^\s*al\b.*$")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[\u3040-\u9fff\uac00-\ud7af]")
+#: Where people of a row work and what they wrote, which is none of them.
+_NOBODY = re.compile(
     r"(?i)^(?:universit\w*|universid\w*|eth|epfl|mit|inria|cnrs)\b|\b(?:university|universität|institute of|institut für|college)(?:$|\s)"
+    r"|^(?:ph\.?\s?d\.? |master'?s |doctoral )?(?:thesis|dissertation)$|\bnotes?$|\s\d+$"
 )
 
 

@@ -45,7 +45,9 @@ _CUT_ROW = re.compile(r"(?:et )?al\s*[.:,]+\s+(?=\S)")
 _VENUE_AND_YEAR = re.compile(r"(?P<venue>[A-Z][A-Za-z]{2,7})\s['’]?\d\d\s?[:：]\s+(?=\S)")
 #: The last family name of a row whose initials were found to end it.
 _FAMILY_OF_INITIALS = re.compile(r"[^\W\d_][\w'’‑-]+[*†‡]?[.,:;]\s+")
-_INITIALS_AT_END = re.compile(r"(?:&|\band)\s+(?:[^\W\d_]\.\s?-?){1,3}$")
+_INITIALS_AT_END = re.compile(
+    r"(?:(?:&|\band)\s+|[,.]\s+(?P<given>[A-ZÀ-Ý][a-zà-ÿ]+)\s)(?:[^\W\d_]\.\s?-?){1,3}$"
+)
 _ROW_AND_YEAR = re.compile(
     r"(?P<row>[^\d:\[\]“”\"]{3,200}?)[.,]?\s+(?P<year>[(\[]?(?:1[89]|20)\d\d[a-z]?[)\]]?)\s*[.:,]\s+(?=\S)"
 )
@@ -112,8 +114,15 @@ def head_of_title(text: str, after: str, before: str, kinds: Sequence[int]) -> l
     if _AUTHORS not in kinds:
         return _row_before(text)
     family = _FAMILY_OF_INITIALS.match(text)
-    is_cut = family and kinds[-1] in (_AUTHORS, _OTHER) and _INITIALS_AT_END.search(before)
-    return [Part(0, family.end(), _AUTHORS)] if family and is_cut else []
+    initials = _INITIALS_AT_END.search(before) if kinds[-1] in (_AUTHORS, _OTHER) else None
+    if not family or not initials or not _may_end_row(initials["given"]):
+        return []
+    return [Part(0, family.end(), _AUTHORS)]
+
+
+def _may_end_row(given: str | None) -> bool:
+    """Whether initials before a title lack their family name: behind "and", or a given name."""
+    return given is None or is_given_name(given)
 
 
 def _lead(text: str) -> Part | None:
