@@ -17,7 +17,7 @@ from kg.reading_list.people_row import people_of
 from kg.reading_list.phrases import phrases_of, text_of
 from kg.reading_list.title_edges import without_edges
 from kg.reading_list.title_spans import whole_title
-from kg.reading_list.venue_spans import venue_before_volume, whole_venues
+from kg.reading_list.venue_spans import venue_before_volume, venue_behind, whole_venues
 from kg.reading_list.vocabulary import vocabulary
 from kg.reading_list.words import Word, Words
 
@@ -290,13 +290,25 @@ def _year_of_month(said: Words, after: int) -> int | None:
 def _venue(said: Words, kinds: Sequence[int]) -> str | None:
     """Return where it appeared, rather than the archive it can be had from."""
     spans = whole_venues(said, kinds, _phrases(kinds, _VENUE))
+    spans.sort(key=lambda span: _column(said, span) != "venue")
     found = [
         name
         for span in spans
         if (name := _venue_name(said, span)) and name.casefold() not in _NO_VENUES
     ]
     first = next((name for name in found if not is_archive(name)), next(iter(found), None))
-    return first or venue_before_volume(said, kinds) or _known_venue(said, kinds)
+    return (
+        first
+        or venue_before_volume(said, kinds)
+        or _known_venue(said, kinds)
+        or venue_behind(said, kinds)
+    )
+
+
+def _column(said: Words, span: tuple[int, int]) -> str | None:
+    """Return what the column of a phrase holds by its name."""
+    cell = said.words[span[0]].cell
+    return said.columns[cell] if 0 <= cell < len(said.columns) else None
 
 
 def _known_venue(said: Words, kinds: Sequence[int]) -> str | None:

@@ -44,24 +44,42 @@ def whole_row(said: Words, kinds: Sequence[int], row: Span) -> Span:
     """
     start, end = row
     for _ in range(_MOST):
-        begin = said.words[start].start
-        before = _BEFORE.search(said.said[max(0, begin - _LONGEST) : begin])
-        if before is None or not _is_name(before["name"]):
+        earlier = _name_before(said, kinds, start)
+        if earlier is None:
             break
-        offset = max(0, begin - _LONGEST)
-        earlier = _words_between(said, before.start("name") + offset, begin)
-        if not earlier or any(kinds[n] != _OTHER for n in earlier):
-            break
-        start = earlier[0]
+        start = earlier
     for _ in range(_MOST):
-        behind = _BEHIND.match(said.said, said.words[end - 1].end)
-        if behind is None or not _is_name(behind["name"]):
+        later = _name_behind(said, kinds, end)
+        if later is None:
             break
-        later = _words_between(said, said.words[end - 1].end, behind.end("name"))
-        if not later or any(kinds[n] != _OTHER for n in later):
-            break
-        end = later[-1] + 1
+        end = later
     return start, end
+
+
+def _name_before(said: Words, kinds: Sequence[int], start: int) -> int | None:
+    """Return where a name begins that a comma parts from the row behind it."""
+    end = said.words[start].start
+    begin = max(0, end - _LONGEST)
+    before = _BEFORE.search(said.said[begin:end])
+    if before is None or not _is_name(before["name"]):
+        return None
+    at = _words_between(said, begin + before.start("name"), end)
+    return at[0] if _are_told_nowhere(kinds, at) else None
+
+
+def _name_behind(said: Words, kinds: Sequence[int], end: int) -> int | None:
+    """Return where a name ends that a comma parts from the row before it."""
+    begin = said.words[end - 1].end
+    behind = _BEHIND.match(said.said, begin)
+    if behind is None or not _is_name(behind["name"]):
+        return None
+    at = _words_between(said, begin, behind.end("name"))
+    return at[-1] + 1 if _are_told_nowhere(kinds, at) else None
+
+
+def _are_told_nowhere(kinds: Sequence[int], at: Sequence[int]) -> bool:
+    """Whether there are words and none was found to be of a field."""
+    return bool(at) and all(kinds[n] == _OTHER for n in at)
 
 
 def _words_between(said: Words, start: int, end: int) -> list[int]:
@@ -99,7 +117,7 @@ def people_apart(said: Words, kinds: Sequence[int], title: Span) -> tuple[str, .
     """
     for start, end in _rows_apart(said, title):
         at = _words_between(said, start, end)
-        if at and all(kinds[n] == _OTHER for n in at):
+        if _are_told_nowhere(kinds, at):
             return people_of(said.said[start:end])
     return ()
 

@@ -30,8 +30,6 @@ _NUMBERED = re.compile(
     r"[,.]\s+(?P<venue>[A-ZÀ-Ý][^,.;:()\[\]]{3,70}?)(?P<volume>,?\s\d{1,4}(?:\s?:\s?\d{1,4})?)$"
 )
 _ISSUE = re.compile(r"[,.]\s+(?P<venue>[A-ZÀ-Ý][^,.;()\[\]]{3,70}?)\s\d{1,4}\s?\(\d{1,4}\)\W*$")
-_ANYTHING = re.compile("")
-_BEFORE_VOLUME = re.compile(r"[.]\s+(?P<venue>[A-ZÀ-Ý][^,.;:()\[\]]{3,70})$")
 _AFTER_NUMBER = re.compile(r"\s*(?:\((?:19|20)\d\d\)|\(\d{1,3}\)|[,:]\s*(?:\d|pp?\.|S\.))")
 _VOLUME = re.compile(r"\s*,?\s*(?:[Vv](?:ol)?|[Tt]|[Bb]d)\.\s?\d")
 _PART = re.compile(
@@ -110,28 +108,34 @@ def _venues(text: str, after: str) -> Iterator[re.Match[str]]:
     for pattern in (_IN, _SLASHES, _PROCEEDINGS, _WIDE_VENUE, _UNPUBLISHED):
         if found := pattern.search(text):
             yield found
-    journal = _LAST_PART.search(text)
-    if (
-        journal
-        and is_journal(journal["venue"])
-        and (text[journal.start()] == "." or _DATE.match(after))
+    for pattern, may_be in (
+        (_LAST_PART, _is_known_journal),
+        (_ISSUE, _is_series),
+        (_NUMBERED, _is_series_before_number),
+        (_LAST_PART, _is_before_volume),
     ):
-        yield journal
-    for pattern, behind in ((_ISSUE, _ANYTHING), (_NUMBERED, _AFTER_NUMBER)):
-        found = pattern.search(text) if behind.match(after) else None
-        if found and _may_be_series(found["venue"]):
+        if (found := pattern.search(text)) and may_be(found, after):
             yield found
-    if _VOLUME.match(after) and (found := _BEFORE_VOLUME.search(text)):
-        yield found
 
 
-def _may_be_series(name: str) -> bool:
+def _is_known_journal(found: re.Match[str], after: str) -> bool:
+    """Whether the last sentence of a title is a journal, or its last part before a date."""
+    sentence = found.group()[0] == "."
+    return is_journal(found["venue"]) and (sentence or _DATE.match(after) is not None)
+
+
+def _is_series_before_number(found: re.Match[str], after: str) -> bool:
+    return _AFTER_NUMBER.match(after) is not None and _is_series(found, after)
+
+
+def _is_before_volume(found: re.Match[str], after: str) -> bool:
+    return found.group()[0] == "." and _VOLUME.match(after) is not None
+
+
+def _is_series(found: re.Match[str], _: str) -> bool:
     """Whether a name before a number is of a journal or a series: ``Korpus im Text 1 (2015)``."""
+    name = found["venue"]
     if _PART.fullmatch(name):
         return False
-    return (
-        len(name.split()) > 1
-        or is_journal(name)
-        or venue_likeness(name) > 0
-        or (venue_acronym(name) and not is_word(name))
-    )
+    is_acronym = venue_acronym(name) and not is_word(name)
+    return len(name.split()) > 1 or is_journal(name) or venue_likeness(name) > 0 or is_acronym

@@ -9,7 +9,7 @@ from kg.reading_list.chain import KINDS
 from kg.reading_list.dates_and_venues import is_word, venue_acronym, venue_name
 from kg.reading_list.words import Word, Words
 
-__all__ = ["venue_before_volume", "whole_venues"]
+__all__ = ["venue_before_volume", "venue_behind", "whole_venues"]
 
 Span = tuple[int, int]
 
@@ -50,7 +50,7 @@ def whole_venues(said: Words, kinds: Sequence[int], spans: Sequence[Span]) -> li
     """
     words = said.words
     joined: list[Span] = []
-    for span in spans:
+    for span in (part for whole in spans for part in _by_cells(words, whole)):
         if joined and _is_one_name(words, kinds, joined[-1][1], span[0]):
             joined[-1] = (joined[-1][0], span[1])
         else:
@@ -58,9 +58,17 @@ def whole_venues(said: Words, kinds: Sequence[int], spans: Sequence[Span]) -> li
     return [(_start(words, kinds, start), _end(words, kinds, start, end)) for start, end in joined]
 
 
+def _by_cells(words: Sequence[Word], span: Span) -> list[Span]:
+    """Return the parts of a phrase that stand in cells of their own."""
+    starts = [span[0], *(n for n in range(span[0] + 1, span[1]) if words[n].gap == "cell")]
+    return list(zip(starts, [*starts[1:], span[1]], strict=True))
+
+
 def _is_one_name(words: Sequence[Word], kinds: Sequence[int], end: int, start: int) -> bool:
     """Whether what lies between two phrases is of the same name, or a year."""
     between = range(end, start)
+    if words[end - 1].cell != words[start].cell:
+        return False
     if all(kinds[n] == _YEAR for n in between):
         return True
     return (
@@ -86,15 +94,31 @@ def _start(words: Sequence[Word], kinds: Sequence[int], start: int) -> int:
 
     That is at the ``15`` of ``15th``, or behind the mark or the year before it.
     """
-    if start and not words[start].gap and _ORDINAL.fullmatch(words[start].text):
+    if _is_behind_number(words, start):
         return start - 1
     if _is_acronym(words[start]):
         return start
+    if _is_behind_short_word(words, start):
+        return start - 2
     at = start
     while at and kinds[at - 1] == _OTHER and words[at].gap == " " and _is_named(words[at - 1]):
         at -= 1
     is_begin = _is_capital(words[at]) and words[at].run == words[start].run
     return at if is_begin and _is_bounded(words, kinds, at) else start
+
+
+def _is_behind_number(words: Sequence[Word], at: int) -> bool:
+    return at > 0 and not words[at].gap and _ORDINAL.fullmatch(words[at].text) is not None
+
+
+def _is_behind_short_word(words: Sequence[Word], at: int) -> bool:
+    """Whether a small word goes on with a shortened one: ``J. of Machine Learning``."""
+    return (
+        at > 1
+        and words[at].text in _WITHIN
+        and words[at - 1].text == "."
+        and _is_capital(words[at - 2])
+    )
 
 
 def _is_acronym(word: Word) -> bool:
@@ -125,6 +149,34 @@ def _end(words: Sequence[Word], kinds: Sequence[int], start: int, end: int) -> i
             found = at + 1
         at += 1
     return found
+
+
+#: What a name of a venue begins with where nothing else says that it is one.
+_NAMED = re.compile(
+    r"\W{1,6}(?:(?:[Ii]n|[Aa]t):?\s+)?(?P<venue>(?:(?:The|the|IEEE|ACM|Int(?:l|ernational)?\.?|Annual|\d{1,2}(?:st|nd|rd|th))\s+){0,4}"
+    r"(?:Proceedings|Advances in|Journal of|Transactions o[nf]|Annals of|Conference on|Symposium on|Workshop on|[A-Z]\w+ (?:[Ww]orkshop|[Cc]onference|[Ss]ymposium)\b)[^.,;()\[\]\v\f\r\n]{0,90})"
+)
+_ARCHIVE = re.compile(r"(?i)\b(?:arxiv|(?:bio|med|chem|psy|soc|eco)rxiv)\b(?!\.org|\s*[:：]\s|/)")
+
+
+def venue_behind(said: Words, kinds: Sequence[int]) -> str | None:
+    """Return what stands behind the title and begins as names of venues do, else the archive that is named.
+
+    Parameters
+    ----------
+    said
+        The words of an entry in which no word was found to be of a venue.
+    kinds
+        What each word is.
+    """
+    titles = [n for n, kind in enumerate(kinds) if kind == _TITLE]
+    if not titles:
+        return None
+    match = _NAMED.match(said.said, said.words[titles[-1]].end)
+    if match and list(_other_words(said, kinds, match.span("venue"))):
+        return venue_name(match["venue"])
+    archive = _ARCHIVE.search(said.said, said.words[titles[-1]].end)
+    return archive.group() if archive else None
 
 
 def venue_before_volume(said: Words, kinds: Sequence[int]) -> str | None:
