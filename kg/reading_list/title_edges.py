@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from kg.reading_list.chain import KINDS
-from kg.reading_list.title_heads import Part, head_of_title, marked_title
+from kg.reading_list.title_heads import Part, head_of_title, inverted_row, marked_title
 from kg.reading_list.title_tails import tail_of_title
 from kg.reading_list.words import Words
 
 __all__ = ["without_edges"]
 
-_TITLE, _AUTHORS, _OTHER = map(KINDS.index, ("title", "authors", "other"))
+_TITLE, _AUTHORS, _YEAR, _OTHER = map(KINDS.index, ("title", "authors", "year", "other"))
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 #: What ends a title that was taken to go on: a meant break, or another block.
 _BREAKS = frozenset(("break", "block"))
@@ -32,6 +32,7 @@ def without_edges(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> 
     """
     if parts := marked_title(said.said):
         return _with_parts(said, kinds, parts)
+    kinds, title = _behind_inverted_row(said, kinds, title)
     start, end = title[0], _first_block(said, title)
     begin = said.words[start].start
     text = _in_one_line(said.said[begin : said.words[end - 1].end])
@@ -50,6 +51,21 @@ def without_edges(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> 
         Part(begin + len(text), said.words[title[1] - 1].end, _OTHER),
     ]
     return _with_parts(said, kinds, parts)
+
+
+def _behind_inverted_row(
+    said: Words, kinds: Sequence[int], title: tuple[int, int]
+) -> tuple[Sequence[int], tuple[int, int]]:
+    """Return what each word is, and the title, where a colon parts it from names written family name first."""
+    row = inverted_row(said.said)
+    if row is None or said.words[title[1] - 1].start < row[1]:
+        return kinds, title
+    start = next(n for n, word in enumerate(said.words) if word.start >= row[1])
+    if any(kind in (_AUTHORS, _YEAR) for kind in kinds[start : title[0]]):
+        return kinds, title
+    begin, end = said.words[start].start, said.words[title[1] - 1].end
+    parts = [Part(*row[0], _AUTHORS), Part(row[0][1], begin, _OTHER), Part(begin, end, _TITLE)]
+    return _with_parts(said, kinds, parts), (start, title[1])
 
 
 def _in_one_line(text: str) -> str:

@@ -13,7 +13,7 @@ from kg.reading_list.people import is_given_name, names
 from kg.reading_list.plain_pieces import opens_title
 from kg.reading_list.vocabulary import vocabulary
 
-__all__ = ["SURELY_NAMES", "Part", "head_of_title", "marked_title"]
+__all__ = ["SURELY_NAMES", "Part", "head_of_title", "inverted_row", "marked_title"]
 
 _TITLE, _AUTHORS, _YEAR, _VENUE, _OTHER = map(
     KINDS.index, ("title", "authors", "year", "venue", "other")
@@ -87,6 +87,33 @@ def marked_title(text: str) -> list[Part]:
         Part(*title, _TITLE),
         Part(title[1], title[1] + 1, _OTHER),
     ]
+
+
+_GIVEN = r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}"
+_PERSON = rf"[^\W\d_][\w'’ -]{{1,30}}, {_GIVEN}"
+#: ``Low, Anna; Rye, Ben (Hrsg.): Title``
+_INVERTED = re.compile(
+    rf"\W*(?P<row>{_PERSON}(?:\s?[;/]\s?{_PERSON}){{0,12}})(?:\s?\((?:Hrsg|Hg|[Ee]ds?|orgs?)\.?\))?\s?:\s+(?=\S)"
+)
+
+
+def inverted_row(text: str) -> tuple[tuple[int, int], int] | None:
+    """Return where names stand that a colon parts from the title, and where the title begins.
+
+    Examples
+    --------
+    >>> inverted_row("Low, Anna; Rye, Ben (Hrsg.): A history of ink")
+    ((0, 19), 29)
+    >>> inverted_row("Attention, Please: A Study")
+    """
+    found = _INVERTED.match(text)
+    if found is None:
+        return None
+    people = re.split(r"\s?[;/]\s?", found["row"])
+    given = [person.split(", ")[1] for person in people]
+    if len(people) < 2 and not is_given_name(given[0]):
+        return None
+    return found.span("row"), found.end()
 
 
 def head_of_title(text: str, after: str, before: str, kinds: Sequence[int]) -> list[Part]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.reading_list.chain import KINDS
+from kg.reading_list.people import is_given_name
 from kg.reading_list.plain_pieces import opens_title
 from kg.reading_list.words import Words
 
@@ -40,7 +41,30 @@ def whole_title(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> tu
         start -= 1
     while end < len(kinds) and _is_of_cell(said, kinds, end, end - 1):
         end += 1
-    return _first_word(said, kinds, start), end
+    return _first_word(said, kinds, _before_phrases(said, kinds, start)), end
+
+
+def _before_phrases(said: Words, kinds: Sequence[int], start: int) -> int:
+    """Return where a bold or linked title begins of which phrases with a comma were taken for names.
+
+    ``Forget Less, Count Better: A Benchmark`` is one title, where all of it is bold.
+    """
+    first = start
+    while first and kinds[first - 1] in (_AUTHORS, _OTHER) and _is_beside(said, first, start):
+        first -= 1
+    row = said.said[said.words[first].start : said.words[start].start]
+    if first == start or said.words[start].style == "plain" or not row.rstrip().endswith(":"):
+        return start
+    phrases = row.rstrip(" :").split(", ")
+    may_be_names = any(
+        len(phrase.split()) < 2 or is_given_name(phrase) or "." in phrase for phrase in phrases
+    )
+    return start if len(phrases) < 2 or may_be_names else first
+
+
+def _is_beside(said: Words, at: int, start: int) -> bool:
+    """Whether the word before another is of the run of the title and of no other line."""
+    return said.words[at - 1].run == said.words[start].run and said.words[at].gap in ("", " ")
 
 
 def _is_of_cell(said: Words, kinds: Sequence[int], at: int, beside: int) -> bool:

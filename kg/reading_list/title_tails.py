@@ -42,7 +42,7 @@ _UNPUBLISHED = re.compile(
     r"[,.]\s+(?P<venue>(?:[Uu]npublished|[Mm]anuscript|[Ff]orthcoming|[Ii]n press|[Tt]o appear|(?:[A-Z]{2,4} )?(?:Ph\.?\s?D\.?|[Mm]aster'?s|[Dd]octoral|M\.?Sc\.?) (?:[Tt]hesis|[Dd]issertation)).{0,40})$"
 )
 _INSTITUTION = re.compile(
-    r"\s*\([^()]*\b(?:Universit|Institut|Universid|College|School of|Academy)[^()]*\)$"
+    r"\s*\((?=[A-ZÀ-Ý])[^()]*\b(?:Universit|Institut|Universid|College|School of|Academy)[^()]*\)$"
 )
 _OTHERS = re.compile(r"[\s,]+(?P<row>[A-ZÀ-Ý][\w'’-]+ et\.? al)\.?,?$")
 _NAMED_BEHIND = re.compile(r"(?:[.,]\s+(?:[Bb]y\s+)?|\s[-–—]\s(?:by\s+)?)(?P<row>[^.,:;()]{5,40})$")
