@@ -322,6 +322,12 @@ def _known_venue(said: Words, kinds: Sequence[int]) -> str | None:
     return None
 
 
+#: A month before the name of a venue, and what announces its volume behind it.
+_BESIDE_NAME = re.compile(
+    r"^(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? (?=[A-Z])|[ ,]+(?:[Vv]ol(?:ume)?|[Nn]o|[Ii]ssue|Bd)\.?$"
+)
+
+
 def _venue_name(said: Words, span: tuple[int, int]) -> str | None:
     """Return the name of a venue: the acronym in brackets behind it, where there is one."""
     text = _said(said, span)
@@ -329,7 +335,8 @@ def _venue_name(said: Words, span: tuple[int, int]) -> str | None:
     if (short := _SHORT.search(text + said.said[last : last + 30])) and venue_acronym(short[1]):
         return short[1]
     when = dated(text)
-    return when.venue if when and when.venue else venue_name(_YEAR_WITHIN.sub(" ", text))
+    name = when.venue if when and when.venue else venue_name(_YEAR_WITHIN.sub(" ", text))
+    return _BESIDE_NAME.sub("", name)
 
 
 def is_archive(venue: str) -> bool:

@@ -70,10 +70,10 @@ def _name_before(said: Words, kinds: Sequence[int], start: int) -> int | None:
 def _name_behind(said: Words, kinds: Sequence[int], end: int) -> int | None:
     """Return where a name ends that a comma parts from the row before it."""
     begin = said.words[end - 1].end
-    behind = _BEHIND.match(said.said, begin)
-    if behind is None or not _is_name(behind["name"]):
+    behind = _BEHIND.match(said.said[begin : begin + 2 * _LONGEST])
+    if behind is None or behind.end() > _LONGEST or not _is_name(behind["name"]):
         return None
-    at = _words_between(said, begin, behind.end("name"))
+    at = _words_between(said, begin, begin + behind.end("name"))
     return at[-1] + 1 if _are_told_nowhere(kinds, at) else None
 
 

@@ -21,6 +21,8 @@ _IN = re.compile(
 _PROCEEDINGS = re.compile(
     r"[.,]\s+(?:In\s+)?(?P<venue>(?:[Tt]he )?Proceedings of (?:the )?\S.*|[A-Z][\w ]{2,30} preprint)$"
 )
+#: A title in single quotation marks that was taken to go on behind them.
+_QUOTED = re.compile(r"(?<=[^\W_])[.?!]?['’][.,]\s+(?P<venue>[A-ZÀ-Ý].{3,90})$")
 _LAST_PART = re.compile(r"[.,]\s+(?P<venue>[A-ZÀ-Ý][^,.;:()\[\]]{3,70})$")
 _DATE = re.compile(r"\W{1,3}(?:(?:1[89]|20)\d\d\b|\d{1,4}\W)")
 #: GOST 7.1: ``Title / Low A.B. // Journal``.
@@ -30,7 +32,9 @@ _NUMBERED = re.compile(
     r"[,.]\s+(?P<venue>[A-ZÀ-Ý][^,.;:()\[\]]{3,70}?)(?P<volume>,?\s\d{1,4}(?:\s?:\s?\d{1,4})?)$"
 )
 _ISSUE = re.compile(r"[,.]\s+(?P<venue>[A-ZÀ-Ý][^,.;()\[\]]{3,70}?)\s\d{1,4}\s?\(\d{1,4}\)\W*$")
-_AFTER_NUMBER = re.compile(r"\s*(?:\((?:19|20)\d\d\)|\(\d{1,3}\)|[,:]\s*(?:\d|pp?\.|S\.))")
+_AFTER_NUMBER = re.compile(
+    r"\.?\s*(?:<|https?:|(?i:doi)\b|$)|\s*(?:\((?:19|20)\d\d\)|\(\d{1,3}\)|[,:]\s*(?:\d|pp?\.|S\.))"
+)
 _VOLUME = re.compile(r"\s*,?\s*(?:[Vv](?:ol)?|[Tt]|[Bb]d)\.\s?\d")
 _PART = re.compile(
     r"(?i).*\b(?:parts?|volumes?|vol|book|chapters?|section|version|phase|stage|type|level|lecture|act|no|number|teil|band|kapitel|parte|tomo|libro|is|are|of|to|in|and|with)$"
@@ -105,7 +109,8 @@ def _person_behind(text: str) -> re.Match[str] | None:
 
 def _venues(text: str, after: str) -> Iterator[re.Match[str]]:
     """Yield what a title ends in where that is a venue by its form."""
-    for pattern in (_IN, _SLASHES, _PROCEEDINGS, _WIDE_VENUE, _UNPUBLISHED):
+    forms = (_IN, _SLASHES, _PROCEEDINGS, _WIDE_VENUE, _UNPUBLISHED)
+    for pattern in (_QUOTED, *forms) if text[:1] in ("'", "‘") else forms:
         if found := pattern.search(text):
             yield found
     for pattern, may_be in (

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from kg.reading_list.chain import KINDS
 from kg.reading_list.dates_and_venues import is_word, venue_acronym, venue_name
+from kg.reading_list.links import label_kind
 from kg.reading_list.words import Word, Words
 
 __all__ = ["venue_before_volume", "venue_behind", "whole_venues"]
 
 Span = tuple[int, int]
 
-_TITLE, _YEAR, _OTHER = KINDS.index("title"), KINDS.index("year"), KINDS.index("other")
+_TITLE, _AUTHORS, _YEAR, _OTHER = map(KINDS.index, ("title", "authors", "year", "other"))
 #: Small words within names of venues.
 _WITHIN = frozenset("of and & for in on the de der des du für e und et y la le".split())
 _ORDINAL = re.compile(r"st|nd|rd|th")
@@ -21,7 +22,7 @@ _ORDINAL = re.compile(r"st|nd|rd|th")
 _BESIDE = re.compile(
     r"(?i)in|at|presented|appeared|published|proc(?:eedings)?|oral|spotlight|poster|highlight|best|award|outstanding|accepted|under|submitted|forthcoming|to|"
     r"vol|volume|no|issue|pp?|pages?|art|article|paper|papers|pdf|code|link|doi|arxiv|preprint|"
-    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|springer|elsevier|acm|ieee|pmlr|press"
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|springer|elsevier|acm|ieee|pmlr|press"
 )
 #: Words between two parts of one name at most: ``IEEE/RSJ Int. Conf. Intell. Rob. Syst.``
 _BETWEEN = 7
@@ -175,8 +176,31 @@ def venue_behind(said: Words, kinds: Sequence[int]) -> str | None:
     match = _NAMED.match(said.said, said.words[titles[-1]].end)
     if match and list(_other_words(said, kinds, match.span("venue"))):
         return venue_name(match["venue"])
+    if (cited := _cited_venue(said, kinds, titles)) is not None:
+        return cited
     archive = _ARCHIVE.search(said.said, said.words[titles[-1]].end)
     return archive.group() if archive else None
+
+
+#: Words of a name, each with a capital: ``Environ. Res. Lett.``
+_CAPITALS = (
+    r"[A-ZÀ-Ý][\w’'-]*\.?(?:\s(?:[A-ZÀ-Ý][\w’'-]*\.?|of|and|the|in|for|on|&|de|der|für|e|et))*"
+)
+_PHRASE = re.compile(
+    rf"[\"”'’]?\W{{1,3}}(?P<venue>{_CAPITALS})(?:\s*[,.]?\s*(?=\d|(?i:doi\b)|https?:|<|\[|$)|\s*[\f\r\n])"
+)
+
+
+def _cited_venue(said: Words, kinds: Sequence[int], titles: Sequence[int]) -> str | None:
+    """Return the phrase behind the title of a citation that says before it who and when."""
+    before = set(kinds[: titles[0]])
+    if not {_AUTHORS, _YEAR} <= before:
+        return None
+    match = _PHRASE.match(said.said, said.words[titles[-1]].end)
+    if match is None or label_kind(match["venue"]) is not None:
+        return None
+    words = list(_other_words(said, kinds, match.span("venue")))
+    return venue_name(match["venue"]) if words and len(words) <= _LONGEST else None
 
 
 def venue_before_volume(said: Words, kinds: Sequence[int]) -> str | None:
