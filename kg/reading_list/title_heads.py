@@ -39,7 +39,7 @@ _TAG = re.compile(r"\[(?P<tag>[^\[\]]{2,30})\]\s+(?=\S)")
 #: The year of a citation of which nothing else was taken for the title.
 _DATED = re.compile(r"[(\[](?:1[89]|20)\d\d[a-z]?[)\]]\s*[.:,]\s+(?=\S)")
 #: What is left of a bracket or of a row of names whose beginning was told apart.
-_CUT_BRACKET = re.compile(r"[^\[\]()]{1,20}\]\s+(?=\S)")
+_CUT_BRACKET = re.compile(r"(?P<tag>[^\[\]()]{1,20})\]\s+(?=\S)")
 _CUT_ROW = re.compile(r"(?:et )?al\s*[.:,]+\s+(?=\S)")
 #: ``TOPLAS 23: Channels``
 _VENUE_AND_YEAR = re.compile(r"(?P<venue>[A-Z][A-Za-z]{2,7})\s['’]?\d\d\s?[:：]\s+(?=\S)")
@@ -154,15 +154,15 @@ def _may_end_row(given: str | None) -> bool:
 
 def _lead(text: str) -> Part | None:
     """Return what a title begins with and that is not of it, and names nobody."""
-    tag = _TAG.match(text)
-    if tag and not opens_title(text, tag.end(1) + 1, tag["tag"]):
+    tag = _TAG.match(text) or _CUT_BRACKET.match(text)
+    if tag and not opens_title(text, tag.end("tag") + 1, tag["tag"]):
         return Part(0, tag.end(), _OTHER)
     if dated := _DATED.match(text):
         return Part(0, dated.end(), _YEAR)
     first = _VENUE_AND_YEAR.match(text)
     if first and venue_acronym(first["venue"]):
         return Part(0, first.end("venue"), _VENUE)
-    for pattern in (_LEAD, _CUT_BRACKET, _CUT_ROW):
+    for pattern in (_LEAD, _CUT_ROW):
         if found := pattern.match(text):
             return Part(0, found.end(), _OTHER)
     return None
