@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -53,6 +53,15 @@ class UnidentifiedReference(msgspec.Struct, gc=False):
     cited: Work
     statement: Statement
     source: str
+
+
+class CitationsByPair(NamedTuple):
+    """The pairs of papers of which one cites the other, in order, and the number of what is asserted of each."""
+
+    starts: list[str]
+    ends: list[str]
+    asserted: list[tuple[Assertion, ...]]
+    numbers: NDArray[np.int64]
 
 
 class Citations:
@@ -159,8 +168,8 @@ class Citations:
         """Return the papers at either end of a citation."""
         return {self._papers[number] for number in {*self._citing, *self._cited}}
 
-    def by_pair(self) -> tuple[list[str], list[str], list[tuple[Assertion, ...]]]:
-        """Return each pair of papers, in order, and what is asserted of it: three columns."""
+    def by_pair(self) -> CitationsByPair:
+        """Return the citations, each pair of papers once."""
         import numpy as np
 
         citing, cited, assertion = map(np.asarray, (self._citing, self._cited, self._assertion))
@@ -168,18 +177,19 @@ class Citations:
         order = np.argsort(pair, kind="stable")
         pairs, first = np.unique(pair[order], return_index=True)
         assertion = assertion[order]
-        alone = [(assertion,) for assertion in self._assertions]
-        assertions_of = [alone[number] for number in assertion[first].tolist()]
+        asserted: list[tuple[Assertion, ...]] = [(alone,) for alone in self._assertions]
+        numbers = assertion[first]
         last = np.append(first[1:], len(order))
+        several: dict[tuple[int, ...], int] = {}
         for place in np.flatnonzero(last - first > 1).tolist():
-            numbers = assertion[first[place] : last[place]].tolist()
-            assertions_of[place] = tuple(self._assertions[number] for number in numbers)
+            together = tuple(assertion[first[place] : last[place]].tolist())
+            if together not in several:
+                several[together] = len(asserted)
+                asserted.append(tuple(self._assertions[number] for number in together))
+            numbers[place] = several[together]
         ids = self._papers
-        return (
-            [ids[number] for number in (pairs // len(ids)).tolist()],
-            [ids[number] for number in (pairs % len(ids)).tolist()],
-            assertions_of,
-        )
+        starts, ends = (_taken(ids, places) for places in np.divmod(pairs, len(ids) or 1))
+        return CitationsByPair(starts, ends, asserted, numbers)
 
     def warnings(self) -> list[Warning]:
         """Return what was left out, and how often, by input."""
@@ -221,20 +231,25 @@ def add_citations(graph: Graph, citations: Citations) -> None:
 
     Of most of them the same is asserted, and they share what is made of it.
     """
-    starts, ends, asserted = citations.by_pair()
-    said_of: dict[tuple[int, ...], _CitationProperties] = {}
+    pairs = citations.by_pair()
     shared: dict[tuple[str, ...], list[str]] = {}
-    properties = []
-    for assertions in asserted:
-        key = tuple(map(id, assertions))
-        if key not in said_of:
-            said_of[key] = _properties_of(assertions, shared)
-        properties.append(said_of[key])
+    properties = [_properties_of(assertions, shared) for assertions in pairs.asserted]
     columns = {
-        name: list(map(attrgetter(name), properties))
+        name: _taken(list(map(attrgetter(name), properties)), pairs.numbers)
         for name in _CitationProperties.__struct_fields__
     }
-    graph.add_columns(Cites, {"start": starts, "end": ends, **columns})
+    graph.add_columns(Cites, {"start": pairs.starts, "end": pairs.ends, **columns})
+
+
+def _taken(values: Sequence[Any], places: NDArray[np.int64]) -> list[Any]:
+    """Return the values at these places, the very objects."""
+    import numpy as np
+
+    table = np.empty(len(values), dtype=object)
+    for place, value in enumerate(values):
+        table[place] = value
+    taken: list[Any] = table[places].tolist()
+    return taken
 
 
 class _CitationProperties(msgspec.Struct, gc=False):
