@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -107,7 +108,7 @@ def open_list(where: str, curation: str | None = None, *, empty: bool = False) -
     beside = Path(curation) if curation else curation_path(where)
     if curation and not Path(curation).is_file():
         raise KgError("no such curation file", where=curation, hint="check the path")
-    owner = read_curation(beside) if beside and beside.is_file() else Curation()
+    owner = read_curation(beside) if beside and os.path.lexists(beside) else Curation()
     parsed = parse(text, source=name, id=owner.list_id or list_id(where))
     if not (parsed.entries or parsed.datasets or empty):
         raise no_entry(parsed)

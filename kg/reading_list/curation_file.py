@@ -42,6 +42,7 @@ import tomlkit
 import tomlkit.exceptions
 from tomlkit.items import Table
 
+from kg.credentials import text_without_credentials
 from kg.errors import CurationError
 from kg.files import read_file, write_file
 from kg.identifiers import normalise_title, split_graph_id
@@ -177,8 +178,15 @@ def read_curation(path: Path) -> Curation:
         ignore=file.ignore,
         dismissed=file.dismissed,
         datasets=file.datasets,
-        marks=file.marks,
+        marks={id: _public_mark(mark) for id, mark in file.marks.items()},
     )
+
+
+def _public_mark(mark: Mark) -> Mark:
+    """Return a mark as it may leave the file: an address in its note says nothing of its reader."""
+    if mark.note is None:
+        return mark
+    return msgspec.structs.replace(mark, note=text_without_credentials(mark.note))
 
 
 _PLACE = re.compile(r"\(at line (\d+)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.credentials import text_without_credentials
 from kg.errors import KgError
 from kg.redaction import without_secrets
 
@@ -18,4 +19,5 @@ def words_of(error: KgError) -> str:
     'the query writes'
     """
     hint = None if "--" in (error.hint or "") else error.hint
-    return without_secrets(", ".join(part for part in (error.what, error.where, hint) if part))
+    words = ", ".join(part for part in (error.what, error.where, hint) if part)
+    return without_secrets(text_without_credentials(words))

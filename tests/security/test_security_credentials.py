@@ -194,3 +194,18 @@ def test_an_address_that_is_given_is_repeated_without_credentials(
     captured = capsys.readouterr()
     assert "error: " in captured.err or "Error" in captured.err
     assert password not in captured.out + captured.err
+
+
+def test_the_note_of_a_mark_leaves_its_file_without_credentials(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "l.md").write_text("- [Deep maps](https://doi.org/10.5555/a), CVPR 2019\n")
+    noted = f'note = "Deep notes at {ADDRESSES[0]}"'
+    (tmp_path / "l.kg.toml").write_text(f'[marks]\n"doi:10.5555/a" = {{{noted}}}\n')
+    assert main(["build", "l.md", "--source", "none", "--store", "s"]) == 0
+    assert main(["export", "n/", "--format", "notes", "--store", "s"]) == 0
+    kept, shown = kept_and_shown(tmp_path / "s", capsys)
+    notes = "".join(path.read_text() for path in (tmp_path / "n").glob("*.md"))
+    assert "Deep notes at https://example.org/a" in kept
+    assert "Deep notes at https://example.org/a" in notes
+    assert SECRET not in kept + shown + notes
+    assert noted in (tmp_path / "l.kg.toml").read_text()

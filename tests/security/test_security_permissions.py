@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.cli import main
 from kg.files import UNFINISHED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="takes rights away as Linux does")
@@ -249,3 +250,21 @@ def test_what_a_write_protected_store_refuses_is_not_in_it(tmp_path):
     assert done.stderr == (
         "error: the directory is write-protected, store, make it writable, or name another store\n"
     )
+
+
+@pytest.mark.parametrize("thing", ["directory", "pipe", "endless device", "link to nothing"])
+def test_what_stands_where_the_curation_file_would_is_not_passed_over(
+    thing, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "l.md").write_text("- [Deep maps](https://doi.org/10.5555/a), CVPR 2019\n")
+    beside = tmp_path / "l.kg.toml"
+    make = {
+        "directory": beside.mkdir,
+        "pipe": lambda: os.mkfifo(beside),
+        "endless device": lambda: beside.symlink_to("/dev/zero"),
+        "link to nothing": lambda: beside.symlink_to(tmp_path / "gone.toml"),
+    }
+    make[thing]()
+    assert main(["build", "l.md", "--source", "none", "--store", "s"]) == 1
+    assert "l.kg.toml" in capsys.readouterr().err
