@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import importlib
 import logging
 import os
@@ -10,8 +11,9 @@ import pkgutil
 import re
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -101,7 +103,7 @@ def main(arguments: list[str] | None = None) -> int:
         if address := re.search(r"\w[\w+.-]*://\S+$", argument):
             secret(*credentials(address[0]))
     try:
-        result = app(
+        result = _command()(
             args=_global_first(given),
             standalone_mode=False,
         )
@@ -121,6 +123,11 @@ def main(arguments: list[str] | None = None) -> int:
     if result == _INTERRUPTED:  # also what typer makes of Ctrl-C inside a command
         _say_interrupted(given)
     return result if isinstance(result, int) else 0
+
+
+@functools.cache  # putting it together takes longer than many a command
+def _command() -> Callable[..., Any]:
+    return typer.main.get_command(app)
 
 
 def _say_interrupted(arguments: list[str]) -> None:

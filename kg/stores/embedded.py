@@ -202,7 +202,7 @@ class EmbeddedStore(Store):
             raise query_error(error, self._directory) from error
         names = query.columns
         if names is None or len(names) != len(result.columns):
-            names = [shown_column(name) for name in result.columns]
+            names = tuple(shown_column(name) for name in result.columns)
         columns = dict(zip(result.columns, names, strict=True))
         if write:
             self._kinds = None

@@ -7,6 +7,7 @@ would differ only for some values, add a check that fails on just those; refuse 
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ class Translation(NamedTuple):
     """A query for the engine, and the names of its columns where the query tells them."""
 
     cypher: str
-    columns: list[str] | None
+    columns: tuple[str, ...] | None
 
 
 def hidden(name: str) -> str:
@@ -76,6 +77,7 @@ def hidden(name: str) -> str:
     return name + SUFFIX if name in VIRTUAL else name
 
 
+@functools.lru_cache(maxsize=256)  # a store asks the same few queries again and again
 def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) -> Translation:
     """Return the query as the embedded engine must be asked it.
 
@@ -99,9 +101,10 @@ def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) ->
     >>> query.cypher
     'MATCH (p:Paper)-[:CITES*1..1000000000]->(q) RETURN q.title__kg'
     >>> query.columns
-    ['q.title']
+    ('q.title',)
     """
     names = columns(Tokens(cypher))
+    named = None if names is None else tuple(names)
     spelt = respelt(cypher)
     decimals = decimals or _DECIMALS.search(spelt) is not None
     if decimals:
@@ -112,7 +115,7 @@ def translate(cypher: str, *, temporal: bool = False, decimals: bool = False) ->
         tokens[place].text.lower() in _TEMPORAL and tokens[place + 1].text in "(."
         for place in range(len(tokens))
     )
-    return Translation(_Rewriter(tokens, temporal=temporal, decimals=decimals).text(), names)
+    return Translation(_Rewriter(tokens, temporal=temporal, decimals=decimals).text(), named)
 
 
 class _FunctionForm(NamedTuple):
