@@ -16,7 +16,7 @@ from kg.reading_list.people import PARTICLES, names
 from kg.reading_list.people_row import people_of
 from kg.reading_list.phrases import phrases_of, text_of
 from kg.reading_list.title_edges import without_edges
-from kg.reading_list.title_spans import whole_title
+from kg.reading_list.title_spans import title_in_bold, whole_title
 from kg.reading_list.venue_spans import venue_before_volume, venue_behind, whole_venues
 from kg.reading_list.vocabulary import vocabulary
 from kg.reading_list.words import Word, Words
@@ -24,6 +24,8 @@ from kg.reading_list.words import Word, Words
 __all__ = ["fields_of", "is_archive"]
 
 _TITLE, _AUTHORS, _YEAR, _VENUE, _OTHER = range(len(KINDS))
+#: What the words are that were taken for a title behind the one in bold.
+_AFTER_TITLE = {_TITLE: _OTHER}
 _FIELDS = (("title", _TITLE), ("authors", _AUTHORS), ("year", _YEAR), ("venue", _VENUE))
 _ARCHIVES = re.compile(r"(?i)(?:\w*rxiv|corr|osf|ssrn|hal|preprints?)\b|.*\bpreprint$")
 _YEAR_WITHIN = re.compile(r"['’‘]?\b(?:1[5-9]|20)\d\d\b|['’‘]\d\d\b")
@@ -98,6 +100,9 @@ def fields_of(said: Words, kinds: Sequence[int], chances: Array) -> Fields | Non
     titles = _phrases(kinds, _TITLE)
     if not titles:
         return None
+    if bold := title_in_bold(said, kinds):
+        kinds = [*[_TITLE] * bold[1], *(_AFTER_TITLE.get(kind, kind) for kind in kinds[bold[1] :])]
+        titles = [bold]
     start, end = whole_title(said, kinds, _title(said, kinds, titles[0]))
     kinds = [*kinds[:start], *[_TITLE] * (end - start), *kinds[end:]]
     kinds = without_edges(said, kinds, (start, end))

@@ -23,7 +23,7 @@ _AFTER_NAMES = re.compile(r"[:(]|(?<!\b[A-Z])\.(?=\s)|\s(?=(?:1[89]|20)\d\d\b)")
 _FEWEST_WORDS = 5
 #: A number of a bibliography, and bullets of word processors.
 _NUMBER = re.compile(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|([a-z])\))(?=\s)")
-_BULLETS = frozenset("•◦‣▪●○■□⁃∙·⇒→➤►")
+_BULLETS = frozenset("•◦‣▪●○■□◆◇⁃∙·・･⇒→➤►")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_TO_SAY = 2
 #: How many of the lines begin with names at least.

@@ -10,7 +10,7 @@ from kg.reading_list.people import is_given_name
 from kg.reading_list.plain_pieces import opens_title
 from kg.reading_list.words import Words
 
-__all__ = ["whole_title"]
+__all__ = ["title_in_bold", "whole_title"]
 
 _TITLE, _AUTHORS, _YEAR, _VENUE, _OTHER = map(
     KINDS.index, ("title", "authors", "year", "venue", "other")
@@ -20,6 +20,33 @@ _COLUMNS = {_AUTHORS: "names", _YEAR: "year", _VENUE: "venue"}
 #: Initials behind no family name, which are nobody's name alone: ``E. coli``, ``J. S. Bach``.
 _INITIALS = re.compile(r"(?:^|[^\w\s.,&;-]|\W[.]|[\v\f])\s*(?P<initials>(?:[A-Z]\. ?){1,4})$")
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}\v\f]{1,40})[)\]}]\s*[-–‐]?\s*$")
+
+
+#: The year behind a title that an entry begins with: ``**Living Soils** (2009). Ann Low.``
+_YEAR_BEHIND = re.compile(r"[\s.,]*[(\[](?:1[89]|20)\d\d[)\]]")
+#: What is in a row of names and in few titles.
+_ROW = re.compile(r"[,;&]|\b[A-Z]\.|\b(?:and|et al|u\. a)\b")
+
+
+def title_in_bold(said: Words, kinds: Sequence[int]) -> tuple[int, int] | None:
+    """Return the bold words that an entry begins with before a year, where they were taken for names.
+
+    Parameters
+    ----------
+    said
+        The words of an entry.
+    kinds
+        What each word is.
+    """
+    words = said.words
+    if words[0].style != "bold" or kinds[0] != _AUTHORS:
+        return None
+    end = next((n for n, word in enumerate(words) if word.run != words[0].run), len(words))
+    text = said.said[words[0].start : words[end - 1].end]
+    is_name = is_given_name(text) or len(text.split()) < 2 or _ROW.search(text)
+    if is_name or not _YEAR_BEHIND.match(said.said, words[end - 1].end):
+        return None
+    return 0, end
 
 
 def whole_title(said: Words, kinds: Sequence[int], title: tuple[int, int]) -> tuple[int, int]:

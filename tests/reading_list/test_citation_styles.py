@@ -221,3 +221,23 @@ def test_a_column_of_another_name_holds_no_authors():
         "| Brain | [Slices of tissue under light](https://arxiv.org/abs/2101.00001) | Anna Low, Ben Rye | 2021 |",
     )
     assert families(entry) == ["Low", "Rye"]
+
+
+def test_bold_words_before_a_year_are_the_title_unless_they_are_names():
+    works = entries_of(
+        "- **Living Soils** (2009). Bram Boateng. Book of Earth.",
+        "- **River Songs** (2011). Anna Osei. Book of Water.",
+    )
+    people = entries_of(
+        "- **Anna Osei** (2011). River Songs. Book of Water.",
+        "- **Low, A.** (2011). River Songs of Old. Nature.",
+    )
+    assert [entry.title for entry in works] == ["Living Soils", "River Songs"]
+    assert [entry.authors for entry in works] == [["Bram Boateng"], ["Anna Osei"]]
+    assert [entry.title for entry in people] == ["River Songs", "River Songs of Old"]
+
+
+@pytest.mark.parametrize("bullet", ["・", "･", "◆", "●"])
+def test_a_bullet_of_another_country_begins_an_entry(bullet):
+    entries = entries_of(*(line.replace("- ", bullet) for line in JAPANESE))
+    assert [len(entry.authors or []) for entry in entries] == [2, 3, 2]
