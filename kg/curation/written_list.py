@@ -247,6 +247,18 @@ def _date_first(entry: Entry) -> str:
     )
 
 
+def _people_first(entry: Entry) -> str:
+    """Write who stands before a year in brackets: a group, too, is read as an author there."""
+    year = f"({entry.year})" if entry.year else ""
+    venue = f"*{_escaped(entry.venue)}*" if entry.venue else ""
+    return "- " + _joined(
+        _sentence(_joined(_people(entry), year)),
+        _sentence(f"**{_escaped(entry.title)}**"),
+        _sentence(venue),
+        _links(entry),
+    )
+
+
 def _on_lines(entry: Entry) -> str:
     """Write the authors on a line of their own, where nothing is to be told apart."""
     when = f"({_when(entry)})" if _when(entry) else ""
@@ -283,6 +295,7 @@ _BULLET_FORMS: tuple[_Form, ...] = (
     _venue_apart,
     _linked_title,
     _date_first,
+    _people_first,
     _on_lines,
 )
 _TABLE_FORMS: tuple[_Form, ...] = (_row, _bold_row, _row_with_emphasis)

@@ -262,6 +262,23 @@ HOSTILE = r"""
 """
 
 
+GROUPS = """
+@article{a, title={Burden of Many Diseases}, author={{GBD 2019 Collaborators}}, journal={The Lancet}, year={2020}}
+@article{b, title={Observation of a Particle}, author={{The ATLAS Collaboration}}, journal={Physics Letters B}, year={2012}}
+@misc{c, title={A Plan for Clean Water}, author={{World Health Organization}}, year={2014}, url={https://who.example/x}}
+@article{d, title={A Model of Some Size}, author={{OpenAI}}, year={2023}}
+@article{e, title={Chips for Many Purposes}, author={{Google Research}}, journal={Science}, year={2016}}
+@inproceedings{f, title={A Usual Paper of People}, author={Lee, Ann and Roe, Bob}, booktitle={CVPR}, year={2015}}
+"""
+
+
+@pytest.mark.parametrize("notation", ["bullets", "table"])
+def test_papers_of_groups_alone_are_read_back_with_the_group_as_author(notation):
+    made = write_list(read_list("g.bib", text=GROUPS), "Papers", notation)
+    assert made.entries == 6
+    assert made.differences == []
+
+
 @pytest.mark.parametrize("notation", ["bullets", "table"])
 def test_a_bibliography_written_as_a_list_is_read_back_as_the_same_entries(
     notation, tmp_path, capsys, monkeypatch

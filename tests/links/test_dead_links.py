@@ -89,6 +89,8 @@ BEHAVIOURS = {
     "log-in page": ("unverifiable", {"": to("/login?next=%2Fp"), "login?next=%2Fp": always(200)}),
     "log-in form": ("unverifiable", {"": to("/b/x"), "b/x": always(200, LOG_IN)}),
     "log-in page that is 404": ("unverifiable", {"": to("/sso/a"), "sso/a": always(404)}),
+    "gone unless one logs in": ("unverifiable", {"": always(404, WWW_Authenticate="Basic")}),
+    "moved with a note whence": ("unverifiable", {"": to("/b?utm_source=a"), "b?utm_source=a": always(200)}),
     "error page": ("unverifiable", {"": to("/404.html"), "404.html": always(200)}),
     "a session of one's own": ("unverifiable", {"": to("/b/x;jsessionid=8F2A"), "b/x;jsessionid=8F2A": always(200)}),
     "in a circle": ("unverifiable", {"": to("/b"), "b": to("/b/"), "b/": to("/b")}),

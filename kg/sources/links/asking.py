@@ -289,7 +289,8 @@ def _judged(url: str, head: _Route | None, found: _Route | None) -> LinkAnswer:
     if is_challenge(found.received.headers, text):
         return LinkAnswer(outcome="unverifiable", reason="a challenge for machines")
     elsewhere = found.url != url
-    if elsewhere and is_log_in(found.url, text) and not is_log_in(url):
+    refuses_by_404 = status in _GONE and "www-authenticate" in found.received.headers
+    if refuses_by_404 or (elsewhere and is_log_in(found.url, text) and not is_log_in(url)):
         return LinkAnswer(outcome="unverifiable", reason="it asks to log in")
     if status in _GONE:
         before = head.received.status if head else 0

@@ -44,6 +44,8 @@ _FRONT = re.compile(
     r"(?i)/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?"
     r"(?:(?:index|home|homepage|default|main|welcome|start)(?:\.[a-z]{2,5})?/?)?"
 )
+#: Parameters that say whence a reader came.
+_WHENCE = re.compile(r"(?i)utm_\w+|[fg]clid|msclkid|mc_[ce]id|igshid")
 _ERROR_PAGE = re.compile(
     r"(?i)(?:^|[/._-])(?:40[0-9]|50[0-9]|errors?|err|not-?_?found|page-?not-?found|missing|gone|unavailable|removed"
     r"|expired|parked|maintenance|search)(?=$|[/._-])"
@@ -90,7 +92,7 @@ def is_other_page(old: str, new: str) -> bool:
     """Whether a redirect leads somewhere that does not stand in for the page that was asked for.
 
     So do the front page, a page further up, a page of errors or searches, an address
-    that is made for one reader, and the page of another identifier.
+    that is made for one reader or says whence they came, and the page of another identifier.
 
     Examples
     --------
@@ -113,6 +115,10 @@ def is_other_page(old: str, new: str) -> bool:
         return True
     if before.query and not after.query and here == there:
         return True  # what was asked for has been dropped
+    if any(
+        _WHENCE.fullmatch(name) and name not in before.query for name, _ in parse_qsl(after.query)
+    ):
+        return True
     return strip_credentials(new)[1] or _another_work(old, new)
 
 
