@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import msgspec
 import typer
 
-from kg.cli.common import emit, emit_data, print_json, progress, say, shown
+from kg.cli.common import emit, emit_data, fail, print_json, progress, say, shown
 from kg.cli.curation import SourceOption
 from kg.cli.options import CurationOption, StoreOption
 from kg.errors import ReadingListError, UsageError
@@ -119,9 +119,12 @@ def check(
     with ExitStack() as held:
         link_answers = _asking(held, refresh, now) if links else None
         request = _Request(curation, source, store, codes, fix, dry_run, link_answers)
-        checked = _told_apart(_each(lists, request, only_lists))
+        refused: list[ReadingListError] = []
+        checked = _told_apart(_each(lists, request, only_lists, refused))
         counts = _link_counts(link_answers, checked)
     _print(checked, request, counts, format, quiet=quiet)
+    if refused:  # what is found in the others has been told first
+        return max(map(fail, refused))
     wrong = any(
         finding.severity == "error" for list_checked in checked for finding in list_checked.findings
     )
@@ -184,7 +187,10 @@ def _asking(held: ExitStack, refresh: str | None, now: bool) -> LinkAnswers:
     return held.enter_context(LinkAnswers(refresh=days, now=now, progress=report))
 
 
-def _each(lists: list[str] | None, request: _Request, only_lists: bool) -> Iterable[_CheckedList]:
+def _each(
+    lists: list[str] | None, request: _Request, only_lists: bool, refused: list[ReadingListError]
+) -> Iterable[_CheckedList]:
+    """Yield what is found in each list; of several, one that cannot be read is ``refused`` alone."""
     from kg.curation.facts import missing_list
 
     for where in lists or _lists_of_store(request.store):
@@ -192,7 +198,12 @@ def _each(lists: list[str] | None, request: _Request, only_lists: bool) -> Itera
             found = [gone] if gone.code in request.codes else []
             yield _CheckedList(where, Path(where).name, found, [], "", {})
         elif not (only_lists and _lists_nothing(where, request.curation)):
-            yield _check_one(where, request)
+            try:
+                yield _check_one(where, request)
+            except ReadingListError as error:
+                if len(lists or ()) < 2:
+                    raise
+                refused.append(error)
 
 
 def _lists_nothing(where: str, curation: str | None) -> bool:

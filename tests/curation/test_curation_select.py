@@ -36,6 +36,15 @@ def check(capsys, *options):
     return code, {finding["code"] for finding in document["findings"]}, document["counts"]
 
 
+def test_of_several_lists_one_that_cannot_be_read_hides_nothing_of_the_others(capsys):
+    Path("none.md").write_text("# Words\n\nNothing but words.\n", encoding="utf-8")
+    assert main(["check", "none.md", "README.md", "lost.md", "--format", "github"]) == 1
+    told = capsys.readouterr()
+    assert "file=README.md" in told.out
+    errors = [line for line in told.err.splitlines() if line.startswith("error: ")]
+    assert [("none.md" in line, "lost.md" in line) for line in errors] == [(True, False), (False, True)]  # fmt: skip
+
+
 def test_only_selected_codes_are_found_and_decide_the_exit_code(capsys):
     assert check(capsys, "--select", "no-link") == (0, {"no-link"}, {"no-link": 1})
     assert check(capsys, "--select", "no-link,broken-markup")[:2] == (

@@ -280,6 +280,12 @@ def _is_settled(head: _Route, url: str) -> bool:
     )
 
 
+def _asks_to_log_in(url: str, found: _Route, text: str) -> bool:
+    if found.received.status in _GONE and "www-authenticate" in found.received.headers:
+        return True  # who may not see a page is told that there is none
+    return found.url != url and is_log_in(found.url, text) and not is_log_in(url)
+
+
 def _judged(url: str, head: _Route | None, found: _Route | None) -> LinkAnswer:
     """Return what HEAD and GET say together; where they contradict each other, nothing."""
     if found is None:
@@ -289,8 +295,7 @@ def _judged(url: str, head: _Route | None, found: _Route | None) -> LinkAnswer:
     if is_challenge(found.received.headers, text):
         return LinkAnswer(outcome="unverifiable", reason="a challenge for machines")
     elsewhere = found.url != url
-    refuses_by_404 = status in _GONE and "www-authenticate" in found.received.headers
-    if refuses_by_404 or (elsewhere and is_log_in(found.url, text) and not is_log_in(url)):
+    if _asks_to_log_in(url, found, text):
         return LinkAnswer(outcome="unverifiable", reason="it asks to log in")
     if status in _GONE:
         before = head.received.status if head else 0

@@ -115,11 +115,13 @@ def is_other_page(old: str, new: str) -> bool:
         return True
     if before.query and not after.query and here == there:
         return True  # what was asked for has been dropped
-    if any(
-        _WHENCE.fullmatch(name) and name not in before.query for name, _ in parse_qsl(after.query)
-    ):
-        return True
-    return strip_credentials(new)[1] or _another_work(old, new)
+    return _is_made_for_one_reader(old, new) or _another_work(old, new)
+
+
+def _is_made_for_one_reader(old: str, new: str) -> bool:
+    """Whether an address holds a session, or whence its reader came."""
+    known, found = (dict(parse_qsl(urlsplit(url).query)) for url in (old, new))
+    return strip_credentials(new)[1] or any(map(_WHENCE.fullmatch, found.keys() - known.keys()))
 
 
 def _same_but_ending(here: str, there: str) -> bool:
