@@ -22,6 +22,12 @@ settings.load_profile("kg")
 pytest_plugins = [path.stem for path in sorted(_HERE.glob("fixtures_*.py"))]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that hold slow tests first: no worker ends alone with one of them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def demo_graph() -> Graph:
     """The user's list with its records file: 62 listed papers, 321 papers, 423 citations."""
