@@ -159,10 +159,10 @@ class KnownWorks:
                 statement = _statement(neighbour, expansion, given)
                 known[id(neighbour)] = other, self.citations.number_of(statement)
             pairs = [known[id(neighbour)] for neighbour in expansion.neighbours]
-            others = [other for other, _ in pairs]
+            others, statements = zip(*pairs, strict=True) if pairs else ((), ())
             ends = [index] * len(others), others
             citing, cited = ends if relation == "references" else reversed(ends)
-            self.citations.add(citing, cited, [statement for _, statement in pairs])
+            self.citations.add(citing, cited, statements)
         return set(found.values())
 
     def _note_list(self, index: int, relation: Relation, expansion: Expansion) -> None:
