@@ -18,7 +18,11 @@ __all__ = ["PUBLIC_PROCEDURES", "check_public_query", "check_query"]
 #: What anybody may call.
 PUBLIC_PROCEDURES = ("db.labels", "db.propertykeys", "db.relationshiptypes")
 #: What else may be called while reading: name spaces that look at the graph or compute.
-_PROCEDURES = ("db.", "dbms.components", "dbms.info", "tx.getmetadata")
+_PROCEDURES = (
+    "db.constraints", "db.index.fulltext.list", "db.index.fulltext.query", "db.index.vector.query",
+    "db.indexes", "db.info", "db.labels", "db.ping", "db.propertykeys", "db.relationshiptypes",
+    "db.schema.", "dbms.components", "dbms.info", "tx.getmetadata",
+)  # fmt: skip
 _FUNCTIONS = (
     "date.", "datetime.", "duration.", "graph.", "localdatetime.", "localtime.", "point.", "time.",
     "vector.",

@@ -66,6 +66,11 @@ BEYOND = [
     "CALL gds.graph.export.csv('g', {})",
     "CALL genai.vector.encodeBatch(['a'], 'OpenAI', {})",
     "CALL dbms.killConnection('bolt-1')",
+    "CALL db.checkpoint()",
+    "CALL db.clearQueryCaches()",
+    "CALL db.prepareForReplanning()",
+    "CALL db.stats.clear('QUERIES')",
+    "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()",
     "CALL my.own.procedure()",
     "RETURN apoc.cypher.runFirstColumnSingle('LOAD CSV ...', {})",
     "RETURN `genai`.vector . encode('a', 'OpenAI', {token: 'x'})",
@@ -118,6 +123,11 @@ def test_a_name_may_be_call_or_use():
 def test_a_query_is_one_statement(cypher, write):
     with pytest.raises(QueryRefused, match="several statements"):
         check_query(cypher, write=write)
+
+
+def test_what_looks_at_the_graph_may_be_called():
+    check_query("CALL db.index.fulltext.queryNodes('kg_paper_text', 'hashing') YIELD node")
+    check_query("CALL db.schema.visualization()")
 
 
 def test_a_person_who_writes_may_load_rows():
