@@ -252,7 +252,22 @@ class RecordsFile:
         found = neighbour_of(item, other_side, note)
         if found is None and item not in (None, "", {}):
             self._note(None, "a reference", item)
-        return found
+        return found and msgspec.structs.replace(found, work=self._completed(found.work))
+
+    def _completed(self, work: Work) -> Work:
+        """Return a paper that a list names with what its own record in the file says besides."""
+        positions = {at for id in graph_ids(work.ids) for at in self._by_id.get(id, ())}
+        if len(positions) != 1:
+            return work
+        record = self.works[positions.pop()]
+        if contradict(record, work):
+            return work
+        unsaid = {
+            name: value
+            for name in work.__struct_fields__
+            if (value := getattr(record, name)) and getattr(work, name) in (None, [], False)
+        }
+        return msgspec.structs.replace(work, **unsaid | {"ids": record.ids | work.ids})
 
     def _stated_elsewhere(self, work: Work, relation: Relation) -> list[Neighbour]:
         """Return the citations of a paper that only the records of the other papers state."""

@@ -111,8 +111,8 @@ def _place(paper: Mapping[str, Any]) -> dict[str, Any]:
     """Return where a paper was published, as the fields of a work."""
     venue = _mapping(paper.get("publicationVenue"))
     journal = _mapping(paper.get("journal"))
-    full_name = _line(venue.get("name"))
-    label = _line(paper.get("venue")) or full_name or _line(journal.get("name"))
+    full_name = _name(paper.get("publicationVenue"))
+    label = _name(paper.get("venue")) or full_name or _name(paper.get("journal"))
     alternate = [full_name] if full_name and full_name != label else []
     alternate += [name for item in _list(venue.get("alternate_names")) if (name := _line(item))]
     return {
@@ -124,6 +124,13 @@ def _place(paper: Mapping[str, Any]) -> dict[str, Any]:
         "issue": _line(journal.get("issue")),
         "pages": _line(journal.get("pages")),
     }
+
+
+def _name(value: object) -> str | None:
+    """Return a name that stands alone, or in a mapping or a list that says more."""
+    while isinstance(value, Mapping | list):
+        value = value.get("name") if isinstance(value, Mapping) else next(iter(value), None)
+    return _line(value)
 
 
 def _is_nothing(value: object) -> bool:
@@ -232,7 +239,8 @@ def _people_in(value: object) -> list[str]:
 
 def _fields_of_study(paper: Mapping[str, Any]) -> list[str]:
     modelled = [_mapping(item).get("category") for item in _list(paper.get("s2FieldsOfStudy"))]
-    return _names([*_list(paper.get("fieldsOfStudy")), *modelled])
+    given = paper.get("fieldsOfStudy")
+    return _names([*([given] if isinstance(given, str) else _list(given)), *modelled])
 
 
 def _names(value: object) -> list[str]:

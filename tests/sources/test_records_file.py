@@ -265,3 +265,44 @@ def test_an_identifier_that_is_not_read_is_said_once_with_how_many(tmp_path: Pat
     (warning,) = source.warnings
     assert (warning.line, warning.source) == (1, "r.jsonl")
     assert warning.message == "DOI is not read: '10.5555/x y' (and 3 more)"
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"paperId": "b"},
+        {"citedPaper": {"paperId": "b", "title": "A study of moths"}},
+        {"externalIds": {"DOI": "10.5555/B"}, "venue": "Moth Letters"},
+        "10.5555/b",
+    ],
+)
+def test_who_is_cited_is_what_the_records_say_of_it(tmp_path: Path, named: object) -> None:
+    cited = {"paperId": "b", "externalIds": {"DOI": "10.5555/b"}, "title": "A study of moths"}
+    facts = RecordsFile(
+        write(tmp_path / "r.jsonl", {"paperId": "a", "references": [named]}, cited | {"year": 2001})
+    )
+    (neighbour,) = facts.expand(facts.works[:1], "references")[0].neighbours
+    work = neighbour.work
+    assert (work.ids, work.title, work.year) == (facts.works[1].ids, "A study of moths", 2001)
+
+
+def test_a_reference_under_an_id_of_another_paper_stays_what_it_says(tmp_path: Path) -> None:
+    named = {"paperId": "b", "title": "Bridges of Leeds", "year": 1950}
+    cited = {"paperId": "b", "title": "A study of moths", "year": 2001}
+    facts = RecordsFile(write(tmp_path / "r.jsonl", {"paperId": "a", "references": [named]}, cited))
+    (neighbour,) = facts.expand(facts.works[:1], "references")[0].neighbours
+    assert (neighbour.work.title, neighbour.work.year) == ("Bridges of Leeds", 1950)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"venue": {"name": "Moth Letters"}},
+        {"journal": "Moth Letters"},
+        {"journal": {"name": "Moth Letters"}},
+        {"venue": ["Moth Letters"]},
+    ],
+)
+def test_a_venue_is_a_name_however_it_is_given(tmp_path: Path, said: dict[str, object]) -> None:
+    facts = RecordsFile(write(tmp_path / "r.jsonl", {"title": "A study of moths"} | said))
+    assert facts.works[0].venue == "Moth Letters"
