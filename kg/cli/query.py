@@ -52,8 +52,8 @@ def query(
     """
     from kg.library import given_values
     from kg.settings import store_url
-    from kg.stores.asking import ask
     from kg.stores.outputs import check_output
+    from kg.stores.query_limits import ask
 
     url = store_url(store)
     given = given_values(parameter or (), params)

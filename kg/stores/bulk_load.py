@@ -11,9 +11,9 @@ from typing import Any
 
 from kg.records import LABELS, RELATIONSHIPS, Columns, Graph, Progress, rows_of
 from kg.stores.ownership import Kind, batches, kind_of
-from kg.stores.replacement import End, Key, OwnNode, OwnRelationship, Row, WholeStore
 from kg.stores.rewriting import hidden, translate
 from kg.stores.schema import CONSTRAINTS
+from kg.stores.whole_store import End, Key, OwnNode, OwnRelationship, Row, WholeStore
 
 __all__ = ["load", "load_graph"]
 

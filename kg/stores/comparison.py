@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.records import LABELS, RELATIONSHIPS, Columns, Graph
 from kg.stores.changes import Changes
 from kg.stores.ownership import Key, Kind, Ownership, kind_of
-from kg.stores.replacement import ENGINE_NAMES, Ask, Row, same_row, stored_part
 from kg.stores.rewriting import hidden
+from kg.stores.whole_store import ENGINE_NAMES, Ask, Row, same_row, stored_part
 
 __all__ = ["exact_changes"]
 

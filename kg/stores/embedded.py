@@ -42,11 +42,11 @@ from kg.stores.kept_ids import KeptIds, check_kept, kept_ids, may_change_ids
 from kg.stores.last_build import LastBuild, keep_build, kept_build
 from kg.stores.ownership import Ownership
 from kg.stores.property_keys import with_property_keys
-from kg.stores.replacement import merged, read_whole
 from kg.stores.rewriting import hidden
 from kg.stores.schema import CONSTRAINTS, MODEL
 from kg.stores.storable import check_stored
 from kg.stores.store import Store
+from kg.stores.whole_store import merged, read_whole
 
 __all__ = ["EmbeddedStore"]
 

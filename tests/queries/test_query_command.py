@@ -14,8 +14,8 @@ import pytest
 from kg.errors import Exhausted, QueryRefused, TimeLimitReached
 from kg.records import Graph, Paper
 from kg.stores import open_store
-from kg.stores.asking import ask, ask_publicly
 from kg.stores.names import text_parameters, unknown_names, used_names
+from kg.stores.query_limits import ask, ask_publicly
 
 #: A long time on either store, and next to no memory.
 ENDLESS = "UNWIND range(1, 200000) AS a UNWIND range(1, 200000) AS b RETURN sum(a * b) AS n"
@@ -293,7 +293,7 @@ def test_a_query_of_others_is_cut_and_says_so(demo_store):
 def test_a_query_of_others_has_limits(demo_store, monkeypatch):
     with pytest.raises(TimeLimitReached):
         ask_publicly(demo_store, ENDLESS, time_limit=0.5)
-    monkeypatch.setattr("kg.stores.asking.PUBLIC_MEMORY", 600 << 20)
+    monkeypatch.setattr("kg.stores.query_limits.PUBLIC_MEMORY", 600 << 20)
     many = "UNWIND range(1, 3000000) AS n WITH collect([n, n, toString(n)]) AS l UNWIND l AS x RETURN x, l"
     with pytest.raises((Exhausted, TimeLimitReached)):
         ask_publicly(demo_store, many)

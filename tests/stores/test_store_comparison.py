@@ -12,7 +12,7 @@ from kg.records import Author, Authored, Cites, Graph, Lists, ListsDataset, Pape
 from kg.records import Dataset as NamedDataset
 from kg.stores import open_store
 from kg.stores.comparison import exact_changes
-from kg.stores.replacement import merged, read_whole
+from kg.stores.whole_store import merged, read_whole
 
 IDS = st.sampled_from([f"doi:10.1/{letter}" for letter in "abcd"])
 SAID = st.sampled_from([None, ["one"], ["one", "other"]])

@@ -10,10 +10,10 @@ from kg import library
 from kg.errors import UsageError
 from kg.formats.rows import json_value
 from kg.public_limits import PUBLIC_BYTES, PUBLIC_ROWS
-from kg.stores.asking import QueryAnswer, ask_publicly
 from kg.stores.contents import NodeContents, PropertyContents, RelationshipContents
 from kg.stores.gate import check_public_query
 from kg.stores.names import unknown_names
+from kg.stores.query_limits import QueryAnswer, ask_publicly
 from kg.web.assistants import answers
 from kg.web.assistants.lineage import coverage
 from kg.web.assistants.paging import BUDGET, excerpt, excerpts, fitted, page, size

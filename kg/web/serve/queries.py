@@ -16,7 +16,7 @@ from starlette.responses import Response
 from kg import library
 from kg.errors import KgError, TimeLimitReached, UsageError
 from kg.formats.rows import as_csv, json_value
-from kg.stores.asking import QueryAnswer, ask_publicly
+from kg.stores.query_limits import QueryAnswer, ask_publicly
 from kg.web.contents import html
 from kg.web.pages import LibraryPage, library_page
 from kg.web.problems import words_of

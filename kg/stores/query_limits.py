@@ -1,4 +1,4 @@
-"""A query asked in a process that can be ended: within limits, and with what is to be said of it."""
+"""The limits of a query: asked in a process that can be ended, with what is to be said of it."""
 
 from __future__ import annotations
 
