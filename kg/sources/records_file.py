@@ -260,13 +260,12 @@ class RecordsFile:
         if len(positions) != 1:
             return work
         record = self.works[positions.pop()]
-        if contradict(record, work):
+        fields = [name for name in work.__struct_fields__ if name != "ids"]
+        unsaid = {name: getattr(record, name) for name in fields if not getattr(work, name)}
+        # What no record says stays the reference's own: identity joins the two.
+        says_more = any(getattr(work, name) and not getattr(record, name) for name in fields)
+        if says_more or contradict(record, work):
             return work
-        unsaid = {
-            name: value
-            for name in work.__struct_fields__
-            if (value := getattr(record, name)) and getattr(work, name) in (None, [], False)
-        }
         return msgspec.structs.replace(work, **unsaid | {"ids": record.ids | work.ids})
 
     def _stated_elsewhere(self, work: Work, relation: Relation) -> list[Neighbour]:

@@ -272,7 +272,7 @@ def test_an_identifier_that_is_not_read_is_said_once_with_how_many(tmp_path: Pat
     [
         {"paperId": "b"},
         {"citedPaper": {"paperId": "b", "title": "A study of moths"}},
-        {"externalIds": {"DOI": "10.5555/B"}, "venue": "Moth Letters"},
+        {"externalIds": {"DOI": "10.5555/B"}},
         "10.5555/b",
     ],
 )
