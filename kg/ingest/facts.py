@@ -86,7 +86,7 @@ def gather_list(
 def gather_records(source: Source, *, options: BuildOptions) -> Facts:
     """Return what a source that has an end (a file) says without a list: every record is a paper."""
     known_works = KnownWorks(source)
-    known = known_works.add_records(source.works)
+    known = sorted({known_works.index_of(work) for work in source.works})
     known_works.expand(known, options)
     return Facts(
         input=f"records:{source.name}",

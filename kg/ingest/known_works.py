@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -58,24 +57,7 @@ class KnownWorks:
         self.citations = CitationTable()
         self.reference_listings: list[ReferenceListing] = []
         self._indices: dict[tuple[object, ...], list[int]] = {}
-        #: By identifier, the records of which no identifier is another's too.
-        self._record_of: dict[tuple[str, str], int] = {}
         self._expanded: set[tuple[int, Relation]] = set()
-
-    def add_records(self, records: Iterable[Work]) -> list[int]:
-        """Add the papers of a file, which its references mean that say no more of them; return their indices."""
-        indices = sorted({self.index_of(record) for record in records})
-        borne = Counter(id for index in indices for id in self.works[index].ids.items())
-        for index in indices:
-            ids = self.works[index].ids.items()
-            if all(borne[id] == 1 for id in ids):
-                self._record_of |= dict.fromkeys(ids, index)
-        return indices
-
-    def _record_meant(self, work: Work) -> int | None:
-        meant = {self._record_of.get(id) for id in work.ids.items()} if self._record_of else ()
-        index = meant.pop() if len(meant) == 1 else None
-        return index if index is not None and _says_no_more(work, self.works[index]) else None
 
     def index_of(self, work: Work, *, listed: bool = False) -> int:
         """Return the index of a work, known by its identifiers or, without any, by its description.
@@ -83,8 +65,6 @@ class KnownWorks:
         An entry without identifier is kept apart from references that read alike: whether
         they are one is for the title rule to say.
         """
-        if (record := self._record_meant(work)) is not None:
-            return record
         key = _key(work) if work.ids or not listed else ("listed", *_key(work))
         known = self._indices.setdefault(key, [])
         # Two papers may bear one identifier by mistake: both are kept, for identity to tell, and
@@ -190,17 +170,6 @@ def _statement(neighbour: Neighbour, expansion: Expansion, given: str) -> Statem
         evidence=neighbour.evidence or given,
         retrieved=expansion.retrieved,
     )
-
-
-_DESCRIBED = attrgetter(
-    *(name for name in Work.__struct_fields__ if name not in ("ids", "secondhand"))
-)
-
-
-def _says_no_more(work: Work, record: Work) -> bool:
-    """Return whether a record says everything that a work of some of its identifiers says."""
-    described = zip(_DESCRIBED(work), _DESCRIBED(record), strict=True)
-    return all(said == known or said is None or said == [] for said, known in described)
 
 
 def _key(work: Work) -> tuple[object, ...]:

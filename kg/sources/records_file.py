@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -260,13 +261,15 @@ class RecordsFile:
         if len(positions) != 1:
             return work
         record = self.works[positions.pop()]
-        fields = [name for name in work.__struct_fields__ if name != "ids"]
-        unsaid = {name: getattr(record, name) for name in fields if not getattr(work, name)}
+        described = list(zip(_DESCRIBED(work), _DESCRIBED(record), strict=True))
+        if all(not said or said == known for said, known in described):
+            return record
         # What no record says stays the reference's own: identity joins the two.
-        says_more = any(getattr(work, name) and not getattr(record, name) for name in fields)
+        says_more = any(said and not known for said, known in described)
         if says_more or contradict(record, work):
             return work
-        return msgspec.structs.replace(work, **unsaid | {"ids": record.ids | work.ids})
+        own = {name: said for name, said in zip(_FIELDS, _DESCRIBED(work), strict=True) if said}
+        return msgspec.structs.replace(record, **own, ids=record.ids | work.ids)
 
     def _stated_elsewhere(self, work: Work, relation: Relation) -> list[Neighbour]:
         """Return the citations of a paper that only the records of the other papers state."""
@@ -375,6 +378,10 @@ def _lines(path: Path) -> LinesSetAside:
         hint = "one JSON object a line"
         raise RecordsError("the file holds no records", where=str(path), hint=hint)
     return lines
+
+
+_FIELDS = [name for name in Work.__struct_fields__ if name != "ids"]
+_DESCRIBED = attrgetter(*_FIELDS)
 
 
 def _record(line: bytes, *, where: str) -> Mapping[str, Any]:
