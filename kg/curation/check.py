@@ -342,7 +342,8 @@ def _when(
 ) -> Iterator[Finding]:
     year, venue = paper.get("year"), paper.get("venue")
     listed_as_preprint = _listed_as_preprint(entry, parsed)
-    if listed_as_preprint and venue and not is_preprint_only(paper):
+    is_published = venue and not is_preprint_server(venue) and not is_preprint_only(paper)
+    if listed_as_preprint and is_published:
         yield finding_at(
             parsed,
             entry.line,

@@ -146,6 +146,19 @@ def test_a_preprint_that_has_been_published() -> None:
     assert "ICCV 2023" in found[0].what
 
 
+def test_a_preprint_server_is_no_venue_to_write_instead_of_the_preprint() -> None:
+    text = CLEAN.replace("(2022 CVPR)", "(2022 arXiv)")
+    paper = Paper(
+        id="doi:10.5555/a",
+        title="Deep Hashing for Image Retrieval at Scale",
+        year=2023,
+        venue="arXiv",
+        doi="10.5555/a",
+    )
+    found = check(read_list("list.md", text=text), text, graph=known(text, line_5=paper))
+    assert "published-since" not in {one.code for one in found}
+
+
 def test_preprint_and_published_version_are_duplicates() -> None:
     text = (
         CLEAN
