@@ -60,6 +60,13 @@ _GENERIC = frozenset(
         *("deep", "learning", "machine", "neural", "network", "networks", "artificial"),
         *("intelligence", "vision", "computer", "data", "mining", "reinforcement"),
         *("statistics", "statistical", "methods", "theory", "analysis"),
+        # What a journal's issue has besides articles.
+        *("this", "issue", "special", "letter", "letters", "editor", "editors", "editorials"),
+        *("front", "back", "matter", "cover", "masthead", "table", "contents", "contributors"),
+        *("author", "authors", "information", "views", "book", "books"),
+        *("acknowledgment", "acknowledgments", "acknowledgement", "acknowledgements"),
+        *("announcement", "announcements", "calendar", "events", "errata"),
+        *("obituary", "obituaries", "memoriam", "correspondence", "welcome", "reviewers"),
     }
 )
 _PARTS = re.compile(r"\s*(?::|\s[-–—]\s|[–—]|\?\s)\s*")

@@ -305,3 +305,23 @@ def test_data_or_an_editorial_under_the_title_is_not_the_article(types: list[str
 )
 def test_an_article_about_retraction_is_not_retracted(title: str, *, retracted: bool) -> None:
     assert is_retracted(title, None) is retracted
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "In this issue",
+        "Letters to the editor",
+        "Table of contents",
+        "News and views",
+        "From the editors",
+        "Back matter of this issue",
+        "Acknowledgment of reviewers",
+    ],
+)
+def test_what_every_issue_of_a_journal_has_is_told_by_more_than_its_title(title):
+    entry = Entry(line=3, title=title, year=2015)
+    one = Work(title=title, year=2015, authors=[WorkAuthor("Ann Low")])
+    assert match_entry(entry, [one]).confidence == "unsure"
+    entry.authors = ["Ann Low"]
+    assert match_entry(entry, [one]).confidence == "certain"
