@@ -14,8 +14,6 @@ __all__ = ["LinesSetAside"]
 
 #: Bytes of text that stay in memory; of more, only the places of the lines do.
 _LARGEST_IN_MEMORY = 8 << 20
-#: Lines that are read together when all are gone through.
-_READ_AT_ONCE = 500
 
 
 class LinesSetAside:
@@ -62,17 +60,8 @@ class LinesSetAside:
         return len(self._starts)
 
     def __iter__(self) -> Iterator[bytes]:
-        for first in range(0, len(self), _READ_AT_ONCE):
-            ends = self._ends[first : first + _READ_AT_ONCE]
-            start = self._starts[first]
-            text = self._between(start, ends[-1])
-            starts = self._starts[first : first + _READ_AT_ONCE]
-            for line_start, line_end in zip(starts, ends, strict=True):
-                yield text[line_start - start : line_end - start]
+        return (self[position] for position in range(len(self)))
 
     def __getitem__(self, position: int) -> bytes:
-        return self._between(self._starts[position], self._ends[position])
-
-    def _between(self, start: int, end: int) -> bytes:
-        self._text.seek(start)
-        return self._text.read(end - start)
+        self._text.seek(self._starts[position])
+        return self._text.read(self._ends[position] - self._starts[position])

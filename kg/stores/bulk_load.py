@@ -127,25 +127,28 @@ def _new_file(path: Path) -> Iterator[Any]:
 
 
 def _add_nodes(graph: Any, label: str, ids: Sequence[str], columns: Columns) -> None:
-    lists = _lists(columns)
-    for frame in _frames({"id": ids}, columns, _NODES):
-        graph.add_nodes(frame, label, "id", column_types=lists)
+    kinds = _kinds(columns)
+    for frame in _frames({"id": ids}, columns, kinds, _NODES):
+        graph.add_nodes(frame, label, "id", column_types=_lists(kinds))
 
 
 def _add_relationships(
     graph: Any, kind: Kind, starts: Sequence[str], ends: Sequence[str], columns: Columns
 ) -> None:
-    lists = _lists(columns)
-    for frame in _frames({"start": starts, "end": ends}, columns, _RELATIONSHIPS):
+    kinds, keys = _kinds(columns), {"start": starts, "end": ends}
+    for frame in _frames(keys, columns, kinds, _RELATIONSHIPS):
         graph.add_relationships(
-            frame, kind.type, kind.start, "start", kind.end, "end", column_types=lists
+            frame, kind.type, kind.start, "start", kind.end, "end", column_types=_lists(kinds)
         )
 
 
-def _lists(columns: Columns) -> dict[str, str]:
+def _kinds(columns: Columns) -> dict[str, str]:
+    return {name: _kind(values) for name, values in columns.items()}
+
+
+def _lists(kinds: Mapping[str, str]) -> dict[str, str]:
     """Return the columns of lists as the engine is told of them, which then need not look at every value."""
-    kinds = {name: set(map(type, values)) - {type(None)} for name, values in columns.items()}
-    return {name: "list" for name, found in kinds.items() if found == {list}}
+    return {name: kind for name, kind in kinds.items() if kind == "list"}
 
 
 def _create_keyed(graph: Any, kind: Kind, rows: Mapping[Key, Row]) -> None:
@@ -165,22 +168,21 @@ def _columns_of_rows(rows: Iterable[Row]) -> Columns:
     return {name: [row.get(name) for row in table] for name in names}
 
 
-def _frames(keys: Mapping[str, Sequence[str]], columns: Columns, rows: int) -> Iterator[Any]:
+def _frames(
+    keys: Mapping[str, Sequence[str]], columns: Columns, kinds: Mapping[str, str], rows: int
+) -> Iterator[Any]:
     """Yield tables whose columns have the types of their values, the keys first.
 
     In pieces, since the engine holds all that it is given at once twice over.
     """
     import pandas as pd
 
-    kinds = dict.fromkeys(keys, "object") | {
-        name: _kind(values) for name, values in columns.items()
-    }
     length = max(map(len, keys.values()))
     for start in range(0, length, rows):
         piece = slice(start, start + rows)
         yield pd.DataFrame(
             {
-                name: _column(values[piece], kinds[name])
+                name: _column(values[piece], kinds.get(name, "object"))
                 for name, values in {**keys, **columns}.items()
             }
         )
@@ -188,7 +190,7 @@ def _frames(keys: Mapping[str, Sequence[str]], columns: Columns, rows: int) -> I
 
 def _kind(values: Iterable[Any]) -> str:
     kinds = set(map(type, values)) - {type(None)}
-    named = {int: "Int64", bool: "boolean", float: "Float64"}
+    named = {int: "Int64", bool: "boolean", float: "Float64", list: "list"}
     return named.get(kinds.pop(), "object") if len(kinds) == 1 else "object"
 
 
@@ -196,7 +198,7 @@ def _column(values: Sequence[Any], kind: Any) -> Any:
     import numpy as np
     import pandas as pd
 
-    if kind == "object":
+    if kind in ("object", "list"):
         # The very objects: pandas would make others of texts.
         return np.fromiter(values, dtype=object, count=len(values))
     return pd.array(values, dtype=kind)

@@ -9,12 +9,11 @@ from kg.sources.lines_set_aside import LinesSetAside
 
 
 @pytest.mark.parametrize("in_memory", [0, 1 << 20])
-@given(texts=st.lists(st.binary(max_size=9), max_size=12), at_once=st.integers(1, 4))
-def test_lines_are_read_in_order_and_one_by_one(in_memory, texts, at_once):
+@given(texts=st.lists(st.binary(max_size=9), max_size=12))
+def test_lines_are_read_in_order_and_one_by_one(in_memory, texts):
     text = b"\n".join(texts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines_set_aside, "_LARGEST_IN_MEMORY", in_memory)
-        patch.setattr(lines_set_aside, "_READ_AT_ONCE", at_once)
         lines = LinesSetAside(text)
         expected = [line for line in text.split(b"\n") if line.strip()]
         assert list(lines) == expected
